@@ -28,12 +28,10 @@ pub mod image;
 #[cfg(feature = "breaking")]
 pub mod ledger;
 mod link;
-mod lists;
 #[cfg(feature = "cli")]
 pub mod managed;
 #[cfg(feature = "cli")]
 pub mod openapi;
-mod ordered;
 mod parallel;
 #[cfg(feature = "cli")]
 pub mod plugin;
@@ -45,7 +43,6 @@ pub mod report;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;
-mod sorting;
 pub mod source;
 pub mod syntax;
 #[cfg(feature = "breaking")]

@@ -1,15 +1,12 @@
 //! Work on several threads, with results that do not tell how many there were.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
 use std::thread;
-
-use crate::lists::Listed;
-use crate::ordered::Map;
-use crate::sorting;
 
 /// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
 const STACK: usize = 16 << 20;
@@ -52,11 +49,11 @@ pub(crate) fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) ->
     let pieces = Mutex::new(Vec::new());
     in_pieces(count, threads, &|range| {
         let start = range.start;
-        let piece = range.map(&work).listed();
+        let piece = range.map(&work).collect::<Vec<_>>();
         lock(&pieces).push((start, piece));
     });
     let mut pieces = pieces.into_inner().expect(UNPOISONED);
-    sorting::sort_by_key(&mut pieces, |&(start, _)| start);
+    pieces.sort_by_key(|&(start, _)| start);
     let mut results = Vec::with_capacity(count);
     for (_, piece) in &mut pieces {
         results.append(piece);
@@ -112,7 +109,7 @@ pub(crate) fn in_order<'t>(
     take: &'t mut Take<'t>,
 ) {
     let next = AtomicUsize::new(0);
-    let line = Mutex::new(Line { next: 0, ready: Map::new(), spare: Vec::new(), take: Some(take) });
+    let line = Mutex::new(Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take) });
     let moved = Condvar::new();
     let most = 2 * threads;
     several(threads.min(count), &|| {
@@ -139,7 +136,7 @@ pub(crate) fn in_order<'t>(
 struct Line<'t> {
     /// The piece whose turn it is.
     next: usize,
-    ready: Map<usize, Vec<u8>>,
+    ready: BTreeMap<usize, Vec<u8>>,
     spare: Vec<Vec<u8>>,
     /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
     take: Option<&'t mut Take<'t>>,

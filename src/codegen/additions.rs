@@ -1,6 +1,8 @@
 //! What is made of prost's code once it is there: JSON, custom options, and what prost does not have for fields. The code is
 //! read once for all of these; what tonic has made, `services` reads by itself.
 
+use std::collections::BTreeMap;
+
 use super::code::Packages;
 #[cfg(feature = "custom-options")]
 use super::custom_options::{self, Elsewhere};
@@ -9,7 +11,6 @@ use super::field_types;
 #[cfg(feature = "json")]
 use super::json;
 use super::names::Names;
-use crate::ordered::Map;
 #[cfg(feature = "field-types")]
 use crate::report::Diagnostic;
 use crate::report::Report;
@@ -99,7 +100,7 @@ pub(super) struct Subject<'a> {
 /// # Errors
 /// When a file is not what prost writes.
 pub(super) fn add(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     subject: &Subject<'_>,
     wanted: &Additions,

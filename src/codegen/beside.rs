@@ -1,6 +1,6 @@
 //! Modules that generated code needs at run time: written beside it, so that it needs no crate for them.
 
-use crate::ordered::Map;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::passes::Files;
@@ -45,9 +45,9 @@ impl Home {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Homes {
     /// Their paths.
-    pub(super) paths: Map<&'static str, String>,
+    pub(super) paths: BTreeMap<&'static str, String>,
     /// Packages that are behind features: what a module can know that lies in one crate with them.
-    pub(super) packages: Map<String, String>,
+    pub(super) packages: BTreeMap<String, String>,
 }
 
 #[cfg(feature = "generate")]
@@ -109,14 +109,20 @@ impl Module {
 
     /// Puts it among the files of a run, if it is to be written: into the file of the only package there is, and else into
     /// one of its own, which the file that declares all modules includes as it does the others.
-    pub(super) fn put(self, files: &mut Map<String, Vec<u8>>, include: Option<&str>, sole: Option<&str>, home: &Home) {
+    pub(super) fn put(
+        self,
+        files: &mut BTreeMap<String, Vec<u8>>,
+        include: Option<&str>,
+        sole: Option<&str>,
+        home: &Home,
+    ) {
         let Self { name, about, text } = self;
         if matches!(home, Home::Elsewhere(_)) {
             return;
         }
         if let Some(file) = sole.filter(|_| !home.is_apart()) {
             let nested = format!("/// What {about} needs.\npub mod {name} {{\n{}}}\n", indented(&text));
-            files.get_or_default(file.to_owned()).extend_from_slice(nested.as_bytes());
+            files.entry(file.to_owned()).or_default().extend_from_slice(nested.as_bytes());
             return;
         }
         let own = format!("{name}.rs");

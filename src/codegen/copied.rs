@@ -3,22 +3,22 @@
 //! In: a schema or descriptors, and the messages that are more in Rust than the schema says. Out: the messages that hold one of
 //! these, and descriptors of which prost sees that they do. It must not know why a message is more.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
-use crate::lists::Listed;
-use crate::ordered::{Map, Set};
 use crate::schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
 /// These messages, and all that have one of them in a field, or in what a field has.
-pub(super) fn holders(schema: &Schema, of: &Set<MessageId>) -> Set<MessageId> {
-    let mut held_by: Map<MessageId, Vec<MessageId>> = Map::new();
+pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
+    let mut held_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
     for (_, field) in schema.fields.iter() {
         if let Some(of) = field.ty.message().filter(|_| !field.is_extension()) {
-            held_by.get_or_default(of).push(field.containing());
+            held_by.entry(of).or_default().push(field.containing());
         }
     }
-    let (mut found, mut open) = (of.clone(), of.iter().copied().listed());
+    let (mut found, mut open) = (of.clone(), of.iter().copied().collect::<Vec<_>>());
     while let Some(id) = open.pop() {
         for &holder in held_by.get(&id).map_or(&[][..], Vec::as_slice) {
             if found.insert(holder) {
@@ -31,7 +31,7 @@ pub(super) fn holders(schema: &Schema, of: &Set<MessageId>) -> Set<MessageId> {
 
 /// Whether prost takes a message for one that can be copied.
 pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
-    let (mut seen, mut open) = (Set::from([id]), vec![id]);
+    let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
     while let Some(id) = open.pop() {
         for &field in &schema[id].fields {
             if !matches!(schema.shape(field), Shape::Single(_)) {
@@ -49,7 +49,7 @@ pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
 }
 
 /// Lets prost see that messages, which it does not generate, cannot be copied: they get a text.
-pub(super) fn without_copies(set: &mut FileDescriptorSet, names: &Set<String>) {
+pub(super) fn without_copies(set: &mut FileDescriptorSet, names: &BTreeSet<String>) {
     if names.is_empty() {
         return;
     }
@@ -60,7 +60,7 @@ pub(super) fn without_copies(set: &mut FileDescriptorSet, names: &Set<String>) {
 }
 
 /// Nests as deep as messages do, which is bounded where they are read.
-fn with_text(message: &mut DescriptorProto, outer: &str, names: &Set<String>) {
+fn with_text(message: &mut DescriptorProto, outer: &str, names: &BTreeSet<String>) {
     const HIGHEST: i32 = (1 << 29) - 1;
     let name = if outer.is_empty() { message.name().to_owned() } else { format!("{outer}.{}", message.name()) };
     if names.contains(&name) {

@@ -8,7 +8,6 @@ use syn::parse::Parser;
 
 use super::passes::Files;
 use super::tree;
-use crate::lists::{Listed, mapped};
 use crate::parallel;
 
 /// Lays out the code among some files.
@@ -16,8 +15,10 @@ use crate::parallel;
 /// # Errors
 /// When code is not Rust.
 pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
-    let mut code = files.iter_mut().filter(|(_, text)| str::from_utf8(text).is_ok_and(is_code)).listed();
-    for (at, laid_out) in each(&mapped(&code, |(_, text)| str::from_utf8(text).unwrap_or_default())) {
+    let mut code = files.iter_mut().filter(|(_, text)| str::from_utf8(text).is_ok_and(is_code)).collect::<Vec<_>>();
+    for (at, laid_out) in
+        each(&code.iter().map(|(_, text)| str::from_utf8(text).unwrap_or_default()).collect::<Vec<_>>())
+    {
         let (name, text) = &mut code[at];
         **text = laid_out.map_err(|why| NotRust::new(name, text, &why))?.into_bytes();
     }
@@ -29,8 +30,8 @@ pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
 /// # Errors
 /// When code is not Rust.
 pub(super) fn modules<'c>(code: impl Iterator<Item = (String, &'c mut String)>) -> Result<(), NotRust> {
-    let mut code = code.listed();
-    for (at, laid_out) in each(&mapped(&code, |(_, text)| text.as_str())) {
+    let mut code = code.collect::<Vec<_>>();
+    for (at, laid_out) in each(&code.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()) {
         let (name, text) = &mut code[at];
         **text = laid_out.map_err(|why| NotRust::new(name, text.as_bytes(), &why))?;
     }
@@ -45,11 +46,11 @@ fn is_code(text: &str) -> bool {
 /// Each text with where it stands. Work begins with the largest, so that no thread is left with one of them when the others
 /// have nothing more to do.
 fn each(texts: &[&str]) -> Vec<(usize, syn::Result<String>)> {
-    let mut turns: Vec<usize> = (0..texts.len()).listed();
-    crate::sorting::sort_by_key(&mut turns, |&text| std::cmp::Reverse(texts[text].len()));
+    let mut turns: Vec<usize> = (0..texts.len()).collect();
+    turns.sort_by_key(|&text| std::cmp::Reverse(texts[text].len()));
     let mut made =
         parallel::map(turns.len(), parallel::threads(None), |turn| (turns[turn], laid_out(texts[turns[turn]])));
-    crate::sorting::sort_by_key(&mut made, |&(text, _)| text);
+    made.sort_by_key(|&(text, _)| text);
     made
 }
 

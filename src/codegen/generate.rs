@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::beside::Homes;
@@ -16,7 +17,6 @@ use super::tree::{self, Modules};
 use super::write::Plan;
 use super::{diagnostics, doctor, generator, selection, wanted};
 use crate::descriptor::encode_files;
-use crate::ordered::Map;
 use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::{FileId, Schema};
 
@@ -40,11 +40,11 @@ use crate::schema::{FileId, Schema};
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
     let mut report = Report::default();
-    let mut plans: Map<PathBuf, Folder> = Map::new();
+    let mut plans: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for entry in entries {
         let added = folder(root, &entry.out).map_err(Report::from).and_then(|folder| {
             let new = || Folder { plan: Plan::generated(&folder), modules: Modules::new() };
-            add(schema, entry, root, plans.get_or_insert_with(folder.clone(), new))
+            add(schema, entry, root, plans.entry(folder.clone()).or_insert_with(new))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));

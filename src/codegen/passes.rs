@@ -1,6 +1,6 @@
 //! What is done to descriptors before prost gets them, and to the code that it makes of them.
 
-use crate::ordered::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use prost_types::FileDescriptorSet;
@@ -10,7 +10,7 @@ use super::names::{Names, Path, Rules, module_path};
 use super::tree::{self, Modules};
 
 /// Files by their paths in the output folder.
-pub(super) type Files = Map<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// What is asked for; prost does none of it.
 pub(super) struct Wanted {
@@ -26,13 +26,13 @@ pub(super) struct Wanted {
 pub(super) struct Passes {
     comments: Option<Comments>,
     names: Names,
-    packages: Set<Path>,
+    packages: BTreeSet<Path>,
 }
 
 impl Passes {
     /// The passes over a set, which becomes what prost is to get.
     pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
-        let packages = Set::from_iter(set.file.iter().map(|file| module_path(file.package())));
+        let packages = BTreeSet::from_iter(set.file.iter().map(|file| module_path(file.package())));
         let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
         let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
         Self { comments, names, packages }
@@ -51,7 +51,7 @@ impl Passes {
     /// Ends the passes on generated files, and says which module each of them holds.
     pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
         let mut files = self.with_names(files);
-        let mut modules = Map::new();
+        let mut modules = BTreeMap::new();
         let mut note = |path: &Path| {
             let file = tree::file_of(path, nameless);
             if files.contains_key(&file) {

@@ -1,7 +1,8 @@
 //! The files that code is generated from.
 
+use std::collections::BTreeSet;
+
 use super::diagnostics;
-use crate::ordered::Set;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
@@ -11,7 +12,7 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
     if paths.is_empty() {
         return Ok(schema.files.ids().collect());
     }
-    let mut named = Set::new();
+    let mut named = BTreeSet::new();
     for path in paths {
         let files = schema.files.ids().map(|id| (schema.text(schema[id].path), id));
         let mut here = files.filter(|(file, _)| is_below(file, path)).peekable();
@@ -25,7 +26,7 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
 
 /// These files, each behind what it imports. No chain of imports is too long for it.
 pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
-    let (mut seen, mut ordered) = (Set::new(), Vec::new());
+    let (mut seen, mut ordered) = (BTreeSet::new(), Vec::new());
     for file in named {
         let mut way = Vec::new();
         if seen.insert(file) {

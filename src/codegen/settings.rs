@@ -1,5 +1,6 @@
+use std::collections::BTreeMap;
+
 use super::options::{OPTIONS, OptionKind, OptionValue, option};
-use crate::ordered::Map;
 use crate::source::Place;
 
 /// What generates.
@@ -41,15 +42,22 @@ pub struct Generate {
     pub paths: Vec<String>,
     /// Where the configuration says so, for messages about it.
     pub place: Option<Place>,
-    options: Map<&'static str, OptionValue>,
+    options: BTreeMap<&'static str, OptionValue>,
     /// Where the configuration names a path of an option.
-    path_places: Map<(String, String), Place>,
+    path_places: BTreeMap<(String, String), Place>,
 }
 
 impl Generate {
     /// Everything of the schema into the folder `out`, with the generator's own defaults.
     pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
-        Self { plugin, out: out.into(), paths: Vec::new(), place: None, options: Map::new(), path_places: Map::new() }
+        Self {
+            plugin,
+            out: out.into(),
+            paths: Vec::new(),
+            place: None,
+            options: BTreeMap::new(),
+            path_places: BTreeMap::new(),
+        }
     }
 
     /// Sets an option by the name of the builder method it stands for.

@@ -13,7 +13,6 @@ use super::passes::Wanted;
 use super::providers::Extras;
 use super::services;
 use super::settings::{Generate, Plugin};
-use crate::lists::mapped;
 use crate::schema::Schema;
 
 /// The passes over descriptors and code.
@@ -134,7 +133,10 @@ fn rules(entry: &Generate) -> Rules {
     let externs = entry.get("extern_path").map(OptionValue::pairs).unwrap_or_default();
     Rules {
         strip_enum_prefix: !is_set(entry, "retain_enum_prefix"),
-        externs: Externs::new(mapped(externs, |(path, _)| path.clone()), !is_set(entry, "compile_well_known_types")),
+        externs: Externs::new(
+            externs.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>(),
+            !is_set(entry, "compile_well_known_types"),
+        ),
         services: services(entry),
     }
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::known::Known;
-use crate::lists::{Listed, mapped};
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, ReadError, SourceId};
 
@@ -19,7 +18,7 @@ pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
-    let folders: Vec<String> = mapped(folders, |folder| format!("`{}`", shown(folder)));
+    let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect::<Vec<_>>();
     let message = format!("`{}` lies in none of the include folders", shown(file));
     Diagnostic::error(Code::new("file-outside"), message).help(format!(
         "they are {}; write the path so that it starts with one of them, as protoc wants it",
@@ -39,11 +38,11 @@ fn shown(path: &Path) -> String {
 
 /// Names the files that the import may have meant, else the folders that were searched.
 fn where_to_look(name: &str, known: &Known<'_>) -> String {
-    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).listed();
+    let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = mapped(&known.inputs.resolvers, |it| shown_folder(&it.path("")));
+    let roots: Vec<String> = known.inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
     match &roots[..] {
         [] => "no folder to look in was given".to_owned(),
         [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
@@ -66,7 +65,7 @@ pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> 
 }
 
 pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
-    let chain: Vec<String> = mapped(names, |name| format!("`{name}`"));
+    let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     Diagnostic::error(Code::new("import-cycle"), format!("files import each other: {}", chain.join(" → ")))
         .label(place, "this import closes the circle")
         .help("move what both sides need into a file of its own")

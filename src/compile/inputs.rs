@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use crate::lists::Listed;
 use crate::source::Resolver;
 
 /// What is compiled: files by the names they are imported by, and where such names are looked up.
@@ -15,7 +14,7 @@ pub struct Inputs {
 impl Inputs {
     /// These files of one tree, or of another resolver.
     pub fn tree<S: Into<String>>(tree: impl Resolver + 'static, targets: impl IntoIterator<Item = S>) -> Self {
-        Self { resolvers: vec![Arc::new(tree)], targets: targets.into_iter().map(Into::into).listed() }
+        Self { resolvers: vec![Arc::new(tree)], targets: targets.into_iter().map(Into::into).collect::<Vec<_>>() }
     }
 }
 

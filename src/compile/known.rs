@@ -1,10 +1,8 @@
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
-use crate::lists::{Listed, mapped};
-use crate::ordered::Map;
-use crate::sorting;
 use crate::source::nearest;
 
 /// How many files are proposed.
@@ -23,8 +21,8 @@ pub(super) struct Known<'a> {
 }
 
 struct Names {
-    by_file: Map<String, Vec<String>>,
-    by_folder: Map<String, Vec<String>>,
+    by_file: BTreeMap<String, Vec<String>>,
+    by_folder: BTreeMap<String, Vec<String>>,
 }
 
 impl<'a> Known<'a> {
@@ -38,12 +36,12 @@ impl<'a> Known<'a> {
         let (folder, file) = split(name);
         let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.inputs));
         if let Some(same) = by_file.get(file) {
-            return mapped(&same[..same.len().min(MAX_PROPOSALS)], String::as_str);
+            return same[..same.len().min(MAX_PROPOSALS)].iter().map(String::as_str).collect::<Vec<_>>();
         }
         let beside = by_folder.get(folder).filter(|names| names.len() <= MAX_COMPARED).map_or(&[][..], Vec::as_slice);
-        let stems = nearest(stem(file), mapped(beside, |name| stem(split(name).1)));
+        let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)).collect::<Vec<_>>());
         let is_near = |name: &&str| stems.contains(&stem(split(name).1));
-        let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).listed();
+        let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).collect();
         match beside.is_empty() || stem(file).len() < SHORTEST {
             true => nearest(name, well_known_types()),
             false => beside,
@@ -57,13 +55,13 @@ impl Names {
         for resolver in &inputs.resolvers {
             names.append(&mut resolver.names(""));
         }
-        sorting::sort_by_cached_key(&mut names, |name| (name.matches('/').count(), name.clone()));
+        names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));
         names.dedup();
-        let (mut by_file, mut by_folder) = (Map::<_, Vec<_>>::new(), Map::<_, Vec<_>>::new());
+        let (mut by_file, mut by_folder) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
         for name in names {
             let (folder, file) = split(&name);
-            by_file.get_or_default(file.to_owned()).push(name.clone());
-            by_folder.get_or_default(folder.to_owned()).push(name);
+            by_file.entry(file.to_owned()).or_default().push(name.clone());
+            by_folder.entry(folder.to_owned()).or_default().push(name);
         }
         Self { by_file, by_folder }
     }

@@ -3,7 +3,7 @@
 //! Threads take names from one queue, to which they add what they find imported. When nothing is left, files are put into
 //! an order that does not tell which thread was faster: as they were asked for, then as they are imported.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
@@ -11,8 +11,6 @@ use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
-use crate::lists::Listed;
-use crate::ordered::Map;
 use crate::parallel;
 use crate::report::{Diagnostic, Report};
 use crate::schema::Names;
@@ -58,7 +56,7 @@ pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, re
 pub(super) fn number(
     inputs: &Inputs,
     options: &Options,
-    found: Map<String, Found>,
+    found: BTreeMap<String, Found>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Loaded {
@@ -93,7 +91,7 @@ pub(super) fn find_all<F: Send>(
     options: &Options,
     look: impl Fn(&str) -> F + Sync,
     imports: impl Fn(&F, &mut dyn FnMut(&str)) + Sync,
-) -> Map<String, F> {
+) -> BTreeMap<String, F> {
     let mut queue = Queue::default();
     for name in targets {
         queue.add(name);
@@ -149,8 +147,8 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 
 /// Puts names into an order: breadth first, from what was asked for.
 struct Numbering {
-    found: Map<String, Found>,
-    numbers: Map<String, usize>,
+    found: BTreeMap<String, Found>,
+    numbers: BTreeMap<String, usize>,
     names: Vec<Named>,
     /// Those that were asked for.
     targets: usize,
@@ -177,8 +175,8 @@ struct Importer {
 }
 
 impl Numbering {
-    fn new(inputs: &Inputs, found: Map<String, Found>) -> Self {
-        let mut this = Self { found, numbers: Map::new(), names: Vec::new(), targets: 0 };
+    fn new(inputs: &Inputs, found: BTreeMap<String, Found>) -> Self {
+        let mut this = Self { found, numbers: BTreeMap::new(), names: Vec::new(), targets: 0 };
         for name in &inputs.targets {
             this.number(name, None);
         }
@@ -194,7 +192,7 @@ impl Numbering {
                 let importer = Importer { file: next, span: import.span, path: import.path };
                 (import.place, self.number(&import.name, Some(importer)))
             };
-            let imports = found.imports().map(number).listed();
+            let imports = found.imports().map(number).collect::<Vec<_>>();
             (self.names[next].imports, self.names[next].found) = (imports, found);
             next += 1;
         }
@@ -218,14 +216,14 @@ impl Numbering {
         let unstable = (options.unstable_editions, targets);
         let (loaded, places) = (Loaded::default(), Vec::new());
         let mut admission = Admission { known, unstable, sources, report, loaded, places };
-        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).listed();
+        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
         let Admission { mut loaded, places, .. } = admission;
         for (index, numbers) in places.iter().zip(&numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
             for &(place, number) in numbers {
                 loaded.files[index].imports[place].file = places[number];
             }
         }
-        loaded.targets = places[..targets].iter().copied().flatten().listed();
+        loaded.targets = places[..targets].iter().copied().flatten().collect::<Vec<_>>();
         loaded
     }
 }
@@ -290,7 +288,7 @@ impl Admission<'_> {
         }
         let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
         let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
-        let imports = imports.into_iter().map(import).listed();
+        let imports = imports.into_iter().map(import).collect::<Vec<_>>();
         self.loaded.files.push(LoadedFile { name, source, parsed, outline, is_whole, imports });
     }
 

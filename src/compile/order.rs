@@ -1,10 +1,10 @@
 //! Puts files behind what they import, as protoc does: depth first, in the order of the imports.
 
+use std::collections::BTreeMap;
+
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
 use crate::link::Turns;
-use crate::lists::{Listed, mapped};
-use crate::ordered::Map;
 use crate::report::{Diagnostic, Report};
 use crate::source::{Place, Sources};
 
@@ -33,14 +33,14 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
         depths: vec![0; count],
         now: 0,
         turns: vec![0; count],
-        circles: Map::new(),
+        circles: BTreeMap::new(),
     };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
     let Walk { turns, circles, .. } = walk;
-    let files = mapped(&order, |&file| turns[file]);
+    let files = order.iter().map(|&file| turns[file]).collect::<Vec<_>>();
     Order { files: order, turns: Turns { files, circles } }
 }
 
@@ -82,7 +82,7 @@ struct Walk<'a> {
     /// The turn of each file.
     turns: Vec<usize>,
     /// The turn of each import that closes a circle.
-    circles: Map<Place, usize>,
+    circles: BTreeMap<Place, usize>,
 }
 
 impl Walk<'_> {
@@ -141,10 +141,10 @@ impl Walk<'_> {
 
     /// Says what is imported twice. protoc points at the last import of a name for each.
     fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
-        let mut seen: Map<&str, (&ImportDecl, &ImportDecl)> = Map::new();
+        let mut seen: BTreeMap<&str, (&ImportDecl, &ImportDecl)> = BTreeMap::new();
         let mut twins = Vec::new();
         for import in &self.loaded.files[file].imports {
-            let (first, last) = seen.get_or_insert_with(&import.name, || (import, import));
+            let (first, last) = seen.entry(&import.name).or_insert_with(|| (import, import));
             if !std::ptr::eq(*first, import) {
                 *last = import;
                 twins.push((*first, import));
@@ -164,7 +164,7 @@ impl Walk<'_> {
     fn cycle(&self, target: usize, stack: &[(usize, usize)], place: Place, sources: &Sources) -> Diagnostic {
         let circle = &stack[self.depths[target]..];
         let shown = |file: usize| &*sources.get(self.loaded.files[file].source).name;
-        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).listed();
+        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).collect();
         if circle.len() > MOST_SHOWN {
             names.push("...");
         }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::inputs::{Inputs, Options};
 use super::well_known;
 use crate::link::Outline;
-use crate::lists::Listed;
 use crate::source::ReadError;
 use crate::syntax::ast::Span;
 use crate::syntax::{self, ast, literal};
@@ -136,7 +135,7 @@ fn imports(text: &str, parsed: &syntax::Parsed) -> Vec<Import> {
         let name = String::from_utf8_lossy(&path).into_owned();
         Import { name, span: decl.span, path: decl.path, place, is_possible: is_virtual_path(&path) }
     };
-    decls.enumerate().map(import).listed()
+    decls.enumerate().map(import).collect()
 }
 
 /// Whether a path is one that a file below a root can have; protoc refuses others, whatever the disk says.

@@ -1,6 +1,6 @@
 //! The old side of two versions: what is the same as on the new one is neither parsed nor linked once more.
 
-use crate::ordered::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{Inputs, Options};
 use super::load::{self, Loaded, LoadedFile};
@@ -13,7 +13,7 @@ use crate::twins::{self, Keep};
 
 /// The old side as it was read, and what of both is wanted.
 pub(super) struct Survey {
-    seen: Map<String, Seen>,
+    seen: BTreeMap<String, Seen>,
     /// By file of the new side: whether it becomes part of the schema.
     wanted: Vec<bool>,
 }
@@ -29,7 +29,7 @@ enum Seen {
 impl Survey {
     /// Reads the old side.
     pub(super) fn new(new: &Loaded, old: &Inputs, options: &Options, sources: &Sources, keep: &Keep<'_>) -> Self {
-        let by_name: Map<&str, usize> = new.files.iter().enumerate().map(|(at, file)| (&*file.name, at)).collect();
+        let by_name: BTreeMap<&str, usize> = new.files.iter().enumerate().map(|(at, file)| (&*file.name, at)).collect();
         let look = |name: &str| match read::bytes(old, options, name) {
             Bytes::Read { display, bytes } => {
                 match by_name.get(name).filter(|&&file| is_text(new, file, sources, &bytes)) {
@@ -64,7 +64,7 @@ impl Survey {
         report: &mut Report,
     ) -> Loaded {
         let Self { seen, wanted } = self;
-        let (mut same, mut found) = (Vec::new(), Map::new());
+        let (mut same, mut found) = (Vec::new(), BTreeMap::new());
         // What is read by name ends up by name again.
         for (name, seen) in seen {
             match seen {
@@ -99,7 +99,7 @@ fn is_text(new: &Loaded, file: usize, sources: &Sources, bytes: &[u8]) -> bool {
 fn wanted(
     new: &Loaded,
     old: &Inputs,
-    seen: &Map<String, Seen>,
+    seen: &BTreeMap<String, Seen>,
     options: &Options,
     sources: &Sources,
     keep: &Keep<'_>,
@@ -107,7 +107,7 @@ fn wanted(
     let count = new.files.len();
     let mut is_target = vec![false; count];
     new.targets.iter().for_each(|&file| is_target[file] = true);
-    let was_target: Set<&str> = old.targets.iter().map(String::as_str).collect();
+    let was_target: BTreeSet<&str> = old.targets.iter().map(String::as_str).collect();
     let is_same = |(file, is_target): (&LoadedFile, &bool)| {
         let is_seen = matches!(seen.get(&file.name), Some(Seen::Same { .. }));
         is_seen && *is_target == was_target.contains(&*file.name)

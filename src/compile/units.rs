@@ -5,7 +5,6 @@ use super::load::Loaded;
 use super::order::{self, Order};
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
-use crate::lists::{Listed, mapped};
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{FileId, Id};
@@ -46,7 +45,7 @@ pub(super) fn link<R: Default>(
     });
     let positions = positions(loaded, order);
     let mut units = units(loaded, order, &positions, sources);
-    let asked_for: Vec<FileId> = order::asked_for(loaded).into_iter().filter_map(|index| positions[index]).listed();
+    let asked_for: Vec<FileId> = order::asked_for(loaded).into_iter().filter_map(|index| positions[index]).collect();
     if let Some((outline, parsed, source)) = &lent {
         let (file, syntax, source) = (&parsed.file, outline.syntax(), *source);
         let (is_asked_for, imports) = (false, Vec::new());
@@ -101,9 +100,9 @@ fn units<'t>(loaded: &'t Loaded, order: &[usize], positions: &[Option<FileId>], 
             syntax: file.outline.syntax(),
             outline: &file.outline,
             is_asked_for: asked_for[index],
-            imports: mapped(&file.imports, |import| positions[import.file?].filter(in_front)),
+            imports: file.imports.iter().map(|import| positions[import.file?].filter(in_front)).collect::<Vec<_>>(),
             is_whole: file.is_whole,
         }
     };
-    order.iter().enumerate().map(unit).listed()
+    order.iter().enumerate().map(unit).collect()
 }

@@ -1,6 +1,5 @@
 use super::raw;
 use super::write;
-use crate::lists::mapped;
 use crate::schema::{
     Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
@@ -110,14 +109,14 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
     raw::File {
         name: schema.text(file.path),
         package: file.package.map(|package| schema.text(package)),
-        dependencies: mapped(&file.imports, path),
+        dependencies: file.imports.iter().map(path).collect::<Vec<_>>(),
         public_dependencies: indices(&file.imports, &|import| import.public),
         weak_dependencies: indices(&file.imports, &|import| import.weak),
-        option_dependencies: mapped(&file.option_imports, path),
-        messages: mapped(&file.messages, |&id| lower.message(id)),
-        enums: mapped(&file.enums, |&id| lower.enumeration(id)),
-        services: mapped(&file.services, |&id| lower.service(id)),
-        extensions: mapped(&file.extensions, |&id| lower.field(id)),
+        option_dependencies: file.option_imports.iter().map(path).collect::<Vec<_>>(),
+        messages: file.messages.iter().map(|&id| lower.message(id)).collect::<Vec<_>>(),
+        enums: file.enums.iter().map(|&id| lower.enumeration(id)).collect::<Vec<_>>(),
+        services: file.services.iter().map(|&id| lower.service(id)).collect::<Vec<_>>(),
+        extensions: file.extensions.iter().map(|&id| lower.field(id)).collect::<Vec<_>>(),
         options: file.options.bytes(),
         source_info: None,
         places_beside: &[],
@@ -155,15 +154,15 @@ impl<'s> Lower<'s> {
         };
         raw::Message {
             name: schema.text(message.name),
-            fields: mapped(&message.fields, |&id| self.field(id)),
-            messages: mapped(&message.messages, |&id| self.message(id)),
-            enums: mapped(&message.enums, |&id| self.enumeration(id)),
-            extension_ranges: mapped(&message.extension_ranges, extension_range),
-            extensions: mapped(&message.extensions, |&id| self.field(id)),
-            oneofs: mapped(&message.oneofs, oneof),
+            fields: message.fields.iter().map(|&id| self.field(id)).collect::<Vec<_>>(),
+            messages: message.messages.iter().map(|&id| self.message(id)).collect::<Vec<_>>(),
+            enums: message.enums.iter().map(|&id| self.enumeration(id)).collect::<Vec<_>>(),
+            extension_ranges: message.extension_ranges.iter().map(extension_range).collect::<Vec<_>>(),
+            extensions: message.extensions.iter().map(|&id| self.field(id)).collect::<Vec<_>>(),
+            oneofs: message.oneofs.iter().map(oneof).collect::<Vec<_>>(),
             options: message.options.bytes(),
-            reserved_ranges: mapped(&message.reserved_ranges, |&range| exclusive(range)),
-            reserved_names: mapped(&message.reserved_names, |&name| schema.text(name).into()),
+            reserved_ranges: message.reserved_ranges.iter().map(|&range| exclusive(range)).collect::<Vec<_>>(),
+            reserved_names: message.reserved_names.iter().map(|&name| schema.text(name).into()).collect::<Vec<_>>(),
             visibility: visibility(message.visibility),
         }
     }
@@ -209,10 +208,10 @@ impl<'s> Lower<'s> {
         };
         raw::Enum {
             name: schema.text(declared.name),
-            values: mapped(&declared.values, value),
+            values: declared.values.iter().map(value).collect::<Vec<_>>(),
             options: declared.options.bytes(),
-            reserved_ranges: mapped(&declared.reserved_ranges, |&range| inclusive(range)),
-            reserved_names: mapped(&declared.reserved_names, |&name| schema.text(name).into()),
+            reserved_ranges: declared.reserved_ranges.iter().map(|&range| inclusive(range)).collect::<Vec<_>>(),
+            reserved_names: declared.reserved_names.iter().map(|&name| schema.text(name).into()).collect::<Vec<_>>(),
             visibility: visibility(declared.visibility),
         }
     }
@@ -230,7 +229,7 @@ impl<'s> Lower<'s> {
                 server_streaming: method.server_streaming,
             }
         };
-        let methods = mapped(&service.methods, method);
+        let methods = service.methods.iter().map(method).collect::<Vec<_>>();
         raw::Service { name: schema.text(service.name), methods, options: service.options.bytes() }
     }
 }

@@ -5,9 +5,10 @@
 //! there: no text of proto3 could say that, but descriptors can, and who reads them looks at each field alone. The
 //! oneof that `protoc` makes for each `optional` field of proto3 is left out, so that all paths of places stay right.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::encode::{lowered, write_raw};
 use super::raw;
-use crate::ordered::{Map, Set};
 use crate::schema::{
     FieldId, FieldType, FileId, MessageId, Presence, RepeatedEncoding, Scalar, Schema, Shape, Syntax, Utf8Validation,
 };
@@ -19,7 +20,7 @@ pub(crate) struct Legacy {
     /// Whether strings that need not be UTF-8 become `bytes`. Keys of maps cannot.
     pub(crate) unchecked_strings_as_bytes: bool,
     /// Required fields that become `optional`.
-    pub(crate) not_required: Set<FieldId>,
+    pub(crate) not_required: BTreeSet<FieldId>,
     /// Whether a required field of a file that becomes proto3 is marked as `optional` too. By that mark prost-reflect tells
     /// that it has presence; prost-build would take it for an `Option`.
     pub(crate) marks_required: bool,
@@ -74,7 +75,7 @@ fn is_of_edition(schema: &Schema, file: FileId) -> bool {
 }
 
 /// The files with a field that has no presence.
-fn implicit(schema: &Schema) -> Set<FileId> {
+fn implicit(schema: &Schema) -> BTreeSet<FileId> {
     let is_implicit = |id| schema.shape(id) == Shape::Single(Presence::Implicit);
     let fields =
         schema.fields.iter().filter(|(id, field)| is_implicit(*id) && !schema.is_map_entry(field.containing()));
@@ -82,7 +83,7 @@ fn implicit(schema: &Schema) -> Set<FileId> {
 }
 
 /// Options with the option `packed`, which stands last and so counts, for each repeated number of an edition.
-fn options(schema: &Schema) -> Map<FieldId, Vec<u8>> {
+fn options(schema: &Schema) -> BTreeMap<FieldId, Vec<u8>> {
     const PACKED: u32 = 2;
     let repeated =
         schema.fields.iter().filter(|(id, field)| is_of_edition(schema, field.file) && is_packable(schema, *id));
@@ -107,8 +108,8 @@ fn is_packable(schema: &Schema, id: FieldId) -> bool {
 struct Words<'s> {
     schema: &'s Schema,
     legacy: &'s Legacy,
-    options: Map<FieldId, Vec<u8>>,
-    implicit: Set<FileId>,
+    options: BTreeMap<FieldId, Vec<u8>>,
+    implicit: BTreeSet<FileId>,
 }
 
 impl Words<'_> {

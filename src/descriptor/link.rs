@@ -1,9 +1,9 @@
 //! Second pass: raw descriptors become elements, their names ids, their features resolved.
 
+use std::collections::BTreeMap;
+
 use super::collect::{TypeId, Types, collect};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
-use crate::lists::mapped;
-use crate::ordered::Map;
 use crate::schema::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
@@ -49,8 +49,8 @@ pub(super) fn link(files: &[raw::File<'_>], source_of: &mut dyn FnMut(&str) -> S
     Ok(linker.schema)
 }
 
-fn paths<'a>(files: &[raw::File<'a>]) -> Result<Map<&'a str, FileId>> {
-    let mut paths = Map::new();
+fn paths<'a>(files: &[raw::File<'a>]) -> Result<BTreeMap<&'a str, FileId>> {
+    let mut paths = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         if paths.insert(file.name, Id::new(index)).is_some() {
             return Err(LinkError::Duplicate { name: file.name.to_owned() });
@@ -62,7 +62,7 @@ fn paths<'a>(files: &[raw::File<'a>]) -> Result<Map<&'a str, FileId>> {
 struct Linker<'a> {
     schema: Schema,
     types: Types,
-    paths: Map<&'a str, FileId>,
+    paths: BTreeMap<&'a str, FileId>,
 }
 
 impl<'a> Linker<'a> {
@@ -93,7 +93,7 @@ impl<'a> Linker<'a> {
         let name = raw.package.unwrap_or_default();
         let scope = Scope { file: id, parent: Parent::File(id), name, features, legacy };
         let imports = self.imports(raw);
-        let option_imports = mapped(&raw.option_dependencies, |path| self.import(path));
+        let option_imports = raw.option_dependencies.iter().map(|path| self.import(path)).collect::<Vec<_>>();
         let enums = self.enums(&raw.enums, scope)?;
         let messages = self.messages(&raw.messages, scope)?;
         let extensions = self.extensions(&raw.extensions, scope)?;
@@ -105,7 +105,7 @@ impl<'a> Linker<'a> {
     }
 
     fn imports(&mut self, raw: &raw::File<'a>) -> Vec<Import> {
-        let mut imports: Vec<Import> = mapped(&raw.dependencies, |path| self.import(path));
+        let mut imports: Vec<Import> = raw.dependencies.iter().map(|path| self.import(path)).collect();
         let mut mark = |indices: &[i32], mark: fn(&mut Import)| {
             for &index in indices {
                 if let Some(import) = usize::try_from(index).ok().and_then(|index| imports.get_mut(index)) {
@@ -148,9 +148,9 @@ impl<'a> Linker<'a> {
             enums: Vec::new(),
             extensions: Vec::new(),
             map_field: None,
-            extension_ranges: mapped(&raw.extension_ranges, extension_range),
-            reserved_ranges: mapped(&raw.reserved_ranges, exclusive),
-            reserved_names: mapped(&raw.reserved_names, |name| names.intern(name)),
+            extension_ranges: raw.extension_ranges.iter().map(extension_range).collect::<Vec<_>>(),
+            reserved_ranges: raw.reserved_ranges.iter().map(exclusive).collect::<Vec<_>>(),
+            reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect::<Vec<_>>(),
             visibility: visibility(raw.visibility),
             options,
             features,
@@ -319,8 +319,8 @@ impl<'a> Linker<'a> {
                 name: names.intern(raw.name),
                 full_name,
                 values: Vec::new(),
-                reserved_ranges: mapped(&raw.reserved_ranges, inclusive),
-                reserved_names: mapped(&raw.reserved_names, |name| names.intern(name)),
+                reserved_ranges: raw.reserved_ranges.iter().map(inclusive).collect::<Vec<_>>(),
+                reserved_names: raw.reserved_names.iter().map(|name| names.intern(name)).collect::<Vec<_>>(),
                 visibility: visibility(raw.visibility),
                 options,
                 features,

@@ -1,12 +1,11 @@
 //! Types that were meant, for a name that stands for nothing: those of other files, and those of a similar name.
 
+use std::collections::BTreeMap;
+
 use super::collect::Decls;
 use super::unit::Unit;
 use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
-use crate::lists::Listed;
-use crate::ordered::Map;
 use crate::schema::FileId;
-use crate::sorting;
 use crate::source::nearest;
 
 /// A type that may have been meant.
@@ -20,23 +19,23 @@ pub(super) struct Elsewhere<'a> {
 
 /// All messages and enums by the last part of their names, in the order of the files.
 pub(super) struct Index<'a> {
-    by_last_part: Map<&'a str, Vec<Elsewhere<'a>>>,
+    by_last_part: BTreeMap<&'a str, Vec<Elsewhere<'a>>>,
     /// The last parts, sorted.
     words: Vec<&'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(decls: &'a Decls<'_>, units: &'a [Unit<'_>]) -> Self {
-        let mut by_last_part: Map<&str, Vec<Elsewhere<'_>>> = Map::new();
+        let mut by_last_part: BTreeMap<&str, Vec<Elsewhere<'_>>> = BTreeMap::new();
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
             let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
-            by_last_part.get_or_default(last).push(elsewhere);
+            by_last_part.entry(last).or_default().push(elsewhere);
         }
-        let mut words: Vec<&str> = by_last_part.keys().copied().listed();
-        sorting::sort(&mut words);
+        let mut words: Vec<&str> = by_last_part.keys().copied().collect();
+        words.sort();
         Self { by_last_part, words }
     }
 

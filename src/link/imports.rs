@@ -1,8 +1,9 @@
 //! What protoc says of a file that imports one with errors.
 
+use std::collections::BTreeSet;
+
 use super::diagnostics;
 use super::unit::Unit;
-use crate::ordered::Set;
 use crate::report::Report;
 use crate::source::{Place, Sources};
 use crate::syntax::ast::Span;
@@ -10,7 +11,7 @@ use crate::syntax::literal;
 
 /// Says of each import of a file with errors that it is one, unless it has been said of this import already.
 pub(super) fn with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
-    let known: Set<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
+    let known: BTreeSet<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
     let mut said = Report::default();
     for unit in units.iter().filter(|unit| unit.is_whole) {
         for (decl, file) in unit.import_decls() {

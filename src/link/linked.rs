@@ -1,12 +1,12 @@
 //! What linking comes to: a schema, or the bytes of descriptors, whichever is wanted.
 
+use std::collections::BTreeMap;
+
 use super::lower::Tables;
 #[cfg(feature = "cli")]
 use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
-use crate::lists::Listed;
-use crate::ordered::Map;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
@@ -41,7 +41,7 @@ impl Linked<'_> {
     /// As [`schema`](Self::schema), but of the files that are wanted only, which bring along what they import.
     #[cfg(feature = "breaking")]
     pub(crate) fn part(&self, wants: impl Fn(FileId) -> bool, report: &mut Report) -> Schema {
-        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).listed();
+        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).collect();
         self.schema_of(&files, report)
     }
 
@@ -60,8 +60,9 @@ impl Linked<'_> {
             places_beside: Writer::as_bytes(beside),
             ..file
         });
-        let lowered: Vec<raw::File<'_>> = with_infos.listed();
-        let source_of: Map<&str, SourceId> = self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
+        let lowered: Vec<raw::File<'_>> = with_infos.collect();
+        let source_of: BTreeMap<&str, SourceId> =
+            self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
         let schema = descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]);
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
         self.mark_imports(files, &mut schema);
@@ -74,7 +75,7 @@ impl Linked<'_> {
         for (id, file) in schema.files.ids().zip(files) {
             positions[file.index()] = Some(id);
         }
-        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).listed();
+        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect::<Vec<_>>();
         schema.files.ids().for_each(|id| schema.files[id].is_import = true);
         for &id in &schema.asked_for {
             schema.files[id].is_import = false;

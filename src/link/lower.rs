@@ -9,7 +9,6 @@ use super::options::Options;
 use super::resolve::Types;
 use super::unit::Unit;
 use crate::descriptor::raw;
-use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::{literal, options};
@@ -49,10 +48,10 @@ impl<'a> Tables<'a> {
         let mut file = raw::File {
             name: unit.name,
             package: decls.package,
-            messages: mapped(&decls.messages, |&message| self.message(message)),
-            enums: mapped(&decls.enums, |&declared| self.enumeration(declared)),
-            services: mapped(&decls.services, |&service| self.service(service)),
-            extensions: mapped(&decls.extensions, |&field| self.field(field)),
+            messages: decls.messages.iter().map(|&message| self.message(message)).collect::<Vec<_>>(),
+            enums: decls.enums.iter().map(|&declared| self.enumeration(declared)).collect::<Vec<_>>(),
+            services: decls.services.iter().map(|&service| self.service(service)).collect::<Vec<_>>(),
+            extensions: decls.extensions.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
             options: self.options.files[id].as_deref(),
             ..raw::File::default()
         };
@@ -83,11 +82,11 @@ impl<'a> Tables<'a> {
         let text = self.units[entry.file.index()].text;
         let mut message = raw::Message {
             name: entry.name,
-            fields: mapped(&entry.fields, |&field| self.field(field)),
-            messages: mapped(&entry.messages, |&nested| self.message(nested)),
-            enums: mapped(&entry.enums, |&declared| self.enumeration(declared)),
-            extensions: mapped(&entry.extensions, |&field| self.field(field)),
-            oneofs: mapped(&entry.oneofs, |&oneof| self.oneof(oneof)),
+            fields: entry.fields.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
+            messages: entry.messages.iter().map(|&nested| self.message(nested)).collect::<Vec<_>>(),
+            enums: entry.enums.iter().map(|&declared| self.enumeration(declared)).collect::<Vec<_>>(),
+            extensions: entry.extensions.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
+            oneofs: entry.oneofs.iter().map(|&oneof| self.oneof(oneof)).collect::<Vec<_>>(),
             options: self.options.messages[id].as_deref(),
             visibility: match entry.decl {
                 MessageDecl::Message(decl) => visibility(decl.visibility),
@@ -103,12 +102,12 @@ impl<'a> Tables<'a> {
                     let options = self.options.extension_ranges.get(&(id, statements)).map(|bytes| &bytes[..]);
                     statements += 1;
                     let ranges = decl.ranges.iter().map(|range| exclusive(text, range, highest));
-                    message.extension_ranges.push_all(ranges.map(|range| raw::Range { options, ..range }));
+                    message.extension_ranges.extend(ranges.map(|range| raw::Range { options, ..range }));
                 }
                 ast::Member::Reserved(decl) => match &decl.what {
                     ast::Reserved::Numbers(ranges) => {
                         let ranges = ranges.iter().map(|range| exclusive(text, range, highest));
-                        message.reserved_ranges.push_all(ranges);
+                        message.reserved_ranges.extend(ranges);
                     }
                     names => message.reserved_names.append(&mut self.reserved_names(entry.file, names)),
                 },
@@ -126,8 +125,10 @@ impl<'a> Tables<'a> {
     fn reserved_names(self, file: FileId, names: &'a ast::Reserved) -> Vec<Cow<'a, str>> {
         match names {
             ast::Reserved::Numbers(_) => Vec::new(),
-            ast::Reserved::Strings(spans) => mapped(spans, |&span| self.string(file, span)),
-            ast::Reserved::Identifiers(spans) => mapped(spans, |span| span.of(self.units[file.index()].text).into()),
+            ast::Reserved::Strings(spans) => spans.iter().map(|&span| self.string(file, span)).collect::<Vec<_>>(),
+            ast::Reserved::Identifiers(spans) => {
+                spans.iter().map(|span| span.of(self.units[file.index()].text).into()).collect::<Vec<_>>()
+            }
         }
     }
 
@@ -215,7 +216,7 @@ impl<'a> Tables<'a> {
             let ast::EnumMember::Reserved(decl) = member else { continue };
             match &decl.what {
                 ast::Reserved::Numbers(ranges) => {
-                    declared.reserved_ranges.push_all(ranges.iter().map(|range| inclusive(text, range, i32::MAX)));
+                    declared.reserved_ranges.extend(ranges.iter().map(|range| inclusive(text, range, i32::MAX)));
                 }
                 names => declared.reserved_names.append(&mut self.reserved_names(entry.file, names)),
             }
@@ -238,7 +239,11 @@ impl<'a> Tables<'a> {
                 server_streaming: decl.output.stream.is_some(),
             }
         });
-        raw::Service { name: entry.name, methods: methods.listed(), options: self.options.services[id].as_deref() }
+        raw::Service {
+            name: entry.name,
+            methods: methods.collect::<Vec<_>>(),
+            options: self.options.services[id].as_deref(),
+        }
     }
 
     fn number(self, file: FileId, span: Span) -> i32 {

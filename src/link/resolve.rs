@@ -2,6 +2,7 @@
 //! decides where the rest is looked for.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
@@ -9,7 +10,6 @@ use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
-use crate::ordered::Set;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
@@ -221,9 +221,9 @@ pub(super) struct Types {
     pub(super) extendees: IdMap<Field, Option<MessageId>>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// Fields whose type could not be found.
-    pub(super) unknown: Set<FieldId>,
+    pub(super) unknown: BTreeSet<FieldId>,
     /// The files whose declarations were passed over in the searches of a file.
-    pub(super) passed_over: Set<(FileId, FileId)>,
+    pub(super) passed_over: BTreeSet<(FileId, FileId)>,
 }
 
 /// What stands in the place of a type that could not be found.
@@ -255,8 +255,8 @@ pub(super) fn resolve(
         fields: IdMap::with_capacity(decls.fields.len()),
         extendees: IdMap::with_capacity(decls.fields.len()),
         methods: IdMap::with_capacity(decls.methods.len()),
-        unknown: Set::new(),
-        passed_over: Set::new(),
+        unknown: BTreeSet::new(),
+        passed_over: BTreeSet::new(),
     };
     for (index, file) in files.into_iter().enumerate() {
         types.fields.append(file.fields);

@@ -3,11 +3,10 @@
 //! Nothing is written down for pairs of files: a chain of public imports, each of which sees all in front of it, costs no
 //! more than its length.
 
+use std::collections::BTreeSet;
+
 use super::unit::Unit;
-use crate::lists::{Listed, PushAll, mapped};
-use crate::ordered::Set;
 use crate::schema::FileId;
-use crate::sorting;
 use crate::syntax::ast::ImportKind;
 
 /// Imports, as names see them.
@@ -39,7 +38,7 @@ impl Scopes {
             return self.sees(file, other);
         }
         let imports = self.imports[file.index()].iter().copied();
-        let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).listed();
+        let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).collect();
         plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
     }
 
@@ -59,14 +58,15 @@ struct Ahead<'s> {
     scopes: &'s Scopes,
     least: FileId,
     open: Vec<FileId>,
-    seen: Set<FileId>,
+    seen: BTreeSet<FileId>,
 }
 
 impl<'s> Ahead<'s> {
     fn new(scopes: &'s Scopes, imports: &[FileId], least: FileId) -> Self {
         let imports = imports.iter().copied();
-        let open = imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).listed();
-        Self { scopes, least, open, seen: Set::new() }
+        let open =
+            imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).collect::<Vec<_>>();
+        Self { scopes, least, open, seen: BTreeSet::new() }
     }
 }
 
@@ -98,13 +98,13 @@ fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
     let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let mut files: Vec<FileId> = Vec::new();
         for (decl, file) in unit.import_decls() {
-            files.push_all(file.filter(|_| counts(decl.kind, for_options)));
+            files.extend(file.filter(|_| counts(decl.kind, for_options)));
         }
-        sorting::sort(&mut files);
+        files.sort();
         files.dedup();
         files.into_boxed_slice()
     };
-    let all = |counts: fn(ImportKind, bool) -> bool| mapped(units, |unit| files(unit, counts));
+    let all = |counts: fn(ImportKind, bool) -> bool| units.iter().map(|unit| files(unit, counts)).collect::<Vec<_>>();
     Scopes {
         imports: all(|kind, for_options| for_options || kind != ImportKind::Option),
         public: all(|kind, _| kind == ImportKind::Public),

@@ -1,12 +1,10 @@
 //! The order in which protoc gets to files, and to what is wrong with the imports of each.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::Unit;
-use crate::lists::{Listed, mapped};
-use crate::ordered::Map;
 use crate::report::{Diagnostic, Report};
-use crate::sorting;
 use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::Item;
 
@@ -15,7 +13,7 @@ pub(crate) struct Turns {
     /// The turn of each unit that is linked.
     pub(crate) files: Vec<usize>,
     /// The turns of imports that close a circle: those are found on the way.
-    pub(crate) circles: Map<Place, usize>,
+    pub(crate) circles: BTreeMap<Place, usize>,
 }
 
 /// What is said of one file, in protoc's order.
@@ -33,8 +31,8 @@ impl Turns {
         if earlier.is_empty() && found.is_empty() {
             return Report::default();
         }
-        let packages: Vec<Option<Range<usize>>> = mapped(units, package);
-        let ranks: Map<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
+        let packages: Vec<Option<Range<usize>>> = units.iter().map(package).collect();
+        let ranks: BTreeMap<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
         let key = |diagnostic: &Diagnostic, is_early: bool| {
             let place = diagnostic.place()?;
             let rank = *ranks.get(&place.source)?;
@@ -52,11 +50,11 @@ impl Turns {
             Some((self.files.get(rank).copied().unwrap_or_default(), step))
         };
         let keyed = |report: Report, is_early| {
-            report.into_iter().map(move |diagnostic| (key(&diagnostic, is_early), diagnostic)).listed()
+            report.into_iter().map(move |diagnostic| (key(&diagnostic, is_early), diagnostic)).collect::<Vec<_>>()
         };
         let mut all = keyed(earlier, true);
         all.append(&mut keyed(found, false));
-        sorting::sort_by_key(&mut all, |&(key, _)| key);
+        all.sort_by_key(|&(key, _)| key);
         all.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! What is said in the end, of all that passes have found, and which files are good.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::checks::Checked;
 use super::unit::Unit;
 use super::{How, imports, missing};
-use crate::lists::PushAll;
-use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report, Severity};
 use crate::source::{SourceId, Sources};
 
@@ -16,18 +16,18 @@ pub(super) fn verdict(
     sources: &Sources,
     report: &mut Report,
 ) -> Vec<bool> {
-    let ranks: Map<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
+    let ranks: BTreeMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
     let missing = missing::missing(units);
     let errors = |report: &Report| {
         let mut ranks = Vec::new();
         for diagnostic in report.iter().filter(is_error) {
-            ranks.push_all(rank(diagnostic));
+            ranks.extend(rank(diagnostic));
         }
         ranks
     };
     let mut early = errors(report);
-    let wrong_before: Set<usize> = early.iter().copied().collect();
+    let wrong_before: BTreeSet<usize> = early.iter().copied().collect();
     let is_sure = |diagnostic: &Diagnostic| {
         // Behind an error of its imports, warnings of a file would only distract.
         let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);

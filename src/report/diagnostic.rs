@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 
-use crate::lists::Listed;
 use crate::source::Place;
 
 /// How much a diagnostic matters.
@@ -215,7 +214,7 @@ impl From<Box<Diagnostic>> for Report {
 
 impl FromIterator<Diagnostic> for Report {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
-        Self { diagnostics: diagnostics.into_iter().listed() }
+        Self { diagnostics: diagnostics.into_iter().collect::<Vec<_>>() }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
 
 use super::{Diagnostic, Report};
-use crate::lists::Listed;
-use crate::sorting;
 use crate::source::{Extent, Place, Position, Sources};
 
 /// What buf calls the input as a whole, where a form has to name some path.
@@ -64,11 +62,11 @@ impl From<Position> for Point {
 
 /// By path, line, column and code; what stands at one place under one code stays in the order it was found in.
 pub(crate) fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = report.iter().listed();
+    let mut sorted: Vec<&Diagnostic> = report.iter().collect();
     let key = |diagnostic: &Diagnostic| {
         let located = Located::of(diagnostic, sources);
         (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start))
     };
-    sorting::sort_by(&mut sorted, |a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
+    sorted.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
     sorted
 }

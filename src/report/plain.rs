@@ -3,7 +3,6 @@ use std::fmt::Write;
 use super::legible::legible;
 use super::located::{Located, sorted};
 use super::{Diagnostic, Label, Report, Severity};
-use crate::lists::mapped;
 use crate::source::Sources;
 
 /// Everything that is said, with all places and no source text: for the log of a build, which shows what it is given as
@@ -21,7 +20,7 @@ use crate::source::Sources;
 /// );
 /// ```
 pub fn plain(report: &Report, sources: &Sources) -> String {
-    let parts = mapped(&sorted(report, sources), |diagnostic| part(diagnostic, sources));
+    let parts = sorted(report, sources).iter().map(|diagnostic| part(diagnostic, sources)).collect::<Vec<_>>();
     parts.join("\n")
 }
 

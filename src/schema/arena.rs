@@ -4,8 +4,6 @@ use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-use crate::lists::{Listed, PushAll};
-
 /// The index of a `T` in its [`Arena`]: four bytes, and no more in an `Option`.
 pub struct Id<T> {
     index: NonZeroU32,
@@ -161,13 +159,13 @@ impl<T, V> IdMap<T, V> {
 
 impl<T, V> Extend<V> for IdMap<T, V> {
     fn extend<I: IntoIterator<Item = V>>(&mut self, facts: I) {
-        self.facts.push_all(facts);
+        self.facts.extend(facts);
     }
 }
 
 impl<T, V> FromIterator<V> for IdMap<T, V> {
     fn from_iter<I: IntoIterator<Item = V>>(facts: I) -> Self {
-        Self { facts: facts.into_iter().listed(), of: PhantomData }
+        Self { facts: facts.into_iter().collect::<Vec<_>>(), of: PhantomData }
     }
 }
 

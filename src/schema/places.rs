@@ -6,7 +6,6 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::sorting;
 use crate::source::{Extent, Position};
 use crate::wire::{Reader, Value};
 
@@ -115,7 +114,7 @@ impl Index {
         // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
         // the first in the text is found; protox shuffles those.
         let mut entries = std::mem::take(&mut this.entries);
-        sorting::sort_by_key(&mut entries, |entry| (this.path(entry), entry.extent.start));
+        entries.sort_by_key(|entry| (this.path(entry), entry.extent.start));
         this.entries = entries;
         this
     }

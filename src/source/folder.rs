@@ -1,4 +1,3 @@
-use crate::sorting;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -130,7 +129,7 @@ impl Tree for FolderTree {
                 found.push(name);
             }
         }
-        sorting::sort(&mut found);
+        found.sort();
         Ok(found)
     }
 

@@ -1,6 +1,6 @@
+use std::collections::BTreeMap;
+
 use super::tree::{ReadError, Tree, join, stays_inside};
-use crate::lists::Listed;
-use crate::ordered::Map;
 
 /// A tree of texts in memory.
 ///
@@ -14,7 +14,7 @@ use crate::ordered::Map;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryTree {
-    files: Map<String, Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl MemoryTree {
@@ -35,7 +35,12 @@ impl Tree for MemoryTree {
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
         let prefix = join(under, "/").trim_start_matches('/').to_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{}/", prefix.trim_end_matches('/')) };
-        Ok(self.files.keys().filter(|path| path.starts_with(&prefix) && path.ends_with(ending)).cloned().listed())
+        Ok(self
+            .files
+            .keys()
+            .filter(|path| path.starts_with(&prefix) && path.ends_with(ending))
+            .cloned()
+            .collect::<Vec<_>>())
     }
 
     fn is_folder(&self, path: &str) -> bool {

@@ -1,6 +1,3 @@
-use crate::lists::{Listed, mapped};
-use crate::sorting;
-
 /// How many names are proposed.
 const MAX_PROPOSALS: usize = 3;
 
@@ -16,11 +13,11 @@ fn among<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a st
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let is_alike = alike(&word, limit);
     let near = |name: &'a str| distance(&word, &name.to_lowercase(), limit).map(|distance| (distance, name));
-    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).listed();
-    sorting::sort(&mut found);
+    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).collect();
+    found.sort();
     found.dedup();
     found.truncate(MAX_PROPOSALS);
-    mapped(&found, |&(_, name)| name)
+    found.iter().map(|&(_, name)| name).collect()
 }
 
 /// Tells at a glance most names that are farther away than `limit`: too long, too short, or of other letters.
@@ -42,12 +39,12 @@ fn letters(word: &str) -> u64 {
 
 /// The number of letters that are put in, left out, replaced or swapped with their neighbor; `None` beyond `limit`.
 fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().listed(), right.chars().listed());
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect::<Vec<_>>(), right.chars().collect::<Vec<_>>());
     if left.len().abs_diff(right.len()) > limit {
         return None;
     }
     let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=right.len()).listed();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
     for (row, letter) in left.iter().enumerate() {
         let mut current = vec![row + 1];
         for (column, other) in right.iter().enumerate() {

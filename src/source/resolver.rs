@@ -1,5 +1,3 @@
-use crate::lists::{Listed, mapped};
-use crate::sorting;
 use std::fmt;
 use std::sync::Arc;
 
@@ -129,7 +127,7 @@ impl<R: Resolver> Resolver for Below<R> {
             "" => Some(name.clone()),
             folder => name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned),
         };
-        names.iter().filter_map(inside).listed()
+        names.iter().filter_map(inside).collect()
     }
 }
 
@@ -178,15 +176,15 @@ impl Resolver for Layered {
     /// As the layer says that has the file.
     fn path(&self, name: &str) -> String {
         if name.is_empty() {
-            return mapped(&self.layers, |layer| layer.path("")).join(", ");
+            return self.layers.iter().map(|layer| layer.path("")).collect::<Vec<_>>().join(", ");
         }
         let has = |layer: &&Arc<dyn Resolver>| !matches!(layer.resolve(name), Ok(None));
         self.layers.iter().find(has).map_or_else(|| name.to_owned(), |layer| layer.path(name))
     }
 
     fn names(&self, under: &str) -> Vec<String> {
-        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).listed();
-        sorting::sort(&mut names);
+        let mut names: Vec<String> = self.layers.iter().flat_map(|layer| layer.names(under)).collect();
+        names.sort();
         names.dedup();
         names
     }

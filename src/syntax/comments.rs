@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::ast::{Around, Span};
 use super::scan;
-use crate::lists::{Listed, PushAll};
 
 /// The comments of a gap, without their slashes and stars, line breaks kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub fn before(text: &str, around: Around, start: u32) -> Comments {
     let mut reader = Reader::new(text, &[]);
     gap.read(&mut reader, around.before);
     gap.pass_empty_statements(&mut reader, start);
-    let detached = gap.detached().map(str::to_owned).listed();
+    let detached = gap.detached().map(str::to_owned).collect::<Vec<_>>();
     Comments { trailing: None, detached, leading: gap.leading().map(str::to_owned) }
 }
 
@@ -238,7 +237,7 @@ impl Gap {
         if complete + usize::from(self.open.is_some()) == 1 {
             self.may_trail = false;
             self.flush();
-            self.detached.push_all(self.trailing.take());
+            self.detached.extend(self.trailing.take());
         }
     }
 }

@@ -1,19 +1,18 @@
 //! What a later call of one build script takes from an earlier one: prost writes all of a package into one file, whatever else
 //! was written there.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
-use crate::lists::PushAll;
-use crate::ordered::{Map, Set};
 use crate::report::{Report, plain};
 use crate::source::Sources;
 
 /// The files that this process has written, by folders.
-static FOLDERS: Mutex<Map<PathBuf, Set<String>>> = Mutex::new(Map::new());
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
 /// Notes the files of a call that are about to be written, and warns where one is written again without something in it.
 pub(super) fn note(folder: &Path, files: &Files) {
@@ -24,7 +23,7 @@ pub(super) fn note(folder: &Path, files: &Files) {
 /// The first thing of each file that will not be there any more. Most files are written once, and not looked into.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let written = folders.get_or_default(folder.to_owned());
+    let written = folders.entry(folder.to_owned()).or_default();
     let mut lost = Vec::new();
     for (file, code) in files.iter().filter(|(file, _)| is_of_package(file)) {
         if written.insert(file.clone()) {
@@ -32,7 +31,7 @@ fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
         }
         let before = std::fs::read(folder.join(file)).unwrap_or_default();
         let after = items(code);
-        lost.push_all(items(&before).into_iter().find(|item| !after.contains(item)).map(|item| (file.clone(), item)));
+        lost.extend(items(&before).into_iter().find(|item| !after.contains(item)).map(|item| (file.clone(), item)));
     }
     lost
 }
@@ -43,7 +42,7 @@ fn is_of_package(file: &str) -> bool {
 }
 
 /// The names of types, fields, services and modules in generated code.
-fn items(code: &[u8]) -> Set<String> {
+fn items(code: &[u8]) -> BTreeSet<String> {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let item = |line: &str| {
         let line = line.trim_start().strip_prefix("pub ")?;
@@ -58,7 +57,7 @@ fn items(code: &[u8]) -> Set<String> {
         }
         Some(item)
     };
-    Set::from_iter(String::from_utf8_lossy(code).lines().filter_map(item))
+    BTreeSet::from_iter(String::from_utf8_lossy(code).lines().filter_map(item))
 }
 
 #[cfg(test)]

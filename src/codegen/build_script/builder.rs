@@ -13,7 +13,6 @@ use super::run::Run;
 use crate::codegen::editions::box_fields;
 use crate::codegen::names::{Names, Services};
 use crate::codegen::tonic;
-use crate::lists::{Listed, mapped};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.
@@ -55,7 +54,7 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(mut self, $paths: $I) -> Self {
-            let paths = mapped(&$paths.into_iter().listed(), |path| path.as_ref().to_owned());
+            let paths = $paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
             paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
             self.tonic = self.tonic.$method(paths);
             self

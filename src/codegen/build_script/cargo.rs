@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
-use crate::lists::{Listed, mapped};
-use crate::sorting;
 use crate::source::{SourceFile, Sources};
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
@@ -70,9 +68,9 @@ pub(super) fn warn(text: &str) {
 pub(super) fn provided() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
-    let mut found: Vec<_> = found.listed();
-    sorting::sort_by(&mut found, |(one, _), (other, _)| one.cmp(other));
-    mapped(&found, |(_, list)| list.into())
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.iter().map(|(_, list)| list.into()).collect()
 }
 
 /// The name of the package that is built.

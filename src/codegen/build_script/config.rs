@@ -16,7 +16,6 @@ use crate::codegen::checks::Asked;
 use crate::codegen::editions::box_fields;
 use crate::codegen::format;
 use crate::codegen::names::Names;
-use crate::lists::{Listed, mapped};
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -56,7 +55,7 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(&mut self, $paths: $I) -> &mut Self {
-            let paths = mapped(&$paths.into_iter().listed(), |path| path.as_ref().to_owned());
+            let paths = $paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
             paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
             self.prost.$method(&paths);
             self
@@ -138,7 +137,8 @@ impl Config {
         S: AsRef<str>,
         D: AsRef<str>,
     {
-        let paths = mapped(&paths.into_iter().listed(), |path| path.as_ref().to_owned());
+        let paths =
+            paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
         paths.iter().for_each(|path| self.run.asked.note_path("type_name_domain", path));
         self.prost.type_name_domain(&paths, domain);
         self
@@ -325,7 +325,7 @@ impl Config {
         let mut fds = FileDescriptorSet { file };
         let origin = self.run.origin(&fds, &fds.encode_to_vec())?;
         let comments = self.run.comments(&mut fds);
-        let requests = modules.into_iter().zip(fds.file).listed();
+        let requests = modules.into_iter().zip(fds.file).collect::<Vec<_>>();
         let mut code = origin.generating(|| {
             let mut code = self.prost.generate(requests)?;
             let modules = code.iter_mut().map(|(module, code)| (module.to_file_name_or(self.run.nameless()), code));

@@ -6,7 +6,6 @@ use super::cargo;
 use super::error::Error;
 use crate::codegen::doctor;
 use crate::codegen::passes::Files;
-use crate::lists::Listed;
 use crate::report::plain;
 
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
@@ -17,7 +16,7 @@ pub(super) fn check(
     tells_cargo: bool,
 ) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
-    let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).listed();
+    let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
     let doctor::Checked { report, sources, manifests } = doctor::check(&manifest_dir, &code, is_private, extern_paths);
     if tells_cargo {
         cargo::rerun_if_changed(manifests);

@@ -1,13 +1,12 @@
 //! Files as a build script names them, by paths on disk, become files by the names they are imported by.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::compile::{Inputs, name_of};
-use crate::lists::{Listed, PushAll};
-use crate::ordered::Set;
 use crate::report::{Diagnostic, Report};
 use crate::source::{FolderTree, ReadError, Resolver, Tree, nearest};
 
@@ -20,11 +19,11 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     let mut targets: Vec<String> = Vec::new();
     for proto in protos {
         match names(proto.as_ref(), &folders) {
-            Ok(names) => targets.push_all(names),
+            Ok(names) => targets.extend(names),
             Err(wrong) => report.append(wrong),
         }
     }
-    let mut seen = Set::new();
+    let mut seen = BTreeSet::new();
     targets.retain(|name| seen.insert(name.clone()));
     if targets.is_empty() && report.is_empty() {
         report.push(*diagnostics::nothing_to_compile());
@@ -33,13 +32,14 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
         report.append(missing_folders(includes));
         return Err(report);
     }
-    let resolvers = folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).listed();
+    let resolvers =
+        folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).collect::<Vec<_>>();
     Ok(Inputs { resolvers, targets })
 }
 
 /// The folders that somebody named, and behind them those of other crates.
 pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let mut of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).listed();
+    let mut of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).collect();
     // Without any, it is the folder that the build script runs in.
     if folders.is_empty() && !of_crates.is_empty() {
         folders.push(PathBuf::new());
@@ -50,7 +50,7 @@ pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<It
 
 /// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
 pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
-    includes.iter().cloned().chain(cargo::protoc_include()).listed()
+    includes.iter().cloned().chain(cargo::protoc_include()).collect()
 }
 
 /// Folders that are not there, where something is wrong anyway: that is often why.
@@ -91,7 +91,7 @@ fn names_in(folder: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
     }
     let mut report = Report::default();
     let names = files.iter().filter_map(|file| name(&folder.join(file), folders).map_err(|it| report.push(*it)).ok());
-    let names = names.listed();
+    let names = names.collect::<Vec<_>>();
     if report.has_errors() { Err(report) } else { Ok(names) }
 }
 
@@ -106,7 +106,7 @@ fn name(proto: &Path, folders: &[PathBuf]) -> Result<String, Box<Diagnostic>> {
 /// The path of a file that somebody may have meant: one beside it, or else one that imports find by a similar name.
 fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
     beside(proto).or_else(|| {
-        let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().listed();
+        let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().collect::<Vec<_>>();
         let wanted = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let found = nearest_end(&wanted, &known);
         // A file of that name in another folder is as near as one of another name.
@@ -128,7 +128,7 @@ fn beside(proto: &Path) -> Option<String> {
     let folder = proto.parent().filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())?;
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let names = names.filter(|name| name.ends_with(ENDING)).listed();
+    let names = names.filter(|name| name.ends_with(ENDING)).collect::<Vec<_>>();
     let near = nearest(proto.file_name()?.to_str()?, names.iter().map(String::as_str)).first().copied()?;
     Some(folder.join(near).display().to_string())
 }

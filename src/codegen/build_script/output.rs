@@ -1,5 +1,6 @@
 //! Generated files on their way to where they belong: through a folder of their own, so that nothing is half written.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,8 +10,6 @@ use super::{again, stale, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
-use crate::lists::PushAll;
-use crate::ordered::Set;
 use crate::report::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.
@@ -72,7 +71,7 @@ impl Output<'_> {
         // A configuration of prost does not say whether it was told to write such a file.
         let is_tree = |code: &Vec<u8>| str::from_utf8(code).is_ok_and(is_include_file);
         let has_tree = files.values().any(is_tree);
-        let mut written = Set::from_iter(files.keys().cloned());
+        let mut written = BTreeSet::from_iter(files.keys().cloned());
         for (path, code) in files {
             folder.add(&path, code)?;
         }
@@ -88,7 +87,7 @@ impl Output<'_> {
         written.extend(self.include_file.map(|path| path.to_string_lossy().into_owned()));
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
-        plans.push_all(included);
+        plans.extend(included);
         plans.append(&mut beside);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)?;

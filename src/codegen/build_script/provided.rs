@@ -1,5 +1,6 @@
 //! Types of other crates in a build script: what it is told of them, and what it tells.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,9 +13,6 @@ use crate::codegen::doctor;
 use crate::codegen::names::Names;
 use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use crate::codegen::write::Plan;
-use crate::lists::Listed;
-use crate::ordered::{Map, Set};
-use crate::sorting;
 
 /// What is said about types of other crates.
 #[derive(Clone, Debug, Default)]
@@ -24,9 +22,9 @@ pub(super) struct Crates {
     /// Lists of types of crates of which cargo says nothing.
     pub(super) provided_by: Vec<PathBuf>,
     /// The types of other crates in descriptors that were loaded, by their paths in the schema.
-    pub(super) loaded: Set<String>,
+    pub(super) loaded: BTreeSet<String>,
     /// Those of them that cannot be copied, though prost would take them for such.
-    pub(super) uncopied: Set<String>,
+    pub(super) uncopied: BTreeSet<String>,
 }
 
 impl Crates {
@@ -56,9 +54,9 @@ impl Crates {
             }
             let path = |found| path_of(found, manifest, own.as_ref());
             *reached =
-                Map::from_iter(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
+                BTreeMap::from_iter(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
         }
-        sorting::sort_by(&mut providers, |a, b| a.manifest.package.cmp(&b.manifest.package));
+        providers.sort_by(|a, b| a.manifest.package.cmp(&b.manifest.package));
         providers.dedup_by(|a, b| a.folder == b.folder);
         Ok(providers)
     }
@@ -113,7 +111,7 @@ pub(super) fn offered(
     if cargo::is_script() && !cargo::has_links() {
         return Err(Error::of(providers::no_links()));
     }
-    let files: Vec<_> = schema.files.ids().listed();
+    let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
     let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
     let offer = Offer {
@@ -154,7 +152,7 @@ fn read(list: &Path) -> Result<Provider, Error> {
     let text = std::fs::read_to_string(list).map_err(|error| Error::of(providers::unread(list, &error)))?;
     let manifest = Manifest::parse(&text).map_err(|why| Error::of(providers::unreadable(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
-    Ok(Provider { manifest, folder, reached: Map::new() })
+    Ok(Provider { manifest, folder, reached: BTreeMap::new() })
 }
 
 /// Lets prost use types of other crates, by what they are called while code is generated too.

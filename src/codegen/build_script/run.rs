@@ -27,7 +27,6 @@ use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
 use crate::descriptor::{Encode, encode};
-use crate::lists::{Listed, PushAll, mapped};
 use crate::report::{Report, plain};
 use crate::schema::Schema;
 
@@ -126,11 +125,11 @@ impl Run {
     pub(super) fn heed(&mut self, argument: &OsStr) {
         let text = argument.to_str().unwrap_or_default();
         if std::mem::take(&mut self.folders_follow) {
-            self.includes.push_all(std::env::split_paths(argument));
+            self.includes.extend(std::env::split_paths(argument));
         } else if ["-I", "--proto_path"].contains(&text) {
             self.folders_follow = true;
         } else if let Some(folders) = text.strip_prefix("--proto_path=").or_else(|| text.strip_prefix("-I")) {
-            self.includes.push_all(std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()));
+            self.includes.extend(std::env::split_paths(folders).filter(|folder| !folder.as_os_str().is_empty()));
         }
     }
 
@@ -145,8 +144,8 @@ impl Run {
             prost_names,
             paths,
         } = self.asked;
-        config.asked.extern_paths.push_all(extern_paths);
-        config.asked.paths.push_all(paths);
+        config.asked.extern_paths.extend(extern_paths);
+        config.asked.paths.extend(paths);
         Self {
             // tonic-prost-build does not ask its configuration for a folder.
             out_dir: self.out_dir,
@@ -225,7 +224,7 @@ impl Run {
         #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, &self.asked.extern_paths, self.emit_rerun_if_changed)?;
-        output.put(files, &passes, subject.set.into_iter().chain(offered).listed())?;
+        output.put(files, &passes, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
         self.crates.tell(&output.folder)
     }
 
@@ -241,9 +240,9 @@ impl Run {
 
     /// What is done beside what prost and tonic do.
     fn wanted(&self, taken: &Taken) -> Wanted {
-        let mut externs = mapped(&self.asked.extern_paths, |(path, _)| path.clone());
-        externs.push_all(taken.extern_paths.iter().map(|(path, _)| path.clone()));
-        externs.push_all(self.crates.loaded.iter().cloned());
+        let mut externs = self.asked.extern_paths.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        externs.extend(taken.extern_paths.iter().map(|(path, _)| path.clone()));
+        externs.extend(self.crates.loaded.iter().cloned());
         let rules = || Rules {
             strip_enum_prefix: !self.retain_enum_prefix,
             externs: Externs::new(externs, !self.asked.compile_well_known_types),
@@ -271,7 +270,7 @@ impl Run {
         subject.taken.without_services(&mut fds);
         let names = Passes::over(&mut fds.clone(), &self.wanted(&subject.taken)).into_names();
         let offered = self.offered(&subject, &names)?;
-        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).listed();
+        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).collect();
         output::write(&beside)?;
         Ok((fds, subject.for_prost.boxed, subject.taken))
     }
@@ -318,7 +317,7 @@ impl Run {
     /// What is asked for and cannot be is an error; what may be meant is said through cargo.
     fn check(&self, origin: &Origin) -> Result<(), Error> {
         let Some(schema) = &origin.schema else { return Ok(()) };
-        let files: Vec<_> = schema.files.ids().listed();
+        let files: Vec<_> = schema.files.ids().collect();
         let report = checks::check(schema, &files, &self.asked);
         if report.has_errors() {
             return Err(Error::new(&report, &origin.sources));

@@ -1,6 +1,7 @@
 //! Modules that are written beside the code, over all calls of one build script that generate into the same folder: the file
 //! has what the code of each of them needs.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -8,11 +9,10 @@ use crate::codegen::beside::{MODULES, QUIET};
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
 use crate::codegen::tree::Modules;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 
 /// What this process has written, by folders and files.
-static FOLDERS: Mutex<Map<PathBuf, Map<String, Shared>>> = Mutex::new(Map::new());
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone, Debug, Default)]
 struct Shared {
@@ -36,12 +36,12 @@ pub(super) fn join(
     include: Option<&mut Vec<u8>>,
 ) -> Result<(), Box<Diagnostic>> {
     let mut include = include;
-    let packages: Modules = Map::from_iter(modules.iter().filter(|(path, _)| !is_beside(path)).map(both));
+    let packages: Modules = BTreeMap::from_iter(modules.iter().filter(|(path, _)| !is_beside(path)).map(both));
     for name in MODULES {
         let plain = format!("{name}.rs");
         let Some(code) = files.remove(&plain) else { continue };
         let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = folders.get_or_default(folder.to_owned());
+        let written = folders.entry(folder.to_owned()).or_default();
         let file = file_of(name, tree, written);
         let own = Shared {
             tree: tree.map(Path::to_owned),
@@ -73,7 +73,7 @@ fn is_beside(path: &[String]) -> bool {
 }
 
 /// The first that asks has the plain name.
-fn file_of(name: &str, tree: Option<&Path>, written: &Map<String, Shared>) -> String {
+fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) -> String {
     let plain = format!("{name}.rs");
     match written.get(&plain) {
         Some(other) if other.tree.as_deref() != tree => {
@@ -134,7 +134,7 @@ fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> Str
     let is_type = |line: &&str| line.trim_start().starts_with("Type::");
     let name = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
     let listed = earlier.lines().filter(is_type).filter(|line| is_left(line)).chain(later.lines().filter(is_type));
-    let types: Map<String, &str> = Map::from_iter(listed.map(|line| (name(line), line)));
+    let types: BTreeMap<String, &str> = BTreeMap::from_iter(listed.map(|line| (name(line), line)));
     let lines: Vec<&str> = later.lines().collect();
     let first = lines.iter().position(is_type).unwrap_or(lines.len());
     let rest = lines[first..].iter().copied().filter(|line| !is_type(line));

@@ -4,13 +4,12 @@
 //! A build script may call several times, and nobody tells which call is its last. So what was generated is noted by the number
 //! of the call, beside `OUT_DIR`; each call removes what the same call of the run before had generated.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
-use crate::lists::Listed;
-use crate::ordered::{Map, Set};
 
 const NOTES: &str = "protoward-generated";
 
@@ -18,7 +17,7 @@ const NOTES: &str = "protoward-generated";
 const OLD: &str = "? ";
 
 /// The generated files by the number of the call.
-type Calls = Map<usize, Set<String>>;
+type Calls = BTreeMap<usize, BTreeSet<String>>;
 
 /// What is known in this process.
 #[derive(Default)]
@@ -33,11 +32,11 @@ static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 
 /// Removes what is stale after a call that has generated these files into a folder, and notes them. It is not an error where
 /// something cannot be removed: nothing includes it.
-pub(super) fn remove(folder: &Path, files: Set<String>) {
+pub(super) fn remove(folder: &Path, files: BTreeSet<String>) {
     let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
     let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut stale = Set::new();
+    let mut stale = BTreeSet::new();
     let known = known.get_or_insert_with(|| {
         let (before, left) = parse(&fs::read_to_string(&notes).unwrap_or_default());
         stale = left;
@@ -45,14 +44,14 @@ pub(super) fn remove(folder: &Path, files: Set<String>) {
     });
     stale.extend(known.add(files));
     let kept = |file: &String| known.keeps(file);
-    let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).listed();
+    let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).collect();
     stale.iter().filter(|file| is_generated(file)).for_each(|file| _ = fs::remove_file(file));
     _ = fs::write(notes, known.notes());
 }
 
 impl Known {
     /// Adds the files of a call, and gives those of the same call of the run before.
-    fn add(&mut self, files: Set<String>) -> Set<String> {
+    fn add(&mut self, files: BTreeSet<String>) -> BTreeSet<String> {
         let call = self.now.len();
         self.now.insert(call, files);
         self.before.remove(&call).unwrap_or_default()
@@ -75,15 +74,15 @@ impl Known {
 }
 
 /// What the run before has generated, and what it should have removed at its end: the files of calls that did not come.
-fn parse(notes: &str) -> (Calls, Set<String>) {
-    let (mut calls, mut left) = (Calls::new(), Set::new());
+fn parse(notes: &str) -> (Calls, BTreeSet<String>) {
+    let (mut calls, mut left) = (Calls::new(), BTreeSet::new());
     for line in notes.lines() {
         if let Some((_, file)) = line.strip_prefix(OLD).and_then(|line| line.split_once(' ')) {
             left.insert(file.to_owned());
         } else if let Some((call, file)) = line.split_once(' ')
             && let Ok(call) = call.parse()
         {
-            calls.get_or_default(call).insert(file.to_owned());
+            calls.entry(call).or_default().insert(file.to_owned());
         }
     }
     (calls, left)
@@ -98,8 +97,8 @@ fn is_generated(file: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn files(names: &[&str]) -> Set<String> {
-        Set::from_iter(names.iter().map(|name| (*name).to_owned()))
+    fn files(names: &[&str]) -> BTreeSet<String> {
+        BTreeSet::from_iter(names.iter().map(|name| (*name).to_owned()))
     }
 
     #[test]

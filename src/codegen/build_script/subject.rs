@@ -14,7 +14,6 @@ use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
 use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, descriptor_set, encode};
-use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::source::Sources;
 
@@ -78,7 +77,7 @@ impl Run {
         let providers = self.crates.providers(self.emit_rerun_if_changed)?;
         let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
         let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
-        let includes = inputs::with_crates(own.listed(), of_crates);
+        let includes = inputs::with_crates(own.collect::<Vec<_>>(), of_crates);
         let inputs = inputs::inputs(protos, &includes).map_err(|report| Error::new(&report, &sources))?;
         let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
         if self.emit_rerun_if_changed {
@@ -113,7 +112,7 @@ impl Run {
     /// What prost is given. What it will not be able to hold is said through cargo.
     fn for_prost(&self, origin: &Origin) -> ForProst {
         let Some(schema) = &origin.schema else { return ForProst::default() };
-        let files: Vec<_> = schema.files.ids().listed();
+        let files: Vec<_> = schema.files.ids().collect();
         self.remark(&editions::remarks(schema, &files, self.unchecked), origin);
         editions::for_prost(schema, &files, !self.skip_source_info, self.unchecked)
     }

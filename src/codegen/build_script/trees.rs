@@ -1,14 +1,14 @@
 //! The file with all modules, over all calls of one build script that generate into the same folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
 use crate::codegen::tree::{self, Modules, TREE};
-use crate::ordered::Map;
 
 /// What this process has generated, by folders.
-static FOLDERS: Mutex<Map<PathBuf, Generated>> = Mutex::new(Map::new());
+static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());
 
 #[derive(Default)]
 struct Generated {
@@ -39,7 +39,7 @@ pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
 
 fn with<T>(folder: &Path, work: impl FnOnce(&mut Generated) -> T) -> T {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    work(folders.get_or_default(folder.to_owned()))
+    work(folders.entry(folder.to_owned()).or_default())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! each such file. It lies beside `OUT_DIR`, where cargo keeps its own notes about the build script: people copy what is
 //! generated, and `cp -rL` fails on a link that leads nowhere.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -14,7 +15,6 @@ use std::sync::Once;
 use std::time::SystemTime;
 
 use super::cargo;
-use crate::ordered::Set;
 use crate::source::Sources;
 
 /// What cargo is told about files that would be found before those that were read.
@@ -29,8 +29,8 @@ pub(super) fn told(
 }
 
 /// Where the files of these names would be found before they were, or at all, in the order of `folders`.
-fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Set<PathBuf> {
-    let mut absent = Set::new();
+fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
+    let mut absent = BTreeSet::new();
     for name in names {
         for path in folders.iter().map(|folder| folder.join(name)) {
             if path.is_file() {
@@ -46,13 +46,13 @@ fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Set<
 
 /// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
 /// they would come into, and what else changes in those counts too.
-fn watched(absent: &Set<PathBuf>, place: Option<&Path>) -> Set<PathBuf> {
+fn watched(absent: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf> {
     if absent.is_empty() {
-        return Set::new();
+        return BTreeSet::new();
     }
     match place.map(|place| links(absent, place)) {
-        Some(Ok(folder)) => Set::from([folder]),
-        Some(Err(_)) | None => Set::from_iter(absent.iter().filter_map(|path| nearest_folder(path))),
+        Some(Ok(folder)) => BTreeSet::from([folder]),
+        Some(Err(_)) | None => BTreeSet::from_iter(absent.iter().filter_map(|path| nearest_folder(path))),
     }
 }
 
@@ -74,7 +74,7 @@ fn remove_old_links(out_dir: Option<&Path>) {
 }
 
 /// The folder of links. A build script may call several times, so it is called after what it holds.
-fn links(absent: &Set<PathBuf>, place: &Path) -> io::Result<PathBuf> {
+fn links(absent: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     absent.iter().for_each(|path| path.hash(&mut hasher));
     let folder = place.join(format!("{PREFIX}{:016x}", hasher.finish()));
@@ -127,9 +127,9 @@ mod tests {
     fn what_lies_before_the_file_that_was_found_is_absent() {
         let (_temp, folders) = folders();
         let found = absent(&folders, ["a.proto"].into_iter());
-        assert_eq!(found, Set::from([folders[0].join("a.proto")]));
+        assert_eq!(found, BTreeSet::from([folders[0].join("a.proto")]));
         let nowhere = absent(&folders, ["b/c.proto"].into_iter());
-        assert_eq!(nowhere.iter().count(), 3, "a folder that is not there can come too");
+        assert_eq!(nowhere.len(), 3, "a folder that is not there can come too");
     }
 
     #[cfg(unix)]
@@ -150,6 +150,6 @@ mod tests {
         let (_temp, folders) = folders();
         let absent = absent(&folders, ["a.proto", "b/c.proto"].into_iter());
         let parent = folders[0].parent().unwrap().to_owned();
-        assert_eq!(watched(&absent, None), Set::from([parent, folders[0].clone(), folders[1].clone()]));
+        assert_eq!(watched(&absent, None), BTreeSet::from([parent, folders[0].clone(), folders[1].clone()]));
     }
 }

@@ -1,6 +1,5 @@
 //! What these checks say to people.
 
-use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::Place;
@@ -11,7 +10,7 @@ const GENERATE: Code = Code::new("generate");
 const PACKAGE: &[i32] = &[2];
 
 pub(super) fn extern_path_is_no_path(proto: &str) -> Diagnostic {
-    let parts: Vec<&str> = proto.split('.').filter(|part| !part.is_empty()).listed();
+    let parts: Vec<&str> = proto.split('.').filter(|part| !part.is_empty()).collect();
     let help = match parts.is_empty() {
         true => "name a package or a type, as in `.google.api`".to_owned(),
         false => format!("write `.{}`", parts.join(".")),

@@ -1,10 +1,10 @@
 //! Types of other crates: paths in the schema, and in Rust.
 
+use std::collections::BTreeMap;
+
 use super::Asked;
 use super::diagnostics;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::lists::PushAll;
-use crate::ordered::Map;
 use crate::report::Report;
 use crate::schema::{Element, Schema};
 use crate::source::nearest;
@@ -25,7 +25,7 @@ const OF_PROST: &[&str] = &[
 ];
 
 pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
-    let mut seen: Map<&str, &str> = Map::new();
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for (proto, rust) in &asked.extern_paths {
         match seen.insert(proto, rust) {
             Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),
@@ -85,7 +85,7 @@ fn is_package(schema: &Schema, name: &str) -> bool {
 fn known(schema: &Schema) -> Vec<&str> {
     let mut known = Vec::new();
     for (id, file) in schema.files.iter() {
-        known.push_all(Some(schema.package(id)).filter(|package| !package.is_empty()));
+        known.extend(Some(schema.package(id)).filter(|package| !package.is_empty()));
         for &id in &file.messages {
             known.push(schema.text(schema[id].full_name));
         }

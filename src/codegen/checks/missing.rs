@@ -1,10 +1,11 @@
 //! Types that descriptors need and nobody has. prost-build stops at some of them without saying which, and lets others be
 //! looked for where nothing is generated.
 
+use std::collections::BTreeSet;
+
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use super::{Asked, diagnostics};
-use crate::ordered::Set;
 use crate::report::Report;
 
 /// Numbers of fields in descriptors, as in the paths of their places.
@@ -19,7 +20,7 @@ const DEEPEST: usize = 100;
 
 /// The first type of each file that neither the descriptors have, nor another crate.
 pub(in crate::codegen) fn missing_types(set: &FileDescriptorSet, asked: &Asked) -> Report {
-    let mut declared = Set::new();
+    let mut declared = BTreeSet::new();
     for file in &set.file {
         let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
         declare(&scope, &file.message_type, &file.enum_type, &mut declared, 0);
@@ -32,7 +33,7 @@ fn declare(
     scope: &str,
     messages: &[DescriptorProto],
     enums: &[EnumDescriptorProto],
-    declared: &mut Set<String>,
+    declared: &mut BTreeSet<String>,
     depth: usize,
 ) {
     declared.extend(enums.iter().map(|it| format!("{scope}.{}", it.name())));
@@ -44,7 +45,7 @@ fn declare(
 }
 
 struct Known<'a> {
-    declared: Set<String>,
+    declared: BTreeSet<String>,
     asked: &'a Asked,
 }
 

@@ -1,13 +1,12 @@
 //! What would be generated in the place of something else.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use prost_build::Module;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::Names;
-use crate::lists::{PushAll, mapped};
-use crate::ordered::Map;
 use crate::report::Report;
 use crate::schema::{Element, FileId, Schema};
 
@@ -15,14 +14,14 @@ use crate::schema::{Element, FileId, Schema};
 const DEFAULT: &str = "_";
 
 /// The packages of one module of Rust, with their files. Rust spells packages in small letters, so these may be several.
-type Packages<'s> = Map<&'s str, Vec<FileId>>;
+type Packages<'s> = BTreeMap<&'s str, Vec<FileId>>;
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
-    let mut modules: Map<Module, Packages<'_>> = Map::new();
+    let mut modules: BTreeMap<Module, Packages<'_>> = BTreeMap::new();
     for &file in files.iter().filter(|&&file| has_code(schema, file)) {
         let package = schema.package(file);
-        let packages = modules.get_or_default(Module::from_protobuf_package_name(package));
-        packages.get_or_default(package).push(file);
+        let packages = modules.entry(Module::from_protobuf_package_name(package)).or_default();
+        packages.entry(package).or_default().push(file);
     }
     for packages in modules.values().filter(|packages| asked.prost_names && packages.len() > 1) {
         types_of_one_name(schema, packages, asked, report);
@@ -37,7 +36,7 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
 
 /// Types of several packages that would be one in Rust.
 fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, report: &mut Report) {
-    let mut taken: Map<String, (&str, Element)> = Map::new();
+    let mut taken: BTreeMap<String, (&str, Element)> = BTreeMap::new();
     for (&package, files) in packages {
         for ty in files.iter().flat_map(|&file| types(schema, file)) {
             if asked.is_elsewhere(&format!(".{}", schema.full_name(ty))) {
@@ -57,8 +56,8 @@ fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, re
 
 fn types(schema: &Schema, file: FileId) -> Vec<Element> {
     let file = &schema[file];
-    let mut types = mapped(&file.messages, |&id| Element::Message(id));
-    types.push_all(file.enums.iter().map(|&id| Element::Enum(id)));
+    let mut types = file.messages.iter().map(|&id| Element::Message(id)).collect::<Vec<_>>();
+    types.extend(file.enums.iter().map(|&id| Element::Enum(id)));
     types
 }
 
@@ -71,7 +70,7 @@ fn name(schema: &Schema, ty: Element) -> &str {
 }
 
 /// A file that would be written for a package, and for something else.
-fn one_file_for_two(schema: &Schema, modules: &Map<Module, Packages<'_>>, asked: &Asked, report: &mut Report) {
+fn one_file_for_two(schema: &Schema, modules: &BTreeMap<Module, Packages<'_>>, asked: &Asked, report: &mut Report) {
     let default = asked.default_package_filename.as_deref().unwrap_or(DEFAULT);
     let nameless = modules.iter().find(|(module, _)| module.is_empty());
     for (module, packages) in modules.iter().filter(|(module, _)| !module.is_empty()) {

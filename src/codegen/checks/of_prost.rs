@@ -1,8 +1,9 @@
 //! Packages that prost takes for those of `prost-types`, which does not have them.
 
+use std::collections::BTreeSet;
+
 use super::{Asked, diagnostics};
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::ordered::Set;
 use crate::report::Report;
 use crate::schema::{FileId, Schema};
 
@@ -10,7 +11,7 @@ use crate::schema::{FileId, Schema};
 const OF_PROST: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
-    let mut said = Set::new();
+    let mut said = BTreeSet::new();
     for &file in files {
         let package = schema.package(file);
         let path = format!(".{package}");

@@ -1,9 +1,9 @@
 //! Paths of options that match nothing. Most of them are misspelled; prost and tonic pass over them silently.
 
+use std::collections::BTreeSet;
+
 use crate::codegen::diagnostics;
 use crate::codegen::matching::matches;
-use crate::lists::PushAll;
-use crate::ordered::Set;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FieldType, MessageId, Scalar, Schema};
 use crate::source::{Place, nearest};
@@ -74,7 +74,7 @@ pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) 
         return;
     }
     let names = Names::of(schema);
-    let mut seen = Set::new();
+    let mut seen = BTreeSet::new();
     for asked in paths {
         let target = TARGETS.iter().find(|(option, _)| *option == asked.option).map(|(_, target)| *target);
         let Some(target) = target.filter(|_| asked.path != ".") else { continue };
@@ -106,22 +106,20 @@ struct Names {
 impl Names {
     fn of(schema: &Schema) -> Self {
         let mut names = Self::default();
-        let packages = Set::from_iter(schema.files.ids().map(|file| schema.package(file)));
-        names
-            .packages
-            .push_all(packages.iter().filter(|package| !package.is_empty()).map(|&package| package.to_owned()));
+        let packages = BTreeSet::from_iter(schema.files.ids().map(|file| schema.package(file)));
+        names.packages.extend(packages.iter().filter(|package| !package.is_empty()).map(|&package| package.to_owned()));
         for id in schema.messages.ids().filter(|&id| !schema.is_map_entry(id)) {
             names.messages.push(schema.text(schema[id].full_name).to_owned());
             names.add_members(schema, id);
         }
         for id in schema.enums.ids() {
             let name = schema.text(schema[id].full_name);
-            names.values.push_all(schema[id].values.iter().map(|&it| below(name, schema.text(schema[it].name))));
+            names.values.extend(schema[id].values.iter().map(|&it| below(name, schema.text(schema[it].name))));
             names.enums.push(name.to_owned());
         }
         for id in schema.services.ids() {
             let name = schema.text(schema[id].full_name);
-            names.methods.push_all(schema[id].methods.iter().map(|&it| below(name, schema.text(schema[it].name))));
+            names.methods.extend(schema[id].methods.iter().map(|&it| below(name, schema.text(schema[it].name))));
             names.services.push(name.to_owned());
             names.traits.push(schema.text(schema[id].name).to_owned());
         }
@@ -140,17 +138,17 @@ impl Names {
             let own = schema.text(field.name);
             let mut spelled = vec![below(name, own)];
             let oneof = field.oneof.filter(|&oneof| !schema[oneof].synthetic);
-            spelled.push_all(oneof.map(|oneof| below(&below(name, schema.text(schema[oneof].name)), own)));
+            spelled.extend(oneof.map(|oneof| below(&below(name, schema.text(schema[oneof].name)), own)));
             match field.ty {
                 FieldType::Message(ty) if schema.is_map_entry(ty) => {
-                    self.map_fields.push_all(spelled.iter().cloned());
+                    self.map_fields.extend(spelled.iter().cloned());
                     // prost looks up the values of a map as a field `value` of the message.
                     if has_bytes(schema, ty) {
-                        self.bytes_fields.push_all(spelled.iter().cloned().chain([below(name, "value")]));
+                        self.bytes_fields.extend(spelled.iter().cloned().chain([below(name, "value")]));
                     }
                 }
-                FieldType::Message(_) | FieldType::Group(_) => self.message_fields.push_all(spelled.iter().cloned()),
-                FieldType::Scalar(Scalar::Bytes) => self.bytes_fields.push_all(spelled.iter().cloned()),
+                FieldType::Message(_) | FieldType::Group(_) => self.message_fields.extend(spelled.iter().cloned()),
+                FieldType::Scalar(Scalar::Bytes) => self.bytes_fields.extend(spelled.iter().cloned()),
                 FieldType::Scalar(_) | FieldType::Enum(_) => {}
             }
             self.fields.append(&mut spelled);

@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use crate::sorting;
-
 /// Changes to a text, by the places that they have in it before any of them is made.
 #[derive(Debug, Default)]
 pub(in crate::codegen) struct Edits {
@@ -29,7 +27,7 @@ impl Edits {
 
     /// The text with all changes. What stands at the same place stands in the order in which it came.
     pub(in crate::codegen) fn made_in(mut self, text: &str) -> String {
-        sorting::sort_by_key(&mut self.made, |(at, _)| at.start);
+        self.made.sort_by_key(|(at, _)| at.start);
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         for (at, with) in &self.made {

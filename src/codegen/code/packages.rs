@@ -1,8 +1,9 @@
 //! The packages of a run: which file prost has written for each, and what is in it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::types::{Code, TypeCode};
 use crate::codegen::names::{Names, module_path};
-use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
@@ -14,7 +15,7 @@ pub(in crate::codegen) struct Package {
     modules: Vec<String>,
     code: Code,
     /// The modules of packages that lie in it.
-    below: Set<String>,
+    below: BTreeSet<String>,
     /// The files of the schema, in their order.
     pub(in crate::codegen) sources: Vec<FileId>,
     /// Its structs and oneofs in the text.
@@ -25,32 +26,32 @@ pub(in crate::codegen) struct Package {
 /// All packages that code was generated for.
 #[derive(Debug)]
 pub(in crate::codegen) struct Packages {
-    all: Map<String, Package>,
+    all: BTreeMap<String, Package>,
     /// Types that go by other names while code is generated.
-    moved: Map<String, String>,
+    moved: BTreeMap<String, String>,
 }
 
 impl Packages {
     pub(in crate::codegen) fn read(
-        files: &Map<String, Vec<u8>>,
+        files: &BTreeMap<String, Vec<u8>>,
         include: Option<&str>,
         schema: &Schema,
         generated: &[FileId],
         names: &Names,
     ) -> Result<Self, String> {
-        let mut sources: Map<&str, Vec<FileId>> = Map::new();
+        let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for &id in generated {
-            sources.get_or_default(schema.package(id)).push(id);
+            sources.entry(schema.package(id)).or_default().push(id);
         }
-        let mut by_module: Map<String, &String> = Map::new();
+        let mut by_module: BTreeMap<String, &String> = BTreeMap::new();
         for file in files.keys().filter(|file| Some(file.as_str()) != include) {
             if let Some(stem) = file.strip_suffix(".rs") {
                 by_module.insert(names.put_back(stem), file);
             }
         }
         let module = |package: &str| module_path(package).join(".");
-        let named = Set::from_iter(sources.keys().map(|name| module(name)));
-        let mut all = Map::new();
+        let named = BTreeSet::from_iter(sources.keys().map(|name| module(name)));
+        let mut all = BTreeMap::new();
         for (name, sources) in sources {
             let file = match name.is_empty() {
                 // Its file has any name that somebody chose.
@@ -152,10 +153,10 @@ impl Package {
 }
 
 /// The modules of packages in one, by the files of all.
-fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> Set<String> {
+fn below<'f>(modules: &[String], files: impl Iterator<Item = &'f String>) -> BTreeSet<String> {
     let way = modules.iter().map(|module| format!("{module}.")).collect::<String>();
     let stems = files.filter_map(|file| file.strip_suffix(".rs")?.strip_prefix(&way));
-    Set::from_iter(stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()))
+    BTreeSet::from_iter(stems.map(|inside| inside.split('.').next().unwrap_or(inside).to_owned()))
 }
 
 /// The names from the package to a message.

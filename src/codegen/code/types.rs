@@ -2,17 +2,18 @@
 //!
 //! So nothing has to be known here of how prost and its options come to a name.
 
+use std::collections::BTreeMap;
+
 use syn::{Expr, ExprLit, ExprUnary, Fields, GenericArgument, Item, Lit, PathArguments, Type, UnOp};
 
 use super::attributes::{Said, derived, parts};
 use crate::codegen::names::{bare, snake, upper_camel};
-use crate::ordered::Map;
 
 /// The types of one package.
 #[derive(Debug, Default)]
 pub(super) struct Code {
     /// The path of each message and enum from the module of its package, by its path in Rust without any `r#`.
-    types: Map<Vec<String>, TypeCode>,
+    types: BTreeMap<Vec<String>, TypeCode>,
     /// Where prost is: `::prost`.
     pub(super) prost: Option<String>,
 }
@@ -23,9 +24,9 @@ pub(in crate::codegen) struct TypeCode {
     /// Its path from the module of its package.
     pub(in crate::codegen) path: String,
     /// Its fields by their numbers; none for an enum.
-    pub(in crate::codegen) members: Map<i32, Member>,
+    pub(in crate::codegen) members: BTreeMap<i32, Member>,
     /// Its variants by their numbers; none for a message.
-    pub(in crate::codegen) variants: Map<i32, String>,
+    pub(in crate::codegen) variants: BTreeMap<i32, String>,
 }
 
 /// A field.
@@ -55,7 +56,7 @@ pub(in crate::codegen) enum Holds {
 
 impl Code {
     pub(super) fn of(file: &syn::File) -> Self {
-        let (mut found, mut oneofs) = (Self::default(), Map::new());
+        let (mut found, mut oneofs) = (Self::default(), BTreeMap::new());
         variants(&file.items, "", &mut oneofs);
         found.module(&file.items, &mut Vec::new(), "", &oneofs);
         found
@@ -76,13 +77,14 @@ impl Code {
                 Item::Struct(it) => {
                     if let Some((_, prost)) = derived(&it.attrs, "Message") {
                         self.prost.get_or_insert(prost);
-                        let members = Map::from_iter(it.fields.iter().flat_map(|field| members(field, path, oneofs)));
+                        let members =
+                            BTreeMap::from_iter(it.fields.iter().flat_map(|field| members(field, path, oneofs)));
                         self.add(names, path, &it.ident, TypeCode { members, ..TypeCode::default() });
                     }
                 }
                 Item::Enum(it) if derived(&it.attrs, "Enumeration").is_some() => {
                     let variants = it.variants.iter().filter_map(|it| Some((number(it)?, it.ident.to_string())));
-                    let variants = Map::from_iter(variants);
+                    let variants = BTreeMap::from_iter(variants);
                     self.add(names, path, &it.ident, TypeCode { variants, ..TypeCode::default() });
                 }
                 Item::Mod(it) => {
@@ -116,7 +118,7 @@ fn number(variant: &syn::Variant) -> Option<i32> {
 }
 
 /// The variants of each oneof by its path.
-type Oneofs = Map<String, Vec<Variant>>;
+type Oneofs = BTreeMap<String, Vec<Variant>>;
 
 #[derive(Debug)]
 struct Variant {

@@ -4,7 +4,6 @@
 //! is indented in an item belongs to the item, and is code only where it is four columns further in.
 
 use super::inline;
-use crate::lists::{Listed, PushAll};
 
 /// Fewer columns than these are no indented code.
 const CODE: usize = 4;
@@ -56,7 +55,7 @@ const LANGUAGES: &[&str] = &[
 /// The comment as lines of documentation, none where it says nothing.
 pub(super) fn documentation(comment: &str) -> Vec<String> {
     let cleaned = plain(comment);
-    let lines: Vec<String> = cleaned.lines().map(with_spaces).listed();
+    let lines: Vec<String> = cleaned.lines().map(with_spaces).collect();
     let margin = if lines.iter().all(|line| line.is_empty() || line.starts_with(' ')) { 1 } else { 0 };
     let mut writer = Writer::default();
     for line in &lines {
@@ -122,7 +121,7 @@ impl Writer {
         }
         if let Some((base, blanks)) = self.code {
             if indent >= base + CODE {
-                self.out.push_all(std::iter::repeat_n(String::new(), blanks));
+                self.out.extend(std::iter::repeat_n(String::new(), blanks));
                 self.code = Some((base, 0));
                 return self.code_line(line, base + CODE);
             }
@@ -214,7 +213,7 @@ impl Writer {
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
-            self.out.push_all(inline::escaped(&paragraph.join("\n")).lines().map(str::to_owned));
+            self.out.extend(inline::escaped(&paragraph.join("\n")).lines().map(str::to_owned));
         }
     }
 

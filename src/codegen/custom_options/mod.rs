@@ -12,12 +12,13 @@ mod scopes;
 mod text;
 mod types;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::code::{Package, Packages};
 use super::diagnostics;
 use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
-use crate::ordered::{Map, Set};
 use crate::report::Report;
 #[cfg(feature = "generate")]
 use crate::schema::{Element, FieldType};
@@ -99,14 +100,14 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 /// Files for packages of which prost writes none, as they have no types and no services, and that have options all the same.
 /// `own` are the files that are generated from.
 pub(super) fn begin(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     (schema, own): (&Schema, &[FileId]),
     names: &Names,
     (elsewhere, settings): (&Elsewhere, &Settings),
     nameless: &str,
 ) {
-    let known = Set::from_iter(files.keys().map(|file| names.put_back(file)));
+    let known = BTreeSet::from_iter(files.keys().map(|file| names.put_back(file)));
     let scopes = Scopes::new(schema, settings);
     let mut begun = Modules::new();
     for &file in own {
@@ -127,7 +128,7 @@ pub(super) fn begin(
 
 /// Adds the constants to the files of a run.
 pub(super) fn add(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     schema: &Schema,
     packages: &Packages,
     names: &Names,
@@ -136,9 +137,9 @@ pub(super) fn add(
 ) {
     let scopes = Scopes::new(schema, settings);
     // Packages that Rust spells in the same way have one file.
-    let mut by_file: Map<&str, (&Package, Vec<FileId>)> = Map::new();
+    let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();
     for package in packages.iter() {
-        let (_, sources) = by_file.get_or_insert_with(&package.file, || (package, Vec::new()));
+        let (_, sources) = by_file.entry(&package.file).or_insert_with(|| (package, Vec::new()));
         sources.extend(&package.sources);
     }
     let whole = Whole::of(files, names);

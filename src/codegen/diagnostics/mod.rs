@@ -9,7 +9,6 @@ mod of_paths;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
 use crate::source::ReadError;
@@ -144,7 +143,7 @@ pub(super) fn not_ours(path: &Path) -> Box<Diagnostic> {
 pub(super) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     /// More than this do not fit into a command.
     const MOST: usize = 20;
-    let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).listed();
+    let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).collect();
     let what = match paths.len() {
         1 => format!("`{}` is read-only", names[0]),
         more => format!("`{}` and {} more of the files to write are read-only", names[0], more - 1),
@@ -285,7 +284,7 @@ pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic>
 
 /// What a panic says about two values of one enum.
 fn of_one_enum(panic: &str, schema: &Schema) -> Option<Box<Diagnostic>> {
-    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).listed();
+    let quoted: Vec<&str> = panic.split('`').skip(1).step_by(2).collect();
     let [variant, first, second] = quoted[..] else { return None };
     let (first, second) = values_of_one_enum(schema, first, second)?;
     Some(variants_overlap(schema, variant, first, second))

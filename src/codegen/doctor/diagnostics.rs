@@ -4,7 +4,6 @@ use super::externs::Absent;
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Text};
 use super::versions::Line;
-use crate::lists::mapped;
 use crate::report::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -34,7 +33,7 @@ impl Missing {
         match features.is_empty() {
             true => format!("`{package} = \"{line}\"`"),
             false => {
-                let features = mapped(features, |feature| format!("\"{feature}\"")).join(", ");
+                let features = features.iter().map(|feature| format!("\"{feature}\"")).collect::<Vec<_>>().join(", ");
                 format!("`{package} = {{ version = \"{line}\", features = [{features}] }}`")
             }
         }
@@ -50,9 +49,9 @@ pub(super) fn does_not_fit(
     sources: &mut Sources,
 ) -> Diagnostic {
     let name = &of.manifest.name;
-    let wanted = list(&mapped(misfits, |it| format!("{} {}", it.package, it.line)));
-    let found = list(&mapped(misfits, |it| format!("{} {}", it.package, it.known.version)));
-    let absent = list(&mapped(missing, |it| format!("{} {}", it.package, it.line)));
+    let wanted = list(&misfits.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
+    let found = list(&misfits.iter().map(|it| format!("{} {}", it.package, it.known.version)).collect::<Vec<_>>());
+    let absent = list(&missing.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
     let message = match (misfits, missing) {
         ([], _) => format!("the generated code needs {absent}, which `{name}` does not depend on"),
         (_, []) => format!("the generated code is for {wanted}, and `{name}` depends on {found}"),
@@ -77,8 +76,8 @@ pub(super) fn does_not_fit(
 
 fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
     let line = |package: &str, line: &Line| format!("`{package} = \"{line}\"`");
-    let changed = list(&mapped(misfits, |it| line(it.package, &it.line)));
-    let added = list(&mapped(missing, Missing::dependency));
+    let changed = list(&misfits.iter().map(|it| line(it.package, &it.line)).collect::<Vec<_>>());
+    let added = list(&missing.iter().map(Missing::dependency).collect::<Vec<_>>());
     let newer = misfits.iter().find(|it| it.known.line > it.line);
     let otherwise =
         newer.map(|it| format!(", or generate with a version that is for {} {}", it.package, it.known.line));
@@ -109,9 +108,9 @@ pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) 
 pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
     let package = &on.package;
     let them = if missing.len() == 1 { "it" } else { "them" };
-    let named = list(&mapped(missing, |feature| format!("`{feature}`")));
+    let named = list(&missing.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>());
     let message = format!("the generated code needs {named} of {package}, and nobody in the build turns {them} on");
-    let added = list(&mapped(missing, |feature| format!("`\"{feature}\"`")));
+    let added = list(&missing.iter().map(|feature| format!("`\"{feature}\"`")).collect::<Vec<_>>());
     let (label, otherwise) = match on.default_features {
         true => (format!("{package} is without {them} here"), ""),
         false => (format!("{package} has no default features here"), ", or leave `default-features = false` out"),
@@ -157,7 +156,11 @@ pub(super) fn several(
     sources: &mut Sources,
 ) -> Diagnostic {
     let (what, lines) = if prost.len() > 1 { ("prost", prost) } else { ("tonic", tonic) };
-    let message = format!("`{}` generates for {what} {}", of.manifest.name, list(&mapped(lines, ToString::to_string)));
+    let message = format!(
+        "`{}` generates for {what} {}",
+        of.manifest.name,
+        list(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
+    );
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&first.place, sources), "one of its generators")
         .help("generate with crates that are for the same version")

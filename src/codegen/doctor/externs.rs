@@ -1,12 +1,12 @@
 //! Crates that `extern_path` names, and that are not there: Rust's compiler says so of each type in the generated code, and not of
 //! the path.
 
+use std::collections::BTreeSet;
+
 use super::diagnostics;
 use super::found::Crate;
 use super::manifest::{Kind, Manifest};
 use super::needs::is_named;
-use crate::lists::Listed;
-use crate::ordered::Set;
 use crate::report::Report;
 use crate::source::{Sources, nearest};
 
@@ -29,7 +29,7 @@ pub(super) fn judge(
     report: &mut Report,
     sources: &mut Sources,
 ) {
-    let mut seen: Set<&str> = Set::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (proto, rust) in extern_paths {
         let Some(name) = crate_of(rust).filter(|name| seen.insert(name)) else { continue };
         if let Some(absent) = absent(&of.manifest, name)
@@ -56,7 +56,7 @@ fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
         return Some(Absent::OfScript);
     }
     let known: Vec<&str> =
-        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).listed();
+        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect::<Vec<_>>();
     Some(Absent::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
 }
 

@@ -4,7 +4,6 @@ use super::found::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, Kind};
 use super::needs::Needs;
-use crate::lists::{Listed, PushAll};
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
@@ -62,13 +61,13 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
     let prost = bare(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
     let asked = [(needs.derive, "derive"), (needs.std, "std")];
-    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).listed();
+    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).collect();
     let version = of.version(prost)?.version;
     let (lock, locked) = *of.locked(PROST).iter().find(|(_, it)| it.version == version)?;
     let behind = |is_meant: fn(&Dependency) -> bool| {
         let mut packages = Vec::new();
         for it in of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST) {
-            packages.push_all(of.locked(&it.package).iter().map(|&(_, package)| package));
+            packages.extend(of.locked(&it.package).iter().map(|&(_, package)| package));
         }
         lock.behind(packages)
     };

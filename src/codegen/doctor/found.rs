@@ -6,7 +6,6 @@ use super::lock::{Lock, Package};
 use super::manifest::{Dependency, Manifest, Text};
 use super::toml::Table;
 use super::versions::Line;
-use crate::lists::PushAll;
 use crate::source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -148,10 +147,10 @@ pub(super) fn shown(path: &Path) -> String {
 fn roots(folder: &Path, own: &File) -> Vec<File> {
     let named = own.table.table("package").and_then(|package| package.text("workspace"));
     let mut roots = Vec::new();
-    roots.push_all(named.and_then(|named| File::read(folder.join(named).join(MANIFEST))));
+    roots.extend(named.and_then(|named| File::read(folder.join(named).join(MANIFEST))));
     roots.push(own.clone());
     for folder in folder.ancestors().skip(1) {
-        roots.push_all(File::read(folder.join(MANIFEST)));
+        roots.extend(File::read(folder.join(MANIFEST)));
     }
     roots.retain(|file| file.table.table("workspace").is_some());
     roots

@@ -1,7 +1,6 @@
 //! A `Cargo.lock`: which version of a package a crate depends on.
 
 use super::toml::{Table, Value};
-use crate::lists::{Listed, PushAll};
 
 #[derive(Clone)]
 pub(super) struct Lock {
@@ -27,7 +26,7 @@ impl Lock {
                 name: package.text("name")?.to_owned(),
                 version: package.text("version")?.to_owned(),
                 is_fetched: package.get("source").is_some(),
-                dependencies: package.texts("dependencies").map(str::to_owned).listed(),
+                dependencies: package.texts("dependencies").map(str::to_owned).collect::<Vec<_>>(),
             })
         };
         let mut packages = Vec::new();
@@ -39,7 +38,7 @@ impl Lock {
 
     /// The crate of this name that lies in a folder; a version is asked for where there are several.
     pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
-        let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).listed();
+        let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
         match named[..] {
             [sole] => Some(sole),
             _ => named.iter().copied().find(|package| Some(&*package.version) == version),
@@ -61,7 +60,7 @@ impl Lock {
                 continue;
             }
             found.push(package);
-            next.push_all(self.packages.iter().filter(|it| package.dependencies.iter().any(|named| it.is(named))));
+            next.extend(self.packages.iter().filter(|it| package.dependencies.iter().any(|named| it.is(named))));
         }
         found
     }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::toml::{Table, Value};
-use crate::lists::{Listed, PushAll};
 
 /// What a crate depends on for.
 #[derive(Clone, Copy, PartialEq)]
@@ -112,7 +111,7 @@ impl Manifest {
 }
 
 fn turned_on(features: &Table) -> Vec<String> {
-    features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).listed()
+    features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).collect()
 }
 
 fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<Dependency> {
@@ -125,7 +124,7 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
             dependency
         })
     };
-    SECTIONS.iter().flat_map(of_section).listed()
+    SECTIONS.iter().flat_map(of_section).collect()
 }
 
 /// Where it comes from is not asked: a path or a repository may come with a version, or without.
@@ -150,7 +149,7 @@ fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Tab
             } else {
                 dependency.said(table);
             }
-            dependency.features.push_all(table.texts("features").map(str::to_owned));
+            dependency.features.extend(table.texts("features").map(str::to_owned));
             dependency.is_conditional = table.flag("optional") == Some(true);
         }
         Value::Word(_) | Value::List(_) => {}
@@ -178,7 +177,7 @@ impl Dependency {
             Value::Text(requirement) => self.requirement = Some(requirement.clone()),
             Value::Table(table) => {
                 self.said(table);
-                self.features.push_all(table.texts("features").map(str::to_owned));
+                self.features.extend(table.texts("features").map(str::to_owned));
             }
             Value::Word(_) | Value::List(_) => {}
         }

@@ -29,7 +29,6 @@ use needs::Needs;
 use versions::Line;
 
 use super::providers;
-use crate::lists::Listed;
 use crate::report::Report;
 use crate::source::Sources;
 #[cfg(feature = "cli")]
@@ -71,7 +70,7 @@ pub(super) fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths
     let mut sources = Sources::default();
     let mut report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
     externs::judge(&of, extern_paths, code, &mut report, &mut sources);
-    Checked { report, sources, manifests: of.manifests().map(found::shown).listed() }
+    Checked { report, sources, manifests: of.manifests().map(found::shown).collect::<Vec<_>>() }
 }
 
 /// The crate that a file below this folder would be of.

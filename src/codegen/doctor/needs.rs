@@ -1,7 +1,5 @@
 //! What generated code names: it is read from the code itself, whatever options made it so.
 
-use crate::lists::Listed;
-
 /// Crates, by what they are called in code.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Needs {
@@ -38,7 +36,7 @@ impl OfTokio {
     /// The features by their names.
     pub(super) fn names(self) -> Vec<&'static str> {
         let all = [(self.rt, "rt"), (self.sync, "sync"), (self.time, "time")];
-        all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| *name).listed()
+        all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| *name).collect()
     }
 
     fn add(&mut self, line: &str) {

@@ -13,7 +13,6 @@ use super::needs::Needs;
 use super::versions::Line;
 use super::{TONIC, Wanted};
 use crate::report::Report;
-use crate::sorting;
 use crate::source::Sources;
 
 /// What a crate generates with, and whether what it depends on fits that.
@@ -105,7 +104,7 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
     let generators: Vec<_> = generators.collect();
     let lines = |line: fn(&Crate, &Generator) -> Option<Line>| {
         let mut lines: Vec<Line> = generators.iter().filter_map(|generator| line(&of, generator)).collect();
-        sorting::sort(&mut lines);
+        lines.sort();
         lines.dedup();
         lines
     };

@@ -14,7 +14,6 @@ use prost_build::Config;
 
 use super::names::Names;
 use crate::descriptor::{Legacy, encode_files, encode_legacy};
-use crate::lists::mapped;
 use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 use crate::wire::{Reader, Value};
 
@@ -112,7 +111,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
     }
     let mut all = rings::fields(schema, &|id| schema[id].cardinality != Cardinality::Repeated);
     all.retain(|&id| schema.is_delimited(id));
-    mapped(&all, |&id| path(schema, id))
+    all.iter().map(|&id| path(schema, id)).collect()
 }
 
 /// Required fields of editions through which a message would have to hold itself. No message could be complete, and

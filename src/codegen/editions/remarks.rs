@@ -1,9 +1,10 @@
 //! What Rust code of prost cannot hold, and a file of an edition asks for.
 
+use std::collections::BTreeMap;
+
 use super::super::diagnostics;
 use super::{Unchecked, endless, is_of_edition};
 use crate::descriptor::is_unchecked_key;
-use crate::ordered::Map;
 use crate::report::{Diagnostic, Report};
 use crate::schema::{FieldId, FileId, Schema};
 
@@ -11,12 +12,12 @@ use crate::schema::{FieldId, FileId, Schema};
 pub(in super::super) fn remarks(schema: &Schema, files: &[FileId], unchecked: Unchecked) -> Report {
     let keys = match unchecked {
         Unchecked::Bytes => maps_with_unchecked_keys(schema),
-        Unchecked::Strings => Map::new(),
+        Unchecked::Strings => BTreeMap::new(),
     };
     let endless = by_file(schema, endless(schema).iter().copied());
     let mut report = Report::default();
     for file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
-        let mut say = |all: &Map<FileId, Vec<FieldId>>, said: fn(&Schema, &[FieldId]) -> Diagnostic| {
+        let mut say = |all: &BTreeMap<FileId, Vec<FieldId>>, said: fn(&Schema, &[FieldId]) -> Diagnostic| {
             if let Some(fields) = all.get(file) {
                 report.push(said(schema, fields));
             }
@@ -27,15 +28,15 @@ pub(in super::super) fn remarks(schema: &Schema, files: &[FileId], unchecked: Un
     report
 }
 
-fn maps_with_unchecked_keys(schema: &Schema) -> Map<FileId, Vec<FieldId>> {
+fn maps_with_unchecked_keys(schema: &Schema) -> BTreeMap<FileId, Vec<FieldId>> {
     let keys = schema.fields.ids().filter(|&id| is_unchecked_key(schema, id));
     by_file(schema, keys.filter_map(|id| schema[schema[id].containing()].map_field))
 }
 
-fn by_file(schema: &Schema, fields: impl Iterator<Item = FieldId>) -> Map<FileId, Vec<FieldId>> {
-    let mut by_file: Map<FileId, Vec<FieldId>> = Map::new();
+fn by_file(schema: &Schema, fields: impl Iterator<Item = FieldId>) -> BTreeMap<FileId, Vec<FieldId>> {
+    let mut by_file: BTreeMap<FileId, Vec<FieldId>> = BTreeMap::new();
     for id in fields {
-        by_file.get_or_default(schema[id].file).push(id);
+        by_file.entry(schema[id].file).or_default().push(id);
     }
     by_file
 }

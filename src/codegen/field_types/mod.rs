@@ -20,11 +20,12 @@ pub(super) use open_enums::Settings as OpenEnums;
 pub(super) use unknown_fields::MODULE as UNKNOWN_FIELDS;
 pub(super) use unknown_fields::Settings as UnknownFields;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::beside::Home;
 use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
 use super::names::Names;
-use crate::ordered::{Map, Set};
 use crate::report::Report;
 use crate::schema::Schema;
 use written::{Change, Paths};
@@ -79,14 +80,14 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
 
 /// Changes the files of a run.
 pub(super) fn change(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     schema: &Schema,
     packages: &mut Packages,
     names: &Names,
     settings: &Settings,
 ) {
-    let mut edits = Map::new();
+    let mut edits = BTreeMap::new();
     let open = open_enums::Changes::of(packages, schema, &settings.open_enums);
     let unknown = unknown_fields::Changes::of(packages, schema, &settings.unknown_fields);
     write_out(packages, &mut edits, names, &open, &unknown);
@@ -107,15 +108,15 @@ pub(super) fn change(
 /// Writes out what is to be otherwise than the macros of prost would have it.
 fn write_out(
     packages: &mut Packages,
-    edits: &mut Map<String, Edits>,
+    edits: &mut BTreeMap<String, Edits>,
     names: &Names,
     open: &open_enums::Changes<'_>,
     unknown: &unknown_fields::Changes<'_>,
 ) {
-    let (is_sole, none) = (packages.sole().is_some(), Set::new());
+    let (is_sole, none) = (packages.sole().is_some(), BTreeSet::new());
     for (at, package) in packages.iter_mut().enumerate() {
         let root = if is_sole { String::new() } else { package.way_to_root() };
-        let edits = edits.get_or_default(package.file.clone());
+        let edits = edits.entry(package.file.clone()).or_default();
         open.declare(at, &open.path(&root), edits);
         for site in &mut package.sites {
             if let Some(copy) = site.copy.clone().filter(|_| unknown.hold(at, &site.path)) {

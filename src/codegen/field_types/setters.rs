@@ -3,26 +3,26 @@
 //! In: the code of prost, and which messages are wanted. Out: changes to that code. It must not know who generates, or
 //! where code is written.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, TypeCode, inner};
 use crate::codegen::matching::matches;
 use crate::codegen::names::{Names, Taken, bare, snake};
-use crate::ordered::Map;
 use crate::schema::{MessageId, Schema};
 
 /// Adds setters to the messages that are wanted.
 pub(super) fn add(
     packages: &Packages,
-    edits: &mut Map<String, Edits>,
+    edits: &mut BTreeMap<String, Edits>,
     schema: &Schema,
     names: &Names,
     wanted: &[String],
 ) {
     for package in packages.iter() {
-        let edits = edits.get_or_default(package.file.clone());
+        let edits = edits.entry(package.file.clone()).or_default();
         let sites = package.sites.iter().filter(|site| site.kind == SiteKind::Message);
-        let sites = Map::from_iter(sites.map(|site| (&*site.path, site)));
+        let sites = BTreeMap::from_iter(sites.map(|site| (&*site.path, site)));
         let ids = schema.messages.ids().filter(|&id| package.sources.contains(&schema[id].file));
         for id in ids.filter(|&id| !schema.is_map_entry(id)) {
             let full_name = format!(".{}", schema.text(schema[id].full_name));

@@ -1,21 +1,22 @@
 //! Messages that require themselves, directly or through others: their `Default` in Rust does not end.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::codegen::code::Packages;
-use crate::ordered::{Map, Set};
 use crate::schema::{MessageId, Schema, Shape};
 
 /// Messages without which nothing is lost, as no value of them can be made, and which must not be made from what anybody
 /// sends: those that lead back to themselves through fields that are no `Option`, and those that lead there.
-pub(super) fn messages(schema: &Schema, packages: &Packages) -> Set<MessageId> {
-    let mut needs: Map<MessageId, usize> = Map::new();
-    let mut needed_by: Map<MessageId, Vec<MessageId>> = Map::new();
+pub(super) fn messages(schema: &Schema, packages: &Packages) -> BTreeSet<MessageId> {
+    let mut needs: BTreeMap<MessageId, usize> = BTreeMap::new();
+    let mut needed_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
     for id in schema.messages.ids() {
         let of = required(schema, packages, id);
         needs.insert(id, of.len());
-        of.into_iter().for_each(|of| needed_by.get_or_default(of).push(id));
+        of.into_iter().for_each(|of| needed_by.entry(of).or_default().push(id));
     }
     let mut open: Vec<MessageId> = needs.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut ending = Set::new();
+    let mut ending = BTreeSet::new();
     while let Some(id) = open.pop() {
         ending.insert(id);
         for &by in needed_by.get(&id).into_iter().flatten() {

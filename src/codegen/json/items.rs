@@ -1,5 +1,6 @@
 //! Implementations for messages and enums, and what they need of the module beside them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::endless;
@@ -8,7 +9,6 @@ use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings};
 use crate::codegen::code::{Holds, Member, Package, Packages};
-use crate::ordered::{Map, Set};
 #[cfg(feature = "services")]
 use crate::schema::MethodId;
 use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
@@ -22,18 +22,18 @@ pub(super) struct Items<'a> {
     packages: &'a Packages,
     settings: &'a Settings,
     /// Enums of other crates, for which code has a type of its own.
-    markers: Map<EnumId, String>,
-    specials: Set<Special>,
+    markers: BTreeMap<EnumId, String>,
+    specials: BTreeSet<Special>,
     needs_empty: bool,
     /// Where prost-types is, once it is needed.
     prost_types: Option<String>,
     /// Ordinary messages of prost-types.
-    plain: Set<MessageId>,
+    plain: BTreeSet<MessageId>,
     /// Where the code is of well-known types that were generated.
     generated: Option<String>,
-    types: Map<String, Target>,
+    types: BTreeMap<String, Target>,
     /// Messages that are not among those.
-    endless: Set<MessageId>,
+    endless: BTreeSet<MessageId>,
 }
 
 impl<'a> Items<'a> {
@@ -42,13 +42,13 @@ impl<'a> Items<'a> {
             schema,
             packages,
             settings,
-            markers: Map::new(),
-            specials: Set::new(),
+            markers: BTreeMap::new(),
+            specials: BTreeSet::new(),
             needs_empty: false,
             prost_types: None,
-            plain: Set::new(),
+            plain: BTreeSet::new(),
             generated: None,
-            types: Map::new(),
+            types: BTreeMap::new(),
             endless: endless::messages(schema, packages),
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Items<'a> {
         &mut self,
         id: MessageId,
         path: &str,
-        members: &Map<i32, Member>,
+        members: &BTreeMap<i32, Member>,
         json: &str,
         from: From<'_>,
         text: &mut String,
@@ -190,7 +190,7 @@ impl<'a> Items<'a> {
              fn name(number: i32) -> ::core::option::Option<&'static str> {{\n            \
              ::core::option::Option::Some(match number {{\n"
         );
-        let mut seen = Set::new();
+        let mut seen = BTreeSet::new();
         for (name, number) in values().filter(|(_, number)| seen.insert(*number)) {
             let _ = writeln!(text, "                {number} => {name:?},");
         }
@@ -285,7 +285,7 @@ impl<'a> Items<'a> {
         self.markers.clear();
         let holds_any = self.specials.contains(&Special::Any);
         let mut text = String::new();
-        let mut done = Set::new();
+        let mut done = BTreeSet::new();
         while let Some(id) = self.plain.iter().find(|id| !done.contains(*id)).copied() {
             done.insert(id);
             self.plain_message(id, &mut text);
@@ -316,7 +316,7 @@ impl<'a> Items<'a> {
         let full_name = schema.text(schema[id].full_name).to_owned();
         let Some(numbers) = numbers_in_prost_types(&full_name) else { return };
         let root = self.prost_types.clone().unwrap_or_default();
-        let mut members = Map::new();
+        let mut members = BTreeMap::new();
         for &field in schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0)) {
             members.insert(schema[field].number.0, member_of_prost_types(schema, field, &root));
         }
@@ -341,9 +341,9 @@ impl<'a> Items<'a> {
 
 /// Which keys are of which field.
 fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
-    let mut taken = Set::new();
+    let mut taken = BTreeSet::new();
     // The key that a field is written by goes before another name of any other.
-    let first = Set::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
+    let first = BTreeSet::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
     let _ = write!(
         text,
         "        fn field(key: &str) -> ::core::option::Option<usize> {{\n            \

@@ -19,9 +19,10 @@ mod runtime;
 mod support;
 mod well_known;
 
+use std::collections::BTreeMap;
+
 use super::beside::Home;
 use super::code::Packages;
-use crate::ordered::Map;
 use crate::schema::Schema;
 use items::Items;
 
@@ -44,7 +45,7 @@ pub(super) struct Settings {
     pub(super) home: Home,
     /// In whole crates, what an `Any` may hold beside well-known types: messages of these packages, which are behind features.
     /// Those of others are where the module cannot know them.
-    pub(super) packages: Map<String, String>,
+    pub(super) packages: BTreeMap<String, String>,
 }
 
 /// The feature of crates that are generated whole, which all of this is behind.
@@ -55,7 +56,7 @@ pub(super) const MODULE: &str = "protoward_json";
 
 /// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
 pub(super) fn add(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     schema: &Schema,
     packages: &Packages,

@@ -1,11 +1,11 @@
 //! The module that generated code needs at run time, as text.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::well_known::Special;
 use super::{MODULE, Settings};
 use crate::codegen::beside::Module;
-use crate::ordered::{Map, Set};
 
 /// A type that an `Any` may hold.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(super) struct Target {
 /// What code needs.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
-    pub(super) specials: Set<Special>,
+    pub(super) specials: BTreeSet<Special>,
     /// Whether `()` is a message.
     pub(super) empty: bool,
     /// Where well-known types are.
@@ -30,7 +30,7 @@ pub(super) struct Needs {
     /// Implementations for other messages of prost-types.
     pub(super) plain: String,
     /// What an `Any` may hold, by full names.
-    pub(super) types: Map<String, Target>,
+    pub(super) types: BTreeMap<String, Target>,
     /// Where prost is.
     pub(super) prost: String,
 }

@@ -1,6 +1,8 @@
 //! Modules that code needs at run time, in crates: at the root of the one with features, and crates of their own in a
 //! workspace, which all others share.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{GRPC, Layout, diagnostics, names};
 use crate::codegen::beside::{Homes, MODULES};
 use crate::codegen::json;
@@ -8,7 +10,6 @@ use crate::codegen::names::module_path;
 use crate::codegen::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
 use crate::codegen::services;
 use crate::codegen::settings::Generate;
-use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 
@@ -32,16 +33,16 @@ pub(in crate::codegen) fn homes(
         Layout::Workspace => {
             let path = |(module, name): (_, String)| (module, path_of_crate(&name));
             let paths = crates(entry, schema, files).into_iter().map(path).collect();
-            Ok(Homes { paths, packages: Map::new() })
+            Ok(Homes { paths, packages: BTreeMap::new() })
         }
     }
 }
 
 /// The names of crates of a workspace that have the modules.
-pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> Map<&'static str, String> {
+pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> BTreeMap<&'static str, String> {
     let front = entry.get(CRATE_NAME).map(OptionValue::text);
     let named = |package: &str| names::of_crate(front, &module_path(package));
-    let taken: Set<String> = files.iter().map(|&file| named(schema.package(file))).collect();
+    let taken: BTreeSet<String> = files.iter().map(|&file| named(schema.package(file))).collect();
     let free = |module: &&'static str| {
         let bare = module.replace('_', "-");
         let mut name = front.map_or_else(|| bare.clone(), |front| format!("{front}-{bare}"));

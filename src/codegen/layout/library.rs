@@ -15,7 +15,7 @@ pub(super) struct Library {
 impl Library {
     /// Puts a file into a module.
     pub(super) fn include(&mut self, module: &[String], file: &str, feature: Option<&str>) {
-        let lines = self.lines.get_or_default(module.to_vec());
+        let lines = self.lines.entry(module.to_vec()).or_default();
         if let Some(feature) = feature {
             let _ = writeln!(lines, "#[cfg(feature = \"{feature}\")]");
         }
@@ -25,7 +25,7 @@ impl Library {
     /// Lets a module have what that of another crate has.
     pub(super) fn reexport(&mut self, module: &[String], library: &str) {
         let path: Vec<&str> = std::iter::once(library).chain(module.iter().map(String::as_str)).collect();
-        let _ = writeln!(self.lines.get_or_default(module.to_vec()), "pub use ::{}::*;", path.join("::"));
+        let _ = writeln!(self.lines.entry(module.to_vec()).or_default(), "pub use ::{}::*;", path.join("::"));
     }
 
     pub(super) fn render(&self) -> String {

@@ -19,6 +19,7 @@ mod units;
 mod workspace;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::beside::Homes;
@@ -32,14 +33,13 @@ use super::selection::behind_imports;
 use super::settings::{Generate, Plugin};
 use super::{embedded, services, wanted};
 use crate::descriptor::encode_files;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 pub(super) use beside::homes;
 use units::{Unit, Units};
 
 /// Files by their paths in the output folder.
-type Files = Map<String, Vec<u8>>;
+type Files = BTreeMap<String, Vec<u8>>;
 
 /// The feature of crates that clients and servers are behind.
 const GRPC: &str = "grpc";

@@ -1,12 +1,13 @@
 //! Packages as Rust has them, and which of them need which.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::codegen::custom_options;
 use crate::codegen::editions::rings::rings;
 use crate::codegen::generator::Generated;
 use crate::codegen::names::{Names, Path, module_path};
 use crate::codegen::providers::{names_of, used_types};
 use crate::codegen::tree::file_of;
-use crate::ordered::{Map, Set};
 use crate::schema::{FileId, MessageId, Schema};
 
 /// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
@@ -19,7 +20,7 @@ pub(super) struct Unit {
     /// The files that it is of.
     pub(super) files: Vec<FileId>,
     /// Units whose types its code names.
-    pub(super) needs: Set<usize>,
+    pub(super) needs: BTreeSet<usize>,
     /// Whether it has services.
     pub(super) has_services: bool,
     /// The first of the units that need each other, this one among them; itself where there is no other.
@@ -34,10 +35,10 @@ pub(super) struct Units {
 
 impl Units {
     /// The units of each ring, by the first of them.
-    pub(super) fn rings(&self) -> Map<usize, Vec<usize>> {
-        let mut rings: Map<usize, Vec<usize>> = Map::new();
+    pub(super) fn rings(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, unit) in self.list.iter().enumerate() {
-            rings.get_or_default(unit.ring).push(number);
+            rings.entry(unit.ring).or_default().push(number);
         }
         rings
     }
@@ -52,13 +53,13 @@ pub(super) fn of(
     options: &custom_options::Settings,
 ) -> Units {
     let Generated { files: code, names, .. } = generated;
-    let mut by_module: Map<Path, Vec<FileId>> = Map::new();
+    let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
     for &file in files {
-        by_module.get_or_default(module_path(schema.package(file))).push(file);
+        by_module.entry(module_path(schema.package(file))).or_default().push(file);
     }
     // What is nested in a message may lie in a module that is otherwise only that of packages.
     for merge in names.merges() {
-        by_module.get_or_default(merge.into.clone());
+        by_module.entry(merge.into.clone()).or_default();
     }
     let mut list = Vec::new();
     for (module, files) in by_module {
@@ -66,27 +67,27 @@ pub(super) fn of(
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
             let ring = list.len();
-            list.push(Unit { module, code: name, files, needs: Set::new(), has_services, ring });
+            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
         }
     }
     let needs = needs(schema, &list, names, options);
     let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
-    let mut first: Map<usize, usize> = Map::new();
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
-        unit.ring = *first.get_or_insert_with(ring[number], || number);
+        unit.ring = *first.entry(ring[number]).or_insert_with(|| number);
         unit.needs = needs;
     }
     Units { list }
 }
 
-fn by_file(units: &[Unit]) -> Map<FileId, usize> {
+fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
     let numbered = units.iter().enumerate();
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<Set<usize>> {
+fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
     let unit_of = by_file(units);
-    let mut needs: Vec<Set<usize>> = vec![Set::new(); units.len()];
+    let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
     let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
     for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
         let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
@@ -98,8 +99,9 @@ fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_option
 }
 
 /// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
-fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [Set<usize>]) {
-    let by_module: Map<&[String], usize> = units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
+fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [BTreeSet<usize>]) {
+    let by_module: BTreeMap<&[String], usize> =
+        units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);
     for message in schema.messages.ids().filter(|&id| has_module(schema, id)) {
         let Some(&outer) = unit_of.get(&schema[message].file) else { continue };

@@ -1,5 +1,7 @@
 //! A crate for each package, or for those that need each other.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::cargo_toml::{self, Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
@@ -9,7 +11,6 @@ use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
 use crate::codegen::wanted;
-use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 use crate::schema::FileId;
 
@@ -25,7 +26,7 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     for (module, name) in &crates.beside {
         files.extend(crates.files_beside(module, name)?);
     }
-    let members: Set<String> = crates.names.values().chain(crates.beside.values()).cloned().collect();
+    let members: BTreeSet<String> = crates.names.values().chain(crates.beside.values()).cloned().collect();
     let members: Vec<String> = members.into_iter().collect();
     let workspace = marked::file(subject.folder, "Cargo.toml", &cargo_toml::workspace(&members))?;
     files.insert("Cargo.toml".to_owned(), workspace.into_bytes());
@@ -35,13 +36,13 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
 struct Crates<'a> {
     subject: &'a Subject<'a>,
     /// The units of each crate, by the first of them.
-    rings: Map<usize, Vec<usize>>,
+    rings: BTreeMap<usize, Vec<usize>>,
     /// The names of crates, by their first units.
-    names: Map<usize, String>,
+    names: BTreeMap<usize, String>,
     /// The crate that has a file, by its first unit.
-    homes: Map<FileId, usize>,
+    homes: BTreeMap<FileId, usize>,
     /// The names of crates that the code of others needs, by their modules.
-    beside: Map<&'static str, String>,
+    beside: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Crates<'a> {
@@ -78,7 +79,7 @@ impl<'a> Crates<'a> {
             library.include(&unit.module, &unit.code, None);
             files.extend(self.subject.code_of(unit));
         }
-        let needs: Set<usize> = members.iter().flat_map(|unit| unit.needs.iter().copied()).collect();
+        let needs: BTreeSet<usize> = members.iter().flat_map(|unit| unit.needs.iter().copied()).collect();
         let needs: Vec<usize> = needs.into_iter().filter(|&need| all.list[need].ring != first).collect();
         for &need in &needs {
             let unit = &all.list[need];
@@ -95,7 +96,7 @@ impl<'a> Crates<'a> {
 
     fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
         let ring = |need: &usize| self.subject.units.list[*need].ring;
-        let names: Set<&String> = needs.iter().map(|need| &self.names[&ring(need)]).collect();
+        let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&ring(need)]).collect();
         let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
         if self.subject.has_services() && members.iter().any(|unit| unit.has_services) {
             dependencies.add_services();

@@ -1,8 +1,6 @@
 //! What is in one message: fields, and the methods that prost-derive makes of them.
 
-use crate::lists::{Listed, PushAll, mapped};
-use crate::ordered::Set;
-use crate::sorting;
+use std::collections::BTreeSet;
 
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
@@ -21,8 +19,8 @@ pub(super) struct Members {
 /// Names all fields of a message; no method may be called as one of `reserved`.
 pub(super) fn members(message: &DescriptorProto, is_proto2: bool, reserved: &[&str]) -> Members {
     let mut members = Members {
-        fields: mapped(&message.field, |field| snake(field.name())),
-        oneofs: mapped(&message.oneof_decl, |oneof| snake(oneof.name())),
+        fields: message.field.iter().map(|field| snake(field.name())).collect::<Vec<_>>(),
+        oneofs: message.oneof_decl.iter().map(|oneof| snake(oneof.name())).collect::<Vec<_>>(),
     };
     name_fields(message, is_proto2, reserved, &mut members);
     for index in oneofs(message) {
@@ -44,14 +42,14 @@ fn oneof_of(field: &FieldDescriptorProto) -> Option<usize> {
 
 /// Those that are written as Rust would write them keep their names; of others, those with smaller numbers.
 fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], members: &mut Members) {
-    let mut order: Vec<usize> = (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]).is_none()).listed();
-    sorting::sort_by_key(&mut order, |&at| {
+    let mut order: Vec<usize> = (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]).is_none()).collect();
+    order.sort_by_key(|&at| {
         let field = &message.field[at];
         (bare(&members.fields[at]) != field.name(), field.number())
     });
     let maps = maps(message);
     let mut taken = Taken::default();
-    let mut methods: Set<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    let mut methods: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
     for &at in &order {
         let field = &message.field[at];
         let kind = methods_of(field, is_proto2, &maps);
@@ -67,8 +65,8 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
 
 fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members) {
     let mut order: Vec<usize> =
-        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).listed();
-    sorting::sort_by_key(&mut order, |&at| message.field[at].number());
+        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).collect::<Vec<_>>();
+    order.sort_by_key(|&at| message.field[at].number());
     let mut taken = Taken::default();
     for &at in &order {
         members.fields[at] = taken.take(upper_camel(message.field[at].name()));
@@ -78,7 +76,7 @@ fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members)
 /// The entries of a message's maps, with the types of their values.
 fn maps(message: &DescriptorProto) -> Vec<(&str, Type)> {
     let entries = message.nested_type.iter().filter(|nested| is_map_entry(nested));
-    entries.filter_map(|entry| Some((entry.name(), entry.field.get(1)?.r#type()))).listed()
+    entries.filter_map(|entry| Some((entry.name(), entry.field.get(1)?.r#type()))).collect()
 }
 
 pub(super) fn is_map_entry(message: &DescriptorProto) -> bool {
@@ -129,7 +127,7 @@ impl Methods {
     }
 
     /// Whether a field of this name has methods that no other has.
-    fn fits(self, field: &str, others: &Set<String>) -> bool {
+    fn fits(self, field: &str, others: &BTreeSet<String>) -> bool {
         let spelled = self != Self::Map || bare(field) == field;
         spelled && self.names(field).iter().all(|name| !others.contains(name))
     }
@@ -137,13 +135,13 @@ impl Methods {
 
 /// The messages that required fields hold. prost-derive clears such a field by a method of the message, which is the
 /// trait's unless the message has one of that name itself.
-pub(super) fn required(set: &FileDescriptorSet) -> Set<String> {
-    let mut open: Vec<&DescriptorProto> = set.file.iter().flat_map(|file| &file.message_type).listed();
-    let mut required = Set::new();
+pub(super) fn required(set: &FileDescriptorSet) -> BTreeSet<String> {
+    let mut open: Vec<&DescriptorProto> = set.file.iter().flat_map(|file| &file.message_type).collect();
+    let mut required = BTreeSet::new();
     while let Some(message) = open.pop() {
         let fields = message.field.iter().filter(|field| field.label() == Label::Required);
         required.extend(fields.filter_map(|field| field.type_name.clone()));
-        open.push_all(&message.nested_type);
+        open.extend(&message.nested_type);
     }
     required
 }

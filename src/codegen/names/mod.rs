@@ -19,9 +19,7 @@ mod table;
 mod taken;
 mod values;
 
-use crate::lists::{Listed, PushAll, mapped};
-use crate::ordered::{Map, Set};
-use crate::sorting;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prost_build::Config;
 use prost_types::FileDescriptorSet;
@@ -81,7 +79,7 @@ impl Names {
     /// Puts marks into a set where names clash.
     pub(super) fn given(set: &mut FileDescriptorSet, rules: &Rules) -> Self {
         let mut marks = Marks::default();
-        let packages: Vec<Path> = mapped(&set.file, |file| module_path(file.package()));
+        let packages: Vec<Path> = set.file.iter().map(|file| module_path(file.package())).collect();
         let chosen = scopes::chosen(set, &packages, rules);
         let mut table = Table::of(&chosen, &members::required(set), rules.strip_enum_prefix, &mut marks);
         table.parts = parts(set, &mut marks);
@@ -92,7 +90,7 @@ impl Names {
     }
 
     /// The full names, with a dot in front, that messages and enums have while code is generated, where they are not theirs.
-    pub(super) const fn moved(&self) -> &Map<String, String> {
+    pub(super) const fn moved(&self) -> &BTreeMap<String, String> {
         &self.table.moved
     }
 
@@ -117,7 +115,7 @@ impl Names {
             let package = self.table.package(package);
             ((package, service.clone()), names.clone())
         });
-        let names: Map<(String, String), ServiceNames> = names.collect();
+        let names: BTreeMap<(String, String), ServiceNames> = names.collect();
         let generator = builder.clone().service_generator();
         let for_odd = builder.clone().trait_attribute(".", "#[allow(non_camel_case_types)]").service_generator();
         let renaming = Renaming { names, extended_types: built.extended_types, generator, for_odd };
@@ -136,11 +134,11 @@ impl Names {
     }
 
     /// The paths by which prost finds what a path of the `.proto` file names, besides that path itself.
-    pub(super) fn paths(&self, path: &str) -> Set<String> {
+    pub(super) fn paths(&self, path: &str) -> BTreeSet<String> {
         let table = &self.table;
-        let mut found = Set::new();
+        let mut found = BTreeSet::new();
         let owners = table.members.keys().filter_map(|member| Some(member.rsplit_once('.')?.0));
-        let owners: Set<&str> = Set::from_iter(table.moved.keys().map(String::as_str).chain(owners));
+        let owners: BTreeSet<&str> = BTreeSet::from_iter(table.moved.keys().map(String::as_str).chain(owners));
         for old in owners {
             let new = table.moved.get(old).map_or(old, String::as_str);
             let marked = |member: &str| table.members.get(&format!("{old}.{member}")).cloned();
@@ -172,17 +170,17 @@ fn suffix(path: &str, old: &str, new: &str) -> Option<String> {
     }
     let rest = old.strip_suffix(path).filter(|rest| rest.ends_with('.') && !path.is_empty())?;
     let skipped = rest.matches('.').count();
-    let parts: Vec<&str> = new.split('.').skip(skipped).listed();
+    let parts: Vec<&str> = new.split('.').skip(skipped).collect();
     Some(parts.join("."))
 }
 
 /// Marks for parts of packages that are no names, or those of something else.
-fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> Map<String, String> {
+fn parts(set: &FileDescriptorSet, marks: &mut Marks) -> BTreeMap<String, String> {
     let mut nameless: Vec<&str> = Vec::new();
     for file in &set.file {
-        nameless.push_all(file.package().split('.').filter(|part| !part.is_empty() && !paths::keeps_name(part)));
+        nameless.extend(file.package().split('.').filter(|part| !part.is_empty() && !paths::keeps_name(part)));
     }
-    sorting::sort(&mut nameless);
+    nameless.sort();
     nameless.dedup();
     nameless.into_iter().map(|part| (part.to_owned(), marks.add(Mark::new(part, part, &module(part))))).collect()
 }

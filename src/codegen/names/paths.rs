@@ -2,11 +2,10 @@
 
 use super::rust::{is_name, snake, upper_camel};
 use super::{Names, Path};
-use crate::lists::{Listed, mapped};
 
 /// The path of a package's module.
 pub(in crate::codegen) fn module_path(package: &str) -> Path {
-    package.split('.').filter(|part| !part.is_empty()).map(module).listed()
+    package.split('.').filter(|part| !part.is_empty()).map(module).collect()
 }
 
 /// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
@@ -69,17 +68,17 @@ impl Names {
 
     fn inside(&self, package: &str, spelled: &[String]) -> Path {
         let modules = spelled.iter().map(|name| self.put_back(&snake(name)));
-        module_path(package).into_iter().chain(modules).listed()
+        module_path(package).into_iter().chain(modules).collect()
     }
 
     /// The names as prost gets them.
     fn spelled(&self, package: &str, names: &[&str]) -> Vec<String> {
-        let mut parts = package.split('.').filter(|part| !part.is_empty()).listed();
+        let mut parts = package.split('.').filter(|part| !part.is_empty()).collect::<Vec<_>>();
         let count = parts.len();
         parts.extend_from_slice(names);
         match self.moved().get(&format!(".{}", parts.join("."))) {
-            Some(moved) => moved.split('.').skip(1 + count).map(str::to_owned).listed(),
-            None => mapped(names, |&name| name.to_owned()),
+            Some(moved) => moved.split('.').skip(1 + count).map(str::to_owned).collect::<Vec<_>>(),
+            None => names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>(),
         }
     }
 }

@@ -4,9 +4,7 @@
 //! `a.B` are found by the same path. Modules are gone through from the outside in, so that the path of each is known
 //! when its names are chosen.
 
-use crate::lists::{PushAll, mapped};
-use crate::ordered::{Map, Set};
-use crate::sorting;
+use std::collections::{BTreeMap, BTreeSet};
 
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet,
@@ -57,7 +55,7 @@ pub(super) enum Element<'a> {
 
 /// Chooses the names of all types, modules and services.
 pub(super) fn chosen<'a>(set: &'a FileDescriptorSet, packages: &[Path], rules: &'a Rules) -> Vec<Chosen<'a>> {
-    let mut scopes = Scopes { rules, open: Map::new(), shadowed: shadowed(set), chosen: Vec::new() };
+    let mut scopes = Scopes { rules, open: BTreeMap::new(), shadowed: shadowed(set), chosen: Vec::new() };
     for (file, package) in set.file.iter().zip(packages) {
         scopes.add_file(file, package);
     }
@@ -85,7 +83,7 @@ fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<
             let inside = |message: &'a DescriptorProto| {
                 (format!("{outer}.{}", message.name()), &message.nested_type, &message.enum_type)
             };
-            open.push_all(messages.iter().map(inside));
+            open.extend(messages.iter().map(inside));
         }
     }
     found
@@ -93,15 +91,15 @@ fn enums_elsewhere<'a>(set: &'a FileDescriptorSet, rules: &Rules) -> Vec<Chosen<
 
 struct Scopes<'a> {
     rules: &'a Rules,
-    open: Map<Path, Scope<'a>>,
-    shadowed: Set<String>,
+    open: BTreeMap<Path, Scope<'a>>,
+    shadowed: BTreeSet<String>,
     chosen: Vec<Chosen<'a>>,
 }
 
 #[derive(Default)]
 struct Scope<'a> {
     /// The modules of packages that lie in this one.
-    packages: Set<String>,
+    packages: BTreeSet<String>,
     claims: Vec<Claim<'a>>,
 }
 
@@ -131,16 +129,16 @@ impl<'a> Scopes<'a> {
                 of: Of::Service(service),
                 in_message: false,
             };
-            claims.push_all(file.service.iter().map(named));
+            claims.extend(file.service.iter().map(named));
         }
         if claims.is_empty() {
             return;
         }
         for length in 0..package.len() {
-            let outer = self.open.get_or_default(package[..length].to_vec());
+            let outer = self.open.entry(package[..length].to_vec()).or_default();
             outer.packages.insert(package[length].clone());
         }
-        self.open.get_or_default(package.clone()).claims.append(&mut claims);
+        self.open.entry(package.clone()).or_default().claims.append(&mut claims);
     }
 
     fn choose(&mut self, path: &Path, scope: Scope<'a>) {
@@ -150,7 +148,7 @@ impl<'a> Scopes<'a> {
             packages: scope.packages,
         };
         let mut claims = scope.claims;
-        sorting::sort_by_cached_key(&mut claims, |claim| (claim.of.rank(), claim.in_message, claim.full_name.clone()));
+        claims.sort_by_cached_key(|claim| (claim.of.rank(), claim.in_message, claim.full_name.clone()));
         for claim in claims {
             self.choose_one(path, &mut names, claim);
         }
@@ -202,7 +200,7 @@ impl<'a> Scopes<'a> {
                 inner.push(module.clone());
             }
             let known = nested.into_iter().filter(|claim| !self.rules.externs.has(&claim.full_name));
-            self.open.get_or_default(inner).claims.push_all(known);
+            self.open.entry(inner).or_default().claims.extend(known);
         }
         Element::Message { message, is_proto2, name, module, merged }
     }
@@ -213,7 +211,7 @@ struct Names {
     taken: Taken,
     services: Taken,
     /// Modules of packages that no message shares yet.
-    packages: Set<String>,
+    packages: BTreeSet<String>,
 }
 
 impl Of<'_> {
@@ -273,11 +271,12 @@ fn oneof_type(parent: &DescriptorProto, index: usize) -> String {
 const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
 /// The enums that are used where they are in scope, without a path.
-fn shadowed(set: &FileDescriptorSet) -> Set<String> {
-    let mut found = Set::new();
+fn shadowed(set: &FileDescriptorSet) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     for file in &set.file {
         let prefix = prefix(file.package());
-        let mut open: Vec<(String, &DescriptorProto)> = mapped(&file.message_type, |message| (prefix.clone(), message));
+        let mut open: Vec<(String, &DescriptorProto)> =
+            file.message_type.iter().map(|message| (prefix.clone(), message)).collect();
         while let Some((outer, message)) = open.pop() {
             let full_name = format!("{outer}.{}", message.name());
             for field in message.field.iter().filter(|field| may_be_shadowed(field)) {
@@ -288,7 +287,7 @@ fn shadowed(set: &FileDescriptorSet) -> Set<String> {
                     found.insert(field.type_name().to_owned());
                 }
             }
-            open.push_all(message.nested_type.iter().map(|nested| (full_name.clone(), nested)));
+            open.extend(message.nested_type.iter().map(|nested| (full_name.clone(), nested)));
         }
     }
     found

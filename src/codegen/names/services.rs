@@ -1,8 +1,6 @@
 //! Services and their methods, which tonic names.
 
-use crate::lists::{Listed, mapped};
-use crate::ordered::Map;
-use crate::sorting;
+use std::collections::BTreeMap;
 
 use prost_build::{Service, ServiceGenerator};
 use prost_types::ServiceDescriptorProto;
@@ -22,7 +20,7 @@ pub(super) struct ServiceNames {
 impl ServiceNames {
     /// What tonic calls them by itself.
     pub(super) fn plain(service: &ServiceDescriptorProto) -> Self {
-        let methods = mapped(&service.method, |method| snake(method.name()));
+        let methods = service.method.iter().map(|method| snake(method.name())).collect::<Vec<_>>();
         Self { service: upper_camel(service.name()), methods }
     }
 
@@ -54,7 +52,7 @@ fn another(name: &str, nth: usize) -> String {
 fn modules_of(name: &str, built: Services) -> Vec<String> {
     let module = service_module(name);
     let client = built.client.then(|| format!("{module}_client"));
-    client.into_iter().chain(built.server.then(|| format!("{module}_server"))).listed()
+    client.into_iter().chain(built.server.then(|| format!("{module}_server"))).collect()
 }
 
 /// Whether the trait of a server may be called so: tonic's code around it uses names without their paths, and has a
@@ -106,8 +104,8 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
         // A server clones its `Arc`, which would be this method of what is in it.
         taken.insert("clone");
     }
-    let mut order: Vec<usize> = (0..wanted.len()).listed();
-    sorting::sort_by_key(&mut order, |&at| bare(&wanted[at]) != service.method[at].name());
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|&at| bare(&wanted[at]) != service.method[at].name());
     let mut names = wanted;
     for &at in &order {
         names[at] = taken.take(std::mem::take(&mut names[at]));
@@ -118,7 +116,7 @@ fn methods_of(service: &ServiceDescriptorProto, wanted: Vec<String>, built: Serv
 /// A generator of services that gives them other names where it has to.
 pub(super) struct Renaming {
     /// By the package and the service as they are in the descriptors.
-    pub(super) names: Map<(String, String), ServiceNames>,
+    pub(super) names: BTreeMap<(String, String), ServiceNames>,
     /// Whether types such as `bool` are understood as they are.
     pub(super) extended_types: bool,
     pub(super) generator: Box<dyn ServiceGenerator>,

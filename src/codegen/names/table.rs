@@ -1,6 +1,7 @@
 //! What is called by a mark, and the descriptors with marks in them.
 
-use crate::ordered::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
+
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
 use super::marks::{Mark, Marks};
@@ -10,44 +11,43 @@ use super::scopes::{Chosen, Element};
 use super::services::ServiceNames;
 use super::values::{aliases, values};
 use super::{Merge, rust};
-use crate::lists::{Listed, PushAll, mapped};
 
 /// Names of elements in the place of their own, by full names with a dot in front. A value's full name is that of its
 /// enum and its own.
 #[derive(Default)]
 pub(super) struct Table {
     /// By parts of packages.
-    pub(super) parts: Map<String, String>,
+    pub(super) parts: BTreeMap<String, String>,
     /// Messages and enums.
-    pub(super) types: Map<String, String>,
+    pub(super) types: BTreeMap<String, String>,
     /// Fields, oneofs and values.
-    pub(super) members: Map<String, String>,
+    pub(super) members: BTreeMap<String, String>,
     /// Values that are defaults and have no variant, with those that have.
-    defaults: Map<String, String>,
+    defaults: BTreeMap<String, String>,
     /// By package and name, as they are in the file.
-    pub(super) services: Map<(String, String), ServiceNames>,
+    pub(super) services: BTreeMap<(String, String), ServiceNames>,
     pub(super) merges: Vec<Merge>,
     /// Where messages and enums are found that are found elsewhere now.
-    pub(super) moved: Map<String, String>,
+    pub(super) moved: BTreeMap<String, String>,
 }
 
 impl Table {
     /// Marks whatever is not called as prost would call it.
     pub(super) fn of(
         chosen: &[Chosen<'_>],
-        required: &Set<String>,
+        required: &BTreeSet<String>,
         strip_enum_prefix: bool,
         marks: &mut Marks,
     ) -> Self {
         let mut table = Self::default();
-        let mut oneof_fields = Map::new();
+        let mut oneof_fields = BTreeMap::new();
         for Chosen { full_name, element } in chosen {
             match element {
                 Element::Message { message, is_proto2, name, module, merged } => {
                     let differs = *name != upper_camel(message.name()) || *module != snake(message.name());
                     if differs || merged.is_some() {
                         let mark = marks.add(Mark::new(message.name(), name, module));
-                        table.merges.push_all(merged.iter().map(|into| Merge::new(&mark, into)));
+                        table.merges.extend(merged.iter().map(|into| Merge::new(&mark, into)));
                         table.types.insert(full_name.clone(), mark);
                     }
                     let reserved = if required.contains(full_name) { OF_REQUIRED } else { &[] };
@@ -88,7 +88,7 @@ impl Table {
         full_name: &str,
         message: &DescriptorProto,
         members: &Members,
-        oneof_fields: &mut Map<String, String>,
+        oneof_fields: &mut BTreeMap<String, String>,
         marks: &mut Marks,
     ) {
         for (field, name) in message.field.iter().zip(&members.fields) {
@@ -171,13 +171,13 @@ impl Table {
     /// A package with marks in the place of parts that are no names of modules.
     pub(super) fn package(&self, package: &str) -> String {
         let parts: Vec<&str> =
-            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).listed();
+            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect::<Vec<_>>();
         parts.join(".")
     }
 
     /// The full names of all types that do not keep theirs.
-    fn moves(&self, set: &FileDescriptorSet) -> Map<String, String> {
-        let mut moved = Map::new();
+    fn moves(&self, set: &FileDescriptorSet) -> BTreeMap<String, String> {
+        let mut moved = BTreeMap::new();
         let mut note = |old: &str, new: &str, name: &str| {
             let old = format!("{old}.{name}");
             let new = format!("{new}.{}", self.types.get(&old).map_or(name, String::as_str));
@@ -191,13 +191,13 @@ impl Table {
             for declared in &file.enum_type {
                 note(&outer.0, &outer.1, declared.name());
             }
-            let mut open: Vec<_> = mapped(&file.message_type, |message| (outer.clone(), message));
+            let mut open: Vec<_> = file.message_type.iter().map(|message| (outer.clone(), message)).collect();
             while let Some(((old, new), message)) = open.pop() {
                 let (old, new) = note(&old, &new, message.name());
                 for declared in &message.enum_type {
                     note(&old, &new, declared.name());
                 }
-                open.push_all(message.nested_type.iter().map(|nested| ((old.clone(), new.clone()), nested)));
+                open.extend(message.nested_type.iter().map(|nested| ((old.clone(), new.clone()), nested)));
             }
         }
         moved
@@ -262,7 +262,7 @@ impl Table {
     }
 }
 
-fn rename(name: &mut Option<String>, outer: &str, marks: &Map<String, String>) {
+fn rename(name: &mut Option<String>, outer: &str, marks: &BTreeMap<String, String>) {
     if let Some(own) = name
         && let Some(mark) = marks.get(&format!("{outer}.{own}"))
     {

@@ -1,18 +1,19 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::rust::{another, bare, is_name};
-use crate::ordered::{Map, Set};
 
 /// The names that are taken in one namespace.
 #[derive(Default)]
 pub(in crate::codegen) struct Taken {
-    names: Set<String>,
+    names: BTreeSet<String>,
     /// How many names have stood in for one, so that the next is found at once.
-    tried: Map<String, usize>,
+    tried: BTreeMap<String, usize>,
 }
 
 impl Taken {
     /// A namespace in which these are taken.
     pub(in crate::codegen) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: Map::new() }
+        Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: BTreeMap::new() }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -42,7 +43,7 @@ impl Taken {
     ) -> String {
         let mut name = wanted.clone();
         while !is_name(&name) || self.has(&name) || !fits(&name) {
-            let tried = self.tried.get_or_default(wanted.clone());
+            let tried = self.tried.entry(wanted.clone()).or_default();
             *tried += 1;
             name = another(&wanted, *tried);
         }

@@ -1,11 +1,11 @@
 //! The values of one enum.
 
-use crate::ordered::Map;
+use std::collections::BTreeMap;
+
 use prost_types::EnumDescriptorProto;
 
 use super::rust::{upper_camel, without_prefix};
 use super::taken::Taken;
-use crate::lists::Listed;
 
 /// The names of an enum's values, by their places in the descriptor; prost leaves out those whose number another has.
 pub(super) fn values(declared: &EnumDescriptorProto, enum_name: Option<&str>) -> Vec<Option<String>> {
@@ -16,7 +16,7 @@ pub(super) fn values(declared: &EnumDescriptorProto, enum_name: Option<&str>) ->
     };
     let mut taken = Taken::default();
     let values = declared.value.iter().enumerate();
-    values.map(|(at, value)| (first[&value.number()] == at).then(|| taken.take(variant(value.name())))).listed()
+    values.map(|(at, value)| (first[&value.number()] == at).then(|| taken.take(variant(value.name())))).collect()
 }
 
 /// The values that prost leaves out, with those that stand for them.
@@ -29,10 +29,10 @@ pub(super) fn aliases(declared: &EnumDescriptorProto) -> impl Iterator<Item = (&
     })
 }
 
-fn first_of_number(declared: &EnumDescriptorProto) -> Map<i32, usize> {
-    let mut first = Map::new();
+fn first_of_number(declared: &EnumDescriptorProto) -> BTreeMap<i32, usize> {
+    let mut first = BTreeMap::new();
     for (at, value) in declared.value.iter().enumerate() {
-        first.get_or_insert_with(value.number(), || at);
+        first.entry(value.number()).or_insert_with(|| at);
     }
     first
 }

@@ -1,4 +1,4 @@
-use crate::ordered::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The name of the list.
@@ -36,15 +36,15 @@ pub(in crate::codegen) struct Manifest {
     /// The version of prost that it was generated for.
     pub(in crate::codegen) prost: String,
     /// The files whose types it has, with what they say as a short text.
-    pub(in crate::codegen) files: Map<String, String>,
+    pub(in crate::codegen) files: BTreeMap<String, String>,
     /// The files that those import from other crates, with the packages of those; empty where nobody is known to have it.
-    pub(in crate::codegen) imports: Map<String, String>,
+    pub(in crate::codegen) imports: BTreeMap<String, String>,
     /// Types by their full names, and where they are in the crate.
-    pub(in crate::codegen) types: Map<String, String>,
+    pub(in crate::codegen) types: BTreeMap<String, String>,
     /// Types that it has from elsewhere, as somebody said.
-    pub(in crate::codegen) externs: Map<String, Extern>,
+    pub(in crate::codegen) externs: BTreeMap<String, Extern>,
     /// Messages that cannot be copied, though prost would take them for such.
-    pub(in crate::codegen) uncopied: Set<String>,
+    pub(in crate::codegen) uncopied: BTreeSet<String>,
     /// Whether its messages have JSON.
     pub(in crate::codegen) json: bool,
 }

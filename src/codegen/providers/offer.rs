@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN, PROST};
 use super::paths::{rust_path, types_of};
 use super::taken::Taken;
@@ -5,7 +7,6 @@ use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::copied::{holders, is_of_numbers};
 use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
 use crate::compile::well_known;
-use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, MessageId, Schema};
 use crate::source::Sources;
@@ -34,7 +35,7 @@ pub(in crate::codegen) struct Offer<'a> {
 pub(in crate::codegen) struct Extras {
     pub(in crate::codegen) json: bool,
     /// Those that keep fields which the schema does not have.
-    pub(in crate::codegen) kept: Set<MessageId>,
+    pub(in crate::codegen) kept: BTreeSet<MessageId>,
 }
 
 /// The list of what generated code has for others, and the texts it is about, by their paths beside it.
@@ -45,7 +46,7 @@ pub(in crate::codegen) fn offer(
     schema: &Schema,
     files: &[FileId],
     offer: &Offer<'_>,
-) -> Result<Map<String, Vec<u8>>, Box<Diagnostic>> {
+) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
     let mut manifest = Manifest {
         library: offer.library.to_owned(),
         package: offer.package.to_owned(),
@@ -78,11 +79,11 @@ pub(in crate::codegen) fn offer(
     Ok(with_texts(texts, &manifest))
 }
 
-type Types = Map<String, String>;
+type Types = BTreeMap<String, String>;
 
 /// The types of a file that are generated, and those that come from elsewhere.
-fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, Map<String, Extern>) {
-    let (mut own, mut externs) = (Types::new(), Map::new());
+fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
+    let (mut own, mut externs) = (Types::new(), BTreeMap::new());
     for &ty in &types_of(schema, file) {
         let name = schema.full_name(ty);
         if is_below(&format!(".{name}"), WELL_KNOWN) {
@@ -115,10 +116,10 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 }
 
 /// Messages that prost would take for numbers alone, and that are more, or hold what is.
-fn uncopied(schema: &Schema, offer: &Offer<'_>) -> Set<String> {
-    let mut more: Set<MessageId> = offer.extras.kept.iter().copied().collect();
+fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
+    let mut more: BTreeSet<MessageId> = offer.extras.kept.iter().copied().collect();
     more.extend(offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name)));
-    let mut found = Set::new();
+    let mut found = BTreeSet::new();
     for id in holders(schema, &more) {
         if is_of_numbers(schema, id) {
             found.insert(schema.text(schema[id].full_name).to_owned());
@@ -127,9 +128,9 @@ fn uncopied(schema: &Schema, offer: &Offer<'_>) -> Set<String> {
     found
 }
 
-fn with_texts(texts: Texts, manifest: &Manifest) -> Map<String, Vec<u8>> {
+fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {
     let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
-    let mut files = Map::new();
+    let mut files = BTreeMap::new();
     for (name, text) in texts {
         files.insert(format!("{}/{name}", folder(&name)), text);
     }

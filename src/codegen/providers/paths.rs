@@ -1,19 +1,18 @@
 //! The types of a file, and where they are in Rust.
 
 use crate::codegen::names::Names;
-use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::{Element, FileId, Schema};
 
 /// The messages and enums of a file, nested ones included; entries of maps are no types in Rust.
 pub(super) fn types_of(schema: &Schema, file: FileId) -> Vec<Element> {
-    let mut found: Vec<Element> = mapped(&schema[file].enums, |&id| id.into());
+    let mut found: Vec<Element> = schema[file].enums.iter().map(|&id| id.into()).collect();
     let mut open = schema[file].messages.clone();
     while let Some(id) = open.pop() {
         let message = &schema[id];
         if message.map_field.is_none() {
             found.push(id.into());
         }
-        found.push_all(message.enums.iter().map(|&id| Element::from(id)));
+        found.extend(message.enums.iter().map(|&id| Element::from(id)));
         open.extend(&message.messages);
     }
     found
@@ -33,5 +32,5 @@ pub(in crate::codegen) fn names_of(schema: &Schema, ty: Element) -> (&str, Vec<&
         Element::Enum(id) => schema.text(schema[id].full_name),
         _ => unreachable!("only messages and enums are types"),
     };
-    (package, full_name[package.len()..].trim_start_matches('.').split('.').listed())
+    (package, full_name[package.len()..].trim_start_matches('.').split('.').collect::<Vec<_>>())
 }

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
@@ -6,8 +7,6 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::lists::{Listed, mapped};
-use crate::ordered::{Map, Set};
 use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FileId, Schema};
 use crate::source::{Place, Sources};
@@ -18,7 +17,7 @@ pub(in crate::codegen) struct Provider {
     /// Where its list is.
     pub(in crate::codegen) folder: PathBuf,
     /// Types that it has from elsewhere, as far as this crate gets at them, by their full names, and where they are.
-    pub(in crate::codegen) reached: Map<String, String>,
+    pub(in crate::codegen) reached: BTreeMap<String, String>,
 }
 
 impl Provider {
@@ -39,11 +38,11 @@ pub(in crate::codegen) struct Taken {
     /// Types by their paths in the schema, and where they are in Rust.
     pub(in crate::codegen) extern_paths: Vec<(String, String)>,
     /// Files of which nothing is generated, with the packages that have them; empty where nobody is known to.
-    pub(in crate::codegen) files: Map<String, String>,
+    pub(in crate::codegen) files: BTreeMap<String, String>,
     /// Files of other crates that were named: their services are generated.
-    pub(in crate::codegen) named: Set<String>,
+    pub(in crate::codegen) named: BTreeSet<String>,
     /// Messages that cannot be copied, though prost would take them for such.
-    pub(in crate::codegen) uncopied: Set<String>,
+    pub(in crate::codegen) uncopied: BTreeSet<String>,
     pub(in crate::codegen) report: Report,
 }
 
@@ -118,7 +117,7 @@ impl Cx<'_> {
 
     /// The package beyond a provider that has all types of a file, where this crate gets at them.
     fn beyond(&self, file: FileId) -> Option<String> {
-        let names = mapped(&types_of(self.schema, file), |&ty| self.schema.full_name(ty));
+        let names = types_of(self.schema, file).iter().map(|&ty| self.schema.full_name(ty)).collect::<Vec<_>>();
         let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
         let first = names.first()?;
         self.providers.iter().find(has).map(|provider| provider.manifest.externs[first].package.clone())
@@ -138,7 +137,7 @@ impl Cx<'_> {
     /// A path for every type of such files: what has one is not generated. Only what is used has to be somewhere.
     fn types(&self, taken: &mut Taken) {
         let used = self.used(taken);
-        let files: Vec<FileId> = self.schema.files.ids().listed();
+        let files: Vec<FileId> = self.schema.files.ids().collect();
         for &file in &files {
             let name = self.schema.text(self.schema[file].path);
             let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };
@@ -193,7 +192,7 @@ impl Cx<'_> {
 
     /// Messages of other crates in fields of this one have JSON if it has.
     fn json(&self, taken: &mut Taken) {
-        let mut said = Set::new();
+        let mut said = BTreeSet::new();
         for file in self.schema.files.ids() {
             let own = taken.package_of(self.schema.text(self.schema[file].path)).is_none();
             for &(ty, place) in &used_types(self.schema, file, own, false) {
@@ -214,13 +213,13 @@ impl Cx<'_> {
     }
 
     /// What the code that is generated uses, with the first place where.
-    fn used(&self, taken: &Taken) -> Map<String, Place> {
-        let mut used = Map::new();
+    fn used(&self, taken: &Taken) -> BTreeMap<String, Place> {
+        let mut used = BTreeMap::new();
         for file in self.schema.files.ids() {
             let name = self.schema.text(self.schema[file].path);
             let (own, services) = (taken.package_of(name).is_none(), !taken.has_services_of(name));
             for &(ty, place) in &used_types(self.schema, file, own, services) {
-                used.get_or_insert_with(format!(".{}", self.schema.full_name(ty)), || place);
+                used.entry(format!(".{}", self.schema.full_name(ty))).or_insert_with(|| place);
             }
         }
         used

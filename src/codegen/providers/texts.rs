@@ -1,29 +1,29 @@
 //! The files that a crate has types of, as `.proto` text for those who import them.
 
+use std::collections::BTreeMap;
+
 use super::diagnostics;
 use crate::codegen::write::is_plain;
 use crate::compile::well_known;
 use crate::descriptor::encode_files;
-use crate::lists::Listed;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 use crate::source::Sources;
 
 /// Texts by the names of files.
-pub(super) type Texts = Map<String, Vec<u8>>;
+pub(super) type Texts = BTreeMap<String, Vec<u8>>;
 
 /// The texts of files: as they were read, where there are sources, and else made of what they mean. Those that every
 /// compiler has are left out.
 pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
     let name = |file: FileId| schema.text(schema[file].path);
-    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).listed();
+    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
     if let Some(&file) = wanted.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
         return Err(diagnostics::no_name_of_a_file(name(file)));
     }
     let Some(sources) = sources else { return made(schema, &wanted) };
     let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
-    Ok(Map::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
+    Ok(BTreeMap::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
 }
 
 /// Texts of descriptors.

@@ -2,7 +2,8 @@
 //!
 //! So nothing has to be known here of how tonic and its options come to a name.
 
-use crate::ordered::Map;
+use std::collections::BTreeMap;
+
 use syn::{
     Attribute, Expr, FnArg, GenericArgument, ImplItem, Item, ItemImpl, ItemMod, ItemTrait, Lit, Meta, Pat,
     PathArguments, ReturnType, Signature, Stmt, TraitItem, Type, TypeParamBound, Visibility,
@@ -235,7 +236,7 @@ fn answered(item: &ImplItem) -> Option<Vec<String>> {
 
 /// The methods of a trait, and what they take and give where all of that is understood.
 fn contract(declared: &ItemTrait, paths: Vec<String>) -> (Vec<Method>, Option<Contract>) {
-    let streams = Map::from_iter(declared.items.iter().filter_map(stream));
+    let streams = BTreeMap::from_iter(declared.items.iter().filter_map(stream));
     let signatures: Vec<&Signature> = declared
         .items
         .iter()
@@ -268,7 +269,7 @@ fn stream(item: &TraitItem) -> Option<(String, String)> {
     Some((it.ident.to_string(), message))
 }
 
-fn call(signature: &Signature, streams: &Map<String, String>) -> Option<Call> {
+fn call(signature: &Signature, streams: &BTreeMap<String, String>) -> Option<Call> {
     let Some(FnArg::Typed(request)) = signature.inputs.iter().nth(1) else { return None };
     let ReturnType::Type(_, returned) = &signature.output else { return None };
     let taken = argument_of(&request.ty)?;

@@ -23,6 +23,7 @@ pub(super) use rest::methods_with_rules;
 #[cfg(feature = "generate")]
 pub(super) use support::{MODULE, dependencies};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use code::Code;
@@ -33,7 +34,6 @@ use super::beside::{self, Home};
 use super::json::MODULE as JSON_MODULE;
 use super::names::Names;
 use super::tree::Whole;
-use crate::ordered::{Map, Set};
 use crate::report::Report;
 use crate::schema::Schema;
 
@@ -76,7 +76,7 @@ impl Settings {
 /// # Errors
 /// When a file is not what tonic writes, or has not all that is needed.
 pub(super) fn add(
-    files: &mut Map<String, Vec<u8>>,
+    files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     nameless: &str,
     schema: Option<&Schema>,
@@ -131,20 +131,20 @@ fn is_beside(file: &str) -> bool {
 }
 
 /// The file of the only package there is.
-fn sole(places: &Map<String, Place>) -> Option<&str> {
+fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
 /// Files of packages, and where each of them is among the modules.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> Map<String, Place> {
+fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> BTreeMap<String, Place> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
     };
-    let paths = Map::from_iter(files.filter_map(|file| Some((file, path(file)?))));
-    let inside = |outer: &[String]| -> Set<String> {
+    let paths = BTreeMap::from_iter(files.filter_map(|file| Some((file, path(file)?))));
+    let inside = |outer: &[String]| -> BTreeSet<String> {
         let below = paths.values().filter(|path| path.starts_with(outer));
-        Set::from_iter(below.filter_map(|path| path.get(outer.len()).cloned()))
+        BTreeSet::from_iter(below.filter_map(|path| path.get(outer.len()).cloned()))
     };
     let is_sole = paths.len() == 1;
     let place = |path: &[String]| {
@@ -156,5 +156,5 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
         let runtime = module(&settings.home, support::MODULE);
         Place { inside: inside(path), runtime, json: module(&settings.json_home, JSON_MODULE) }
     };
-    Map::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
+    BTreeMap::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

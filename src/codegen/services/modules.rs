@@ -1,19 +1,19 @@
 //! A module for each service: what belongs to it, by names that are short there.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::code::{Code, Method, Service, Side};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
 use crate::codegen::names::{BESIDE, Taken, bare, module_path};
-use crate::ordered::Set;
 use crate::report::Diagnostic;
 
 /// Where the code of a package is among all modules.
 #[derive(Debug, Default)]
 pub(super) struct Place {
     /// The modules of packages that lie in it.
-    pub(super) inside: Set<String>,
+    pub(super) inside: BTreeSet<String>,
     /// The way from the module of a service to the one that is needed at run time.
     pub(super) runtime: String,
     /// The way from the module of a service to the one that reads and writes JSON.

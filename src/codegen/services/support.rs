@@ -4,7 +4,7 @@ use super::Settings;
 use super::config::{self, ServiceConfig};
 use crate::codegen::beside::Module;
 #[cfg(feature = "generate")]
-use crate::ordered::{Map, Set};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the module, and of its file.
 pub(in crate::codegen) const MODULE: &str = "protoward_grpc";
@@ -78,10 +78,10 @@ fn parts(settings: &Settings) -> Vec<&'static Part> {
 
 /// The crates that the module needs besides tonic, prost and prost-types, with their features.
 #[cfg(feature = "generate")]
-pub(in crate::codegen) fn dependencies(settings: &Settings) -> Map<&'static str, Set<&'static str>> {
-    let mut needs: Map<_, Set<_>> = Map::new();
+pub(in crate::codegen) fn dependencies(settings: &Settings) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut needs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for (name, features) in parts(settings).into_iter().flat_map(|part| part.needs) {
-        needs.get_or_default(*name).extend(features.iter().copied());
+        needs.entry(*name).or_default().extend(features.iter().copied());
     }
     needs
 }

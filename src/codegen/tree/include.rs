@@ -1,9 +1,9 @@
 //! Files that have others in their modules, as prost writes them and as they are written here.
 
-use crate::ordered::Map;
+use std::collections::BTreeMap;
 
 /// What stands in each module.
-pub(in super::super) type Lines = Map<Vec<String>, String>;
+pub(in super::super) type Lines = BTreeMap<Vec<String>, String>;
 
 /// The lines, each in its module.
 pub(in super::super) fn rendered(head: &str, lines: &Lines) -> String {
@@ -47,7 +47,7 @@ pub(in super::super) fn with_modules(text: &str, modules: &super::Modules) -> Op
         (first[..start].to_owned(), first[end..].to_owned())
     };
     for (path, file) in modules {
-        lines.get_or_insert_with(path.clone(), || format!("{before}{file}{after}"));
+        lines.entry(path.clone()).or_insert_with(|| format!("{before}{file}{after}"));
     }
     Some(rendered(&head, &lines))
 }

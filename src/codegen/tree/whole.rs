@@ -1,12 +1,13 @@
 //! Files as they are once messages lie where packages are.
 
+use std::collections::BTreeMap;
+
 use super::{Files, file_of, merge};
 use crate::codegen::names::Names;
-use crate::ordered::Map;
 
 /// The files by their names, with what is nested in a message where the package of that path is.
 pub(in crate::codegen) fn merged(files: Files, names: &Names) -> Files {
-    let mut files = Map::from_iter(files.into_iter().map(|(name, code)| (names.put_back(&name), code)));
+    let mut files = BTreeMap::from_iter(files.into_iter().map(|(name, code)| (names.put_back(&name), code)));
     for it in names.merges() {
         merge(&mut files, &it.module, &file_of(&it.into, ""));
     }
@@ -16,7 +17,7 @@ pub(in crate::codegen) fn merged(files: Files, names: &Names) -> Files {
 /// What will be at the top of each file, before names are put back into them.
 #[cfg(any(feature = "custom-options", feature = "services"))]
 pub(in crate::codegen) struct Whole<'n> {
-    declared: Map<String, Vec<String>>,
+    declared: BTreeMap<String, Vec<String>>,
     names: &'n Names,
 }
 
@@ -25,7 +26,7 @@ impl<'n> Whole<'n> {
     pub(in crate::codegen) fn of(files: &Files, names: &'n Names) -> Self {
         let declared = |files: &Files| {
             let of_file = |(name, code): (&String, &Vec<u8>)| (name.clone(), all_declared(code, names));
-            Map::from_iter(files.iter().map(of_file))
+            BTreeMap::from_iter(files.iter().map(of_file))
         };
         // Where nothing moves, there is no need for other files.
         let declared = if names.has_marks() { declared(&merged(files.clone(), names)) } else { declared(files) };

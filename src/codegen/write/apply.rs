@@ -6,9 +6,7 @@ use super::compare::{Change, Changes};
 use super::manifest::MANIFEST;
 use super::staged::{remove_leftovers, staged_name};
 use crate::codegen::diagnostics;
-use crate::lists::Listed;
 use crate::report::Diagnostic;
-use crate::sorting;
 
 /// Makes all folders what they were planned to be, or leaves all of them as they were.
 ///
@@ -42,7 +40,7 @@ fn refuse_read_only(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
         let replaced = changes.list.iter().filter(|change| change.old.is_some());
         replaced.map(|change| changes.folder.join(&change.path))
     });
-    let refused: Vec<PathBuf> = targets.filter(|path| is_read_only(path)).listed();
+    let refused: Vec<PathBuf> = targets.filter(|path| is_read_only(path)).collect();
     if refused.is_empty() { Ok(()) } else { Err(diagnostics::read_only(&refused)) }
 }
 
@@ -101,7 +99,7 @@ impl Transaction {
 
     fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
         let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).listed();
+        let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
             self.undo.push(Undo::RemoveFolder(folder));
@@ -115,7 +113,7 @@ impl Transaction {
             self.undo.push(Undo::Restore(target, old));
         }
         let is_list = |replacement: &Replacement| replacement.target.ends_with(MANIFEST);
-        sorting::sort_by_key(&mut self.replacements, is_list);
+        self.replacements.sort_by_key(is_list);
         for Replacement { staged, target, old } in std::mem::take(&mut self.replacements) {
             fs::rename(&staged, &target).map_err(|error| diagnostics::cannot("write", &target, &error))?;
             self.undo.push(match old {

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -5,9 +6,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, prefixes};
 use crate::codegen::diagnostics;
-use crate::ordered::Set;
 use crate::report::Diagnostic;
-use crate::sorting;
 use crate::source::tree_path;
 
 /// What has to be done to a folder so that it is as planned.
@@ -18,7 +17,7 @@ pub struct Changes {
     unchanged: usize,
     kept: Vec<String>,
     /// The folders of all planned files, below the folder.
-    folders: Set<String>,
+    folders: BTreeSet<String>,
 }
 
 /// One file that is not as planned.
@@ -79,7 +78,7 @@ impl Plan {
             list: Vec::new(),
             unchanged: 0,
             kept: Vec::new(),
-            folders: Set::new(),
+            folders: BTreeSet::new(),
         };
         let mut planned = Vec::new();
         for (path, content) in self.files() {
@@ -106,7 +105,7 @@ impl Plan {
             let new = (!planned.is_empty()).then(|| manifest::render(planned.into_iter()));
             changes.note(MANIFEST, list, new.as_deref());
         }
-        sorting::sort_by(&mut changes.list, |a, b| a.path.cmp(&b.path));
+        changes.list.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
     }
 

@@ -1,5 +1,4 @@
 use super::plan::is_plain;
-use crate::lists::Listed;
 
 /// The name of the list of generated files that protoward keeps in a folder it generates. It belongs under version
 /// control with them.
@@ -24,7 +23,7 @@ pub(super) fn render<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<u8> {
 pub(super) fn parse(bytes: &[u8]) -> Vec<&str> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines.filter(|line| is_plain(line) && !line.eq_ignore_ascii_case(MANIFEST)).listed()
+    lines.filter(|line| is_plain(line) && !line.eq_ignore_ascii_case(MANIFEST)).collect()
 }
 
 /// Whether a file may be the work of a person: a text that does not say otherwise.

@@ -1,9 +1,9 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::manifest::MANIFEST;
 use crate::codegen::diagnostics;
-use crate::ordered::{Map, Set};
 use crate::report::Diagnostic;
 
 /// What a folder is to hold.
@@ -25,14 +25,14 @@ use crate::report::Diagnostic;
 #[derive(Clone, Debug)]
 pub struct Plan {
     folder: PathBuf,
-    files: Map<String, Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
     /// Every path and every folder on the way to one, by its lower case spelling.
-    spellings: Map<String, Spelling>,
+    spellings: BTreeMap<String, Spelling>,
     managed: bool,
     /// Whether nothing else is to be in the folder.
     sole: bool,
     /// Files that give way to those of a person.
-    offered: Set<String>,
+    offered: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -69,7 +69,14 @@ impl Plan {
     }
 
     fn loose(folder: PathBuf) -> Self {
-        Self { folder, files: Map::new(), spellings: Map::new(), managed: false, sole: false, offered: Set::new() }
+        Self {
+            folder,
+            files: BTreeMap::new(),
+            spellings: BTreeMap::new(),
+            managed: false,
+            sole: false,
+            offered: BTreeSet::new(),
+        }
     }
 
     /// Adds a file by its path below the folder, with `/` between the parts.

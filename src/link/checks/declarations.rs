@@ -2,16 +2,15 @@
 //!
 //! <https://protobuf.dev/programming-guides/extension_declarations/>
 
+use std::collections::BTreeMap;
+
 use super::numbers::{MAX_NUMBER, number};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
-use crate::lists::PushAll;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
-use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use crate::syntax::options;
@@ -105,7 +104,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     for (id, entry) in cx.messages() {
-        let mut names = Map::new();
+        let mut names = BTreeMap::new();
         for (index, statement) in statements(entry) {
             let Some(declared) = Declared::new(cx, id, index, statement) else { continue };
             for range in &statement.ranges {
@@ -135,7 +134,7 @@ impl<'a> OfRange<'a, '_> {
         &self,
         statement: &ExtensionsDecl,
         declared: &Declared<'a>,
-        names: &mut Map<&'a str, Span>,
+        names: &mut BTreeMap<&'a str, Span>,
     ) -> Vec<Diagnostic> {
         let cx = self.cx;
         let nowhere = Place::whole(cx.unit().source);
@@ -144,7 +143,7 @@ impl<'a> OfRange<'a, '_> {
             let diagnostic = diagnostics::declared_and_unverified(verification(cx, statement), cx.place(first.span));
             return vec![diagnostic.in_protoc(nowhere)];
         }
-        let mut numbers = Map::new();
+        let mut numbers = BTreeMap::new();
         for declaration in &declared.declarations {
             self.number(declaration, &mut numbers, &mut found);
             let place = cx.place(declaration.span);
@@ -174,7 +173,7 @@ impl<'a> OfRange<'a, '_> {
         found
     }
 
-    fn number(&self, declaration: &Declaration<'_>, numbers: &mut Map<i32, Span>, found: &mut Vec<Diagnostic>) {
+    fn number(&self, declaration: &Declaration<'_>, numbers: &mut BTreeMap<i32, Span>, found: &mut Vec<Diagnostic>) {
         let (cx, number) = (self.cx, declaration.number);
         let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
         if !(self.bounds.0..=self.bounds.1).contains(&i64::from(number)) {
@@ -222,7 +221,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
             own.push((extendee, id));
         }
     }
-    sorting::sort(&mut own);
+    own.sort();
     for group in own.chunk_by(|a, b| a.0 == b.0) {
         let Some(extended) = Extended::new(cx, group[0].0) else { continue };
         for &(_, id) in group {
@@ -248,7 +247,7 @@ struct Extended<'a> {
 struct Statement<'a> {
     span: Span,
     is_declared: bool,
-    by_number: Map<i64, Declaration<'a>>,
+    by_number: BTreeMap<i64, Declaration<'a>>,
 }
 
 impl<'a> Extended<'a> {
@@ -265,14 +264,14 @@ impl<'a> Extended<'a> {
             let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };
             let position = extended.statements.len();
             let bounds = decl.ranges.iter().map(|range| bounds(&cx, id, range));
-            extended.ranges.push_all(bounds.map(|(start, end)| (start, end, position)));
+            extended.ranges.extend(bounds.map(|(start, end)| (start, end, position)));
             extended.statements.push(Statement {
                 span: decl.span,
                 is_declared: !declared.declarations.is_empty() || declared.verification == Some(DECLARATION),
                 by_number: declared.declarations.into_iter().rev().map(|it| (i64::from(it.number), it)).collect(),
             });
         }
-        sorting::sort(&mut extended.ranges);
+        extended.ranges.sort();
         (!extended.ranges.is_empty()).then_some(extended)
     }
 

@@ -3,11 +3,11 @@
 //! <https://protobuf.dev/programming-guides/proto2/#optional>. Whether a number or a string fits its type, the parser
 //! says.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
-use crate::lists::Listed;
-use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FieldId, FieldType};
 use crate::source::nearest;
 use crate::syntax::ast::{self, Value, ValueKind};
@@ -17,7 +17,7 @@ const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    let mut defaults = Defaults { cx, said, names: Map::new(), unknown: 0 };
+    let mut defaults = Defaults { cx, said, names: BTreeMap::new(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl else { continue };
         if let Some(value) = default(cx, decl) {
@@ -30,7 +30,7 @@ struct Defaults<'a, 'c> {
     cx: &'c Context<'a>,
     said: &'c mut Said,
     /// The values of the enums that were asked for.
-    names: Map<EnumId, Set<&'a str>>,
+    names: BTreeMap<EnumId, BTreeSet<&'a str>>,
     /// How many values were not there.
     unknown: usize,
 }
@@ -69,10 +69,10 @@ impl<'a> Defaults<'a, '_> {
         if value.kind != ValueKind::Identifier {
             let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
             self.said.say(Phase::Link, id, diagnostic);
-        } else if !self.names.get_or_insert_with(declared, || values().collect()).contains(word) {
+        } else if !self.names.entry(declared).or_insert_with(|| values().collect()).contains(word) {
             let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
             self.unknown += 1;
-            let names = values().take(compared).listed();
+            let names = values().take(compared).collect::<Vec<_>>();
             let near = nearest(word, names);
             let diagnostic = diagnostics::enum_default_unknown(word, name, place, &near, values().next());
             self.said.say(Phase::Link, id, diagnostic);

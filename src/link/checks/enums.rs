@@ -2,16 +2,15 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#enum>
 
+use std::collections::BTreeMap;
+
 use super::free::Taken;
 use super::json_values::{JsonValue, JsonValues};
 use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
-use crate::lists::{Listed, PushAll};
-use crate::ordered::Map;
 use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
-use crate::sorting;
 use crate::syntax::ast::EnumValueDecl;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
@@ -80,19 +79,19 @@ impl<'a> Checked<'a, '_> {
     /// Several names for a number have to be asked for.
     fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
         seen.clear();
-        seen.push_all(self.entry.values.iter().map(|&value| (self.number(value), value)));
+        seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
         if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
             return;
         }
-        sorting::sort(seen);
+        seen.sort();
         let mut again: Vec<(EnumValueId, EnumValueId)> = Vec::new();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            again.push_all(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
+            again.extend(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
         }
         if again.is_empty() {
             return;
         }
-        sorting::sort(&mut again);
+        again.sort();
         let taken = Taken::of_enum(self.cx, self.id);
         for &(again, first) in &again {
             let (number, cx) = (self.number(again), self.cx);
@@ -119,7 +118,7 @@ impl<'a> Checked<'a, '_> {
             camel(without_prefix(self.name(value), declared))
                 .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
         };
-        spelled.push_all(self.entry.values.iter().map(|&value| (hash(value), value)));
+        spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
         spelled.sort_unstable();
         if spelled.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             self.names_alike(declared, said);
@@ -128,10 +127,10 @@ impl<'a> Checked<'a, '_> {
 
     fn names_alike(&self, declared: &str, said: &mut Said) {
         let cx = self.cx;
-        let mut first: Map<Vec<u8>, EnumValueId> = Map::new();
+        let mut first: BTreeMap<Vec<u8>, EnumValueId> = BTreeMap::new();
         for &value in &self.entry.values {
-            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).listed();
-            let first = *first.get_or_insert_with(spelled, || value);
+            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).collect();
+            let first = *first.entry(spelled).or_insert_with(|| value);
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),

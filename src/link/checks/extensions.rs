@@ -11,9 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
-use crate::lists::{Listed, PushAll};
 use crate::schema::{FieldId, FileId, MessageId};
-use crate::sorting;
 use crate::syntax::ast::Label;
 
 /// How many ranges of a message are looked at for a number that is in none of them.
@@ -41,7 +39,7 @@ impl Extensions {
         for (_, message) in decls.messages.iter() {
             add(tables, &message.extensions, &mut sorted);
         }
-        sorting::sort(&mut sorted);
+        sorted.sort();
         Self { sorted }
     }
 
@@ -55,7 +53,7 @@ impl Extensions {
 }
 
 fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
-    all.push_all(fields.iter().filter_map(|&field| extension(tables, field)));
+    all.extend(fields.iter().filter_map(|&field| extension(tables, field)));
 }
 
 /// `None` where nothing is known that it extends.
@@ -72,9 +70,9 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
     }
     let mut own: Vec<Extension> = Vec::new();
     for (id, _) in cx.extensions() {
-        own.push_all(extension(cx.tables, id));
+        own.extend(extension(cx.tables, id));
     }
-    sorting::sort(&mut own);
+    own.sort();
     let order = OnceCell::new();
     let mut given = Given::default();
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
@@ -106,7 +104,7 @@ impl Given {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
         self.ranges.retain(Item::is_extensions);
-        sorting::sort(&mut self.ranges);
+        self.ranges.sort();
         self.up_to.clear();
         for range in &self.ranges {
             let before = self.up_to.last().copied().unwrap_or_default();
@@ -137,7 +135,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     let entry = &cx.tables.decls.fields[it.field];
     let extended = &cx.tables.decls.messages[it.extendee];
     let there = Context { file: extended.file, ..*cx };
-    let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).listed();
+    let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
         cx.field_name(entry),

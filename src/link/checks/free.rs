@@ -4,9 +4,7 @@ use super::Context;
 use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
 use crate::link::collect::FieldDecl;
-use crate::lists::mapped;
 use crate::schema::{EnumId, MessageId};
-use crate::sorting;
 
 /// The numbers of one message or enum that something has, or that are not to be had.
 pub(super) struct Taken {
@@ -20,7 +18,7 @@ impl Taken {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = mapped(&items, Item::bounds);
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl {
                 let number = number(cx.text(), decl.number);
@@ -35,7 +33,7 @@ impl Taken {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = mapped(&items, Item::bounds);
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
         for &value in &entry.values {
             let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
             blocks.push((number, number));
@@ -44,7 +42,7 @@ impl Taken {
     }
 
     fn new(mut blocks: Vec<(i64, i64)>, max: i64) -> Self {
-        sorting::sort(&mut blocks);
+        blocks.sort();
         let mut merged: Vec<(i64, i64)> = Vec::new();
         for &(start, end) in &blocks {
             match merged.last_mut() {

@@ -4,7 +4,6 @@ use super::said::At;
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
-use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
@@ -82,21 +81,25 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         Holder::Element(element) => element,
         Holder::Extensions(message, index) => {
             let decl = extensions(members(&decls.messages[message])).nth(index);
-            return options::compact(decl.and_then(|decl| decl.options.as_ref())).iter().listed();
+            return options::compact(decl.and_then(|decl| decl.options.as_ref())).iter().collect::<Vec<_>>();
         }
     };
     match element {
-        Element::File(_) => options::statements(&cx.unit().file.items).listed(),
-        Element::Message(id) => options::statements(members(&decls.messages[id])).listed(),
+        Element::File(_) => options::statements(&cx.unit().file.items).collect::<Vec<_>>(),
+        Element::Message(id) => options::statements(members(&decls.messages[id])).collect::<Vec<_>>(),
         Element::Field(id) => match decls.fields[id].decl {
-            FieldDecl::Field(decl) => options::compact(decl.options.as_ref()).iter().listed(),
+            FieldDecl::Field(decl) => options::compact(decl.options.as_ref()).iter().collect::<Vec<_>>(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],
         },
-        Element::Oneof(id) => options::statements(decls.oneofs[id].decl.map_or(&[], |decl| &decl.body)).listed(),
-        Element::Enum(id) => options::statements(&decls.enums[id].decl.body).listed(),
-        Element::EnumValue(id) => options::compact(decls.enum_values[id].decl.options.as_ref()).iter().listed(),
-        Element::Service(id) => options::statements(&decls.services[id].decl.body).listed(),
-        Element::Method(id) => decls.methods[id].decl.options.iter().listed(),
+        Element::Oneof(id) => {
+            options::statements(decls.oneofs[id].decl.map_or(&[], |decl| &decl.body)).collect::<Vec<_>>()
+        }
+        Element::Enum(id) => options::statements(&decls.enums[id].decl.body).collect::<Vec<_>>(),
+        Element::EnumValue(id) => {
+            options::compact(decls.enum_values[id].decl.options.as_ref()).iter().collect::<Vec<_>>()
+        }
+        Element::Service(id) => options::statements(&decls.services[id].decl.body).collect::<Vec<_>>(),
+        Element::Method(id) => decls.methods[id].decl.options.iter().collect::<Vec<_>>(),
     }
 }
 

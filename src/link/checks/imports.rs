@@ -7,7 +7,6 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::imports as say};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
-use crate::lists::PushAll;
 use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
 use crate::syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
 use crate::syntax::{Lexer, TokenKind};
@@ -158,7 +157,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
         }
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "[") => name = Some(String::new()),
-            (TokenKind::Symbol, "]") => names.push_all(name.take().filter(|name| !name.is_empty())),
+            (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
             // What stands in front of it is a host.
             (TokenKind::Symbol, "/") => name = name.map(|_| String::new()),
             (TokenKind::Symbol, ".") | (TokenKind::Identifier, _) => {

@@ -1,8 +1,9 @@
 //! What a message or a service declares: where one is there twice, protoc comes to that first.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use crate::link::collect::{FieldDecl, Symbol};
-use crate::ordered::Set;
 use crate::schema::{EnumId, FieldId, MessageId};
 use crate::syntax::ast::Span;
 
@@ -17,7 +18,7 @@ pub(super) struct Inner {
 
 /// The first declaration, in protoc's order, that two messages or two services of one name both have.
 pub(super) fn first_in_both(cx: &Context<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
-    let taken: Set<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
+    let taken: BTreeSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
     inner(cx, again).into_iter().find(|inner| taken.contains(&inner.path))
 }
 

@@ -5,12 +5,11 @@
 //! may be taken, with a warning.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
-use crate::lists::mapped;
-use crate::ordered::Map;
 use crate::report::Severity;
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use crate::syntax::ast::{self, OptionDecl};
@@ -103,7 +102,7 @@ impl<'a, 'c> Names<'a, 'c> {
             let custom = custom(cx, entry, &default);
             Named { entry, default, custom }
         };
-        Self { cx, message, fields: mapped(&entry.fields, named) }
+        Self { cx, message, fields: entry.fields.iter().map(named).collect::<Vec<_>>() }
     }
 
     fn check(&self, said: &mut Said) {
@@ -115,7 +114,7 @@ impl<'a, 'c> Names<'a, 'c> {
 
     fn pass(&self, pass: Pass, said: &mut Said) {
         let cx = self.cx;
-        let mut taken: Map<&str, &Named<'a>> = Map::new();
+        let mut taken: BTreeMap<&str, &Named<'a>> = BTreeMap::new();
         for field in &self.fields {
             let (name, is_custom) = field.name(pass);
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {

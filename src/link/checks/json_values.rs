@@ -3,10 +3,10 @@
 //!
 //! As protoc 36 has it, whose words name no line. It reads the option by its number, whoever declares it.
 
+use std::collections::BTreeMap;
+
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::lists::Listed;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use crate::source::Place;
@@ -42,22 +42,22 @@ impl<'a> JsonValues<'a> {
     pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
         let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values[value.id].as_deref());
         values.clone().find_map(|value| named(&value))?;
-        let custom = values.clone().map(|value| named(&value)).listed();
-        Some(Self { values: values.listed(), custom })
+        let custom = values.clone().map(|value| named(&value)).collect::<Vec<_>>();
+        Some(Self { values: values.collect::<Vec<_>>(), custom })
     }
 
     /// Aliases have one custom name, others have names of their own.
     pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
-        let (mut primary, mut taken) = (Map::new(), Map::new());
+        let (mut primary, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for (at, value) in self.values.iter().enumerate() {
-            let first = *primary.get_or_insert_with(value.number, || at);
+            let first = *primary.entry(value.number).or_insert_with(|| at);
             let mut say = |diagnostic: Diagnostic| said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             if self.custom[at] != self.custom[first] {
                 say(self.differs(cx, at, first));
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
-                let first: &Taken = taken.get_or_insert_with(name, || Taken { value: at, is_custom });
+                let first: &Taken = taken.entry(name).or_insert_with(|| Taken { value: at, is_custom });
                 let other = &self.values[first.value];
                 if other.number != value.number {
                     let other = (other.name, self.place(cx, other), first.is_custom);

@@ -8,7 +8,6 @@ use super::{Context, diagnostics::support as say, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
-use crate::lists::Listed;
 use crate::schema::{Element, FeatureSupport, FieldId, Syntax};
 use crate::source::Place;
 use crate::syntax::ast::Item;
@@ -70,7 +69,7 @@ pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
         let targets = targets_of(cx, field);
         let (number, kind) = kind(limited.holder);
         if !targets.is_empty() && !targets.contains(&number) && !is_refused(cx, limited) {
-            let kinds: Vec<&str> = targets.iter().filter_map(|&target| name_of(target)).listed();
+            let kinds: Vec<&str> = targets.iter().filter_map(|&target| name_of(target)).collect();
             let diagnostic = say::misplaced(&what(cx, limited), kind, &kinds).in_protoc(cx.nowhere());
             said.say(Phase::Targets, limited.holder, diagnostic);
         }
@@ -106,7 +105,7 @@ fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     const TARGETS: u32 = 19;
     let options = cx.tables.options.fields[field].as_deref().unwrap_or_default();
     let targets = Reader::new(options).fields().filter(|option| option.number == TARGETS);
-    targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).listed()
+    targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
 }
 
 /// Kinds of elements, at their numbers in `FieldOptions.OptionTargetType`.

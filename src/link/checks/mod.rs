@@ -38,11 +38,12 @@ mod style;
 mod support;
 mod visibility;
 
+use std::collections::BTreeMap;
+
 use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
-use crate::ordered::Map;
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
@@ -220,13 +221,13 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
     checked
 }
 
-fn by_source(earlier: Earlier) -> Map<SourceId, Said> {
-    let mut of_files: Map<SourceId, Said> = Map::new();
+fn by_source(earlier: Earlier) -> BTreeMap<SourceId, Said> {
+    let mut of_files: BTreeMap<SourceId, Said> = BTreeMap::new();
     let options::Said { nameless, plain, custom } = earlier.options;
     let mut add = |phase: Phase, report: Report| {
         for diagnostic in report {
             if let Some(place) = diagnostic.place() {
-                of_files.get_or_default(place.source).push_in(phase, diagnostic);
+                of_files.entry(place.source).or_default().push_in(phase, diagnostic);
             }
         }
     };

@@ -4,14 +4,13 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares what is inside of a message before the message
 //! itself, which decides which of two declarations is the second.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::order::Order;
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
-use crate::lists::{Listed, PushAll, mapped};
-use crate::ordered::{Map, Set};
 use crate::schema::FileId;
-use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{Item, Span};
 
@@ -23,10 +22,10 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let mut again = declared_again(cx, &clashes[from..until]);
-    sorting::sort_by_key(&mut again, |it| it.turn);
+    again.sort_by_key(|it| it.turn);
     let inside = inside_of_others(cx, &again);
     // protoc sees what is inside of a message first.
-    let mut first_seen: Vec<usize> = (0..again.len()).listed();
+    let mut first_seen: Vec<usize> = (0..again.len()).collect();
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
@@ -34,7 +33,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)),
         _ => false,
     };
-    let fields: Set<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
+    let fields: BTreeSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name have entries of one name: that is said of the maps.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
@@ -103,15 +102,15 @@ impl Again<'_> {
 fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut sorted: Vec<&Clash> = clashes.iter().listed();
-    sorting::sort_by(&mut sorted, |a, b| a.name.cmp(&b.name));
+    let mut sorted: Vec<&Clash> = clashes.iter().collect();
+    sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut again = Vec::new();
     for group in sorted.chunk_by(|a, b| a.name == b.name) {
         let (file, symbol) = group[0].first;
-        let mut all: Vec<(Symbol, Span)> = mapped(group, |clash| (clash.symbol, clash.span));
+        let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
         let first = if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
-            sorting::sort_by_key(&mut all, |&(symbol, _)| turn(symbol));
+            all.sort_by_key(|&(symbol, _)| turn(symbol));
             let (symbol, span) = all.remove(0);
             First { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
         } else {
@@ -119,16 +118,16 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
         };
         let declared =
             |&(symbol, span): &(Symbol, Span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
-        again.push_all(all.iter().map(declared));
+        again.extend(all.iter().map(declared));
     }
     again
 }
 
 /// For each, the one that it is declared inside of: a message that is there twice is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>> {
-    let mut by_name: Map<&str, Vec<usize>> = Map::new();
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, it) in again.iter().enumerate() {
-        by_name.get_or_default(it.name).push(index);
+        by_name.entry(it.name).or_default().push(index);
     }
     let outer = |it: &Again<'_>| {
         let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
@@ -140,7 +139,7 @@ fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>>
         }
         None
     };
-    mapped(again, outer)
+    again.iter().map(outer).collect()
 }
 
 const fn contains(outer: Span, inner: Span) -> bool {

@@ -10,7 +10,6 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::schema::{FieldId, MessageId};
-use crate::sorting;
 use crate::syntax::ast::Span;
 use crate::syntax::literal;
 
@@ -103,7 +102,7 @@ impl<'a> Numbers<'a, '_> {
 
     /// Numbers that several fields have; that a number is no number at all is said already.
     fn twice(&self, seen: &mut [(i64, FieldId)], said: &mut Said) {
-        sorting::sort(seen);
+        seen.sort();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
             let (number, first) = group[0];
             if number < 1 {

@@ -3,12 +3,12 @@
 //!
 //! The orders are those that protoc shows when every declaration of a file has a mistake.
 
+use std::collections::BTreeMap;
+
 use super::said::{At, Phase};
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
-use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
-use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{Member, Span, TypeExpr};
 
@@ -36,7 +36,7 @@ impl<'a> Where<'a> {
 
 /// Declarations that contain one another become stretches that do not.
 fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
-    sorting::sort_by_key(&mut spans, |&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    spans.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut starts = Vec::with_capacity(2 * spans.len());
     let mut open: Vec<(u32, At)> = Vec::new();
     let close = |until: u32, open: &mut Vec<(u32, At)>, starts: &mut Vec<(u32, At)>| {
@@ -128,12 +128,12 @@ impl Spans<'_> {
 
 /// The turn of each declaration in each phase.
 pub(super) struct Order {
-    turns: Map<(Phase, At), u32>,
+    turns: BTreeMap<(Phase, At), u32>,
 }
 
 impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
-        let mut turns = Map::new();
+        let mut turns = BTreeMap::new();
         for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
             let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
             walk.file();
@@ -157,7 +157,7 @@ impl Order {
 struct Walk<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
-    turns: &'o mut Map<(Phase, At), u32>,
+    turns: &'o mut BTreeMap<(Phase, At), u32>,
 }
 
 impl Walk<'_, '_> {

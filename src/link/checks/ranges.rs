@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::diagnostics::{self, Range};
 use super::free::Taken;
@@ -13,11 +13,8 @@ use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
-use crate::lists::PushAll;
-use crate::ordered::Set;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
-use crate::sorting;
 use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 
 /// The largest number in a message set.
@@ -181,7 +178,7 @@ pub(super) enum Group {
 }
 
 fn say(found: &mut Found, at: At, said: &mut Said) {
-    sorting::sort_by_key(found, |&(turn, _)| turn);
+    found.sort_by_key(|&(turn, _)| turn);
     found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
 }
 
@@ -192,7 +189,7 @@ fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: &mut dyn Iterat
         let number = number(cx.text(), span);
         items.push(Item { start: number, kind: Kind::Member, index: index as u32, end: number, span });
     }
-    sorting::sort(items);
+    items.sort();
     let mut covered = i64::MIN;
     items.iter().any(|item| {
         let is_in_conflict = item.start <= covered;
@@ -230,7 +227,7 @@ struct Conflicts<'a, 'c> {
 impl Conflicts<'_, '_> {
     fn find(&self, items: &[Item], found: &mut Found) {
         let mut conflicts = conflicts(items);
-        sorting::sort(&mut conflicts);
+        conflicts.sort();
         for &Conflict { group, first: turn, items: (first, second), .. } in &conflicts {
             let (first, second) = (items[first], items[second]);
             let diagnostic =
@@ -266,7 +263,7 @@ impl Conflicts<'_, '_> {
 /// is one conflict for each mistake, and the first that protoc finds is among them.
 fn conflicts(items: &[Item]) -> Vec<Conflict> {
     let mut found = Vec::new();
-    let mut open = [Set::new(), Set::new()];
+    let mut open = [BTreeSet::new(), BTreeSet::new()];
     let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
     for (at, item) in items.iter().enumerate() {
         while let Some(&Reverse((end, over))) = ends.peek()
@@ -276,7 +273,7 @@ fn conflicts(items: &[Item]) -> Vec<Conflict> {
             open[items[over].kind as usize].remove(&(items[over].index, over));
         }
         for set in &open {
-            found.push_all(set.first().map(|&(_, other)| conflict(items, at, other)));
+            found.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
         }
         if item.kind != Kind::Member {
             open[item.kind as usize].insert((item.index, at));

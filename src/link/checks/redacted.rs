@@ -5,21 +5,22 @@
 //! not count, on a value of an enum it does, however deep in the messages the enum is; extensions of those messages are
 //! not followed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Context;
 use super::diagnostics::imports as say;
 use super::said::{Phase, Said};
 use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
-use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use crate::syntax::ast::ImportKind;
 
 /// The types in which a value is not to be printed.
 #[derive(Default)]
 pub(super) struct Redacted {
-    enums: Set<EnumId>,
-    messages: Set<MessageId>,
+    enums: BTreeSet<EnumId>,
+    messages: BTreeSet<MessageId>,
 }
 
 impl Redacted {
@@ -30,7 +31,7 @@ impl Redacted {
         if !tables.units.iter().any(|unit| unit.is_asked_for && imports_options(unit)) {
             return Self::default();
         }
-        let mut redacted = Self { enums: enums(tables), messages: Set::new() };
+        let mut redacted = Self { enums: enums(tables), messages: BTreeSet::new() };
         if !redacted.enums.is_empty() {
             redacted.spread(tables);
         }
@@ -39,13 +40,13 @@ impl Redacted {
 
     /// From the enums to the messages that hold them, and on to those that hold these.
     fn spread(&mut self, tables: Tables<'_>) {
-        let mut holders: Map<MessageId, Vec<MessageId>> = Map::new();
+        let mut holders: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
         let mut open = Vec::new();
         for (id, message) in tables.decls.messages.iter() {
             for &field in &message.fields {
                 match tables.types.fields[field] {
                     FieldType::Enum(ty) if self.enums.contains(&ty) => open.push(id),
-                    FieldType::Message(ty) | FieldType::Group(ty) => holders.get_or_default(ty).push(id),
+                    FieldType::Message(ty) | FieldType::Group(ty) => holders.entry(ty).or_default().push(id),
                     FieldType::Enum(_) | FieldType::Scalar(_) => {}
                 }
             }
@@ -66,9 +67,9 @@ impl Redacted {
     }
 }
 
-fn enums(tables: Tables<'_>) -> Set<EnumId> {
+fn enums(tables: Tables<'_>) -> BTreeSet<EnumId> {
     let options = |value| EnumValueOptions::new(tables.options.enum_values[value].as_deref());
-    let mut redacted = Set::new();
+    let mut redacted = BTreeSet::new();
     for (id, entry) in tables.decls.enums.iter() {
         if entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)) {
             redacted.insert(id);

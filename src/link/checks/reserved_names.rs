@@ -8,8 +8,6 @@ use super::ranges::{Found, Group};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, members};
 use crate::link::collect::{EnumEntry, MessageEntry};
-use crate::lists::PushAll;
-use crate::sorting;
 use crate::source::Place;
 use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use crate::syntax::literal;
@@ -30,12 +28,12 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut
         return;
     }
     too_long(cx, &names, cx.place(cx.message_name(entry)), found);
-    sorting::sort(&mut names);
+    names.sort();
     twice(cx, &names, cx.place(cx.message_name(entry)), found);
     for (index, &field) in entry.fields.iter().enumerate() {
         let field = &cx.tables.decls.fields[field];
         let place = || cx.place(cx.field_decl(field).name);
-        found.push_all(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
+        found.extend(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
     }
 }
 
@@ -50,12 +48,12 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found
         return;
     }
     too_long(cx, &names, cx.place(entry.decl.name), found);
-    sorting::sort(&mut names);
+    names.sort();
     twice(cx, &names, cx.place(entry.decl.name), found);
     for (index, &value) in entry.values.iter().enumerate() {
         let span = cx.tables.decls.enum_values[value].decl.name;
         let diagnostic = used(cx, &names, span.of(cx.text()), || cx.place(span));
-        found.push_all(diagnostic.map(|it| ((Group::Member, index as u32), it)));
+        found.extend(diagnostic.map(|it| ((Group::Member, index as u32), it)));
     }
 }
 
@@ -63,8 +61,8 @@ fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<
     let text = cx.text();
     match &decl.what {
         Reserved::Numbers(_) => {}
-        Reserved::Identifiers(spans) => names.push_all(spans.iter().map(|&span| (Cow::Borrowed(span.of(text)), span))),
-        Reserved::Strings(spans) => names.push_all(spans.iter().map(|&span| (string(text, span), span))),
+        Reserved::Identifiers(spans) => names.extend(spans.iter().map(|&span| (Cow::Borrowed(span.of(text)), span))),
+        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (string(text, span), span))),
     }
 }
 
@@ -87,9 +85,9 @@ fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut
 fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
     let mut again: Vec<(Span, Span, &str)> = Vec::new();
     for group in names.chunk_by(|a, b| a.0 == b.0) {
-        again.push_all(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
+        again.extend(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
     }
-    sorting::sort(&mut again);
+    again.sort();
     for &(again, first, name) in &again {
         let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
         found.push(((Group::ReservedName, 0), diagnostic));

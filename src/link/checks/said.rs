@@ -4,7 +4,6 @@ use super::order::{Order, Where};
 use super::{Checked, Context};
 use crate::report::{Diagnostic, Severity};
 use crate::schema::{Element, MessageId};
-use crate::sorting;
 use crate::syntax::ast::Span;
 
 /// What protoc does to a file, one after the other. It often stops behind a phase that found something; we go on.
@@ -123,7 +122,7 @@ impl Said {
         if self.entries.len() > 1 {
             let places = Where::new(cx);
             let order = Order::new(cx);
-            sorting::sort_by_cached_key(&mut self.entries, |entry| {
+            self.entries.sort_by_cached_key(|entry| {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
                 // The second pass over options is in the order of the first.
                 let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };

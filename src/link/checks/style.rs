@@ -2,12 +2,12 @@
 //!
 //! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and what protoc does with each kind of name.
 
+use std::collections::BTreeMap;
+
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::lists::PushAll;
-use crate::ordered::Map;
 use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use crate::syntax::ast::{Item, Span};
 use crate::syntax::literal;
@@ -191,7 +191,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     for fields in [&entry.fields, &entry.extensions] {
         for &field in fields {
             if features.fields[field].naming_style == NamingStyle::Style2026 {
-                checked.push_all(named(field));
+                checked.extend(named(field));
             }
         }
     }
@@ -200,7 +200,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     }
     let all_oneofs = entry.oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
     let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
-    let taken: Map<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
+    let taken: BTreeMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for &(element, span) in &checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
         named_descriptor(cx, said, what, element, span);
@@ -220,9 +220,9 @@ fn rests(name: &str) -> Vec<(&'static str, &str)> {
     const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
     let mut rests = Vec::new();
     for affix in &BEFORE {
-        rests.push_all(name.strip_prefix(affix).map(|rest| (*affix, rest)));
+        rests.extend(name.strip_prefix(affix).map(|rest| (*affix, rest)));
     }
-    rests.push_all(name.strip_suffix("_value").map(|rest| ("_value", rest)));
+    rests.extend(name.strip_suffix("_value").map(|rest| ("_value", rest)));
     rests
 }
 

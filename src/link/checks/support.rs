@@ -7,7 +7,6 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::support as say};
 use crate::link::collect::FieldDecl;
 use crate::link::options::Holder;
-use crate::lists::PushAll;
 use crate::schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
 pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
@@ -90,7 +89,7 @@ fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: FeatureSupport
         return report(cx, said, holder, decls.fields[id].name, fault);
     }
     if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
-        reported.push_all(value(cx, said, holder, support, declared));
+        reported.extend(value(cx, said, holder, support, declared));
     }
 }
 

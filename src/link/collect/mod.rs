@@ -17,7 +17,6 @@ pub(crate) use outline::Outline;
 pub(super) use symbols::{HashMap, PackageId, Target};
 
 use super::unit::Unit;
-use crate::lists::Listed;
 use crate::parallel;
 use crate::schema::{FileId, Id, IdMap, qualified};
 use symbols::{Symbols, TopLevel};
@@ -28,7 +27,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     let ranges = ranges(units);
     let mut parts =
         parallel::map(units.len(), threads, |index| walk::walk(&units[index], Id::new(index), ranges[index].clone()));
-    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).listed();
+    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).collect();
     let (common, mut decls) = parallel::both(threads, || common(units, shared), || together(parts));
     decls.symbols = common.symbols;
     decls.clashes = common.clashes;

@@ -3,8 +3,9 @@
 //!
 //! Names are made here once, in the order of the walk, which takes them one by one.
 
+use std::collections::BTreeSet;
+
 use crate::link::names;
-use crate::ordered::Set;
 use crate::schema::{Edition, Syntax};
 use crate::syntax::ast::{self, Span};
 use crate::syntax::{Dialect, Parsed, literal};
@@ -197,7 +198,7 @@ impl Walk<'_> {
             return;
         }
         let text = self.text;
-        let mut taken: Set<String> = Set::new();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for field in plain_fields() {
             taken.insert(field_name(field, text));
         }

@@ -3,10 +3,10 @@
 //!
 //! A name is found part by part, so that no full name has to be made to look for it.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use super::decls::{Clash, Symbol};
-use crate::ordered::Map;
 use crate::schema::{FileId, MessageId, ServiceId};
 use crate::syntax::ast::Span;
 
@@ -46,12 +46,12 @@ pub(in crate::link) enum Owner {
 pub(in crate::link) struct Members<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
     /// What is there twice has its members together with the first.
-    same: Map<Owner, Owner>,
+    same: BTreeMap<Owner, Owner>,
 }
 
 impl<'t> Members<'t> {
     pub(in crate::link) fn with_capacity(count: usize) -> Self {
-        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: Map::new() }
+        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: BTreeMap::new() }
     }
 
     /// Declares a name.

@@ -1,7 +1,6 @@
 //! What is said about options that cannot be interpreted.
 
 use crate::link::elsewhere::Elsewhere;
-use crate::lists::mapped;
 use crate::report::{Code, Diagnostic};
 use crate::source::{Place, nearest};
 
@@ -32,7 +31,7 @@ pub(super) fn unknown(
 }
 
 fn did_you_mean(nearest: &[&str]) -> String {
-    let quoted: Vec<String> = mapped(nearest, |name| format!("`{name}`"));
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     format!("did you mean {}?", quoted.join(" or "))
 }
 

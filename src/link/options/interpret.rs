@@ -1,5 +1,7 @@
 //! The options of one element: names become paths of fields, values are put there.
 
+use std::collections::BTreeMap;
+
 use super::diagnostics;
 use super::message::{self, Message, Value};
 use super::places::Places;
@@ -9,8 +11,6 @@ use super::text_format::{self, Context};
 use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode, Scope};
-use crate::lists::mapped;
-use crate::ordered::Map;
 use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId};
 use crate::source::Place;
@@ -52,7 +52,7 @@ struct Element<'c, 't> {
     merged: Message<'c>,
     set: SetNames<'t>,
     /// How often a repeated field inside of an option was named.
-    counts: Map<Vec<u32>, i32>,
+    counts: BTreeMap<Vec<u32>, i32>,
     /// Whether there is something among them that only some may set.
     has_limited: bool,
 }
@@ -85,7 +85,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             message,
             merged: Message::default(),
             set: std::mem::take(&mut self.set),
-            counts: Map::new(),
+            counts: BTreeMap::new(),
             has_limited: false,
         };
         for statement in statements.filter(|statement| statement.value.kind != ValueKind::Broken) {
@@ -282,7 +282,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
             path => {
-                let count = element.counts.get_or_default(mapped(path, |shape| shape.number));
+                let count =
+                    element.counts.entry(path.iter().map(|shape| shape.number).collect::<Vec<_>>()).or_default();
                 *count += 1;
                 *count - 1
             }

@@ -1,9 +1,9 @@
 //! A message whose type is known only now: values by field number, and their bytes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::shapes::Shape;
-use crate::ordered::Map;
 use crate::schema::{FieldType, MessageId};
 use crate::wire::Writer;
 
@@ -72,7 +72,7 @@ impl<'m> Values<'m> {
 /// Fields in the order of their numbers.
 #[derive(Default)]
 pub(super) struct Message<'m> {
-    slots: Map<u32, Slot<'m>>,
+    slots: BTreeMap<u32, Slot<'m>>,
     /// The fields that protoc does not know, one after the other as statements set them: protoc merges these only where
     /// it strips options. Empty where options are stripped, and in a message that has one value as a whole.
     unmerged: Vec<u8>,

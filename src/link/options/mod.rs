@@ -33,11 +33,12 @@ pub(super) use model::Model;
 pub(crate) use model::declares_options;
 pub(crate) use places::Places;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::collect::{Declared, Decls};
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
-use crate::ordered::{Map, Set};
 use crate::parallel;
 use crate::report::Report;
 use crate::schema::{
@@ -93,17 +94,17 @@ pub(crate) struct Options {
     pub(crate) services: IdMap<Service, Bytes>,
     pub(crate) methods: IdMap<Method, Bytes>,
     /// By the message and the position among its `extensions` statements: all ranges of one statement have the same.
-    pub(crate) extension_ranges: Map<NthExtensions, Box<[u8]>>,
+    pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// Where the statements of each file came to.
     pub(crate) places: IdMap<File, Places>,
     /// The `FeatureSet` of what has one from which something was stripped, as it was before.
-    pub(crate) whole_features: Map<Holder, Box<[u8]>>,
+    pub(crate) whole_features: BTreeMap<Holder, Box<[u8]>>,
     /// The options of `extensions` statements from which something was stripped, as they were before.
-    pub(crate) whole_ranges: Map<NthExtensions, Box<[u8]>>,
+    pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
-    pub(crate) limited: Map<FileId, Vec<Limited>>,
+    pub(crate) limited: BTreeMap<FileId, Vec<Limited>>,
     /// The files whose extensions are set in options of a file, or are passed over where those are looked for.
-    pub(crate) used: Set<(FileId, FileId)>,
+    pub(crate) used: BTreeSet<(FileId, FileId)>,
 }
 
 /// What the options in one file came to, the elements of each kind in the order of their ids.

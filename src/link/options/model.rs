@@ -1,5 +1,6 @@
 //! Declarations, seen from their use as options.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::features::{self, Chosen};
@@ -7,8 +8,6 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
-use crate::lists::{Listed, mapped};
-use crate::ordered::Map;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use crate::syntax::ast::{self, Item, OptionDecl};
 use crate::syntax::options;
@@ -71,7 +70,7 @@ pub(crate) struct Model<'a, 't> {
     pub(super) feature_set: Option<MessageId>,
     options_messages: Vec<Option<MessageId>>,
     chosen: Vec<OnceLock<Chosen<'t>>>,
-    extensions_of: OnceLock<Map<MessageId, Vec<FieldId>>>,
+    extensions_of: OnceLock<BTreeMap<MessageId, Vec<FieldId>>>,
 }
 
 impl<'a, 't> Model<'a, 't> {
@@ -82,8 +81,11 @@ impl<'a, 't> Model<'a, 't> {
             types,
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
             feature_set: descriptor_message(units, decls, "google.protobuf.FeatureSet"),
-            options_messages: mapped(&OPTIONS_MESSAGES, |name| descriptor_message(units, decls, name)),
-            chosen: (0..units.len()).map(|_| OnceLock::new()).listed(),
+            options_messages: OPTIONS_MESSAGES
+                .iter()
+                .map(|name| descriptor_message(units, decls, name))
+                .collect::<Vec<_>>(),
+            chosen: (0..units.len()).map(|_| OnceLock::new()).collect::<Vec<_>>(),
             extensions_of: OnceLock::new(),
         }
     }
@@ -130,10 +132,10 @@ impl<'a, 't> Model<'a, 't> {
     /// All extensions of a message.
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
-            let mut index: Map<MessageId, Vec<FieldId>> = Map::new();
+            let mut index: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
             for (id, _) in self.decls.fields.iter() {
                 if let Some(message) = self.types.extendees[id] {
-                    index.get_or_default(message).push(id);
+                    index.entry(message).or_default().push(id);
                 }
             }
             index

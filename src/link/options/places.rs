@@ -1,7 +1,5 @@
 use super::shapes::Shape;
 use crate::link::source_info::OptionPlace;
-use crate::lists::PushAll;
-use crate::sorting;
 use crate::syntax::ast::OptionDecl;
 
 /// What has become of the option statements of one file.
@@ -34,7 +32,7 @@ impl Places {
         for shape in path {
             self.numbers.push(shape.number as i32);
         }
-        self.numbers.push_all(index);
+        self.numbers.extend(index);
         let length = (self.numbers.len() - from) as u32;
         self.statements.push(Statement { start: decl.span.start, path: from as u32, length });
     }
@@ -46,7 +44,7 @@ impl Places {
 
     /// Takes no more of them.
     pub(super) fn finish(&mut self) {
-        sorting::sort_by_key(&mut self.statements, |statement| statement.start);
+        self.statements.sort_by_key(|statement| statement.start);
         self.statements.shrink_to_fit();
         self.numbers.shrink_to_fit();
     }

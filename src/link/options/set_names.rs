@@ -1,7 +1,7 @@
 use super::shapes::Shape;
-use crate::lists::mapped;
-use crate::ordered::Map;
 use crate::syntax::ast::{OptionDecl, Span};
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// By which statements the options of an element were set.
 #[derive(Default)]
@@ -9,7 +9,7 @@ pub(super) struct SetNames<'t> {
     statements: Vec<Set<'t>>,
     /// The first statement for each path, of the plain names and of those that begin with parentheses; made when somebody
     /// asks, which is seldom.
-    index: [Map<Vec<u32>, &'t OptionDecl>; 2],
+    index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
     indexed: usize,
 }
 
@@ -40,7 +40,7 @@ impl<'t> SetNames<'t> {
 
     pub(super) fn clear(&mut self) {
         self.statements.clear();
-        self.index.iter_mut().for_each(Map::clear);
+        self.index.iter_mut().for_each(BTreeMap::clear);
         self.indexed = 0;
     }
 
@@ -61,7 +61,7 @@ impl<'t> SetNames<'t> {
     /// The name by which a path, a part of it, or something inside of it was set before `statement`. protoc reads names
     /// in parentheses in a second pass, and does not know there what was set in the first.
     pub(super) fn first(&mut self, path: &[&Shape<'_>], statement: &OptionDecl) -> Option<Span> {
-        let numbers: Vec<u32> = mapped(path, |shape| shape.number);
+        let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
         self.overlapping(usize::from(is_custom(statement)), &numbers).map(|first| first.name_span)
     }
 
@@ -75,11 +75,14 @@ impl<'t> SetNames<'t> {
     fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<&'t OptionDecl> {
         for set in &self.statements[self.indexed..] {
             let index = &mut self.index[usize::from(is_custom(set.statement))];
-            index.get_or_insert_with(set.path.as_slice().to_vec(), || set.statement);
+            index.entry(set.path.as_slice().to_vec()).or_insert_with(|| set.statement);
         }
         self.indexed = self.statements.len();
         let index = &self.index[pass];
-        let inner = index.not_before(path).next().filter(|(other, _)| other.starts_with(path));
+        let inner = index
+            .range::<[u32], _>((Bound::Included(path), Bound::Unbounded))
+            .next()
+            .filter(|(other, _)| other.starts_with(path));
         let mut first = inner.map(|(_, statement)| *statement);
         for length in (1..=path.len()).rev() {
             first = earlier(index.get(&path[..length]).copied(), first);

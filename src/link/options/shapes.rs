@@ -8,9 +8,7 @@ use super::generated::Known;
 use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
-use crate::lists::{Listed, PushAll, mapped};
 use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
-use crate::sorting;
 use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use crate::syntax::{literal, options};
 
@@ -120,9 +118,9 @@ type Extensions<'a> = Box<[(FieldId, Option<Shape<'a>>)]>;
 impl Shapes<'_> {
     pub(super) fn new(messages: usize, enums: usize, files: usize) -> Self {
         Self {
-            messages: (0..messages).map(|_| OnceLock::new()).listed(),
-            enums: (0..enums).map(|_| OnceLock::new()).listed(),
-            extensions: (0..files).map(|_| OnceLock::new()).listed(),
+            messages: (0..messages).map(|_| OnceLock::new()).collect::<Vec<_>>(),
+            enums: (0..enums).map(|_| OnceLock::new()).collect::<Vec<_>>(),
+            extensions: (0..files).map(|_| OnceLock::new()).collect::<Vec<_>>(),
         }
     }
 }
@@ -150,13 +148,13 @@ impl<'a, 't> Model<'a, 't> {
 
     fn make_message(&self, id: MessageId) -> MessageShape<'a> {
         let entry = &self.decls.messages[id];
-        let mut fields: Vec<_> = mapped(&entry.fields, |&id| (self.field_name(id), self.make_shape(id)));
+        let mut fields: Vec<_> = entry.fields.iter().map(|&id| (self.field_name(id), self.make_shape(id))).collect();
         // Where a name is taken twice, the first one has it.
-        sorting::sort_by_key(&mut fields, |(name, _)| *name);
+        fields.sort_by_key(|(name, _)| *name);
         fields.dedup_by_key(|(name, _)| *name);
         let has_required = fields.iter().any(|(_, shape)| shape.is_some_and(|shape| shape.required));
         let mut reserved = self.reserved(id);
-        sorting::sort(&mut reserved);
+        reserved.sort();
         let is_map_entry = matches!(entry.decl, MessageDecl::MapEntry(_));
         MessageShape { fields, reserved, has_required, is_map_entry }
     }
@@ -169,11 +167,9 @@ impl<'a, 't> Model<'a, 't> {
         for member in model::message_body(entry.decl) {
             let ast::Member::Reserved(decl) = member else { continue };
             match &decl.what {
-                ast::Reserved::Strings(names) => {
-                    reserved.push_all(names.iter().map(|&name| literal::string(text, name)))
-                }
+                ast::Reserved::Strings(names) => reserved.extend(names.iter().map(|&name| literal::string(text, name))),
                 ast::Reserved::Identifiers(names) => {
-                    reserved.push_all(names.iter().map(|name| Cow::Borrowed(name.of(text).as_bytes())));
+                    reserved.extend(names.iter().map(|name| Cow::Borrowed(name.of(text).as_bytes())));
                 }
                 ast::Reserved::Numbers(_) => {}
             }
@@ -186,18 +182,18 @@ impl<'a, 't> Model<'a, 't> {
         let text = self.text(entry.file);
         let number =
             |value: EnumValueId| i32::try_from(literal::signed(text, self.decls.enum_values[value].decl.number)?).ok();
-        let values: Vec<_> = entry.values.iter().filter_map(|&value| Some((value, number(value)?))).listed();
+        let values: Vec<_> = entry.values.iter().filter_map(|&value| Some((value, number(value)?))).collect();
         let first = values.first().map_or(0, |(_, number)| *number);
-        let mut limited: Vec<_> = mapped(&values, |&(value, number)| (number, value));
+        let mut limited: Vec<_> = values.iter().map(|&(value, number)| (number, value)).collect();
         // Of several values with one number, the first one is meant.
-        sorting::sort_by_key(&mut limited, |(number, _)| *number);
+        limited.sort_by_key(|(number, _)| *number);
         limited.dedup_by_key(|(number, _)| *number);
         limited.retain(|(_, value)| self.is_limited(*value));
         let name = |value: EnumValueId| self.decls.enum_values[value].name;
-        let mut by_name: Vec<_> = mapped(&values, |&(value, number)| (name(value), number));
-        let mut numbers: Vec<i32> = mapped(&by_name, |(_, number)| *number);
-        sorting::sort(&mut numbers);
-        sorting::sort_by_key(&mut by_name, |(name, _)| *name);
+        let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
+        let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
+        numbers.sort();
+        by_name.sort_by_key(|(name, _)| *name);
         by_name.dedup_by_key(|(name, _)| *name);
         EnumShape { by_name, numbers, limited, first, is_closed: self.is_closed(id) }
     }

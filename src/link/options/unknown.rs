@@ -4,7 +4,6 @@ use super::diagnostics;
 use super::text_format::Context;
 use crate::link::elsewhere::Elsewhere;
 use crate::link::resolve;
-use crate::lists::{Listed, PushAll, mapped};
 use crate::report::Diagnostic;
 use crate::schema::{FileId, MessageId};
 use crate::source::nearest;
@@ -12,9 +11,10 @@ use crate::syntax::ast::NamePart;
 
 pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
     let model = cx.model;
-    let mut fields = mapped(&model.decls.messages[message].fields, |&field| model.field_name(field));
+    let mut fields =
+        model.decls.messages[message].fields.iter().map(|&field| model.field_name(field)).collect::<Vec<_>>();
     fields.retain(|name| !part.is_extension && *name != "uninterpreted_option");
-    let mut near: Vec<String> = mapped(&nearest(name, fields), |&name| name.to_owned());
+    let mut near: Vec<String> = nearest(name, fields).iter().map(|&name| name.to_owned()).collect();
     let extensions = extensions_of(cx, message);
     let last = name.rsplit('.').next().unwrap_or(name);
     let is_near = |full_name: &str| {
@@ -22,7 +22,7 @@ pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, p
         if part.is_extension { !nearest(last, [other]).is_empty() } else { last == other }
     };
     let seen = extensions.iter().filter(|(full_name, file)| sees(cx, *file) && is_near(full_name));
-    near.push_all(seen.take(3).map(|(full_name, _)| format!("({full_name})")));
+    near.extend(seen.take(3).map(|(full_name, _)| format!("({full_name})")));
     let ends_so = |full_name: &str| {
         let before = full_name.strip_suffix(name.trim_start_matches('.'));
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
@@ -34,7 +34,7 @@ pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, p
         file: model.units[file.index()].name,
         id: Some(*file),
     });
-    let near: Vec<&str> = mapped(&near, String::as_str);
+    let near: Vec<&str> = near.iter().map(String::as_str).collect();
     let (written, place) = (part.span.of(cx.text), cx.place(part.span));
     diagnostics::unknown(written, model.full_name(message), place, &near, elsewhere)
 }
@@ -47,5 +47,5 @@ fn sees(cx: Context<'_, '_, '_>, file: FileId) -> bool {
 fn extensions_of(cx: Context<'_, '_, '_>, message: MessageId) -> Vec<(String, FileId)> {
     let decls = cx.model.decls;
     let extensions = cx.model.extensions_of(message).iter();
-    extensions.map(|&id| (resolve::full_name(decls, id), decls.fields[id].file)).listed()
+    extensions.map(|&id| (resolve::full_name(decls, id), decls.fields[id].file)).collect()
 }

@@ -7,7 +7,6 @@ use super::message::{Message, Value};
 use super::model::Model;
 use super::shapes::Shape;
 use super::text_format::Context;
-use crate::lists::Listed;
 use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, Scalar};
 use crate::syntax::ast::{self, Span, ValueKind};
@@ -29,7 +28,7 @@ pub(super) fn simple<'c>(
         FieldType::Enum(id) => match value.kind {
             ValueKind::Identifier => enum_word(cx, id, name, value.span),
             _ => {
-                let values: Vec<&str> = cx.model.enumeration(id).names().listed();
+                let values: Vec<&str> = cx.model.enumeration(id).names().collect();
                 let (place, declared) = (cx.place(value.span), cx.model.enum_full_name(id));
                 Err(Box::new(diagnostics::value_name_wanted(name, place, declared, &values)))
             }
@@ -57,7 +56,7 @@ pub(super) fn enum_word<'c>(
     if let Some(number) = shape.number(word) {
         return Ok(Value::Varint(i64::from(number) as u64));
     }
-    let (declared, values) = (cx.model.enum_full_name(id), shape.names().listed());
+    let (declared, values) = (cx.model.enum_full_name(id), shape.names().collect::<Vec<_>>());
     Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &values)))
 }
 

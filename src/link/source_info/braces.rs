@@ -3,7 +3,6 @@
 //! protoc notes where the option stands as a whole. Who sets several features at once wants to see the one that counts.
 
 use super::Walk;
-use crate::lists::{Listed, PushAll};
 use crate::syntax::ast::{OptionDecl, Span, ValueKind};
 use crate::syntax::{Lexer, TokenKind};
 
@@ -93,7 +92,7 @@ impl<'t> Braces<'t> {
         while let Some((span, token, is_word)) = self.next() {
             match (token, waiting) {
                 (":" | "," | ";" | "-", _) => {}
-                ("{" | "<", _) => self.around.push_all(waiting.take()),
+                ("{" | "<", _) => self.around.extend(waiting.take()),
                 ("}" | ">", _) => {
                     let Some(field) = self.around.pop() else { return };
                     self.note(field, span.end, found);
@@ -137,7 +136,7 @@ impl<'t> Braces<'t> {
     fn note(&self, field: Field, end: u32, found: &mut Vec<(Vec<i32>, Span)>) {
         let Some(feature) = field.feature else { return };
         let around = self.around.iter().filter_map(|field| field.feature.map(|feature| feature.number));
-        found.push((around.chain([feature.number]).listed(), Span::new(field.start, end)));
+        found.push((around.chain([feature.number]).collect::<Vec<_>>(), Span::new(field.start, end)));
     }
 }
 

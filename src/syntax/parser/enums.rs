@@ -5,8 +5,6 @@ use super::super::error::{Problem, Scope};
 use super::super::literal;
 use super::recovery::Block;
 use super::{Parser, Read};
-use crate::lists::Listed;
-use crate::sorting;
 
 impl Parser<'_> {
     /// `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`
@@ -97,8 +95,8 @@ impl Parser<'_> {
             EnumMember::Value(value) => literal::signed(self.text, value.number),
             EnumMember::Option(_) | EnumMember::Reserved(_) => None,
         });
-        let mut numbers: Vec<i64> = numbers.listed();
-        sorting::sort(&mut numbers);
+        let mut numbers: Vec<i64> = numbers.collect();
+        numbers.sort();
         numbers.windows(2).any(|pair| pair[0] == pair[1])
     }
 }

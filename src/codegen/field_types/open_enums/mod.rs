@@ -9,11 +9,12 @@
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 mod runtime;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::written::{NAMED, enumeration};
 use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Edits, Package, Packages};
 use crate::codegen::matching::matches;
-use crate::ordered::{Map, Set};
 use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// What is wanted.
@@ -44,7 +45,7 @@ impl<'a> Changes<'a> {
             return Self { settings, wanted: Vec::new(), named: Vec::new(), in_module: Vec::new() };
         }
         let wanted = packages.iter().map(|package| wanted(packages, package, schema, settings)).collect();
-        let mut named = Named { schema, settings, foreign: Set::new(), in_module: Vec::new() };
+        let mut named = Named { schema, settings, foreign: BTreeSet::new(), in_module: Vec::new() };
         let of_packages = packages.iter().map(|package| named.of_package(packages, package)).collect();
         Self { settings, wanted, named: of_packages, in_module: named.in_module }
     }
@@ -62,19 +63,19 @@ impl<'a> Changes<'a> {
     }
 
     /// The numbers of fields that a struct or a oneof is to have as enums, if there are any.
-    pub(super) fn numbers(&self, package: usize, site: &str) -> Option<&Set<i32>> {
+    pub(super) fn numbers(&self, package: usize, site: &str) -> Option<&BTreeSet<i32>> {
         self.wanted.get(package)?.get(site)
     }
 
     /// The module that the changes need; none where there are none.
     pub(super) fn module(&self, prost: &str) -> Option<Module> {
-        let mut named = self.named.iter().map(Vec::len).chain(self.wanted.iter().map(Map::len));
+        let mut named = self.named.iter().map(Vec::len).chain(self.wanted.iter().map(BTreeMap::len));
         named.any(|count| count > 0).then(|| module(prost, &self.in_module))
     }
 }
 
 /// The numbers of fields that are to change, by the paths of the structs and oneofs that hold them.
-type Wanted = Map<String, Set<i32>>;
+type Wanted = BTreeMap<String, BTreeSet<i32>>;
 
 fn wanted(packages: &Packages, package: &Package, schema: &Schema, settings: &Settings) -> Wanted {
     let mut wanted = Wanted::new();
@@ -84,7 +85,7 @@ fn wanted(packages: &Packages, package: &Package, schema: &Schema, settings: &Se
         for (number, is_wanted) in fields(schema, id, settings) {
             let Some(member) = code.members.get(&number).filter(|_| is_wanted) else { continue };
             let holder = member.variant.as_ref().and_then(|variant| variant.rsplit_once("::")).map(|(oneof, _)| oneof);
-            wanted.get_or_default(holder.unwrap_or(&code.path).to_owned()).insert(number);
+            wanted.entry(holder.unwrap_or(&code.path).to_owned()).or_default().insert(number);
         }
     }
     wanted
@@ -128,7 +129,7 @@ struct Named<'a> {
     schema: &'a Schema,
     settings: &'a Settings,
     /// Enums of other crates that one package has named.
-    foreign: Set<EnumId>,
+    foreign: BTreeSet<EnumId>,
     /// The paths of those that the module is to name, as the packages are in crates of their own, or not always there.
     in_module: Vec<String>,
 }

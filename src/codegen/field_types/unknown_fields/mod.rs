@@ -6,13 +6,14 @@
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 mod runtime;
 
+use std::collections::BTreeSet;
+
 use super::written::NAMED;
 use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Package, Packages};
 use crate::codegen::copied::holders;
 use crate::codegen::matching::matches;
 use crate::compile::well_known;
-use crate::ordered::Set;
 use crate::schema::{MessageId, Schema};
 
 /// What is wanted.
@@ -26,7 +27,7 @@ pub(in crate::codegen) struct Settings {
 
 impl Settings {
     /// The messages of a schema that are to keep them.
-    pub(in crate::codegen) fn kept(&self, schema: &Schema) -> Set<MessageId> {
+    pub(in crate::codegen) fn kept(&self, schema: &Schema) -> BTreeSet<MessageId> {
         schema.messages.ids().filter(|&id| is_wanted(schema, id, &self.messages)).collect()
     }
 }
@@ -44,9 +45,9 @@ pub(super) struct Changes<'a> {
 #[derive(Default)]
 struct OfPackage {
     /// Those that keep what the schema does not have.
-    keep: Set<String>,
+    keep: BTreeSet<String>,
     /// Those that hold one of these, and so are no plain numbers any more.
-    hold: Set<String>,
+    hold: BTreeSet<String>,
 }
 
 impl<'a> Changes<'a> {

@@ -9,14 +9,13 @@ mod field;
 mod lines;
 mod methods;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 pub(super) use self::field::Paths;
 use self::field::{Field, enum_of_map};
 use crate::codegen::code::{Edits, Site, SiteField, SiteKind};
 use crate::codegen::names::{Names, Taken};
-use crate::ordered::Set;
-use crate::sorting;
 
 /// The type that shows a number by the name that an enum has for it, for modules beside the code.
 pub(super) const NAMED: &str = include_str!("runtime.rs");
@@ -24,7 +23,7 @@ pub(super) const NAMED: &str = include_str!("runtime.rs");
 /// What is to be otherwise in a struct or a oneof.
 pub(super) struct Change<'a> {
     /// The numbers of fields whose enums are what they are.
-    pub(super) open: &'a Set<i32>,
+    pub(super) open: &'a BTreeSet<i32>,
     /// The type that keeps what the schema does not have, where it is to be kept.
     pub(super) unknown: Option<&'a str>,
     pub(super) paths: Paths<'a>,
@@ -98,7 +97,7 @@ const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, 
 /// `unknown` is what holds those that the schema does not have.
 fn message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths<'_>, skips_debug: bool) -> String {
     let mut by_number: Vec<&Field<'_>> = fields.iter().collect();
-    sorting::sort_by_key(&mut by_number, |field| field.numbers.iter().min().copied());
+    by_number.sort_by_key(|field| field.numbers.iter().min().copied());
     let prost = paths.prost;
     let mut text = format!(
         "{QUIET}\nimpl {prost}::Message for {name} {{\n    \

@@ -8,11 +8,11 @@ mod reader;
 mod retry;
 mod text;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use self::diagnostics::Wrong;
 use self::reader::{Reader, Value};
-use crate::ordered::Set;
 use crate::report::Report;
 use crate::schema::{Schema, Service};
 use crate::values::Tree;
@@ -42,7 +42,7 @@ pub(super) struct RetryPolicy {
     pub(super) max_backoff: Duration,
     pub(super) backoff_multiplier: f32,
     /// Numbers of status codes.
-    pub(super) codes: Set<usize>,
+    pub(super) codes: BTreeSet<usize>,
 }
 
 /// In thousandths.

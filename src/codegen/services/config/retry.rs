@@ -1,9 +1,10 @@
 //! `retryPolicy` and `retryThrottling`.
 
+use std::collections::BTreeSet;
+
 use super::diagnostics::Wrong;
 use super::reader::{Reader, Value};
 use super::{RetryPolicy, Throttling};
-use crate::ordered::Set;
 use crate::values::Tree;
 
 /// The names of status codes, by their numbers.
@@ -56,7 +57,7 @@ pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPoli
     })
 }
 
-fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<Set<usize>> {
+fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
     let list = reader.list(value);
     if list.is_empty() {
         if matches!(value.tree, Tree::Array(_)) {
@@ -66,7 +67,7 @@ fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<Set<usize>> {
     }
     // All are read, so that all that is wrong is said.
     let codes: Vec<Option<usize>> = list.iter().map(|value| code(reader, value)).collect();
-    codes.into_iter().collect::<Option<Vec<usize>>>().map(Set::from_iter)
+    codes.into_iter().collect::<Option<Vec<usize>>>().map(BTreeSet::from_iter)
 }
 
 /// A status code by its name or its number.

@@ -1,6 +1,5 @@
 //! Enums, and default values.
 
-use crate::lists::mapped;
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
@@ -88,7 +87,7 @@ pub(in super::super) fn enum_default_unknown(
 ) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(DEFAULT, format!("`{declared}` has no value `{word}`")).label(place, "this name");
-    let near: Vec<String> = mapped(near, |name| format!("`{name}`"));
+    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     match (near.is_empty(), value) {
         (false, _) => diagnostic.help(format!("did you mean {}?", near.join(" or "))),
         (true, Some(value)) => diagnostic.help(format!("write one of its values, such as `{value}`")),

@@ -1,7 +1,6 @@
 //! Extensions and what is declared of them.
 
 use super::numbers::Range;
-use crate::lists::Listed;
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
@@ -36,7 +35,8 @@ pub(in super::super) fn not_an_extension_number(
             .label(message, "no `extensions` statement in this message")
             .help(format!("add `extensions {number};` to `{extended}`, or extend a message that is made for it"));
     }
-    let written: Vec<String> = ranges.iter().take(MOST_RANGES).map(|range| format!("`{}`", range.text)).listed();
+    let written: Vec<String> =
+        ranges.iter().take(MOST_RANGES).map(|range| format!("`{}`", range.text)).collect::<Vec<_>>();
     let more = if ranges.len() > MOST_RANGES { ", and more" } else { "" };
     diagnostic
         .label(ranges[0].place, "numbers for extensions")

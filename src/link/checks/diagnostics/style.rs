@@ -1,7 +1,6 @@
 //! What is said about names that are not in style.
 
 use super::super::style::{Case, Fault};
-use crate::lists::{Listed, mapped};
 use crate::report::{Code, Diagnostic};
 use crate::source::Place;
 
@@ -33,12 +32,12 @@ fn in_style(name: &str, case: Case) -> String {
     let parts = name.split('.').map(|part| {
         let words = words(part);
         match case {
-            Case::Title => mapped(&words, |word| capitalized(word)).concat(),
+            Case::Title => words.iter().map(|word| capitalized(word)).collect::<Vec<_>>().concat(),
             Case::LowerSnake => joined(&words).to_ascii_lowercase(),
             Case::UpperSnake => joined(&words).to_ascii_uppercase(),
         }
     });
-    parts.listed().join(".")
+    parts.collect::<Vec<_>>().join(".")
 }
 
 /// `fooBar_Baz1` has `foo`, `Bar` and `Baz1`.
