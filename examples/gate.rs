@@ -9,9 +9,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use protoward::breaking::{self, Settings};
-use protoward::report::{Report, plain};
-use protoward::source::{Input, Sources};
+use protoward::inputs::Input;
 use protoward::workspace::{OpenOptions, Workspace, open};
+use protoward_source::Sources;
+use protoward_source::{Report, plain};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

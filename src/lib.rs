@@ -25,6 +25,8 @@ pub mod dynamic;
 pub mod http;
 #[cfg(feature = "dynamic")]
 pub mod image;
+#[cfg(feature = "archive")]
+pub mod inputs;
 #[cfg(feature = "breaking")]
 pub mod ledger;
 mod link;
@@ -32,7 +34,6 @@ mod link;
 pub mod managed;
 #[cfg(feature = "cli")]
 pub mod openapi;
-mod parallel;
 #[cfg(feature = "cli")]
 pub mod plugin;
 #[cfg(feature = "cli")]
@@ -43,7 +44,6 @@ pub mod report;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;
-pub mod source;
 pub mod syntax;
 #[cfg(feature = "breaking")]
 mod twins;

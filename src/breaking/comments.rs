@@ -7,10 +7,9 @@ use std::ops::Range;
 
 use super::Ignore;
 use super::ignore::element_names;
-use crate::parallel;
 use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
-use crate::source::{Place, Sources};
 use crate::syntax::{Lexer, TokenKind};
+use protoward_source::{Place, Sources, parallel};
 
 /// What a comment starts with that ignores findings.
 pub const IGNORE_MARK: &str = "protoward:breaking:ignore";

@@ -5,13 +5,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::Settings;
 use super::files::Files;
 use super::mend::Proposals;
 use super::moves::Moves;
 use super::rest::Rest;
 use super::spot::Spot;
-use super::subject;
+use super::{Settings, subject};
 use crate::ledger::Past;
 use crate::schema::{
     Element, EnumId, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,

@@ -3,9 +3,8 @@ use super::fix::{Change, Mend};
 use super::spot::Spot;
 use super::{Rule, Settings, moves};
 use crate::http::Call;
-use crate::report::{Code, Diagnostic, Subject};
 use crate::schema::{Element, FileId, MethodId, Schema};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place, Subject};
 
 /// A change that a rule objects to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::{ConfigVersion, names};
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// There is no rule and no category of this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

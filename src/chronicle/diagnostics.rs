@@ -1,7 +1,7 @@
 //! What this room says to people.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::{Input, ReadError};
+use crate::inputs::Input;
+use protoward_source::{Code, Diagnostic, ReadError};
 
 pub(super) fn no_history(input: &Input) -> Diagnostic {
     Diagnostic::error(Code::new("no-repository"), format!("`{input}` has no history in git"))

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::decls::Decls;
-use crate::source::{BlobId, GitHistory, ReadError};
+use crate::inputs::{BlobId, GitHistory};
 use crate::syntax;
+use protoward_source::ReadError;
 
 /// What a text declares, and whether all of it was understood.
 #[derive(Clone)]

@@ -7,10 +7,10 @@ use super::read::{Texts, parsed};
 use super::state::{FileChange, FileNow, State};
 use crate::compile::well_known;
 use crate::config::FILE_NAMES;
+use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::ledger::{Ledger, When};
-use crate::report::Report;
-use crate::source::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, ReadError, Sources, Step};
 use crate::workspace::{self, Layout, OpenOptions, Scope};
+use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger, and what it was made of.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use super::diagnostics;
 use crate::config::Word;
-use crate::report::{Code, Diagnostic, Notice, Report, Severity};
-use crate::source::InputError;
+use crate::inputs::InputError;
+use crate::report::Notice;
+use protoward_source::{Code, Diagnostic, Report, Severity};
 
 /// Who asked for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

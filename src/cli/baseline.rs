@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use super::absence::{Absence, AskedBy};
-use super::diagnostics;
 use super::guard::working_on;
-use super::service;
+use super::{diagnostics, service};
 use crate::config::{Config, Word};
-use crate::report::Report;
-use crate::source::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Sources, Why};
+use crate::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Why};
 use crate::workspace::{self, Layout, OpenOptions, Prepared, Workspace};
+use protoward_source::{Report, Sources};
 
 /// What to compare with, understood but not read.
 #[derive(Debug)]
@@ -56,7 +55,7 @@ impl Baseline {
         Self { text: text.to_owned(), asked, word: None, why: None, input }
     }
 
-    fn of_history(source::Baseline { input, why }: source::Baseline, asked: AskedBy) -> Self {
+    fn of_history(inputs::Baseline { input, why }: inputs::Baseline, asked: AskedBy) -> Self {
         Self { why: Some(why), ..Self::new(&input.to_string(), asked, input) }
     }
 

@@ -4,15 +4,14 @@ use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::fix::{self, Mending};
 use super::gate::Scope;
-use super::ignored;
 use super::input::{InputArgs, files_of};
-use super::ledger;
 use super::outcome::Outcome;
 use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::verdicts::Verdicts;
 use super::words::{count, duration, list};
-use crate::source::Sources;
+use super::{ignored, ledger};
 use crate::workspace::{Prepared, Workspace};
+use protoward_source::Sources;
 
 /// Find what would break those who use a schema, by comparing it with an older version
 ///

@@ -12,9 +12,10 @@ use super::words::duration;
 use super::write::{finish, stream, write_files};
 use crate::descriptor::Encode;
 use crate::image::{self, Format};
+use crate::inputs::Compression;
 use crate::schema::Schema;
-use crate::source::{Compression, Sources};
 use crate::workspace::{Origin, Workspace};
+use protoward_source::Sources;
 
 /// Compile a schema, and write it as an image
 ///

@@ -3,21 +3,19 @@ use std::time::Instant;
 use super::absence::NotCompared;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::diagnostics;
 use super::generated::{Folder, configured, whole};
 use super::generation::{self, Wishes};
-use super::ignored;
 use super::input::{InputArgs, files_of, said};
-use super::ledger;
 use super::outcome::Outcome;
 use super::sides::{Comparing, Now, Old, compiled};
 use super::summary::{Mark, Summary};
 use super::verdicts::Verdicts;
 use super::words::{count, list};
-use crate::report::{Report, Severity};
+use super::{diagnostics, ignored, ledger};
+use crate::inputs::Input;
 use crate::schema::{FileId, Schema};
-use crate::source::{Input, Sources};
 use crate::workspace::Workspace;
+use protoward_source::{Report, Severity, Sources};
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs
 ///

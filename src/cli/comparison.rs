@@ -8,8 +8,8 @@ use super::gate::{Compat, Scope};
 use super::input::{InputArgs, reference, said};
 use super::ledger;
 use crate::ledger::Ledger;
-use crate::source::Sources;
 use crate::workspace::{OpenOptions, Workspace};
+use protoward_source::Sources;
 
 /// What to compare with.
 #[derive(Debug, clap::Args)]

@@ -11,11 +11,9 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::report::{
-    Diagnostic, Document, Format, Notice, Report, RepositoryRoot, RuleText, Severity, Style, github_actions_in, plain,
-    render, render_to,
-};
-use crate::source::{Sources, repository_root};
+use crate::inputs::repository_root;
+use crate::report::{Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to};
+use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
 /// what could not be done stands in it as well.

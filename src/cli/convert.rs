@@ -10,9 +10,9 @@ use super::outcome::Outcome;
 use super::write::write_files;
 use crate::convert::{self, Form, Payload};
 use crate::dynamic::{Codec, Message};
-use crate::report::Report;
+use crate::inputs::{Compression, Location};
 use crate::schema::{Element, MessageId, Schema};
-use crate::source::{Compression, Location, Sources};
+use protoward_source::{Report, Sources};
 
 /// Write a message in another form
 ///

@@ -1,16 +1,14 @@
 //! What people have decided about findings, in a configuration or beside an element: what is not wanted, and how loud
 //! the rest is.
 
-use super::diagnostics;
-use super::ignore_policy;
 use super::now::Now;
 use super::rule_names::RuleNames;
+use super::{diagnostics, ignore_policy};
 use crate::breaking::{self, CommentIgnore, Finding, Ignores, Rule};
 use crate::config::{self, Breaking, Level, Until, Within, Word};
-use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::Schema;
-use crate::source::{Place, Sources};
 use crate::workspace::Workspace;
+use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 
 /// What the configuration, or one module of it, says about findings.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use super::convert::bytes;
 use super::diagnostics;
 use super::outcome::Outcome;
 use crate::convert::raw_tree;
-use crate::source::{Compression, Location};
+use crate::inputs::{Compression, Location};
 
 /// Show what bytes hold, without a schema
 ///

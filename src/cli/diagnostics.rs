@@ -13,9 +13,9 @@ use crate::config::{self, Breaking, Config, END_FORMS, Node, Word};
 use crate::convert::PayloadError;
 use crate::dynamic::JsonError;
 use crate::image::Format;
+use crate::inputs::{Input, Location};
 use crate::plugin::only_protoc_has;
-use crate::report::{Code, Diagnostic, Label, Report};
-use crate::source::{Input, Location, Place, SourceId, nearest};
+use protoward_source::{Code, Diagnostic, Label, Place, Report, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");
 const RULE: Code = Code::new("unknown-rule");

@@ -7,8 +7,8 @@ use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::words::{count, list};
 use crate::codegen::doctor::{Dependency, Survey, survey};
-use crate::report::{Severity, Style};
-use crate::source::{Place, Sources};
+use crate::report::Style;
+use protoward_source::{Place, Severity, Sources};
 
 /// Say which versions of prost and tonic the crates of a workspace have, and which do not fit
 ///
@@ -107,7 +107,7 @@ fn object(survey: &Survey) -> String {
         let Dependency { package, version, built_on, fits } = it;
         serde_json::json!({"package": package, "version": version, "built_on": built_on, "fits": fits})
     };
-    let finding = |it: &crate::report::Diagnostic| {
+    let finding = |it: &protoward_source::Diagnostic| {
         let severity = if it.severity == Severity::Error { "error" } else { "warning" };
         let mut object = serde_json::json!({"severity": severity, "message": it.message, "help": it.help});
         if let Some((path, line, column)) = it.place().and_then(|place| located(place, sources)) {

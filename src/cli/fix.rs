@@ -10,18 +10,17 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use super::console::Console;
-use super::diagnostics;
 use super::gate::Scope;
-use super::links;
 use super::sides::Old;
 use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
+use super::{diagnostics, links};
 use crate::breaking::{State, combined};
 use crate::codegen::write::remove_leftovers;
-use crate::report::{Diagnostic, Edit, Report};
-use crate::source::{Input, SourceId, Sources};
+use crate::inputs::Input;
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 
 /// Mends that touch what others change wait for the next round; more rounds than this help nobody.
 const MOST_ROUNDS: usize = 8;

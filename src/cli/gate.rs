@@ -9,10 +9,10 @@ use super::now::Now;
 use super::unused::{self, Sides};
 use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
 use crate::ledger::Ledger;
-use crate::report::{Report, RuleText, Severity};
+use crate::report::RuleText;
 use crate::schema::Schema;
-use crate::source::{Place, SourceId, Sources};
 use crate::workspace::{Part, Side, Workspace};
+use protoward_source::{Place, Report, Severity, SourceId, Sources};
 
 /// What flags say about it.
 #[derive(Clone, Copy, Debug, Default)]

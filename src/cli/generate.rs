@@ -2,7 +2,6 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::diagnostics;
 use super::generated::{Folder, configured, folders, remarks, whole};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
@@ -10,16 +9,17 @@ use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::types::TypeArgs;
-use super::watch;
 use super::words::duration;
+use super::{diagnostics, watch};
 use crate::codegen::{
     self,
     write::{Changes, apply},
 };
 use crate::config;
-use crate::report::{Report, Style};
-use crate::source::{ArchiveInput, ImageInput, Input, Location, Sources};
+use crate::inputs::{ArchiveInput, ImageInput, Input, Location};
+use crate::report::Style;
 use crate::workspace::{self, Workspace};
+use protoward_source::{Report, Sources};
 
 /// Generate code: what the configuration asks for, or what flags ask for
 ///

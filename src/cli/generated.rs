@@ -10,10 +10,10 @@ use super::input::{InputArgs, said};
 use super::words::{count, list};
 use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
 use crate::codegen::{self, Generate};
-use crate::report::Report;
+use crate::inputs::Input;
 use crate::schema::Schema;
-use crate::source::{Input, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_source::{Report, Sources};
 
 /// One output folder.
 #[derive(Debug)]

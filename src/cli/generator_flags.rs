@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use super::words::list;
 use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
 use crate::openapi;
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// One generator.
 #[derive(Debug, clap::Args)]

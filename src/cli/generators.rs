@@ -3,7 +3,7 @@
 use super::diagnostics;
 use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
 use crate::config::{Config, Node, Section, Value, Word, is_plugin};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// What people call such a table.
 const NAME: &str = "generate";

@@ -4,7 +4,7 @@ use super::diagnostics::{self, Missing};
 use super::now::Now;
 use crate::breaking::CommentIgnore;
 use crate::config::{self, IgnorePolicy, Until};
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// The violation of a comment, if it is one; `until` is its end.
 pub(super) fn of_comment(

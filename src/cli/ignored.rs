@@ -6,7 +6,7 @@ use super::decisions::Because;
 use super::verdicts::Verdicts;
 use super::words::{count, grouped};
 use crate::breaking::Finding;
-use crate::source::{Place, Sources};
+use protoward_source::{Place, Sources};
 
 /// `, 3 ignored, 1 ignore refused`; empty where there is neither.
 pub(super) fn count_of(verdict: &Verdicts) -> String {

@@ -8,9 +8,9 @@ use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
 use crate::descriptor::Encode;
-use crate::report::Report;
-use crate::source::{Input, Sources};
+use crate::inputs::Input;
 use crate::workspace::{self, OpenOptions, Origin, Prepared, Workspace};
+use protoward_source::{Report, Sources};
 
 /// What to work on.
 #[derive(Debug, clap::Args)]

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::diagnostics;
-use crate::report::{Diagnostic, Report, sorted};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Report, Sources, sorted};
 
 /// How many diagnostics may be shown, and how many were.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,8 +1,8 @@
 use super::console::Console;
 use super::input::{InputArgs, said};
 use super::outcome::Outcome;
-use crate::source::Sources;
 use crate::workspace;
+use protoward_source::Sources;
 
 /// List the `.proto` files that an input consists of
 ///

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::input::plain;
 use crate::image::Format;
-use crate::source::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
+use crate::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
 /// One `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::error_format::ErrorFormat;
 use super::words::list;
 use crate::report::{DocumentForm, Format, Style};
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// A document, and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::diagnostics;
 use crate::breaking::{self, Category, CommentIgnore, ConfigVersion, Rule};
 use crate::config::{Breaking, Level, Version, Word};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// The names that one version of the configuration knows.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,7 @@ use super::words::count;
 use crate::breaking::Bump;
 use crate::release::{self, Reason, Release};
 use crate::report::Style;
-use crate::source::{Place, Sources};
+use protoward_source::{Place, Sources};
 
 /// Say what the next release is: major, minor, patch or none, and why
 ///

@@ -12,9 +12,9 @@ use super::input::{InputArgs, said};
 use super::outcome::Outcome;
 use crate::breaking;
 use crate::config::{Breaking, Config, Form};
-use crate::report::Report;
-use crate::source::{Input, Sources};
+use crate::inputs::Input;
 use crate::workspace::{Layout, Prepared, Workspace};
+use protoward_source::{Report, Sources};
 
 /// Both sides of a comparison.
 pub(super) struct Sides {

@@ -3,7 +3,7 @@
 use super::console::Console;
 use crate::schema::Schema;
 use crate::select::Types;
-use crate::source::Sources;
+use protoward_source::Sources;
 
 /// Which types.
 #[derive(Debug, Clone, Default, clap::Args)]

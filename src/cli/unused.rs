@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decisions::{Cause, Decisions};
-use super::diagnostics;
-use super::ignore_policy;
 use super::now::Now;
+use super::{diagnostics, ignore_policy};
 use crate::config::{Breaking, Ignore};
-use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, Schema};
-use crate::source::Place;
+use protoward_source::{Diagnostic, Place, Report};
 
 /// Both sides of a comparison.
 #[derive(Clone, Copy)]
@@ -67,7 +65,7 @@ fn unknown(cause: &Cause, Sides { old, new, .. }: Sides<'_>) -> Option<Vec<Strin
     if names.contains(name) {
         return None;
     }
-    Some(crate::source::nearest(name, names.iter().map(|it| &**it)).into_iter().map(str::to_owned).collect())
+    Some(protoward_source::nearest(name, names.iter().map(|it| &**it)).into_iter().map(str::to_owned).collect())
 }
 
 /// Every name that an ignore may have.

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use super::comparison::GateArgs;
 use super::decisions::Because;
-use super::diagnostics;
 use super::gate::{self, Scope, Verdict};
 use super::sides::Old;
-use super::witness;
+use super::{diagnostics, witness};
 use crate::breaking::Finding;
-use crate::report::{Diagnostic, Report};
-use crate::source::{Place, Sources};
 use crate::workspace::Workspace;
+use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// One verdict for each older version; a finding is in the first of them that has it.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use super::comparison::GateArgs;
 use crate::breaking::Finding;
-use crate::report::Severity;
 use crate::witness::{NoWitness, Witnesses, evidence};
 use crate::workspace::Workspace;
+use protoward_source::Severity;
 
 /// Looks for the witnesses of findings, as far as the flags and the configuration ask for them.
 pub(super) fn attach(findings: &mut [Finding], gate: &GateArgs, old: &Workspace, new: &Workspace) {

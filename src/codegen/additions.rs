@@ -11,10 +11,10 @@ use super::field_types;
 #[cfg(feature = "json")]
 use super::json;
 use super::names::Names;
-#[cfg(feature = "field-types")]
-use crate::report::Diagnostic;
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
+#[cfg(feature = "field-types")]
+use protoward_source::Diagnostic;
+use protoward_source::Report;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

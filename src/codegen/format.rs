@@ -8,7 +8,7 @@ use syn::parse::Parser;
 
 use super::passes::Files;
 use super::tree;
-use crate::parallel;
+use protoward_source::parallel;
 
 /// Lays out the code among some files.
 ///

@@ -17,8 +17,8 @@ use super::tree::{self, Modules};
 use super::write::Plan;
 use super::{diagnostics, doctor, generator, selection, wanted};
 use crate::descriptor::encode_files;
-use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::{FileId, Schema};
+use protoward_source::{Diagnostic, Report, Severity};
 
 /// Generates everything that is asked for, and plans one output folder for each `out`. Writes nothing.
 ///

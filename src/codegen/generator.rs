@@ -1,8 +1,7 @@
 //! Runs prost-build and tonic-prost-build: from descriptors, into a folder.
 
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 use prost_build::Config;
 use prost_types::FileDescriptorSet;
@@ -16,12 +15,11 @@ use super::options::{self, FORMAT, INCLUDE_FILE, OptionRow, OptionValue, Set};
 use super::passes::{self, Files, Passes};
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
-use super::wanted;
 use super::write::Plan;
-use super::{additions, diagnostics, embedded, format, quiet, services, tonic};
+use super::{additions, diagnostics, embedded, format, quiet, services, tonic, wanted};
 use crate::descriptor::{descriptor_set, encode_files};
-use crate::report::{Diagnostic, Report};
 use crate::schema::{FileId, Schema};
+use protoward_source::{Diagnostic, Report};
 
 /// What was generated.
 pub(super) struct Generated {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
+use protoward_source::Diagnostic;
 
 /// The files that `paths` name, as files or folders, and all that they import, as `protoc` orders them where it is given
 /// these files alone: each behind what it imports. All files, in the order of the schema, where no path is given.

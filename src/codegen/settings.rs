@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::options::{OPTIONS, OptionKind, OptionValue, option};
-use crate::source::Place;
+use protoward_source::Place;
 
 /// What generates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ mod tests {
 
     use crate::Compiler;
     use crate::codegen::passes::{self, Files};
-    use crate::source::MemoryTree;
+    use protoward_source::MemoryTree;
 
     const TEXT: &str = r#"
         syntax = "proto3";

@@ -5,14 +5,12 @@ use std::path::Path;
 use super::additions::Additions;
 use super::beside::{Home, Homes};
 use super::custom_options::{self, Elsewhere};
-use super::field_types;
-use super::json;
 use super::names::{Externs, Names, Rules, Services};
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionRow, OptionValue, PROST_COMMENTS, PROST_NAMES};
 use super::passes::Wanted;
 use super::providers::Extras;
-use super::services;
 use super::settings::{Generate, Plugin};
+use super::{field_types, json, services};
 use crate::schema::Schema;
 
 /// The passes over descriptors and code.

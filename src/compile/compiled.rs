@@ -5,9 +5,8 @@ use crate::descriptor::descriptor_pool;
 use crate::descriptor::{Encode, encode, encode_file};
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 use crate::descriptor::{descriptor_set, file_descriptor};
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
-use crate::source::Sources;
+use protoward_source::{Report, Sources};
 
 /// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
 ///
@@ -113,7 +112,7 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// use protoward::source::MemoryTree;
+    /// use protoward_source::MemoryTree;
     /// let text = "syntax = \"proto3\"; message A {}";
     /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
     /// assert!(compiled.warnings().is_empty());
@@ -150,7 +149,7 @@ impl Compiled {
     /// ```
     /// use prost_reflect::DynamicMessage;
     /// use protoward::Compiler;
-    /// use protoward::source::MemoryTree;
+    /// use protoward_source::MemoryTree;
     ///
     /// let text = "syntax = \"proto3\"; message Point { int32 x = 1; }";
     /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;

@@ -7,8 +7,7 @@ use super::error::CompileError;
 use super::inputs::{Inputs, Options};
 use super::names::{name_of, slashed};
 use crate::descriptor::Encode;
-use crate::report::{Diagnostic, Report};
-use crate::source::{FolderTree, Resolver, Sources};
+use protoward_source::{Diagnostic, FolderTree, Report, Resolver, Sources};
 
 /// Compiles `.proto` files, without `protoc`.
 ///
@@ -135,7 +134,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// use protoward::source::MemoryTree;
+    /// use protoward_source::MemoryTree;
     /// let files = [("a.proto", r#"syntax = "proto3"; import "b.proto"; message A { B b = 1; }"#),
     ///     ("b.proto", r#"syntax = "proto3"; message B {}"#)];
     /// let compiler = Compiler::new().resolver(MemoryTree::new(files));
@@ -170,7 +169,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// use protoward::source::MemoryTree;
+    /// use protoward_source::MemoryTree;
     /// let text = "syntax = \"proto3\";
     ///     import \"google/protobuf/descriptor.proto\";
     ///     extend google.protobuf.MessageOptions { string note = 50000 [retention = RETENTION_SOURCE]; }
@@ -198,7 +197,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// use protoward::source::MemoryTree;
+    /// use protoward_source::MemoryTree;
     ///
     /// let files = MemoryTree::new([("a.proto", "syntax = \"proto3\";\nmessage A { Mony price = 1; }\nmessage Money {}\n")]);
     /// let error = Compiler::new().resolver(files).compile(["a.proto"]).unwrap_err();

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::known::Known;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, ReadError, SourceId};
+use protoward_source::{Code, Diagnostic, Place, ReadError, SourceId};
 
 pub(super) fn import_not_found(name: &str, path: Place, known: &Known<'_>) -> Diagnostic {
     Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))

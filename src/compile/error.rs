@@ -1,8 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::report::{Diagnostic, Report, plain};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Report, Sources, plain};
 
 /// Why files could not be compiled: everything that is wrong with any of them.
 ///
@@ -14,7 +13,7 @@ use crate::source::Sources;
 ///
 /// ```
 /// use protoward::Compiler;
-/// use protoward::source::MemoryTree;
+/// use protoward_source::MemoryTree;
 ///
 /// let files = [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\"; message B { C c = 1; }")];
 /// let error = Compiler::new().resolver(MemoryTree::new(files)).compile(["a.proto", "b.proto"]).unwrap_err();

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::source::Resolver;
+use protoward_source::Resolver;
 
 /// What is compiled: files by the names they are imported by, and where such names are looked up.
 #[derive(Clone, Default)]

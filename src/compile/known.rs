@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use super::inputs::Inputs;
 use super::well_known::well_known_types;
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// How many files are proposed.
 const MAX_PROPOSALS: usize = 3;

@@ -11,11 +11,9 @@ use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
-use crate::parallel;
-use crate::report::{Diagnostic, Report};
 use crate::schema::Names;
-use crate::source::{Place, SourceId, Sources};
 use crate::syntax::{self, ast::Span};
+use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 
 /// Everything that a compilation needs, parsed.
 #[derive(Default)]

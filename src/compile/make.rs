@@ -6,9 +6,8 @@ use super::units::Linking;
 use super::{Inputs, Options, linked};
 use crate::descriptor::{Descriptors, Encode};
 use crate::link::Linked;
-use crate::report::Report;
 use crate::schema::Schema;
-use crate::source::Sources;
+use protoward_source::{Report, Sources};
 
 /// What is wanted of files.
 #[derive(Debug, Default)]

@@ -34,10 +34,8 @@ pub use well_known::{well_known, well_known_types};
 
 use crate::descriptor::Encode;
 use crate::link::Linked;
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::Schema;
-use crate::source::Sources;
+use protoward_source::{Report, Sources, parallel};
 #[cfg(feature = "breaking")]
 use shared::Survey;
 use units::Linking;

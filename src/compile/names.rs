@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// The name by which a file is imported, seen from the first of `folders` it lies in; a name that is no path on disk may
 /// be one already. `None` where the disk has nothing of this path or name.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::diagnostics;
 use super::load::{ImportDecl, Loaded};
 use crate::link::Turns;
-use crate::report::{Diagnostic, Report};
-use crate::source::{Place, Sources};
+use protoward_source::{Diagnostic, Place, Report, Sources};
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {

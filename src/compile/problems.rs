@@ -6,8 +6,7 @@ use std::sync::Arc;
 use miette::{LabeledSpan, NamedSource, SourceCode};
 
 use super::CompileError;
-use crate::report::{Code, Diagnostic, Report, Severity, sorted};
-use crate::source::{Place, Sources};
+use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources, sorted};
 
 /// With the feature `miette`.
 impl CompileError {

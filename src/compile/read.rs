@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::inputs::{Inputs, Options};
 use super::well_known;
 use crate::link::Outline;
-use crate::source::ReadError;
 use crate::syntax::ast::Span;
 use crate::syntax::{self, ast, literal};
+use protoward_source::ReadError;
 
 /// The longest file that is read; protoc's limit is the same.
 const MAX_FILE: usize = i32::MAX as usize;

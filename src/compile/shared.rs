@@ -6,10 +6,8 @@ use super::inputs::{Inputs, Options};
 use super::load::{self, Loaded, LoadedFile};
 use super::read::{self, Bytes, Found};
 use super::well_known::well_known;
-use crate::parallel;
-use crate::report::Report;
-use crate::source::Sources;
 use crate::twins::{self, Keep};
+use protoward_source::{Report, Sources, parallel};
 
 /// The old side as it was read, and what of both is wanted.
 pub(super) struct Survey {

@@ -5,11 +5,9 @@ use super::load::Loaded;
 use super::order::{self, Order};
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::{FileId, Id};
-use crate::source::Sources;
 use crate::syntax;
+use protoward_source::{Report, Sources, parallel};
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";

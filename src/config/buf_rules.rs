@@ -4,7 +4,7 @@
 use super::raw::{RawBreaking, RawModule};
 use super::settings::Version;
 use super::{Word, diagnostics, paths};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// Names of modules and of what they depend on: `registry/owner/name`, the latter with a reference behind it.
 pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report: &mut Report) {

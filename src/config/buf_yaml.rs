@@ -7,7 +7,7 @@ use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::Version;
 use super::{Form, Word, buf_rules, diagnostics, ignore, paths};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// The versions of `buf.yaml`.
 const VERSIONS: &[(&str, Version)] = &[("v2", Version::V2), ("v1", Version::V1), ("v1beta1", Version::V1Beta1)];

@@ -3,8 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Ignore, Module, Version, Within};
 use super::{Form, Word, diagnostics, paths};
-use crate::report::Report;
-use crate::source::SourceId;
+use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
     let RawConfig { form, version, current, include, deps, modules, breaking, generate, managed } = raw;

@@ -2,8 +2,7 @@
 
 use super::Word;
 use super::document::Node;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, nearest};
+use protoward_source::{Code, Diagnostic, Place, nearest};
 
 const SYNTAX: Code = Code::new("config-syntax");
 const CONFIG: Code = Code::new("config");

@@ -1,7 +1,7 @@
 //! What TOML and YAML have in common: values that know where they stand.
 
 use super::Word;
-use crate::source::Place;
+use protoward_source::Place;
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]

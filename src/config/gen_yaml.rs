@@ -5,7 +5,7 @@ use super::generation::{Generation, InputSetting};
 use super::section::Section;
 use super::settings::Version;
 use super::{Word, buf_yaml, diagnostics, managed, plugins};
-use crate::report::Report;
+use protoward_source::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Generation::default() };

@@ -1,6 +1,6 @@
 use super::Word;
 use crate::managed::Rules;
-use crate::source::{Place, SourceId};
+use protoward_source::{Place, SourceId};
 
 /// What is generated: a `buf.gen.yaml`, or what a `protoward.toml` says about other generators than its own.
 #[derive(Clone, Debug, Default, PartialEq)]

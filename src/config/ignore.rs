@@ -5,8 +5,7 @@ use super::section::Section;
 use super::settings::{Ignore, Within};
 use super::until::Until;
 use super::{Word, diagnostics};
-use crate::report::Report;
-use crate::source::Place;
+use protoward_source::{Place, Report};
 
 /// `ignore` and `ignore_only` as buf has them: paths, and paths by rule.
 pub(super) fn plain(ignore: Vec<Word>, ignore_only: Vec<(Word, Vec<Word>)>) -> Vec<Ignore> {

@@ -4,7 +4,7 @@ use super::document::{Node, Value as Written};
 use super::section::Section;
 use super::{Word, diagnostics, paths};
 use crate::managed::{About, Disable, FieldOption, FileOption, JsType, Kind, Optimize, Override, Rules, Value};
-use crate::report::Report;
+use protoward_source::Report;
 
 pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
     let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {

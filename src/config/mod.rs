@@ -40,8 +40,7 @@ pub use yaml::parse as document_from_yaml;
 
 use places::Places;
 
-use crate::report::Report;
-use crate::source::{Place, SourceId, Sources};
+use protoward_source::{Place, Report, SourceId, Sources};
 
 /// The file names that a configuration is looked for by, first to last, in each folder.
 pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];
@@ -85,8 +84,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 ///
 /// ```
 /// use protoward::config::{Form, read};
-/// use protoward::report::Report;
-/// use protoward::source::Sources;
+/// use protoward_source::Report;
+/// use protoward_source::Sources;
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let text = "[[module]]\npath = \"proto\"\n\n[breaking]\nuse = [\"WIRE\"]\n";
@@ -113,8 +112,8 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
 ///
 /// ```
 /// use protoward::config::read_generation;
-/// use protoward::report::Report;
-/// use protoward::source::Sources;
+/// use protoward_source::Report;
+/// use protoward_source::Sources;
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let text = "version: v2\nplugins:\n  - local: protoc-gen-es\n    out: gen\n    opt: target=ts\n";

@@ -1,13 +1,13 @@
 //! Paths of a configuration: relative, with `/`, and inside of its folder.
 
-use crate::source;
+use crate::inputs;
 
 /// The path without `.`, `..`, empty parts; `None` where it is absolute, leaves the folder, or has a backslash.
 pub(super) fn normal(path: &str) -> Option<String> {
     if is_absolute(path) || path.contains(['\\', '\0']) {
         return None;
     }
-    source::normal("", path)
+    inputs::normal("", path)
 }
 
 pub(super) fn is_absolute(path: &str) -> bool {

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use crate::source::{Place, Position, SourceId, Sources};
+use protoward_source::{Place, Position, SourceId, Sources};
 
 /// The places of a text, counted once.
 pub(super) struct Places {

@@ -4,7 +4,7 @@ use super::document::{Node, Value};
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::section::Section;
 use super::{Word, diagnostics, remote};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// What people call the table.
 const NAME: &str = "plugins";

@@ -1,12 +1,11 @@
 //! The keys of `protoward.toml`.
 
-use super::Form;
 use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::IgnorePolicy;
-use super::{diagnostics, ignore, severity, until};
-use crate::report::Report;
+use super::{Form, diagnostics, ignore, severity, until};
+use protoward_source::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };

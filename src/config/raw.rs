@@ -1,9 +1,8 @@
 //! What is written, before anybody looks at what it means.
 
-use super::Form;
-use super::Word;
 use super::document::Node;
 use super::settings::{Ignore, IgnorePolicy, Level, Version};
+use super::{Form, Word};
 
 /// A configuration as it is written.
 #[derive(Debug, Default)]

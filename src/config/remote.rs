@@ -1,7 +1,7 @@
 //! What to write instead of a plugin of a registry: its local equivalent.
 
 use super::{Word, diagnostics};
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// What does the same here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

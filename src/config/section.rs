@@ -1,14 +1,14 @@
 use super::document::{Node, Table, Value};
 use super::{Word, diagnostics};
-use crate::report::{Diagnostic, Report};
+use protoward_source::{Diagnostic, Report};
 
 /// Reads a table key by key: what is asked for is what is allowed, and the rest is reported with the nearest of the
 /// keys that were asked for.
 ///
 /// ```
 /// use protoward::config::{Section, document_from_toml};
-/// use protoward::report::Report;
-/// use protoward::source::Sources;
+/// use protoward_source::Report;
+/// use protoward_source::Sources;
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let source = sources.add("x.toml", "x.toml", Some("plugin = \"tonic\"\nuot = \"src\"\n".into()));

@@ -1,7 +1,7 @@
 use super::Form;
 use super::document::Node;
 use super::until::Until;
-use crate::source::{Place, SourceId};
+use protoward_source::{Place, SourceId};
 
 /// A word of the configuration, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

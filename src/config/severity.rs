@@ -3,7 +3,7 @@
 use super::document::Node;
 use super::settings::Level;
 use super::{Value, Word, diagnostics};
-use crate::report::Report;
+use protoward_source::Report;
 
 pub(super) const LEVELS: [(&str, Level); 3] =
     [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];

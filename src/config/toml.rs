@@ -5,8 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
-use crate::report::Report;
-use crate::source::{Place, SourceId, Sources};
+use protoward_source::{Place, Report, SourceId, Sources};
 
 /// Reads a text; `None` where it is no TOML, which is said in `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {

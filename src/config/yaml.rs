@@ -2,9 +2,8 @@
 
 use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
-use crate::report::{Diagnostic, Report};
-use crate::source::{SourceId, Sources};
 use crate::values::{self, Key, Limits, Problem, Tree, YamlError};
+use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };
 

@@ -2,9 +2,8 @@
 
 use super::Form;
 use crate::dynamic::{Codec, DecodeError, JsonError, Note};
-use crate::report::{Code, Diagnostic};
 use crate::schema::MessageId;
-use crate::source::{Place, SourceId};
+use protoward_source::{Code, Diagnostic, Place, SourceId};
 
 const MESSAGE: Code = Code::new("bad-message");
 

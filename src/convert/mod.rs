@@ -11,10 +11,9 @@ pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
 
 use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
-use crate::report::Report;
 use crate::schema::MessageId;
-use crate::source::{Place, SourceId, Sources};
 use crate::values::{Node, Tree, parse_json, parse_yaml, write_yaml};
+use protoward_source::{Place, Report, SourceId, Sources};
 
 /// The form of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

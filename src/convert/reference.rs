@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Form;
 use crate::dynamic::JsonStyle;
-use crate::source::{Compression, Location};
+use crate::inputs::{Compression, Location};
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,9 +17,9 @@ use indexmap::map::Entry;
 
 use crate::descriptor::{Descriptor, Descriptors, JsonNames, Retention, raw, write};
 use crate::schema::{Schema, default_json_name};
-use crate::source::{ReadError, Resolver};
 use crate::wire::{Reader, Writer};
 use options::vocabulary;
+use protoward_source::{ReadError, Resolver};
 
 /// The files of some descriptor sets, by name.
 #[derive(Clone, Debug, Default)]

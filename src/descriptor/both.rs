@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
-use crate::parallel;
-use crate::report::Diagnostic;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
 use crate::twins::{self, Keep, Kinds};
+use protoward_source::{Diagnostic, SourceId, Sources, parallel};
 
 /// The part of an image that is to be compared, and what the whole has.
 #[derive(Clone, Debug)]

@@ -1,7 +1,6 @@
 use super::{diagnostics, link, raw};
-use crate::report::Diagnostic;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
+use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// Reads the schema that a `FileDescriptorSet` describes. The image is `image` among the sources; its files are
 /// added to them, without text.
@@ -16,7 +15,7 @@ use crate::source::{SourceId, Sources};
 /// let mut sources = Sources::default();
 /// let image = sources.add("empty.binpb", "empty.binpb", None);
 /// assert!(descriptor::decode(b"", image, &mut sources)?.files.is_empty());
-/// # Ok::<(), Box<protoward::report::Diagnostic>>(())
+/// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
 pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
     let files = raw::files(bytes).map_err(|error| Box::new(diagnostics::not_an_image(image, error)))?;

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::decode;
-use crate::report::Diagnostic;
 use crate::schema::{FieldId, Schema, default_json_name};
-use crate::source::Sources;
 use crate::wire::Writer;
+use protoward_source::{Diagnostic, Sources};
 
 /// All files, each behind those that it imports.
 #[derive(Clone, Debug, Default)]

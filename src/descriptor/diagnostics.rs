@@ -2,8 +2,7 @@
 
 use super::link::LinkError;
 use super::raw::RawError;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, SourceId};
+use protoward_source::{Code, Diagnostic, Place, SourceId};
 
 const IMAGE: Code = Code::new("bad-image");
 

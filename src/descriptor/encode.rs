@@ -1,5 +1,4 @@
-use super::raw;
-use super::write;
+use super::{raw, write};
 use crate::schema::{
     Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
@@ -27,7 +26,7 @@ pub struct Encode {
 /// let bytes = encode(&schema, Encode::default());
 /// let image = sources.add("a.binpb", "a.binpb", None);
 /// assert!(decode(&bytes, image, &mut sources)?.find("A").is_some());
-/// # Ok::<(), Box<protoward::report::Diagnostic>>(())
+/// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
 pub fn encode(schema: &Schema, what: Encode) -> Vec<u8> {
     if what.imports || schema.asked_for.is_empty() {

@@ -10,7 +10,7 @@ use crate::schema::{
     FileOptions, Id, Import, LegacyField, Locations, Message, MessageId, MessageOptions, Method, MethodOptions,
     NumberRange, Oneof, OneofId, OneofOptions, Parent, Schema, Service, ServiceOptions, Syntax, Visibility, qualified,
 };
-use crate::source::SourceId;
+use protoward_source::SourceId;
 
 /// Why an image that could be read cannot be linked.
 pub(super) enum LinkError {

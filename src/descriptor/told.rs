@@ -2,8 +2,8 @@
 
 use super::retention::Retention;
 use super::{Descriptor, Descriptors, encode_file, lowered};
-use crate::parallel;
 use crate::schema::{FileId, Schema, Syntax};
+use protoward_source::parallel;
 
 impl Descriptors {
     /// All files of a schema that has the options that are meant for the source only, or never had any.

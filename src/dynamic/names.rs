@@ -2,7 +2,7 @@
 
 use super::{Codec, Content, Dialect, Key, Message, Value};
 use crate::schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
-use crate::source::nearest;
+use protoward_source::nearest;
 
 impl Codec<'_> {
     /// The name of a field in text: that of its message, where it is a group or looks like one.

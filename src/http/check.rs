@@ -5,8 +5,8 @@ use protoward_http_template::{Template, Variable};
 use super::rule::{Rule, rules};
 use super::value::is_repeated;
 use super::{Binding, Body, FieldPath, diagnostics, parameter, query};
-use crate::report::{Approximate, Severity};
 use crate::schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
+use protoward_source::{Approximate, Severity};
 
 /// The bindings of services, and what was found on the way.
 #[derive(Clone, Debug, Default)]

@@ -6,9 +6,8 @@ use super::binding::dotted;
 use super::check::method_name;
 use super::rule::{Rule, place_of};
 use super::{Binding, Verb};
-use crate::report::{Approximate, Code, Diagnostic};
 use crate::schema::{FieldId, MessageId, Schema};
-use crate::source::nearest;
+use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
 const HTTP: Code = Code::new("http-rule");
 

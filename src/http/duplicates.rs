@@ -6,8 +6,8 @@ use std::collections::hash_map::Entry;
 use protoward_http_template::Shape;
 
 use super::{Binding, Verb, diagnostics};
-use crate::report::Approximate;
 use crate::schema::Schema;
+use protoward_source::Approximate;
 
 /// Returns an error for each binding with the HTTP method and the paths of an earlier one: only one of them can answer.
 pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {

@@ -3,7 +3,7 @@
 use super::Verb;
 use crate::schema::annotations::{Annotation, Held, Part};
 use crate::schema::{MethodId, Schema};
-use crate::source::Place;
+use protoward_source::Place;
 
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
 const GET: Part = Part { name: "get", number: 2 };

@@ -3,9 +3,8 @@
 use std::fmt::Display;
 
 use crate::dynamic::Note;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, Position, SourceId};
 use crate::values::JsonError;
+use protoward_source::{Code, Diagnostic, Place, Position, SourceId};
 
 const IMAGE: Code = Code::new("bad-image");
 

@@ -1,16 +1,14 @@
 //! Descriptor sets as messages: to JSON, text and YAML, and back.
 
-use super::diagnostics;
 use super::schema::{descriptor_schema, options_schema, set_type};
-use super::{Format, WriteError};
+use super::{Format, WriteError, diagnostics};
 use crate::descriptor::decode;
 use crate::dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
-use crate::report::Diagnostic;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
 use crate::values::{Node, parse_json};
 #[cfg(feature = "cli")]
 use crate::values::{parse_yaml, write_yaml};
+use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// A set of descriptors in words.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {

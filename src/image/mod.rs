@@ -19,11 +19,10 @@ use crate::descriptor::{Encode, decode, encode};
 #[cfg(feature = "cli")]
 use crate::descriptor::{Part, Wrong, decode_both};
 use crate::dynamic::{DecodeError, JsonError};
-use crate::report::Diagnostic;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
 #[cfg(feature = "cli")]
 use crate::twins::Keep;
+use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The form of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,10 +6,9 @@ use std::sync::OnceLock;
 use super::diagnostics;
 use crate::compile::{Inputs, Options, compile, well_known};
 use crate::descriptor::{decode, encode_file};
-use crate::report::Diagnostic;
 use crate::schema::{MessageId, Schema};
-use crate::source::{MemoryTree, Sources};
 use crate::wire::Writer;
+use protoward_source::{Diagnostic, MemoryTree, Sources};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 

@@ -2,8 +2,7 @@
 
 use super::line::{KINDS, What};
 use super::text::{MAX_LINE, MAX_SIZE};
-use crate::report::{Code, Diagnostic, Severity};
-use crate::source::{Place, nearest};
+use protoward_source::{Code, Diagnostic, Place, Severity, nearest};
 
 const LEDGER: Code = Code::new("ledger");
 const NO_LEDGER: Code = Code::new("no-ledger");

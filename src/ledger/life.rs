@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::token::escaped_label;
-use crate::source::Place;
+use protoward_source::Place;
 
 /// How many digits of a commit's id are kept.
 pub(super) const COMMIT_ID: usize = 12;

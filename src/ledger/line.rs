@@ -7,7 +7,7 @@ use super::life::{COMMIT_ID, Event, When};
 use super::token::unescaped;
 use super::{Fact, Kind, Streaming, TypeName};
 use crate::schema::Cardinality;
-use crate::source::Place;
+use protoward_source::Place;
 
 /// What is wrong with a line, and where in it.
 #[derive(Debug)]

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Fact, Kind, Streaming, TypeName, diagnostics};
-use crate::report::Diagnostic;
 use crate::schema::{Cardinality, Scalar, qualified};
-use crate::source::{SourceId, Sources};
+use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The full name of a type, and what it is.
 type Found = (Box<str>, Kind);

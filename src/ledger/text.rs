@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
-use crate::report::Report;
-use crate::source::{Place, Position, SourceId, Sources};
+use protoward_source::{Place, Position, Report, SourceId, Sources};
 
 /// The largest ledger that is read, in bytes: some two million facts.
 pub const MAX_SIZE: usize = 256 << 20;
@@ -45,8 +44,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 ///
 /// ```
 /// use protoward::ledger::read;
-/// use protoward::report::Report;
-/// use protoward::source::Sources;
+/// use protoward_source::Report;
+/// use protoward_source::Sources;
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let text = "# protoward ledger v1\nuser.v1.User field 4 created_at int64 optional came v1.0.0\n";

@@ -4,9 +4,9 @@ use super::linked::Linked;
 use super::lower::Tables;
 use super::options::Differences;
 use crate::descriptor::{Descriptor, Descriptors};
-use crate::parallel;
 use crate::schema::{FileId, Syntax};
 use crate::wire::Writer;
+use protoward_source::parallel;
 
 impl<'a> Linked<'a> {
     /// All files, in both forms; a file that was not asked for is told of whole only.

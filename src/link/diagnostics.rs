@@ -3,9 +3,8 @@
 use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
-use crate::report::{Code, Diagnostic};
 use crate::schema::FileId;
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// What a name was looked up for.
 #[derive(Clone, Copy, PartialEq)]

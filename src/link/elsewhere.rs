@@ -6,7 +6,7 @@ use super::collect::Decls;
 use super::unit::Unit;
 use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use crate::schema::FileId;
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// A type that may have been meant.
 #[derive(Clone, Copy)]

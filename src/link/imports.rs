@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use super::unit::Unit;
-use crate::report::Report;
-use crate::source::{Place, Sources};
 use crate::syntax::ast::Span;
 use crate::syntax::literal;
+use protoward_source::{Place, Report, Sources};
 
 /// Says of each import of a file with errors that it is one, unless it has been said of this import already.
 pub(super) fn with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {

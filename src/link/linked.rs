@@ -7,12 +7,10 @@ use super::lower::Tables;
 use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
-use crate::source::SourceId;
 use crate::syntax::ast::OptionDecl;
 use crate::wire::Writer;
+use protoward_source::{Report, SourceId, parallel};
 
 /// Files that are linked: those in which nothing is wrong, nor in anything that they import.
 pub(crate) struct Linked<'a> {

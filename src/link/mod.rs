@@ -34,10 +34,9 @@ pub(crate) use options::declares_options;
 pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;
 
-use crate::report::Report;
 use crate::schema::{FileId, Id};
-use crate::source::Sources;
 use lower::Tables;
+use protoward_source::{Report, Sources};
 
 /// How to link.
 #[derive(Clone, Copy)]

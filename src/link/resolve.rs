@@ -10,15 +10,13 @@ use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::{
     Edition, Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, Syntax,
     qualified,
 };
-use crate::source::{Place, Sources};
 use crate::syntax::ast::{self, Path};
 use crate::syntax::literal;
+use protoward_source::{Place, Report, Sources, parallel};
 
 /// Which symbols end a search.
 #[derive(Clone, Copy, PartialEq)]

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use super::options::tests::Loaded;
 use super::{collect, options, resolve, scopes, source_info};
-use crate::report::Report;
 use crate::schema::{FileId, Id};
 use crate::syntax::ast::OptionDecl;
 use crate::syntax::{self, Lexer, TokenKind};
 use crate::wire::{Reader, Value, Writer};
+use protoward_source::Report;
 
 /// Processor time of this thread, which does not count what other programs do; where it is told.
 fn now() -> Duration {

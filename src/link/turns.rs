@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::Unit;
-use crate::report::{Diagnostic, Report};
-use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::Item;
+use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
 
 /// When protoc speaks of what.
 pub(crate) struct Turns {

@@ -1,7 +1,7 @@
 use super::collect::Outline;
 use crate::schema::{FileId, Syntax};
-use crate::source::SourceId;
 use crate::syntax::ast;
+use protoward_source::SourceId;
 
 /// One parsed file, with its imports found.
 pub(crate) struct Unit<'t> {

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::checks::Checked;
 use super::unit::Unit;
 use super::{How, imports, missing};
-use crate::report::{Diagnostic, Report, Severity};
-use crate::source::{SourceId, Sources};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 
 /// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
 pub(super) fn verdict(

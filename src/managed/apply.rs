@@ -1,11 +1,10 @@
 //! One file under the rules.
 
-use super::fields;
-use super::names;
 use super::option::FileOption;
 use super::options::Options;
 use super::places::{self, OptionPath};
 use super::rules::{Place, Rules, Value};
+use super::{fields, names};
 use crate::schema::Edition;
 use crate::wire::{Field, Reader, Value as Wire, Writer};
 

@@ -5,10 +5,9 @@ use super::documents::plans;
 use super::settings::{Format, Settings};
 use crate::dynamic::Codec;
 use crate::http::{Binding, bindings, duplicates};
-use crate::parallel;
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
-use crate::report::Severity;
 use crate::values::{write_json, write_portable_yaml};
+use protoward_source::{Severity, parallel};
 
 /// OpenAPI documents from `google.api.http` rules.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Settings of the generator: `--openapi_opt=format=json,per=service`.
 
-use crate::source::nearest;
+use protoward_source::nearest;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::known::{Known, Words, only_protoc_has};
-use crate::report::{Approximate, Code, Diagnostic, legible};
+use protoward_source::{Approximate, Code, Diagnostic, legible};
 
 const GENERATE: Code = Code::new("generate");
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::error::Failure;
 use crate::descriptor::Descriptors;
-use crate::report::Approximate;
 use crate::schema::{FileId, Schema};
+use protoward_source::Approximate;
 
 /// What a run generates from; prepared once, and read by all generators.
 #[derive(Clone, Debug, Default)]

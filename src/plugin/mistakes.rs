@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::report::{Approximate, Report};
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
+use protoward_source::{Approximate, Report, SourceId, Sources};
 
 /// Returns diagnostics about a schema with their places in `sources`. A schema that was made from descriptors has places in
 /// sources of its own; the files are the same by name. A file without a text is added.

@@ -3,7 +3,7 @@
 use super::error::Failure;
 use super::generator::{Generated, Generator, Task};
 use super::support::unsupported;
-use crate::parallel;
+use protoward_source::parallel;
 
 /// A generator, and what it is to do.
 #[derive(Clone, Copy)]

@@ -4,9 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::breaking::{Bump, Change, ChangeKind, ConfigVersion, Finding, Rule, Settings, changes, check, named};
 use crate::descriptor::encode_file;
-use crate::report::Severity;
 use crate::schema::{Element, FileId, Schema};
-use crate::source::Place;
+use protoward_source::{Place, Severity};
 
 /// What kind of reason it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

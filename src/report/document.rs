@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::entry::{Entry, Files};
-use super::located::sorted;
-use super::{Notice, Report, RepositoryRoot, gitlab, junit, markdown, sarif};
-use crate::source::Sources;
+use super::{Notice, RepositoryRoot, gitlab, junit, markdown, sarif};
+use protoward_source::{Report, Sources, sorted};
 
 /// The forms that are documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub struct RuleText {
 ///
 /// ```
 /// use protoward::report::{Code, Diagnostic, Document, DocumentForm, Report};
-/// use protoward::source::Sources;
+/// use protoward_source::Sources;
 /// let mut document = Document::default();
 /// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "this is wrong")]);
 /// document.add(&report, &Sources::default());

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::located::{Located, Point, Span};
-use super::{Diagnostic, Evidence, RepositoryRoot, Severity, Subject, evidence};
-use crate::source::{Place, SourceFile, SourceId, Sources};
+use super::{RepositoryRoot, evidence};
+use protoward_source::{
+    Diagnostic, Evidence, Located, Place, Point, Severity, SourceFile, SourceId, Sources, Span, Subject,
+};
 
 /// One diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-use super::Evidence;
-use super::legible::legible;
+use protoward_source::{Evidence, legible};
 
 /// What shows a finding, for a person: the words in one column, what stands behind them in the next.
 pub(super) fn lines(evidence: &Evidence, width: usize, paint: impl Fn(&str) -> String) -> String {

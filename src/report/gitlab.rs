@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::document::Document;
 use super::entry::Entry;
 use super::fingerprint::fingerprints;
-use super::located::{INPUT, Point, Span};
-use super::{Notice, NoticeLevel, Severity};
+use super::{Notice, NoticeLevel};
+use protoward_source::{INPUT, Point, Severity, Span};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();

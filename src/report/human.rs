@@ -1,18 +1,17 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode};
-use miette::{ThemeCharacters, ThemeStyles};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity, SourceCode, ThemeCharacters,
+    ThemeStyles,
+};
 
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::evidence;
-use super::legible::{legible, legible_lines};
-use super::located::{Located, Point, sorted};
 use super::picture::one_picture;
 use super::snippet::{Snippet, Texts};
-use super::{Diagnostic, Label, Report, Severity};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Label, Located, Point, Report, Severity, Sources, legible, legible_lines, sorted};
 
 /// As wide as columns are counted.
 const TAB_WIDTH: usize = 8;

@@ -1,8 +1,6 @@
 use serde_json::Value;
 
-use super::located::{Located, Point, Span, sorted};
-use super::{Diagnostic, Evidence, Report, Severity};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Evidence, Located, Point, Report, Severity, Sources, Span, sorted};
 
 /// One JSON object a line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`, `end_column`,
 /// `type` and `message`. As there, what has no place in its file, or no file, stands at 1:1.

@@ -4,9 +4,8 @@ use std::fmt;
 
 use super::document::Document;
 use super::entry::{Entry, Spot};
-use super::legible::{legible, legible_lines};
-use super::located::{INPUT, Point, Span};
-use super::{Notice, NoticeLevel, Severity};
+use super::{Notice, NoticeLevel};
+use protoward_source::{INPUT, Point, Severity, Span, legible, legible_lines};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::document::Document;
 use super::entry::{Entry, Spot};
-use super::legible::legible;
-use super::{Notice, NoticeLevel, Severity, Subject};
+use super::{Notice, NoticeLevel};
+use protoward_source::{Severity, Subject, legible};
 
 /// A comment on GitHub takes 65,536 letters.
 const LONGEST: usize = 60_000;

@@ -4,9 +4,6 @@
 //! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
 //! and it asks nobody what the terminal can do: it is told.
 
-#[cfg(any(feature = "breaking", feature = "services"))]
-mod approximate;
-mod diagnostic;
 #[cfg(feature = "cli")]
 mod document;
 #[cfg(feature = "cli")]
@@ -25,8 +22,6 @@ mod human;
 mod json;
 #[cfg(feature = "cli")]
 mod junit;
-mod legible;
-mod located;
 #[cfg(feature = "cli")]
 mod markdown;
 #[cfg(feature = "cli")]
@@ -35,7 +30,6 @@ mod msvs;
 mod notice;
 #[cfg(feature = "cli")]
 mod picture;
-mod plain;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "cli")]
@@ -44,11 +38,7 @@ mod root;
 mod sarif;
 #[cfg(feature = "cli")]
 mod snippet;
-mod text;
 
-#[cfg(any(feature = "breaking", feature = "services"))]
-pub use approximate::Approximate;
-pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 #[cfg(feature = "cli")]
 pub use document::{Document, DocumentForm, RuleText};
 #[cfg(feature = "cli")]
@@ -57,16 +47,11 @@ pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};
 #[cfg(feature = "cli")]
 pub use json::json;
-pub use legible::legible;
-#[cfg(feature = "miette")]
-pub(crate) use located::sorted;
 #[cfg(feature = "cli")]
 pub use msvs::msvs;
 #[cfg(feature = "cli")]
 pub use notice::{Notice, NoticeLevel};
-pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use render::{Format, render, render_to};
 #[cfg(feature = "cli")]
 pub use root::RepositoryRoot;
-pub use text::{text, text_with_help};

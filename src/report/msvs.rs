@@ -1,13 +1,10 @@
-use super::legible::legible;
-use super::located::{INPUT, Located, Point, sorted};
-use super::{Diagnostic, Report, Severity};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, INPUT, Located, Point, Report, Severity, Sources, legible, sorted};
 
 /// One line for each diagnostic, `path(line,column) : error CODE : message`, as Visual Studio and MSBuild read them.
 ///
 /// ```
 /// use protoward::report::{Code, Diagnostic, Report, msvs};
-/// use protoward::source::Sources;
+/// use protoward_source::Sources;
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
 /// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");

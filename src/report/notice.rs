@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
+use super::Format;
 use super::github::{data, property};
-use super::legible::legible;
-use super::located::INPUT;
-use super::{Code, Diagnostic, Format};
+use protoward_source::{Code, Diagnostic, INPUT, legible};
 
 /// A statement about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]

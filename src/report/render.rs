@@ -1,7 +1,7 @@
 use std::fmt;
 
-use super::{Document, DocumentForm, Report, Style, github_actions, human, json, msvs, text, text_with_help};
-use crate::source::Sources;
+use super::{Document, DocumentForm, Style, github_actions, human, json, msvs};
+use protoward_source::{Report, Sources, text, text_with_help};
 
 /// The forms that diagnostics can be printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

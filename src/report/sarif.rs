@@ -8,11 +8,10 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use super::Severity;
 use super::document::Document;
 use super::entry::{Entry, Replacement, Spot};
 use super::fingerprint::fingerprints;
-use super::located::Span;
+use protoward_source::{Severity, Span};
 
 /// Where paths start from: the root of the repository, else the folder of the run; and the same folder as it was.
 const NOW: &str = "SRCROOT";

@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::legible::{legible, legible_source};
-use super::located::Point;
-use crate::source::{Place, SourceId, Sources};
+use protoward_source::{Place, Point, SourceId, Sources, legible, legible_source};
 
 /// The sources that were looked at, made harmless for a terminal: each of them once, however many diagnostics it has.
 #[derive(Debug, Default)]

@@ -1,5 +1,5 @@
 use super::{EnumId, FeatureSet, FieldId, FileOptions, Id, Locations, MessageId, Name, ServiceId};
-use crate::source::SourceId;
+use protoward_source::SourceId;
 
 /// Names a [`File`].
 pub type FileId = Id<File>;

@@ -7,7 +7,7 @@ use super::{
     FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, NameMap, Names, Oneof, OneofId, Parent,
     RepeatedEncoding, Service, ServiceId, Shape,
 };
-use crate::source::{Place, SourceId};
+use protoward_source::{Place, SourceId};
 
 /// The linked schema of a compilation or an image.
 ///

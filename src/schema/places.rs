@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::source::{Extent, Position};
 use crate::wire::{Reader, Value};
+use protoward_source::{Extent, Position};
 
 /// The comments around a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

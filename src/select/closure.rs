@@ -9,8 +9,8 @@ use foldhash::fast::RandomState;
 use super::options::Options;
 use super::roots::{Elements, Roots, inside_file, parent};
 use super::{diagnostics, imports};
-use crate::report::Report;
 use crate::schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Parent, Schema};
+use protoward_source::Report;
 
 /// Why an element is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! What this room says to people.
 
-use crate::report::{Code, Diagnostic};
+use protoward_source::{Code, Diagnostic};
 
 const TYPES: Code = Code::new("types");
 

@@ -18,8 +18,8 @@ use places::Places;
 use roots::Roots;
 
 use crate::descriptor::{link_raw, raw};
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
+use protoward_source::Report;
 
 /// What to keep of a schema, by full names without a leading dot. A name that ends with `.**` stands for what it names
 /// and all that is below: a package with its subpackages, a message with what is declared in it.

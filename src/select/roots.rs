@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use super::{Types, diagnostics};
-use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FieldOwner, FieldType, FileId, MessageId, Parent, Schema};
-use crate::source::nearest;
+use protoward_source::{Diagnostic, Report, nearest};
 
 /// A set of elements that is only asked for what is in it.
 pub(super) type Elements = HashSet<Element, RandomState>;

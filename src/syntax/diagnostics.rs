@@ -7,8 +7,7 @@ use super::error::{Problem, Scope, SyntaxError};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
 use super::parser::MOST_AGGREGATES;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, SourceId, Sources, nearest};
+use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Words that begin a statement of a file, to be proposed.
 const STATEMENTS: [&str; 8] = ["edition", "enum", "extend", "import", "message", "option", "package", "service"];

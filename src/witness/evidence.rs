@@ -2,7 +2,7 @@
 
 use super::show::hex;
 use super::{Exchange, NoWitness, Request, Witness};
-use crate::report::Evidence;
+use protoward_source::Evidence;
 
 /// What a report shows below a finding: both readings, or why there are none.
 pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {

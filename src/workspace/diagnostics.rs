@@ -5,8 +5,8 @@ use super::find::Found;
 use std::path::Path;
 
 use crate::config::Word;
-use crate::report::{Code, Diagnostic, Label, Report};
-use crate::source::{InputError, Place, ReadError, SourceId};
+use crate::inputs::InputError;
+use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
 impl From<InputError> for Diagnostic {
     fn from(error: InputError) -> Self {

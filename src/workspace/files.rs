@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostics;
 use super::find::{Found, below};
 use crate::config::{Config, Module};
-use crate::report::{Diagnostic, Report};
-use crate::source::{ReadError, Tree, join};
+use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
 
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::diagnostics;
 use super::open::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
-use crate::report::Report;
-use crate::source::{Files, Input, InputError, Opened, SourceId, Sources, Tree, join};
+use crate::inputs::{Files, Input, InputError, Opened};
+use protoward_source::{Report, SourceId, Sources, Tree, join};
 
 /// An input and the configuration that is for it.
 #[derive(Clone)]
@@ -223,7 +223,7 @@ impl<'a> Finder<'a> {
     }
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
-        match crate::source::read_file(Path::new(path), "configuration") {
+        match crate::inputs::read_file(Path::new(path), "configuration") {
             Ok(bytes) => config::admit(path, bytes, self.sources, self.report),
             Err(error) => {
                 self.report.push(InputError::into(error));

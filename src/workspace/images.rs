@@ -10,10 +10,10 @@ use super::{Origin, diagnostics};
 use crate::config::Config;
 use crate::descriptor::{Part, Wrong};
 use crate::image::{self, Format};
-use crate::report::Report;
+use crate::inputs::{Image, ImageFormat, Input, Opened};
 use crate::schema::Schema;
-use crate::source::{Image, ImageFormat, Input, Opened, SourceId, Sources};
 use crate::twins::Keep;
+use protoward_source::{Report, SourceId, Sources};
 
 /// An image that is not read yet.
 pub(super) struct PreparedImage {

@@ -9,8 +9,7 @@ use super::prepared::{Prepared, What};
 use crate::compile::{self, Options, Wanted};
 use crate::config::Config;
 use crate::descriptor::Descriptors;
-use crate::report::Report;
-use crate::source::Sources;
+use protoward_source::{Report, Sources};
 
 /// Every file as generators are told of it, and what is known about them.
 #[derive(Clone, Debug)]

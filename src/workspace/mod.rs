@@ -1,6 +1,6 @@
 //! From what a person names to a schema: finds the configuration, the modules and their files, and compiles them.
 //!
-//! In: an [`Input`](crate::source::Input). Out: a [`Workspace`], the schema and the configuration that goes with it.
+//! In: an [`Input`](crate::inputs::Input). Out: a [`Workspace`], the schema and the configuration that goes with it.
 //! It must not know what the schema is wanted for.
 
 mod diagnostics;

@@ -11,9 +11,9 @@ use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options};
 use crate::config::Config;
 use crate::descriptor::{Encode, encode};
-use crate::report::{Diagnostic, Report};
+use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
 use crate::schema::Schema;
-use crate::source::{EditedTree, Files, Input, InputError, Opened, Resolver, Sources, join};
+use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
 
 /// A schema, and the configuration that goes with it.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub struct OpenOptions {
 /// Reads and compiles what `input` names. What is wrong is said in `report`; then there is no workspace.
 ///
 /// ```
-/// use protoward::report::Report;
+/// use protoward_source::Report;
 /// use protoward::source::{Input, Sources};
 /// use protoward::workspace::{OpenOptions, open};
 ///
@@ -90,7 +90,7 @@ pub struct OpenOptions {
 /// let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
 /// let workspace = workspace.expect("the schema of this repository compiles");
 /// assert!(workspace.schema.find("user.v1.User").is_some());
-/// # Ok::<(), protoward::source::InputError>(())
+/// # Ok::<(), protoward::inputs::InputError>(())
 /// ```
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
     prepare(input, options, sources, report)?.compile(sources, report)
@@ -172,7 +172,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 ///
 /// ```
 /// use protoward::descriptor::Encode;
-/// use protoward::report::Report;
+/// use protoward_source::Report;
 /// use protoward::source::{Input, Sources};
 /// use protoward::workspace::{OpenOptions, descriptor_set};
 ///
@@ -181,7 +181,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// let take = |piece: &[u8]| set.extend_from_slice(piece);
 /// let origin = descriptor_set(&input, &OpenOptions::default(), what, &mut sources, &mut report, take);
 /// assert!(origin.is_some() && !set.is_empty());
-/// # Ok::<(), protoward::source::InputError>(())
+/// # Ok::<(), protoward::inputs::InputError>(())
 /// ```
 pub fn descriptor_set(
     input: &Input,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::source::CommitName;
+use crate::inputs::CommitName;
 
 /// What a schema was read from, in words: `41 files of proto at 3f2a1c9 (HEAD~1)`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,9 +13,9 @@ use super::select::{Selection, select};
 use crate::compile::{self, Compilation, Inputs, Options};
 use crate::config::Config;
 use crate::descriptor::Wrong;
-use crate::report::Report;
+use crate::inputs::{Files, Input};
 use crate::schema::Schema;
-use crate::source::{Files, Input, Sources};
+use protoward_source::{Report, Sources};
 
 /// An input that is not compiled yet: its configuration, and which files there are.
 pub struct Prepared {

@@ -7,8 +7,8 @@ use super::find::{self, Found, below};
 use super::open::{Layout, OpenOptions, root_folder};
 use super::select::{filter, select};
 use crate::config::{Config, Module, Word};
-use crate::report::Report;
-use crate::source::{Files, Input, Opened, Sources, join};
+use crate::inputs::{Files, Input, Opened};
+use protoward_source::{Report, Sources, join};
 
 /// Which paths of a tree are files of the schema, and by which names files are imported.
 pub struct Scope {

@@ -8,8 +8,8 @@ use super::files::{self, Filter, NameFilter, Target};
 use super::find::{self, Found, below};
 use super::open::OpenOptions;
 use crate::config::Version;
-use crate::report::{Diagnostic, Report};
-use crate::source::{Files, Sources, join};
+use crate::inputs::Files;
+use protoward_source::{Diagnostic, Report, Sources, join};
 
 /// The files to compile, and why these.
 pub(super) struct Selection {

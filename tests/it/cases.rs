@@ -20,8 +20,7 @@ use std::fs;
 use std::path::Path;
 
 use protoward::compile::{Compilation, Inputs, Options, compile};
-use protoward::report::Report;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Report, Sources};
 
 /// One case of a file of cases.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use protoward::compile::{Inputs, Options, compile};
 use protoward::report::{Format, Style, render};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 const FOLDER: &str = "fixtures/checks";
 const STYLE: Style = Style { color: false, unicode: true, width: 110 };

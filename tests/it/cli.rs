@@ -10,10 +10,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::thread;
+use std::{fs, thread};
 
 use super::{environment, support};
 

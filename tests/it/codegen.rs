@@ -21,7 +21,7 @@ mod write;
 
 use std::path::Path;
 
-use protoward::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// What is wrong and what to do, without places.
 fn said(diagnostic: &Diagnostic) -> String {

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use protoward::compile::{Compilation, Inputs, Options, compile, descriptor_set};
-use protoward::report::Report;
 use protoward::schema::{Element, Presence, Schema, Shape};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Report, Sources};
 
 /// Compiles all files and gives the diagnostics, one a line, places from one.
 fn check(files: &[(&str, &[u8])]) -> String {
@@ -274,7 +273,7 @@ fn long_chains_of_public_imports_are_seen_through() {
 
 #[test]
 fn bytes_are_those_that_the_schema_encodes_to() {
-    let tree = || protoward::source::FolderTree::new("third_party/protobuf");
+    let tree = || protoward_source::FolderTree::new("third_party/protobuf");
     let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
         let what = protoward::descriptor::Encode { imports, source_info };

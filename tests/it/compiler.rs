@@ -9,10 +9,8 @@ use prost::Message;
 use protoward::Compiler;
 use protoward::compile::{CompileError, Compiled};
 use protoward::descriptor::{Encode, encode};
-use protoward::source::{
-    ArchiveFormat, ArchiveProblem, ArchiveTree, Compression, FolderTree, Layered, MemoryTree, ReadError, Resolver,
-    Tree, from_fn,
-};
+use protoward::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
+use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Tree, from_fn};
 
 use walkdir::WalkDir;
 

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use protoward::config::{Breaking, Config, Form, Ignore, IgnorePolicy, Word, admit, read, read_work};
-use protoward::report::Report;
-use protoward::source::Sources;
+use protoward_source::{Report, Sources};
 
 use crate::support::{check, shown};
 
@@ -152,6 +151,6 @@ fn the_examples_of_the_page_are_read() {
     let inputs: Vec<&str> = rows.collect();
     assert_eq!(inputs.len(), 15);
     for input in inputs {
-        protoward::source::Input::parse(input).unwrap();
+        protoward::inputs::Input::parse(input).unwrap();
     }
 }

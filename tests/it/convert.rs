@@ -4,9 +4,8 @@
 use protoward::compile::{Inputs, Options, compile};
 use protoward::convert::{Form, Input, read, write};
 use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
-use protoward::report::Report;
 use protoward::schema::{Element, MessageId, Schema};
-use protoward::source::{FolderTree, Sources};
+use protoward_source::{FolderTree, Report, Sources};
 
 const FOLDER: &str = "fixtures/convert";
 

@@ -2,8 +2,8 @@
 
 use protoward::descriptor::{Encode, decode, encode};
 use protoward::schema::{Element, Presence, Schema, Shape};
-use protoward::source::Sources;
 use protoward::wire::{Reader, Value};
+use protoward_source::Sources;
 
 const ALL: Encode = Encode { imports: true, source_info: true };
 

@@ -3,7 +3,7 @@
 use protoward::compile::{Inputs, Options, compile};
 use protoward::dynamic::{Codec, UnknownKeys};
 use protoward::schema::{Element, MessageId, Schema};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 struct Given {
     schema: Schema,

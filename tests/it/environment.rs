@@ -1,12 +1,11 @@
 //! The environment of every process that a test starts: nothing of the machine that runs the tests, except for a fixed
 //! list of tools. `tidy.rs` rejects tests that start processes by other means.
 
-use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+use std::{env, fs};
 
 /// The programs that scripts of tests may use. Neither `protoc` nor `buf` nor a plugin is among them: a test that needs
 /// one brings its own.

@@ -4,7 +4,7 @@ use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::{Encode, encode};
 use protoward::image::{Format, read, write};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 const ALL: Encode = Encode { imports: true, source_info: true };
 

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use protoward::config::{Node, Value, document_from_yaml};
-use protoward::report::Report;
-use protoward::source::Sources;
+use protoward_source::{Report, Sources};
 
 use super::environment;
 use super::support::{Repository, git, write};

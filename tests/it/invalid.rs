@@ -5,12 +5,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::{fs, thread};
 
-use protoward::report::{Diagnostic, Report, Severity};
-use protoward::source::{Position, Sources};
+use protoward_source::{Diagnostic, Position, Report, Severity, Sources};
 
 use super::cases::{self, Answer, Case};
 

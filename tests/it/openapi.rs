@@ -7,7 +7,7 @@ use std::sync::Arc;
 use protoward::compile::{Inputs, Options, compile};
 use protoward::openapi::generator;
 use protoward::plugin::{self, Failure, Generated, Problem, Subject, Task, Told};
-use protoward::source::{FolderTree, MemoryTree, Resolver, Sources};
+use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use walkdir::WalkDir;
 
 use super::support::{check, shown};

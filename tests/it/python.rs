@@ -7,7 +7,7 @@ use std::sync::Arc;
 use protoward::compile::{Inputs, Options, compile};
 use protoward::plugin::{Subject, Task, Told};
 use protoward::python::generator;
-use protoward::source::{FolderTree, Sources};
+use protoward_source::{FolderTree, Sources};
 use walkdir::WalkDir;
 
 /// Where the outputs of protoc are kept, beside the files that they were made from.
@@ -164,7 +164,7 @@ fn files_that_are_imported_publicly_in_too_many_ways_are_refused() {
         tree.push((format!("d{level}.proto"), both));
     }
     tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
-    let inputs = Inputs::tree(protoward::source::MemoryTree::new(tree), ["all.proto"]);
+    let inputs = Inputs::tree(protoward_source::MemoryTree::new(tree), ["all.proto"]);
     let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
     let subject = Arc::new(Subject { schema: compilation.schema, ..Subject::default() });
     let (files, parameter) = (&["all.proto".to_owned()][..], "");

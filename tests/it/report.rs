@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use protoward::report::{
-    Code, Diagnostic, Document, DocumentForm, Evidence, Format, Report, RuleText, Style, Subject, legible, render,
-};
-use protoward::source::{Place, Position, SourceId, Sources};
+use protoward::report::{Document, DocumentForm, Format, RuleText, Style, render};
+use protoward_source::{Code, Diagnostic, Evidence, Place, Position, Report, SourceId, Sources, Subject, legible};
 
 use super::support;
 

@@ -1,6 +1,6 @@
 //! Input references and the trees behind them.
 
-use protoward::source::Input;
+use protoward::inputs::Input;
 
 use crate::support::check;
 

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward::report::{Report, Severity};
-use protoward::source::Sources;
 use protoward::workspace::Workspace;
+use protoward_source::{Report, Severity, Sources};
 
 use crate::environment;
 

@@ -8,9 +8,8 @@ mod values;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::report::Report;
-use protoward::source::Sources;
 use protoward::syntax::{self, Parsed};
+use protoward_source::{Report, Sources};
 
 use super::{environment, support};
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::corpus;
 use crate::mutate::Library;
 use crate::random::Random;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{corpus, workspace};
 
 const CORPUS: &str = "google-proto-files";
 

@@ -16,12 +16,10 @@ use crate::deadline::Deadline;
 use crate::failure::{Failure, Violation};
 use crate::json::{Json, Read};
 use crate::mask::Mask;
-use crate::metadata;
-use crate::raw;
-use crate::read;
 use crate::routes::Endpoint;
 use crate::schema::{Body, Kind};
 use crate::tree::{Entry, Node, Parameters, Source};
+use crate::{metadata, raw, read};
 
 /// The route of a request, as an extension of the `tonic::Request` and of the response: for logs and metrics. The response to a
 /// call that fails has the `tonic::Code` as an extension, too.

@@ -15,10 +15,9 @@ use crate::failure::Failure;
 use crate::incoming::{self, Incoming};
 use crate::json::{Json, Serde};
 use crate::outgoing::{self, Outlet};
-use crate::raw;
 use crate::routes::HttpResponse;
 use crate::schema::{Method, ResponseBody};
-use crate::{Routes, metadata};
+use crate::{Routes, metadata, raw};
 
 /// The routes of one service, in the making: what generated code calls.
 #[derive(Debug)]

@@ -20,10 +20,9 @@ use crate::deadline::Deadline;
 use crate::details::Details;
 use crate::failure::Failure;
 use crate::json::{Json, Written};
-use crate::metadata;
-use crate::raw;
 use crate::routes::HttpResponse;
 use crate::schema::ResponseBody;
+use crate::{metadata, raw};
 
 /// How often a stream of events without events shows that it is alive, so that proxies keep it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);

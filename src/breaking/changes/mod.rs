@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use super::comparison::{Comparison, Pair};
 use super::{Files, Settings, rules};
 use crate::schema::{Element, EnumId, EnumValueId, Schema};
-use crate::source::Place;
+use protoward_source::Place;
 
 /// What a change asks of the next release.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

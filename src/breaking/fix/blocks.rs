@@ -12,7 +12,7 @@ use super::restore::type_span;
 use super::statement::{Statement, insert, remove};
 use super::texts::{Declared, Text, Texts};
 use super::tree::Decl;
-use crate::source::SourceId;
+use protoward_source::SourceId;
 
 /// A field goes to another block. Declarations are named by the offset at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

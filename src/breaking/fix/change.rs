@@ -9,7 +9,7 @@ use super::lines::At;
 use super::texts::Texts;
 use super::{brackets, gaps, reserve};
 use crate::schema::NumberRange;
-use crate::source::SourceId;
+use protoward_source::SourceId;
 
 /// One piece.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,7 @@ use super::change::{Change, What, replacements};
 use super::edits;
 use super::texts::Texts;
 use crate::breaking::Finding;
-use crate::report::Edit;
-use crate::source::{SourceId, Sources};
+use protoward_source::{Edit, SourceId, Sources};
 
 /// What mends many findings together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,14 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::{Change, What};
-use super::deprecate;
 use super::fixer::{Fixer, Side};
 use super::lines::{At, line_end};
-use super::references;
 use super::scope::Kind;
 use super::statement::{self, Statement, insert};
 use super::texts::Declared;
 use super::tree::{Body, Decl};
+use super::{deprecate, references};
 use crate::breaking::spot::map_field;
 use crate::schema::{
     Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, OneofId, Parent, Schema, qualified,

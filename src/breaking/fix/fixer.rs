@@ -9,11 +9,10 @@ use super::mend::{Mend, Part};
 use super::reserved::Both;
 use super::scope::Names;
 use super::texts::{Declared, Texts};
-use crate::breaking::Finding;
 use crate::breaking::ranges::Coverage;
-use crate::breaking::subject;
+use crate::breaking::{Finding, subject};
 use crate::schema::{Cardinality, Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
-use crate::source::SourceId;
+use protoward_source::SourceId;
 
 /// By the old and the new name of a package: what gives all its files the old one back.
 type Renamed<'t> = BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>;

@@ -48,16 +48,15 @@ pub use combine::{Combined, State, combined};
 pub(super) use mend::{End, Mend, Part};
 
 use super::Finding;
-use crate::report::Edit;
 use crate::schema::Schema;
-use crate::source::Sources;
 use fixer::{Fix, Fixer};
+use protoward_source::{Edit, Sources};
 use texts::Texts;
 
 /// Looks for what mends each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] where there is one
 /// right mend. `sources` has the texts that both schemas were compiled from.
 ///
-/// [`Diagnostic::fix`]: crate::report::Diagnostic::fix
+/// [`Diagnostic::fix`]: protoward_source::Diagnostic::fix
 ///
 /// ```
 /// use protoward::breaking::{Settings, check, find_fixes, named, ConfigVersion};

@@ -8,9 +8,8 @@ use super::change::Change;
 use super::combine::{State, combined};
 use crate::breaking::Finding;
 use crate::compile::{Inputs, Options, UnstableEditions, compile};
-use crate::report::Edit;
 use crate::schema::Schema;
-use crate::source::{ReadError, Resolver, SourceId, Sources};
+use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 
 /// So many fixes are tried one by one; of files that were rewritten as a whole, the rest is tried together.
 const MOST: usize = 256;

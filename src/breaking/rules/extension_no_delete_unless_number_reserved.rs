@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use crate::breaking::Category::{Wire, WireJson};
 use crate::breaking::comparison::Comparison;
-use crate::breaking::declared;
 use crate::breaking::extension_ranges::Declarations;
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
-use crate::breaking::subject;
+use crate::breaking::{declared, subject};
 use crate::schema::{Element, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

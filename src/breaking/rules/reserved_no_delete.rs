@@ -6,10 +6,9 @@ use crate::breaking::Category::{Csr, File, Package, Wire, WireJson};
 use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
-use crate::breaking::mend;
 use crate::breaking::ranges::{self, Coverage};
 use crate::breaking::rule::{Check, Rule};
-use crate::breaking::subject;
+use crate::breaking::{mend, subject};
 use crate::schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
 
 pub(super) const RULES: &[Rule] = &[

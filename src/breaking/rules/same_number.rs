@@ -4,13 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::breaking::Category::{File, Package, Wire, WireJson};
 use crate::breaking::comparison::{Comparison, Pair};
-use crate::breaking::declared;
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
-use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
 use crate::breaking::wire::Kind;
+use crate::breaking::{declared, subject};
 use crate::schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[

@@ -18,14 +18,15 @@ use super::guard::working_on;
 use super::input::{InputArgs, said};
 use super::progress::Progress;
 use crate::config::{self, Config, Generation, PluginSetting, Strategy};
+use crate::inputs::Input;
 use crate::plugin::{self, Call, Failure, Generated, Task, Told};
-use crate::report::{Report, Style};
+use crate::report::Style;
 use crate::select::Types;
-use crate::source::{Input, Sources};
 use crate::workspace::{self, Material};
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
+use protoward_source::{Report, Sources};
 use stock::{Needs, Stock, Stocks};
 
 /// What flags say over a template.

@@ -12,7 +12,7 @@ use super::makers::Makers;
 use crate::codegen::write::Plan;
 use crate::config::Generation;
 use crate::plugin::{Generated, Output, Place};
-use crate::report::{Diagnostic, Report};
+use protoward_source::{Diagnostic, Report};
 
 /// What all inputs give; where two make the same file, the later one counts, as for buf.
 pub(super) struct Outputs<'a> {

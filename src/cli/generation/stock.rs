@@ -7,13 +7,11 @@ use super::Group;
 use crate::compile::well_known;
 use crate::descriptor::{Descriptor, Descriptors};
 use crate::managed::{self, Rules};
-use crate::parallel;
 use crate::plugin::Subject;
-use crate::report::Report;
 use crate::schema::Schema;
 use crate::select::Types;
-use crate::source::Sources;
 use crate::workspace::Material;
+use protoward_source::{Report, Sources, parallel};
 
 /// What generators need beside the bytes of the files.
 #[derive(Clone, Copy)]

@@ -6,8 +6,7 @@ use super::super::console::Console;
 use super::super::diagnostics;
 use super::super::input::said;
 use crate::config::{self, GENERATION_FILE_NAME, Generation};
-use crate::report::Report;
-use crate::source::Sources;
+use protoward_source::{Report, Sources};
 
 /// What is to be generated, and where that is written.
 #[derive(Debug)]

@@ -9,9 +9,9 @@ use crate::cli::console::Console;
 use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration, list};
-use crate::report::Report;
-use crate::source::{Input, Sources};
+use crate::inputs::Input;
 use crate::workspace::Workspace;
+use protoward_source::{Report, Sources};
 
 /// See that the ledger is up to date, and has lost nothing; exits with 100 where it is not
 ///

@@ -6,9 +6,9 @@ use super::earlier::Version;
 use crate::cli::diagnostics::in_config;
 use crate::cli::words::list;
 use crate::config::Word;
+use crate::inputs::InputError;
 use crate::ledger::Event;
-use crate::report::{Code, Diagnostic, Severity};
-use crate::source::{InputError, Place};
+use protoward_source::{Code, Diagnostic, Place, Severity};
 
 const LEDGER: Code = Code::new("ledger");
 const LOST_LINE: Code = Code::new("ledger-lost-line");

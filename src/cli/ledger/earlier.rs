@@ -8,10 +8,10 @@ use crate::cli::absence::Absence;
 use crate::cli::baseline::Baseline;
 use crate::cli::comparison::AgainstArgs;
 use crate::cli::input::InputArgs;
+use crate::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use crate::ledger::{self, Ledger};
-use crate::report::Report;
-use crate::source::{Commit, Files, GitInput, Input, InputError, Opened, Sources, join, read_file};
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_source::{Report, Sources, join};
 
 /// An earlier version of a ledger.
 #[derive(Debug)]

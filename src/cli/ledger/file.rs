@@ -8,10 +8,10 @@ use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::write::write_files;
 use crate::config::{Config, Word};
+use crate::inputs::{Input, InputError, read_file};
 use crate::ledger::{self, Ledger};
-use crate::report::Report;
-use crate::source::{Input, InputError, SourceId, Sources, read_file};
 use crate::workspace::{self, OpenOptions};
+use protoward_source::{Report, SourceId, Sources};
 
 /// What it is called where nobody says otherwise.
 pub(super) const NAME: &str = "protoward.ledger";

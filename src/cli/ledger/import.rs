@@ -6,9 +6,9 @@ use crate::cli::input::said;
 use crate::cli::outcome::Outcome;
 use crate::cli::words::count;
 use crate::config::Config;
+use crate::inputs::read_file;
 use crate::ledger::{self, Ledger, When};
-use crate::report::Report;
-use crate::source::{Sources, read_file};
+use protoward_source::{Report, Sources};
 
 /// Take over the `proto.lock` of protolock
 ///

@@ -7,10 +7,10 @@ use crate::cli::console::Console;
 use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration};
+use crate::inputs::Input;
 use crate::ledger::{Ledger, facts};
-use crate::report::Report;
-use crate::source::{Input, Sources};
 use crate::workspace;
+use protoward_source::{Report, Sources};
 
 /// Make a ledger: of what the schema has now, or of its whole history in git
 #[derive(Debug, clap::Args)]

@@ -22,9 +22,8 @@ use super::console::Console;
 use super::outcome::Outcome;
 use crate::config::Config;
 use crate::ledger::Ledger;
-use crate::report::Report;
-use crate::source::Sources;
 use crate::workspace::Workspace;
+use protoward_source::{Report, Sources};
 
 pub(super) use check::of_gate;
 

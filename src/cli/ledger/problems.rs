@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::earlier::{Earlier, Subject, Version};
 use super::{diagnostics, told};
 use crate::ledger::{Changes, Fact, Ledger, Life, facts};
-use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, Schema};
-use crate::source::{Place, SourceId};
+use protoward_source::{Diagnostic, Place, Report, SourceId};
 
 /// How many facts are named one by one.
 const MOST_NAMED: usize = 20;

@@ -7,7 +7,7 @@ use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration};
 use crate::ledger::facts;
-use crate::source::Sources;
+use protoward_source::Sources;
 
 /// Take note of what the schema has now, and of what it has no more
 #[derive(Debug, clap::Args)]

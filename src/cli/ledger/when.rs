@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use crate::cli::console::Console;
+use crate::inputs::{Commit, Input};
 use crate::ledger::{Fact, When, facts, is_label};
-use crate::report::Report;
-use crate::source::{Commit, Input, Sources};
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_source::{Report, Sources};
 
 /// Refuses a label that a ledger could not be read with.
 pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {

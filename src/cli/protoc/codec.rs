@@ -6,8 +6,8 @@ use super::errors::Failure;
 use super::job::Job;
 use crate::cli::console::Console;
 use crate::dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
-use crate::report::legible;
 use crate::schema::MessageId;
+use protoward_source::legible;
 
 /// Text to bytes.
 pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {

@@ -3,8 +3,7 @@
 use std::io;
 
 use super::arguments::ErrorFormat;
-use crate::report::{Diagnostic, Report, Severity, legible};
-use crate::source::{Position, Sources};
+use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
 
 /// Why nothing was compiled.
 #[derive(Debug, thiserror::Error)]

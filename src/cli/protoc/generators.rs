@@ -10,8 +10,7 @@ use crate::cli::patience;
 use crate::openapi;
 use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
 use crate::python::{self, GrpcPython};
-use crate::report::{Approximate, Diagnostic, Report};
-use crate::source::Sources;
+use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
 pub(super) fn generate(

@@ -12,9 +12,8 @@ use crate::cli::outcome::Outcome;
 use crate::compile::{Inputs, Made, Options, UnstableEditions, Wanted, WantedSet, compile, make};
 use crate::descriptor::{Encode, edition_defaults, encode};
 use crate::plugin::Subject;
-use crate::report::Diagnostic;
 use crate::schema::{Edition, FileId, Schema};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Sources};
 
 /// What was compiled, and what is to be made of it.
 pub(super) struct Job<'a> {

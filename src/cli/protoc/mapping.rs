@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::source::{FolderTree, ReadError, Tree};
+use protoward_source::{FolderTree, ReadError, Tree};
 
 /// `-Idisk`, or `-Ivirtual=disk`. The disk is normalized; empty is the root of names, or the current folder.
 #[derive(Clone, Debug, PartialEq, Eq)]

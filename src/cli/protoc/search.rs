@@ -7,7 +7,7 @@ use super::errors::{Failure, Notes};
 use super::mapping::{Mapping, is_name, normalize};
 use crate::compile::well_known;
 use crate::described::Described;
-use crate::source::{ReadError, Resolver};
+use protoward_source::{ReadError, Resolver};
 
 /// What stands between two entries of one `-I`, or of another list of paths.
 pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };

@@ -6,9 +6,8 @@ use super::job::Job;
 use super::search::SearchPath;
 use crate::described;
 use crate::descriptor::{Descriptor, Descriptors, JsonNames};
-use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::Schema;
-use crate::source::{Place, Sources};
+use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 
 impl Arguments {
     pub(super) fn has_sets(&self) -> bool {

@@ -8,8 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
-use crate::report::{Report, plain};
-use crate::source::Sources;
+use protoward_source::{Report, Sources, plain};
 
 /// The files that this process has written, by folders.
 static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::well_known;
-use crate::source::{SourceFile, Sources};
+use protoward_source::{SourceFile, Sources};
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 

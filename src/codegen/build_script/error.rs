@@ -1,8 +1,6 @@
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
-use crate::report::{Diagnostic, Report, plain};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Report, Sources, plain};
 
 /// Why a build script could not generate: everything that is wrong, as a text with places.
 ///

@@ -6,7 +6,7 @@ use super::cargo;
 use super::error::Error;
 use crate::codegen::doctor;
 use crate::codegen::passes::Files;
-use crate::report::plain;
+use protoward_source::plain;
 
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
 pub(super) fn check(

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use super::cargo;
 use crate::codegen::diagnostics;
 use crate::compile::{Inputs, name_of};
-use crate::report::{Diagnostic, Report};
-use crate::source::{FolderTree, ReadError, Resolver, Tree, nearest};
+use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Resolver, Tree, nearest};
 
 const ENDING: &str = ".proto";
 

@@ -6,9 +6,8 @@ use std::path::Path;
 use super::error::Error;
 use crate::codegen::{diagnostics, quiet};
 use crate::descriptor::decode;
-use crate::report::{Diagnostic, Report};
 use crate::schema::Schema;
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Report, Sources};
 
 /// A schema, where the descriptors make one, and its texts.
 #[derive(Default)]

@@ -1,16 +1,15 @@
 //! Generated files on their way to where they belong: through a folder of their own, so that nothing is half written.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::error::Error;
 use super::{again, stale, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
 use crate::codegen::write::{Plan, apply};
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.
 pub(super) const INCLUDE_FILE: &str = ".include";

@@ -18,17 +18,16 @@ use crate::codegen::additions::Additions;
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
 use crate::codegen::copied::without_copies;
-use crate::codegen::diagnostics;
 use crate::codegen::editions::Unchecked;
-use crate::codegen::embedded;
 use crate::codegen::format::{self, NotRust};
 use crate::codegen::names::{Externs, Names, Rules, Services};
 use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
+use crate::codegen::{diagnostics, embedded};
 use crate::descriptor::{Encode, encode};
-use crate::report::{Report, plain};
 use crate::schema::Schema;
+use protoward_source::{Report, plain};
 
 /// A generator of code from descriptors, into a folder, which may ask for names.
 pub(super) type Generate<'g> = Box<dyn FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()> + 'g>;

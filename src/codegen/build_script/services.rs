@@ -11,7 +11,7 @@ use crate::codegen::names::Names;
 use crate::codegen::passes::Files;
 use crate::codegen::services;
 use crate::schema::Schema;
-use crate::source::Sources;
+use protoward_source::Sources;
 
 /// What there is for services, with the feature `services`.
 impl Builder {

@@ -9,7 +9,7 @@ use crate::codegen::beside::{MODULES, QUIET};
 use crate::codegen::diagnostics;
 use crate::codegen::passes::Files;
 use crate::codegen::tree::Modules;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// What this process has written, by folders and files.
 static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());

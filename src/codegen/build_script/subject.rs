@@ -14,8 +14,7 @@ use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
 use crate::compile::{Compilation, Options, compile};
 use crate::descriptor::{Encode, descriptor_set, encode};
-use crate::report::Diagnostic;
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Sources};
 
 /// What descriptors are called that lie in no file.
 pub(super) const DESCRIPTORS: &str = "descriptors";

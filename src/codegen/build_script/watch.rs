@@ -15,7 +15,7 @@ use std::sync::Once;
 use std::time::SystemTime;
 
 use super::cargo;
-use crate::source::Sources;
+use protoward_source::Sources;
 
 /// What cargo is told about files that would be found before those that were read.
 pub(super) fn told(

@@ -1,8 +1,7 @@
 //! What these checks say to people.
 
-use crate::report::{Code, Diagnostic};
 use crate::schema::{Element, FileId, Schema};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const GENERATE: Code = Code::new("generate");
 

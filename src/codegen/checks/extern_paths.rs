@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Asked;
-use super::diagnostics;
+use super::{Asked, diagnostics};
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::report::Report;
 use crate::schema::{Element, Schema};
-use crate::source::nearest;
+use protoward_source::{Report, nearest};
 
 /// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.
 const OF_PROST: &[&str] = &[

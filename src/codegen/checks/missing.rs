@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use super::{Asked, diagnostics};
-use crate::report::Report;
+use protoward_source::Report;
 
 /// Numbers of fields in descriptors, as in the paths of their places.
 const MESSAGE: i32 = 4;
@@ -57,7 +57,7 @@ struct Need<'a> {
 }
 
 impl Known<'_> {
-    fn first_missing(&self, file: &FileDescriptorProto) -> Option<crate::report::Diagnostic> {
+    fn first_missing(&self, file: &FileDescriptorProto) -> Option<protoward_source::Diagnostic> {
         let mut path = Vec::new();
         let need = self.in_messages(file.package(), &file.message_type, MESSAGE, &mut path);
         let need = need.or_else(|| self.in_services(file))?;

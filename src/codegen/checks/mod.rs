@@ -19,8 +19,8 @@ pub(super) use self::paths::OptionPath;
 pub(super) use self::paths::options as options_with_paths;
 
 use super::names::{WELL_KNOWN, is_below};
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
+use protoward_source::Report;
 
 /// What was asked for, as far as it can be wrong.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::report::Report;
 use crate::schema::{FileId, Schema};
+use protoward_source::Report;
 
 /// What `prost-types` has.
 const OF_PROST: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];

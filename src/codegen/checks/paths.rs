@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::codegen::diagnostics;
 use crate::codegen::matching::matches;
-use crate::report::{Diagnostic, Report};
 use crate::schema::{FieldType, MessageId, Scalar, Schema};
-use crate::source::{Place, nearest};
+use protoward_source::{Diagnostic, Place, Report, nearest};
 
 /// A path that an option was given.
 #[derive(Clone, Debug, PartialEq)]

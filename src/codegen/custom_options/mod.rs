@@ -19,10 +19,10 @@ use super::diagnostics;
 use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
-use crate::report::Report;
 #[cfg(feature = "generate")]
 use crate::schema::{Element, FieldType};
 use crate::schema::{FieldId, FileId, Schema};
+use protoward_source::Report;
 #[cfg(feature = "generate")]
 use scopes::Scope;
 use scopes::Scopes;

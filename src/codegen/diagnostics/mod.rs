@@ -9,9 +9,7 @@ mod of_paths;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::{Code, Diagnostic};
 use crate::schema::{EnumValueId, FieldId, Schema};
-use crate::source::ReadError;
 #[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 #[cfg(feature = "field-types")]
@@ -19,6 +17,7 @@ pub(super) use of_fields::no_type_of_fields;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
+use protoward_source::{Code, Diagnostic, ReadError};
 
 const OUTPUT: Code = Code::new("output");
 

@@ -4,8 +4,8 @@ use std::io;
 
 use super::{GENERATE, of_one_enum, output_with_help, reason};
 use crate::codegen::settings::Plugin;
-use crate::report::Diagnostic;
 use crate::schema::Schema;
+use protoward_source::Diagnostic;
 
 /// How many files are proposed.
 const MAX_PROPOSALS: usize = 3;

@@ -1,9 +1,8 @@
 //! What is said about what is asked for of fields.
 
 use super::GENERATE;
-use crate::report::Diagnostic;
 use crate::schema::Schema;
-use crate::source::nearest;
+use protoward_source::{Diagnostic, nearest};
 
 /// A type of `field_type_attribute`, which was written with `text`.
 pub(in crate::codegen) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {

@@ -3,11 +3,11 @@
 use super::GENERATE;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 use crate::codegen::matching::matches;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
-use crate::report::Report;
+use protoward_source::Report;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
-use crate::source::nearest;
+use protoward_source::nearest;
 
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 /// Each path of an option that needs what it names has to match one of these names. All that do not are reported.

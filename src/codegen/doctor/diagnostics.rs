@@ -4,8 +4,7 @@ use super::externs::Absent;
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Text};
 use super::versions::Line;
-use crate::report::{Code, Diagnostic, Severity};
-use crate::source::Sources;
+use protoward_source::{Code, Diagnostic, Severity, Sources};
 
 const GENERATE: Code = Code::new("generate");
 

@@ -7,8 +7,7 @@ use super::diagnostics;
 use super::found::Crate;
 use super::manifest::{Kind, Manifest};
 use super::needs::is_named;
-use crate::report::Report;
-use crate::source::{Sources, nearest};
+use protoward_source::{Report, Sources, nearest};
 
 /// The crates that every crate has.
 pub(in crate::codegen) const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];

@@ -1,14 +1,12 @@
 //! What code needs, beside what a crate has.
 
-use super::Wanted;
 use super::diagnostics::{self, Misfit, Missing};
-use super::features;
 use super::found::{Crate, Known};
 use super::manifest::{Dependency, Kind};
 use super::needs::Needs;
 use super::versions::Line;
-use crate::report::{Report, Severity};
-use crate::source::Sources;
+use super::{Wanted, features};
+use protoward_source::{Report, Severity, Sources};
 
 /// A crate that code names, by its package.
 #[derive(Clone, Copy)]

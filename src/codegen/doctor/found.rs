@@ -6,7 +6,7 @@ use super::lock::{Lock, Package};
 use super::manifest::{Dependency, Manifest, Text};
 use super::toml::Table;
 use super::versions::Line;
-use crate::source::{Place, Sources};
+use protoward_source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";

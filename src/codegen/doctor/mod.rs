@@ -29,8 +29,7 @@ use needs::Needs;
 use versions::Line;
 
 use super::providers;
-use crate::report::Report;
-use crate::source::Sources;
+use protoward_source::{Report, Sources};
 #[cfg(feature = "cli")]
 pub use survey::{Dependency, Generator, Survey, survey};
 

@@ -5,15 +5,12 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::diagnostics;
-use super::fits;
 use super::found::{Crate, MANIFEST, shown};
 use super::manifest::Kind;
 use super::needs::Needs;
 use super::versions::Line;
-use super::{TONIC, Wanted};
-use crate::report::Report;
-use crate::source::Sources;
+use super::{TONIC, Wanted, diagnostics, fits};
+use protoward_source::{Report, Sources};
 
 /// What a crate generates with, and whether what it depends on fits that.
 #[derive(Debug)]

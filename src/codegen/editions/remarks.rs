@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::super::diagnostics;
 use super::{Unchecked, endless, is_of_edition};
 use crate::descriptor::is_unchecked_key;
-use crate::report::{Diagnostic, Report};
 use crate::schema::{FieldId, FileId, Schema};
+use protoward_source::{Diagnostic, Report};
 
 /// Warnings about these files, at most one of a kind for each.
 pub(in super::super) fn remarks(schema: &Schema, files: &[FileId], unchecked: Unchecked) -> Report {

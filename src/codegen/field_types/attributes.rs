@@ -4,8 +4,8 @@
 //! asks.
 
 use crate::codegen::diagnostics;
-use crate::report::Diagnostic;
 use crate::schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+use protoward_source::Diagnostic;
 
 /// How a field holds its type in Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

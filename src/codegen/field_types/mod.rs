@@ -26,8 +26,8 @@ use super::beside::Home;
 use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
 use super::names::Names;
-use crate::report::Report;
 use crate::schema::Schema;
+use protoward_source::Report;
 use written::{Change, Paths};
 
 /// What is wanted.

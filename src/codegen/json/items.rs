@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::endless;
 use super::fields::{FieldCode, From};
 use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
-use super::{FEATURE, MODULE, Settings};
+use super::{FEATURE, MODULE, Settings, endless};
 use crate::codegen::code::{Holds, Member, Package, Packages};
 #[cfg(feature = "services")]
 use crate::schema::MethodId;

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GRPC, Layout, diagnostics, names};
 use crate::codegen::beside::{Homes, MODULES};
-use crate::codegen::json;
 use crate::codegen::names::module_path;
 use crate::codegen::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
-use crate::codegen::services;
 use crate::codegen::settings::Generate;
-use crate::report::Diagnostic;
+use crate::codegen::{json, services};
 use crate::schema::{FileId, Schema};
+use protoward_source::Diagnostic;
 
 /// Where code finds the modules. In a crate with features, they know what is behind each of them.
 pub(in crate::codegen) fn homes(

@@ -4,10 +4,9 @@ use super::cargo_toml::{Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
 use super::{Files, GRPC, Subject, beside, diagnostics, marked, names};
-use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
-use crate::codegen::wanted;
-use crate::report::Diagnostic;
+use crate::codegen::{json, wanted};
+use protoward_source::Diagnostic;
 
 pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     let Subject { schema, code, units, folder, .. } = subject;

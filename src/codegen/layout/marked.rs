@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::diagnostics;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// Before and behind what is generated.
 const MARKS: [&str; 2] = ["# >>> protoward", "# <<< protoward"];

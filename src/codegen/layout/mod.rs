@@ -33,9 +33,9 @@ use super::selection::behind_imports;
 use super::settings::{Generate, Plugin};
 use super::{embedded, services, wanted};
 use crate::descriptor::encode_files;
-use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
 pub(super) use beside::homes;
+use protoward_source::Diagnostic;
 use units::{Unit, Units};
 
 /// Files by their paths in the output folder.

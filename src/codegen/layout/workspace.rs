@@ -7,12 +7,11 @@ use super::dependencies::Dependencies;
 use super::library::Library;
 use super::units::Unit;
 use super::{Files, GRPC, Subject, beside, marked, names};
-use crate::codegen::json;
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
-use crate::codegen::wanted;
-use crate::report::Diagnostic;
+use crate::codegen::{json, wanted};
 use crate::schema::FileId;
+use protoward_source::Diagnostic;
 
 pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     let crates = Crates::of(subject);

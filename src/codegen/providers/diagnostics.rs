@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::manifest::{Manifest, PROST, Unreadable};
 use super::taken::Provider;
-use crate::report::{Code, Diagnostic};
 use crate::schema::{Element, FileId, Schema};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const GENERATE: Code = Code::new("generate");
 

@@ -7,9 +7,8 @@ use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::copied::{holders, is_of_numbers};
 use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
 use crate::compile::well_known;
-use crate::report::Diagnostic;
 use crate::schema::{FileId, MessageId, Schema};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Sources};
 
 /// What a crate is to provide.
 pub(in crate::codegen) struct Offer<'a> {

@@ -7,9 +7,8 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::report::{Diagnostic, Report};
 use crate::schema::{Element, FileId, Schema};
-use crate::source::{Place, Sources};
+use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.
 pub(in crate::codegen) struct Provider {

@@ -6,9 +6,8 @@ use super::diagnostics;
 use crate::codegen::write::is_plain;
 use crate::compile::well_known;
 use crate::descriptor::encode_files;
-use crate::report::Diagnostic;
 use crate::schema::{FileId, Schema};
-use crate::source::Sources;
+use protoward_source::{Diagnostic, Sources};
 
 /// Texts by the names of files.
 pub(super) type Texts = BTreeMap<String, Vec<u8>>;
@@ -30,7 +29,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
 #[cfg(feature = "cli")]
 fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     use crate::described::Described;
-    use crate::source::Resolver;
+    use protoward_source::Resolver;
 
     let mut described = Described::default();
     let added = described.add(&encode_files(schema, files.iter().copied(), false));

@@ -1,7 +1,7 @@
 //! Which types the code of a file names.
 
 use crate::schema::{Element, FieldType, FileId, MessageId, Schema};
-use crate::source::Place;
+use protoward_source::Place;
 
 /// The messages and enums that the code of a file uses, with the places where; each may come several times.
 pub(in crate::codegen) fn used_types(

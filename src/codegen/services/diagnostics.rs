@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::report::{Code, Diagnostic};
+use protoward_source::{Code, Diagnostic};
 
 const GENERATE: Code = Code::new("generate");
 

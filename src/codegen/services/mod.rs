@@ -34,8 +34,8 @@ use super::beside::{self, Home};
 use super::json::MODULE as JSON_MODULE;
 use super::names::Names;
 use super::tree::Whole;
-use crate::report::Report;
 use crate::schema::Schema;
+use protoward_source::Report;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

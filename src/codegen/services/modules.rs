@@ -7,7 +7,7 @@ use super::code::{Code, Method, Service, Side};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
 use crate::codegen::names::{BESIDE, Taken, bare, module_path};
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// Where the code of a package is among all modules.
 #[derive(Debug, Default)]

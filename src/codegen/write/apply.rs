@@ -6,7 +6,7 @@ use super::compare::{Change, Changes};
 use super::manifest::MANIFEST;
 use super::staged::{remove_leftovers, staged_name};
 use crate::codegen::diagnostics;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// Makes all folders what they were planned to be, or leaves all of them as they were.
 ///

@@ -1,13 +1,12 @@
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, prefixes};
 use crate::codegen::diagnostics;
-use crate::report::Diagnostic;
-use crate::source::tree_path;
+use protoward_source::Diagnostic;
+use protoward_source::paths::tree_path;
 
 /// What has to be done to a folder so that it is as planned.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ impl Changes {
     /// let mut plan = Plan::generated(&folder);
     /// plan.add("a.rs", "// @generated\n")?;
     /// assert!(plan.compare()?.diff().contains("\n+// @generated\n"));
-    /// # Ok::<(), Box<protoward::report::Diagnostic>>(())
+    /// # Ok::<(), Box<protoward_source::Diagnostic>>(())
     /// ```
     pub fn diff(&self) -> String {
         self.list.iter().map(|change| diff(&self.folder, change)).collect()

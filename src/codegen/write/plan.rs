@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::manifest::MANIFEST;
 use crate::codegen::diagnostics;
-use crate::report::Diagnostic;
+use protoward_source::Diagnostic;
 
 /// What a folder is to hold.
 ///
@@ -20,7 +20,7 @@ use crate::report::Diagnostic;
 /// apply(&[changes])?;
 /// assert!(folder.join("user.v1.rs").is_file());
 /// assert!(plan.compare()?.is_empty());
-/// # Ok::<(), Box<protoward::report::Diagnostic>>(())
+/// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {

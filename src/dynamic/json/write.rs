@@ -1,7 +1,6 @@
 use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value};
-use super::JsonStyle;
-use super::scalar;
 use super::special::key_text;
+use super::{JsonStyle, scalar};
 use crate::schema::{FieldId, FieldType, MessageId, Shape};
 use crate::values::quoted;
 

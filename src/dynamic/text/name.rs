@@ -2,7 +2,7 @@
 
 use super::read::{Reader, Result};
 use super::token::Kind;
-use crate::source::Position;
+use protoward_source::Position;
 
 /// What stands between brackets, without blanks and comments.
 pub(super) struct Bracketed {

@@ -1,4 +1,4 @@
-use crate::source::Position;
+use protoward_source::Position;
 
 /// Something that a reader has to say about a place in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]

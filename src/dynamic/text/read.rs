@@ -8,7 +8,7 @@ use super::token::{Kind, Token, Tokens};
 use super::{Dialect, Note, Said};
 use crate::dynamic::{Codec, Content, Layout, Message, Value};
 use crate::schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
-use crate::source::Position;
+use protoward_source::Position;
 
 /// How deep a text may nest; reading it takes a few stack frames for each level.
 pub(super) const MAX_DEPTH: u32 = 200;

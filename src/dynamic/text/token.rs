@@ -2,7 +2,7 @@
 //! number is one token even where it is broken.
 
 use super::{Note, Said};
-use crate::source::Position;
+use protoward_source::Position;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

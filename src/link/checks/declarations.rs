@@ -9,12 +9,11 @@ use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
-use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
-use crate::source::Place;
 use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use crate::syntax::options;
 use crate::wire::{Reader, Value};
+use protoward_source::{Diagnostic, Place};
 
 /// One `declaration`.
 #[derive(Clone, Copy, Default)]

@@ -196,19 +196,19 @@ impl Rules<'_, '_> {
         }
     }
 
-    fn say(&mut self, diagnostic: crate::report::Diagnostic) {
+    fn say(&mut self, diagnostic: protoward_source::Diagnostic) {
         let holder = Holder::Element(self.field.id.into());
         self.said.say(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
     }
 
     /// The name of the option that sets a feature of the field.
-    fn option(&self, feature: &str) -> crate::source::Place {
+    fn option(&self, feature: &str) -> protoward_source::Place {
         let holder = Holder::Element(self.field.id.into());
         let option = statement(self.cx, holder, &["features", feature]);
         self.cx.place(option.map_or(self.field.decl.name, |option| option.span))
     }
 
-    fn ty_place(&self) -> crate::source::Place {
+    fn ty_place(&self) -> protoward_source::Place {
         self.cx.place(holders::type_span(&self.field.decl.ty))
     }
 
@@ -272,7 +272,7 @@ impl Rules<'_, '_> {
     }
 
     /// What makes the field one without presence, or a required one.
-    fn whence(&self) -> Option<crate::source::Place> {
+    fn whence(&self) -> Option<protoward_source::Place> {
         let path = ["features", "field_presence"];
         let mut holders = vec![Holder::Element(self.field.id.into())];
         let mut parent = match self.field.entry.scope {

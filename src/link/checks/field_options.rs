@@ -7,11 +7,10 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
-use crate::report::Diagnostic;
 use crate::schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
-use crate::source::Place;
 use crate::syntax::ast::{self, Label, TypeExpr};
 use crate::wire::{Reader, Value};
+use protoward_source::{Diagnostic, Place};
 
 const CTYPE: u32 = 1;
 const PACKED: u32 = 2;

@@ -4,13 +4,13 @@ use super::said::At;
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
-use crate::report::Diagnostic;
 use crate::schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
 };
 use crate::syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span, TypeExpr};
 use crate::syntax::options;
+use protoward_source::Diagnostic;
 
 impl From<Holder> for At {
     fn from(holder: Holder) -> Self {

@@ -2,9 +2,8 @@
 //!
 //! Source: protoc warns of them in the files it is asked for, if there is no error.
 
-use super::holders;
 use super::said::{Phase, Said};
-use super::{Context, diagnostics::imports as say};
+use super::{Context, diagnostics::imports as say, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
 use crate::schema::{Element, FieldType, FileId, MessageId, qualified};

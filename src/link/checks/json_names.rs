@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
-use crate::report::Severity;
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use crate::syntax::ast::{self, OptionDecl};
 use crate::syntax::{literal, options};
+use protoward_source::Severity;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::report::Diagnostic;
 use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
-use crate::source::Place;
 use crate::wire::{Reader, Value};
+use protoward_source::{Diagnostic, Place};
 
 /// `pb.enumvalue.json`, an extension of `google.protobuf.EnumValueOptions`.
 const JSON: u32 = 998;

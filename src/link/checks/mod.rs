@@ -44,12 +44,10 @@ use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, Mes
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
-use crate::source::{Place, SourceId, Sources};
 use crate::syntax::ast::{self, Label, Member, Span, TypeExpr};
 use extensions::Extensions;
+use protoward_source::{Place, Report, SourceId, Sources, parallel};
 use redacted::Redacted;
 use said::{Phase, Said};
 

@@ -13,9 +13,9 @@ use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
-use crate::report::Diagnostic;
 use crate::schema::{EnumId, MessageId};
 use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
+use protoward_source::Diagnostic;
 
 /// The largest number in a message set.
 pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;

@@ -8,9 +8,9 @@ use super::ranges::{Found, Group};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, members};
 use crate::link::collect::{EnumEntry, MessageEntry};
-use crate::source::Place;
 use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use crate::syntax::literal;
+use protoward_source::Place;
 
 const LONGEST: usize = 65_535;
 
@@ -99,7 +99,7 @@ fn used(
     names: &[ReservedName<'_>],
     name: &str,
     place: impl FnOnce() -> Place,
-) -> Option<crate::report::Diagnostic> {
+) -> Option<protoward_source::Diagnostic> {
     let index = names.binary_search_by(|(reserved, _)| (**reserved).cmp(name)).ok()?;
     Some(diagnostics::name_reserved(name, place(), cx.place(names[index].1)))
 }

@@ -7,9 +7,9 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::visibility as say, members};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use crate::syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
+use protoward_source::Diagnostic;
 
 /// The highest number of a field.
 const MAX_NUMBER: u64 = 536_870_911;

@@ -1,8 +1,7 @@
 //! What is said about options that cannot be interpreted.
 
 use crate::link::elsewhere::Elsewhere;
-use crate::report::{Code, Diagnostic};
-use crate::source::{Place, nearest};
+use protoward_source::{Code, Diagnostic, Place, nearest};
 
 const UNKNOWN: Code = Code::new("unknown-option");
 const BAD_VALUE: Code = Code::new("bad-option-value");

@@ -2,22 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics;
 use super::message::{self, Message, Value};
 use super::places::Places;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::{Holder, Limited, LimitedTo, Notes, Said, unknown, value};
+use super::{Holder, Limited, LimitedTo, Notes, Said, diagnostics, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode, Scope};
-use crate::report::Diagnostic;
 use crate::schema::{FieldId, FieldType, MessageId};
-use crate::source::Place;
-use crate::syntax::MOST_AGGREGATES;
 use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
-use crate::syntax::literal;
+use crate::syntax::{MOST_AGGREGATES, literal};
 use crate::wire::Writer;
+use protoward_source::{Diagnostic, Place};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 

@@ -39,14 +39,12 @@ use super::collect::{Declared, Decls};
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
-use crate::parallel;
-use crate::report::Report;
 use crate::schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
 };
-use crate::source::Sources;
 use crate::syntax::ast::Span;
+use protoward_source::{Report, Sources, parallel};
 
 /// A serialized options message; `None` where there is none.
 pub(crate) type Bytes = Option<Box<[u8]>>;

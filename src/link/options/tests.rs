@@ -10,11 +10,10 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
-use crate::report::Report;
 use crate::schema::{FieldOwner, Id, Parent, Schema, qualified};
-use crate::source::{Place, Position, SourceId, Sources};
 use crate::syntax::{self, ast, literal};
 use crate::wire::{Reader, Value};
+use protoward_source::{Place, Position, Report, SourceId, Sources};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 

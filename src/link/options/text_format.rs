@@ -1,15 +1,13 @@
-use super::diagnostics;
 use super::message::{Message, Value};
 use super::model::Model;
 use super::shapes::Shape;
-use super::value;
+use super::{diagnostics, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Lookup, Mode};
-use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, MessageId, Scalar};
-use crate::source::{Place, SourceId, Sources, nearest};
 use crate::syntax::ast::Span;
 use crate::syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
+use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 

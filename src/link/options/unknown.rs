@@ -4,10 +4,9 @@ use super::diagnostics;
 use super::text_format::Context;
 use crate::link::elsewhere::Elsewhere;
 use crate::link::resolve;
-use crate::report::Diagnostic;
 use crate::schema::{FileId, MessageId};
-use crate::source::nearest;
 use crate::syntax::ast::NamePart;
+use protoward_source::{Diagnostic, nearest};
 
 pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
     let model = cx.model;

@@ -7,10 +7,10 @@ use super::message::{Message, Value};
 use super::model::Model;
 use super::shapes::Shape;
 use super::text_format::Context;
-use crate::report::Diagnostic;
 use crate::schema::{EnumId, FieldType, Scalar};
 use crate::syntax::ast::{self, Span, ValueKind};
 use crate::syntax::literal;
+use protoward_source::Diagnostic;
 
 /// Reads the value of a field, named `name` in what is said about it.
 pub(super) fn simple<'c>(

@@ -1,9 +1,8 @@
 //! A protoc, for the languages that only protoc generates.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{fs, io};
 
 use walkdir::WalkDir;
 

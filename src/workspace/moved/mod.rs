@@ -18,8 +18,8 @@ use super::files::Target;
 use super::find::{Finder, Found, below, parent};
 use super::open::Layout;
 use super::select::Selection;
-use crate::report::Report;
-use crate::source::{Files, InputError, ReadError, Sources, join};
+use crate::inputs::{Files, InputError};
+use protoward_source::{ReadError, Report, Sources, join};
 
 /// The new side, as far as its files are looked for in another place.
 #[derive(Clone)]

@@ -6,8 +6,8 @@ use super::content::Content;
 use super::pairs::is_in;
 use crate::compile::well_known;
 use crate::config::{Config, Module, Word};
-use crate::source::{Tree, join};
 use crate::workspace::find::{parent, upwards};
+use protoward_source::{Tree, join};
 
 /// The folders that imports are looked up in.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use std::path::Path;
 use protoward::breaking::{Settings, check};
 use protoward::compile::{Inputs, Options, compile_both};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 use super::fixtures::fixtures;
 use super::{Change, everything};

@@ -2,7 +2,7 @@
 
 use protoward::breaking::{CommentIgnore, Ignore, comment_ignores};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";
 

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use protoward::breaking::{Finding, State, combined, find_fixes};
-use protoward::report::Edit;
-use protoward::source::{FolderTree, MemoryTree, Sources, Tree};
+use protoward_source::{Edit, FolderTree, MemoryTree, Sources, Tree};
 use similar::TextDiff;
 
 use super::{Change, everything, fixtures::fixtures};

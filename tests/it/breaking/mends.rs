@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use protoward::breaking::Finding;
-use protoward::source::{FolderTree, MemoryTree, Tree};
+use protoward_source::{FolderTree, MemoryTree, Tree};
 
 use super::{Change, everything, fixtures::fixtures};
 

@@ -20,9 +20,8 @@ use std::sync::Arc;
 use protoward::breaking::{Finding, Settings, check, rules};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::ledger::{Ledger, When, facts};
-use protoward::report::Report;
 use protoward::schema::Schema;
-use protoward::source::{Extent, FolderTree, MemoryTree, Place, Sources, Tree};
+use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")

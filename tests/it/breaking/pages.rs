@@ -1,7 +1,7 @@
 //! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
 
 use protoward::breaking::{Rule, rules};
-use protoward::source::MemoryTree;
+use protoward_source::MemoryTree;
 
 use super::{Change, everything, with_our_own};
 

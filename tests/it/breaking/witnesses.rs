@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use protoward::breaking::rule;
-use protoward::report::{Diagnostic, Format, Report, Style, render};
+use protoward::report::{Format, Style, render};
 use protoward::witness::{
     ABOUT_OLDER, Exchange, OLDER, SOURCE_ONLY, Version, Witness, Witnesses, evidence, source_only,
 };
+use protoward_source::{Diagnostic, Report};
 
 use super::fixtures::fixtures;
 use super::{Change, everything, with_our_own};

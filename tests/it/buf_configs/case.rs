@@ -19,9 +19,8 @@
 //! compared with the old one. `%bom` and a `%r` at the end of a line are what no editor shows.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 const RUN: &str = "breaking . --against ../old --error-format json";
 

@@ -6,9 +6,8 @@
 
 mod case;
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::{fs, thread};
 
 use case::{Answer, Case, Trees};
 

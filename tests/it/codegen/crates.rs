@@ -9,7 +9,7 @@ use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Sources};
 
 use crate::environment;
 use crate::support::{copy, write};
@@ -124,7 +124,7 @@ fn json_is_behind_a_feature() {
         let plans = generate(&several(), &[entry], Path::new("root"))?;
         let files = plans.iter().flat_map(|plan| plan.files());
         let said = files.map(|(path, text)| format!("== {path}\n{}", String::from_utf8_lossy(text)));
-        Ok::<String, protoward::report::Report>(said.collect())
+        Ok::<String, protoward_source::Report>(said.collect())
     };
     let features = text("features", false).unwrap();
     for part in [

@@ -8,9 +8,8 @@ use protoward::codegen::{Generate, OptionValue, Plugin, generate, remarks};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::encode_files;
 use protoward::dynamic::{Codec, UnknownKeys};
-use protoward::report::plain;
 use protoward::schema::{Element, Schema};
-use protoward::source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Sources, plain};
 
 #[allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub, reason = "generated")]
 #[path = "../../../fixtures/codegen/editions/rust/mod.rs"]

@@ -3,9 +3,8 @@ use std::path::Path;
 
 use protoward::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::report::Report;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Report, Sources};
 
 use super::said;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 type Files = BTreeMap<String, String>;
 

@@ -8,7 +8,7 @@ use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::Inputs;
 use protoward::schema::Schema;
-use protoward::source::FolderTree;
+use protoward_source::FolderTree;
 
 use super::names::{compiled, flag, one_file};
 use crate::environment;

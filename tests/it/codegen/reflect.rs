@@ -6,7 +6,7 @@ use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::descriptor_pool;
 use protoward::dynamic::Codec;
 use protoward::schema::Element;
-use protoward::source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Sources};
 
 /// What prost-reflect makes of a file and of what that imports.
 fn pool(file: &str) -> Result<DescriptorPool, DescriptorError> {

@@ -124,7 +124,7 @@ fn a_type_that_the_descriptors_do_not_have() {
 fn packages_that_prost_takes_for_its_own() {
     use protoward::codegen::{Generate, OptionValue, Plugin, remarks};
     use protoward::compile::{Inputs, Options, compile};
-    use protoward::source::{MemoryTree, Sources};
+    use protoward_source::{MemoryTree, Sources};
 
     let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message M {{}}");
     let packages = ["google.protobuf.python", "google.protobuf.compiler", "google.protobufs.a"];

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use protoward::codegen::generate;
 use protoward::compile::Inputs;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, Layered, MemoryTree};
+use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::Inputs;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, MemoryTree};
+use protoward_source::{FolderTree, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag, one_file};

@@ -4,9 +4,8 @@
 //! takes the message, its bytes, and those as JSON, text and YAML (`!` where they have no such form). `encode` and `decode`
 //! are put to protoc. `known.txt` has the cases in which we say something else than buf, below the reason.
 
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 /// A case and the answer to it.
 #[derive(Clone, Debug)]

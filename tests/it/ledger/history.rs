@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward::chronicle::chronicle;
+use protoward::inputs::{Commit, Input};
 use protoward::ledger::{Ledger, When, facts};
-use protoward::report::Report;
-use protoward::source::{Commit, Input, Sources};
 use protoward::workspace::{OpenOptions, open};
+use protoward_source::{Report, Sources};
 
 use super::drawn::{Draw, Drawn};
 use crate::support::Repository;

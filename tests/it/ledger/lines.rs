@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use protoward::ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
-use protoward::report::Report;
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Report, Sources};
 
 /// The ledger of a text, or what is wrong with it.
 fn outcome(text: &str) -> Result<Ledger, String> {

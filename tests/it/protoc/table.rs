@@ -15,10 +15,9 @@
 //! `$~` leaves out standard output: where it is prose, it is ours.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{fs, io};
 
 /// Cases that share their files.
 #[derive(Debug)]

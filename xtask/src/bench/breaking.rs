@@ -8,11 +8,10 @@ use super::Programs;
 use super::goal::{Goal, count};
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::Outcome;
 use crate::process::Run;
 use crate::trees::{self, CompleteTree};
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 /// Every rule that both have.
 const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;

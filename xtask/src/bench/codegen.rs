@@ -6,11 +6,10 @@ use super::Programs;
 use super::goal::Goal;
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::Outcome;
 use crate::process::Run;
 use crate::trees::{self, CompleteTree};
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 const PLUGIN: &str = "protoc-gen-read";
 

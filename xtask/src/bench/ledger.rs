@@ -5,10 +5,9 @@ use std::path::Path;
 use super::goal::Goal;
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
-use crate::Outcome;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 const SIZE: Size = Size { files: 1_000, commits: 2_000 };
 

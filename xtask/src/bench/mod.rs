@@ -16,11 +16,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::Outcome;
-use crate::corpus;
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
+use crate::{Outcome, corpus};
 
 use crate::trees::{self, CompleteTree};
 use measure::{Contestant, measure, print};

@@ -6,11 +6,9 @@ use super::compiles;
 use super::goal::Goal;
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::Outcome;
 use crate::process::Run;
-use crate::trees;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, trees, workspace};
 
 /// So many times the compilation.
 const MOST: f64 = 2.0;

@@ -6,10 +6,9 @@ use serde_json::Value;
 
 use super::goal::Goal;
 use super::measure::ratio;
-use crate::Outcome;
-use crate::comparison;
 use crate::process::Run;
 use crate::trouble::Trouble;
+use crate::{Outcome, comparison};
 
 /// Rounds for each run that is asked for: a round is short.
 const ROUNDS: usize = 60;

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::copy;
 use super::typescript::{node, npm};
-use super::web;
+use super::{copy, web};
 use crate::process::Run;
 use crate::trouble::Trouble;
 

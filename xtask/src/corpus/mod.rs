@@ -15,9 +15,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::Outcome;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 pub(crate) use apt::APT;
 pub(crate) use pins::PACKAGES;

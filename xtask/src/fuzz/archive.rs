@@ -4,7 +4,8 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression as Level;
 use flate2::write::GzEncoder;
-use protoward::source::{ArchiveFormat, ArchiveTree, Compression, Tree};
+use protoward::inputs::{ArchiveFormat, ArchiveTree, Compression};
+use protoward_source::Tree;
 
 use super::mutation;
 use crate::random::Random;

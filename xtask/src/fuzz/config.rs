@@ -1,8 +1,7 @@
 //! Configurations, in every form there is.
 
 use protoward::config::{Form, admit, read, read_work};
-use protoward::report::{Report, text_with_help};
-use protoward::source::Sources;
+use protoward_source::{Report, Sources, text_with_help};
 
 use super::mutation;
 use crate::random::Random;

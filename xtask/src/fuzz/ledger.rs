@@ -5,9 +5,8 @@ use std::sync::Arc;
 use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::ledger::{Ledger, When, facts, import_protolock, read};
-use protoward::report::{Report, text_with_help};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 /// The ledger of one text: what is in it came, left, and half of it came again.
 pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {

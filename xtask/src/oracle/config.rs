@@ -4,13 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, workspace};
 
 #[path = "../../../tests/it/buf_configs/case.rs"]
 mod case;

@@ -8,13 +8,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::arguments::Subject;
 use crate::oracle::share::Share;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, workspace};
 
 /// Names and versions. Their build scripts use prost-build and tonic-build of several years.
 const CRATES: &[(&str, &str, Built)] = &[

@@ -4,17 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use protoward::descriptor::{Encode, decode, encode};
-use protoward::source::Sources;
+use protoward_source::Sources;
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Sample;
 use crate::oracle::compilers::{Compiler, Info};
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::wire;
+use crate::{Outcome, parallel, wire};
 
 #[derive(Args)]
 pub(crate) struct Options {

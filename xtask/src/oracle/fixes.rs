@@ -13,19 +13,15 @@ use std::time::Instant;
 use clap::Args;
 use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes, rules};
 use protoward::compile::{self, Inputs, compile};
-use protoward::report::Edit;
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Place, Sources};
+use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::breaking::snippet;
 use crate::oracle::compilers::Compiler;
-use crate::parallel;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {

@@ -10,17 +10,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use protoward::descriptor::{Encode, decode};
 use protoward::image::{self, Format};
-use protoward::source::Sources;
 use protoward::wire::{Reader, Value};
+use protoward_source::Sources;
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::{wire, workspace};
+use crate::{Outcome, parallel, wire, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {

@@ -9,14 +9,13 @@ use std::path::Path;
 use clap::Args;
 use protoward::descriptor::{Encode, encode};
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::oracle::types::around;
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
 
 #[derive(Args)]
 pub(crate) struct Options {

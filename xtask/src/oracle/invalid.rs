@@ -8,15 +8,13 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::Outcome;
 use crate::corpus::{self, files_below};
 use crate::oracle::answer::{LIMITS, Verdict, ask};
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
-use crate::parallel;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, parallel, workspace};
 
 use case::{Case, Recorded};
 

@@ -4,14 +4,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::arguments::Subject;
 use crate::oracle::share::Share;
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, workspace};
 
 #[path = "../../../tests/it/protoc/table.rs"]
 mod table;

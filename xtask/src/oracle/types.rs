@@ -7,17 +7,17 @@ use clap::Args;
 use protoward::compile::{Inputs, Options as CompileOptions, compile};
 use protoward::descriptor::{Encode, decode, encode};
 use protoward::image::{self, Format};
+use protoward::inputs::{Input, Opened};
 use protoward::schema::{Element, FileId, MessageId, Schema};
-use protoward::source::{Input, Opened, Resolver, Sources};
+use protoward_source::{Resolver, Sources};
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
 use crate::process::Run;
 use crate::random::Random;
 use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
 
 #[derive(Args)]
 pub(crate) struct Options {

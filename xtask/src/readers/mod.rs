@@ -13,10 +13,9 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
-use crate::corpus;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{corpus, workspace};
 
 /// The folder of the scripts, from which Python imports them too.
 const SCRIPTS: &str = "xtask/src/readers";

@@ -4,9 +4,7 @@ use serde::ser::Serializer;
 use super::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32, Uint64};
 use super::context::Context;
 use super::message::Json;
-use super::well_known::{
-    BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value,
-};
+use super::well_known::{BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value};
 
 /// The wrappers of `google.protobuf`, generated as messages.
 macro_rules! wrappers {

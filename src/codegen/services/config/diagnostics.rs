@@ -1,9 +1,8 @@
 //! What is wrong with a service config.
 
 use super::retry::CODES;
-use crate::report::{Code, Diagnostic};
-use crate::source::nearest;
 use crate::values::{JsonError, Node, Tree};
+use protoward_source::{Code, Diagnostic, nearest};
 
 const GENERATE: Code = Code::new("generate");
 

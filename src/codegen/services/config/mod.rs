@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use self::diagnostics::Wrong;
 use self::reader::{Reader, Value};
-use crate::report::Report;
 use crate::schema::{Schema, Service};
 use crate::values::Tree;
+use protoward_source::Report;
 
 pub(super) use self::text::text;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::diagnostics::{self, Wrong};
-use crate::report::Report;
 use crate::values::{Node, Tree, parse_json};
+use protoward_source::Report;
 
 pub(super) type Value = Node;
 

@@ -13,8 +13,8 @@ use super::code::{Call, Contract, Method, Service, Side};
 use super::modules::{conditions, constant};
 use super::{Place, diagnostics};
 use crate::http::{self, Binding};
-use crate::report::{Diagnostic, Report, Severity};
 use crate::schema::{MessageId, MethodId, Schema, ServiceId};
+use protoward_source::{Diagnostic, Report, Severity};
 use tables::Tables;
 
 pub(super) use gateway::gateway;

@@ -1,7 +1,6 @@
 //! Enums, and default values.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const BAD_ENUM: Code = Code::new("bad-enum");
 const TAKEN: Code = Code::new("number-taken");

@@ -1,8 +1,7 @@
 //! Extensions and what is declared of them.
 
 use super::numbers::Range;
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const EXTENSION: Code = Code::new("bad-extension");
 const NUMBER: Code = Code::new("extension-number");

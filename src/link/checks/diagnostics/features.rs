@@ -1,8 +1,7 @@
 //! What is said about features.
 
-use crate::report::{Code, Diagnostic};
 use crate::schema::{FeatureSet, RepeatedEncoding};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const MISPLACED: Code = Code::new("feature-misplaced");
 const BAD_VALUE: Code = Code::new("feature-value");

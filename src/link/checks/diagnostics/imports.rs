@@ -1,7 +1,6 @@
 //! What is said about imports.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// An import that nothing is taken from; `line` is what goes with it.
 pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> Diagnostic {

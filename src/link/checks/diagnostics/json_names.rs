@@ -1,7 +1,6 @@
 //! JSON names.
 
-use crate::report::{Code, Diagnostic, Severity};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place, Severity};
 
 const JSON_NAME: Code = Code::new("json-name");
 

@@ -1,7 +1,6 @@
 //! Too much of something.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const TOO_MANY: Code = Code::new("too-many");
 const TOO_LONG: Code = Code::new("name-too-long");

@@ -1,7 +1,6 @@
 //! What is said about declarations that hold too much.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// More members than an edition lets a declaration have; `first` is the first one too many.
 pub(in crate::link::checks) fn too_many(

@@ -1,7 +1,6 @@
 //! Maps, message sets, and what proto3 has not.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const MAP: Code = Code::new("bad-map");
 const MESSAGE_SET: Code = Code::new("message-set");

@@ -4,9 +4,8 @@ use super::super::Context;
 use super::super::names::First;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
-use crate::report::{Code, Diagnostic};
 use crate::schema::Parent;
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// A name that is taken.
 pub(in super::super) fn declared_twice(

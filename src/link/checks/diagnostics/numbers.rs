@@ -1,7 +1,6 @@
 //! Numbers of fields, and ranges of numbers.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const BAD_NUMBER: Code = Code::new("bad-number");
 const BAD_RANGE: Code = Code::new("bad-range");

@@ -1,7 +1,6 @@
 //! What is said about options that do not go with what they are set on.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const MISPLACED: Code = Code::new("option-misplaced");
 const LITE: Code = Code::new("lite-runtime");

@@ -1,8 +1,7 @@
 //! What is said about names that are not in style.
 
 use super::super::style::{Case, Fault};
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 const STYLE: Code = Code::new("naming-style");
 

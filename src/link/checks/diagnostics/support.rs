@@ -1,7 +1,6 @@
 //! What is said about options that not every file, or not every element, can have.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// An option, or a value that an option is set to.
 pub(in crate::link::checks) struct What {

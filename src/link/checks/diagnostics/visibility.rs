@@ -1,7 +1,6 @@
 //! What is said about names that are not for everybody.
 
-use crate::report::{Code, Diagnostic};
-use crate::source::Place;
+use protoward_source::{Code, Diagnostic, Place};
 
 /// Why a name cannot be used elsewhere.
 #[derive(Clone, Copy)]

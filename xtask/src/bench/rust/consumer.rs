@@ -9,9 +9,8 @@ use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
 use crate::process::Run;
-use crate::trees;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{trees, workspace};
 
 /// One way to generate the code.
 pub(super) struct Way {

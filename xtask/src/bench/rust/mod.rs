@@ -6,10 +6,8 @@ mod rebuild;
 use self::consumer::{Consumer, WAYS, prepared};
 use super::goal::{Goal, count};
 use super::measure::ratio;
-use crate::Outcome;
-use crate::corpus;
-use crate::trees;
 use crate::trouble::Trouble;
+use crate::{Outcome, corpus, trees};
 
 /// How many packages there may be.
 const CRATES: f64 = 94.0;

@@ -3,10 +3,9 @@
 use super::Kind;
 use super::features::rewrite;
 use super::shapes::label;
-use crate::mutate::dialect;
-use crate::mutate::looks;
 use crate::mutate::outline::{Item, What};
 use crate::mutate::scene::Scene;
+use crate::mutate::{dialect, looks};
 
 pub(super) const EXTENSIONS: &[Kind] = &[
     Kind::new("move an extension to another extendee", other_extendee),

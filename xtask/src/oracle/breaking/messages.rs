@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use super::gates::Gate;
 use super::record::{SETTINGS, compare, findings};
-use crate::Outcome;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 /// A message by the rule and the place of its finding.
 type Said = BTreeMap<(String, String), String>;

@@ -14,14 +14,10 @@ mod ways;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::mutate::Library;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
-use crate::trees;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, trees, workspace};
 
 use gates::{Answer, Gate};
 use trial::{Pair, Trial};

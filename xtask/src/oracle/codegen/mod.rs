@@ -13,13 +13,12 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
-use crate::parallel;
 use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
 
 use groups::Group;
 use plugins::Peer;

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::programs::{Answer, Programs, Question, Way};
 use super::table::{self, Case, Subject};
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{parallel, workspace};
 
 const NAMES: &[&str] = &["encode", "decode", "convert"];
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::{Encode, decode, encode};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 use super::corner::escaped;
 use super::excuse::{Excuse, excuse};

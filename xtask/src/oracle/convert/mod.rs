@@ -17,11 +17,9 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
 use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel};
 pub(crate) use bytes::Bytes;
 pub(crate) use messages::Draw;
 use programs::Programs;

@@ -9,13 +9,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::answer::{Answer, Verdict};
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
 use crate::trouble::Trouble;
 use crate::watch::{Limits, Watched, watched};
+use crate::{Outcome, corpus};
 
 use cases::{CASES, Case};
 

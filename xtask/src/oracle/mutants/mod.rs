@@ -8,14 +8,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
-use crate::parallel;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, parallel, workspace};
 
 use draw::{Group, Original, draw};
 use trial::{Judgement, Trial, trial};

@@ -10,17 +10,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::Known;
-use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::wire;
-use crate::workspace;
+use crate::{Outcome, parallel, wire, workspace};
 
 use imported::Imported;
 use outputs::{Input, Made, Part};

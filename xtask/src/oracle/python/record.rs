@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::outputs::{self, Input, Made, Part};
-use crate::Outcome;
-use crate::corpus;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, workspace};
 
 /// Folders of fixtures, each with the part that is recorded and the folder of a case that has the record. `GrpcBeta` writes
 /// what `Grpc` writes, and more.

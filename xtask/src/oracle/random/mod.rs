@@ -17,14 +17,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
-use crate::parallel;
 use crate::random::Random;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, workspace};
 use judge::Difference;
 pub(super) use judge::{Judge, Said, write};
 pub(super) use shrink::Texts;

@@ -14,13 +14,12 @@ use protoward::schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
 use super::conformance::testee::{generated, schema};
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::convert::{Draw, twist};
 use crate::process::Run;
 use crate::random::Random;
 use crate::trouble::Trouble;
+use crate::{Outcome, corpus};
 
 const TYPES: &[&str] = &[
     "protobuf_test_messages.proto2.TestAllTypesProto2",

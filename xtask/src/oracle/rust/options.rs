@@ -16,11 +16,10 @@ use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::descriptor::{Encode, encode};
 
 use super::tree::google_files;
-use crate::Outcome;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 const MANIFEST: &str = r#"[package]
 name = "rust-options"

@@ -6,11 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Outcome;
-use crate::clients;
 use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile, root, scratch, target};
+use crate::{Outcome, clients};
 
 /// Each is a program in Python and an example of the crate, whose path it is given.
 const COMPARED: [&str; 2] = ["details", "retries"];

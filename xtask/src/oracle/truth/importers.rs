@@ -1,7 +1,6 @@
 //! The judge of the source categories: protoc compiles a file that imports the old API, beside either side.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::contexts::package;

@@ -18,21 +18,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use clap::Args;
 use protoward::compile::{Inputs, compile};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 use self::changes::{Changes, Selection};
 use self::importers::Bench;
 use self::judge::Judges;
 use self::report::Report;
 use self::trial::trial;
-use crate::Outcome;
-use crate::corpus;
 use crate::mutate::edition::Edition;
 use crate::mutate::{Files, Library};
-use crate::parallel;
 use crate::readers::Sets;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
 pub(crate) struct Options {

@@ -6,10 +6,9 @@ use protoward::breaking::{Settings, check};
 
 use super::changes::{Changes, Drawn};
 use super::source::{self, Judgement, Language, Sides};
-use crate::Outcome;
 use crate::oracle::breaking::snippet;
-use crate::parallel;
 use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
 
 /// Changes whose programs are compiled together.
 const BATCH: usize = 125;

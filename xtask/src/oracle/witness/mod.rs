@@ -22,12 +22,10 @@ use protoward::witness::source_only;
 
 use self::claim::Road;
 use self::trial::{Tally, Trial, trial};
-use crate::Outcome;
-use crate::corpus;
 use crate::mutate::Library;
-use crate::parallel;
 use crate::random::Random;
 use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel};
 pub(super) use readers::{Case, Payload, run as read_by_python};
 
 #[derive(Args)]

@@ -6,10 +6,9 @@ use std::path::Path;
 use protoward::dynamic::{Data, Datum};
 use serde_json::{Value, json};
 
-use crate::corpus;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("reader.py");
 

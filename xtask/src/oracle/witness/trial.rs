@@ -8,8 +8,8 @@ use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::{Encode, encode};
 use protoward::dynamic::{Codec, Message, UnknownKeys};
 use protoward::schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
-use protoward::source::{MemoryTree, Sources};
 use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
+use protoward_source::{MemoryTree, Sources};
 
 use super::claim::Road;
 use super::readers::{Case, Payload};

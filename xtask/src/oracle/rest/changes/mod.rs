@@ -11,15 +11,14 @@ use std::collections::BTreeMap;
 use protoward::breaking::{Finding, Settings, check};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
 use protoward::witness::Witnesses;
+use protoward_source::{MemoryTree, Sources};
 use serde_json::{Value, json};
 
-use crate::Outcome;
 use crate::random::Random;
 use crate::readers::Reader;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 
 use edits::EDITS;
 use model::Side;

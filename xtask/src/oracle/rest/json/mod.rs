@@ -5,13 +5,11 @@
 
 use serde_json::{Value, json};
 
-use crate::Outcome;
-use crate::comparison;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::readers::Reader;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, comparison, workspace};
 
 const JUDGE: &str = "xtask/src/oracle/rest/json/judge.py";
 

@@ -5,12 +5,10 @@ mod draw;
 
 use serde_json::{Value, json};
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::share::Share;
 use crate::readers::Reader;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, corpus, workspace};
 
 use draw::Case;
 

@@ -10,9 +10,8 @@ pub(super) mod testee;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::Outcome;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{Outcome, workspace};
 use runner::{Runner, Verdict};
 pub(crate) use testee::dynamic::run as run_testee;
 

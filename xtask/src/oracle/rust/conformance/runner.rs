@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::corpus;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{corpus, workspace};
 
 /// The runner, in a form that starts on this machine.
 #[derive(Debug)]

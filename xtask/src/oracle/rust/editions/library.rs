@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::corpus;
 use crate::process::Run;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("rewrite.py");
 

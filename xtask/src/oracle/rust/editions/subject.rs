@@ -4,7 +4,7 @@ use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::descriptor::{Encode, encode};
 use protoward::schema::{MessageId, Parent, Schema};
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 use std::path::Path;
 use std::sync::Arc;
 

@@ -12,15 +12,13 @@ use std::time::Instant;
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::report::plain;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, Sources};
+use protoward_source::{FolderTree, Sources, plain};
 
-use crate::Outcome;
 use crate::process::Run;
-use crate::trees;
 use crate::trouble::Trouble;
 use crate::workspace::root;
+use crate::{Outcome, trees};
 
 /// What is wanted, beside what it must have: the name as that of a feature or a crate, the path of a message, and the
 /// packages that its code names.

@@ -11,12 +11,10 @@ mod spelled;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::Outcome;
-use crate::corpus;
 use crate::oracle::random::{self, Judge, Said};
-use crate::parallel;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
+use crate::{Outcome, corpus, parallel};
 use generated::{Code, Settings};
 
 /// A set that protoc takes, in its folder.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::{EnumId, FileId, MessageId, Schema, ServiceId};
-use protoward::source::{FolderTree, Resolver, Sources};
+use protoward_source::{FolderTree, Resolver, Sources};
 
 use super::generated::Settings;
 

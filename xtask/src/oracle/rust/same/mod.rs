@@ -16,14 +16,13 @@ mod theirs;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::codegen::groups::{Group, folders};
-use crate::parallel;
 use crate::random::Random;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
+use crate::{Outcome, parallel};
 use case::Case;
 
 /// Schemas of these corpora, apart from files of an edition, which prost-build does not take.

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use protoward::compile::{Compilation, Inputs, Options, compile};
-use protoward::report::Severity;
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, Resolver, Sources};
+use protoward_source::{FolderTree, Resolver, Severity, Sources};
 use std::sync::Arc;
 
 use crate::corpus::{self, files_below};

@@ -12,9 +12,8 @@ mod parts;
 use clap::Args;
 use protoward::schema::Schema;
 
-use crate::Outcome;
-use crate::parallel;
 use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
 use corpora::Corpus;
 
 #[derive(Args)]

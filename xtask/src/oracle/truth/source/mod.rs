@@ -18,7 +18,7 @@ use std::sync::Arc;
 use protoward::compile::{Inputs, Options, compile, well_known};
 use protoward::descriptor::{Encode, encode};
 use protoward::schema::Schema;
-use protoward::source::{MemoryTree, Sources};
+use protoward_source::{MemoryTree, Sources};
 
 use crate::mutate::Files;
 use crate::trouble::Trouble;

@@ -7,7 +7,7 @@ use prost::Message as _;
 use protoward::descriptor::{Encode, decode, encode};
 use protoward::dynamic::{Codec, Content, Dialect, Message, UnknownKeys, Value};
 use protoward::schema::{Element, MessageId, Schema};
-use protoward::source::Sources;
+use protoward_source::Sources;
 
 use super::schema as compiled;
 use crate::trouble::Trouble;

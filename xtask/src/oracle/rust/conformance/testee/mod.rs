@@ -8,7 +8,7 @@ use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::schema::Schema;
-use protoward::source::{FolderTree, Sources};
+use protoward_source::{FolderTree, Sources};
 
 use crate::corpus::files_below;
 use crate::process::Run;

@@ -1,0 +1,101 @@
+use std::ops::Range;
+
+use super::{Diagnostic, Label};
+use crate::{Place, SourceId, Sources};
+
+/// A diagnostic from somebody who has a schema and no texts. Descriptors know where an option is, and not where the values
+/// inside of it are: these are looked up when the texts are there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approximate {
+    /// The diagnostic, with places as the schema knows them.
+    pub diagnostic: Diagnostic,
+    /// For each label, the string literal at its place that it is about.
+    literals: Vec<Option<Literal>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Literal {
+    text: String,
+    /// The part of it that matters.
+    part: Range<usize>,
+}
+
+impl Approximate {
+    /// A diagnostic whose places are exact.
+    pub const fn new(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, literals: Vec::new() }
+    }
+
+    /// Narrows the last label to a string literal in its place.
+    #[must_use]
+    pub fn narrowed(mut self, text: &str) -> Self {
+        self.literals.resize(self.diagnostic.labels.len(), None);
+        if let Some(last) = self.literals.last_mut().filter(|_| !text.is_empty()) {
+            *last = Some(Literal { text: text.to_owned(), part: 0..text.len() });
+        }
+        self
+    }
+
+    /// Narrows it further, to a range of bytes of the literal.
+    #[must_use]
+    pub fn within(mut self, part: Range<usize>) -> Self {
+        if let Some(Some(literal)) = self.literals.last_mut() {
+            literal.part = part;
+        }
+        self
+    }
+
+    /// Adds a place.
+    #[must_use]
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.diagnostic = self.diagnostic.label(place, text);
+        self
+    }
+
+    /// The diagnostic with its places in `sources`; `known` gives the texts that the schema's places are about.
+    pub fn exact(&self, sources: &Sources, known: impl Fn(SourceId) -> SourceId) -> Diagnostic {
+        let mut diagnostic = self.diagnostic.clone();
+        let literals = self.literals.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        for (Label { place, .. }, literal) in diagnostic.labels.iter_mut().zip(literals) {
+            place.source = known(place.source);
+            *place = literal.and_then(|literal| literal.find(*place, sources)).unwrap_or(*place);
+        }
+        diagnostic
+    }
+}
+
+impl Literal {
+    /// The place of the literal, where it is written without escapes; the whole of it where the part is empty.
+    fn find(&self, place: Place, sources: &Sources) -> Option<Place> {
+        let around = sources.bytes(place)?;
+        let text = sources.get(place.source).text.as_deref()?.get(around.clone())?;
+        let quoted = ["\"", "'"].map(|quote| format!("{quote}{}{quote}", self.text));
+        let start = quoted.iter().find_map(|quoted| text.find(quoted))? + around.start;
+        let found = match self.part.is_empty() {
+            true => start..start + self.text.len() + 2,
+            false => start + 1 + self.part.start..start + 1 + self.part.end,
+        };
+        Some(sources.place(place.source, found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Code;
+    use super::*;
+    use crate::Position;
+
+    #[test]
+    fn a_literal_is_found_in_its_place() {
+        let mut sources = Sources::default();
+        let text = "option (a) = {\n  get: \"/v1/{x}\"\n};\n";
+        let id = sources.add("a.proto", "a.proto", Some(text.into()));
+        let place = sources.place(id, 0..text.len());
+        let problem = Approximate::new(Diagnostic::error(Code::new("x"), "x").label(place, "here"));
+        let start = |problem: Approximate| problem.exact(&sources, |id| id).place().and_then(|place| place.start());
+        assert_eq!(start(problem.clone().narrowed("/v1/{x}")), Some(Position::new(1, 8)));
+        assert_eq!(start(problem.clone().narrowed("/v1/{x}").within(5..6)), Some(Position::new(1, 13)));
+        assert_eq!(start(problem.clone().narrowed("elsewhere")), Some(Position::new(0, 0)));
+        assert_eq!(start(problem.narrowed("")), Some(Position::new(0, 0)));
+    }
+}

@@ -1,0 +1,175 @@
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::paths;
+use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
+
+/// What the system calls links that lead to each other; `io::ErrorKind` has no stable name for it.
+const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
+    40
+} else if cfg!(windows) {
+    1921
+} else {
+    62
+};
+
+/// A folder of the file system.
+///
+/// Symbolic links are followed, as `protoc` and `buf` do; a link to a folder above itself is an error. Only regular
+/// files are read: a pipe or a device never blocks the run.
+///
+/// ```
+/// use protoward_source::{FolderTree, Tree};
+/// let tree = FolderTree::new("proto");
+/// assert!(tree.read("user/v1/user.proto")?.is_some());
+/// assert_eq!(tree.display("user/v1/user.proto"), "proto/user/v1/user.proto");
+/// assert!(tree.read("../Cargo.toml").is_err()); // a path never leaves the tree
+/// # Ok::<(), protoward_source::ReadError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct FolderTree {
+    root: PathBuf,
+    shown: Shown,
+}
+
+/// How the root of the tree is shown.
+#[derive(Clone, Debug)]
+enum Shown {
+    /// Put before every path.
+    As(String),
+    /// Everything is shown from this folder inside of the tree.
+    From(PathBuf),
+}
+
+impl FolderTree {
+    /// The folder at `root`, shown to people as given.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        let shown = root.to_string_lossy().into_owned();
+        let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
+        let shown = if shown.is_empty() && root.is_absolute() { "/".to_owned() } else { shown };
+        Self { root, shown: Shown::As(shown) }
+    }
+
+    /// The folder at `root`, shown as it is seen from `here`; both are absolute.
+    pub fn seen_from(root: PathBuf, here: &Path) -> Self {
+        let shown = match here.strip_prefix(&root) {
+            Ok(inside) if !inside.as_os_str().is_empty() => Shown::From(inside.to_owned()),
+            _ => Shown::As(paths::relative(here, &root).to_string_lossy().into_owned()),
+        };
+        Self { root, shown }
+    }
+
+    fn error(&self, path: &str, error: io::Error) -> ReadError {
+        let path = self.display(path);
+        if error.raw_os_error() == Some(LINK_LOOP) {
+            return ReadError::LinkLoop { path };
+        }
+        ReadError::Io { path, error }
+    }
+
+    /// Looks before it opens: opening a pipe would wait for whoever writes into it.
+    fn size(&self, path: &str, full: &Path) -> Result<Option<u64>, ReadError> {
+        match std::fs::metadata(full) {
+            Ok(metadata) if metadata.len() > MAX_FILE && metadata.is_file() => {
+                Err(ReadError::Broken { path: self.display(path), reason: "it is larger than 2 GiB".to_owned() })
+            }
+            Ok(metadata) if metadata.is_file() => Ok(Some(metadata.len())),
+            Ok(metadata) if metadata.is_dir() => Ok(None),
+            Ok(_) => Err(ReadError::Broken { path: self.display(path), reason: "it is a pipe or a device".to_owned() }),
+            Err(error) if is_absent(&error) => Ok(None),
+            Err(error) => Err(self.error(path, error)),
+        }
+    }
+
+    fn walk_error(&self, under: &str, error: walkdir::Error) -> ReadError {
+        let inside = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
+        let path = inside.and_then(paths::tree_path).unwrap_or_else(|| under.to_owned());
+        if error.loop_ancestor().is_some() {
+            return ReadError::LinkLoop { path: self.display(&path) };
+        }
+        let is_link = error.path().is_some_and(Path::is_symlink);
+        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
+        if is_link && is_absent(&error) {
+            let target = std::fs::read_link(self.root.join(&path)).ok();
+            let target = target.map(|target| target.display().to_string());
+            return ReadError::Dangling { path: self.display(&path), target };
+        }
+        self.error(&path, error)
+    }
+}
+
+impl Tree for FolderTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        if !stays_inside(path) {
+            return Err(ReadError::Escapes { path: path.to_owned() });
+        }
+        let full = self.root.join(path);
+        let Some(size) = self.size(path, &full)? else { return Ok(None) };
+        read(&full, size).map(Some).map_err(|error| self.error(path, error))
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let start = self.root.join(under);
+        let mut found = Vec::new();
+        let walk = walkdir::WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if is_of_no_interest(&error, ending) => continue,
+                Err(error) => return Err(self.walk_error(under, error)),
+            };
+            let Some(name) = entry.path().strip_prefix(&self.root).ok().and_then(paths::tree_path) else {
+                continue;
+            };
+            if entry.file_type().is_file() && name.ends_with(ending) {
+                found.push(name);
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        stays_inside(path) && self.root.join(path).is_dir()
+    }
+
+    fn display(&self, path: &str) -> String {
+        match &self.shown {
+            Shown::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
+            Shown::As(shown) if shown == "/" => format!("/{path}"),
+            Shown::As(shown) => join(shown, path),
+            Shown::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// Reads a file whose size was just seen. To ask for the size again, and whether there is more behind it, would take half of
+/// the time that small files take.
+fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX - 1);
+    let mut bytes = vec![0; size + 1];
+    let count = file.read(&mut bytes)?;
+    bytes.truncate(count);
+    if count != size || size == 0 {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// A link that leads nowhere, such as the lock of an editor, where no file of this kind could be; hidden files.
+fn is_of_no_interest(error: &walkdir::Error, ending: &str) -> bool {
+    let Some(path) = error.path().filter(|_| error.depth() > 0) else { return false };
+    let leads_nowhere = error.io_error().is_some_and(is_absent);
+    is_hidden(path) || leads_nowhere && !path.to_string_lossy().ends_with(ending)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}

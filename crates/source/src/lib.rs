@@ -1,0 +1,47 @@
+//! Source text, places in it, and diagnostics about it.
+//!
+//! In: folders, texts in memory, and any other [`Tree`] or [`Resolver`] of files. Out: [`Sources`], which give every text an id
+//! and every place in it a line and a column, and [`Diagnostic`]s, which point at such places. The crate knows nothing of
+//! protobuf, of configuration, or of how a diagnostic is rendered beyond [`plain`] and [`text`].
+//!
+//! ```
+//! use protoward_source::{Code, Diagnostic, Report, Sources, text};
+//!
+//! let mut sources = Sources::default();
+//! let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
+//! let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");
+//! assert_eq!(text(&Report::from_iter([diagnostic]), &sources), "proto/a.proto:1:9:this is wrong [x]\n");
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod approximate;
+mod columns;
+mod diagnostic;
+mod folder;
+mod legible;
+mod located;
+mod memory;
+mod nearest;
+pub mod parallel;
+pub mod paths;
+mod place;
+mod plain;
+mod resolver;
+mod sources;
+mod text;
+mod tree;
+
+pub use approximate::Approximate;
+pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
+pub use folder::FolderTree;
+pub use legible::{legible, legible_lines, legible_source};
+pub use located::{INPUT, Located, Point, Span, sorted};
+pub use memory::MemoryTree;
+pub use nearest::nearest;
+pub use place::{Extent, Place, Position};
+pub use plain::plain;
+pub use resolver::{Below, FromFn, Layered, Resolver, from_fn};
+pub use sources::{SourceFile, SourceId, Sources};
+pub use text::{text, text_with_help};
+pub use tree::{MAX_FILE, ReadError, Tree, join, stays_inside};

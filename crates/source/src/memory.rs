@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+use super::tree::{ReadError, Tree, join, stays_inside};
+
+/// A tree of texts in memory.
+///
+/// ```
+/// use protoward::Compiler;
+/// use protoward_source::{MemoryTree, Tree};
+/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
+/// assert_eq!(tree.files("", ".proto")?, ["a.proto"]);
+/// assert!(Compiler::new().resolver(tree).compile(["a.proto"])?.schema().find("A").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct MemoryTree {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl MemoryTree {
+    /// A tree of these paths and contents.
+    pub fn new<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        Self { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
+    }
+}
+
+impl Tree for MemoryTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        if !stays_inside(path) {
+            return Err(ReadError::Escapes { path: path.to_owned() });
+        }
+        Ok(self.files.get(path).cloned())
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let prefix = join(under, "/").trim_start_matches('/').to_owned();
+        let prefix = if prefix.is_empty() { prefix } else { format!("{}/", prefix.trim_end_matches('/')) };
+        Ok(self
+            .files
+            .keys()
+            .filter(|path| path.starts_with(&prefix) && path.ends_with(ending))
+            .cloned()
+            .collect::<Vec<_>>())
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+        self.files.keys().any(|file| file.starts_with(&prefix))
+    }
+
+    fn display(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}

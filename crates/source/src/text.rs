@@ -1,0 +1,54 @@
+use std::fmt::Write;
+
+use super::legible::legible;
+use super::located::{INPUT, Located, Point, sorted};
+use super::{Diagnostic, Report, Severity};
+use crate::Sources;
+
+/// One line for each diagnostic, `path:line:column:message`, as compilers and `buf` print them; the code stands behind
+/// it. What has no path is about the input as a whole, which `buf` calls `<input>`.
+///
+/// ```
+/// use protoward_source::{Code, Diagnostic, Report, text};
+/// use protoward_source::Sources;
+/// let mut sources = Sources::default();
+/// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
+/// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");
+/// assert_eq!(text(&Report::from_iter([diagnostic]), &sources), "proto/a.proto:1:9:this is wrong [x]\n");
+/// ```
+pub fn text(report: &Report, sources: &Sources) -> String {
+    lines(report, sources, false)
+}
+
+/// As [`text`], and below each line what to do, where something can be said about it; for logs that a person reads
+/// after something has failed.
+pub fn text_with_help(report: &Report, sources: &Sources) -> String {
+    lines(report, sources, true)
+}
+
+fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
+    let mut text = String::new();
+    for &diagnostic in &sorted(report, sources) {
+        let Diagnostic { code, message, .. } = diagnostic;
+        let (path, Point { line, column }) = Located::of_line(diagnostic, sources);
+        match path {
+            Some(path) => write!(text, "{}:{line}:{column}:", legible(path)),
+            None if with_help => Ok(()),
+            None => write!(text, "{INPUT}:{line}:{column}:"),
+        }
+        .expect("a string takes any text");
+        let _ = writeln!(text, "{}{} [{}]", severity(diagnostic), legible(message), code.as_str());
+        if let Some(help) = diagnostic.help.as_ref().filter(|_| with_help) {
+            let _ = writeln!(text, "  help: {}", legible(help));
+        }
+    }
+    text
+}
+
+/// Errors are what is expected; the rest is said.
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity {
+        Severity::Error => "",
+        Severity::Warning => "warning: ",
+    }
+}

@@ -1,0 +1,321 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek};
+use std::path::Path;
+
+use super::entries::{Entries, LEADS_OUT, Limits, MAX_PATH, Node};
+use super::error::{ArchiveError, ArchiveProblem};
+use super::{tar, zip};
+use crate::inputs::compression::{Compression, PLAIN_TAR, StartError, UnpackError, ZIP, looks_like};
+use protoward_source::{ReadError, Tree, join, stays_inside};
+
+/// How many links one path may lead through; the system's limit is the same.
+const MAX_LINKS: usize = 40;
+
+/// How many files one listing looks at a second time: links can multiply them.
+const MAX_AGAIN: usize = 1 << 17;
+
+/// The form of an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArchiveFormat {
+    /// A tar, as it is or packed: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`.
+    Tar(Compression),
+    /// A zip: `.zip`.
+    Zip,
+}
+
+impl ArchiveFormat {
+    /// What the ending of a name says.
+    ///
+    /// ```
+    /// use protoward::source::{ArchiveFormat, Compression};
+    /// assert_eq!(ArchiveFormat::of_name("api-1.0.tar.gz"), Some(ArchiveFormat::Tar(Compression::Gzip)));
+    /// assert_eq!(ArchiveFormat::of_name("api.rar"), None);
+    /// ```
+    pub fn of_name(name: &str) -> Option<Self> {
+        let endings = [
+            (".tar", Self::Tar(Compression::None)),
+            (".tar.gz", Self::Tar(Compression::Gzip)),
+            (".tgz", Self::Tar(Compression::Gzip)),
+            (".tar.zst", Self::Tar(Compression::Zstd)),
+            (".zip", Self::Zip),
+        ];
+        endings.iter().find(|(ending, _)| name.ends_with(ending)).map(|&(_, format)| format)
+    }
+}
+
+/// The files of an archive.
+///
+/// The `.proto`, `.yaml` and `.toml` files are unpacked into memory, others passed over; nothing is written anywhere.
+/// Links are followed inside of the archive. An archive is not trusted: it may have a million entries, of which 512 MiB
+/// are kept and 4 GiB are unpacked; an entry that leads out of it, and two different files of one path, are errors.
+///
+/// ```
+/// use protoward::Compiler;
+/// use protoward::source::{ArchiveFormat, ArchiveTree, Compression, Resolver};
+/// # let mut tar = tar::Builder::new(Vec::new());
+/// # let text = b"syntax = \"proto3\"; message A {}";
+/// # let mut header = tar::Header::new_gnu();
+/// # header.set_size(text.len() as u64);
+/// # tar.append_data(&mut header, "api-1.0/proto/a.proto", &text[..])?;
+/// # let folder = std::env::temp_dir().join(format!("protoward-doc-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # let path = folder.join("api-1.0.tar.gz");
+/// # std::fs::write(&path, Compression::Gzip.pack(&tar.into_inner()?))?;
+///
+/// // api-1.0.tar.gz has api-1.0/proto/a.proto.
+/// let archive = ArchiveTree::open(&path)?.strip_components(1)?;
+/// let compiled = Compiler::new().resolver(archive.below("proto")).compile(["a.proto"])?;
+/// assert!(compiled.schema().find("A").is_some());
+///
+/// // The same from bytes.
+/// let bytes = std::io::Cursor::new(std::fs::read(&path)?);
+/// let archive = ArchiveTree::read("api", bytes, ArchiveFormat::Tar(Compression::Gzip))?;
+/// assert!(archive.resolve("api-1.0/proto/a.proto")?.is_some());
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ArchiveTree {
+    name: String,
+    nodes: BTreeMap<String, Node>,
+}
+
+impl ArchiveTree {
+    /// Reads the archive at `path`, whose ending says what it is.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what it should be.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, ArchiveError> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let error = |problem| ArchiveError { archive: name.clone(), problem };
+        let format = path.file_name().and_then(|name| ArchiveFormat::of_name(&name.to_string_lossy()));
+        let format = format.ok_or_else(|| error(ArchiveProblem::UnknownEnding))?;
+        Self::read(&name, BufReader::new(open(path).map_err(|it| error(ArchiveProblem::Io(it)))?), format)
+    }
+
+    /// Reads an archive; `name` is what people know it by.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not what it should be.
+    pub fn read(name: &str, reader: impl Read + Seek, format: ArchiveFormat) -> Result<Self, ArchiveError> {
+        let entries = read(reader, format, Limits::DEFAULT);
+        let entries = entries.map_err(|problem| ArchiveError { archive: name.to_owned(), problem })?;
+        Ok(Self { name: name.to_owned(), nodes: entries.nodes })
+    }
+
+    /// Without the first `count` folders of every path; what has no more parts than that is left out, as `tar` does.
+    ///
+    /// # Errors
+    /// When two different files come to have the same path.
+    pub fn strip_components(self, count: usize) -> Result<Self, ArchiveError> {
+        let mut entries = Entries::new(Limits::DEFAULT);
+        for (path, node) in &self.nodes {
+            let Some(path) = stripped(path, count).filter(|path| !path.is_empty()) else { continue };
+            let node = match node {
+                // What is stripped whole is a folder that is the root now, or a file that is gone.
+                Node::Link(target) => match stripped(target, count) {
+                    Some(rest) if !rest.is_empty() || !self.nodes.contains_key(target) => Node::Link(rest),
+                    Some(_) | None => Node::Unreadable(LEADS_OUT),
+                },
+                node => node.clone(),
+            };
+            let added = entries.add(path, node);
+            added.map_err(|problem| ArchiveError { archive: self.name.clone(), problem })?;
+        }
+        Ok(Self { name: self.name, nodes: entries.nodes })
+    }
+
+    /// The names in a folder, to propose one of them.
+    #[cfg(feature = "cli")]
+    pub(in crate::inputs) fn names(&self, folder: &str) -> Vec<String> {
+        let inside = self.inside(folder).filter_map(|(rest, _)| rest.split('/').next().map(str::to_owned));
+        let mut names: Vec<String> = inside.collect();
+        names.dedup();
+        names
+    }
+
+    /// What lies below a folder, by paths from there.
+    fn inside<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from = self.nodes.range(prefix.clone()..);
+        from.map_while(move |(path, node)| Some((path.strip_prefix(&prefix)?, node)))
+    }
+
+    /// What `path` leads to, links followed; `None` where there is nothing.
+    fn resolve(&self, path: &str) -> Result<Option<Real<'_>>, ReadError> {
+        let mut path: String = parts(path).collect::<Vec<_>>().join("/");
+        let asked = path.clone();
+        for _ in 0..=MAX_LINKS {
+            match self.nodes.get(&path) {
+                Some(Node::File(bytes)) => return Ok(Some(Real::File(bytes))),
+                Some(Node::Unreadable(reason)) => return Err(self.broken(&asked, reason)),
+                Some(Node::Link(target)) => path.clone_from(target),
+                None if path.is_empty() || self.inside(&path).next().is_some() => return Ok(Some(Real::Folder(path))),
+                None => match self.folder_link(&path) {
+                    Some((target, rest)) => path = join(target, rest),
+                    None => return Ok(None),
+                },
+            }
+            if path.len() > MAX_PATH {
+                break;
+            }
+        }
+        Err(ReadError::LinkLoop { path: self.display(&asked) })
+    }
+
+    /// The first folder on the way to `path` that is a link: where it leads, and the rest of the path.
+    fn folder_link<'a>(&'a self, path: &'a str) -> Option<(&'a str, &'a str)> {
+        path.match_indices('/').find_map(|(at, _)| match self.nodes.get(&path[..at]) {
+            Some(Node::Link(target)) => Some((target.as_str(), &path[at + 1..])),
+            _ => None,
+        })
+    }
+
+    fn broken(&self, path: &str, reason: &str) -> ReadError {
+        ReadError::Broken { path: self.display(path), reason: reason.to_owned() }
+    }
+
+    /// Lists one folder: files are found, links to folders are the next steps.
+    fn list(&self, step: &Step, listing: &mut Listing<'_>) -> Result<Vec<Step>, ReadError> {
+        let mut next = Vec::new();
+        for (rest, node) in self.inside(&step.real) {
+            listing.visited += 1;
+            if listing.visited > self.nodes.len() + MAX_AGAIN || step.path.len() > MAX_PATH {
+                return Err(self.broken(&step.path, "its links multiply its files beyond reason"));
+            }
+            let path = join(&step.path, rest);
+            let is_wanted = path.ends_with(listing.ending);
+            match node {
+                _ if rest.split('/').any(|part| part.starts_with('.')) => {}
+                Node::File(_) if is_wanted => listing.found.push(path),
+                Node::Link(_) => next.extend(self.list_link(step, rest, path, listing)?),
+                // As a folder of the file system: what is no file is not listed, and a link to nowhere is an error.
+                Node::Unreadable(LEADS_OUT) if is_wanted => return Err(self.broken(&path, LEADS_OUT)),
+                Node::File(_) | Node::Unreadable(_) => {}
+            }
+        }
+        Ok(next)
+    }
+
+    fn list_link(
+        &self,
+        step: &Step,
+        rest: &str,
+        path: String,
+        listing: &mut Listing<'_>,
+    ) -> Result<Option<Step>, ReadError> {
+        let is_wanted = path.ends_with(listing.ending);
+        let link = join(&step.real, rest);
+        match self.resolve(&link) {
+            Ok(Some(Real::File(_))) if is_wanted => listing.found.push(path),
+            Ok(Some(Real::Folder(real))) => {
+                let mut above = step.above.clone();
+                above.push(link);
+                if above.iter().any(|above| is_at_or_above(&real, above)) {
+                    return Err(ReadError::LinkLoop { path: self.display(&path) });
+                }
+                return Ok(Some(Step { path, real, above }));
+            }
+            Ok(None) if is_wanted => return Err(self.broken(&path, "it is a link to what the archive does not have")),
+            Err(error) if is_wanted => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
+        Ok(None)
+    }
+}
+
+/// What is wanted of a listing, and what came of it so far.
+struct Listing<'a> {
+    ending: &'a str,
+    found: Vec<String>,
+    visited: usize,
+}
+
+/// What a path leads to.
+enum Real<'a> {
+    File(&'a [u8]),
+    /// Its path with links followed.
+    Folder(String),
+}
+
+/// A folder on the way of a listing: its path as listed, its path with links followed, and the links that led to it.
+struct Step {
+    path: String,
+    real: String,
+    above: Vec<String>,
+}
+
+/// Whether `path` is `folder`, or a folder that contains it.
+fn is_at_or_above(path: &str, folder: &str) -> bool {
+    path.is_empty() || folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty() && *part != ".")
+}
+
+/// Without the first `count` parts; `None` where there are fewer.
+fn stripped(path: &str, count: usize) -> Option<String> {
+    let rest = parts(path).skip(count).collect::<Vec<_>>().join("/");
+    (parts(path).count() >= count).then_some(rest)
+}
+
+/// A pipe would wait for whoever writes into it, and a folder is no archive.
+fn open(path: &Path) -> std::io::Result<File> {
+    let is_file = std::fs::metadata(path)?.is_file();
+    if is_file { File::open(path) } else { Err(std::io::Error::other("it is no file")) }
+}
+
+pub(super) fn read(reader: impl Read + Seek, format: ArchiveFormat, limits: Limits) -> Result<Entries, ArchiveProblem> {
+    let mut reader = BufReader::new(reader);
+    let start = std::io::BufRead::fill_buf(&mut reader).map_err(ArchiveProblem::Io)?;
+    let (looks, start) = (looks_like(start), start.len());
+    match format {
+        ArchiveFormat::Zip if start == 0 => Err(UnpackError::CutOff.into()),
+        ArchiveFormat::Zip if looks.is_some_and(|looks| looks != ZIP) => {
+            Err(UnpackError::NotPacked { wanted: ZIP, looks }.into())
+        }
+        ArchiveFormat::Zip => zip::read(reader, limits),
+        ArchiveFormat::Tar(Compression::None) if looks.is_some_and(|looks| looks != PLAIN_TAR) => {
+            Err(UnpackError::NotPacked { wanted: PLAIN_TAR, looks }.into())
+        }
+        ArchiveFormat::Tar(compression) => match compression.reader(reader) {
+            Ok(reader) => tar::read(reader, limits),
+            Err(StartError::Io(error)) => Err(ArchiveProblem::Io(error)),
+            Err(StartError::Unpack(error)) => Err(error.into()),
+        },
+    }
+}
+
+impl Tree for ArchiveTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        if !stays_inside(path) {
+            return Err(ReadError::Escapes { path: path.to_owned() });
+        }
+        match self.resolve(path)? {
+            Some(Real::File(bytes)) => Ok(Some(bytes.to_vec())),
+            Some(Real::Folder(_)) | None => Ok(None),
+        }
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let Some(Real::Folder(real)) = self.resolve(under)? else { return Ok(Vec::new()) };
+        let mut steps = vec![Step { path: parts(under).collect::<Vec<_>>().join("/"), real, above: Vec::new() }];
+        let mut listing = Listing { ending, found: Vec::new(), visited: 0 };
+        while let Some(step) = steps.pop() {
+            steps.extend(self.list(&step, &mut listing)?);
+        }
+        listing.found.sort();
+        Ok(listing.found)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        stays_inside(path) && matches!(self.resolve(path), Ok(Some(Real::Folder(_))))
+    }
+
+    fn display(&self, path: &str) -> String {
+        if path.is_empty() { self.name.clone() } else { path.to_owned() }
+    }
+}

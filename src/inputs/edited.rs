@@ -1,0 +1,38 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use protoward_source::{ReadError, Tree};
+
+/// Another tree, with some of its texts as they would be: what is not written yet can be tried.
+pub struct EditedTree {
+    tree: Arc<dyn Tree>,
+    texts: Arc<BTreeMap<String, String>>,
+}
+
+impl EditedTree {
+    /// The tree with these texts, by the paths that [`Tree::display`] gives.
+    pub fn new(tree: Arc<dyn Tree>, texts: Arc<BTreeMap<String, String>>) -> Self {
+        Self { tree, texts }
+    }
+}
+
+impl Tree for EditedTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        match self.texts.get(&self.tree.display(path)) {
+            Some(text) => Ok(Some(text.clone().into_bytes())),
+            None => self.tree.read(path),
+        }
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        self.tree.files(under, ending)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.tree.is_folder(path)
+    }
+
+    fn display(&self, path: &str) -> String {
+        self.tree.display(path)
+    }
+}

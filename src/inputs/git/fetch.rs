@@ -1,0 +1,118 @@
+//! The command that gets what a clone does not have.
+
+use super::revision::{ancestor_of, at_a_remote, is_hex, is_shallow, names, similar};
+use crate::inputs::error::InputError;
+use crate::inputs::input::Commit;
+
+/// A commit that a shallow clone does not have, and the exact command, where the words say what is missing.
+pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputError {
+    let asked = commit.to_string();
+    let whole = || "git fetch --unshallow".to_owned();
+    let fetch = match commit {
+        Commit::Branch(name) => branch_at_origin(name),
+        Commit::Tag(name) => tag(name),
+        Commit::Head | Commit::MergeBase { .. } => whole(),
+        Commit::LatestTag { .. } => "git fetch --unshallow --tags".to_owned(),
+        Commit::Revision(name) => match (ancestor_of(name), name.strip_prefix("origin/")) {
+            (Some(base), _) if is_there(repository, base) => whole(),
+            (Some(base), _) => with_history(base.strip_prefix("origin/").unwrap_or(base)),
+            (None, Some(branch)) => branch_at_origin(branch),
+            (None, None) if is_hex(name) && name.len() == 40 => format!("git fetch --depth=1 origin {name}"),
+            (None, None) if looks_like_a_version(name) => tag(name),
+            (None, None) => format!("git fetch --depth=1 origin {name}:{name}"),
+        },
+    };
+    InputError::Shallow { asked, fetch }
+}
+
+/// A branch that no reference here has the name of.
+pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> InputError {
+    let name = branch.strip_prefix("refs/heads/").unwrap_or(branch);
+    let name = name.strip_prefix("origin/").unwrap_or(name);
+    if is_shallow(repository) {
+        return InputError::Shallow { asked: format!("merge-base:{branch}"), fetch: with_history(name) };
+    }
+    // A clone of one branch; otherwise whatever is there was fetched, and the name is another one.
+    let all = names(repository);
+    if let Some(error) = no_remote(repository, branch) {
+        return error;
+    }
+    match similar(repository, branch) {
+        similar if similar.is_empty() && at_a_remote(&all, name).is_empty() && !all.is_empty() => {
+            InputError::NotFetched { branch: name.to_owned(), fetch: into_remotes(name, "git fetch") }
+        }
+        similar => InputError::NoRevisionFound { kind: "branch", asked: branch.to_owned(), similar },
+    }
+}
+
+/// A branch of a remote that this clone has not fetched; `None` where nothing says that there is one.
+pub(super) fn elsewhere(repository: &gix::Repository, commit: &Commit) -> Option<InputError> {
+    let name = commit.to_string();
+    let name = ancestor_of(&name).unwrap_or(&name);
+    let remotes: Vec<String> = repository.remote_names().iter().map(ToString::to_string).collect();
+    let at_remote = remotes.iter().find_map(|remote| Some((remote, name.strip_prefix(&**remote)?.strip_prefix('/')?)));
+    let fetch = match (commit, at_remote) {
+        (Commit::Revision(_), Some((remote, branch))) => {
+            format!("git fetch {remote} {branch}:refs/remotes/{remote}/{branch}")
+        }
+        (Commit::Branch(_), _) if has_one_branch(repository) => into_remotes(name, "git fetch"),
+        (Commit::Revision(_), None) if has_one_branch(repository) && !is_hex(name) && !looks_like_a_version(name) => {
+            format!("git fetch origin {name}:{name}")
+        }
+        _ => return None,
+    };
+    Some(InputError::NotFetched { branch: name.to_owned(), fetch })
+}
+
+/// `git clone --single-branch`: other branches of the remote are never fetched by themselves.
+fn has_one_branch(repository: &gix::Repository) -> bool {
+    let refspec = repository.config_snapshot().string("remote.origin.fetch");
+    refspec.is_some_and(|refspec| !refspec.contains(&b'*'))
+}
+
+/// `origin/main` in a repository that knows no remote at all.
+pub(super) fn no_remote(repository: &gix::Repository, asked: &str) -> Option<InputError> {
+    let (remote, _) = asked.split_once('/')?;
+    let is_remote = matches!(remote, "origin" | "upstream") && repository.remote_names().is_empty();
+    is_remote.then(|| InputError::NoRemote {
+        asked: asked.to_owned(),
+        remote: remote.to_owned(),
+        is_first: super::revision::is_at_first(repository),
+    })
+}
+
+/// Of a clone that has not fetched the branch that others start from; `None` where nothing was cloned.
+pub(super) fn default_branch_missing(repository: &gix::Repository) -> Option<InputError> {
+    if repository.remote_names().is_empty() {
+        return None;
+    }
+    let fetch = if is_shallow(repository) { with_history("main") } else { into_remotes("main", "git fetch") };
+    Some(InputError::NoDefaultBranch { fetch })
+}
+
+/// All of the history of a branch, and what was cut off here.
+fn with_history(branch: &str) -> String {
+    into_remotes(branch, "git fetch --unshallow")
+}
+
+fn branch_at_origin(branch: &str) -> String {
+    into_remotes(branch, "git fetch --depth=1")
+}
+
+fn into_remotes(branch: &str, fetch: &str) -> String {
+    format!("{fetch} origin {branch}:refs/remotes/origin/{branch}")
+}
+
+fn tag(name: &str) -> String {
+    format!("git fetch --depth=1 origin tag {name}")
+}
+
+fn is_there(repository: &gix::Repository, revision: &str) -> bool {
+    super::revision::resolve(repository, revision).is_some()
+}
+
+/// `v1.2`, `1.0.0`: what tags are called, and branches are not.
+fn looks_like_a_version(name: &str) -> bool {
+    let rest = name.strip_prefix('v').unwrap_or(name);
+    rest.starts_with(|letter: char| letter.is_ascii_digit())
+}

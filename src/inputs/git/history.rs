@@ -1,0 +1,310 @@
+//! The history of a branch: its commits, oldest first, and what each of them changed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use gix::ObjectId;
+
+use super::folder::{Entry, Folder};
+use super::revision;
+use crate::inputs::error::InputError;
+use crate::inputs::input::Commit;
+use protoward_source::{MAX_FILE, ReadError, join};
+
+/// The longest path that is followed: folders in a commit can nest without end.
+const MAX_PATH: usize = 4096;
+
+/// How many folders are remembered; the next commit has nearly all of them again.
+const MAX_FOLDERS: usize = 1 << 14;
+
+/// How much memory objects may take that others are differences to, in bytes.
+const OBJECT_CACHE: usize = 32 << 20;
+
+/// The commits of a repository, read in-process: no `git` is run, nothing is fetched, nothing is written.
+///
+/// A commit is compared with its first parent: what a merge brings is what it changed on the branch.
+pub struct GitHistory {
+    repository: gix::Repository,
+    folders: HashMap<ObjectId, Arc<Folder>>,
+}
+
+/// Which commit, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitStamp {
+    /// The whole id.
+    pub id: String,
+    /// When it was committed, in UTC: `2024-03-01T10:00:00Z`.
+    pub time: String,
+}
+
+/// One commit of a history.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which one, and when.
+    pub commit: CommitStamp,
+    tree: ObjectId,
+}
+
+/// The content of a file: the same content has the same id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlobId(ObjectId);
+
+impl GitHistory {
+    /// The repository in a folder, or a bare one.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(repository: impl AsRef<Path>) -> Result<Self, InputError> {
+        let path = repository.as_ref();
+        crate::inputs::open::exists(path, "repository")?;
+        let mut repository = super::open(path)?.to_thread_local();
+        repository.object_cache_size_if_unset(OBJECT_CACHE);
+        Ok(Self { repository, folders: HashMap::new() })
+    }
+
+    /// Which commit a name stands for, and when that was.
+    ///
+    /// # Errors
+    /// When there is no such commit.
+    pub fn stamp(&self, commit: &Commit) -> Result<CommitStamp, InputError> {
+        let id = self.find(commit)?;
+        self.step(id, &commit.to_string()).map(|step| step.commit)
+    }
+
+    /// The commits of a range, oldest first: `A..B` is what the branch of `B` got since `A`, and `A` itself in front; `B`
+    /// alone is everything.
+    ///
+    /// # Errors
+    /// When the range names no commits, or the history was cut off by a shallow clone.
+    pub fn steps(&self, range: &str) -> Result<Vec<Step>, InputError> {
+        let (since, until) = bounds(range)?;
+        let since = since.map(|since| self.find(&Commit::Revision(since.to_owned()))).transpose()?;
+        let tip = self.find(&Commit::Revision(until.to_owned()))?;
+        let chain = self.chain(tip, since, range)?;
+        let chain = match since {
+            Some(since) if chain.last() != Some(&since) => self.cut(chain, since, range)?,
+            _ => chain,
+        };
+        chain.into_iter().rev().map(|id| self.step(id, range)).collect()
+    }
+
+    /// A commit and its first parents, down to `since` if that is one of them.
+    fn chain(&self, tip: ObjectId, since: Option<ObjectId>, range: &str) -> Result<Vec<ObjectId>, InputError> {
+        let mut chain = vec![tip];
+        let mut at = tip;
+        while since != Some(at) {
+            let commit = self.repository.find_commit(at).map_err(|error| self.broken(range, &error))?;
+            let Some(parent) = commit.parent_ids().next() else { break };
+            at = parent.detach();
+            if !self.repository.has_object(at) {
+                return Err(self.cut_off(range));
+            }
+            chain.push(at);
+        }
+        Ok(chain)
+    }
+
+    /// The part of a chain that is not in the history of `since`, and the commit below it.
+    fn cut(&self, mut chain: Vec<ObjectId>, since: ObjectId, range: &str) -> Result<Vec<ObjectId>, InputError> {
+        let mut known = HashSet::new();
+        let walk = self.repository.rev_walk([since]).all().map_err(|error| self.broken(range, &error))?;
+        for commit in walk {
+            known.insert(commit.map_err(|error| self.broken(range, &error))?.id);
+        }
+        if let Some(first) = chain.iter().position(|id| known.contains(id)) {
+            chain.truncate(first + 1);
+        }
+        Ok(chain)
+    }
+
+    fn find(&self, commit: &Commit) -> Result<ObjectId, InputError> {
+        let (_, name) = revision::find(&self.repository, commit)?;
+        let found = self.repository.rev_parse_single(name.id.as_str()).map(gix::Id::detach);
+        found.map_err(|error| self.broken(&commit.to_string(), &error))
+    }
+
+    fn step(&self, id: ObjectId, asked: &str) -> Result<Step, InputError> {
+        let read = || -> Result<_, Box<dyn std::error::Error>> {
+            let commit = self.repository.find_commit(id)?;
+            Ok((commit.tree_id()?.detach(), commit.time()?.seconds))
+        };
+        let (tree, seconds) = read().map_err(|error| self.broken(asked, &*error))?;
+        Ok(Step { commit: CommitStamp { id: id.to_string(), time: utc(seconds) }, tree })
+    }
+
+    fn broken(&self, asked: &str, error: &dyn std::error::Error) -> InputError {
+        if self.repository.is_shallow().unwrap_or(false) {
+            return self.cut_off(asked);
+        }
+        InputError::BadObject { asked: asked.to_owned(), reason: error.to_string() }
+    }
+
+    fn cut_off(&self, asked: &str) -> InputError {
+        if self.repository.is_shallow().unwrap_or(false) {
+            let (asked, fetch) = (asked.to_owned(), "git fetch --unshallow".to_owned());
+            return InputError::Shallow { asked, fetch };
+        }
+        InputError::BadObject { asked: asked.to_owned(), reason: "a commit of its history is missing".to_owned() }
+    }
+
+    /// Calls `visit` with every file that is not what it was, in order, and what it is now; all files, where there was
+    /// nothing. Hidden folders are left out, and links and submodules, which are no files.
+    ///
+    /// # Errors
+    /// When a folder is missing or damaged.
+    pub fn changes(
+        &mut self,
+        was: Option<&Step>,
+        now: Option<&Step>,
+        visit: &mut dyn FnMut(&str, Option<BlobId>),
+    ) -> Result<(), ReadError> {
+        let mut open = vec![(String::new(), was.map(|step| step.tree), now.map(|step| step.tree))];
+        let mut changed = BTreeMap::new();
+        while let Some((path, was, now)) = open.pop() {
+            if was == now {
+                continue;
+            }
+            if path.len() > MAX_PATH {
+                return Err(broken(&path, "its folders nest too deep"));
+            }
+            let (was, now) = (self.folder(was, &path)?, self.folder(now, &path)?);
+            for (name, before, after) in entries(&was, &now) {
+                let path = join(&path, name);
+                if (folder_of(before), folder_of(after)) != (None, None) && !name.starts_with('.') {
+                    open.push((path.clone(), folder_of(before), folder_of(after)));
+                }
+                if file_of(before) != file_of(after) {
+                    changed.insert(path, file_of(after));
+                }
+            }
+        }
+        changed.iter().for_each(|(path, blob)| visit(path, *blob));
+        Ok(())
+    }
+
+    /// The file of a path in a commit.
+    ///
+    /// # Errors
+    /// When a folder on the way is missing or damaged.
+    pub fn file(&mut self, step: &Step, path: &str) -> Result<Option<BlobId>, ReadError> {
+        let mut at = Some(step.tree);
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let folder = self.folder(at, path)?;
+            let entry = folder.entries.get(part).copied();
+            if parts.peek().is_none() {
+                return Ok(file_of(entry));
+            }
+            match folder_of(entry) {
+                Some(id) => at = Some(id),
+                None => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The bytes of a file; `path` is what it is called where that goes wrong.
+    ///
+    /// # Errors
+    /// When the object is missing or damaged, or too large.
+    pub fn read(&self, id: BlobId, path: &str) -> Result<Vec<u8>, ReadError> {
+        let size = self.repository.find_header(id.0).map_err(|_| lost(path, id.0))?.size();
+        if size > MAX_FILE {
+            return Err(broken(path, "it is larger than 2 GiB"));
+        }
+        self.repository.find_object(id.0).map(|object| object.detach().data).map_err(|_| lost(path, id.0))
+    }
+
+    fn folder(&mut self, id: Option<ObjectId>, path: &str) -> Result<Arc<Folder>, ReadError> {
+        let Some(id) = id else { return Ok(Arc::default()) };
+        if let Some(folder) = self.folders.get(&id) {
+            return Ok(Arc::clone(folder));
+        }
+        let folder = Arc::new(Folder::read(&self.repository, id).map_err(|_| lost(path, id))?);
+        if self.folders.len() >= MAX_FOLDERS {
+            self.folders.clear();
+        }
+        self.folders.insert(id, Arc::clone(&folder));
+        Ok(folder)
+    }
+}
+
+impl std::fmt::Debug for GitHistory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GitHistory").field("repository", &self.repository.git_dir()).finish()
+    }
+}
+
+/// The two ends of a range; `HEAD` where none is written.
+fn bounds(range: &str) -> Result<(Option<&str>, &str), InputError> {
+    let bad = || InputError::BadRange { range: range.to_owned() };
+    match range.split_once("..") {
+        None if range.is_empty() => Err(bad()),
+        None => Ok((None, range)),
+        Some((since, until)) if since.is_empty() || until.starts_with('.') => Err(bad()),
+        Some((since, "")) => Ok((Some(since), "HEAD")),
+        Some((since, until)) => Ok((Some(since), until)),
+    }
+}
+
+/// The entries in which two folders differ, by name.
+fn entries<'f>(was: &'f Folder, now: &'f Folder) -> Vec<(&'f str, Option<Entry>, Option<Entry>)> {
+    let before = was.entries.iter().map(|(name, entry)| (name.as_str(), Some(*entry), now.entries.get(name).copied()));
+    let new = now.entries.iter().filter(|(name, _)| !was.entries.contains_key(*name));
+    before.chain(new.map(|(name, entry)| (name.as_str(), None, Some(*entry)))).collect()
+}
+
+const fn folder_of(entry: Option<Entry>) -> Option<ObjectId> {
+    match entry {
+        Some(Entry::Folder(id)) => Some(id),
+        _ => None,
+    }
+}
+
+const fn file_of(entry: Option<Entry>) -> Option<BlobId> {
+    match entry {
+        Some(Entry::File(id)) => Some(BlobId(id)),
+        _ => None,
+    }
+}
+
+fn broken(path: &str, reason: &str) -> ReadError {
+    ReadError::Broken { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+fn lost(path: &str, id: ObjectId) -> ReadError {
+    broken(path, &format!("the git object {id} is missing or damaged"))
+}
+
+/// `2024-03-01T10:00:00Z`; a time that no calendar has is the first one.
+fn utc(seconds: i64) -> String {
+    let format = gix::date::time::format::ISO8601_STRICT;
+    let shown = gix::date::Time::new(seconds, 0).format(format);
+    shown
+        .ok()
+        .filter(|time| time.len() == 25)
+        .map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |time| format!("{}Z", &time[..19]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_greenwich() {
+        assert_eq!(utc(0), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(1_709_287_200), "2024-03-01T10:00:00Z");
+        assert_eq!(utc(i64::MAX), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(-1), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn a_range_has_two_ends_or_one() {
+        let of = |range: &str| bounds(range).ok().map(|(since, until)| format!("{since:?} {until}"));
+        assert_eq!(of("v1..HEAD~2").as_deref(), Some("Some(\"v1\") HEAD~2"));
+        assert_eq!(of("v1..").as_deref(), Some("Some(\"v1\") HEAD"));
+        assert_eq!(of("main").as_deref(), Some("None main"));
+        assert_eq!((of(""), of("..main"), of("a...b")), (None, None, None));
+    }
+}

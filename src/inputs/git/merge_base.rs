@@ -1,0 +1,42 @@
+//! Where a branch was left.
+
+use gix::ObjectId;
+
+use super::branches::Branch;
+use super::{branches, fetch, revision};
+use crate::inputs::error::InputError;
+use crate::inputs::input::Commit;
+
+/// The newest commit that `of` has in common with the branch `with`.
+pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<ObjectId, InputError> {
+    let one = revision::commit(repository, of)?;
+    let other = match branches::find(repository, with) {
+        Some(branch) => branch.tip,
+        None => match revision::resolve(repository, with) {
+            Some(id) => revision::peeled(repository, id, with)?,
+            None => return Err(fetch::branch_missing(repository, with)),
+        },
+    };
+    of_two(repository, one, other).ok_or_else(|| nothing_in_common(repository, of, with))
+}
+
+/// The newest commit that two have in common. Where their history was cut off or is damaged, there may be none.
+pub(super) fn of_two(repository: &gix::Repository, one: ObjectId, other: ObjectId) -> Option<ObjectId> {
+    repository.merge_base(one, other).ok().flatten().map(gix::Id::detach)
+}
+
+/// As [`nothing_in_common`], with the branch that a change is to be merged into.
+pub(super) fn target_missing(repository: &gix::Repository, of: &Commit, branch: &Branch) -> InputError {
+    if revision::is_shallow(repository) {
+        return fetch::branch_missing(repository, &branch.name);
+    }
+    nothing_in_common(repository, of, &branch.shown)
+}
+
+pub(super) fn nothing_in_common(repository: &gix::Repository, of: &Commit, with: &str) -> InputError {
+    let asked = format!("merge-base:{with}");
+    if revision::is_shallow(repository) {
+        return InputError::Shallow { asked, fetch: "git fetch --unshallow".to_owned() };
+    }
+    InputError::NothingInCommon { of: of.to_string(), with: with.to_owned() }
+}

@@ -1,0 +1,103 @@
+//! Git, read in-process: no `git` is run, nothing is written, nothing is fetched, and only the configuration of the
+//! repository itself is looked at.
+
+mod bases;
+mod branches;
+mod checkout;
+mod choice;
+mod fetch;
+mod folder;
+mod history;
+mod latest_tag;
+mod merge_base;
+mod revision;
+mod sparse_index;
+mod store;
+mod submodule;
+mod tree;
+
+use std::path::Path;
+
+pub use history::{BlobId, CommitStamp, GitHistory, Step};
+pub(super) use sparse_index::{LeftOut, left_out};
+pub(super) use submodule::Here;
+pub use tree::GitTree;
+
+use super::CommitName;
+use super::baseline::{Target, Why};
+use super::error::InputError;
+use super::input::Commit;
+
+/// A commit that was found: its tree, and its name.
+pub(super) struct Found {
+    pub(super) repository: gix::ThreadSafeRepository,
+    pub(super) tree: gix::ObjectId,
+    pub(super) name: CommitName,
+}
+
+/// Finds a commit of the repository at `path`.
+pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
+    super::open::exists(path, "repository")?;
+    let repository = open(path).map_err(|error| checkout::of(error, path, commit))?;
+    let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
+    Ok(Found { repository, tree, name })
+}
+
+/// What `of` is compared with when nobody says it.
+pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Result<(Commit, Why), InputError> {
+    super::open::exists(path, "repository")?;
+    let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
+    choice::choose(&repository.to_thread_local(), of, target)
+}
+
+/// The reference to a commit that a path which leads nowhere may be meant as: `git:main` for `main`.
+pub(super) fn commit_meant(path: &Path) -> Option<String> {
+    // Paths of a configuration have its folder in front.
+    let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
+    let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
+    let repository = open(super::paths::repository_root(&here)?).ok()?.to_thread_local();
+    revision::is_meant(&repository, text).then(|| format!("git:{text}"))
+}
+
+fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
+    let shown = path.display().to_string();
+    if !path.join(".git").exists() && !path.join("HEAD").exists() {
+        return Err(InputError::NotARepository { path: shown });
+    }
+    // Whose the files are does not matter: they are only read.
+    let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
+    let repository = match options.open(path) {
+        Ok(repository) => repository,
+        Err(error) => {
+            let reason = causes(&error);
+            return Err(match reason.contains("objectFormat") {
+                true => unsupported(shown, "its objects are named by SHA-256, which is not read yet"),
+                false => InputError::BadRepository { path: shown, reason },
+            });
+        }
+    };
+    if is_reftable(&repository.to_thread_local()) {
+        return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
+    }
+    Ok(repository)
+}
+
+const fn unsupported(path: String, reason: &'static str) -> InputError {
+    InputError::UnsupportedRepository { path, reason, instead: None, inside: String::new() }
+}
+
+fn is_reftable(repository: &gix::Repository) -> bool {
+    repository
+        .config_snapshot()
+        .string("extensions.refStorage")
+        .is_some_and(|storage| storage.as_slice() == b"reftable")
+}
+
+/// What went wrong, and why: the error itself often says little.
+fn causes(error: &dyn std::error::Error) -> String {
+    let all = std::iter::successors(Some(error), |error| error.source());
+    let mut words: Vec<String> =
+        all.map(|error| error.to_string().lines().next().unwrap_or_default().to_owned()).collect();
+    words.dedup();
+    words.join(": ")
+}

@@ -1,0 +1,124 @@
+//! The index as a tree: of a sparse checkout it has what the work tree lacks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice;
+use gix::index::entry::{Flags, Mode, Stage};
+
+use super::folder::{Entry, Folder};
+use super::store::Store;
+use super::submodule::Here;
+use super::tree::{GitTree, Shown};
+use crate::inputs::error::InputError;
+use crate::inputs::input::Submodules;
+
+/// What a sparse checkout leaves out of the work tree.
+pub(in crate::inputs) struct LeftOut {
+    /// Every entry of the index.
+    pub(in crate::inputs) index: GitTree,
+    files: BTreeSet<String>,
+    /// Folders that the index holds as a whole.
+    folders: BTreeSet<String>,
+}
+
+impl LeftOut {
+    /// Whether the file at `path` is not in the work tree, as the checkout is sparse.
+    pub(in crate::inputs) fn has(&self, path: &str) -> bool {
+        self.files.contains(path) || ancestors(path).any(|folder| self.folders.contains(folder))
+    }
+
+    /// Whether anything at or below `folder` is left out.
+    pub(in crate::inputs) fn has_below(&self, folder: &str) -> bool {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let is_below =
+            |paths: &BTreeSet<String>| paths.range(start.clone()..).next().is_some_and(|path| path.starts_with(&start));
+        is_below(&self.files) || is_below(&self.folders) || self.has(&format!("{start}x"))
+    }
+}
+
+/// What the sparse checkout of the repository at `root` leaves out; `None` where it is whole.
+pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<LeftOut>, InputError> {
+    if !is_sparse(root) {
+        return Ok(None);
+    }
+    let repository = super::open(root)?;
+    let index = repository.to_thread_local().open_index().map_err(|error| InputError::BadRepository {
+        path: root.display().to_string(),
+        reason: format!("its index cannot be read, and the checkout is sparse: {}", super::causes(&error)),
+    })?;
+    let mut folders = Folders::default();
+    let (mut files, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    for entry in index.entries().iter().filter(|entry| entry.stage() == Stage::Unconflicted) {
+        let Ok(path) = entry.path(&index).to_str() else { continue };
+        let path = path.trim_end_matches('/');
+        let item = match entry.mode {
+            Mode::DIR => Entry::Folder(entry.id),
+            Mode::SYMLINK => Entry::Link(entry.id),
+            Mode::COMMIT => Entry::Submodule(entry.id),
+            _ => Entry::File(entry.id),
+        };
+        folders.add(path, item);
+        if entry.flags.contains(Flags::SKIP_WORKTREE) {
+            let paths = if entry.mode == Mode::DIR { &mut whole } else { &mut files };
+            paths.insert(path.to_owned());
+        }
+    }
+    if files.is_empty() && whole.is_empty() {
+        return Ok(None);
+    }
+    let store = Store::new(repository, id_of("")).with_folders(folders.finish());
+    let shown = Shown { here, revision: "index".to_owned() };
+    let index = GitTree::over(store, Submodules::Populated, shown);
+    Ok(Some(LeftOut { index, files, folders: whole }))
+}
+
+/// Whether git has been told to leave files out. Reading the index of a whole checkout would be in vain.
+fn is_sparse(root: &Path) -> bool {
+    let dot_git = root.join(".git");
+    let git_dir = match std::fs::read_to_string(&dot_git) {
+        // The file of a linked work tree.
+        Ok(text) => text.strip_prefix("gitdir:").map(|path| root.join(path.trim())),
+        Err(_) => Some(dot_git),
+    };
+    git_dir.is_some_and(|git_dir| git_dir.join("info/sparse-checkout").exists())
+}
+
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
+}
+
+/// The folders of an index, which are not among the objects.
+#[derive(Default)]
+struct Folders {
+    by_path: BTreeMap<String, Folder>,
+}
+
+impl Folders {
+    fn add(&mut self, path: &str, entry: Entry) {
+        let (mut path, mut entry) = (path, entry);
+        loop {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let is_known = self.by_path.contains_key(folder);
+            self.by_path.entry(folder.to_owned()).or_default().entries.insert(name.to_owned(), entry);
+            if is_known || folder.is_empty() {
+                return;
+            }
+            (path, entry) = (folder, Entry::Folder(id_of(folder)));
+        }
+    }
+
+    fn finish(mut self) -> HashMap<ObjectId, Arc<Folder>> {
+        self.by_path.entry(String::new()).or_default();
+        self.by_path.into_iter().map(|(path, folder)| (id_of(&path), Arc::new(folder))).collect()
+    }
+}
+
+/// The id that a folder of the index goes by: that of a file that holds its path in a form that nobody writes.
+fn id_of(folder: &str) -> ObjectId {
+    let text = format!("folder of the index\0{folder}\0");
+    let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, text.as_bytes());
+    id.unwrap_or_else(|_| ObjectId::null(gix::hash::Kind::Sha1))
+}

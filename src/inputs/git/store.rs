@@ -1,0 +1,105 @@
+//! The objects of one repository, read by all threads.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gix::ObjectId;
+
+use super::bases::Bases;
+use super::folder::Folder;
+use protoward_source::MAX_FILE;
+
+/// The objects of a repository, and the folder in it that files are read from.
+pub(super) struct Store {
+    repository: gix::ThreadSafeRepository,
+    /// The folder that is read: the root of a commit.
+    pub(super) root: ObjectId,
+    /// The path of the repository in the tree; empty but for submodules.
+    pub(super) path: String,
+    /// The work tree, where there is one.
+    pub(super) workdir: Option<PathBuf>,
+    /// How many repositories this one is in.
+    pub(super) depth: usize,
+    /// Handles that are not in use: each thread that reads takes one.
+    handles: Mutex<Vec<gix::Repository>>,
+    folders: Mutex<HashMap<ObjectId, Arc<Folder>>>,
+}
+
+/// A folder of one of the repositories that a tree is made of.
+#[derive(Clone)]
+pub(super) struct FolderAt {
+    pub(super) store: Arc<Store>,
+    pub(super) id: ObjectId,
+}
+
+impl Store {
+    pub(super) fn new(repository: gix::ThreadSafeRepository, root: ObjectId) -> Self {
+        let workdir = repository.to_thread_local().workdir().map(Path::to_owned);
+        let (handles, folders) = (Mutex::default(), Mutex::default());
+        Self { repository, root, path: String::new(), workdir, depth: 0, handles, folders }
+    }
+
+    /// As a submodule: its path in the tree, how many repositories it is in, and its work tree.
+    pub(super) fn inside(self, path: String, depth: usize, workdir: Option<PathBuf>) -> Self {
+        Self { path, depth, workdir, ..self }
+    }
+
+    /// With folders that are not among the objects.
+    pub(super) fn with_folders(self, folders: HashMap<ObjectId, Arc<Folder>>) -> Self {
+        Self { folders: Mutex::new(folders), ..self }
+    }
+
+    pub(super) fn with_repository<T>(&self, work: impl FnOnce(&gix::Repository) -> T) -> T {
+        let free = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let repository = free.unwrap_or_else(|| {
+            let mut repository = self.repository.to_thread_local();
+            repository.objects.set_pack_cache(|| Box::<Bases>::default());
+            repository
+        });
+        let result = work(&repository);
+        self.handles.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
+        result
+    }
+
+    /// The entries of a folder.
+    ///
+    /// # Errors
+    /// When it cannot be read: the reason.
+    pub(super) fn folder(&self, id: ObjectId) -> Result<Arc<Folder>, String> {
+        if let Some(folder) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(Arc::clone(folder));
+        }
+        let read = self.with_repository(|repository| Folder::read(repository, id));
+        let folder = Arc::new(read.map_err(|_| self.lost(id))?);
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&folder));
+        Ok(folder)
+    }
+
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// When it cannot be read: the reason.
+    pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, String> {
+        let read = |repository: &gix::Repository| {
+            let size = repository.find_header(id)?.size();
+            let data = (size <= MAX_FILE).then(|| repository.find_object(id).map(|object| object.detach().data));
+            data.transpose()
+        };
+        match self.with_repository(read) {
+            Ok(Some(data)) => Ok(data),
+            Ok(None) => Err("it is larger than 2 GiB".to_owned()),
+            Err(_) => Err(self.lost(id)),
+        }
+    }
+
+    fn lost(&self, id: ObjectId) -> String {
+        let is_partial = self.with_repository(|repository| {
+            repository.config_snapshot().boolean("remote.origin.promisor").unwrap_or(false)
+        });
+        match is_partial {
+            true => "it was left out of this partial clone; `git fetch --refetch --no-filter` fetches it".to_owned(),
+            false => format!("the git object {id} is missing or damaged"),
+        }
+    }
+}

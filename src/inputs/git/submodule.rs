@@ -1,0 +1,216 @@
+//! Submodules: where the repository of one is, and what to do where it is not there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gix::ObjectId;
+use gix::bstr::ByteSlice;
+
+use super::folder::Entry;
+use super::store::{FolderAt, Store};
+use crate::inputs::{Submodules, paths};
+use protoward_source::stays_inside;
+
+/// How many repositories may lie in each other.
+const MAX_DEPTH: usize = 16;
+
+/// The largest `.gitmodules` that is read.
+const MAX_GITMODULES: usize = 1 << 20;
+
+/// A submodule, as a folder of a commit names it.
+pub(super) struct Submodule<'a> {
+    pub(super) parent: &'a Arc<Store>,
+    /// The path in the tree.
+    pub(super) path: &'a str,
+    pub(super) commit: ObjectId,
+}
+
+/// Why the files of a submodule cannot be read.
+#[derive(Clone, Debug)]
+pub(super) enum Problem {
+    /// Nobody asked for it.
+    NotRead,
+    /// It is not checked out.
+    NotPopulated,
+    /// Its repository is not in this clone.
+    Missing,
+    /// Its repository does not have the commit.
+    NoCommit { git_dir: PathBuf },
+    /// `.gitmodules` gives it a name that git does not take.
+    BadName(String),
+    /// It lies in too many others.
+    TooDeep,
+    /// Its repository cannot be read.
+    Broken(String),
+}
+
+impl Submodule<'_> {
+    /// Its files at the commit.
+    ///
+    /// What is not checked out now has no files on the new side of a comparison; unless all are wanted, it has none in a
+    /// commit either. One that is gone now has had files.
+    pub(super) fn open(&self, wanted: Submodules) -> Result<FolderAt, Problem> {
+        let is_left_out = match wanted {
+            Submodules::None => return Err(Problem::NotRead),
+            Submodules::All => false,
+            Submodules::Populated if self.parent.workdir.is_none() => return Err(Problem::NotRead),
+            Submodules::Populated => !self.is_populated() && self.is_submodule_now(),
+        };
+        if is_left_out {
+            return Err(Problem::NotPopulated);
+        }
+        if self.parent.depth >= MAX_DEPTH {
+            return Err(Problem::TooDeep);
+        }
+        self.found()
+    }
+
+    /// The path in the repository around it.
+    fn inside(&self) -> &str {
+        let rest = self.path.strip_prefix(&*self.parent.path).unwrap_or(self.path);
+        rest.trim_start_matches('/')
+    }
+
+    /// The folder in the work tree. A path in a commit is not to be trusted.
+    fn folder(&self) -> Option<PathBuf> {
+        let inside = Some(self.inside()).filter(|path| stays_inside(path) && !path.starts_with('-'))?;
+        Some(self.parent.workdir.as_ref()?.join(inside))
+    }
+
+    fn is_populated(&self) -> bool {
+        self.folder().is_some_and(|folder| folder.join(".git").exists())
+    }
+
+    fn is_submodule_now(&self) -> bool {
+        self.parent.with_repository(|repository| {
+            let index = repository.open_index().ok();
+            let is_one = |index: gix::index::File| {
+                let entry = index.entry_by_path(self.inside().as_bytes().as_bstr())?;
+                Some(entry.mode == gix::index::entry::Mode::COMMIT)
+            };
+            index.and_then(is_one).unwrap_or(false)
+        })
+    }
+
+    fn found(&self) -> Result<FolderAt, Problem> {
+        let mut problem = Problem::Missing;
+        for git_dir in self.candidates()?.into_iter().filter(|folder| folder.exists()) {
+            match self.at(&git_dir) {
+                Ok(folder) => return Ok(folder),
+                Err(found) => problem = found,
+            }
+        }
+        Err(problem)
+    }
+
+    /// Where its repository may be: in the work tree, or with those that the repository around it keeps.
+    fn candidates(&self) -> Result<Vec<PathBuf>, Problem> {
+        let mut candidates: Vec<PathBuf> = self.folder().filter(|_| self.is_populated()).into_iter().collect();
+        for name in self.names()? {
+            if !stays_inside(&name) || name.is_empty() || name.starts_with('-') {
+                return Err(Problem::BadName(name));
+            }
+            let folders = self.parent.with_repository(|it| [it.git_dir().to_owned(), it.common_dir().to_owned()]);
+            candidates.extend(folders.into_iter().map(|folder| folder.join("modules").join(&name)));
+        }
+        Ok(candidates)
+    }
+
+    /// What `.gitmodules` in the same commit calls it.
+    fn names(&self) -> Result<Vec<String>, Problem> {
+        let entries = self.parent.folder(self.parent.root).map_err(Problem::Broken)?;
+        let Some(Entry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
+        let text = self.parent.blob(file).map_err(Problem::Broken)?;
+        let text = text.to_str().ok().filter(|text| text.len() <= MAX_GITMODULES);
+        let file = text.and_then(|text| gix::config::File::try_from(text).ok());
+        let file = file.ok_or_else(|| Problem::Broken("its `.gitmodules` cannot be read".to_owned()))?;
+        let sections = file.sections_by_name("submodule").into_iter().flatten();
+        let is_this = |path: &[u8]| path.strip_suffix(b"/").unwrap_or(path) == self.inside().as_bytes();
+        let names = sections.filter_map(|section| {
+            let name = section.header().subsection_name()?.to_str().ok()?;
+            section.value("path").filter(|path| is_this(path)).map(|_| name.to_owned())
+        });
+        Ok(names.collect())
+    }
+
+    fn at(&self, folder: &Path) -> Result<FolderAt, Problem> {
+        let repository = super::open(folder).map_err(|error| Problem::Broken(error.to_string()))?;
+        let local = repository.to_thread_local();
+        let tree = local.find_commit(self.commit).ok().and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach);
+        let Some(id) = tree else { return Err(Problem::NoCommit { git_dir: local.git_dir().to_owned() }) };
+        let (path, depth) = (self.path.to_owned(), self.parent.depth + 1);
+        let store = Store::new(repository, id).inside(path, depth, self.folder());
+        Ok(FolderAt { store: Arc::new(store), id })
+    }
+
+    /// The problem in words, and what to do about it.
+    pub(super) fn explain(&self, problem: &Problem, here: &Here) -> (String, String) {
+        let (path, commit) = (self.path, self.commit);
+        let at = here.path(path);
+        let update = if self.parent.workdir.is_none() {
+            "name a clone that has it, as `git clone --recurse-submodules` makes one".to_owned()
+        } else if self.parent.depth == 0 && here.elsewhere.is_none() {
+            format!("`git submodule update --init -- {at}` gets it")
+        } else {
+            let (outer, inner) = (here.path(&self.parent.path), quoted(self.inside()));
+            format!("`git -C {outer} submodule update --init -- {inner}` gets it")
+        };
+        let is = format!("`{path}` is a submodule");
+        match problem {
+            Problem::NotRead => {
+                (format!("{is}, and submodules are not read"), "add `recurse_submodules=true`".to_owned())
+            }
+            Problem::NotPopulated => (format!("{is} that is not checked out"), update),
+            Problem::Missing if !self.is_submodule_now() => (
+                format!("{is} whose repository is not in this clone, and none any more in what is checked out"),
+                format!("check out a commit that has it, then {update}"),
+            ),
+            Problem::Missing => (format!("{is} whose repository is not in this clone"), update),
+            Problem::NoCommit { .. } if self.is_populated() => (
+                format!("{is}, and its clone does not have the commit {commit}"),
+                format!("`git -C {at} fetch origin {commit}` gets it"),
+            ),
+            Problem::NoCommit { git_dir } => (
+                format!("{is}, and its clone does not have the commit {commit}"),
+                format!("`git --git-dir={} fetch origin {commit}` gets it", quoted(&git_dir.to_string_lossy())),
+            ),
+            Problem::BadName(name) => (
+                format!("{is} that `.gitmodules` calls `{name}`, which is no name that git takes"),
+                "mend the name in `.gitmodules`".to_owned(),
+            ),
+            Problem::TooDeep => {
+                (format!("{is} in too many others"), format!("{MAX_DEPTH} repositories in each other are the limit"))
+            }
+            Problem::Broken(reason) => (format!("{is}: {reason}"), update),
+        }
+    }
+}
+
+/// Where a person runs commands.
+#[derive(Clone, Debug, Default)]
+pub(in crate::inputs) struct Here {
+    /// The folder in the work tree.
+    pub(in crate::inputs) from: PathBuf,
+    /// The work tree, where one is not in it.
+    pub(in crate::inputs) elsewhere: Option<PathBuf>,
+}
+
+impl Here {
+    /// A path of the tree as it is written on a command line.
+    fn path(&self, path: &str) -> String {
+        let path = match &self.elsewhere {
+            Some(elsewhere) => elsewhere.join(path),
+            None => protoward_source::paths::relative(&self.from, Path::new(path)),
+        };
+        quoted(&path.to_string_lossy())
+    }
+}
+
+fn quoted(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_./@+=:,-~".contains(letter);
+    match path {
+        "" => ".".to_owned(),
+        path if path.chars().all(is_plain) => path.to_owned(),
+        path => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}

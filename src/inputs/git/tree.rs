@@ -1,0 +1,318 @@
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gix::ObjectId;
+
+use super::folder::{Entry, Folder};
+use super::store::{FolderAt, Store};
+use super::submodule::{Here, Problem, Submodule};
+use crate::inputs::error::InputError;
+use crate::inputs::input::{Commit, Submodules};
+use crate::inputs::paths;
+use protoward_source::{ReadError, Tree, join, stays_inside};
+
+/// How many symbolic links one path may lead through; the system's limit is the same.
+const MAX_LINKS: usize = 40;
+
+/// How many folders one listing looks into: links can multiply them.
+const MAX_FOLDERS: usize = 1 << 20;
+
+/// The longest path that is followed, and the longest link: folders in a commit can nest without end.
+const MAX_PATH: usize = 4096;
+
+/// The files of one commit.
+///
+/// Folders are read when they are first asked for, and kept; files are read each time. Symbolic links are followed
+/// inside of the commit, and into submodules. Git is read in this process: no `git` is run, nothing is fetched, nothing is
+/// written.
+///
+/// ```
+/// use protoward::Compiler;
+/// use protoward::source::{GitTree, Resolver};
+/// # if !std::path::Path::new(".git").exists() { return Ok(()); }
+///
+/// let commit = GitTree::open(".", "HEAD")?;
+/// let compiler = Compiler::new().resolver(commit.below("proto")).include("third_party/googleapis");
+/// let compiled = compiler.compile(["user/v1/user.proto"])?;
+/// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto@HEAD");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct GitTree {
+    root: FolderAt,
+    wanted: Submodules,
+    /// By their paths.
+    submodules: Mutex<HashMap<String, Result<FolderAt, Problem>>>,
+    shown: Shown,
+}
+
+/// How paths are shown.
+pub(in crate::inputs) struct Shown {
+    /// The folder of the tree that paths are shown from, where that is one.
+    pub(in crate::inputs) here: Here,
+    /// The revision, put behind every path.
+    pub(in crate::inputs) revision: String,
+}
+
+/// What a path leads to, links followed.
+enum Node {
+    File(Arc<Store>, ObjectId),
+    Folder(FolderAt),
+}
+
+/// A folder on the way of a listing: its path as listed, its path with links followed, and where links have led from.
+struct Step {
+    path: String,
+    real: String,
+    folder: FolderAt,
+    above: Vec<String>,
+}
+
+impl GitTree {
+    /// The files of a commit, which is named by whatever `git rev-parse` takes: `HEAD~1`, `v1.2.0`, `origin/main`, an id.
+    ///
+    /// # Errors
+    /// When there is no such repository or commit, or it cannot be read.
+    pub fn open(repository: impl AsRef<Path>, revision: &str) -> Result<Self, InputError> {
+        let found = super::find(repository.as_ref(), &Commit::Revision(revision.to_owned()))?;
+        Ok(Self::new(found, Submodules::default(), Here::default()))
+    }
+
+    pub(in crate::inputs) fn new(found: super::Found, wanted: Submodules, here: Here) -> Self {
+        let store = Store::new(found.repository, found.tree);
+        Self::over(store, wanted, Shown { here, revision: found.name.asked })
+    }
+
+    /// The files below the root of a store.
+    pub(super) fn over(store: Store, wanted: Submodules, shown: Shown) -> Self {
+        let root = FolderAt { id: store.root, store: Arc::new(store) };
+        Self { root, wanted, submodules: Mutex::default(), shown }
+    }
+
+    /// Whether `path` is a file.
+    pub(in crate::inputs) fn is_file(&self, path: &str) -> Result<bool, ReadError> {
+        Ok(self.real_file(path)?.is_some())
+    }
+
+    /// The path of a file with all links followed; `None` where there is no file.
+    pub(in crate::inputs) fn real_file(&self, path: &str) -> Result<Option<String>, ReadError> {
+        Ok(match self.resolve(path)? {
+            Some((Node::File(..), real)) => Some(real),
+            Some((Node::Folder(_), _)) | None => None,
+        })
+    }
+
+    /// Whether `path` is a file with this content.
+    pub(in crate::inputs) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
+        let Some((Node::File(_, id), _)) = self.resolve(path)? else { return Ok(false) };
+        let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
+        Ok(hash.is_ok_and(|hash| hash == id))
+    }
+
+    /// The names in a folder, to propose one of them.
+    pub(in crate::inputs) fn names(&self, path: &str) -> Vec<String> {
+        let folder = match self.resolve(path) {
+            Ok(Some((Node::Folder(folder), _))) => self.folder(&folder, path),
+            _ => return Vec::new(),
+        };
+        folder.map(|folder| folder.entries.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn broken(&self, path: &str, reason: impl ToString) -> ReadError {
+        ReadError::Broken { path: self.display(path), reason: reason.to_string() }
+    }
+
+    fn folder(&self, folder: &FolderAt, path: &str) -> Result<Arc<Folder>, ReadError> {
+        folder.store.folder(folder.id).map_err(|reason| self.broken(path, reason))
+    }
+
+    fn blob(&self, store: &Store, id: ObjectId, path: &str) -> Result<Vec<u8>, ReadError> {
+        store.blob(id).map_err(|reason| self.broken(path, reason))
+    }
+
+    /// The files of the submodule at `at`; `path` is what was asked for.
+    fn submodule(&self, parent: &FolderAt, at: &str, commit: ObjectId, path: &str) -> Result<FolderAt, ReadError> {
+        let submodule = Submodule { parent: &parent.store, path: at, commit };
+        let known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner).get(at).cloned();
+        let opened = known.unwrap_or_else(|| {
+            let opened = submodule.open(self.wanted);
+            let mut known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner);
+            known.entry(at.to_owned()).or_insert(opened).clone()
+        });
+        opened.map_err(|problem| {
+            let (reason, help) = submodule.explain(&problem, &self.shown.here);
+            let is_left_out = matches!(problem, Problem::NotRead | Problem::NotPopulated);
+            ReadError::Submodule { path: self.display(path), reason, help, is_left_out }
+        })
+    }
+
+    /// What `path` leads to, and its path with all links followed; `None` where there is nothing.
+    fn resolve(&self, path: &str) -> Result<Option<(Node, String)>, ReadError> {
+        let mut wanted: Vec<String> = parts(path).rev().map(str::to_owned).collect();
+        let mut at: Vec<(String, FolderAt)> = Vec::new();
+        let mut links = 0;
+        while let Some(part) = wanted.pop() {
+            if part == ".." {
+                at.pop().ok_or_else(|| self.leaves(path))?;
+                continue;
+            }
+            let here = at.last().map_or(&self.root, |(_, folder)| folder).clone();
+            match self.folder(&here, path)?.entries.get(&part) {
+                Some(Entry::Folder(id)) => at.push((part, FolderAt { id: *id, store: here.store })),
+                Some(Entry::File(id)) if wanted.is_empty() => {
+                    return Ok(Some((Node::File(here.store, *id), join(&joined(&at), &part))));
+                }
+                Some(Entry::Link(id)) => {
+                    links += 1;
+                    if links > MAX_LINKS {
+                        return Err(ReadError::LinkLoop { path: self.display(path) });
+                    }
+                    wanted.extend(self.link(&here.store, *id, path)?);
+                }
+                Some(Entry::Submodule(commit)) => {
+                    let folder = self.submodule(&here, &join(&joined(&at), &part), *commit, path)?;
+                    at.push((part, folder));
+                }
+                Some(Entry::File(_)) | None => return Ok(None),
+            }
+        }
+        let folder = at.last().map_or(&self.root, |(_, folder)| folder).clone();
+        Ok(Some((Node::Folder(folder), joined(&at))))
+    }
+
+    /// The parts of the path that a link holds, last one first.
+    fn link(&self, store: &Store, id: ObjectId, path: &str) -> Result<Vec<String>, ReadError> {
+        let bytes = self.blob(store, id, path)?;
+        let target = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_PATH);
+        let target = target.filter(|target| !target.starts_with('/') && !target.contains(['\\', '\0']));
+        let target = target.ok_or_else(|| self.leaves(path))?;
+        Ok(parts(target).rev().map(str::to_owned).collect())
+    }
+
+    fn leaves(&self, path: &str) -> ReadError {
+        self.broken(path, "it is a symbolic link to a place outside of the commit")
+    }
+
+    /// Lists one folder: files are found, folders are the next steps.
+    fn list(&self, step: &Step, ending: &str, found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
+        if step.path.len() > MAX_PATH {
+            return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
+        }
+        let mut next = Vec::new();
+        for (name, entry) in &self.folder(&step.folder, &step.path)?.entries {
+            let path = join(&step.path, name);
+            match entry {
+                _ if name.starts_with('.') => {}
+                Entry::File(_) if name.ends_with(ending) => found.push(path),
+                Entry::Folder(id) => {
+                    let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
+                    next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
+                }
+                Entry::Submodule(commit) => {
+                    let real = join(&step.real, name);
+                    match self.submodule(&step.folder, &real, *commit, &path) {
+                        Ok(folder) => next.push(Step { path, real, folder, above: step.above.clone() }),
+                        Err(ReadError::Submodule { is_left_out: true, .. }) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                Entry::Link(_) => next.extend(self.list_link(step, path, ending, found)?),
+                Entry::File(_) => {}
+            }
+        }
+        Ok(next)
+    }
+
+    fn list_link(
+        &self,
+        step: &Step,
+        path: String,
+        ending: &str,
+        found: &mut Vec<String>,
+    ) -> Result<Option<Step>, ReadError> {
+        let target = match self.resolve(&path) {
+            // A link that leads nowhere, where no file of this kind could be.
+            Err(ReadError::Broken { .. } | ReadError::Submodule { is_left_out: true, .. }) | Ok(None)
+                if !path.ends_with(ending) =>
+            {
+                return Ok(None);
+            }
+            Ok(None) => return Err(ReadError::Dangling { path: self.display(&path), target: None }),
+            target => target?,
+        };
+        match target {
+            Some((Node::File(..), _)) if path.ends_with(ending) => found.push(path),
+            Some((Node::Folder(folder), real)) => {
+                let mut above = step.above.clone();
+                above.push(step.real.clone());
+                if above.iter().any(|above| is_at_or_above(&real, above)) {
+                    return Err(ReadError::LinkLoop { path: self.display(&path) });
+                }
+                return Ok(Some(Step { path, real, folder, above }));
+            }
+            Some((Node::File(..), _)) | None => {}
+        }
+        Ok(None)
+    }
+}
+
+/// Whether `path` is `folder`, or a folder that contains it.
+fn is_at_or_above(path: &str, folder: &str) -> bool {
+    path.is_empty() || folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn parts(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty() && *part != ".")
+}
+
+fn joined(at: &[(String, FolderAt)]) -> String {
+    at.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("/")
+}
+
+impl Tree for GitTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        if !stays_inside(path) {
+            return Err(ReadError::Escapes { path: path.to_owned() });
+        }
+        match self.resolve(path)? {
+            Some((Node::File(store, id), _)) => self.blob(&store, id, path).map(Some),
+            Some((Node::Folder(_), _)) | None => Ok(None),
+        }
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Vec::new()) };
+        let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
+        let (mut found, mut folders) = (Vec::new(), 0);
+        while let Some(step) = steps.pop() {
+            folders += 1;
+            if folders > MAX_FOLDERS {
+                return Err(self.broken(under, "its symbolic links multiply its folders beyond reason"));
+            }
+            steps.extend(self.list(&step, ending, &mut found)?);
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        // A folder in a submodule that cannot be read may be one: whoever looks into it is told why.
+        let may_be_one = |found| match found {
+            Ok(Some((Node::Folder(_), _))) | Err(ReadError::Submodule { is_left_out: false, .. }) => true,
+            Ok(Some((Node::File(..), _)) | None) | Err(_) => false,
+        };
+        stays_inside(path) && may_be_one(self.resolve(path))
+    }
+
+    fn display(&self, path: &str) -> String {
+        let Shown { here, revision } = &self.shown;
+        let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
+        format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
+    }
+}
+
+impl std::fmt::Debug for GitTree {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GitTree").field("root", &self.root.id).field("revision", &self.shown.revision).finish()
+    }
+}

@@ -1,0 +1,271 @@
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::InputError;
+use super::git::Here;
+use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
+use super::sparse::SparseTree;
+use super::{ArchiveTree, Compression, at, git, paths};
+use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
+
+/// What an input turned out to be.
+#[derive(Clone)]
+pub enum Opened {
+    /// Files of protobuf, in a folder or a commit.
+    Files(Files),
+    /// A compiled schema.
+    Image(Image),
+}
+
+/// Files of protobuf: a place in a tree.
+#[derive(Clone)]
+pub struct Files {
+    /// The whole repository around the input, or the input alone where there is none.
+    pub tree: Arc<dyn Tree>,
+    /// The input in the tree: a folder or a file; empty for all of it.
+    pub path: String,
+    /// Whether the input is one file.
+    pub is_file: bool,
+    /// The folder that `tree` is of, or was at the commit; `None` for a repository that is named, and for an archive.
+    pub root: Option<PathBuf>,
+    /// The commit that the tree is of.
+    pub commit: Option<CommitName>,
+}
+
+/// A compiled schema.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How it is written down.
+    pub format: ImageFormat,
+    /// Where it is from, as a person knows it.
+    pub display: String,
+    /// The commit that it is of.
+    pub commit: Option<CommitName>,
+}
+
+/// A commit, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitName {
+    /// The start of its id, long enough to be the only one.
+    pub id: String,
+    /// What it was asked for by: `HEAD~1`, `main`.
+    pub asked: String,
+}
+
+impl Files {
+    /// The path in the tree of a path that is written as the input is; `None` where it is not in the tree.
+    pub fn path_of(&self, path: &Path) -> Option<String> {
+        match &self.root {
+            Some(root) => protoward_source::paths::absolute(path)
+                .ok()?
+                .strip_prefix(root)
+                .ok()
+                .and_then(protoward_source::paths::tree_path),
+            None => {
+                let path =
+                    protoward_source::paths::tree_path(path).filter(|path| protoward_source::stays_inside(path))?;
+                Some(protoward_source::join(&self.path, &path))
+            }
+        }
+    }
+}
+
+impl Input {
+    /// Looks up what the reference names.
+    ///
+    /// # Errors
+    /// When there is no such thing, or it cannot be read.
+    pub fn open(&self) -> Result<Opened, InputError> {
+        match self {
+            Self::Folder(path) => folder(path).map(Opened::Files),
+            Self::File(path) => file(path).map(Opened::Files),
+            Self::Image(input) => image(input).map(Opened::Image),
+            Self::Archive(input) => archive(input).map(Opened::Files),
+            Self::Git(git) => at::git(git).map(Opened::Files),
+            Self::At { commit, input } => at::at(commit, input),
+        }
+    }
+}
+
+fn folder(path: &Path) -> Result<Files, InputError> {
+    match kind(path, "folder")? {
+        Kind::Folder => files(path, path, false),
+        // A file of another name is what the person says it is: a `.proto` file.
+        Kind::File => Err(wrong(path, "a file", "a folder")),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
+    }
+}
+
+fn file(path: &Path) -> Result<Files, InputError> {
+    match kind(path, "file")? {
+        Kind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
+        Kind::Folder => files(path, path, false),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
+    }
+}
+
+/// A tree of the repository around `folder`, else of what a configuration above it is for, else of `folder` alone.
+fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
+    let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
+    let (whole, folder_at) = (absolute(path)?, absolute(folder)?);
+    let repository = paths::repository_root(&folder_at);
+    let around = repository.or_else(|| paths::configured_root(&folder_at));
+    let root = around.unwrap_or(&folder_at).to_owned();
+    let inside = whole.strip_prefix(&root).ok().and_then(protoward_source::paths::tree_path);
+    let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
+    let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
+    let disk =
+        if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
+    let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
+    let left_out = match repository {
+        Some(root) => git::left_out(root, Here { from, elsewhere: None })?,
+        None => None,
+    };
+    let tree: Arc<dyn Tree> = match left_out {
+        Some(left_out) => Arc::new(SparseTree::new(disk, left_out)),
+        None => Arc::new(disk),
+    };
+    Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })
+}
+
+fn image(input: &ImageInput) -> Result<Image, InputError> {
+    let (packed, display) = match &input.from {
+        Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
+        Location::Stdin => (stdin()?, STDIN.to_owned()),
+    };
+    unpacked(input, packed, display, None)
+}
+
+/// An image of its bytes.
+pub(super) fn unpacked(
+    input: &ImageInput,
+    packed: Vec<u8>,
+    display: String,
+    commit: Option<CommitName>,
+) -> Result<Image, InputError> {
+    let bytes = match input.compression {
+        Compression::None => packed,
+        compression => {
+            compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.clone(), error })?
+        }
+    };
+    Ok(Image { bytes, format: input.format, display, commit })
+}
+
+fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
+    let tree = match &input.from {
+        Location::Path(path) => {
+            is_file(path, "archive")?;
+            let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+            ArchiveTree::read(&path.display().to_string(), file, input.format)
+        }
+        Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
+    };
+    files_of_archive(input, tree?, None)
+}
+
+/// The folder that is meant of an archive.
+pub(super) fn files_of_archive(
+    input: &ArchiveInput,
+    tree: ArchiveTree,
+    commit: Option<CommitName>,
+) -> Result<Files, InputError> {
+    let tree = tree.strip_components(input.strip_components)?;
+    let path = input.subdir.clone();
+    if !path.is_empty() && !tree.is_folder(&path) {
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let names = tree.names(parent);
+        let similar = nearest(name, names.iter().map(String::as_str)).into_iter();
+        let similar = similar.map(|name| protoward_source::join(parent, name)).collect();
+        return Err(InputError::NotInArchive { path, archive: tree.display(""), similar });
+    }
+    Ok(Files { tree: Arc::new(tree), path, is_file: false, root: None, commit })
+}
+
+/// The bytes of a file that a person has named; `what` is what it should be.
+pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
+    is_file(path, what)?;
+    let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+    let size = file.metadata().map_err(|error| io(path, error))?.len();
+    if size > MAX_FILE {
+        return Err(InputError::TooLarge { path: path.display().to_string() });
+    }
+    read_all(file, &path.display().to_string())
+}
+
+/// Makes sure that a path is that of a file; `what` is what it should be.
+fn is_file(path: &Path, what: &'static str) -> Result<(), InputError> {
+    match kind(path, what)? {
+        Kind::File => Ok(()),
+        Kind::Folder => Err(wrong(path, "a folder", "a file")),
+        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
+    }
+}
+
+/// Standard input, as a person knows it.
+const STDIN: &str = "standard input";
+
+fn stdin() -> Result<Vec<u8>, InputError> {
+    read_all(std::io::stdin().lock(), STDIN)
+}
+
+fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::new();
+    let read = reader.take(MAX_FILE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| InputError::Io { path: display.to_owned(), error })?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(InputError::TooLarge { path: display.to_owned() });
+    }
+    Ok(bytes)
+}
+
+enum Kind {
+    Folder,
+    File,
+    Other,
+}
+
+fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
+        Ok(_) => Ok(Kind::Other),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            if let Ok(target) = std::fs::read_link(path) {
+                let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
+                return Err(InputError::Tree(ReadError::Dangling { path, target }));
+            }
+            let commit = if what == "folder" { git::commit_meant(path) } else { None };
+            Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit })
+        }
+        Err(error) => Err(io(path, error)),
+    }
+}
+
+/// Makes sure that something is at `path`.
+pub(super) fn exists(path: &Path, what: &'static str) -> Result<(), InputError> {
+    kind(path, what).map(|_| ())
+}
+
+/// What lies beside a path that is not there, and has nearly its name.
+fn similar(path: &Path) -> Vec<String> {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let listed = std::fs::read_dir(if parent == Path::new("") { Path::new(".") } else { parent });
+    let mut names: Vec<String> =
+        listed.into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let near = nearest(&name, names.iter().map(String::as_str));
+    near.into_iter().map(|name| parent.join(name).display().to_string()).collect()
+}
+
+pub(super) fn wrong(path: &Path, is: &'static str, wanted: &'static str) -> InputError {
+    InputError::WrongKind { path: path.display().to_string(), is, wanted }
+}
+
+pub(super) fn io(path: &Path, error: std::io::Error) -> InputError {
+    InputError::Io { path: path.display().to_string(), error }
+}

@@ -1,0 +1,55 @@
+use std::collections::BTreeSet;
+
+use super::git::LeftOut;
+use protoward_source::{FolderTree, ReadError, Tree};
+
+/// The work tree of a sparse checkout, with what git has left out of it: such files are not deleted, and are read from
+/// the index.
+pub(super) struct SparseTree {
+    disk: FolderTree,
+    left_out: LeftOut,
+}
+
+impl SparseTree {
+    pub(super) fn new(disk: FolderTree, left_out: LeftOut) -> Self {
+        Self { disk, left_out }
+    }
+
+    /// Whether `path` leads to a file that is left out.
+    fn is_left_out(&self, path: &str) -> Result<bool, ReadError> {
+        if self.left_out.has(path) {
+            return Ok(true);
+        }
+        // Links are followed.
+        Ok(self.left_out.index.real_file(path)?.is_some_and(|real| self.left_out.has(&real)))
+    }
+}
+
+impl Tree for SparseTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        match self.disk.read(path)? {
+            None if self.is_left_out(path)? => self.left_out.index.read(path),
+            found => Ok(found),
+        }
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let on_disk = if self.disk.is_folder(under) { self.disk.files(under, ending)? } else { Vec::new() };
+        let mut found: BTreeSet<String> = on_disk.into_iter().collect();
+        for path in self.left_out.index.files(under, ending)? {
+            if !found.contains(&path) && self.is_left_out(&path)? {
+                found.insert(path);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.disk.is_folder(path) || self.left_out.has_below(path) && self.left_out.index.is_folder(path)
+    }
+
+    fn display(&self, path: &str) -> String {
+        let is_left_out = self.left_out.has(path) && !matches!(self.disk.read(path), Ok(Some(_)));
+        if is_left_out { self.left_out.index.display(path) } else { self.disk.display(path) }
+    }
+}
