@@ -44,7 +44,6 @@ pub mod report;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;
-pub mod syntax;
 #[cfg(feature = "breaking")]
 mod twins;
 #[cfg(feature = "dynamic")]

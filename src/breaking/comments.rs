@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::Ignore;
 use super::ignore::element_names;
 use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
-use crate::syntax::{Lexer, TokenKind};
 use protoward_source::{Place, Sources, parallel};
+use protoward_syntax::{Lexer, TokenKind};
 
 /// What a comment starts with that ignores findings.
 pub const IGNORE_MARK: &str = "protoward:breaking:ignore";

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::features::Said;
 use crate::ledger::{Fact, Kind, Streaming, TypeName};
 use crate::schema::{Cardinality, Scalar, default_json_name, qualified};
-use crate::syntax::ast::{
+use protoward_syntax::ast::{
     EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, ImportKind, Item, Label, Member, MessageDecl, OneofMember,
     OptionDecl, Path, ServiceDecl, ServiceMember, TypeExpr,
 };
-use crate::syntax::literal;
+use protoward_syntax::literal;
 
 /// What a text declares.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! The features that change what a field is on the wire, as they stand in a text.
 
-use crate::syntax::ast::{CompactOptions, OptionDecl, ValueKind};
-use crate::syntax::{Lexer, TokenKind, literal};
+use protoward_syntax::ast::{CompactOptions, OptionDecl, ValueKind};
+use protoward_syntax::{Lexer, TokenKind, literal};
 
 /// What is said of fields; `None` where nothing is.
 #[derive(Clone, Copy, Debug, Default)]

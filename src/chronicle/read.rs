@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::decls::Decls;
 use crate::inputs::{BlobId, GitHistory};
-use crate::syntax;
 use protoward_source::ReadError;
+use protoward_syntax as syntax;
 
 /// What a text declares, and whether all of it was understood.
 #[derive(Clone)]

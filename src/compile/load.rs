@@ -12,8 +12,9 @@ use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
 use crate::schema::Names;
-use crate::syntax::{self, ast::Span};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
+use protoward_syntax as syntax;
+use protoward_syntax::ast::Span;
 
 /// Everything that a compilation needs, parsed.
 #[derive(Default)]

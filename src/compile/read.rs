@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::inputs::{Inputs, Options};
 use super::well_known;
 use crate::link::Outline;
-use crate::syntax::ast::Span;
-use crate::syntax::{self, ast, literal};
 use protoward_source::ReadError;
+use protoward_syntax as syntax;
+use protoward_syntax::ast::Span;
+use protoward_syntax::{ast, literal};
 
 /// The longest file that is read; protoc's limit is the same.
 const MAX_FILE: usize = i32::MAX as usize;

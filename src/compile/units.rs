@@ -6,8 +6,8 @@ use super::order::{self, Order};
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
 use crate::schema::{FileId, Id};
-use crate::syntax;
 use protoward_source::{Report, Sources, parallel};
+use protoward_syntax as syntax;
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";

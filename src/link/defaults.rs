@@ -1,8 +1,8 @@
 //! Default values in the form in which a descriptor keeps them.
 
 use crate::schema::{FieldType, Scalar};
-use crate::syntax::ast::{Value, ValueKind};
-use crate::syntax::literal;
+use protoward_syntax::ast::{Value, ValueKind};
+use protoward_syntax::literal;
 
 /// The text of `default = …` for a field of this type, as protoc writes it.
 pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {

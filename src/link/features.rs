@@ -13,8 +13,8 @@ use crate::schema::{
     LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service, ServiceOptions,
     Syntax,
 };
-use crate::syntax::ast::{Label, TypeExpr};
 use crate::wire::{Reader, Value};
+use protoward_syntax::ast::{Label, TypeExpr};
 
 /// Resolved features, by element.
 #[derive(Default)]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use super::unit::Unit;
-use crate::syntax::ast::Span;
-use crate::syntax::literal;
 use protoward_source::{Place, Report, Sources};
+use protoward_syntax::ast::Span;
+use protoward_syntax::literal;
 
 /// Says of each import of a file with errors that it is one, unless it has been said of this import already.
 pub(super) fn with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {

@@ -8,9 +8,9 @@ use super::options::Options;
 use super::source_info;
 use crate::descriptor::{self, raw, write};
 use crate::schema::{FileId, Schema};
-use crate::syntax::ast::OptionDecl;
 use crate::wire::Writer;
 use protoward_source::{Report, SourceId, parallel};
+use protoward_syntax::ast::OptionDecl;
 
 /// Files that are linked: those in which nothing is wrong, nor in anything that they import.
 pub(crate) struct Linked<'a> {

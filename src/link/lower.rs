@@ -10,8 +10,8 @@ use super::resolve::Types;
 use super::unit::Unit;
 use crate::descriptor::raw;
 use crate::schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
-use crate::syntax::ast::{self, Span};
-use crate::syntax::{literal, options};
+use protoward_syntax::ast::{self, Span};
+use protoward_syntax::{literal, options};
 
 /// The highest field number.
 const MAX_NUMBER: i32 = 536_870_911;

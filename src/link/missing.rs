@@ -2,8 +2,8 @@
 //! that it would bring. What is wrong only because of that is not said.
 
 use super::unit::Unit;
-use crate::syntax::ast::ImportKind;
 use protoward_source::Diagnostic;
+use protoward_syntax::ast::ImportKind;
 
 /// What is missing for a file.
 #[derive(Clone, Copy)]

@@ -14,9 +14,9 @@ use crate::schema::{
     Edition, Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, Syntax,
     qualified,
 };
-use crate::syntax::ast::{self, Path};
-use crate::syntax::literal;
 use protoward_source::{Place, Report, Sources, parallel};
+use protoward_syntax::ast::{self, Path};
+use protoward_syntax::literal;
 
 /// Which symbols end a search.
 #[derive(Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::unit::Unit;
 use crate::schema::FileId;
-use crate::syntax::ast::ImportKind;
+use protoward_syntax::ast::ImportKind;
 
 /// Imports, as names see them.
 pub(super) struct Scopes {

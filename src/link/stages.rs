@@ -9,10 +9,11 @@ use std::time::Duration;
 use super::options::tests::Loaded;
 use super::{collect, options, resolve, scopes, source_info};
 use crate::schema::{FileId, Id};
-use crate::syntax::ast::OptionDecl;
-use crate::syntax::{self, Lexer, TokenKind};
 use crate::wire::{Reader, Value, Writer};
 use protoward_source::Report;
+use protoward_syntax as syntax;
+use protoward_syntax::ast::OptionDecl;
+use protoward_syntax::{Lexer, TokenKind};
 
 /// Processor time of this thread, which does not count what other programs do; where it is told.
 fn now() -> Duration {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::Unit;
-use crate::syntax::ast::Item;
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
+use protoward_syntax::ast::Item;
 
 /// When protoc speaks of what.
 pub(crate) struct Turns {

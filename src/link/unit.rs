@@ -1,7 +1,7 @@
 use super::collect::Outline;
 use crate::schema::{FileId, Syntax};
-use crate::syntax::ast;
 use protoward_source::SourceId;
+use protoward_syntax::ast;
 
 /// One parsed file, with its imports found.
 pub(crate) struct Unit<'t> {

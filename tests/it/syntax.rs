@@ -8,8 +8,9 @@ mod values;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::syntax::{self, Parsed};
 use protoward_source::{Report, Sources};
+use protoward_syntax as syntax;
+use protoward_syntax::Parsed;
 
 use super::{environment, support};
 

@@ -8,7 +8,7 @@ use super::reserve::separator;
 use super::said::{self, Said};
 use super::texts::Declared;
 use super::tree::Decl;
-use crate::syntax::ast::{CompactOptions, OptionDecl, Span};
+use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
 
 /// The options, and behind what they stand, or would.
 pub(super) fn of<'t>(decl: Decl<'t>) -> Option<(Option<&'t CompactOptions>, Span)> {

@@ -12,8 +12,8 @@ use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::schema::{Edition, FileId, Syntax};
-use crate::syntax::ast::{ImportDecl, ImportKind, Label, OptionDecl, TypeExpr};
-use crate::syntax::{Dialect, Lexer, TokenKind, literal};
+use protoward_syntax::ast::{ImportDecl, ImportKind, Label, OptionDecl, TypeExpr};
+use protoward_syntax::{Dialect, Lexer, TokenKind, literal};
 
 impl<'t> Fixer<'t> {
     /// The package comes back to all files that went the same way, where nothing names the new one: no other file

@@ -10,7 +10,7 @@ use super::texts::Declared;
 use super::translate::Translation;
 use super::tree::{Body, Decl};
 use crate::schema::{Element, FieldId, MessageId, OneofId};
-use crate::syntax::ast::{FieldDecl, Label, TypeExpr};
+use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
 /// A oneof of the old text that is to stand around fields of the new one, which stand in none.
 pub(super) struct Wrapped<'t> {

@@ -7,8 +7,8 @@ use super::said::{self, Said};
 use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
 use super::tree::Decl;
-use crate::syntax::Dialect;
-use crate::syntax::ast::OptionDecl;
+use protoward_syntax::Dialect;
+use protoward_syntax::ast::OptionDecl;
 
 /// What says the option of this name.
 pub(super) fn find<'t>(declared: &Declared<'t>, name: &str) -> Option<Said<'t>> {

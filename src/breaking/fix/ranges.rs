@@ -8,7 +8,7 @@ use super::texts::Declared;
 use super::tree::Decl;
 use crate::breaking::ranges::{MAX_FIELD, list};
 use crate::schema::{MessageId, NumberRange};
-use crate::syntax::ast::{ExtensionsDecl, RangeDecl};
+use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
 
 impl Fixer<'_> {
     /// Opens numbers again: in the range that became narrower, else by a statement of their own.

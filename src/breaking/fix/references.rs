@@ -3,8 +3,8 @@
 use super::scope::Kind;
 use super::tree::Decl;
 use crate::schema::{Scalar, qualified};
-use crate::syntax::ast::{CompactOptions, FieldDecl, NamePart, OptionDecl, Path, TypeExpr};
-use crate::syntax::literal;
+use protoward_syntax::ast::{CompactOptions, FieldDecl, NamePart, OptionDecl, Path, TypeExpr};
+use protoward_syntax::literal;
 
 /// One name, and the scope that it is looked up in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use super::texts::{Declared, Texts};
 use super::tree::{Body, Decl};
 use crate::breaking::ranges::{self, Coverage};
 use crate::schema::NumberRange;
-use crate::syntax::ast::{Item, RangeDecl, Reserved as List, ReservedDecl, Span};
-use crate::syntax::{Dialect, literal};
+use protoward_syntax::ast::{Item, RangeDecl, Reserved as List, ReservedDecl, Span};
+use protoward_syntax::{Dialect, literal};
 
 /// So many numbers in a row are written as a range.
 const MANY: i32 = 3;

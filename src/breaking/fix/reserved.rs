@@ -11,8 +11,8 @@ use super::texts::Declared;
 use super::tree::Decl;
 use crate::breaking::ranges::{MAX_FIELD, MAX_VALUE};
 use crate::schema::{Element, NumberRange};
-use crate::syntax::ast::{Reserved as List, ReservedDecl, Span};
-use crate::syntax::literal;
+use protoward_syntax::ast::{Reserved as List, ReservedDecl, Span};
+use protoward_syntax::literal;
 
 /// What stands between two commas of a statement.
 pub(super) struct Entry {

@@ -11,7 +11,7 @@ use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::breaking::subject;
 use crate::schema::{Cardinality, FeatureSet, FieldId, FieldOwner, FieldType, Scalar, Schema};
-use crate::syntax::ast::{FieldDecl, TypeExpr};
+use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
 /// What stands in the brackets of a declaration, or of these options only.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -19,8 +19,8 @@ use crate::schema::{
     Cardinality, Edition, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Parent,
     Scalar, Schema, SymbolVisibility, Syntax, default_json_name, qualified,
 };
-use crate::syntax::ast::{FieldDecl, MethodType, Path, Span, TypeExpr};
-use crate::syntax::literal;
+use protoward_syntax::ast::{FieldDecl, MethodType, Path, Span, TypeExpr};
+use protoward_syntax::literal;
 
 /// Options that depend on the type of a field, or on how many values it holds.
 const TYPED: [&str; 10] = [CTYPE, DEFAULT, STRING_TYPE, JAVA_UTF8, MESSAGES, ENCODING, UTF8, "jstype", "lazy", PACKED];

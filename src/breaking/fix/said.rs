@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::deprecate::edited;
 use super::lines::{indent, line_end};
 use super::tree::option_name;
-use crate::syntax::ast::{OptionDecl, Span, ValueKind};
-use crate::syntax::{Lexer, Token, TokenKind};
+use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
+use protoward_syntax::{Lexer, Token, TokenKind};
 
 /// The value of an option, and what says it.
 pub(super) struct Said<'t> {
@@ -211,8 +211,8 @@ fn closing(tokens: &[Token], open: usize, text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax;
-    use crate::syntax::ast::Item;
+    use protoward_syntax as syntax;
+    use protoward_syntax::ast::Item;
 
     const NAME: &str = "features.(pb.java).utf8_validation";
 

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use super::tree::{Body, Decl};
 use crate::breaking::spot::map_field;
 use crate::schema::{Element, Schema};
-use crate::syntax::ast::{EnumDecl, MessageDecl};
-use crate::syntax::{self, Parsed};
 use protoward_source::{SourceId, Sources};
+use protoward_syntax as syntax;
+use protoward_syntax::Parsed;
+use protoward_syntax::ast::{EnumDecl, MessageDecl};
 
 /// The texts of a comparison, parsed again when somebody looks at them.
 pub(super) struct Texts<'s> {

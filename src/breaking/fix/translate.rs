@@ -15,7 +15,7 @@ use crate::breaking::visibility::{exports, is_exported};
 use crate::schema::{
     Cardinality, Edition, Element, EnumType, FieldId, FileId, JsonFormat, OneofId, SymbolVisibility, Syntax, qualified,
 };
-use crate::syntax::ast::{FieldDecl, OptionDecl, Reserved, VisibilityDecl};
+use protoward_syntax::ast::{FieldDecl, OptionDecl, Reserved, VisibilityDecl};
 
 /// What an old text needs to become one of another language.
 #[derive(Default)]

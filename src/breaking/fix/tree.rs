@@ -1,12 +1,12 @@
 //! Every statement of the language as one type, so that what holds for all of them is written once.
 
 use crate::schema::Element;
-use crate::syntax::ast::{
+use protoward_syntax::ast::{
     Around, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, ImportDecl, Item, Member,
     MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl, ServiceDecl, ServiceMember,
     Span, SyntaxDecl,
 };
-use crate::syntax::literal;
+use protoward_syntax::literal;
 
 /// A statement, or the file.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use super::read::{Reader, Result, ascii};
 use super::token::Kind;
 use crate::dynamic::{Value, digits};
 use crate::schema::{EnumId, FieldId, Scalar};
-use crate::syntax::literal;
+use protoward_syntax::literal;
 
 impl Reader<'_, '_> {
     pub(super) fn scalar(&mut self, id: FieldId, scalar: Scalar) -> Result<Value> {

@@ -10,10 +10,10 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::schema::{FieldId, FieldType, MessageId, Scalar};
-use crate::syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
-use crate::syntax::options;
 use crate::wire::{Reader, Value};
 use protoward_source::{Diagnostic, Place};
+use protoward_syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
+use protoward_syntax::options;
 
 /// One `declaration`.
 #[derive(Clone, Copy, Default)]

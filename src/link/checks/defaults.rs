@@ -9,8 +9,8 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::schema::{EnumId, FieldId, FieldType};
-use crate::syntax::ast::{self, Value, ValueKind};
 use protoward_source::nearest;
+use protoward_syntax::ast::{self, Value, ValueKind};
 
 /// How many names are compared with one that is wrong, and for how many in a file.
 const MOST_COMPARED: usize = 1_000;

@@ -11,7 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
 use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
-use crate::syntax::ast::EnumValueDecl;
+use protoward_syntax::ast::EnumValueDecl;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut seen = Vec::new();

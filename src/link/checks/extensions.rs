@@ -12,7 +12,7 @@ use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
 use crate::schema::{FieldId, FileId, MessageId};
-use crate::syntax::ast::Label;
+use protoward_syntax::ast::Label;
 
 /// How many ranges of a message are looked at for a number that is in none of them.
 const MOST_SHOWN: usize = 8;

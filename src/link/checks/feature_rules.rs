@@ -9,8 +9,8 @@ use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::Holder;
 use crate::schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
-use crate::syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 use crate::wire::{Reader, Value};
+use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
 /// The features of `FeatureSet`, by number, with what each can be set to.
 pub(super) const FEATURES: [(&str, &str); 9] = [

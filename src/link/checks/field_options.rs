@@ -8,9 +8,9 @@ use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
 use crate::schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
-use crate::syntax::ast::{self, Label, TypeExpr};
 use crate::wire::{Reader, Value};
 use protoward_source::{Diagnostic, Place};
+use protoward_syntax::ast::{self, Label, TypeExpr};
 
 const CTYPE: u32 = 1;
 const PACKED: u32 = 2;

@@ -8,9 +8,9 @@ use crate::schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
 };
-use crate::syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span, TypeExpr};
-use crate::syntax::options;
 use protoward_source::Diagnostic;
+use protoward_syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span, TypeExpr};
+use protoward_syntax::options;
 
 impl From<Holder> for At {
     fn from(holder: Holder) -> Self {

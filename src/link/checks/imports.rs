@@ -7,8 +7,8 @@ use super::{Context, diagnostics::imports as say, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
 use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
-use crate::syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
-use crate::syntax::{Lexer, TokenKind};
+use protoward_syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
+use protoward_syntax::{Lexer, TokenKind};
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";

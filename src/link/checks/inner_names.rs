@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Context;
 use crate::link::collect::{FieldDecl, Symbol};
 use crate::schema::{EnumId, FieldId, MessageId};
-use crate::syntax::ast::Span;
+use protoward_syntax::ast::Span;
 
 /// A declaration inside of a message or a service.
 pub(super) struct Inner {

@@ -11,9 +11,9 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
-use crate::syntax::ast::{self, OptionDecl};
-use crate::syntax::{literal, options};
 use protoward_source::Severity;
+use protoward_syntax::ast::{self, OptionDecl};
+use protoward_syntax::{literal, options};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {

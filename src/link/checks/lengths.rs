@@ -7,9 +7,9 @@ use super::said::{At, Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::schema::{Parent, default_json_name};
-use crate::syntax::ast::{Item, Span};
-use crate::syntax::literal;
 use protoward_source::Place;
+use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::literal;
 
 const MOST: usize = 65_535;
 /// A name of a field is written four times at most.

@@ -9,9 +9,9 @@ use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
 use crate::schema::{Element, FeatureSupport, FieldId, Syntax};
-use crate::syntax::ast::Item;
 use crate::wire::{Reader, Value};
 use protoward_source::Place;
+use protoward_syntax::ast::Item;
 
 /// What only some editions have.
 pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {

@@ -7,7 +7,7 @@ use super::diagnostics::limits as say;
 use super::said::{Phase, Said};
 use crate::link::options::Holder;
 use crate::schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
-use crate::syntax::ast::Span;
+use protoward_syntax::ast::Span;
 
 const FIELDS_OF_MESSAGE: usize = 1500;
 const ONEOFS_OF_MESSAGE: usize = 1000;

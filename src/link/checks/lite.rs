@@ -8,8 +8,8 @@ use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
 use crate::schema::FileId;
-use crate::syntax::ast::ImportKind;
 use crate::wire::{Reader, Value};
+use protoward_syntax::ast::ImportKind;
 
 const OPTIMIZE_FOR: u32 = 9;
 const LITE_RUNTIME: u64 = 3;

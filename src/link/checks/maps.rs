@@ -7,8 +7,8 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use crate::schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
-use crate::syntax::ast::TypeExpr;
 use protoward_source::Place;
+use protoward_syntax::ast::TypeExpr;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {

@@ -45,9 +45,9 @@ use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
-use crate::syntax::ast::{self, Label, Member, Span, TypeExpr};
 use extensions::Extensions;
 use protoward_source::{Place, Report, SourceId, Sources, parallel};
+use protoward_syntax::ast::{self, Label, Member, Span, TypeExpr};
 use redacted::Redacted;
 use said::{Phase, Said};
 

@@ -11,8 +11,8 @@ use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use crate::schema::FileId;
-use crate::syntax::ast::{Item, Span};
 use protoward_source::Place;
+use protoward_syntax::ast::{Item, Span};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let clashes = &cx.tables.decls.clashes;

@@ -10,8 +10,8 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::schema::{FieldId, MessageId};
-use crate::syntax::ast::Span;
-use crate::syntax::literal;
+use protoward_syntax::ast::Span;
+use protoward_syntax::literal;
 
 /// The largest number of a field.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;

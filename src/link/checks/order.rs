@@ -9,8 +9,8 @@ use super::said::{At, Phase};
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
-use crate::syntax::ast::{Member, Span, TypeExpr};
 use protoward_source::Place;
+use protoward_syntax::ast::{Member, Span, TypeExpr};
 
 /// The declarations of a file by where they stand.
 pub(super) struct Where<'a> {

@@ -7,8 +7,8 @@ use super::said::{Phase, Said};
 use super::{Context, defaults, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use crate::schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
-use crate::syntax::ast::{Label, Member, TypeExpr};
 use protoward_source::{Diagnostic, Place};
+use protoward_syntax::ast::{Label, Member, TypeExpr};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     if cx.unit().syntax != Syntax::Proto3 {

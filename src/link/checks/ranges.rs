@@ -14,8 +14,8 @@ use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use crate::schema::{EnumId, MessageId};
-use crate::syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_source::Diagnostic;
+use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 
 /// The largest number in a message set.
 pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;

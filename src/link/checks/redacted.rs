@@ -14,7 +14,7 @@ use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
 use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
-use crate::syntax::ast::ImportKind;
+use protoward_syntax::ast::ImportKind;
 
 /// The types in which a value is not to be printed.
 #[derive(Default)]

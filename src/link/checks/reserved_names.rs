@@ -8,9 +8,9 @@ use super::ranges::{Found, Group};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, members};
 use crate::link::collect::{EnumEntry, MessageEntry};
-use crate::syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
-use crate::syntax::literal;
 use protoward_source::Place;
+use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
+use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
 

@@ -3,8 +3,8 @@
 use super::order::{Order, Where};
 use super::{Checked, Context};
 use crate::schema::{Element, MessageId};
-use crate::syntax::ast::Span;
 use protoward_source::{Diagnostic, Severity};
+use protoward_syntax::ast::Span;
 
 /// What protoc does to a file, one after the other. It often stops behind a phase that found something; we go on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

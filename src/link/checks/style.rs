@@ -9,8 +9,8 @@ use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
-use crate::syntax::ast::{Item, Span};
-use crate::syntax::literal;
+use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::literal;
 
 /// What is wrong with a name.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,8 +8,8 @@ use super::{Context, diagnostics::visibility as say, members};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use crate::schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
-use crate::syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 use protoward_source::Diagnostic;
+use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 
 /// The highest number of a field.
 const MAX_NUMBER: u64 = 536_870_911;
@@ -163,7 +163,7 @@ fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
     });
     let mut ranges = ranges.by_ref().flatten();
     let holds_all = ranges.next().is_some_and(|range| {
-        let number = |span: Span| crate::syntax::literal::unsigned(span.of(cx.text()));
+        let number = |span: Span| protoward_syntax::literal::unsigned(span.of(cx.text()));
         number(range.start) == Some(1) && (range.end.of(cx.text()) == "max" || number(range.end) == Some(MAX_NUMBER))
     });
     is_local && matches!(entry.parent, Parent::File(_)) && holds_all && ranges.next().is_none()

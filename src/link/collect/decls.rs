@@ -8,7 +8,7 @@ use crate::schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, MethodId,
     Oneof, OneofId, Parent, Service, ServiceId,
 };
-use crate::syntax::ast::{self, Span};
+use protoward_syntax::ast::{self, Span};
 
 /// What a full name stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]

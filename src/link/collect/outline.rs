@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use crate::link::names;
 use crate::schema::{Edition, Syntax};
-use crate::syntax::ast::{self, Span};
-use crate::syntax::{Dialect, Parsed, literal};
 #[cfg(feature = "breaking")]
 use crate::twins::Kinds;
+use protoward_syntax::ast::{self, Span};
+use protoward_syntax::{Dialect, Parsed, literal};
 
 /// How many elements of each kind a file declares, at any depth.
 #[derive(Clone, Copy, Default)]

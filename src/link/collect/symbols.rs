@@ -8,7 +8,7 @@ use std::collections::hash_map::Entry;
 
 use super::decls::{Clash, Symbol};
 use crate::schema::{FileId, MessageId, ServiceId};
-use crate::syntax::ast::Span;
+use protoward_syntax::ast::Span;
 
 /// A map whose keys the input chooses; it is never iterated over.
 pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;

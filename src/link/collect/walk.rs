@@ -13,7 +13,7 @@ use crate::schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
     Syntax, qualified,
 };
-use crate::syntax::ast::{self, Span};
+use protoward_syntax::ast::{self, Span};
 
 /// What one file declares.
 pub(super) struct Part<'t> {

@@ -8,9 +8,9 @@ use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageD
 use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
 use crate::schema::{Element, FieldId, FileId, MessageId};
-use crate::syntax::ast::{self, OptionDecl};
-use crate::syntax::options;
 use protoward_source::Sources;
+use protoward_syntax::ast::{self, OptionDecl};
+use protoward_syntax::options;
 
 /// `map_entry = true`
 const MAP_ENTRY: [u8; 2] = [0x38, 0x01];

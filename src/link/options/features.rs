@@ -1,8 +1,8 @@
 //! The features that decide how options are written, read straight from the text: they must be known before any option
 //! has been interpreted.
 
-use crate::syntax::ast::{OptionDecl, ValueKind};
-use crate::syntax::{Lexer, Token, TokenKind};
+use protoward_syntax::ast::{OptionDecl, ValueKind};
+use protoward_syntax::{Lexer, Token, TokenKind};
 
 /// A feature that matters here.
 #[derive(Clone, Copy)]

@@ -11,10 +11,10 @@ use super::{Holder, Limited, LimitedTo, Notes, Said, diagnostics, unknown, value
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Mode, Scope};
 use crate::schema::{FieldId, FieldType, MessageId};
-use crate::syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
-use crate::syntax::{MOST_AGGREGATES, literal};
 use crate::wire::Writer;
 use protoward_source::{Diagnostic, Place};
+use protoward_syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
+use protoward_syntax::{MOST_AGGREGATES, literal};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 

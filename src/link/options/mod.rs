@@ -43,8 +43,8 @@ use crate::schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
 };
-use crate::syntax::ast::Span;
 use protoward_source::{Report, Sources, parallel};
+use protoward_syntax::ast::Span;
 
 /// A serialized options message; `None` where there is none.
 pub(crate) type Bytes = Option<Box<[u8]>>;

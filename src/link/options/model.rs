@@ -9,8 +9,8 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
 use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
-use crate::syntax::ast::{self, Item, OptionDecl};
-use crate::syntax::options;
+use protoward_syntax::ast::{self, Item, OptionDecl};
+use protoward_syntax::options;
 
 /// An element that can have options.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 use super::shapes::Shape;
 use crate::link::source_info::OptionPlace;
-use crate::syntax::ast::OptionDecl;
+use protoward_syntax::ast::OptionDecl;
 
 /// What has become of the option statements of one file.
 #[derive(Default, PartialEq)]

@@ -1,5 +1,5 @@
 use super::shapes::Shape;
-use crate::syntax::ast::{OptionDecl, Span};
+use protoward_syntax::ast::{OptionDecl, Span};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 

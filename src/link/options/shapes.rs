@@ -9,8 +9,8 @@ use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
-use crate::syntax::ast::{self, Label, OptionDecl, TypeExpr};
-use crate::syntax::{literal, options};
+use protoward_syntax::ast::{self, Label, OptionDecl, TypeExpr};
+use protoward_syntax::{literal, options};
 
 /// All that must be known of a field to set it and to write it.
 #[derive(Clone, Copy)]

@@ -11,9 +11,10 @@ use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
 use crate::schema::{FieldOwner, Id, Parent, Schema, qualified};
-use crate::syntax::{self, ast, literal};
 use crate::wire::{Reader, Value};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
+use protoward_syntax as syntax;
+use protoward_syntax::{ast, literal};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 

@@ -5,9 +5,9 @@ use super::{diagnostics, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Lookup, Mode};
 use crate::schema::{EnumId, FieldType, MessageId, Scalar};
-use crate::syntax::ast::Span;
-use crate::syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
+use protoward_syntax::ast::Span;
+use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 

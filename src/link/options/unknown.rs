@@ -5,8 +5,8 @@ use super::text_format::Context;
 use crate::link::elsewhere::Elsewhere;
 use crate::link::resolve;
 use crate::schema::{FileId, MessageId};
-use crate::syntax::ast::NamePart;
 use protoward_source::{Diagnostic, nearest};
+use protoward_syntax::ast::NamePart;
 
 pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
     let model = cx.model;

@@ -8,9 +8,9 @@ use super::model::Model;
 use super::shapes::Shape;
 use super::text_format::Context;
 use crate::schema::{EnumId, FieldType, Scalar};
-use crate::syntax::ast::{self, Span, ValueKind};
-use crate::syntax::literal;
 use protoward_source::Diagnostic;
+use protoward_syntax::ast::{self, Span, ValueKind};
+use protoward_syntax::literal;
 
 /// Reads the value of a field, named `name` in what is said about it.
 pub(super) fn simple<'c>(

@@ -3,8 +3,8 @@
 //! protoc notes where the option stands as a whole. Who sets several features at once wants to see the one that counts.
 
 use super::Walk;
-use crate::syntax::ast::{OptionDecl, Span, ValueKind};
-use crate::syntax::{Lexer, TokenKind};
+use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
+use protoward_syntax::{Lexer, TokenKind};
 
 /// A field of a message of features, and the fields of the message that it holds, if it is one.
 struct Feature {

@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::{Container, Counter, ReservedCounters};
 use super::numbers::{enumeration, value};
-use crate::syntax::{ast, options};
+use protoward_syntax::{ast, options};
 
 impl Walk<'_, '_, '_> {
     pub(super) fn enumeration(&mut self, decl: &ast::EnumDecl, container: &mut Container) {

@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{field, message};
-use crate::syntax::ast::{self, Span, TypeExpr};
+use protoward_syntax::ast::{self, Span, TypeExpr};
 
 /// Types that are keywords; everything else is the name of one.
 const SCALARS: &[&str] = &[

@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::Container;
 use super::numbers::file;
-use crate::syntax::{ast, options};
+use protoward_syntax::{ast, options};
 
 /// How many imports of each kind there were.
 #[derive(Default)]

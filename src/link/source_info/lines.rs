@@ -1,4 +1,4 @@
-use crate::syntax::scan;
+use protoward_syntax::scan;
 
 /// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -2,8 +2,8 @@
 //! put together on the stack, and copied in one go.
 
 use super::lines::Position;
-use crate::syntax::comments::Gap;
 use crate::wire::Writer;
+use protoward_syntax::comments::Gap;
 
 /// Fields of `google.protobuf.SourceCodeInfo` and its `Location`.
 const LOCATION: u32 = 1;

@@ -1,8 +1,8 @@
 use super::lines::{Lines, Position};
 use super::location::{Comments, Path};
-use crate::syntax::ast::{Around, Span};
-use crate::syntax::comments::Gaps;
 use crate::wire::Writer;
+use protoward_syntax::ast::{Around, Span};
+use protoward_syntax::comments::Gaps;
 
 /// Writes locations, one behind the other, each with the path of the place where the walk is.
 pub(super) struct Locations<'t, 'o> {

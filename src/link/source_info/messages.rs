@@ -1,7 +1,7 @@
 use super::Walk;
 use super::numbers::{file, message, oneof, range};
-use crate::syntax::ast::{self, Span};
-use crate::syntax::{Lexer, options};
+use protoward_syntax::ast::{self, Span};
+use protoward_syntax::{Lexer, options};
 
 /// A file or a message, while it is walked through: how many of each kind it has so far, as they are counted across
 /// statements, and which fields of its descriptor hold them.

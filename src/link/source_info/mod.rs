@@ -19,8 +19,8 @@ mod services;
 use locations::Locations;
 
 use super::Unit;
-use crate::syntax::ast;
 use crate::wire::Writer;
+use protoward_syntax::ast;
 
 /// What has become of an option statement.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 use super::numbers::field;
 use super::{OptionPlace, Walk};
-use crate::syntax::ast;
+use protoward_syntax::ast;
 
 const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";

@@ -1,7 +1,7 @@
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{file, method, service};
-use crate::syntax::{ast, options};
+use protoward_syntax::{ast, options};
 
 impl Walk<'_, '_, '_> {
     pub(super) fn service(&mut self, service: &ast::ServiceDecl, index: i32) {

@@ -10,10 +10,10 @@ use super::lines::Lines;
 use super::{OptionPlace, source_info};
 use crate::link::{Outline, Unit};
 use crate::schema::Syntax;
-use crate::syntax::ast::{self, Span};
-use crate::syntax::parse;
 use crate::wire::{Reader, Value};
 use protoward_source::Sources;
+use protoward_syntax::ast::{self, Span};
+use protoward_syntax::parse;
 
 const FOLDER: &str = "fixtures/link/source_info";
 

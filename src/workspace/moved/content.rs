@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::syntax::ast::Item;
-use crate::syntax::{self, literal};
+use protoward_syntax as syntax;
+use protoward_syntax::ast::Item;
+use protoward_syntax::literal;
 
 /// A file, read and parsed, but not compiled.
 #[derive(Debug, Default)]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use protoward::syntax::{self, Lexer, TokenKind};
+use protoward_syntax as syntax;
+use protoward_syntax::{Lexer, TokenKind};
 use walkdir::WalkDir;
 
 use super::{Random, first_error, protoc};

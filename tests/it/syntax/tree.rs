@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use protoward::syntax::ast::{
+use protoward_syntax::ast::{
     Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
     ImportDecl, Item, Member, MessageDecl, MethodDecl, MethodType, OneofDecl, OneofMember, OptionDecl, PackageDecl,
     Path, RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr, VisibilityDecl,
 };
-use protoward::syntax::{comments, literal};
+use protoward_syntax::{comments, literal};
 
 /// One construct.
 pub(super) struct Node {

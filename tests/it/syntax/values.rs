@@ -6,8 +6,8 @@ use std::fs;
 
 use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
-use protoward::syntax::ast::{Around, File, Item, Member, MessageDecl, Path, Span, ValueKind};
-use protoward::syntax::{comments, literal, parse};
+use protoward_syntax::ast::{Around, File, Item, Member, MessageDecl, Path, Span, ValueKind};
+use protoward_syntax::{comments, literal, parse};
 
 use super::Random;
 use crate::environment;

@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use protoward::compile::{Compilation, Inputs as CompilerInputs, Options, compile};
 use protoward::descriptor::{Encode, decode, encode};
 use protoward::image::{self, Format};
-use protoward::syntax::{Lexer, TokenKind, diagnostic, parse};
 use protoward_source::{MemoryTree, Sources, text_with_help};
+use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
 use super::{archive, config, git, ledger, message, mutation, response};

@@ -19,7 +19,7 @@ pub(crate) fn find(bytes: &[u8], from: usize, wanted: u8) -> usize {
 
 /// Whether there is a `wanted` anywhere. Mostly there is none, and then the way to find that out without a way out in
 /// between is the fastest.
-pub(crate) fn contains(bytes: &[u8], wanted: u8) -> bool {
+pub fn contains(bytes: &[u8], wanted: u8) -> bool {
     bytes.chunks(64).any(|chunk| chunk.iter().fold(false, |found, &byte| found | (byte == wanted)))
 }
 

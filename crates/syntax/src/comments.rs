@@ -41,7 +41,7 @@ pub fn behind(text: &str, around: Around) -> Option<String> {
 
 /// Reads the comments of one declaration after the other. The gap behind one is mostly the gap in front of the next, and
 /// is read once; what is read goes to the same memory again and again.
-pub(crate) struct Gaps<'t> {
+pub struct Gaps<'t> {
     reader: Reader<'t>,
     before: Gap,
     behind: Gap,
@@ -49,13 +49,13 @@ pub(crate) struct Gaps<'t> {
 
 impl<'t> Gaps<'t> {
     /// Starts with any declaration of the text, whose lines start at `lines`.
-    pub(crate) fn new(text: &'t str, lines: &'t [u32]) -> Self {
+    pub fn new(text: &'t str, lines: &'t [u32]) -> Self {
         Self { reader: Reader::new(text, lines), before: Gap::with_room(), behind: Gap::with_room() }
     }
 
     /// The gaps in front of and behind a declaration that starts at `start`: `detached` and `leading` of the first one
     /// belong to it, and `trailing` of the second one.
-    pub(crate) fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
+    pub fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
         mem::swap(&mut self.before, &mut self.behind);
         if self.before.from != Some(around.before) {
             self.before.read(&mut self.reader, around.before);
@@ -68,7 +68,7 @@ impl<'t> Gaps<'t> {
 
 /// The comments of one gap.
 #[derive(Default)]
-pub(crate) struct Gap {
+pub struct Gap {
     /// Where it begins, if it has been read as it stands in the text.
     from: Option<u32>,
     /// Where the token behind it starts.
@@ -97,17 +97,17 @@ impl Gap {
     }
 
     /// Belongs to what is in front of the gap.
-    pub(crate) fn trailing(&self) -> Option<&str> {
+    pub fn trailing(&self) -> Option<&str> {
         self.filled(self.trailing.as_ref())
     }
 
     /// Belong to what is behind the gap, without touching it.
-    pub(crate) fn detached(&self) -> impl Iterator<Item = &str> + Clone {
+    pub fn detached(&self) -> impl Iterator<Item = &str> + Clone {
         self.detached.iter().map(|range| &self.text[range.clone()])
     }
 
     /// Belongs to what is behind the gap.
-    pub(crate) fn leading(&self) -> Option<&str> {
+    pub fn leading(&self) -> Option<&str> {
         self.filled(self.leading.as_ref())
     }
 

@@ -38,11 +38,11 @@ impl Statement for ServiceMember {
 }
 
 /// The option statements of a body, in the order of the text.
-pub(crate) fn statements<S: Statement>(body: &[S]) -> impl Iterator<Item = &OptionDecl> {
+pub fn statements<S: Statement>(body: &[S]) -> impl Iterator<Item = &OptionDecl> {
     body.iter().filter_map(S::as_option)
 }
 
 /// What stands between brackets; nothing where there are none.
-pub(crate) fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
+pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
     options.map_or(&[], |options| &options.items)
 }

@@ -13,9 +13,9 @@ mod error;
 mod expected;
 mod lexer;
 pub mod literal;
-pub(crate) mod options;
+pub mod options;
 mod parser;
-pub(crate) mod scan;
+pub mod scan;
 
 pub use diagnostics::diagnostic;
 pub use error::{Problem, Scope, SyntaxError};

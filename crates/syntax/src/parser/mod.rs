@@ -49,7 +49,7 @@ pub struct Parsed {
 /// Reads a text. Never fails: what is wrong stands beside what could be read.
 ///
 /// ```
-/// let parsed = protoward::syntax::parse("syntax = \"proto3\"; message A { int32 b = 1 }");
+/// let parsed = protoward_syntax::parse("syntax = \"proto3\"; message A { int32 b = 1 }");
 /// assert_eq!(parsed.file.items.len(), 1);
 /// assert_eq!(parsed.errors.len(), 1, "a missing semicolon");
 /// ```
