@@ -36,11 +36,15 @@ pub mod managed;
 pub mod openapi;
 #[cfg(feature = "cli")]
 pub mod plugin;
+#[cfg(any(feature = "tonic", feature = "reflect"))]
+pub mod prost;
 #[cfg(feature = "cli")]
 pub mod python;
 #[cfg(feature = "cli")]
 pub mod release;
 pub mod report;
+#[cfg(any(feature = "cli", feature = "custom-options"))]
+mod retention;
 pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;

@@ -17,7 +17,8 @@ use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::write::Plan;
 use super::{additions, diagnostics, embedded, format, quiet, services, tonic, wanted};
-use crate::descriptor::{descriptor_set, encode_files};
+use crate::descriptor::encode_files;
+use crate::prost::descriptor_set;
 use crate::schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 

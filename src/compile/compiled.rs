@@ -1,10 +1,10 @@
 use super::error::Warnings;
 use super::{Compilation, well_known};
-#[cfg(feature = "reflect")]
-use crate::descriptor::descriptor_pool;
 use crate::descriptor::{Encode, encode, encode_file};
+#[cfg(feature = "reflect")]
+use crate::prost::descriptor_pool;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
-use crate::descriptor::{descriptor_set, file_descriptor};
+use crate::prost::{descriptor_set, file_descriptor};
 use crate::schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 

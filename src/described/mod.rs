@@ -15,7 +15,8 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::descriptor::{Descriptor, Descriptors, JsonNames, Retention, raw, write};
+use crate::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
+use crate::retention::Retention;
 use crate::schema::{Schema, default_json_name};
 use crate::wire::{Reader, Writer};
 use options::vocabulary;

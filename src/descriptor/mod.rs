@@ -19,17 +19,7 @@ mod encode;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 mod legacy;
 mod link;
-#[cfg(any(feature = "tonic", feature = "reflect"))]
-mod messages;
-#[cfg(feature = "reflect")]
-mod pool;
 pub(crate) mod raw;
-#[cfg(feature = "cli")]
-mod retention;
-#[cfg(any(feature = "cli", feature = "custom-options"))]
-mod source_only;
-#[cfg(feature = "cli")]
-mod told;
 pub(crate) mod write;
 
 #[cfg(feature = "cli")]
@@ -53,11 +43,3 @@ pub use encode::{Encode, encode, encode_file, encode_files};
 pub(crate) use legacy::is_unchecked_key;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 pub(crate) use legacy::{Legacy, encode_legacy};
-#[cfg(any(feature = "tonic", feature = "reflect"))]
-pub(crate) use messages::{descriptor_set, file_descriptor};
-#[cfg(feature = "reflect")]
-pub use pool::descriptor_pool;
-#[cfg(feature = "cli")]
-pub(crate) use retention::Retention;
-#[cfg(feature = "custom-options")]
-pub(crate) use source_only::SourceOnly;

@@ -371,14 +371,14 @@ fn range(bytes: &[u8]) -> Result<Range<'_>> {
     Ok(range)
 }
 
-pub(super) fn message_bytes(field: Field<'_>) -> Result<&[u8]> {
+pub fn message_bytes(field: Field<'_>) -> Result<&[u8]> {
     match field.value {
         Value::Bytes(bytes) => Ok(bytes),
         _ => Err(RawError::WrongType(field.number)),
     }
 }
 
-pub(super) fn text(field: Field<'_>) -> Result<&str> {
+pub fn text(field: Field<'_>) -> Result<&str> {
     std::str::from_utf8(message_bytes(field)?).map_err(|_| RawError::NotUtf8)
 }
 
@@ -397,7 +397,7 @@ fn boolean(field: Field<'_>) -> Result<bool> {
 }
 
 /// A repeated `int32`, packed or not: readers take both.
-pub(super) fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
+pub fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
     let Value::Bytes(bytes) = field.value else {
         into.push(int32(field)?);
         return Ok(());

@@ -3,8 +3,8 @@
 use prost_reflect::prost::Message as _;
 use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::descriptor_pool;
 use protoward::dynamic::Codec;
+use protoward::prost::descriptor_pool;
 use protoward::schema::Element;
 use protoward_source::{FolderTree, MemoryTree, Sources};
 

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use prost::Message as _;
-use protoward::descriptor::descriptor_pool;
 use protoward::dynamic::{Codec, Content, Data, Message, Value};
+use protoward::prost::descriptor_pool;
 use protoward::schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 use protoward::wire::Reader;
 

@@ -1,6 +1,6 @@
 use prost_reflect::{DescriptorError, DescriptorPool};
 
-use super::{Legacy, encode_legacy};
+use crate::descriptor::{Legacy, encode_legacy};
 use crate::schema::Schema;
 
 /// The schema as a pool of `prost-reflect`, imports included, for those who have code around it.
@@ -14,7 +14,7 @@ use crate::schema::Schema;
 /// use protoward::source::{MemoryTree, Sources};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A { int32 b = 1; }")]);
 /// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
-/// let pool = protoward::descriptor::descriptor_pool(&schema, false)?;
+/// let pool = protoward::prost::descriptor_pool(&schema, false)?;
 /// assert!(pool.get_message_by_name("A").is_some());
 /// # Ok::<(), prost_reflect::DescriptorError>(())
 /// ```

@@ -3,16 +3,21 @@
 //! protoc reads the options of a file that it generates from as messages and writes them again, also where nothing goes. So
 //! custom options, which stand in the order of the source until then, come out in the order of their numbers.
 
+mod descriptors;
+mod source_only;
+
+pub(crate) use descriptors::descriptors;
+pub(crate) use source_only::SourceOnly;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::each_options::{Place as OptionsPlace, each_options};
-use super::raw::File;
-use super::source_only::{Paths, SourceOnly};
-use super::write;
+use crate::descriptor::raw::File;
+use crate::descriptor::{OptionsPlace, each_options, write};
 use crate::dynamic::Codec;
 use crate::schema::{Element, Schema, path_of};
 use crate::wire::{self, Reader, Writer};
+use source_only::Paths;
 
 /// What `descriptor.proto` says of its own fields, for schemas that it is not part of: which fields of features are for the
 /// source only, and which of the options of an extension range.

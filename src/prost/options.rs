@@ -6,8 +6,8 @@ use prost_types::{
     OneofOptions, ServiceOptions, UninterpretedOption,
 };
 
-use super::super::raw;
 use super::{Field, Message, Result};
+use crate::descriptor::raw;
 
 impl Message for FileOptions {
     fn take(&mut self, field: &Field<'_>) -> Result<()> {

@@ -6,12 +6,17 @@
 
 mod files;
 mod options;
+#[cfg(feature = "reflect")]
+mod pool;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "reflect")]
+pub use pool::descriptor_pool;
+
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
-use super::raw::{self, RawError};
+use crate::descriptor::raw::{self, RawError};
 use crate::wire::{self, Reader};
 
 /// How deep messages may nest: as prost has it.
