@@ -18,9 +18,10 @@ pub mod config;
 pub mod convert;
 #[cfg(feature = "cli")]
 mod described;
-pub mod descriptor;
 #[cfg(feature = "dynamic")]
 pub mod dynamic;
+#[cfg(feature = "cli")]
+mod edition_defaults;
 #[cfg(any(feature = "breaking", feature = "services"))]
 pub mod http;
 #[cfg(feature = "dynamic")]
@@ -45,14 +46,10 @@ pub mod release;
 pub mod report;
 #[cfg(any(feature = "cli", feature = "custom-options"))]
 mod retention;
-pub mod schema;
 #[cfg(feature = "cli")]
 pub mod select;
-#[cfg(feature = "breaking")]
-mod twins;
 #[cfg(feature = "dynamic")]
 pub mod values;
-pub mod wire;
 #[cfg(all(feature = "breaking", feature = "dynamic"))]
 pub mod witness;
 #[cfg(feature = "cli")]

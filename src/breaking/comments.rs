@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Ignore;
 use super::ignore::element_names;
-use crate::schema::{Element, FieldOwner, FileId, Parent, Schema};
+use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 use protoward_source::{Place, Sources, parallel};
 use protoward_syntax::{Lexer, TokenKind};
 

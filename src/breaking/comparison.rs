@@ -12,7 +12,7 @@ use super::rest::Rest;
 use super::spot::Spot;
 use super::{Settings, subject};
 use crate::ledger::Past;
-use crate::schema::{
+use protoward_schema::{
     Element, EnumId, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
 };
 

@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::annotations::{Annotation, Held};
-use crate::schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
-use crate::wire::Reader;
+use protoward_schema::wire::Reader;
+use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
 /// How deep rules are looked into: `repeated.items.map.values…` goes on as long as types do.
 const MAX_DEPTH: usize = 16;

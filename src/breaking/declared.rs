@@ -1,6 +1,6 @@
 //! What a schema declares, each with what is around it.
 
-use crate::schema::{Element, FieldOwner, Parent, Schema};
+use protoward_schema::{Element, FieldOwner, Parent, Schema};
 
 /// An element, and what it is declared in.
 pub(super) type Declared = (Element, Parent);

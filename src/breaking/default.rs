@@ -1,6 +1,6 @@
 //! Values that a field has without being set, made comparable across types.
 
-use crate::schema::{Cardinality, EnumId, EnumValueId, FieldId, FieldType, Scalar, Schema};
+use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldId, FieldType, Scalar, Schema};
 
 /// The default of a field that holds one value and no message.
 #[derive(Debug)]

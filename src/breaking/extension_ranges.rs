@@ -1,7 +1,7 @@
 //! What extension ranges say of the extensions that they allow.
 
-use crate::schema::{ExtensionRangeOptions, MessageId, Schema};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{ExtensionRangeOptions, MessageId, Schema};
 
 /// The declarations of one extension range.
 #[derive(Debug, Default)]

@@ -1,4 +1,4 @@
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 /// Which files take part in a comparison, by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

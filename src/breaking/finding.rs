@@ -3,7 +3,7 @@ use super::fix::{Change, Mend};
 use super::spot::Spot;
 use super::{Rule, Settings, moves};
 use crate::http::Call;
-use crate::schema::{Element, FileId, MethodId, Schema};
+use protoward_schema::{Element, FileId, MethodId, Schema};
 use protoward_source::{Code, Diagnostic, Place, Subject};
 
 /// A change that a rule objects to.

@@ -4,8 +4,8 @@
 //! Source: `cpp_features.proto`, `java_features.proto`, `go_features.proto` and `c_sharp_features.proto`.
 
 use super::language::{CPP, JAVA};
-use crate::schema::{Edition, Element, FieldOwner, Parent, Schema, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Edition, Element, FieldOwner, Parent, Schema, Syntax};
 
 /// `pb.go`, by the number of the extension.
 pub(super) const GO: u32 = 1002;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Finding, Rule};
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 
 /// A decision that some findings are fine. A finding must fit all that it names; one that names nothing fits all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

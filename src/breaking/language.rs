@@ -1,7 +1,7 @@
 //! Features that one language alone knows: extensions of `FeatureSet`.
 
-use crate::schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// `pb.cpp`, by the number of the extension.
 pub(super) const CPP: u32 = 1000;

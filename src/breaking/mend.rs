@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::comparison::Pair;
 use super::fix::Mend;
 use super::ranges::{Coverage, MAX_FIELD};
-use crate::schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
+use protoward_schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
 pub(super) struct Reserved<'a> {

@@ -51,9 +51,9 @@ pub use settings::Settings;
 pub(crate) use settings::is_unstable as is_unstable_package;
 pub use unknown::UnknownRule;
 
-use crate::schema::{Schema, annotations};
 use comparison::{Comparison, Pairs};
 use finding::Findings;
+use protoward_schema::{Schema, annotations};
 use rule::Check;
 
 /// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.

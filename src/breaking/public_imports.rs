@@ -2,7 +2,7 @@
 
 use super::comparison::{Comparison, Pair};
 use super::subject;
-use crate::schema::{Element, FileId, Import, Schema};
+use protoward_schema::{Element, FileId, Import, Schema};
 
 /// A public import that is gone, with something that importers do not find any more.
 pub(super) struct LostImport<'a> {

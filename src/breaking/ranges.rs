@@ -1,6 +1,6 @@
 //! Which numbers of one set of ranges another set lacks.
 
-use crate::schema::NumberRange;
+use protoward_schema::NumberRange;
 
 /// The largest number a field can have, `max` in a message.
 pub(super) const MAX_FIELD: i32 = 536_870_911;

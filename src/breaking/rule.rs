@@ -1,6 +1,6 @@
 use super::comparison::{Comparison, Pair};
 use super::finding::Findings;
-use crate::schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
+use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
 /// A group of rules with one promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Where findings point: as `SourceCodeInfo` tells it, and where it does not, as near as a person would look.
 
-use crate::schema::{Element, FieldId, FieldOwner, FileId, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, FileId, Schema};
 use protoward_source::Place;
 
 /// An element of one side, and a place in its file.

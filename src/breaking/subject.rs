@@ -2,7 +2,7 @@
 
 use super::comparison::{Comparison, Pair};
 use super::spot::map_field;
-use crate::schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
+use protoward_schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
 
 /// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {

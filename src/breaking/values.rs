@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::comparison::Pair;
-use crate::schema::{EnumId, EnumValueId, Schema};
+use protoward_schema::{EnumId, EnumValueId, Schema};
 
 /// Whether two enums have the same names and numbers in the same order, as most do.
 pub(super) fn are_same(old: &Schema, new: &Schema, pair: Pair<EnumId>) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://protobuf.dev/editions/features/#symbol-visibility>.
 
-use crate::schema::{Element, FeatureSet, Parent, Schema, SymbolVisibility, Visibility};
+use protoward_schema::{Element, FeatureSet, Parent, Schema, SymbolVisibility, Visibility};
 
 /// Whether other files can name a type without `export` or `local`.
 pub(super) const fn exports(features: FeatureSet, is_nested: bool) -> bool {

@@ -4,7 +4,7 @@
 //! read as strictly as buf does: an enum and a number are strangers, although their bytes are not.
 
 use super::comparison::Pair;
-use crate::schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
+use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A type, as far as an encoding can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::decls::{Decls, Draft, Import, last_part};
 use crate::ledger::{Fact, Kind, TypeName};
-use crate::schema::qualified;
+use protoward_schema::qualified;
 
 /// A change to one file.
 pub(super) struct FileChange {

@@ -10,11 +10,11 @@ use super::stream::Stream;
 use super::types::TypeArgs;
 use super::words::duration;
 use super::write::{finish, stream, write_files};
-use crate::descriptor::Encode;
 use crate::image::{self, Format};
 use crate::inputs::Compression;
-use crate::schema::Schema;
 use crate::workspace::{Origin, Workspace};
+use protoward_schema::Schema;
+use protoward_schema::descriptor::Encode;
 use protoward_source::Sources;
 
 /// Compile a schema, and write it as an image

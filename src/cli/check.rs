@@ -13,8 +13,8 @@ use super::verdicts::Verdicts;
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger};
 use crate::inputs::Input;
-use crate::schema::{FileId, Schema};
 use crate::workspace::Workspace;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs

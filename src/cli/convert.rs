@@ -11,7 +11,7 @@ use super::write::write_files;
 use crate::convert::{self, Form, Payload};
 use crate::dynamic::{Codec, Message};
 use crate::inputs::{Compression, Location};
-use crate::schema::{Element, MessageId, Schema};
+use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
 
 /// Write a message in another form

@@ -6,8 +6,8 @@ use super::rule_names::RuleNames;
 use super::{diagnostics, ignore_policy};
 use crate::breaking::{self, CommentIgnore, Finding, Ignores, Rule};
 use crate::config::{self, Breaking, Level, Until, Within, Word};
-use crate::schema::Schema;
 use crate::workspace::Workspace;
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 
 /// What the configuration, or one module of it, says about findings.

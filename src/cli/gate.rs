@@ -10,8 +10,8 @@ use super::unused::{self, Sides};
 use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
 use crate::ledger::Ledger;
 use crate::report::RuleText;
-use crate::schema::Schema;
 use crate::workspace::{Part, Side, Workspace};
+use protoward_schema::Schema;
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 
 /// What flags say about it.

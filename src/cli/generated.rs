@@ -11,8 +11,8 @@ use super::words::{count, list};
 use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
 use crate::codegen::{self, Generate};
 use crate::inputs::Input;
-use crate::schema::Schema;
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 
 /// One output folder.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
-use crate::descriptor::Encode;
 use crate::inputs::Input;
 use crate::workspace::{self, OpenOptions, Origin, Prepared, Workspace};
+use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources};
 
 /// What to work on.

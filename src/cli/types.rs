@@ -1,8 +1,8 @@
 //! `--type` and `--exclude-type`: the part of a schema that is meant.
 
 use super::console::Console;
-use crate::schema::Schema;
 use crate::select::Types;
+use protoward_schema::Schema;
 use protoward_source::Sources;
 
 /// Which types.

@@ -6,7 +6,7 @@ use super::decisions::{Cause, Decisions};
 use super::now::Now;
 use super::{diagnostics, ignore_policy};
 use crate::config::{Breaking, Ignore};
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place, Report};
 
 /// Both sides of a comparison.

@@ -11,7 +11,7 @@ use super::field_types;
 #[cfg(feature = "json")]
 use super::json;
 use super::names::Names;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 #[cfg(feature = "field-types")]
 use protoward_source::Diagnostic;
 use protoward_source::Report;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
-use crate::schema::{FieldType, MessageId, Scalar, Schema, Shape};
+use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
 /// These messages, and all that have one of them in a field, or in what a field has.
 pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {

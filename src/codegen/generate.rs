@@ -16,8 +16,8 @@ use super::settings::Generate;
 use super::tree::{self, Modules};
 use super::write::Plan;
 use super::{diagnostics, doctor, generator, selection, wanted};
-use crate::descriptor::encode_files;
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::encode_files;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};
 
 /// Generates everything that is asked for, and plans one output folder for each `out`. Writes nothing.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
 /// The files that `paths` name, as files or folders, and all that they import, as `protoc` orders them where it is given

@@ -11,7 +11,7 @@ use super::passes::Wanted;
 use super::providers::Extras;
 use super::settings::{Generate, Plugin};
 use super::{field_types, json, services};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 /// The passes over descriptors and code.
 pub(super) fn of(entry: &Generate) -> Wanted {

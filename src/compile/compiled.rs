@@ -1,11 +1,11 @@
 use super::error::Warnings;
 use super::{Compilation, well_known};
-use crate::descriptor::{Encode, encode, encode_file};
 #[cfg(feature = "reflect")]
 use crate::prost::descriptor_pool;
 #[cfg(any(feature = "tonic", feature = "reflect"))]
 use crate::prost::{descriptor_set, file_descriptor};
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::{Encode, encode, encode_file};
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 
 /// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
@@ -37,7 +37,7 @@ impl Compiled {
     ///
     /// ```
     /// use protoward::Compiler;
-    /// use protoward::schema::Element;
+    /// use protoward_schema::Element;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let schema = compiled.schema();
     /// let Some(Element::Message(user)) = schema.find("user.v1.User") else { panic!("it is a message") };

@@ -6,7 +6,7 @@ use super::compiled::Compiled;
 use super::error::CompileError;
 use super::inputs::{Inputs, Options};
 use super::names::{name_of, slashed};
-use crate::descriptor::Encode;
+use protoward_schema::descriptor::Encode;
 use protoward_source::{Diagnostic, FolderTree, Report, Resolver, Sources};
 
 /// Compiles `.proto` files, without `protoc`.

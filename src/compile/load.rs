@@ -11,7 +11,7 @@ use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
-use crate::schema::Names;
+use protoward_schema::Names;
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 use protoward_syntax as syntax;
 use protoward_syntax::ast::Span;

@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::units::Linking;
 use super::{Inputs, Options, linked};
-use crate::descriptor::{Descriptors, Encode};
 use crate::link::Linked;
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Descriptors, Encode};
 use protoward_source::{Report, Sources};
 
 /// What is wanted of files.

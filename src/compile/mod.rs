@@ -32,9 +32,9 @@ pub use make::{Made, Wanted, WantedSet, make};
 pub(crate) use names::name_of;
 pub use well_known::{well_known, well_known_types};
 
-use crate::descriptor::Encode;
 use crate::link::Linked;
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources, parallel};
 #[cfg(feature = "breaking")]
 use shared::Survey;
@@ -76,7 +76,7 @@ pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Com
 ///
 /// ```
 /// use protoward::compile::{Inputs, Options, descriptor_set};
-/// use protoward::descriptor::Encode;
+/// use protoward_schema::descriptor::Encode;
 /// use protoward::source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);

@@ -6,7 +6,7 @@ use super::inputs::{Inputs, Options};
 use super::load::{self, Loaded, LoadedFile};
 use super::read::{self, Bytes, Found};
 use super::well_known::well_known;
-use crate::twins::{self, Keep};
+use protoward_schema::twins::{self, Keep};
 use protoward_source::{Report, Sources, parallel};
 
 /// The old side as it was read, and what of both is wanted.

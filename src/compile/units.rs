@@ -5,7 +5,7 @@ use super::load::Loaded;
 use super::order::{self, Order};
 use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
-use crate::schema::{FileId, Id};
+use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources, parallel};
 use protoward_syntax as syntax;
 

@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::dynamic::{Codec, DecodeError, JsonError, Note};
-use crate::schema::MessageId;
+use protoward_schema::MessageId;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 
 const MESSAGE: Code = Code::new("bad-message");

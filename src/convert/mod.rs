@@ -11,8 +11,8 @@ pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
 
 use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
-use crate::schema::MessageId;
 use crate::values::{Node, Tree, parse_json, parse_yaml, write_yaml};
+use protoward_schema::MessageId;
 use protoward_source::{Place, Report, SourceId, Sources};
 
 /// The form of a message.

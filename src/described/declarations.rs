@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::fields::{Fields, by_name, field};
 use super::options::{Of, in_brackets, statements};
-use crate::descriptor::raw;
-use crate::schema::Edition;
+use protoward_schema::Edition;
+use protoward_schema::descriptor::raw;
 
 /// The end of a range in a message that goes up to the largest number, exclusive.
 const BEHIND_MAX: i32 = 1 << 29;

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::declarations::{Dialect, body, ident, path, quoted, quoted_bytes};
 use super::options::{Of, in_brackets, is_set, statements};
-use crate::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
-use crate::schema::default_json_name;
+use protoward_schema::default_json_name;
+use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
 
 const OPTIONAL: i32 = 1;
 const REQUIRED: i32 = 2;
@@ -15,7 +15,7 @@ const REPEATED: i32 = 3;
 const MAP_ENTRY: u32 = 7;
 
 /// Where fields stand.
-pub(super) struct Fields<'a> {
+pub struct Fields<'a> {
     pub(super) dialect: &'a Dialect,
     /// The messages beside them, among which those are that groups and maps make.
     pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,

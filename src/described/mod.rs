@@ -15,11 +15,11 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
 use crate::retention::Retention;
-use crate::schema::{Schema, default_json_name};
-use crate::wire::{Reader, Writer};
 use options::vocabulary;
+use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
+use protoward_schema::wire::{Reader, Writer};
+use protoward_schema::{Schema, default_json_name};
 use protoward_source::{ReadError, Resolver};
 
 /// The files of some descriptor sets, by name.

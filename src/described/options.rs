@@ -3,8 +3,8 @@
 use super::declarations::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
 use crate::image::descriptor_schema;
-use crate::schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 
 /// What has options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use super::declarations::{ident, path, quoted, quoted_bytes};
 use super::options::{Of, vocabulary};
-use crate::descriptor::{OptionsPlace, each_options, raw};
-use crate::schema::FieldNumber;
-use crate::wire::{Field, Reader, Value, Writer};
+use protoward_schema::FieldNumber;
+use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
+use protoward_schema::wire::{Field, Reader, Value, Writer};
 
 /// `uninterpreted_option`, in all messages of options.
 pub(super) const NUMBER: u32 = 999;

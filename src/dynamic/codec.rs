@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::{Content, Key, Message, Value};
-use crate::schema::{
+use protoward_schema::{
     Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema, Syntax,
     Utf8Validation,
 };
@@ -49,7 +49,7 @@ pub(super) enum Kind {
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
 /// use protoward::dynamic::{Codec, UnknownKeys};
-/// use protoward::schema::Element;
+/// use protoward_schema::Element;
 /// use protoward::source::{MemoryTree, Sources};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message User { string name = 2; }")]);
 /// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Codec, Content, Message, Value};
-use crate::schema::{FieldId, FieldType};
+use protoward_schema::{FieldId, FieldType};
 
 /// What a message says, apart from what things are called and how wide their types are: values by number. What is not
 /// set is not there, and neither is what the schema does not know.

@@ -3,8 +3,8 @@
 
 use super::codec::Kind;
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
-use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
-use crate::wire::{self, Reader, WireError};
+use protoward_schema::wire::{self, Reader, WireError};
+use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
 
 type Result<T> = std::result::Result<T, DecodeError>;
 

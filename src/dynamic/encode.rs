@@ -2,8 +2,8 @@
 
 use super::codec::Kind;
 use super::{Codec, Content, Key, Message, Value, message_set};
-use crate::schema::{FieldId, FieldType, Scalar, Shape};
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
+use protoward_schema::{FieldId, FieldType, Scalar, Shape};
 
 /// In which order fields and entries are written. All are read alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

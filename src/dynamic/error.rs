@@ -1,5 +1,5 @@
-use crate::schema::FieldNumber;
-use crate::wire::WireError;
+use protoward_schema::FieldNumber;
+use protoward_schema::wire::WireError;
 
 /// Why a reader refuses bytes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

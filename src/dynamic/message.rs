@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::schema::{FieldId, FieldNumber, MessageId};
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
+use protoward_schema::{FieldId, FieldNumber, MessageId};
 
 /// A message of a schema, in memory.
 #[derive(Clone, Debug, PartialEq)]

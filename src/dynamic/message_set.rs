@@ -3,8 +3,8 @@
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
 use super::{Codec, Content, DecodeError, Message, Value};
-use crate::schema::{FieldId, FieldNumber};
-use crate::wire::{self, Reader, Writer};
+use protoward_schema::wire::{self, Reader, Writer};
+use protoward_schema::{FieldId, FieldNumber};
 
 const ITEM: u32 = 1;
 const TYPE_ID: u32 = 2;

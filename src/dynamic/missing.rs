@@ -2,7 +2,7 @@
 
 use super::codec::Kind;
 use super::{Codec, Content, DecodeError, Message};
-use crate::schema::FieldId;
+use protoward_schema::FieldId;
 
 /// A message of an image may want required messages in required messages without end.
 const MAX_MISSING: usize = 8;

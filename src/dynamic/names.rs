@@ -1,7 +1,7 @@
 //! What things are called in text, and in which order they stand.
 
 use super::{Codec, Content, Dialect, Key, Message, Value};
-use crate::schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
+use protoward_schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
 use protoward_source::nearest;
 
 impl Codec<'_> {

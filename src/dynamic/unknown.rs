@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Codec, Content, Message, Value};
-use crate::schema::{FieldId, FieldNumber};
-use crate::wire::Reader;
+use protoward_schema::wire::Reader;
+use protoward_schema::{FieldId, FieldNumber};
 
 /// How many of them are named.
 const MAX_UNKNOWN: usize = 8;

@@ -1,6 +1,6 @@
 use protoward_http_template::Template;
 
-use crate::schema::{FieldId, MethodId, Schema};
+use protoward_schema::{FieldId, MethodId, Schema};
 
 /// Fields from a message down to one inside of it, each but the last one a message.
 pub type FieldPath = Vec<FieldId>;

@@ -5,7 +5,7 @@ use protoward_http_template::{Template, Variable};
 use super::rule::{Rule, rules};
 use super::value::is_repeated;
 use super::{Binding, Body, FieldPath, diagnostics, parameter, query};
-use crate::schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
+use protoward_schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Severity};
 
 /// The bindings of services, and what was found on the way.

@@ -6,7 +6,7 @@ use super::binding::dotted;
 use super::check::method_name;
 use super::rule::{Rule, place_of};
 use super::{Binding, Verb};
-use crate::schema::{FieldId, MessageId, Schema};
+use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
 const HTTP: Code = Code::new("http-rule");

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use protoward_http_template::Shape;
 
 use super::{Binding, Verb, diagnostics};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::Approximate;
 
 /// Returns an error for each binding with the HTTP method and the paths of an earlier one: only one of them can answer.

@@ -2,7 +2,7 @@
 
 use super::value::is_repeated;
 use super::{Binding, Body, FieldPath, parameter};
-use crate::schema::{FieldId, MessageId, Schema};
+use protoward_schema::{FieldId, MessageId, Schema};
 
 /// The query parameters of a binding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use protoward_http_template::{Match, Router};
 
 use super::{Binding, FieldPath, Verb, bindings};
-use crate::schema::{MethodId, Schema, ServiceId};
+use protoward_schema::{MethodId, Schema, ServiceId};
 
 /// All bindings of some services, and which of them answers a request.
 ///

@@ -1,8 +1,8 @@
 //! Rules as they are written: `google.api.HttpRule` of a method, read by name.
 
 use super::Verb;
-use crate::schema::annotations::{Annotation, Held, Part};
-use crate::schema::{MethodId, Schema};
+use protoward_schema::annotations::{Annotation, Held, Part};
+use protoward_schema::{MethodId, Schema};
 use protoward_source::Place;
 
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };

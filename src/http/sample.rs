@@ -2,7 +2,7 @@
 
 use super::value::is_repeated;
 use super::{FieldPath, Parameter, parameter};
-use crate::schema::{EnumValueId, FieldId, FieldType, MessageId, Scalar, Schema, Shape};
+use protoward_schema::{EnumValueId, FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 
 /// A value of a field as a text of a URL; `None` where any text will do, or none.
 pub fn text(schema: &Schema, field: FieldId) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Fields that can be a parameter of a URL: those whose value is one text.
 
-use crate::schema::{Cardinality, EnumId, FieldId, FieldType, MessageId, Scalar, Schema};
+use protoward_schema::{Cardinality, EnumId, FieldId, FieldType, MessageId, Scalar, Schema};
 
 /// The value of a parameter of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

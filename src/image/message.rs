@@ -2,12 +2,12 @@
 
 use super::schema::{descriptor_schema, options_schema, set_type};
 use super::{Format, WriteError, diagnostics};
-use crate::descriptor::decode;
 use crate::dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
-use crate::schema::Schema;
 use crate::values::{Node, parse_json};
 #[cfg(feature = "cli")]
 use crate::values::{parse_yaml, write_yaml};
+use protoward_schema::Schema;
+use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// A set of descriptors in words.

@@ -15,13 +15,13 @@ pub(crate) use schema::descriptor_schema;
 
 #[cfg(feature = "cli")]
 use crate::compile::well_known;
-use crate::descriptor::{Encode, decode, encode};
-#[cfg(feature = "cli")]
-use crate::descriptor::{Part, Wrong, decode_both};
 use crate::dynamic::{DecodeError, JsonError};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, decode, encode};
 #[cfg(feature = "cli")]
-use crate::twins::Keep;
+use protoward_schema::descriptor::{Part, Wrong, decode_both};
+#[cfg(feature = "cli")]
+use protoward_schema::twins::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The form of an image.
@@ -59,7 +59,7 @@ pub enum WriteError {
 ///
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::descriptor::Encode;
+/// use protoward_schema::descriptor::Encode;
 /// use protoward::image::{self, Format};
 /// use protoward::source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();

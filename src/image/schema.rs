@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use super::diagnostics;
 use crate::compile::{Inputs, Options, compile, well_known};
-use crate::descriptor::{decode, encode_file};
-use crate::schema::{MessageId, Schema};
-use crate::wire::Writer;
+use protoward_schema::descriptor::{decode, encode_file};
+use protoward_schema::wire::Writer;
+use protoward_schema::{MessageId, Schema};
 use protoward_source::{Diagnostic, MemoryTree, Sources};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";

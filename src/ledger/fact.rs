@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::TypeName;
 use super::token::escaped;
-use crate::schema::Cardinality;
+use protoward_schema::Cardinality;
 
 /// What has a full name of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Fact, Kind, Streaming, TypeName};
-use crate::schema::{
+use protoward_schema::{
     Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, OneofId, Presence,
     Schema, ServiceId, Shape, default_json_name,
 };

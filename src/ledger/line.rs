@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::life::{COMMIT_ID, Event, When};
 use super::token::unescaped;
 use super::{Fact, Kind, Streaming, TypeName};
-use crate::schema::Cardinality;
+use protoward_schema::Cardinality;
 use protoward_source::Place;
 
 /// What is wrong with a line, and where in it.

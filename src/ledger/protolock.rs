@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Fact, Kind, Streaming, TypeName, diagnostics};
-use crate::schema::{Cardinality, Scalar, qualified};
+use protoward_schema::{Cardinality, Scalar, qualified};
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The full name of a type, and what it is.

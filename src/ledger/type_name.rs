@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::token::{escaped, unescaped};
-use crate::schema::Scalar;
+use protoward_schema::Scalar;
 
 /// The type of a field as a ledger keeps it: enough to know how it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Default values in the form in which a descriptor keeps them.
 
-use crate::schema::{FieldType, Scalar};
+use protoward_schema::{FieldType, Scalar};
 use protoward_syntax::ast::{Value, ValueKind};
 use protoward_syntax::literal;
 

@@ -3,9 +3,9 @@
 use super::linked::Linked;
 use super::lower::Tables;
 use super::options::Differences;
-use crate::descriptor::{Descriptor, Descriptors};
-use crate::schema::{FileId, Syntax};
-use crate::wire::Writer;
+use protoward_schema::descriptor::{Descriptor, Descriptors};
+use protoward_schema::wire::Writer;
+use protoward_schema::{FileId, Syntax};
 use protoward_source::parallel;
 
 impl<'a> Linked<'a> {

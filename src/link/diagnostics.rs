@@ -3,7 +3,7 @@
 use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
-use crate::schema::FileId;
+use protoward_schema::FileId;
 use protoward_source::{Code, Diagnostic, Place};
 
 /// What a name was looked up for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::collect::Decls;
 use super::unit::Unit;
 use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
-use crate::schema::FileId;
+use protoward_schema::FileId;
 use protoward_source::nearest;
 
 /// A type that may have been meant.

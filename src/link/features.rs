@@ -8,12 +8,12 @@
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope};
 use super::options::{Holder, Options};
 use super::unit::Unit;
-use crate::schema::{
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, IdMap,
     LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service, ServiceOptions,
     Syntax,
 };
-use crate::wire::{Reader, Value};
 use protoward_syntax::ast::{Label, TypeExpr};
 
 /// Resolved features, by element.

@@ -6,9 +6,9 @@ use super::lower::Tables;
 #[cfg(feature = "cli")]
 use super::options::Options;
 use super::source_info;
-use crate::descriptor::{self, raw, write};
-use crate::schema::{FileId, Schema};
-use crate::wire::Writer;
+use protoward_schema::descriptor::{self, raw, write};
+use protoward_schema::wire::Writer;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, SourceId, parallel};
 use protoward_syntax::ast::OptionDecl;
 

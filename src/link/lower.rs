@@ -8,8 +8,8 @@ use super::features::Features;
 use super::options::Options;
 use super::resolve::Types;
 use super::unit::Unit;
-use crate::descriptor::raw;
-use crate::schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
+use protoward_schema::descriptor::raw;
+use protoward_schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{literal, options};
 
@@ -118,7 +118,7 @@ impl<'a> Tables<'a> {
     }
 
     fn is_message_set(self, id: MessageId) -> bool {
-        let options = crate::schema::MessageOptions::new(self.options.messages[id].as_deref());
+        let options = protoward_schema::MessageOptions::new(self.options.messages[id].as_deref());
         options.message_set_wire_format() == Some(true)
     }
 

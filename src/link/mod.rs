@@ -34,8 +34,8 @@ pub(crate) use options::declares_options;
 pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;
 
-use crate::schema::{FileId, Id};
 use lower::Tables;
+use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources};
 
 /// How to link.

@@ -10,7 +10,7 @@ use super::diagnostics::{self, Hints, Wanted};
 use super::elsewhere;
 use super::scopes::Scopes;
 use super::unit::Unit;
-use crate::schema::{
+use protoward_schema::{
     Edition, Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, Syntax,
     qualified,
 };

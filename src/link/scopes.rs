@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::unit::Unit;
-use crate::schema::FileId;
+use protoward_schema::FileId;
 use protoward_syntax::ast::ImportKind;
 
 /// Imports, as names see them.

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use super::options::tests::Loaded;
 use super::{collect, options, resolve, scopes, source_info};
-use crate::schema::{FileId, Id};
-use crate::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::{FileId, Id};
 use protoward_source::Report;
 use protoward_syntax as syntax;
 use protoward_syntax::ast::OptionDecl;

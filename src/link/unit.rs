@@ -1,5 +1,5 @@
 use super::collect::Outline;
-use crate::schema::{FileId, Syntax};
+use protoward_schema::{FileId, Syntax};
 use protoward_source::SourceId;
 use protoward_syntax::ast;
 

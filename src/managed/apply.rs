@@ -5,8 +5,8 @@ use super::options::Options;
 use super::places::{self, OptionPath};
 use super::rules::{Place, Rules, Value};
 use super::{fields, names};
-use crate::schema::Edition;
-use crate::wire::{Field, Reader, Value as Wire, Writer};
+use protoward_schema::Edition;
+use protoward_schema::wire::{Field, Reader, Value as Wire, Writer};
 
 /// Where the options and the source info of a file are.
 const OPTIONS: u32 = 8;

@@ -3,8 +3,8 @@
 use super::options::Options;
 use super::places::OptionPath;
 use super::rules::{Place, Rules};
-use crate::descriptor::raw::{self, Member, Message};
-use crate::descriptor::write;
+use protoward_schema::descriptor::raw::{self, Member, Message};
+use protoward_schema::descriptor::write;
 
 /// The number of `jstype` in the options of a field, and that of these in a field.
 const JS_TYPE: u32 = 6;
@@ -36,7 +36,7 @@ pub(super) fn apply(rules: &Rules, place: Place<'_>, descriptor: &[u8], gone: &m
             field.options = Some(options);
         }
     });
-    let mut writer = crate::wire::Writer::default();
+    let mut writer = protoward_schema::wire::Writer::default();
     let info = file.source_info;
     write::file(&file, &|writer| info.iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info)), &mut writer);
     Some(writer.into_bytes())
@@ -68,7 +68,7 @@ fn each<'a>(file: &mut raw::File<'a>, visit: &mut Visit<'_, 'a>) {
 
 /// Nests as deep as messages do, which is bounded where they are read.
 fn message<'a>(message: &mut Message<'a>, scope: &str, path: &mut Vec<i32>, visit: &mut Visit<'_, 'a>) {
-    let name = crate::schema::qualified(scope, message.name);
+    let name = protoward_schema::qualified(scope, message.name);
     members(&mut message.fields, 2, &name, path, visit);
     for (index, it) in message.messages.iter_mut().enumerate() {
         inside(path, 3, index, |path| self::message(it, &name, path, visit));
@@ -78,7 +78,7 @@ fn message<'a>(message: &mut Message<'a>, scope: &str, path: &mut Vec<i32>, visi
 
 fn members<'a>(members: &mut [Member<'a>], number: i32, scope: &str, path: &mut Vec<i32>, visit: &mut Visit<'_, 'a>) {
     for (index, member) in members.iter_mut().enumerate() {
-        let name = crate::schema::qualified(scope, member.name);
+        let name = protoward_schema::qualified(scope, member.name);
         inside(path, number, index, |path| visit(&name, path, member));
     }
 }

@@ -1,6 +1,6 @@
 //! What options are by default: made of the package, or of the name of the file.
 
-use crate::schema::Stability;
+use protoward_schema::Stability;
 
 /// `acme.weather.v1` and `com` give `com.acme.weather.v1`.
 pub(super) fn dotted(prefix: &str, package: &str, suffix: &str) -> String {

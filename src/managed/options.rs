@@ -1,6 +1,6 @@
 //! Serialized options, and one of them set.
 
-use crate::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, Value, Writer};
 
 /// Options that may change: what is set takes the place of what was there, in the order of numbers.
 #[derive(Debug)]

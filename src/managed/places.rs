@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::path_of;
-use crate::wire::{Reader, Value, Writer};
+use protoward_schema::path_of;
+use protoward_schema::wire::{Reader, Value, Writer};
 
 /// The descriptor path of an option: where the options are, and which one it is.
 pub(super) type OptionPath = Vec<i32>;

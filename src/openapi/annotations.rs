@@ -1,8 +1,8 @@
 //! Annotations of fields by `google.api`: behavior, format, and references to resources.
 
 use super::object::{Object, Value};
-use crate::schema::annotations::{Annotation, Part};
-use crate::schema::{Element, FieldId, Schema};
+use protoward_schema::annotations::{Annotation, Part};
+use protoward_schema::{Element, FieldId, Schema};
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };

@@ -1,6 +1,6 @@
 //! Comments as Markdown descriptions.
 
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 
 /// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
 pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<String> {

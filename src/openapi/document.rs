@@ -11,8 +11,8 @@ use super::schemas::Schemas;
 use super::settings::{Scheme, Settings};
 use crate::dynamic::Codec;
 use crate::http::{Binding, Verb};
-use crate::schema::annotations::Annotation;
-use crate::schema::{Schema, ServiceId};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{Schema, ServiceId};
 
 const VERSION: &str = "3.1.0";
 const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", number: 1049 };

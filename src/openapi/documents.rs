@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::settings::{Format, Per, Settings};
-use crate::schema::{FileId, Schema, ServiceId};
+use protoward_schema::{FileId, Schema, ServiceId};
 
 /// A document to make.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
 use crate::http::{Binding, Body};
-use crate::schema::{FieldId, MessageId, Schema};
+use protoward_schema::{FieldId, MessageId, Schema};
 
 const JSON: &str = "application/json";
 const JSON_LINES: &str = "application/x-ndjson";
@@ -132,7 +132,7 @@ enum Part {
 }
 
 fn part(schema: &Schema, field: FieldId) -> Part {
-    let is_single = matches!(schema.shape(field), crate::schema::Shape::Single(_));
+    let is_single = matches!(schema.shape(field), protoward_schema::Shape::Single(_));
     match schema[field].ty.message().filter(|_| is_single) {
         Some(message) => Part::Message(message),
         None => Part::Field(field),

@@ -6,8 +6,8 @@ use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::typed;
 use crate::http::{Binding, query};
-use crate::schema::{FieldId, Schema};
 use crate::values::{Node, Tree};
+use protoward_schema::{FieldId, Schema};
 
 /// The name of a parameter: the names of its fields, with dots.
 pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {

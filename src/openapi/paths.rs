@@ -8,7 +8,7 @@ use protoward_http_template::{Part, Segment};
 
 use super::settings::Naming;
 use crate::http::Binding;
-use crate::schema::{Schema, default_json_name};
+use protoward_schema::{Schema, default_json_name};
 
 /// A path of a document.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::error::Failure;
-use crate::descriptor::Descriptors;
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::Descriptors;
+use protoward_schema::{FileId, Schema};
 use protoward_source::Approximate;
 
 /// What a run generates from; prepared once, and read by all generators.

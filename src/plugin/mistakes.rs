@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{Approximate, Report, SourceId, Sources};
 
 /// Returns diagnostics about a schema with their places in `sources`. A schema that was made from descriptors has places in

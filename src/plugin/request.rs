@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::generator::{Subject, Task};
-use crate::descriptor::{Descriptor, encode_declared};
-use crate::wire::Writer;
+use protoward_schema::descriptor::{Descriptor, encode_declared};
+use protoward_schema::wire::Writer;
 
 /// The version of protoc whose place this takes; the suffix is empty.
 const COMPILER_VERSION: [i32; 3] = [7, 36, 2];

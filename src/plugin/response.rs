@@ -4,7 +4,7 @@
 //! known, as in every reader of protobuf.
 
 use super::generator::{Generated, GeneratedFile, Supports};
-use crate::wire::{Reader, Value, WireError};
+use protoward_schema::wire::{Reader, Value, WireError};
 
 /// An answer that can be read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn add(file: GeneratedFile, files: &mut Vec<GeneratedFile>) -> Result<(), BadRes
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Writer;
+    use protoward_schema::wire::Writer;
 
     fn response(write: impl FnOnce(&mut Writer)) -> Result<Response, BadResponse> {
         let mut writer = Writer::default();

@@ -2,7 +2,7 @@
 
 use super::error::{Failure, Problem};
 use super::generator::{Supports, Task};
-use crate::descriptor::Descriptor;
+use protoward_schema::descriptor::Descriptor;
 
 /// Editions before this one are proto2 and proto3, which every generator takes.
 const FIRST_EDITION: i32 = 1000;
@@ -69,7 +69,7 @@ mod tests {
 
     use super::super::generator::{Subject, Told};
     use super::*;
-    use crate::descriptor::Descriptors;
+    use protoward_schema::descriptor::Descriptors;
 
     /// What is said of files in their order.
     fn said(supports: &Supports, files: &[(&str, Option<i32>, bool)]) -> Vec<String> {

@@ -16,8 +16,8 @@ pub use pool::descriptor_pool;
 
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
-use crate::descriptor::raw::{self, RawError};
-use crate::wire::{self, Reader};
+use protoward_schema::descriptor::raw::{self, RawError};
+use protoward_schema::wire::{self, Reader};
 
 /// How deep messages may nest: as prost has it.
 const MAX_DEPTH: u32 = 100;

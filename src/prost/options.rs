@@ -7,7 +7,7 @@ use prost_types::{
 };
 
 use super::{Field, Message, Result};
-use crate::descriptor::raw;
+use protoward_schema::descriptor::raw;
 
 impl Message for FileOptions {
     fn take(&mut self, field: &Field<'_>) -> Result<()> {

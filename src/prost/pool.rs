@@ -1,7 +1,7 @@
 use prost_reflect::{DescriptorError, DescriptorPool};
 
-use crate::descriptor::{Legacy, encode_legacy};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Legacy, encode_legacy};
 
 /// The schema as a pool of `prost-reflect`, imports included, for those who have code around it.
 ///

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use super::grpc::{self, Api, Parameter};
 use super::{module, names, parameter, stub};
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
 /// `--python_out`: a module for each file, and a stub beside it where the parameter says `pyi_out`.

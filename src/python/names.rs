@@ -1,7 +1,7 @@
 //! What files and what they declare are called in Python.
 
 use super::page::Page;
-use crate::schema::{EnumId, FileId, MessageId, Name, Schema, ServiceId};
+use protoward_schema::{EnumId, FileId, MessageId, Name, Schema, ServiceId};
 
 /// The module of a file: `a/b-c.proto` is `a.b_c_pb2`.
 pub(super) fn module(path: &str) -> String {

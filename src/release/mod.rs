@@ -12,7 +12,7 @@ pub use reasons::{Kind, Reason};
 pub use version::next;
 
 use crate::breaking::{Bump, Finding};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 /// What the next release is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reason;
 use crate::breaking::{Bump, is_unstable_package};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 /// What to do about a package that breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::breaking::{Bump, Change, ChangeKind, ConfigVersion, Finding, Rule, Settings, changes, check, named};
-use crate::descriptor::encode_file;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::descriptor::encode_file;
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Place, Severity};
 
 /// What kind of reason it is.

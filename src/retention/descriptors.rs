@@ -1,8 +1,8 @@
 //! The files of a schema, as generators are told of them.
 
 use super::Retention;
-use crate::descriptor::{Descriptor, Descriptors, encode_file, lowered};
-use crate::schema::{FileId, Schema, Syntax};
+use protoward_schema::descriptor::{Descriptor, Descriptors, encode_file, lowered};
+use protoward_schema::{FileId, Schema, Syntax};
 use protoward_source::parallel;
 
 /// Returns the descriptors of all files of a schema, whole and without the options that are for the source only.

@@ -12,11 +12,11 @@ pub(crate) use source_only::SourceOnly;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::descriptor::raw::File;
-use crate::descriptor::{OptionsPlace, each_options, write};
 use crate::dynamic::Codec;
-use crate::schema::{Element, Schema, path_of};
-use crate::wire::{self, Reader, Writer};
+use protoward_schema::descriptor::raw::File;
+use protoward_schema::descriptor::{OptionsPlace, each_options, write};
+use protoward_schema::wire::{self, Reader, Writer};
+use protoward_schema::{Element, Schema, path_of};
 use source_only::Paths;
 
 /// What `descriptor.proto` says of its own fields, for schemas that it is not part of: which fields of features are for the

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use crate::dynamic::{Content, Message, Value};
-use crate::schema::{FieldId, Schema};
+use protoward_schema::{FieldId, Schema};
 
 /// `FieldOptions.retention` of what is not for programs.
 const SOURCE: i32 = 2;

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::options::Options;
 use super::roots::{Elements, Roots, inside_file, parent};
 use super::{diagnostics, imports};
-use crate::schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Parent, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Parent, Schema};
 use protoward_source::Report;
 
 /// Why an element is there.

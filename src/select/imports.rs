@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::places::Kept;
-use crate::schema::{FileId, Import, Schema};
+use protoward_schema::{FileId, Import, Schema};
 
 /// The imports of a file as descriptors have them.
 pub(super) struct Imports<'s> {

@@ -17,8 +17,8 @@ use closure::Closure;
 use places::Places;
 use roots::Roots;
 
-use crate::descriptor::{link_raw, raw};
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::{link_raw, raw};
+use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// What to keep of a schema, by full names without a leading dot. A name that ends with `.**` stands for what it names

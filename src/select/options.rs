@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::schema::{Element, FieldId, MessageId, Schema};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Element, FieldId, MessageId, Schema};
 
 /// How deep the value of an option is looked into, as deep as readers of messages go.
 const MAX_DEPTH: usize = 100;

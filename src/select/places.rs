@@ -1,6 +1,6 @@
 //! Places of what is left, by the paths that it has now.
 
-use crate::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, Value, Writer};
 
 /// What is left of one list of a descriptor.
 #[derive(Debug, Default)]

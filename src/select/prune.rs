@@ -2,8 +2,8 @@
 
 use super::closure::{Closure, Reason};
 use super::places::{Kept, Places};
-use crate::descriptor::{lowered, raw};
-use crate::schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
+use protoward_schema::descriptor::{lowered, raw};
+use protoward_schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
 
 /// What is left of a file, without its places, and how to find them.
 pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Places) {

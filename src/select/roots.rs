@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use super::{Types, diagnostics};
-use crate::schema::{Element, FieldOwner, FieldType, FileId, MessageId, Parent, Schema};
+use protoward_schema::{Element, FieldOwner, FieldType, FileId, MessageId, Parent, Schema};
 use protoward_source::{Diagnostic, Report, nearest};
 
 /// A set of elements that is only asked for what is in it.

@@ -1,8 +1,8 @@
 //! Options that are left out go from wherever they were used.
 
 use super::closure::Closure;
-use crate::descriptor::raw::File;
-use crate::descriptor::{OptionsPlace, each_options as each};
+use protoward_schema::descriptor::raw::File;
+use protoward_schema::descriptor::{OptionsPlace, each_options as each};
 
 /// The options that change, in the order in which [`put`] wants them. Options that say nothing go at once.
 pub(super) fn stripped(closure: &Closure<'_>, files: &mut [File<'_>]) -> Vec<Option<Vec<u8>>> {

@@ -3,7 +3,7 @@
 use super::landing::Ends;
 use super::search::Medium;
 use crate::dynamic::{Codec, Content, Datum, Key, Message, Value};
-use crate::schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
+use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// How two readings of one message are compared.
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use super::{Piece, show};
 use crate::dynamic::{Codec, Message};
-use crate::schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
-use crate::wire::{Field, Reader, Value};
+use protoward_schema::wire::{Field, Reader, Value};
+use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
 
 /// More pieces help nobody.
 const MOST: usize = 40;
@@ -131,7 +131,7 @@ fn varint_length(bytes: &[u8]) -> usize {
 }
 
 fn varint(value: u32) -> Vec<u8> {
-    let mut writer = crate::wire::Writer::default();
+    let mut writer = protoward_schema::wire::Writer::default();
     writer.varint(value.into());
     writer.into_bytes()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Witnesses;
 use super::rules::Plan;
 use crate::breaking::Finding;
-use crate::schema::{
+use protoward_schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,
     Schema,
 };
@@ -203,7 +203,7 @@ fn name(schema: &Schema, message: MessageId) -> &str {
 pub(super) fn holds(schema: &Schema, id: FieldId) -> Option<EnumId> {
     match (schema[id].ty, schema.shape(id)) {
         (FieldType::Enum(of), _) => Some(of),
-        (_, crate::schema::Shape::Map { value, .. }) => match schema[value].ty {
+        (_, protoward_schema::Shape::Map { value, .. }) => match schema[value].ty {
             FieldType::Enum(of) => Some(of),
             _ => None,
         },

@@ -2,7 +2,7 @@
 
 use super::search::Medium;
 use crate::dynamic::Codec;
-use crate::schema::{EnumId, FieldId, MessageId};
+use protoward_schema::{EnumId, FieldId, MessageId};
 
 /// A writer and a reader of different versions.
 #[derive(Clone, Copy)]

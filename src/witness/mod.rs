@@ -33,7 +33,7 @@ use search::Medium;
 use crate::breaking::{Category, ConfigVersion, Finding};
 use crate::dynamic::Codec;
 use crate::http::Routes;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 /// One of the two versions of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::rules::Recipe;
 use super::search::{Medium, Outcome, Road};
 use super::show;
 use crate::dynamic::{Codec, Message};
-use crate::schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
+use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
 
 /// More fields that say nothing are not told.
 const MOST_ABSENT: usize = 8;

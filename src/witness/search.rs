@@ -6,7 +6,7 @@ use super::landing::Ends;
 use super::rules::{Media, Plan, Recipe};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use crate::dynamic::{Codec, Content, Message, UnknownKeys};
-use crate::schema::{FieldId, FieldNumber, MessageId, Shape};
+use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
 
 /// What travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

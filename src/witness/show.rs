@@ -1,8 +1,8 @@
 //! Values as a person reads them.
 
 use crate::dynamic::{Codec, Content, Message, Value};
-use crate::schema::{FieldId, FieldType, Shape};
-use crate::wire::{self, Reader};
+use protoward_schema::wire::{self, Reader};
+use protoward_schema::{FieldId, FieldType, Shape};
 
 /// Longer text is cut.
 const LONGEST: usize = 60;
@@ -58,7 +58,7 @@ fn value(codec: &Codec<'_>, id: FieldId, value: &Value) -> String {
 }
 
 /// "ACTIVE (1)", or the number alone.
-fn named(codec: &Codec<'_>, of: crate::schema::EnumId, number: i32) -> String {
+fn named(codec: &Codec<'_>, of: protoward_schema::EnumId, number: i32) -> String {
     let schema = codec.schema();
     match codec.value_name(of, number) {
         Some(name) => format!("{name} ({number})"),

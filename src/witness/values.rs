@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::dynamic::{Codec, Content, Message, Value};
-use crate::schema::{
+use protoward_schema::{
     EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation,
 };
 

@@ -8,11 +8,11 @@ use super::open::{Layout, OpenOptions, Workspace, root_folder};
 use super::prepared::{Prepared, Setting, What};
 use super::{Origin, diagnostics};
 use crate::config::Config;
-use crate::descriptor::{Part, Wrong};
 use crate::image::{self, Format};
 use crate::inputs::{Image, ImageFormat, Input, Opened};
-use crate::schema::Schema;
-use crate::twins::Keep;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Part, Wrong};
+use protoward_schema::twins::Keep;
 use protoward_source::{Report, SourceId, Sources};
 
 /// An image that is not read yet.

@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::prepared::{Prepared, What};
 use crate::compile::{self, Options, Wanted};
 use crate::config::Config;
-use crate::descriptor::Descriptors;
+use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
 
 /// Every file as generators are told of it, and what is known about them.

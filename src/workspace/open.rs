@@ -10,9 +10,9 @@ use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::compile::{self, Inputs, Options};
 use crate::config::Config;
-use crate::descriptor::{Encode, encode};
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
 
 /// A schema, and the configuration that goes with it.
@@ -171,7 +171,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// where no schema is needed. Gives what was read, in words.
 ///
 /// ```
-/// use protoward::descriptor::Encode;
+/// use protoward_schema::descriptor::Encode;
 /// use protoward_source::Report;
 /// use protoward::source::{Input, Sources};
 /// use protoward::workspace::{OpenOptions, descriptor_set};

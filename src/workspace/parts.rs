@@ -4,7 +4,7 @@ use super::Workspace;
 use super::units::Units;
 use crate::compile::well_known;
 use crate::config::Breaking;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 
 /// A comparison of two schemas, in parts.
 #[derive(Clone, Debug)]

@@ -12,9 +12,9 @@ use super::origin::Origin;
 use super::select::{Selection, select};
 use crate::compile::{self, Compilation, Inputs, Options};
 use crate::config::Config;
-use crate::descriptor::Wrong;
 use crate::inputs::{Files, Input};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
 
 /// An input that is not compiled yet: its configuration, and which files there are.

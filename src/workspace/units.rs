@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Workspace;
 use super::pairing::paired;
 use crate::config::Version;
-use crate::schema::{Element, FieldOwner, FileId, Schema};
+use protoward_schema::{Element, FieldOwner, FileId, Schema};
 
 /// The modules of the new side, as far as they are compared apart, and the files that belong to them.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use protoward::compile::{Compilation, Inputs, Options, compile, descriptor_set};
-use protoward::schema::{Element, Presence, Schema, Shape};
+use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::{MemoryTree, Report, Sources};
 
 /// Compiles all files and gives the diagnostics, one a line, places from one.
@@ -276,7 +276,7 @@ fn bytes_are_those_that_the_schema_encodes_to() {
     let tree = || protoward_source::FolderTree::new("third_party/protobuf");
     let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
-        let what = protoward::descriptor::Encode { imports, source_info };
+        let what = protoward_schema::descriptor::Encode { imports, source_info };
         let options = Options { retain_options, ..Options::default() };
         let inputs = Inputs::tree(tree(), names);
         let schema = compile(&inputs, &options, &mut Sources::default()).schema;
@@ -285,7 +285,7 @@ fn bytes_are_those_that_the_schema_encodes_to() {
             let (mut set, take) = (Vec::new(), &mut Sources::default());
             let report = descriptor_set(&inputs, &options, take, what, |piece| set.extend_from_slice(piece));
             assert!(report.is_empty());
-            assert_eq!(set, protoward::descriptor::encode(&schema, what));
+            assert_eq!(set, protoward_schema::descriptor::encode(&schema, what));
         }
     }
 }
@@ -306,9 +306,9 @@ fn threads_change_nothing() {
         let options = Options { threads: Some(threads), ..Options::default() };
         let compiled = compile(&Inputs::tree(tree, names.clone()), &options, &mut Sources::default());
         assert!(compiled.report.is_empty());
-        protoward::descriptor::encode(
+        protoward_schema::descriptor::encode(
             &compiled.schema,
-            protoward::descriptor::Encode { imports: true, source_info: true },
+            protoward_schema::descriptor::Encode { imports: true, source_info: true },
         )
     };
     assert_eq!(bytes(1), bytes(8));

@@ -4,7 +4,7 @@
 use protoward::compile::{Inputs, Options, compile};
 use protoward::convert::{Form, Input, read, write};
 use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
-use protoward::schema::{Element, MessageId, Schema};
+use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{FolderTree, Report, Sources};
 
 const FOLDER: &str = "fixtures/convert";

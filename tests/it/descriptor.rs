@@ -1,8 +1,8 @@
 //! `descriptor`: bytes in, the same bytes out; and bytes that are no descriptor set.
 
-use protoward::descriptor::{Encode, decode, encode};
-use protoward::schema::{Element, Presence, Schema, Shape};
-use protoward::wire::{Reader, Value};
+use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::Sources;
 
 const ALL: Encode = Encode { imports: true, source_info: true };

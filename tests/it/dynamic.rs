@@ -2,7 +2,7 @@
 
 use protoward::compile::{Inputs, Options, compile};
 use protoward::dynamic::{Codec, UnknownKeys};
-use protoward::schema::{Element, MessageId, Schema};
+use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{MemoryTree, Sources};
 
 struct Given {

@@ -1,9 +1,9 @@
 //! `image`: binary, JSON and text say the same.
 
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::{Encode, encode};
 use protoward::image::{Format, read, write};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{MemoryTree, Sources};
 
 const ALL: Encode = Encode { imports: true, source_info: true };

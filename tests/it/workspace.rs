@@ -65,8 +65,9 @@ fn an_image_is_what_was_compiled() {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let input = Input::Folder(folder.path().to_owned());
     let workspace = open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap();
-    let all = protoward::descriptor::Encode { imports: true, ..Default::default() };
-    std::fs::write(folder.path().join("image.binpb"), protoward::descriptor::encode(&workspace.schema, all)).unwrap();
+    let all = protoward_schema::descriptor::Encode { imports: true, ..Default::default() };
+    std::fs::write(folder.path().join("image.binpb"), protoward_schema::descriptor::encode(&workspace.schema, all))
+        .unwrap();
     check("workspace", "image", &opened(folder.path(), "image.binpb"));
 }
 
@@ -301,7 +302,7 @@ fn a_copy_of_a_module_is_an_old_side_too() {
 }
 
 /// The files that take part, each with the kind of its checks.
-fn side(schema: &protoward::schema::Schema, side: &Side) -> String {
+fn side(schema: &protoward_schema::Schema, side: &Side) -> String {
     let present = schema.files.ids().filter(|file| side.present[file.index()]);
     let named = present.map(|file| format!("{} ({})", schema.text(schema[file].path), side.kinds[file.index()]));
     named.collect::<Vec<_>>().join(", ")
@@ -391,7 +392,7 @@ fn the_old_side_is_narrowed_down_as_the_new_one() {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let whole = Input::Folder(folder.to_owned());
     let all = open(&whole, &OpenOptions::default(), &mut sources, &mut report).unwrap();
-    let image = protoward::descriptor::encode(&all.schema, protoward::descriptor::Encode::default());
+    let image = protoward_schema::descriptor::encode(&all.schema, protoward_schema::descriptor::Encode::default());
     std::fs::write(folder.join("old.binpb"), image).unwrap();
     for gone in ["proto/b/gone.proto", "vendor/gone.proto"] {
         std::fs::remove_file(folder.join(gone)).unwrap();

@@ -7,7 +7,7 @@ use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::declared;
 use crate::breaking::ranges::{self, Coverage, MAX_FIELD};
 use crate::breaking::spot::map_field;
-use crate::schema::{Element, EnumId, EnumValueId, FileId, MessageId, MethodId, Parent, Schema, ServiceId};
+use protoward_schema::{Element, EnumId, EnumValueId, FileId, MessageId, MethodId, Parent, Schema, ServiceId};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;

@@ -1,7 +1,7 @@
 //! What is deprecated now, and what is not any more.
 
 use super::{ChangeKind, Changes, called};
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;

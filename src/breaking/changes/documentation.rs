@@ -2,7 +2,7 @@
 
 use super::{ChangeKind, Changes, called};
 use crate::breaking::comparison::Comparison;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 
 /// `syntax`, `edition` and `package` in the descriptor of a file: what is said of it as a whole stands there.
 const OF_FILE: [&[i32]; 3] = [&[12], &[14], &[2]];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ChangeKind, Changes};
 use crate::breaking::public_imports;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 use super::comparison::{Comparison, Pair};
 use super::{Files, Settings, rules};
-use crate::schema::{Element, EnumId, EnumValueId, Schema};
+use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
 
 /// What a change asks of the next release.

@@ -1,8 +1,8 @@
 //! Options that changed. Those that a rule looks at are findings as well, which go before.
 
 use super::{ChangeKind, Changes, called};
-use crate::schema::{Element, Schema};
-use crate::wire::Reader;
+use protoward_schema::wire::Reader;
+use protoward_schema::{Element, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;

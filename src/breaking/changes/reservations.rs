@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{ChangeKind, Changes, called};
 use crate::breaking::ranges::{self, Coverage, MAX_FIELD, MAX_VALUE};
 use crate::breaking::subject;
-use crate::schema::{Element, Name, NumberRange, Schema};
+use protoward_schema::{Element, Name, NumberRange, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;

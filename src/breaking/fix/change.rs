@@ -8,7 +8,7 @@ use super::blocks::{self, Move, Wrap};
 use super::lines::At;
 use super::texts::Texts;
 use super::{brackets, gaps, reserve};
-use crate::schema::NumberRange;
+use protoward_schema::NumberRange;
 use protoward_source::SourceId;
 
 /// One piece.

@@ -11,7 +11,7 @@ use super::texts::Declared;
 use super::tree::{Body, Decl};
 use super::{deprecate, references};
 use crate::breaking::spot::map_field;
-use crate::schema::{
+use protoward_schema::{
     Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, OneofId, Parent, Schema, qualified,
 };
 

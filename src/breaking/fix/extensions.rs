@@ -4,7 +4,7 @@ use super::change::Change;
 use super::fixer::{Fixer, Side};
 use super::texts::Declared;
 use super::tree::Decl;
-use crate::schema::{Element, FieldId, FieldOwner, MessageId, qualified};
+use protoward_schema::{Element, FieldId, FieldOwner, MessageId, qualified};
 
 impl<'t> Fixer<'t> {
     pub(super) fn declare_extension(

@@ -11,7 +11,7 @@ use super::restore::replace;
 use super::statement::{Statement, insert, remove};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
-use crate::schema::{Edition, FileId, Syntax};
+use protoward_schema::{Edition, FileId, Syntax};
 use protoward_syntax::ast::{ImportDecl, ImportKind, Label, OptionDecl, TypeExpr};
 use protoward_syntax::{Dialect, Lexer, TokenKind, literal};
 

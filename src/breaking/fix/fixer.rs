@@ -11,7 +11,7 @@ use super::scope::Names;
 use super::texts::{Declared, Texts};
 use crate::breaking::ranges::Coverage;
 use crate::breaking::{Finding, subject};
-use crate::schema::{Cardinality, Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
+use protoward_schema::{Cardinality, Element, EnumId, FieldType, MessageId, NumberRange, OneofId, Schema};
 use protoward_source::SourceId;
 
 /// By the old and the new name of a package: what gives all its files the old one back.

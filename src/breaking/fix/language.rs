@@ -9,7 +9,7 @@ use super::fixer::{Fixer, Side};
 use super::texts::Declared;
 use super::tree::Decl;
 use crate::breaking::language::{string_type, string_type_of_file};
-use crate::schema::{
+use protoward_schema::{
     Cardinality, Edition, Element, FeatureSet, FieldId, FieldOwner, FieldPresence, FieldType, FileId, MessageEncoding,
     OneofId, Parent, RepeatedEncoding, Scalar, Schema, Shape, Syntax, Utf8Validation,
 };

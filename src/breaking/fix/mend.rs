@@ -1,5 +1,5 @@
 use crate::breaking::comparison::Pair;
-use crate::schema::{Element, FieldId, FileId, MessageId, NumberRange};
+use protoward_schema::{Element, FieldId, FileId, MessageId, NumberRange};
 
 /// What would mend a finding, in terms of the two schemas; the rule says it, and how the text has to change for it is
 /// found out later.

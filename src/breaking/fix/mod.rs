@@ -48,8 +48,8 @@ pub use combine::{Combined, State, combined};
 pub(super) use mend::{End, Mend, Part};
 
 use super::Finding;
-use crate::schema::Schema;
 use fixer::{Fix, Fixer};
+use protoward_schema::Schema;
 use protoward_source::{Edit, Sources};
 use texts::Texts;
 

@@ -7,7 +7,7 @@ use super::mend::Part;
 use super::restore::replace;
 use super::statement::Statement;
 use super::{brackets, rest, texts::Declared};
-use crate::schema::{Element, EnumType, EnumValueId, FieldId};
+use protoward_schema::{Element, EnumType, EnumValueId, FieldId};
 
 /// One of those that exchanged something.
 struct Step<'t> {

@@ -9,7 +9,7 @@ use super::statement::Statement;
 use super::texts::Declared;
 use super::translate::Translation;
 use super::tree::{Body, Decl};
-use crate::schema::{Element, FieldId, MessageId, OneofId};
+use protoward_schema::{Element, FieldId, MessageId, OneofId};
 use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
 /// A oneof of the old text that is to stand around fields of the new one, which stand in none.

@@ -8,7 +8,7 @@ use super::change::Change;
 use super::combine::{State, combined};
 use crate::breaking::Finding;
 use crate::compile::{Inputs, Options, UnstableEditions, compile};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 
 /// So many fixes are tried one by one; of files that were rewritten as a whole, the rest is tried together.

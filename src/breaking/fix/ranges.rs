@@ -7,7 +7,7 @@ use super::statement::{Statement, insert};
 use super::texts::Declared;
 use super::tree::Decl;
 use crate::breaking::ranges::{MAX_FIELD, list};
-use crate::schema::{MessageId, NumberRange};
+use protoward_schema::{MessageId, NumberRange};
 use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
 
 impl Fixer<'_> {

@@ -2,7 +2,7 @@
 
 use super::scope::Kind;
 use super::tree::Decl;
-use crate::schema::{Scalar, qualified};
+use protoward_schema::{Scalar, qualified};
 use protoward_syntax::ast::{CompactOptions, FieldDecl, NamePart, OptionDecl, Path, TypeExpr};
 use protoward_syntax::literal;
 

@@ -10,7 +10,7 @@ use super::statement::{Statement, insert};
 use super::texts::{Declared, Texts};
 use super::tree::{Body, Decl};
 use crate::breaking::ranges::{self, Coverage};
-use crate::schema::NumberRange;
+use protoward_schema::NumberRange;
 use protoward_syntax::ast::{Item, RangeDecl, Reserved as List, ReservedDecl, Span};
 use protoward_syntax::{Dialect, literal};
 

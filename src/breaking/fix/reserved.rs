@@ -10,7 +10,7 @@ use super::statement::Statement;
 use super::texts::Declared;
 use super::tree::Decl;
 use crate::breaking::ranges::{MAX_FIELD, MAX_VALUE};
-use crate::schema::{Element, NumberRange};
+use protoward_schema::{Element, NumberRange};
 use protoward_syntax::ast::{Reserved as List, ReservedDecl, Span};
 use protoward_syntax::literal;
 

@@ -10,7 +10,7 @@ use super::restore::{head_span, type_span};
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::breaking::subject;
-use crate::schema::{Cardinality, FeatureSet, FieldId, FieldOwner, FieldType, Scalar, Schema};
+use protoward_schema::{Cardinality, FeatureSet, FieldId, FieldOwner, FieldType, Scalar, Schema};
 use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
 /// What stands in the brackets of a declaration, or of these options only.

@@ -15,7 +15,7 @@ use super::translate::label_edit;
 use super::tree::Decl;
 use crate::breaking::spot::map_field;
 use crate::breaking::subject;
-use crate::schema::{
+use protoward_schema::{
     Cardinality, Edition, Element, EnumType, EnumValueId, FieldId, FieldType, FileId, MethodId, OneofId, Parent,
     Scalar, Schema, SymbolVisibility, Syntax, default_json_name, qualified,
 };

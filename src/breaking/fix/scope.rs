@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::breaking::visibility::is_exported;
-use crate::schema::{Element, FileId, Import, Schema, qualified};
+use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
 /// The names of one schema.
 pub(super) struct Names<'s> {

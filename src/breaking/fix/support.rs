@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::fixer::Fixer;
 use super::said::parts;
 use crate::compile::{Inputs, Options, compile, well_known_types};
-use crate::schema::{Edition, Element, FeatureSupport, FieldType, Schema};
+use protoward_schema::{Edition, Element, FeatureSupport, FieldType, Schema};
 use protoward_source::Sources;
 
 /// Options that an edition took away without a word in their declarations; protoc has a check for each.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::tree::{Body, Decl};
 use crate::breaking::spot::map_field;
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 use protoward_source::{SourceId, Sources};
 use protoward_syntax as syntax;
 use protoward_syntax::Parsed;

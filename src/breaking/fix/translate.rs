@@ -12,7 +12,7 @@ use super::support::home_of;
 use super::texts::Declared;
 use super::tree::{Decl, option_name};
 use crate::breaking::visibility::{exports, is_exported};
-use crate::schema::{
+use protoward_schema::{
     Cardinality, Edition, Element, EnumType, FieldId, FileId, JsonFormat, OneofId, SymbolVisibility, Syntax, qualified,
 };
 use protoward_syntax::ast::{FieldDecl, OptionDecl, Reserved, VisibilityDecl};

@@ -1,6 +1,6 @@
 //! Every statement of the language as one type, so that what holds for all of them is written once.
 
-use crate::schema::Element;
+use protoward_schema::Element;
 use protoward_syntax::ast::{
     Around, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, ImportDecl, Item, Member,
     MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl, ServiceDecl, ServiceMember,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::open::{Open, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
 use crate::breaking::comparison::Comparison;
-use crate::schema::{Element, FieldId, FieldOwner, FieldType, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 
 /// Elements under another name: old to new.
 type Found = BTreeMap<Element, Element>;

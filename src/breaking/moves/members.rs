@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::Moves;
 use super::elements::{is_same_field, is_same_type};
 use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
-use crate::schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
 
 /// What was found out already, whole by whole.
 pub(super) struct Members<'c, 'a> {
@@ -78,7 +78,7 @@ fn message_of(cx: &Comparison<'_>, old: MessageId) -> Option<MessageId> {
 }
 
 fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldId> {
-    let names = |schema: &'_ crate::schema::Schema, id: MessageId| -> HashSet<String> {
+    let names = |schema: &'_ protoward_schema::Schema, id: MessageId| -> HashSet<String> {
         schema[id].fields.iter().map(|&field| schema.text(schema[field].name).to_owned()).collect()
     };
     let (before, after) = (names(cx.old, pair.old), names(cx.new, pair.new));

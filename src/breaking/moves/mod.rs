@@ -28,8 +28,8 @@ pub(super) use fold::fold;
 
 use super::Settings;
 use super::comparison::{Comparison, Pair};
-use crate::schema::{Element, FieldOwner, FileId, MethodId, Parent, Schema, ServiceId};
 use open::Open;
+use protoward_schema::{Element, FieldOwner, FileId, MethodId, Parent, Schema, ServiceId};
 
 /// What has another name or another place now.
 #[derive(Debug, Default)]

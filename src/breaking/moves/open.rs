@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::breaking::comparison::Comparison;
 use crate::breaking::declared;
-use crate::schema::{Arena, Element, Id, Parent, Schema};
+use protoward_schema::{Arena, Element, Id, Parent, Schema};
 
 use super::parent;
 

@@ -6,7 +6,7 @@ use super::open::{Open, is_same_kind};
 use super::shape::Shapes;
 use super::{PackageMove, parent};
 use crate::breaking::comparison::{Comparison, Pair, nested_name};
-use crate::schema::{Element, FileId, Parent, Schema, qualified};
+use protoward_schema::{Element, FileId, Parent, Schema, qualified};
 
 /// As many packages may have a thing of one name and one shape; a name that more of them have says nothing.
 const MOST: usize = 8;

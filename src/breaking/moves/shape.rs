@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::open::Open;
 use crate::breaking::comparison::Comparison;
 use crate::breaking::wire::Kind;
-use crate::schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, ServiceId, Shape};
+use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, ServiceId, Shape};
 
 /// One word of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use crate::breaking::finding::Draft;
 use crate::breaking::rules::moved;
 use crate::breaking::spot::map_field;
 use crate::breaking::wire::Kind;
-use crate::schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
+use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
 
 use super::elements::{is_same_field, named_type};
 use super::packages::top_level;
@@ -214,7 +214,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         &mut self,
         old: Element,
         new: Element,
-        side: fn(&crate::schema::Method) -> MessageId,
+        side: fn(&protoward_schema::Method) -> MessageId,
     ) -> Option<Source> {
         let (Element::Method(old), Element::Method(new)) = (old, new) else { return None };
         let (before, after) = (side(&self.cx.old[old]).into(), side(&self.cx.new[new]).into());
@@ -226,7 +226,7 @@ fn field(element: Element) -> Option<FieldId> {
     if let Element::Field(id) = element { Some(id) } else { None }
 }
 
-fn map_entry_of(schema: &crate::schema::Schema, id: FieldId) -> Option<MessageId> {
+fn map_entry_of(schema: &protoward_schema::Schema, id: FieldId) -> Option<MessageId> {
     match schema[id].ty {
         FieldType::Message(entry) if schema.is_map_entry(entry) => Some(entry),
         _ => None,

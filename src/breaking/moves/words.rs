@@ -9,7 +9,7 @@ use crate::breaking::finding::{Draft, Finding, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::spot::Spot;
 use crate::breaking::subject::{self, kind};
-use crate::schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
+use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
 
 use super::PackageMove;
 

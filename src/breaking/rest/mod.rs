@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::comparison::{Comparison, Pair};
 use super::spot::Spot;
 use crate::http::{Answer, Binding, Body, Call, FieldPath, Routes, package, sample};
-use crate::schema::annotations::Annotation;
-use crate::schema::{FieldId, MethodId, Presence, Schema, Shape};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
 
 /// The bindings of both sides.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::generator_features::{self as features, Feature, around};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Edition, Element, EnumId, EnumType, FieldType, Parent, Schema, Shape, Syntax};
+use protoward_schema::{Edition, Element, EnumId, EnumType, FieldType, Parent, Schema, Shape, Syntax};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

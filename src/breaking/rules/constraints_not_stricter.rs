@@ -7,7 +7,7 @@ use crate::breaking::constraints::{self, Constraints, Stricter};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Element, FieldId, MessageId, Schema};
+use protoward_schema::{Element, FieldId, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

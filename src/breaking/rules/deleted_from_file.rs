@@ -9,7 +9,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject::{self, Lost};
-use crate::schema::Element;
+use protoward_schema::Element;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

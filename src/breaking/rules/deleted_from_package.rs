@@ -11,7 +11,7 @@ use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
 use crate::breaking::subject::{self, Lost};
-use crate::schema::{Element, Parent};
+use protoward_schema::{Element, Parent};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

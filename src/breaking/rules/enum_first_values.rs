@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
-use crate::schema::{Cardinality, EnumId, EnumValueId, FieldType, Schema};
+use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldType, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{EnumId, JsonFormat};
+use protoward_schema::{EnumId, JsonFormat};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ENUM_SAME_JSON_FORMAT",

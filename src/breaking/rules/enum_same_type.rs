@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{EnumId, EnumType};
+use protoward_schema::{EnumId, EnumType};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ENUM_SAME_TYPE",

@@ -8,7 +8,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{EnumId, EnumValueId, Schema};
+use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ENUM_SAME_VALUE_PREFIX",

@@ -10,7 +10,7 @@ use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
-use crate::schema::{EnumId, EnumValueId, Schema};
+use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -9,7 +9,7 @@ use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::values::{self, ValuesByNumber};
-use crate::schema::{EnumId, EnumValueId};
+use protoward_schema::{EnumId, EnumValueId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ENUM_VALUE_SAME_NAME",

@@ -5,7 +5,7 @@ use crate::breaking::fix::Mend;
 use crate::breaking::ranges::{Coverage, MAX_FIELD, list, out_of, written};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MessageId, NumberRange, Schema};
+use protoward_schema::{MessageId, NumberRange, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "EXTENSION_MESSAGE_NO_DELETE",

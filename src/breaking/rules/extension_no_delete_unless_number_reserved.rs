@@ -9,7 +9,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::{declared, subject};
-use crate::schema::{Element, FieldId, MessageId};
+use protoward_schema::{Element, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED",

@@ -6,7 +6,7 @@ use crate::breaking::extension_ranges::{self, Declaration, Declarations};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::MessageId;
+use protoward_schema::MessageId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "EXTENSION_RANGE_NO_STRICTER_DECLARATIONS",
@@ -22,7 +22,7 @@ const EXTENSION_RANGE: i32 = 5;
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let (old, new) = (&cx.old[pair.old].extension_ranges, &cx.new[pair.new].extension_ranges);
-    let says = |ranges: &[crate::schema::ExtensionRange]| ranges.iter().any(|range| range.options.bytes().is_some());
+    let says = |ranges: &[protoward_schema::ExtensionRange]| ranges.iter().any(|range| range.options.bytes().is_some());
     if !says(old) && !says(new) {
         return;
     }

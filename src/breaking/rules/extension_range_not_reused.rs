@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::ranges::Coverage;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::MessageId;
+use protoward_schema::MessageId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "EXTENSION_RANGE_NOT_REUSED",

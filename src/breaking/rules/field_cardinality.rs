@@ -7,7 +7,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, Presence, Schema, Shape};
+use protoward_schema::{FieldId, Presence, Schema, Shape};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -9,7 +9,7 @@ use crate::breaking::fix::{Mend, Part};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, FieldNumber, MessageId, Schema};
+use protoward_schema::{FieldId, FieldNumber, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -9,7 +9,7 @@ use crate::breaking::rest::{Fate, Loss, Now, fates, losses};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::http::Call;
-use crate::schema::{FieldId, MessageId, MethodId};
+use protoward_schema::{FieldId, MessageId, MethodId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_NO_DELETE_FROM_HTTP",

@@ -8,7 +8,7 @@ use crate::breaking::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Element, FieldId, MessageId};
+use protoward_schema::{Element, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_NO_STRICTER_BEHAVIOR",
@@ -62,7 +62,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
 fn behaviors<'a>(
     cx: &Comparison<'a>,
     id: FieldId,
-    side: fn(&Comparison<'a>) -> &'a crate::schema::Schema,
+    side: fn(&Comparison<'a>) -> &'a protoward_schema::Schema,
 ) -> BTreeSet<i32> {
     BEHAVIOR.numbers(side(cx), id.into()).into_iter().collect()
 }

@@ -5,7 +5,7 @@ use crate::breaking::fix::Mend;
 use crate::breaking::language::{CPP, string_type};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::FieldId;
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_CPP_STRING_TYPE",

@@ -4,7 +4,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::FieldId;
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_JSON_NAME",

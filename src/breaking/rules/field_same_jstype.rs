@@ -4,7 +4,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, FieldType, Scalar, Schema};
+use protoward_schema::{FieldId, FieldType, Scalar, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_JSTYPE",

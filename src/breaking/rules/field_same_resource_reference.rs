@@ -6,7 +6,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, Schema};
+use protoward_schema::{FieldId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FIELD_SAME_RESOURCE_REFERENCE",

@@ -10,7 +10,7 @@ use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::wire::{self, Kind, Side};
-use crate::schema::{EnumId, FieldId, FieldType, Schema};
+use protoward_schema::{EnumId, FieldId, FieldType, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -8,7 +8,7 @@ use crate::breaking::language::{self, JAVA};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
 use crate::breaking::subject;
-use crate::schema::{FieldId, FieldType, Scalar, Schema, Syntax, Utf8Validation};
+use protoward_schema::{FieldId, FieldType, Scalar, Schema, Syntax, Utf8Validation};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
-use crate::schema::{Element, FileId};
+use protoward_schema::{Element, FileId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FILE_NO_DELETE",

@@ -5,8 +5,8 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
-use crate::schema::{Edition, FileId, FileOptions, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Edition, FileId, FileOptions, Syntax};
 
 /// One option.
 struct FileOption {

@@ -6,7 +6,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
-use crate::schema::FileId;
+use protoward_schema::FileId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "FILE_SAME_PACKAGE",

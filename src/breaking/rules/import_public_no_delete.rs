@@ -5,7 +5,7 @@ use crate::breaking::fix::Mend;
 use crate::breaking::public_imports::{self, LostImport};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::FileId;
+use protoward_schema::FileId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "IMPORT_PUBLIC_NO_DELETE",

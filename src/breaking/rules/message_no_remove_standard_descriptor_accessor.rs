@@ -4,7 +4,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MessageId, MessageOptions};
+use protoward_schema::{MessageId, MessageOptions};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR",

@@ -4,7 +4,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{JsonFormat, MessageId};
+use protoward_schema::{JsonFormat, MessageId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "MESSAGE_SAME_JSON_FORMAT",

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
+use protoward_schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

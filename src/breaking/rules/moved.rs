@@ -5,7 +5,7 @@
 
 use crate::breaking::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::breaking::rule::{Check, Rule};
-use crate::schema::Element;
+use protoward_schema::Element;
 
 pub(super) static RULES: &[Rule] = &[
     Rule::new(

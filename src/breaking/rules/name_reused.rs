@@ -9,7 +9,7 @@ use crate::breaking::history::{Known, earlier, spot, until};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::ledger::{self, Fact, Kind, Past, Stay};
-use crate::schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
+use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -10,7 +10,7 @@ use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::ledger::{self, Fact, Past, Stay};
-use crate::schema::{Cardinality, Element, EnumId, FieldId, MessageId};
+use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MessageId, OneofId, Schema};
+use protoward_schema::{MessageId, OneofId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "ONEOF_NO_DELETE",

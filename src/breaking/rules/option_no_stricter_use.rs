@@ -5,8 +5,8 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{FieldId, FieldOptions};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{FieldId, FieldOptions};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "OPTION_NO_STRICTER_USE",

@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
-use crate::schema::FileId;
+use protoward_schema::FileId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "PACKAGE_NO_DELETE",

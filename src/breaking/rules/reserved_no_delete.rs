@@ -9,7 +9,7 @@ use crate::breaking::fix::Mend;
 use crate::breaking::ranges::{self, Coverage};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::{mend, subject};
-use crate::schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -8,7 +8,7 @@ use crate::breaking::comparison::Comparison;
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RESOURCE_PATTERN_NO_DELETE",

@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MethodId, ServiceId};
+use protoward_schema::{MethodId, ServiceId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_NO_DELETE",

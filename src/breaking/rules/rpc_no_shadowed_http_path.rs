@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rest::{Now, fates, option_spot, spots};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::MethodId;
+use protoward_schema::MethodId;
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_NO_SHADOWED_HTTP_PATH",

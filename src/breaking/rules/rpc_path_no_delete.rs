@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::Mend;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::spot::Spot;
-use crate::schema::{Element, MethodId, ServiceId};
+use protoward_schema::{Element, MethodId, ServiceId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_PATH_NO_DELETE",

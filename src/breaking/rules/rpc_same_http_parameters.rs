@@ -9,7 +9,7 @@ use crate::breaking::rest::{Fate, Now, counterpart, fates, is_same_field, is_sam
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::http::{Binding, Body, FieldPath, named, query};
-use crate::schema::{FieldId, MethodId, Schema};
+use protoward_schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SAME_HTTP_PARAMETERS",

@@ -7,7 +7,7 @@ use crate::breaking::rest::{Fate, Now, fates, is_same_field, sample_query, spots
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::http::{Binding, Body, Call, query, sample};
-use crate::schema::{FieldId, MethodId, Schema};
+use protoward_schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SAME_HTTP_RULE",

@@ -6,7 +6,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{Element, MethodId, Schema, qualified};
+use protoward_schema::{Element, MethodId, Schema, qualified};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SAME_OPERATION_INFO",

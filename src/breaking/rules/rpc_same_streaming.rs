@@ -8,7 +8,7 @@ use crate::breaking::rest::{Fate, Now, fates};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::http::Call;
-use crate::schema::{Method, MethodId};
+use protoward_schema::{Method, MethodId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{End, Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MessageId, Method, MethodId};
+use protoward_schema::{MessageId, Method, MethodId};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

@@ -6,7 +6,7 @@ use crate::breaking::comparison::{Comparison, Pair};
 use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{MethodId, Schema};
+use protoward_schema::{MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "RPC_SIGNATURE_NO_DELETE",

@@ -10,7 +10,7 @@ use crate::breaking::rule::{Check, Rule};
 use crate::breaking::values::{self, ValuesByNumber};
 use crate::breaking::wire::Kind;
 use crate::breaking::{declared, subject};
-use crate::schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
+use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

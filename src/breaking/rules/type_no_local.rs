@@ -7,7 +7,7 @@ use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
 use crate::breaking::visibility::is_exported;
-use crate::schema::{Element, SymbolVisibility};
+use protoward_schema::{Element, SymbolVisibility};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(
     "TYPE_NO_LOCAL",

@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::fix::{Mend, Part};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, Scalar, Schema, Utf8Validation};
+use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar, Schema, Utf8Validation};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(

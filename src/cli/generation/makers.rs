@@ -3,8 +3,8 @@
 use super::super::{diagnostics, patience};
 use crate::config::{Builtin, Generation, PluginSetting, Runs, Word};
 use crate::plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
-use crate::schema::Schema;
 use crate::{openapi, plugin, python};
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
 
 /// A generator for each plugin of a template.

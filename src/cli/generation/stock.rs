@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::Group;
 use crate::compile::well_known;
-use crate::descriptor::{Descriptor, Descriptors};
 use crate::managed::{self, Rules};
 use crate::plugin::Subject;
-use crate::schema::Schema;
 use crate::select::Types;
 use crate::workspace::Material;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};
 
 /// What generators need beside the bytes of the files.

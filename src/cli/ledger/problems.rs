@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::earlier::{Earlier, Subject, Version};
 use super::{diagnostics, told};
 use crate::ledger::{Changes, Fact, Ledger, Life, facts};
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place, Report, SourceId};
 
 /// How many facts are named one by one.

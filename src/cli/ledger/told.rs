@@ -2,7 +2,7 @@
 
 use crate::cli::words::count;
 use crate::ledger::{Changes, Fact, TypeName};
-use crate::schema::Cardinality;
+use protoward_schema::Cardinality;
 
 /// "field `created_at` (4) of `user.v1.User`"
 pub(super) fn fact(fact: &Fact) -> String {

@@ -6,7 +6,7 @@ use super::errors::Failure;
 use super::job::Job;
 use crate::cli::console::Console;
 use crate::dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
-use crate::schema::MessageId;
+use protoward_schema::MessageId;
 use protoward_source::legible;
 
 /// Text to bytes.

@@ -1,7 +1,7 @@
 //! `--dependency_out`: which files the outputs are made of, as a rule for `make`.
 
 use super::job::Job;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 
 /// `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without an end of line. protoc quotes nothing, and neither do we: whoever reads such
 /// files takes names as they are.

@@ -1,6 +1,6 @@
 //! Editions by the names that the command line has for them.
 
-pub(super) use crate::schema::Edition;
+pub(super) use protoward_schema::Edition;
 
 /// All values of `Edition` in `descriptor.proto`, without their prefix.
 const NAMES: &[(&str, i32)] = &[

@@ -1,7 +1,7 @@
 //! `--print_free_field_numbers`: which numbers no field, extension range or reservation takes.
 
 use super::job::Job;
-use crate::schema::{Message, MessageId, Schema};
+use protoward_schema::{Message, MessageId, Schema};
 
 /// The largest number of a field.
 const LAST: i32 = (1 << 29) - 1;

@@ -10,9 +10,10 @@ use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::outcome::Outcome;
 use crate::compile::{Inputs, Made, Options, UnstableEditions, Wanted, WantedSet, compile, make};
-use crate::descriptor::{Encode, edition_defaults, encode};
+use crate::edition_defaults::edition_defaults;
 use crate::plugin::Subject;
-use crate::schema::{Edition, FileId, Schema};
+use protoward_schema::descriptor::{Encode, encode};
+use protoward_schema::{Edition, FileId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// What was compiled, and what is to be made of it.

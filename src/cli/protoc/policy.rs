@@ -3,7 +3,7 @@
 use super::arguments::{Allowed, Arguments};
 use super::errors::{Failure, Violation};
 use super::job::Job;
-use crate::schema::{FileId, Import};
+use protoward_schema::{FileId, Import};
 
 impl Arguments {
     /// Whether anything is forbidden.

@@ -5,8 +5,8 @@ use super::errors::Failure;
 use super::job::Job;
 use super::search::SearchPath;
 use crate::described;
-use crate::descriptor::{Descriptor, Descriptors, JsonNames};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames};
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 
 impl Arguments {

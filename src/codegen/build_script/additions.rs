@@ -9,7 +9,7 @@ use crate::codegen::names::Names;
 use crate::codegen::passes::Files;
 use crate::codegen::providers::Taken;
 use crate::codegen::{additions, diagnostics};
-use crate::schema::Schema;
+use protoward_schema::Schema;
 
 impl Run {
     /// Fails where the schema does not have what is asked for by name.
@@ -25,7 +25,7 @@ impl Run {
         let of: Vec<_> = schema.files.ids().collect();
         #[cfg(feature = "custom-options")]
         let own: Vec<_> = {
-            let is_own = |file: &crate::schema::FileId| taken.package_of(schema.text(schema[*file].path)).is_none();
+            let is_own = |file: &protoward_schema::FileId| taken.package_of(schema.text(schema[*file].path)).is_none();
             of.iter().copied().filter(is_own).collect()
         };
         let subject = Subject {

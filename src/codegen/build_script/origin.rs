@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::error::Error;
 use crate::codegen::{diagnostics, quiet};
-use crate::descriptor::decode;
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, Report, Sources};
 
 /// A schema, where the descriptors make one, and its texts.

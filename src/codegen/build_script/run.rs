@@ -25,8 +25,8 @@ use crate::codegen::passes::{Passes, Wanted};
 use crate::codegen::providers::{Extras, Taken};
 use crate::codegen::write::Plan;
 use crate::codegen::{diagnostics, embedded};
-use crate::descriptor::{Encode, encode};
-use crate::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
 /// A generator of code from descriptors, into a folder, which may ask for names.

@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::codegen::names::Names;
 use crate::codegen::passes::Files;
 use crate::codegen::services;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::Sources;
 
 /// What there is for services, with the feature `services`.

@@ -13,8 +13,8 @@ use crate::codegen::providers::{self, Provider, Taken};
 use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
 use crate::compile::{Compilation, Options, compile};
-use crate::descriptor::{Encode, encode};
 use crate::prost::descriptor_set;
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 
 /// What descriptors are called that lie in no file.

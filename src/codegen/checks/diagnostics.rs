@@ -1,6 +1,6 @@
 //! What these checks say to people.
 
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Code, Diagnostic, Place};
 
 const GENERATE: Code = Code::new("generate");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::schema::{Element, Schema};
+use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
 
 /// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.

@@ -75,7 +75,7 @@ impl Known<'_> {
             return None;
         }
         (0..).zip(messages).find_map(|(at, message)| {
-            let name = crate::schema::qualified(scope, message.name());
+            let name = protoward_schema::qualified(scope, message.name());
             path.extend_from_slice(&[step, at]);
             let field = (0..).zip(&message.field).find(|(_, field)| self.misses(field));
             let found = match field {
@@ -95,7 +95,7 @@ impl Known<'_> {
             for (method_at, method) in (0..).zip(&service.method) {
                 let types = [method.input_type(), method.output_type()];
                 if let Some(&ty) = types.iter().find(|ty| !self.has(ty)) {
-                    let service = crate::schema::qualified(file.package(), service.name());
+                    let service = protoward_schema::qualified(file.package(), service.name());
                     let user = format!("{service}.{}", method.name());
                     return Some(Need { ty, user, path: vec![SERVICE, at, METHOD, method_at] });
                 }

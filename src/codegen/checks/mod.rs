@@ -19,7 +19,7 @@ pub(super) use self::paths::OptionPath;
 pub(super) use self::paths::options as options_with_paths;
 
 use super::names::{WELL_KNOWN, is_below};
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// What was asked for, as far as it can be wrong.

@@ -7,7 +7,7 @@ use prost_build::Module;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::Names;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Report;
 
 /// prost-build's name for the file of what has no package.

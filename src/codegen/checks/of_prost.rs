@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Asked, diagnostics};
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// What `prost-types` has.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::codegen::diagnostics;
 use crate::codegen::matching::matches;
-use crate::schema::{FieldType, MessageId, Scalar, Schema};
+use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
 /// A path that an option was given.

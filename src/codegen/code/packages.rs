@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{Code, TypeCode};
 use crate::codegen::names::{Names, module_path};
-use crate::schema::{EnumId, FileId, MessageId, Parent, Schema};
+use protoward_schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
 #[derive(Debug)]

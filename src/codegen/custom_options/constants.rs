@@ -2,7 +2,7 @@
 
 use super::types::Types;
 use crate::dynamic::{Codec, Content, Message, Value};
-use crate::schema::{EnumId, FieldId, FieldType, Scalar};
+use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
 /// A constant without its name.
 #[derive(Debug, PartialEq, Eq)]

@@ -20,8 +20,8 @@ use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
 #[cfg(feature = "generate")]
-use crate::schema::{Element, FieldType};
-use crate::schema::{FieldId, FileId, Schema};
+use protoward_schema::{Element, FieldType};
+use protoward_schema::{FieldId, FileId, Schema};
 use protoward_source::Report;
 #[cfg(feature = "generate")]
 use scopes::Scope;

@@ -3,7 +3,7 @@
 use super::Settings;
 use crate::dynamic::{Codec, Content};
 use crate::retention::SourceOnly;
-use crate::schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
+use protoward_schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
 
 /// Something that has options, or has something in it that has.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use super::scopes::Scope;
 use super::types::Types;
 use crate::codegen::names::{Taken, identifier};
 use crate::dynamic::{Codec, Content, Dialect, Value};
-use crate::schema::FieldId;
+use protoward_schema::FieldId;
 
 /// The module of a package, where nothing else is called so.
 const MODULE: &str = "custom_options";

@@ -2,7 +2,7 @@
 
 use crate::codegen::code::{Package, Packages};
 use crate::codegen::names::{extern_type, type_below};
-use crate::schema::{EnumId, MessageId, Schema};
+use protoward_schema::{EnumId, MessageId, Schema};
 
 /// Types that are not generated here, as prost is told of them.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,6 @@ mod of_paths;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::schema::{EnumValueId, FieldId, Schema};
 #[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 #[cfg(feature = "field-types")]
@@ -17,6 +16,7 @@ pub(super) use of_fields::no_type_of_fields;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
+use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, ReadError};
 
 const OUTPUT: Code = Code::new("output");

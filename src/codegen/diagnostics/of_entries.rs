@@ -4,7 +4,7 @@ use std::io;
 
 use super::{GENERATE, of_one_enum, output_with_help, reason};
 use crate::codegen::settings::Plugin;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
 /// How many files are proposed.

@@ -1,7 +1,7 @@
 //! What is said about what is asked for of fields.
 
 use super::GENERATE;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, nearest};
 
 /// A type of `field_type_attribute`, which was written with `text`.

@@ -13,9 +13,9 @@ pub(super) mod rings;
 use prost_build::Config;
 
 use super::names::Names;
-use crate::descriptor::{Legacy, encode_files, encode_legacy};
-use crate::schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::descriptor::{Legacy, encode_files, encode_legacy};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 
 pub(super) use remarks::remarks;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::diagnostics;
 use super::{Unchecked, endless, is_of_edition};
-use crate::descriptor::is_unchecked_key;
-use crate::schema::{FieldId, FileId, Schema};
+use protoward_schema::descriptor::is_unchecked_key;
+use protoward_schema::{FieldId, FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// Warnings about these files, at most one of a kind for each.

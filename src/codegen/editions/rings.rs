@@ -1,7 +1,7 @@
 //! Messages that can hold themselves, directly or through others.
 
 use super::edge;
-use crate::schema::{FieldId, Schema};
+use protoward_schema::{FieldId, Schema};
 
 /// The fields that lie on a ring of such fields as `counts` takes.
 pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> Vec<FieldId> {

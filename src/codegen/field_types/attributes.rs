@@ -4,7 +4,7 @@
 //! asks.
 
 use crate::codegen::diagnostics;
-use crate::schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 use protoward_source::Diagnostic;
 
 /// How a field holds its type in Rust.

@@ -26,7 +26,7 @@ use super::beside::Home;
 use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
 use super::names::Names;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::Report;
 use written::{Change, Paths};
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::codegen::code::{Edits, Package, Packages, Site, SiteField, SiteKind, TypeCode, inner};
 use crate::codegen::matching::matches;
 use crate::codegen::names::{Names, Taken, bare, snake};
-use crate::schema::{MessageId, Schema};
+use protoward_schema::{MessageId, Schema};
 
 /// Adds setters to the messages that are wanted.
 pub(super) fn add(

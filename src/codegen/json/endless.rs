@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codegen::code::Packages;
-use crate::schema::{MessageId, Schema, Shape};
+use protoward_schema::{MessageId, Schema, Shape};
 
 /// Messages without which nothing is lost, as no value of them can be made, and which must not be made from what anybody
 /// sends: those that lead back to themselves through fields that are no `Option`, and those that lead there.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::items::Items;
 use crate::codegen::code::{Holds, Member, Package};
-use crate::schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
+use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A field, and what prost has made of it.
 pub(super) struct FieldCode<'a> {

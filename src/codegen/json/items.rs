@@ -9,8 +9,8 @@ use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings, endless};
 use crate::codegen::code::{Holds, Member, Package, Packages};
 #[cfg(feature = "services")]
-use crate::schema::MethodId;
-use crate::schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
+use protoward_schema::MethodId;
+use protoward_schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
 
 /// What the module is called in generated code.
 const JSON: &str = "__json";

@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 
 use super::beside::Home;
 use super::code::Packages;
-use crate::schema::Schema;
 use items::Items;
+use protoward_schema::Schema;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::codegen::names::module_path;
 use crate::codegen::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
 use crate::codegen::settings::Generate;
 use crate::codegen::{json, services};
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
 /// Where code finds the modules. In a crate with features, they know what is behind each of them.

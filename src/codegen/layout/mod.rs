@@ -32,9 +32,9 @@ use super::options::{
 use super::selection::behind_imports;
 use super::settings::{Generate, Plugin};
 use super::{embedded, services, wanted};
-use crate::descriptor::encode_files;
-use crate::schema::{FileId, Schema};
 pub(super) use beside::homes;
+use protoward_schema::descriptor::encode_files;
+use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 use units::{Unit, Units};
 

@@ -8,7 +8,7 @@ use crate::codegen::generator::Generated;
 use crate::codegen::names::{Names, Path, module_path};
 use crate::codegen::providers::{names_of, used_types};
 use crate::codegen::tree::file_of;
-use crate::schema::{FileId, MessageId, Schema};
+use protoward_schema::{FileId, MessageId, Schema};
 
 /// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
 #[derive(Debug)]

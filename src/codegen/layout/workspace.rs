@@ -10,7 +10,7 @@ use super::{Files, GRPC, Subject, beside, marked, names};
 use crate::codegen::providers::{Offer, Taken, offer};
 use crate::codegen::selection::behind_imports;
 use crate::codegen::{json, wanted};
-use crate::schema::FileId;
+use protoward_schema::FileId;
 use protoward_source::Diagnostic;
 
 pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::manifest::{Manifest, PROST, Unreadable};
 use super::taken::Provider;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Code, Diagnostic, Place};
 
 const GENERATE: Code = Code::new("generate");

@@ -7,7 +7,7 @@ use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::copied::{holders, is_of_numbers};
 use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
 use crate::compile::well_known;
-use crate::schema::{FileId, MessageId, Schema};
+use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// What a crate is to provide.

@@ -1,7 +1,7 @@
 //! The types of a file, and where they are in Rust.
 
 use crate::codegen::names::Names;
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 
 /// The messages and enums of a file, nested ones included; entries of maps are no types in Rust.
 pub(super) fn types_of(schema: &Schema, file: FileId) -> Vec<Element> {

@@ -7,7 +7,7 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::codegen::names::{WELL_KNOWN, is_below};
-use crate::schema::{Element, FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::diagnostics;
 use crate::codegen::write::is_plain;
 use crate::compile::well_known;
-use crate::descriptor::encode_files;
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::encode_files;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// Texts by the names of files.

@@ -1,6 +1,6 @@
 //! Which types the code of a file names.
 
-use crate::schema::{Element, FieldType, FileId, MessageId, Schema};
+use protoward_schema::{Element, FieldType, FileId, MessageId, Schema};
 use protoward_source::Place;
 
 /// The messages and enums that the code of a file uses, with the places where; each may come several times.

@@ -34,7 +34,7 @@ use super::beside::{self, Home};
 use super::json::MODULE as JSON_MODULE;
 use super::names::Names;
 use super::tree::Whole;
-use crate::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::Report;
 
 /// What is wanted.

@@ -14,7 +14,7 @@ const ERROR_DETAILS: &str = include_str!("runtime/error_details.rs");
 
 /// A file of the module, and what of it others see.
 struct Part {
-    name: &'static str,
+    pub name: &'static str,
     text: &'static str,
     offers: &'static str,
     /// Crates besides tonic and prost, with their features.

@@ -18,8 +18,8 @@ mod time;
 mod write;
 
 use super::{Codec, Content, JsonError, Message};
-use crate::schema::{FieldId, MessageId};
 use crate::values::{Node, parse_json};
+use protoward_schema::{FieldId, MessageId};
 
 /// What to do with a key that is no field, and with the name of a value that the enum does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::super::{JsonError, Value, digits};
 use super::base64;
-use crate::schema::Scalar;
 use crate::values::{Node, Tree, Whole, exact, is_json_number as is_number, quoted};
+use protoward_schema::Scalar;
 
 type Result<T> = std::result::Result<T, JsonError>;
 

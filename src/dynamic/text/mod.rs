@@ -17,8 +17,8 @@ pub use note::Note;
 use note::Said;
 
 use super::{Codec, Message};
-use crate::schema::MessageId;
-use crate::wire::{Reader, WireError};
+use protoward_schema::MessageId;
+use protoward_schema::wire::{Reader, WireError};
 
 /// Whose text format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use super::name::Bracketed;
 use super::token::{Kind, Token, Tokens};
 use super::{Dialect, Note, Said};
 use crate::dynamic::{Codec, Content, Layout, Message, Value};
-use crate::schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
+use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
 
 /// How deep a text may nest; reading it takes a few stack frames for each level.
@@ -309,7 +309,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn value(&mut self, id: FieldId) -> Result<Value> {
-        use crate::schema::FieldType;
+        use protoward_schema::FieldType;
         match self.codec.schema()[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => self.message(of).map(Value::Message),
             FieldType::Enum(of) => self.enum_value(of),

@@ -4,7 +4,7 @@ use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::Kind;
 use crate::dynamic::{Value, digits};
-use crate::schema::{EnumId, FieldId, Scalar};
+use protoward_schema::{EnumId, FieldId, Scalar};
 use protoward_syntax::literal;
 
 impl Reader<'_, '_> {

@@ -1,7 +1,7 @@
 //! Fields of which only the number is known, printed as what they look like.
 
 use super::quote::octal;
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
 
 /// How deep bytes are taken for messages in messages; what is deeper is text.
 const MAX_GUESSES: u32 = 10;

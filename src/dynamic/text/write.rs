@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Dialect, quote, unknown};
 use crate::dynamic::{Codec, Content, Key, Message, Value, digits};
-use crate::schema::{FieldId, FieldNumber, FieldType, Shape};
+use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
-use crate::schema::{EnumId, FieldId, FieldType};
+use protoward_schema::{EnumId, FieldId, FieldType};
 use protoward_source::nearest;
 use protoward_syntax::ast::{self, Value, ValueKind};
 

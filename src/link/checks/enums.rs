@@ -10,7 +10,7 @@ use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
-use crate::schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
+use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {

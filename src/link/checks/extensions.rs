@@ -11,7 +11,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
-use crate::schema::{FieldId, FileId, MessageId};
+use protoward_schema::{FieldId, FileId, MessageId};
 use protoward_syntax::ast::Label;
 
 /// How many ranges of a message are looked at for a number that is in none of them.

@@ -8,8 +8,8 @@ use super::{Context, diagnostics::features as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::Holder;
-use crate::schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
 /// The features of `FeatureSet`, by number, with what each can be set to.

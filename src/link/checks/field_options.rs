@@ -7,8 +7,8 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
-use crate::schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{self, Label, TypeExpr};
 

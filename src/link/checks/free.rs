@@ -4,7 +4,7 @@ use super::Context;
 use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
 use super::ranges::{self, Item};
 use crate::link::collect::FieldDecl;
-use crate::schema::{EnumId, MessageId};
+use protoward_schema::{EnumId, MessageId};
 
 /// The numbers of one message or enum that something has, or that are not to be had.
 pub(super) struct Taken {

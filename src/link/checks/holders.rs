@@ -4,7 +4,7 @@ use super::said::At;
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
-use crate::schema::{
+use protoward_schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
 };

@@ -6,7 +6,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::imports as say, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
-use crate::schema::{Element, FieldType, FileId, MessageId, qualified};
+use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
 use protoward_syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use crate::link::collect::{FieldDecl, Symbol};
-use crate::schema::{EnumId, FieldId, MessageId};
+use protoward_schema::{EnumId, FieldId, MessageId};
 use protoward_syntax::ast::Span;
 
 /// A declaration inside of a message or a service.

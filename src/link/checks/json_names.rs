@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
-use crate::schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
+use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use protoward_source::Severity;
 use protoward_syntax::ast::{self, OptionDecl};
 use protoward_syntax::{literal, options};

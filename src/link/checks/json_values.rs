@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
-use crate::schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use protoward_source::{Diagnostic, Place};
 
 /// `pb.enumvalue.json`, an extension of `google.protobuf.EnumValueOptions`.

@@ -6,7 +6,7 @@
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
-use crate::schema::{Parent, default_json_name};
+use protoward_schema::{Parent, default_json_name};
 use protoward_source::Place;
 use protoward_syntax::ast::{Item, Span};
 use protoward_syntax::literal;

@@ -8,8 +8,8 @@ use super::{Context, diagnostics::support as say, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
-use crate::schema::{Element, FeatureSupport, FieldId, Syntax};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
 use protoward_syntax::ast::Item;
 

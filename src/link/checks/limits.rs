@@ -6,7 +6,7 @@ use super::Context;
 use super::diagnostics::limits as say;
 use super::said::{Phase, Said};
 use crate::link::options::Holder;
-use crate::schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
+use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;
 
 const FIELDS_OF_MESSAGE: usize = 1500;

@@ -7,8 +7,8 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
-use crate::schema::FileId;
-use crate::wire::{Reader, Value};
+use protoward_schema::FileId;
+use protoward_schema::wire::{Reader, Value};
 use protoward_syntax::ast::ImportKind;
 
 const OPTIMIZE_FOR: u32 = 9;

@@ -6,7 +6,7 @@ use super::numbers::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
-use crate::schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
+use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
 use protoward_source::Place;
 use protoward_syntax::ast::TypeExpr;
 

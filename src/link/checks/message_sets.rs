@@ -5,7 +5,7 @@
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::FieldEntry;
-use crate::schema::{FieldId, FieldPresence, FieldType, MessageEncoding};
+use protoward_schema::{FieldId, FieldPresence, FieldType, MessageEncoding};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {

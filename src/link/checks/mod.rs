@@ -44,8 +44,8 @@ use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, Mes
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
-use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use extensions::Extensions;
+use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use protoward_source::{Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::{self, Label, Member, Span, TypeExpr};
 use redacted::Redacted;

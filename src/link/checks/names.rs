@@ -10,7 +10,7 @@ use super::order::Order;
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
-use crate::schema::FileId;
+use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::{Item, Span};
 

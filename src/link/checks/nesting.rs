@@ -5,7 +5,7 @@
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::MessageDecl;
-use crate::schema::Parent;
+use protoward_schema::Parent;
 
 /// Messages, one in the other, among them entries of maps and groups.
 const MOST_NESTED: usize = 31;

@@ -9,7 +9,7 @@ use super::free::Taken;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
-use crate::schema::{FieldId, MessageId};
+use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
 

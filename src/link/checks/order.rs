@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::said::{At, Phase};
 use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
-use crate::schema::{EnumId, FieldId, MessageId, ServiceId};
+use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
 use protoward_syntax::ast::{Member, Span, TypeExpr};
 

@@ -6,7 +6,7 @@
 use super::said::{Phase, Said};
 use super::{Context, defaults, diagnostics, is_options_message, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
-use crate::schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
+use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{Label, Member, TypeExpr};
 

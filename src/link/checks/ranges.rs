@@ -13,7 +13,7 @@ use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
 use super::{Context, members, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
-use crate::schema::{EnumId, MessageId};
+use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 

@@ -13,7 +13,7 @@ use super::said::{Phase, Said};
 use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
-use crate::schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
+use protoward_schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use protoward_syntax::ast::ImportKind;
 
 /// The types in which a value is not to be printed.

@@ -2,7 +2,7 @@
 
 use super::order::{Order, Where};
 use super::{Checked, Context};
-use crate::schema::{Element, MessageId};
+use protoward_schema::{Element, MessageId};
 use protoward_source::{Diagnostic, Severity};
 use protoward_syntax::ast::Span;
 

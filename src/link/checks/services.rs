@@ -4,7 +4,7 @@ use super::holders::statement;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::support as say};
 use crate::link::options::Holder;
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
 
 const GENERIC_SERVICES: [(u32, &str); 3] =
     [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];

@@ -8,7 +8,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
+use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use protoward_syntax::ast::{Item, Span};
 use protoward_syntax::literal;
 

@@ -7,7 +7,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::support as say};
 use crate::link::collect::FieldDecl;
 use crate::link::options::Holder;
-use crate::schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
+use protoward_schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
 pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
     FeatureSupport::of_field(cx.tables.options.fields[field].as_deref())
@@ -17,46 +17,44 @@ pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<Featu
     FeatureSupport::of_value(cx.tables.options.enum_values[value].as_deref())
 }
 
-impl FeatureSupport<'_> {
-    /// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
-    fn fault(&self) -> Option<say::Fault> {
-        use say::Fault;
-        let introduced = self.introduced.unwrap_or_default();
-        if let Some(deprecated) = self.deprecated {
-            if deprecated < introduced {
-                return Some(Fault::DeprecatedBeforeIntroduced);
-            } else if self.warning.is_none() {
-                return Some(Fault::NoWarning);
-            }
-        } else if self.warning.is_some() {
-            return Some(Fault::WarningOnly);
+/// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
+fn fault(support: &FeatureSupport<'_>) -> Option<say::Fault> {
+    use say::Fault;
+    let introduced = support.introduced.unwrap_or_default();
+    if let Some(deprecated) = support.deprecated {
+        if deprecated < introduced {
+            return Some(Fault::DeprecatedBeforeIntroduced);
+        } else if support.warning.is_none() {
+            return Some(Fault::NoWarning);
         }
-        if let Some(removed) = self.removed {
-            if self.deprecated.unwrap_or_default() >= removed {
-                return Some(Fault::DeprecatedAfterRemoved);
-            } else if removed < introduced {
-                return Some(Fault::RemovedBeforeIntroduced);
-            } else if self.error.is_none() && self.introduced != Some(removed) {
-                return Some(Fault::NoError);
-            }
-        } else if self.error.is_some() {
-            return Some(Fault::ErrorOnly);
-        }
-        None
+    } else if support.warning.is_some() {
+        return Some(Fault::WarningOnly);
     }
+    if let Some(removed) = support.removed {
+        if support.deprecated.unwrap_or_default() >= removed {
+            return Some(Fault::DeprecatedAfterRemoved);
+        } else if removed < introduced {
+            return Some(Fault::RemovedBeforeIntroduced);
+        } else if support.error.is_none() && support.introduced != Some(removed) {
+            return Some(Fault::NoError);
+        }
+    } else if support.error.is_some() {
+        return Some(Fault::ErrorOnly);
+    }
+    None
+}
 
-    /// What a value says that its field forbids.
-    fn fault_within(&self, field: &Self) -> Option<say::Fault> {
-        use say::Fault;
-        if self.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
-            return Some(Fault::IntroducedBeforeField);
-        }
-        let after = |value: Option<i32>, field: Option<i32>| matches!((value, field), (Some(a), Some(b)) if a > b);
-        if after(self.removed, field.removed) {
-            return Some(Fault::RemovedAfterField);
-        }
-        after(self.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
+/// What a value says that its field forbids.
+fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<say::Fault> {
+    use say::Fault;
+    if support.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
+        return Some(Fault::IntroducedBeforeField);
     }
+    let after = |value: Option<i32>, field: Option<i32>| matches!((value, field), (Some(a), Some(b)) if a > b);
+    if after(support.removed, field.removed) {
+        return Some(Fault::RemovedAfterField);
+    }
+    after(support.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
 }
 
 /// What declarations of this file say of themselves.
@@ -74,7 +72,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, bytes) in options.enum_values.slice(cx.declared().enum_values.clone()) {
         if bytes.is_some()
             && !reported.contains(&id)
-            && let Some(fault) = of_value(cx, id).and_then(|support| support.fault())
+            && let Some(fault) = of_value(cx, id).and_then(|support| fault(&support))
         {
             let name = decls.enum_values[id].name;
             report(cx, said, Holder::Element(id.into()), name, fault);
@@ -85,7 +83,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: FeatureSupport<'_>, reported: &mut Vec<EnumValueId>) {
     let holder = Holder::Element(id.into());
     let decls = cx.tables.decls;
-    if let Some(fault) = support.fault() {
+    if let Some(fault) = fault(&support) {
         return report(cx, said, holder, decls.fields[id].name, fault);
     }
     if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
@@ -102,12 +100,12 @@ fn value(
     declared: EnumId,
 ) -> Option<EnumValueId> {
     let mut values = cx.tables.decls.enums[declared].values.iter().copied();
-    let fault = |value: EnumValueId| {
+    let faulty = |value: EnumValueId| {
         let merged = field.value_in(cx.tables.options.enum_values[value].as_deref())?;
-        Some((value, merged.fault().or_else(|| merged.fault_within(&field))?))
+        Some((value, fault(&merged).or_else(|| fault_within(&merged, &field))?))
     };
-    let (value, fault) = values.find_map(fault)?;
-    report(cx, said, holder, cx.tables.decls.enum_values[value].name, fault);
+    let (value, found) = values.find_map(faulty)?;
+    report(cx, said, holder, cx.tables.decls.enum_values[value].name, found);
     Some(value)
 }
 

@@ -7,7 +7,7 @@ use super::said::{Phase, Said};
 use super::{Context, diagnostics::visibility as say, members};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
-use crate::schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
+use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::outline::Counts;
 use super::symbols::{self, Members, PackageId, Symbols, Target};
-use crate::schema::{
+use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, MethodId,
     Oneof, OneofId, Parent, Service, ServiceId,
 };

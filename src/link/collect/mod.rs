@@ -17,7 +17,7 @@ pub(crate) use outline::Outline;
 pub(super) use symbols::{HashMap, PackageId, Target};
 
 use super::unit::Unit;
-use crate::schema::{FileId, Id, IdMap, qualified};
+use protoward_schema::{FileId, Id, IdMap, qualified};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
 use walk::{Part, Shared};

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::link::names;
-use crate::schema::{Edition, Syntax};
 #[cfg(feature = "breaking")]
-use crate::twins::Kinds;
+use protoward_schema::twins::Kinds;
+use protoward_schema::{Edition, Syntax};
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{Dialect, Parsed, literal};
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use super::decls::{Clash, Symbol};
-use crate::schema::{FileId, MessageId, ServiceId};
+use protoward_schema::{FileId, MessageId, ServiceId};
 use protoward_syntax::ast::Span;
 
 /// A map whose keys the input chooses; it is never iterated over.

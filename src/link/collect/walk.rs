@@ -9,7 +9,7 @@ use super::decls::{
 use super::outline::{self, Made};
 use super::symbols::{Members, Owner, PackageId, TopLevel};
 use crate::link::unit::Unit;
-use crate::schema::{
+use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
     Syntax, qualified,
 };

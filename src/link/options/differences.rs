@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Bytes, Options};
 use crate::link::collect::Declared;
-use crate::schema::{FileId, IdMap, MessageId};
+use protoward_schema::{FileId, IdMap, MessageId};
 
 /// Two readings of the options of the same files.
 pub(in crate::link) struct Differences<'o> {

@@ -7,7 +7,7 @@ use super::{Bytes, Holder, OfFile};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
-use crate::schema::{Element, FieldId, FileId, MessageId};
+use protoward_schema::{Element, FieldId, FileId, MessageId};
 use protoward_source::Sources;
 use protoward_syntax::ast::{self, OptionDecl};
 use protoward_syntax::options;

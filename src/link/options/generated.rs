@@ -2,7 +2,7 @@
 //! whatever file of that name it is given. What these do not know comes behind everything that they know, in each message.
 
 use super::message::Value;
-use crate::schema::{FieldType, Scalar};
+use protoward_schema::{FieldType, Scalar};
 
 /// How much of a field protoc knows.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::Compiler;
-    use crate::schema::Schema;
+    use protoward_schema::Schema;
 
     /// All that the file has is known, and nothing else is.
     #[test]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::shapes::Shape;
-use crate::schema::{FieldType, MessageId};
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
+use protoward_schema::{FieldType, MessageId};
 
 /// One value, as the wire wants it.
 pub(super) enum Value<'m> {

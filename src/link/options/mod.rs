@@ -39,7 +39,7 @@ use super::collect::{Declared, Decls};
 use super::resolve::Types;
 use super::scopes::{Scopes, option_scopes};
 use super::unit::Unit;
-use crate::schema::{
+use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
 };

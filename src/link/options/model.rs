@@ -8,7 +8,7 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
-use crate::schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
+use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
 use protoward_syntax::ast::{self, Item, OptionDecl};
 use protoward_syntax::options;
 

@@ -8,7 +8,7 @@ use super::generated::Known;
 use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
-use crate::schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
+use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use protoward_syntax::{literal, options};
 

@@ -10,8 +10,8 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
-use crate::schema::{FieldOwner, Id, Parent, Schema, qualified};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
 use protoward_syntax as syntax;
 use protoward_syntax::{ast, literal};
@@ -213,7 +213,7 @@ fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize
     let bytes = std::fs::read(set).unwrap();
     let mut sources = Sources::default();
     let image = sources.add("image", "image", None);
-    let theirs = theirs(&crate::descriptor::decode(&bytes, image, &mut sources).unwrap());
+    let theirs = theirs(&protoward_schema::descriptor::decode(&bytes, image, &mut sources).unwrap());
     interpret(loaded, retain, |decls, units, options, report| {
         let ours = ours(decls, units, options);
         let said = report.iter().map(|diagnostic| {
@@ -491,6 +491,6 @@ fn protocs_answer(folder: &Path, retain: bool) -> String {
     let mut sources = Sources::default();
     let image = sources.add("image", "image", None);
     let bytes = std::fs::read(set).unwrap();
-    let theirs = theirs(&crate::descriptor::decode(&bytes, image, &mut sources).unwrap());
+    let theirs = theirs(&protoward_schema::descriptor::decode(&bytes, image, &mut sources).unwrap());
     hex(theirs.get("message p.T"))
 }

@@ -4,7 +4,7 @@ use super::shapes::Shape;
 use super::{diagnostics, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Found, Lookup, Mode};
-use crate::schema::{EnumId, FieldType, MessageId, Scalar};
+use protoward_schema::{EnumId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};

@@ -4,7 +4,7 @@ use super::diagnostics;
 use super::text_format::Context;
 use crate::link::elsewhere::Elsewhere;
 use crate::link::resolve;
-use crate::schema::{FileId, MessageId};
+use protoward_schema::{FileId, MessageId};
 use protoward_source::{Diagnostic, nearest};
 use protoward_syntax::ast::NamePart;
 

@@ -7,7 +7,7 @@ use super::message::{Message, Value};
 use super::model::Model;
 use super::shapes::Shape;
 use super::text_format::Context;
-use crate::schema::{EnumId, FieldType, Scalar};
+use protoward_schema::{EnumId, FieldType, Scalar};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Span, ValueKind};
 use protoward_syntax::literal;

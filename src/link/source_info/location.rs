@@ -2,7 +2,7 @@
 //! put together on the stack, and copied in one go.
 
 use super::lines::Position;
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
 use protoward_syntax::comments::Gap;
 
 /// Fields of `google.protobuf.SourceCodeInfo` and its `Location`.

@@ -1,6 +1,6 @@
 use super::lines::{Lines, Position};
 use super::location::{Comments, Path};
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
 use protoward_syntax::ast::{Around, Span};
 use protoward_syntax::comments::Gaps;
 

@@ -19,7 +19,7 @@ mod services;
 use locations::Locations;
 
 use super::Unit;
-use crate::wire::Writer;
+use protoward_schema::wire::Writer;
 use protoward_syntax::ast;
 
 /// What has become of an option statement.

@@ -4,8 +4,8 @@
 use super::insert::At;
 use crate::dynamic::{Codec, Dialect};
 use crate::image::descriptor_schema;
-use crate::schema::{MessageId, Schema};
-use crate::wire::{Reader, Value, WireError, Writer};
+use protoward_schema::wire::{Reader, Value, WireError, Writer};
+use protoward_schema::{MessageId, Schema};
 
 /// What cannot be read as a `GeneratedCodeInfo`, neither as bytes nor as text.
 #[derive(Debug, PartialEq, Eq)]

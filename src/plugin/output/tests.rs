@@ -186,7 +186,7 @@ fn an_archive_is_what_protoc_writes() {
 
 /// Places behind an insertion, as text.
 fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::At) -> String {
-    let mut writer = crate::wire::Writer::default();
+    let mut writer = protoward_schema::wire::Writer::default();
     for &(begin, end) in brought {
         writer.message(1, |writer| {
             writer.int32(3, begin);

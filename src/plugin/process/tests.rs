@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::descriptor::{Descriptor, Descriptors};
 use crate::plugin::error::{Sought, Stopped};
 use crate::plugin::generator::{Subject, Told};
-use crate::wire::Writer;
+use protoward_schema::descriptor::{Descriptor, Descriptors};
+use protoward_schema::wire::Writer;
 
 const MIB: usize = 1 << 20;
 

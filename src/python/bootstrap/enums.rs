@@ -3,7 +3,7 @@
 use super::super::names;
 use super::super::page::Page;
 use super::{CREATE_KEY, Order, nested_enums, options};
-use crate::schema::{EnumId, File, Schema};
+use protoward_schema::{EnumId, File, Schema};
 
 /// Enums of the file, then those in messages, the innermost first.
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {

@@ -2,8 +2,8 @@
 
 use super::super::page::Page;
 use super::{CREATE_KEY, options};
-use crate::descriptor::raw;
-use crate::schema::{Cardinality, Element, EnumId, Field, FieldId, FieldType, Scalar, Schema};
+use protoward_schema::descriptor::raw;
+use protoward_schema::{Cardinality, Element, EnumId, Field, FieldId, FieldType, Scalar, Schema};
 
 pub(super) fn write(schema: &Schema, fields: &[FieldId], page: &mut Page) {
     for &id in fields {

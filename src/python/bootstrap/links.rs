@@ -4,7 +4,7 @@ use super::super::module::import_alias;
 use super::super::names;
 use super::super::page::Page;
 use super::{Order, all_messages};
-use crate::schema::{EnumId, FieldType, File, MessageId, Parent, Schema};
+use protoward_schema::{EnumId, FieldType, File, MessageId, Parent, Schema};
 
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
     for id in all_messages(schema, file, Order::InsideFirst) {

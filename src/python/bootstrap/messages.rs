@@ -3,7 +3,7 @@
 use super::super::names;
 use super::super::page::Page;
 use super::{CREATE_KEY, fields, options, within};
-use crate::schema::{ExtensionRange, File, MessageId, OneofId, Schema};
+use protoward_schema::{ExtensionRange, File, MessageId, OneofId, Schema};
 
 /// Messages, each behind those that are in it.
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {

@@ -12,7 +12,7 @@ mod messages;
 use super::module::{Module, import_alias, literal};
 use super::names;
 use super::page::Page;
-use crate::schema::{Edition, EnumId, File, Import, MessageId, Schema, Syntax};
+use protoward_schema::{Edition, EnumId, File, Import, MessageId, Schema, Syntax};
 
 /// Whether a file needs all of this.
 pub(super) fn is_needed(path: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Comments as docstrings.
 
-use crate::schema::Comments;
+use protoward_schema::Comments;
 
 const MISSING: &str = "\"\"\"Missing associated documentation comment in .proto file.\"\"\"\n";
 

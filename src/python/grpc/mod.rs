@@ -12,9 +12,9 @@ mod services;
 mod stable;
 
 use super::page::Page;
-use crate::schema::{FileId, Schema};
 use modules::Modules;
 pub(super) use parameter::{Api, Parameter};
+use protoward_schema::{FileId, Schema};
 
 /// Output path without ending: `a/b-c.proto` becomes `a/b_c`. `None` where the plugin takes the path for no `.proto` file.
 ///

@@ -3,7 +3,7 @@
 use super::super::module::import_alias;
 use super::super::names;
 use super::NoModule;
-use crate::schema::{FileId, MessageId, Schema};
+use protoward_schema::{FileId, MessageId, Schema};
 
 /// Names of modules and of the messages in them, as one output refers to them.
 pub(super) struct Modules<'a> {

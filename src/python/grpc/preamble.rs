@@ -6,7 +6,7 @@ use super::super::module::import_alias;
 use super::super::names;
 use super::super::page::Page;
 use super::modules::Modules;
-use crate::schema::{FileId, Schema};
+use protoward_schema::{FileId, Schema};
 
 /// Version of grpcio-tools whose plugin writes the same bytes. A module refuses to be imported beside an older grpcio.
 ///

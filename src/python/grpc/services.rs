@@ -3,7 +3,7 @@
 use super::NoModule;
 use super::comments::docstring;
 use super::modules::Modules;
-use crate::schema::{FileId, MethodId, Schema, ServiceId};
+use protoward_schema::{FileId, MethodId, Schema, ServiceId};
 
 /// A service.
 pub(super) struct Service<'s> {

@@ -2,7 +2,7 @@
 
 use super::super::names::{self, Imports};
 use super::super::page::Page;
-use crate::schema::{FileId, Import, Schema};
+use protoward_schema::{FileId, Import, Schema};
 
 /// A file that is imported publicly is named once for each way that leads to it, and there may be exponentially many.
 const MOST_WAYS: usize = 1 << 16;

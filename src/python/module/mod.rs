@@ -10,8 +10,8 @@ pub(super) use options::literal;
 
 use super::page::Page;
 use super::{bootstrap, escape, names};
-use crate::descriptor::encode_declared;
-use crate::schema::{FileId, Schema};
+use protoward_schema::descriptor::encode_declared;
+use protoward_schema::{FileId, Schema};
 
 /// A module that is being written.
 #[derive(Clone, Copy)]

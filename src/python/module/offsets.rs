@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use super::super::names;
 use super::super::page::Page;
-use crate::schema::{FileId, MessageId, Schema};
-use crate::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, Value};
+use protoward_schema::{FileId, MessageId, Schema};
 
 /// Fields of `FileDescriptorProto` and `DescriptorProto`.
 const FILE_MESSAGES: u32 = 4;

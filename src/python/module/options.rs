@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use super::super::page::Page;
 use super::super::{escape, names};
-use crate::schema::{EnumId, FileId, MessageId, Schema, ServiceId};
+use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 
 /// Options as a literal; `None`, in Python as here, where there are none.
 pub(in super::super) fn literal(options: Option<&[u8]>) -> Option<String> {

@@ -6,7 +6,7 @@ use super::super::names::{self, Imports};
 use super::super::page::Page;
 use super::types::{self, Types};
 use super::uses::Uses;
-use crate::schema::{FileId, Import, Schema};
+use protoward_schema::{FileId, Import, Schema};
 
 /// Writes everything in front of the descriptor, and says how types are named behind it.
 pub(super) fn write<'s>(schema: &'s Schema, file: FileId, uses: &Uses, page: &mut Page) -> Types<'s> {

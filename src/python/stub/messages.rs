@@ -4,7 +4,7 @@ use super::super::names::is_keyword;
 use super::super::page::Page;
 use super::Stub;
 use super::types::WELL_KNOWN;
-use crate::schema::{MessageId, Parent};
+use protoward_schema::{MessageId, Parent};
 
 impl Stub<'_> {
     pub(super) fn message(&self, id: MessageId, page: &mut Page) {
@@ -68,7 +68,7 @@ impl Stub<'_> {
     }
 
     /// The fields that a stub can name.
-    fn fields(&self, id: MessageId) -> impl Iterator<Item = (crate::schema::FieldId, &str)> {
+    fn fields(&self, id: MessageId) -> impl Iterator<Item = (protoward_schema::FieldId, &str)> {
         let named = self.schema[id].fields.iter().map(|&id| (id, self.schema.text(self.schema[id].name)));
         named.filter(|(_, name)| !is_keyword(name))
     }

@@ -6,7 +6,7 @@ mod types;
 mod uses;
 
 use super::page::Page;
-use crate::schema::{EnumId, FieldId, FileId, Schema};
+use protoward_schema::{EnumId, FieldId, FileId, Schema};
 use types::Types;
 use uses::Uses;
 

@@ -2,7 +2,7 @@
 
 use super::super::names::is_keyword;
 use super::types::{Time, WELL_KNOWN};
-use crate::schema::{Cardinality, FieldId, FieldType, File, MessageId, Schema, Shape};
+use protoward_schema::{Cardinality, FieldId, FieldType, File, MessageId, Schema, Shape};
 
 /// Fields that are called as a keyword do not count: a stub cannot name them.
 #[derive(Debug, Default)]

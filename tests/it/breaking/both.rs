@@ -6,7 +6,7 @@ use std::path::Path;
 
 use protoward::breaking::{Settings, check};
 use protoward::compile::{Inputs, Options, compile_both};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 
 use super::fixtures::fixtures;

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use protoward::breaking::{Finding, Settings, check, rules};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::ledger::{Ledger, When, facts};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
 
 fn folder() -> PathBuf {

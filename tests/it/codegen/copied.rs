@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, generate};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 
 use crate::environment;
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use prost::Message;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate, remarks};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::encode_files;
 use protoward::dynamic::{Codec, UnknownKeys};
-use protoward::schema::{Element, Schema};
+use protoward_schema::descriptor::encode_files;
+use protoward_schema::{Element, Schema};
 use protoward_source::{FolderTree, MemoryTree, Sources, plain};
 
 #[allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub, reason = "generated")]

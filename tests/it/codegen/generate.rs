@@ -3,7 +3,7 @@ use std::path::Path;
 
 use protoward::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Report, Sources};
 
 use super::said;
@@ -324,7 +324,7 @@ fn hostile_names_are_refused_and_write_nothing() {
             let mut sources = Sources::default();
             let image = sources.add("image", "image", None);
             let bytes = FileDescriptorSet { file: vec![file] }.encode_to_vec();
-            let Ok(schema) = protoward::descriptor::decode(&bytes, image, &mut sources) else { continue };
+            let Ok(schema) = protoward_schema::descriptor::decode(&bytes, image, &mut sources) else { continue };
             // What is generated all the same lies below the folder: that is what a plan is.
             if let Ok(plans) = generate(&schema, &[entry(Plugin::Tonic, &[])], Path::new("root")) {
                 assert!(plans.iter().flat_map(|plan| plan.files()).all(|(path, _)| !path.contains('/')));

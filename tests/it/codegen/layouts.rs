@@ -7,7 +7,7 @@ use std::{fs, str};
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::Inputs;
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::FolderTree;
 
 use super::names::{compiled, flag, one_file};

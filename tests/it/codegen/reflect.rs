@@ -5,7 +5,7 @@ use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::dynamic::Codec;
 use protoward::prost::descriptor_pool;
-use protoward::schema::Element;
+use protoward_schema::Element;
 use protoward_source::{FolderTree, MemoryTree, Sources};
 
 /// What prost-reflect makes of a file and of what that imports.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protoward::codegen::generate;
 use protoward::compile::Inputs;
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::Inputs;
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree};
 
 use super::copied::Copied;

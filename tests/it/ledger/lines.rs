@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use protoward::ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources};
 
 /// The ledger of a text, or what is wrong with it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward::compile::{Inputs, Options, compile};
 use protoward::ledger::{Ledger, When, facts, import_protolock, read};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 /// The ledger of one text: what is in it came, left, and half of it came again.

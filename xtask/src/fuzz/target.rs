@@ -2,8 +2,8 @@
 
 use clap::ValueEnum;
 use protoward::compile::{Compilation, Inputs as CompilerInputs, Options, compile};
-use protoward::descriptor::{Encode, decode, encode};
 use protoward::image::{self, Format};
+use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{MemoryTree, Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 

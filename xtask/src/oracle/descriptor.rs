@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use protoward::descriptor::{Encode, decode, encode};
+use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};

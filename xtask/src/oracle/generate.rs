@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use protoward::descriptor::{Encode, decode};
 use protoward::image::{self, Format};
-use protoward::wire::{Reader, Value};
+use protoward_schema::descriptor::{Encode, decode};
+use protoward_schema::wire::{Reader, Value};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};

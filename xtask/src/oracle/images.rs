@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::Args;
-use protoward::descriptor::{Encode, encode};
+use protoward_schema::descriptor::{Encode, encode};
 
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;

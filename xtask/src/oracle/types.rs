@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use protoward::compile::{Inputs, Options as CompileOptions, compile};
-use protoward::descriptor::{Encode, decode, encode};
 use protoward::image::{self, Format};
 use protoward::inputs::{Input, Opened};
-use protoward::schema::{Element, FileId, MessageId, Schema};
+use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};
 
 use crate::corpus::{self, Tree};

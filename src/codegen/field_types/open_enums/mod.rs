@@ -15,7 +15,7 @@ use super::written::{NAMED, enumeration};
 use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Edits, Package, Packages};
 use crate::codegen::matching::matches;
-use crate::schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
+use protoward_schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

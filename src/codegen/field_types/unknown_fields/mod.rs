@@ -14,7 +14,7 @@ use crate::codegen::code::{Package, Packages};
 use crate::codegen::copied::holders;
 use crate::codegen::matching::matches;
 use crate::compile::well_known;
-use crate::schema::{MessageId, Schema};
+use protoward_schema::{MessageId, Schema};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use self::diagnostics::Wrong;
 use self::reader::{Reader, Value};
-use crate::schema::{Schema, Service};
 use crate::values::Tree;
+use protoward_schema::{Schema, Service};
 use protoward_source::Report;
 
 pub(super) use self::text::text;

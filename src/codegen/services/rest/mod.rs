@@ -13,7 +13,7 @@ use super::code::{Call, Contract, Method, Service, Side};
 use super::modules::{conditions, constant};
 use super::{Place, diagnostics};
 use crate::http::{self, Binding};
-use crate::schema::{MessageId, MethodId, Schema, ServiceId};
+use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
 use tables::Tables;
 

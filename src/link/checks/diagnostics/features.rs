@@ -1,6 +1,6 @@
 //! What is said about features.
 
-use crate::schema::{FeatureSet, RepeatedEncoding};
+use protoward_schema::{FeatureSet, RepeatedEncoding};
 use protoward_source::{Code, Diagnostic, Place};
 
 const MISPLACED: Code = Code::new("feature-misplaced");

@@ -4,7 +4,7 @@ use super::super::Context;
 use super::super::names::First;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
-use crate::schema::Parent;
+use protoward_schema::Parent;
 use protoward_source::{Code, Diagnostic, Place};
 
 /// A name that is taken.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::{Encode, decode, encode};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{MemoryTree, Sources};
 
 use super::corner::escaped;

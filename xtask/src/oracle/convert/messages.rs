@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward::schema::{FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 
 use super::bytes::Bytes;
 use crate::random::Random;

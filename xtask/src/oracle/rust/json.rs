@@ -10,7 +10,7 @@ use std::process::{Child, Stdio};
 
 use prost::Message as _;
 use protoward::dynamic::{Codec, Content, Data, Message, UnknownKeys, Value};
-use protoward::schema::{Element, MessageId, Schema};
+use protoward_schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
 use super::conformance::testee::{generated, schema};

@@ -13,7 +13,7 @@ use prost_reflect::{
 };
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::descriptor::{Encode, encode};
+use protoward_schema::descriptor::{Encode, encode};
 
 use super::tree::google_files;
 use crate::oracle::agreement::Agreement;

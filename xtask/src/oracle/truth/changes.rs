@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 
 use super::contexts::{self, Context};
 use crate::mutate::edition::Edition;

@@ -5,7 +5,7 @@ mod grafts;
 
 use std::sync::Arc;
 
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 
 use super::compiled;
 use crate::mutate::edition::Edition;

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 use protoward::compile::{Inputs, compile};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 
 use self::changes::{Changes, Selection};

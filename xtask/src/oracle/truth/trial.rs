@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use protoward::breaking::{Finding, Settings, check};
-use protoward::descriptor::{Encode, encode};
-use protoward::schema::Schema;
 use protoward::witness::{Exchange, Version, Witnesses};
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, encode};
 
 use super::changes::{Change, Drawn};
 use super::importers::{Bench, Broken, changed};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use protoward::dynamic::{Content, Message, Value};
-use protoward::schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
+use protoward_schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
 
 use super::claim::{Road, is_named};
 use crate::random::Random;

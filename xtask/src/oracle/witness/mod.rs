@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use clap::Args;
 use protoward::breaking::rules;
 use protoward::dynamic::{Codec, Message};
-use protoward::schema::MessageId;
 use protoward::witness::source_only;
+use protoward_schema::MessageId;
 
 use self::claim::Road;
 use self::trial::{Tally, Trial, trial};

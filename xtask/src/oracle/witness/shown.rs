@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protoward::dynamic::{Codec, Content, Data, Message, Value};
-use protoward::schema::{FieldId, FieldNumber, MessageId};
-use protoward::wire;
+use protoward_schema::{FieldId, FieldNumber, MessageId, wire};
 use serde_json::Value as Json;
 
 use super::readers::{Payload, data, hex};

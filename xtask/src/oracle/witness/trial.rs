@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use protoward::breaking::{ConfigVersion, Rule, Settings, check, named, rules};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::{Encode, encode};
 use protoward::dynamic::{Codec, Message, UnknownKeys};
-use protoward::schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
+use protoward_schema::descriptor::{Encode, encode};
+use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::{MemoryTree, Sources};
 
 use super::claim::Road;

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use protoward::breaking::{Finding, Settings, check};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::schema::Schema;
 use protoward::witness::Witnesses;
+use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 use serde_json::{Value, json};
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use prost::Message as _;
 use protoward::dynamic::{Codec, Content, Data, Message, Value};
 use protoward::prost::descriptor_pool;
-use protoward::schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
-use protoward::wire::Reader;
+use protoward_schema::wire::Reader;
+use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 
 use super::library::{hex, rewritten};
 use super::program::Program;

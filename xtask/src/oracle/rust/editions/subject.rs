@@ -2,8 +2,8 @@
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::descriptor::{Encode, encode};
-use protoward::schema::{MessageId, Parent, Schema};
+use protoward_schema::descriptor::{Encode, encode};
+use protoward_schema::{MessageId, Parent, Schema};
 use protoward_source::{MemoryTree, Sources};
 use std::path::Path;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use protoward::compile::{Inputs, Options, compile};
-use protoward::schema::{EnumId, FileId, MessageId, Schema, ServiceId};
+use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 use protoward_source::{FolderTree, Resolver, Sources};
 
 use super::generated::Settings;

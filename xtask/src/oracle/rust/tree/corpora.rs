@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use protoward::compile::{Compilation, Inputs, Options, compile};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{FolderTree, Resolver, Severity, Sources};
 use std::sync::Arc;
 

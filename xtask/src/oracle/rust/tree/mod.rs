@@ -10,7 +10,7 @@ mod crates;
 mod parts;
 
 use clap::Args;
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 
 use crate::trouble::Trouble;
 use crate::{Outcome, parallel};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use prost_build::Module;
-use protoward::schema::FileId;
+use protoward_schema::FileId;
 
 use super::corpora::Corpus;
 use super::crates::Tree;

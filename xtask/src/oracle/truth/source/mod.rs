@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protoward::compile::{Inputs, Options, compile, well_known};
-use protoward::descriptor::{Encode, encode};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
+use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{MemoryTree, Sources};
 
 use crate::mutate::Files;

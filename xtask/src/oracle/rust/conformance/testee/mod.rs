@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward::compile::{Inputs, Options, compile};
-use protoward::schema::Schema;
+use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources};
 
 use crate::corpus::files_below;

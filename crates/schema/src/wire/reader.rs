@@ -67,7 +67,7 @@ const MAX_GROUP_DEPTH: u32 = 100;
 /// use protoward::wire::{Reader, Value};
 /// let field = Reader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
 /// assert_eq!((field.number, field.value), (1, Value::Varint(150)));
-/// # Ok::<(), protoward::wire::WireError>(())
+/// # Ok::<(), protoward_schema::wire::WireError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The fields up to the first one that is wrong.
-    pub(crate) const fn fields(self) -> Fields<'a> {
+    pub const fn fields(self) -> Fields<'a> {
         Fields(self)
     }
 
@@ -239,7 +239,7 @@ impl<'a> Iterator for Reader<'a> {
 
 /// The fields of a message, as far as they can be read.
 #[derive(Clone, Debug)]
-pub(crate) struct Fields<'a>(Reader<'a>);
+pub struct Fields<'a>(Reader<'a>);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;

@@ -1,5 +1,5 @@
 use super::{diagnostics, link, raw};
-use crate::schema::Schema;
+use crate::Schema;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// Reads the schema that a `FileDescriptorSet` describes. The image is `image` among the sources; its files are
@@ -23,7 +23,7 @@ pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Sc
 }
 
 /// Links descriptors that were not read from bytes.
-pub(crate) fn link_raw(
+pub fn link_raw(
     files: &[raw::File<'_>],
     image: SourceId,
     source_of: &mut dyn FnMut(&str) -> SourceId,

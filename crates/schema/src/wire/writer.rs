@@ -1,33 +1,33 @@
 /// Writes fields into one growing buffer.
 #[derive(Default)]
-pub(crate) struct Writer {
+pub struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
+    pub fn with_capacity(bytes: usize) -> Self {
         Self { bytes: Vec::with_capacity(bytes) }
     }
 
     /// Goes on behind what there is.
-    pub(crate) const fn behind(bytes: Vec<u8>) -> Self {
+    pub const fn behind(bytes: Vec<u8>) -> Self {
         Self { bytes }
     }
 
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
+    pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Forgets what was written.
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.bytes.clear();
     }
 
-    pub(crate) fn varint(&mut self, value: u64) {
+    pub fn varint(&mut self, value: u64) {
         if value < 0x80 {
             self.bytes.push(value as u8);
             return;
@@ -36,7 +36,7 @@ impl Writer {
         self.bytes.extend_from_slice(&bytes[..width]);
     }
 
-    pub(crate) fn string(&mut self, number: u32, value: &str) {
+    pub fn string(&mut self, number: u32, value: &str) {
         self.bytes(number, value.as_bytes());
     }
 
@@ -46,13 +46,13 @@ impl Writer {
         pieces.iter().for_each(|piece| self.raw(piece.as_bytes()));
     }
 
-    pub(crate) fn bytes(&mut self, number: u32, value: &[u8]) {
+    pub fn bytes(&mut self, number: u32, value: &[u8]) {
         self.header(number, value.len());
         self.raw(value);
     }
 
     /// An `int32` or an enum value: negative numbers take ten bytes, as the wire format has it.
-    pub(crate) fn int32(&mut self, number: u32, value: i32) {
+    pub fn int32(&mut self, number: u32, value: i32) {
         self.tag(number, 0);
         self.varint(i64::from(value) as u64);
     }
@@ -62,8 +62,7 @@ impl Writer {
         self.varint(u64::from(value));
     }
 
-    #[cfg(any(feature = "cli", test))]
-    pub(crate) fn packed(&mut self, number: u32, values: &[i32]) {
+    pub fn packed(&mut self, number: u32, values: &[i32]) {
         if !values.is_empty() {
             self.message(number, |inner| {
                 for &value in values {
@@ -74,57 +73,57 @@ impl Writer {
     }
 
     /// A number of one field, as a varint of 64 bits.
-    pub(crate) fn uint64(&mut self, number: u32, value: u64) {
+    pub fn uint64(&mut self, number: u32, value: u64) {
         self.tag(number, 0);
         self.varint(value);
     }
 
     /// Four bytes.
-    pub(crate) fn fixed32(&mut self, number: u32, value: u32) {
+    pub fn fixed32(&mut self, number: u32, value: u32) {
         self.tag(number, 5);
         self.raw(&value.to_le_bytes());
     }
 
     /// Eight bytes.
-    pub(crate) fn fixed64(&mut self, number: u32, value: u64) {
+    pub fn fixed64(&mut self, number: u32, value: u64) {
         self.tag(number, 1);
         self.raw(&value.to_le_bytes());
     }
 
     /// A message between two tags.
-    pub(crate) fn group(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
+    pub fn group(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
         self.tag(number, 3);
         write(self);
         self.tag(number, 4);
     }
 
     /// Bytes that are fields already.
-    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+    pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
     /// What stands in front of a field of so many bytes.
-    pub(crate) fn header(&mut self, number: u32, length: usize) {
+    pub fn header(&mut self, number: u32, length: usize) {
         self.tag(number, 2);
         self.varint(length as u64);
     }
 
     /// How many bytes a field of bytes takes whose number is at most 15.
-    pub(crate) const fn length_of_bytes(length: usize) -> usize {
+    pub const fn length_of_bytes(length: usize) -> usize {
         let bits = usize::BITS - (length | 1).leading_zeros();
         1 + bits.div_ceil(7) as usize + length
     }
 
     /// The first `length` of a few bytes: as their number is known to the compiler, all are copied, and the rest
     /// forgotten.
-    pub(crate) fn start_of<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
+    pub fn start_of<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
         self.bytes.extend_from_slice(bytes);
         self.bytes.truncate(self.bytes.len() - N + length);
     }
 
     /// A message whose length is known only when it is written: written behind one byte of space, and moved where
     /// the length needs more.
-    pub(crate) fn message(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
+    pub fn message(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
         self.tag(number, 2);
         let at = self.bytes.len();
         self.bytes.push(0);

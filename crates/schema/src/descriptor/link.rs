@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::collect::{TypeId, Types, collect};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
-use crate::schema::{
+use crate::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
     FileOptions, Id, Import, LegacyField, Locations, Message, MessageId, MessageOptions, Method, MethodOptions,

@@ -12,7 +12,7 @@ pub struct Id<T> {
 
 impl<T> Id<T> {
     /// The id of the element at a position, from zero; for passes that give out ids ahead of the elements.
-    pub(crate) fn new(index: usize) -> Self {
+    pub fn new(index: usize) -> Self {
         let index = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
         Self { index: index.expect("fewer than 2^32 - 1 elements"), of: PhantomData }
     }
@@ -112,7 +112,7 @@ impl<T> IndexMut<Id<T>> for Arena<T> {
 
 /// Facts about elements of one kind, by their ids.
 #[derive(Clone, Debug)]
-pub(crate) struct IdMap<T, V> {
+pub struct IdMap<T, V> {
     facts: Vec<V>,
     of: PhantomData<fn() -> T>,
 }
@@ -125,34 +125,34 @@ impl<T, V> Default for IdMap<T, V> {
 
 impl<T, V> IdMap<T, V> {
     /// Adds the fact about the next element, and gives the element's id.
-    pub(crate) fn push(&mut self, fact: V) -> Id<T> {
+    pub fn push(&mut self, fact: V) -> Id<T> {
         let id = Id::new(self.facts.len());
         self.facts.push(fact);
         id
     }
 
     /// Room for facts about so many elements.
-    pub(crate) fn with_capacity(count: usize) -> Self {
+    pub fn with_capacity(count: usize) -> Self {
         Self { facts: Vec::with_capacity(count), of: PhantomData }
     }
 
     /// Adds the facts about the next elements.
-    pub(crate) fn append(&mut self, mut facts: Vec<V>) {
+    pub fn append(&mut self, mut facts: Vec<V>) {
         self.facts.append(&mut facts);
     }
 
     /// How many elements there are facts about.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.facts.len()
     }
 
     /// The facts about elements that stand together, with their ids.
-    pub(crate) fn slice(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = (Id<T>, &V)> {
+    pub fn slice(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = (Id<T>, &V)> {
         positions.map(|index| (Id::new(index), &self.facts[index]))
     }
 
     /// All facts with the ids of their elements.
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
         self.facts.iter().enumerate().map(|(index, fact)| (Id::new(index), fact))
     }
 }

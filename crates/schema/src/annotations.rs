@@ -8,19 +8,19 @@ use crate::wire::Reader;
 
 /// An option that is an extension.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Annotation {
+pub struct Annotation {
     /// The full name.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The number, where the schema does not declare it.
-    pub(crate) number: u32,
+    pub number: u32,
 }
 
 /// A field of the message that an option holds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Part {
-    pub(crate) name: &'static str,
+pub struct Part {
+    pub name: &'static str,
     /// The number, where the schema does not declare it.
-    pub(crate) number: u32,
+    pub number: u32,
 }
 
 impl Annotation {
@@ -49,14 +49,14 @@ impl Annotation {
     }
 
     /// The message that it holds; several statements of one option are one message.
-    pub(crate) fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
+    pub fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
         let values = self.values(schema, element);
         (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
     }
 
     /// The messages that it holds, where it is a list of them. Of an option that is no list, an option that was set field
     /// by field holds one message.
-    pub(crate) fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
+    pub fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
         let is_list = self.declaration(schema).is_none_or(|id| matches!(schema.shape(id), Shape::Repeated { .. }));
         if !is_list {
             return self.message(schema, element).into_iter().collect();
@@ -70,12 +70,12 @@ impl Annotation {
     }
 
     /// The texts that it holds.
-    pub(crate) fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
+    pub fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
         self.values(schema, element).into_iter().filter_map(text).collect()
     }
 
     /// The numbers of enum values that it holds, packed or not.
-    pub(crate) fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
+    pub fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
         let mut numbers = Vec::new();
         for value in self.values(schema, element) {
             match value {
@@ -93,7 +93,7 @@ impl Annotation {
     }
 
     /// Where it is written, as a path inside of an element's descriptor.
-    pub(crate) fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
+    pub fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
         let options = match element {
             Element::File(_) | Element::Field(_) => 8,
             Element::Message(_) => 7,
@@ -107,11 +107,11 @@ impl Annotation {
 
 /// A message that an option holds.
 #[derive(Clone, Debug)]
-pub(crate) struct Held<'a> {
-    pub(crate) schema: &'a Schema,
+pub struct Held<'a> {
+    pub schema: &'a Schema,
     /// `None` where the schema does not declare it.
-    pub(crate) ty: Option<MessageId>,
-    pub(crate) bytes: Vec<u8>,
+    pub ty: Option<MessageId>,
+    pub bytes: Vec<u8>,
 }
 
 impl Held<'_> {
@@ -123,19 +123,19 @@ impl Held<'_> {
     }
 
     /// The texts of a field.
-    pub(crate) fn texts(&self, part: Part) -> Vec<String> {
+    pub fn texts(&self, part: Part) -> Vec<String> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
     }
 
     /// The last text of a field; empty where there is none.
-    pub(crate) fn text(&self, part: Part) -> String {
+    pub fn text(&self, part: Part) -> String {
         self.texts(part).pop().unwrap_or_default()
     }
 
     /// The messages in a field.
-    pub(crate) fn messages(&self, part: Part) -> Vec<Held<'_>> {
+    pub fn messages(&self, part: Part) -> Vec<Held<'_>> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
         let ty = self.ty.and_then(|ty| {

@@ -120,7 +120,7 @@ macro_rules! options {
             }
 
             /// The same, of a serialized options message.
-            pub(crate) fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
+            pub fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
                 Messages { fields: fields(bytes), number: $features }
             }
         }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::decode;
-use crate::schema::{FieldId, Schema, default_json_name};
 use crate::wire::Writer;
+use crate::{FieldId, Schema, default_json_name};
 use protoward_source::{Diagnostic, Sources};
 
 /// All files, each behind those that it imports.
@@ -61,7 +61,7 @@ impl Descriptors {
     ///
     /// # Errors
     /// When they do not fit together.
-    pub(crate) fn linked(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
+    pub fn linked(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
         let mut writer = Writer::default();
         for file in &self.files {
             writer.bytes(1, if whole { &file.whole } else { file.stripped() });

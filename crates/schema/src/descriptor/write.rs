@@ -6,10 +6,10 @@ use super::raw::{Enum, EnumValue, File, Member, Message, Method, Named, Range, S
 use crate::wire::Writer;
 
 /// `source_code_info` of a file.
-pub(crate) const SOURCE_INFO: u32 = 9;
+pub const SOURCE_INFO: u32 = 9;
 
 /// Writes one file as a `FileDescriptorProto`; `source_info` writes the field [`SOURCE_INFO`], or nothing.
-pub(crate) fn file(file: &File<'_>, source_info: &dyn Fn(&mut Writer), writer: &mut Writer) {
+pub fn file(file: &File<'_>, source_info: &dyn Fn(&mut Writer), writer: &mut Writer) {
     writer.string(1, file.name);
     if let Some(package) = file.package {
         writer.string(2, package);

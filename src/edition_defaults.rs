@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::{
+use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::{
     Cardinality, Edition, Element, Field, FieldId, FieldPresence, FieldType, MessageId, Scalar, Schema,
 };
-use crate::wire::{Reader, Value, Writer};
 
 /// Why there are no defaults.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

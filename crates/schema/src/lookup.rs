@@ -16,7 +16,7 @@ use protoward_source::{Place, SourceId};
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
 /// use protoward::source::{MemoryTree, Sources};
-/// # use protoward::schema::Element;
+/// # use protoward_schema::Element;
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; package a; message User { string name = 2; }")]);
 /// let mut sources = Sources::default();
 /// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
@@ -46,7 +46,7 @@ pub struct Schema {
     pub(crate) by_name: NameMap<Element>,
     pub(crate) by_path: NameMap<FileId>,
     /// Files that were asked for, each behind those of them that it imports; empty where the schema is that of an image.
-    pub(crate) asked_for: Vec<FileId>,
+    pub asked_for: Vec<FileId>,
 }
 
 macro_rules! index {
@@ -289,12 +289,12 @@ impl Schema {
 }
 
 /// `name` inside `scope`.
-pub(crate) fn qualified(scope: &str, name: &str) -> String {
+pub fn qualified(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
 
 /// `foo_bar` becomes `fooBar`, as protoc makes JSON names: underscores go, and the letter behind one is raised.
-pub(crate) fn default_json_name(name: &str) -> Cow<'_, str> {
+pub fn default_json_name(name: &str) -> Cow<'_, str> {
     let Some((first, rest)) = name.split_once('_') else { return Cow::Borrowed(name) };
     let mut json = String::with_capacity(name.len());
     json.push_str(first);

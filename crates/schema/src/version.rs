@@ -13,7 +13,7 @@ impl Stability {
     /// Of one part of a name; `None` where it is no version, as buf tells them. Versions count from one.
     ///
     /// ```
-    /// use protoward::schema::Stability;
+    /// use protoward_schema::Stability;
     /// assert_eq!(Stability::of("v1"), Some(Stability::Stable));
     /// assert_eq!(Stability::of("v1beta1"), Some(Stability::Unstable));
     /// assert_eq!(Stability::of("v0"), None);

@@ -90,8 +90,7 @@ impl Scalar {
     }
 
     /// The keyword in edition `UNSTABLE`, which has other words for integers.
-    #[cfg(feature = "cli")]
-    pub(crate) const fn unstable_keyword(self) -> &'static str {
+    pub const fn unstable_keyword(self) -> &'static str {
         match self {
             Self::Int32 => "varint32",
             Self::Int64 => "varint64",
@@ -108,7 +107,7 @@ impl Scalar {
     }
 
     /// The scalar type with this keyword in edition `UNSTABLE`.
-    pub(crate) fn from_unstable_keyword(keyword: &str) -> Option<Self> {
+    pub fn from_unstable_keyword(keyword: &str) -> Option<Self> {
         Some(match keyword {
             "varint32" => Self::Int32,
             "varint64" => Self::Int64,

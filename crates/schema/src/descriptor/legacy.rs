@@ -9,33 +9,32 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::{lowered, write_raw};
 use super::raw;
-use crate::schema::{
+use crate::wire::Writer;
+use crate::{
     FieldId, FieldType, FileId, MessageId, Presence, RepeatedEncoding, Scalar, Schema, Shape, Syntax, Utf8Validation,
 };
-use crate::wire::Writer;
 
 /// What a file of an edition becomes where there is a choice.
 #[derive(Default)]
-pub(crate) struct Legacy {
+pub struct Legacy {
     /// Whether strings that need not be UTF-8 become `bytes`. Keys of maps cannot.
-    pub(crate) unchecked_strings_as_bytes: bool,
+    pub unchecked_strings_as_bytes: bool,
     /// Required fields that become `optional`.
-    pub(crate) not_required: BTreeSet<FieldId>,
+    pub not_required: BTreeSet<FieldId>,
     /// Whether a required field of a file that becomes proto3 is marked as `optional` too. By that mark prost-reflect tells
     /// that it has presence; prost-build would take it for an `Option`.
-    pub(crate) marks_required: bool,
+    pub marks_required: bool,
 }
 
 impl Legacy {
     /// As prost-reflect needs it.
-    #[cfg(feature = "reflect")]
-    pub(crate) fn for_reflection() -> Self {
+    pub fn for_reflection() -> Self {
         Self { marks_required: true, ..Self::default() }
     }
 }
 
 /// As `encode_files`, with files of an edition in the words of proto2 and proto3; the others are the same, byte for byte.
-pub(crate) fn encode_legacy(
+pub fn encode_legacy(
     schema: &Schema,
     files: impl IntoIterator<Item = FileId>,
     source_info: bool,
@@ -56,8 +55,7 @@ fn is_unchecked_string(schema: &Schema, id: FieldId) -> bool {
 }
 
 /// Whether a field holds strings that are not checked, and is the key of a map.
-#[cfg(feature = "tonic")]
-pub(crate) fn is_unchecked_key(schema: &Schema, id: FieldId) -> bool {
+pub fn is_unchecked_key(schema: &Schema, id: FieldId) -> bool {
     is_unchecked(schema, id) && is_key(schema, id)
 }
 

@@ -13,7 +13,7 @@ pub struct Names {
 
 impl Names {
     /// The name of `text`, made where it is new.
-    pub(crate) fn intern(&mut self, text: &str) -> Name {
+    pub fn intern(&mut self, text: &str) -> Name {
         let index = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.into()).0);
         Name(u32::try_from(index).expect("fewer than 2^32 names"))
     }

@@ -4,12 +4,12 @@ use crate::wire::{Reader, Value};
 /// In which editions an option, or a value of one, can be used, as `feature_support` of its declaration says; editions by
 /// number.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct FeatureSupport<'a> {
-    pub(crate) introduced: Option<i32>,
-    pub(crate) deprecated: Option<i32>,
-    pub(crate) warning: Option<&'a str>,
-    pub(crate) removed: Option<i32>,
-    pub(crate) error: Option<&'a str>,
+pub struct FeatureSupport<'a> {
+    pub introduced: Option<i32>,
+    pub deprecated: Option<i32>,
+    pub warning: Option<&'a str>,
+    pub removed: Option<i32>,
+    pub error: Option<&'a str>,
 }
 
 /// The number of `feature_support` in `FieldOptions` and in `EnumValueOptions`.
@@ -18,28 +18,28 @@ const OF_VALUE: u32 = 4;
 
 impl<'a> FeatureSupport<'a> {
     /// What the serialized options of a field say; `None` where they say nothing.
-    pub(crate) fn of_field(options: Option<&'a [u8]>) -> Option<Self> {
+    pub fn of_field(options: Option<&'a [u8]>) -> Option<Self> {
         Self::default().merged(options, OF_FIELD)
     }
 
     /// What the serialized options of a value say.
-    pub(crate) fn of_value(options: Option<&'a [u8]>) -> Option<Self> {
+    pub fn of_value(options: Option<&'a [u8]>) -> Option<Self> {
         Self::default().value_in(options)
     }
 
     /// The same, with what the options of a value say put over it; `None` where they say nothing.
-    pub(crate) fn value_in(self, options: Option<&'a [u8]>) -> Option<Self> {
+    pub fn value_in(self, options: Option<&'a [u8]>) -> Option<Self> {
         self.merged(options, OF_VALUE)
     }
 
     /// Whether it is no error to use it in this edition.
-    pub(crate) fn has(&self, edition: Edition) -> bool {
+    pub fn has(&self, edition: Edition) -> bool {
         self.introduced.is_none_or(|introduced| edition.0 >= introduced)
             && self.removed.is_none_or(|removed| edition.0 < removed)
     }
 
     /// Whether there is nothing to say of a use in this edition.
-    pub(crate) fn is_full(&self, edition: Edition) -> bool {
+    pub fn is_full(&self, edition: Edition) -> bool {
         self.has(edition) && self.deprecated.is_none_or(|deprecated| edition.0 < deprecated)
     }
 

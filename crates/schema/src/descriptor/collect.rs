@@ -3,7 +3,7 @@
 //! Ids are given out in the order in which the second pass builds: a message, then its enums, then what is nested.
 
 use super::raw;
-use crate::schema::{EnumId, Id, MessageId, Name, NameMap, Names, qualified};
+use crate::{EnumId, Id, MessageId, Name, NameMap, Names, qualified};
 
 /// What a type name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,17 +4,17 @@ use super::raw::{Enum, File, Member, Message};
 
 /// Options: where they are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'p> {
+pub struct Place<'p> {
     /// The name of their message.
-    pub(crate) kind: &'static str,
+    pub kind: &'static str,
     /// Their descriptor path.
-    pub(crate) path: &'p [i32],
+    pub path: &'p [i32],
 }
 
 type Visit<'v, 'a> = dyn FnMut(Place<'_>, &mut Option<&'a [u8]>) + 'v;
 
 /// All options of a file.
-pub(crate) fn each_options<'a>(file: &mut File<'a>, visit: &mut Visit<'_, 'a>) {
+pub fn each_options<'a>(file: &mut File<'a>, visit: &mut Visit<'_, 'a>) {
     let mut walk = Walk { visit, path: Vec::new() };
     walk.options("google.protobuf.FileOptions", 8, &mut file.options);
     walk.each(4, &mut file.messages, Walk::message);

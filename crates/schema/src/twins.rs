@@ -7,33 +7,33 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Says of the content of a file whether it is wanted whatever it is.
-pub(crate) type Keep<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
+pub type Keep<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
 
 /// The new side, file by file.
-pub(crate) struct Files<'a> {
+pub struct Files<'a> {
     /// What each imports.
-    pub(crate) imports: Vec<Vec<usize>>,
+    pub imports: Vec<Vec<usize>>,
     /// The package of each; empty where it has none.
-    pub(crate) packages: Vec<&'a str>,
+    pub packages: Vec<&'a str>,
     /// What each declares.
-    pub(crate) kinds: Vec<Kinds>,
+    pub kinds: Vec<Kinds>,
     /// Whether it was asked for, rather than imported only.
-    pub(crate) is_target: Vec<bool>,
+    pub is_target: Vec<bool>,
     /// Whether it is wanted whatever it is.
-    pub(crate) keep: Vec<bool>,
+    pub keep: Vec<bool>,
     /// Whether it was asked for and is no well-known type: one such file is kept, as where there is none, the well-known
     /// types are what somebody works on.
-    pub(crate) is_own: Vec<bool>,
+    pub is_own: Vec<bool>,
     /// Whether it has the same content on the old side, and was asked for there if it is here.
-    pub(crate) same: Vec<bool>,
+    pub same: Vec<bool>,
 }
 
 /// Which kinds of elements a file declares, at any depth: some rules ask whether a package has any of a kind left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Kinds(u8);
+pub struct Kinds(u8);
 
 impl Kinds {
-    pub(crate) const fn of(messages: bool, enums: bool, extensions: bool) -> Self {
+    pub const fn of(messages: bool, enums: bool, extensions: bool) -> Self {
         Self(messages as u8 | (enums as u8) << 1 | (extensions as u8) << 2)
     }
 
@@ -47,16 +47,16 @@ impl Kinds {
 
 /// What else the old side has.
 #[derive(Default)]
-pub(crate) struct Others<'a> {
+pub struct Others<'a> {
     /// The packages of files that the new side does not have so.
-    pub(crate) packages: HashSet<&'a str>,
+    pub packages: HashSet<&'a str>,
     /// What these import, where the new side has it so.
-    pub(crate) imports: Vec<usize>,
+    pub imports: Vec<usize>,
 }
 
 /// By file of the new side, whether it is wanted; of the old side, all that the new one does not have so is wanted, and
 /// those of these that it has.
-pub(crate) fn wanted(files: &Files<'_>, others: &Others<'_>) -> Vec<bool> {
+pub fn wanted(files: &Files<'_>, others: &Others<'_>) -> Vec<bool> {
     let mut importers = vec![Vec::new(); files.imports.len()];
     for (at, imports) in files.imports.iter().enumerate() {
         imports.iter().for_each(|&import| importers[import].push(at));

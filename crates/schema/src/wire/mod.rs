@@ -8,4 +8,4 @@ mod writer;
 
 pub(crate) use reader::Fields;
 pub use reader::{Field, Reader, Value, WireError};
-pub(crate) use writer::Writer;
+pub use writer::Writer;

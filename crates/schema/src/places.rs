@@ -150,8 +150,7 @@ impl Index {
 }
 
 /// The descriptor path of a serialized location.
-#[cfg(feature = "cli")]
-pub(crate) fn path_of(location: &[u8]) -> Vec<i32> {
+pub fn path_of(location: &[u8]) -> Vec<i32> {
     let mut path = Vec::new();
     let steps = Reader::new(location).fields().filter(|field| field.number == 1);
     steps.for_each(|field| int32s(field.value, &mut path));

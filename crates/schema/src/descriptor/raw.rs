@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::schema::Scalar;
+use crate::Scalar;
 use crate::wire::{Field, Reader, Value, WireError};
 
 /// How deep messages may nest; `protoc` stops at 32, other writers of images may go somewhat further.
@@ -13,7 +13,7 @@ const MAX_MESSAGE_DEPTH: u32 = 64;
 
 /// What is wrong with the bytes of an image.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum RawError {
+pub enum RawError {
     Wire(WireError),
     WrongType(u32),
     NotUtf8,
@@ -45,114 +45,114 @@ impl From<WireError> for RawError {
 type Result<T> = std::result::Result<T, RawError>;
 
 #[derive(Default)]
-pub(crate) struct File<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) package: Option<&'a str>,
-    pub(crate) dependencies: Vec<Cow<'a, str>>,
-    pub(crate) public_dependencies: Vec<i32>,
-    pub(crate) weak_dependencies: Vec<i32>,
-    pub(crate) option_dependencies: Vec<Cow<'a, str>>,
-    pub(crate) messages: Vec<Message<'a>>,
-    pub(crate) enums: Vec<Enum<'a>>,
-    pub(crate) services: Vec<Service<'a>>,
-    pub(crate) extensions: Vec<Member<'a>>,
-    pub(crate) options: Option<&'a [u8]>,
-    pub(crate) source_info: Option<&'a [u8]>,
+pub struct File<'a> {
+    pub name: &'a str,
+    pub package: Option<&'a str>,
+    pub dependencies: Vec<Cow<'a, str>>,
+    pub public_dependencies: Vec<i32>,
+    pub weak_dependencies: Vec<i32>,
+    pub option_dependencies: Vec<Cow<'a, str>>,
+    pub messages: Vec<Message<'a>>,
+    pub enums: Vec<Enum<'a>>,
+    pub services: Vec<Service<'a>>,
+    pub extensions: Vec<Member<'a>>,
+    pub options: Option<&'a [u8]>,
+    pub source_info: Option<&'a [u8]>,
     /// Places that no descriptor has, as `SourceCodeInfo`; a compiler knows them.
-    pub(crate) places_beside: &'a [u8],
-    pub(crate) syntax: Option<&'a str>,
-    pub(crate) edition: Option<i32>,
+    pub places_beside: &'a [u8],
+    pub syntax: Option<&'a str>,
+    pub edition: Option<i32>,
     /// buf's images say of each file whether it is there only as an import.
-    pub(crate) is_import: bool,
+    pub is_import: bool,
     /// They name its module, too: `registry/owner/name`.
-    pub(crate) module: Option<String>,
+    pub module: Option<String>,
 }
 
 #[derive(Default)]
-pub(crate) struct Message<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) fields: Vec<Member<'a>>,
-    pub(crate) messages: Vec<Message<'a>>,
-    pub(crate) enums: Vec<Enum<'a>>,
-    pub(crate) extension_ranges: Vec<Range<'a>>,
-    pub(crate) extensions: Vec<Member<'a>>,
-    pub(crate) oneofs: Vec<Named<'a>>,
-    pub(crate) options: Option<&'a [u8]>,
-    pub(crate) reserved_ranges: Vec<Range<'a>>,
-    pub(crate) reserved_names: Vec<Cow<'a, str>>,
-    pub(crate) visibility: i32,
+pub struct Message<'a> {
+    pub name: &'a str,
+    pub fields: Vec<Member<'a>>,
+    pub messages: Vec<Message<'a>>,
+    pub enums: Vec<Enum<'a>>,
+    pub extension_ranges: Vec<Range<'a>>,
+    pub extensions: Vec<Member<'a>>,
+    pub oneofs: Vec<Named<'a>>,
+    pub options: Option<&'a [u8]>,
+    pub reserved_ranges: Vec<Range<'a>>,
+    pub reserved_names: Vec<Cow<'a, str>>,
+    pub visibility: i32,
 }
 
 /// A field or an extension.
 #[derive(Default)]
-pub(crate) struct Member<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) extendee: Option<&'a str>,
-    pub(crate) number: i32,
-    pub(crate) label: i32,
-    pub(crate) ty: i32,
+pub struct Member<'a> {
+    pub name: &'a str,
+    pub extendee: Option<&'a str>,
+    pub number: i32,
+    pub label: i32,
+    pub ty: i32,
     /// With or without a leading dot, as an extendee.
-    pub(crate) type_name: Option<&'a str>,
-    pub(crate) default: Option<Cow<'a, [u8]>>,
-    pub(crate) options: Option<&'a [u8]>,
-    pub(crate) oneof_index: Option<i32>,
-    pub(crate) json_name: Option<Cow<'a, str>>,
+    pub type_name: Option<&'a str>,
+    pub default: Option<Cow<'a, [u8]>>,
+    pub options: Option<&'a [u8]>,
+    pub oneof_index: Option<i32>,
+    pub json_name: Option<Cow<'a, str>>,
     /// No text gives it `json_name`; a descriptor that is read does not tell.
-    pub(crate) json_name_made: bool,
-    pub(crate) proto3_optional: bool,
+    pub json_name_made: bool,
+    pub proto3_optional: bool,
 }
 
 #[derive(Default)]
-pub(crate) struct Enum<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) values: Vec<EnumValue<'a>>,
-    pub(crate) options: Option<&'a [u8]>,
-    pub(crate) reserved_ranges: Vec<Range<'a>>,
-    pub(crate) reserved_names: Vec<Cow<'a, str>>,
-    pub(crate) visibility: i32,
+pub struct Enum<'a> {
+    pub name: &'a str,
+    pub values: Vec<EnumValue<'a>>,
+    pub options: Option<&'a [u8]>,
+    pub reserved_ranges: Vec<Range<'a>>,
+    pub reserved_names: Vec<Cow<'a, str>>,
+    pub visibility: i32,
 }
 
 #[derive(Default)]
-pub(crate) struct EnumValue<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) number: i32,
-    pub(crate) options: Option<&'a [u8]>,
+pub struct EnumValue<'a> {
+    pub name: &'a str,
+    pub number: i32,
+    pub options: Option<&'a [u8]>,
 }
 
 #[derive(Default)]
-pub(crate) struct Service<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) methods: Vec<Method<'a>>,
-    pub(crate) options: Option<&'a [u8]>,
+pub struct Service<'a> {
+    pub name: &'a str,
+    pub methods: Vec<Method<'a>>,
+    pub options: Option<&'a [u8]>,
 }
 
 #[derive(Default)]
-pub(crate) struct Method<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) input: &'a str,
-    pub(crate) output: &'a str,
-    pub(crate) options: Option<&'a [u8]>,
-    pub(crate) client_streaming: bool,
-    pub(crate) server_streaming: bool,
+pub struct Method<'a> {
+    pub name: &'a str,
+    pub input: &'a str,
+    pub output: &'a str,
+    pub options: Option<&'a [u8]>,
+    pub client_streaming: bool,
+    pub server_streaming: bool,
 }
 
 /// A oneof: a name and options.
 #[derive(Debug, Default)]
-pub(crate) struct Named<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) options: Option<&'a [u8]>,
+pub struct Named<'a> {
+    pub name: &'a str,
+    pub options: Option<&'a [u8]>,
 }
 
 /// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
 #[derive(Default)]
-pub(crate) struct Range<'a> {
-    pub(crate) start: i32,
-    pub(crate) end: i32,
-    pub(crate) options: Option<&'a [u8]>,
+pub struct Range<'a> {
+    pub start: i32,
+    pub end: i32,
+    pub options: Option<&'a [u8]>,
 }
 
 /// The files of a `FileDescriptorSet`.
-pub(super) fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
+pub fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
     let mut files = Vec::new();
     for field in Reader::new(bytes) {
         let field = field?;
@@ -164,8 +164,7 @@ pub(super) fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
 }
 
 /// The bytes of each file of a `FileDescriptorSet`.
-#[cfg(feature = "cli")]
-pub(crate) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
+pub fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     let mut pieces = Vec::new();
     for field in Reader::new(bytes) {
         let field = field?;
@@ -176,7 +175,7 @@ pub(crate) fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     Ok(pieces)
 }
 
-pub(crate) fn file(bytes: &[u8]) -> Result<File<'_>> {
+pub fn file(bytes: &[u8]) -> Result<File<'_>> {
     let mut file = File::default();
     for field in Reader::new(bytes) {
         let field = field?;
@@ -409,13 +408,13 @@ pub fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) const LABEL_OPTIONAL: i32 = 1;
-pub(crate) const LABEL_REQUIRED: i32 = 2;
-pub(crate) const LABEL_REPEATED: i32 = 3;
+pub const LABEL_OPTIONAL: i32 = 1;
+pub const LABEL_REQUIRED: i32 = 2;
+pub const LABEL_REPEATED: i32 = 3;
 
-pub(crate) const TYPE_GROUP: i32 = 10;
-pub(crate) const TYPE_MESSAGE: i32 = 11;
-pub(crate) const TYPE_ENUM: i32 = 14;
+pub const TYPE_GROUP: i32 = 10;
+pub const TYPE_MESSAGE: i32 = 11;
+pub const TYPE_ENUM: i32 = 14;
 
 /// The scalar types by their numbers in `FieldDescriptorProto.Type`, from 1.
 const SCALARS: [Option<Scalar>; 18] = [
@@ -439,13 +438,13 @@ const SCALARS: [Option<Scalar>; 18] = [
     Some(Scalar::Sint64),
 ];
 
-pub(crate) fn scalar(ty: i32) -> Option<Scalar> {
+pub fn scalar(ty: i32) -> Option<Scalar> {
     let index = usize::try_from(ty).ok()?.checked_sub(1)?;
     SCALARS.get(index).copied().flatten()
 }
 
 /// The number of a scalar type in `FieldDescriptorProto.Type`.
-pub(crate) const fn scalar_number(scalar: Scalar) -> i32 {
+pub const fn scalar_number(scalar: Scalar) -> i32 {
     match scalar {
         Scalar::Double => 1,
         Scalar::Float => 2,

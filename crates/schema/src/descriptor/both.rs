@@ -5,22 +5,22 @@ use std::collections::HashMap;
 use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
-use crate::schema::Schema;
+use crate::Schema;
 use crate::twins::{self, Keep, Kinds};
 use protoward_source::{Diagnostic, SourceId, Sources, parallel};
 
 /// The part of an image that is to be compared, and what the whole has.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
+pub struct Part {
     /// What differs, with what it needs.
-    pub(crate) schema: Schema,
+    pub schema: Schema,
     /// The names of all files that are not only imported.
-    pub(crate) targets: Vec<String>,
+    pub targets: Vec<String>,
 }
 
 /// An image that is wrong.
 #[derive(Clone, Debug)]
-pub(crate) enum Wrong {
+pub enum Wrong {
     New(Box<Diagnostic>),
     Old(Box<Diagnostic>),
 }
@@ -30,7 +30,7 @@ pub(crate) enum Wrong {
 ///
 /// # Errors
 /// When one of them is no descriptor set, or a type is missing in what differs.
-pub(crate) fn decode_both(
+pub fn decode_both(
     (new, new_image): (&[u8], SourceId),
     (old, old_image): (&[u8], SourceId),
     keep: &Keep<'_>,

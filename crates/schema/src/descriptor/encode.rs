@@ -1,9 +1,9 @@
 use super::{raw, write};
-use crate::schema::{
+use crate::wire::Writer;
+use crate::{
     Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
-use crate::wire::Writer;
 
 /// What a descriptor set holds beside the files that were asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,8 +60,7 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
 
 /// Writes one file as the generators of `protoc` put it into code: without places, and without the JSON names that no
 /// text says.
-#[cfg(feature = "cli")]
-pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
+pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     let mut writer = Writer::default();
     write::file(&lowered_with(schema, file, JsonNames::Declared), &|_| {}, &mut writer);
     writer.into_bytes()
@@ -69,10 +68,9 @@ pub(crate) fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
 
 /// Which names in JSON are written.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum JsonNames {
+pub enum JsonNames {
     All,
     /// Those that the compiler did not make.
-    #[cfg(feature = "cli")]
     Declared,
 }
 
@@ -92,7 +90,7 @@ pub(super) fn write_raw(schema: &Schema, id: FileId, file: &raw::File<'_>, sourc
 }
 
 /// A file of a schema as a descriptor.
-pub(crate) fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
+pub fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
     lowered_with(schema, id, JsonNames::All)
 }
 
@@ -147,7 +145,7 @@ impl<'s> Lower<'s> {
         let (schema, message) = (self.schema, &self.schema[id]);
         let oneof =
             |&id: &OneofId| raw::Named { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
-        let extension_range = |range: &'s crate::schema::ExtensionRange| raw::Range {
+        let extension_range = |range: &'s crate::ExtensionRange| raw::Range {
             options: range.options.bytes(),
             ..exclusive(range.numbers)
         };

@@ -170,7 +170,7 @@ impl FeatureSet {
 
     /// The same, with what a serialized `FeatureSet` says put over it. What is unknown or broken is passed over.
     #[must_use]
-    pub(crate) fn overridden(mut self, features: &[u8]) -> Self {
+    pub fn overridden(mut self, features: &[u8]) -> Self {
         for field in Reader::new(features).fields() {
             if let Value::Varint(value) = field.value {
                 self.set(field.number, value);
@@ -181,7 +181,7 @@ impl FeatureSet {
 
     /// The same, with what a field of proto2 or proto3 says with keywords and options.
     #[must_use]
-    pub(crate) const fn with_legacy(mut self, field: LegacyField) -> Self {
+    pub const fn with_legacy(mut self, field: LegacyField) -> Self {
         if field.required {
             self.field_presence = FieldPresence::LegacyRequired;
         } else if field.proto3_optional {
@@ -221,13 +221,13 @@ impl FeatureSet {
 
 /// What proto2 and proto3 say of a field without features.
 #[derive(Clone, Copy)]
-pub(crate) struct LegacyField {
+pub struct LegacyField {
     /// `required`
-    pub(crate) required: bool,
+    pub required: bool,
     /// `optional` in proto3.
-    pub(crate) proto3_optional: bool,
+    pub proto3_optional: bool,
     /// `group`
-    pub(crate) group: bool,
+    pub group: bool,
     /// The option `packed`.
-    pub(crate) packed: Option<bool>,
+    pub packed: Option<bool>,
 }
