@@ -11,7 +11,6 @@ pub mod chronicle;
 pub mod cli;
 #[cfg(feature = "tonic")]
 pub mod codegen;
-pub mod compile;
 #[cfg(feature = "cli")]
 pub mod config;
 #[cfg(feature = "cli")]
@@ -30,15 +29,12 @@ pub mod image;
 pub mod inputs;
 #[cfg(feature = "breaking")]
 pub mod ledger;
-mod link;
 #[cfg(feature = "cli")]
 pub mod managed;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]
 pub mod plugin;
-#[cfg(any(feature = "tonic", feature = "reflect"))]
-pub mod prost;
 #[cfg(feature = "cli")]
 pub mod python;
 #[cfg(feature = "cli")]
@@ -59,4 +55,4 @@ pub mod workspace;
 pub use codegen::build_script::{
     Builder, Error, compile_fds, compile_protos, configure, prost_build, tonic_prost_build,
 };
-pub use compile::Compiler;
+pub use protoward_compiler::Compiler;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use super::diagnostics;
 use super::read::{Texts, parsed};
 use super::state::{FileChange, FileNow, State};
-use crate::compile::well_known;
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::ledger::{Ledger, When};
 use crate::workspace::{self, Layout, OpenOptions, Scope};
+use protoward_compiler::well_known;
 use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger, and what it was made of.

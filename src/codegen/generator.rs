@@ -17,7 +17,7 @@ use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::write::Plan;
 use super::{additions, diagnostics, embedded, format, quiet, services, tonic, wanted};
-use crate::prost::descriptor_set;
+use protoward_compiler::prost::descriptor_set;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};

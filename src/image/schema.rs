@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::diagnostics;
-use crate::compile::{Inputs, Options, compile, well_known};
+use protoward_compiler::{Inputs, Options, compile, well_known};
 use protoward_schema::descriptor::{decode, encode_file};
 use protoward_schema::wire::Writer;
 use protoward_schema::{MessageId, Schema};

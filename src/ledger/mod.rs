@@ -45,7 +45,7 @@ use std::collections::BTreeMap;
 /// let mut ledger = Ledger::default();
 /// ledger.observe(facts(compiled.schema()), &When::labelled("v1.0.0"));
 /// assert!(ledger.to_string().contains("user.v1.User message came v1.0.0\n"));
-/// # Ok::<(), protoward::compile::CompileError>(())
+/// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {

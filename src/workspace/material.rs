@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use super::open::said;
 use super::origin::Origin;
 use super::prepared::{Prepared, What};
-use crate::compile::{self, Options, Wanted};
 use crate::config::Config;
+use protoward_compiler as compile;
+use protoward_compiler::{Options, Wanted};
 use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
 

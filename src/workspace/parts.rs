@@ -2,8 +2,8 @@
 
 use super::Workspace;
 use super::units::Units;
-use crate::compile::well_known;
 use crate::config::Breaking;
+use protoward_compiler::well_known;
 use protoward_schema::{FileId, Schema};
 
 /// A comparison of two schemas, in parts.

@@ -19,7 +19,7 @@ mod ask;
 use std::fs;
 use std::path::Path;
 
-use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward_compiler::{Compilation, Inputs, Options, compile};
 use protoward_source::{MemoryTree, Report, Sources};
 
 /// One case of a file of cases.

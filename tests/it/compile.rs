@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward::compile::{Compilation, Inputs, Options, compile, descriptor_set};
+use protoward_compiler::{Compilation, Inputs, Options, compile, descriptor_set};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::{MemoryTree, Report, Sources};
 
@@ -273,7 +273,7 @@ fn long_chains_of_public_imports_are_seen_through() {
 
 #[test]
 fn bytes_are_those_that_the_schema_encodes_to() {
-    let tree = || protoward_source::FolderTree::new("third_party/protobuf");
+    let tree = || protoward_source::FolderTree::new("crates/compiler/third_party/protobuf");
     let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
         let what = protoward_schema::descriptor::Encode { imports, source_info };

@@ -1,9 +1,9 @@
 //! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
 //! beside them.
 
-use protoward::compile::{Inputs, Options, compile};
 use protoward::convert::{Form, Input, read, write};
 use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{FolderTree, Report, Sources};
 

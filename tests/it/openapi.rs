@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward::compile::{Inputs, Options, compile};
 use protoward::openapi::generator;
 use protoward::plugin::{self, Failure, Generated, Problem, Subject, Task, Told};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use walkdir::WalkDir;
 

@@ -15,7 +15,7 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 /// ```
 /// use std::collections::HashMap;
 ///
-/// use protoward::compile::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward_source::{ReadError, Resolver};
 ///
 /// /// Schemas that another program handed over.
@@ -193,7 +193,7 @@ impl Resolver for Layered {
 /// A resolver made of a closure from names to texts.
 ///
 /// ```
-/// use protoward::compile::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward_source::from_fn;
 ///
 /// let numbers = from_fn(|name| {
@@ -202,7 +202,7 @@ impl Resolver for Layered {
 /// });
 /// let compiled = Compiler::new().resolver(numbers).compile(["7.proto"])?;
 /// assert!(compiled.schema().find("M7").is_some());
-/// # Ok::<(), protoward::compile::CompileError>(())
+/// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub fn from_fn<F, T>(resolve: F) -> FromFn<F>
 where

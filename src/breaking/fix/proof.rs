@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::change::Change;
 use super::combine::{State, combined};
 use crate::breaking::Finding;
-use crate::compile::{Inputs, Options, UnstableEditions, compile};
+use protoward_compiler::{Inputs, Options, UnstableEditions, compile};
 use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 

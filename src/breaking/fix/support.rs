@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::fixer::Fixer;
 use super::said::parts;
-use crate::compile::{Inputs, Options, compile, well_known_types};
+use protoward_compiler::{Inputs, Options, compile, well_known_types};
 use protoward_schema::{Edition, Element, FeatureSupport, FieldType, Schema};
 use protoward_source::Sources;
 

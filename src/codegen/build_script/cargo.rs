@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::compile::well_known;
+use protoward_compiler::well_known;
 use protoward_source::{SourceFile, Sources};
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::cargo;
 use crate::codegen::diagnostics;
-use crate::compile::{Inputs, name_of};
+use protoward_compiler::{Inputs, name_of};
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Resolver, Tree, nearest};
 
 const ENDING: &str = ".proto";

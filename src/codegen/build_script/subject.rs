@@ -12,8 +12,8 @@ use crate::codegen::editions::{self, ForProst};
 use crate::codegen::providers::{self, Provider, Taken};
 use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
-use crate::compile::{Compilation, Options, compile};
-use crate::prost::descriptor_set;
+use protoward_compiler::prost::descriptor_set;
+use protoward_compiler::{Compilation, Options, compile};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 

@@ -6,7 +6,7 @@ use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
 use crate::codegen::copied::{holders, is_of_numbers};
 use crate::codegen::names::{Names, WELL_KNOWN, extern_type, is_below};
-use crate::compile::well_known;
+use protoward_compiler::well_known;
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostics;
 use crate::codegen::write::is_plain;
-use crate::compile::well_known;
+use protoward_compiler::well_known;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};

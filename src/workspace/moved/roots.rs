@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
 use super::pairs::is_in;
-use crate::compile::well_known;
 use crate::config::{Config, Module, Word};
 use crate::workspace::find::{parent, upwards};
+use protoward_compiler::well_known;
 use protoward_source::{Tree, join};
 
 /// The folders that imports are looked up in.

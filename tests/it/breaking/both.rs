@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use protoward::breaking::{Settings, check};
-use protoward::compile::{Inputs, Options, compile_both};
+use protoward_compiler::{Inputs, Options, compile_both};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward::breaking::{Finding, Settings, check, rules};
-use protoward::compile::{Inputs, Options, compile};
 use protoward::ledger::{Ledger, When, facts};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
 

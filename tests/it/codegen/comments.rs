@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_source::{MemoryTree, Sources};
 
 use crate::environment;

@@ -7,7 +7,7 @@ use std::process::Output;
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Sources};
 

@@ -6,7 +6,7 @@ use std::{fs, str};
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::Inputs;
+use protoward_compiler::Inputs;
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 

@@ -123,7 +123,7 @@ fn a_type_that_the_descriptors_do_not_have() {
 #[test]
 fn packages_that_prost_takes_for_its_own() {
     use protoward::codegen::{Generate, OptionValue, Plugin, remarks};
-    use protoward::compile::{Inputs, Options, compile};
+    use protoward_compiler::{Inputs, Options, compile};
     use protoward_source::{MemoryTree, Sources};
 
     let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message M {{}}");

@@ -12,7 +12,8 @@ use std::time::Instant;
 
 use clap::Args;
 use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes, rules};
-use protoward::compile::{self, Inputs, compile};
+use protoward_compiler as compile;
+use protoward_compiler::{Inputs, compile};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;

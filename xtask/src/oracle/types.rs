@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use protoward::compile::{Inputs, Options as CompileOptions, compile};
 use protoward::image::{self, Format};
 use protoward::inputs::{Input, Opened};
+use protoward_compiler::{Inputs, Options as CompileOptions, compile};
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};

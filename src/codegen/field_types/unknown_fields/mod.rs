@@ -13,7 +13,7 @@ use crate::codegen::beside::{Home, Module};
 use crate::codegen::code::{Package, Packages};
 use crate::codegen::copied::holders;
 use crate::codegen::matching::matches;
-use crate::compile::well_known;
+use protoward_compiler::well_known;
 use protoward_schema::{MessageId, Schema};
 
 /// What is wanted.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{MemoryTree, Sources};

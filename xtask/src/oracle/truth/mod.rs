@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use protoward::compile::{Inputs, compile};
+use protoward_compiler::{Inputs, compile};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 
@@ -180,7 +180,7 @@ pub(crate) fn compiled(files: &Files) -> Option<Schema> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
     // As the gate compiles: options that are meant for the source only decide who can import what.
-    let options = protoward::compile::Options { retain_options: true, ..Default::default() };
+    let options = protoward_compiler::Options { retain_options: true, ..Default::default() };
     let compilation = compile(&inputs, &options, &mut Sources::default());
     (!compilation.report.has_errors()).then_some(compilation.schema)
 }

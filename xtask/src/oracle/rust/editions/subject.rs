@@ -1,7 +1,7 @@
 //! A schema that is generated from.
 
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{MessageId, Parent, Schema};
 use protoward_source::{MemoryTree, Sources};

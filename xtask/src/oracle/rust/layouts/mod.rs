@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources, plain};
 

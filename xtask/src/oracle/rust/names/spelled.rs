@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use protoward::compile::{Inputs, Options, compile};
+use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 use protoward_source::{FolderTree, Resolver, Sources};
 

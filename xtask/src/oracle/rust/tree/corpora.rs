@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use protoward::compile::{Compilation, Inputs, Options, compile};
+use protoward_compiler::{Compilation, Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Resolver, Severity, Sources};
 use std::sync::Arc;

@@ -15,7 +15,7 @@ mod typescript_usage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use protoward::compile::{Inputs, Options, compile, well_known};
+use protoward_compiler::{Inputs, Options, compile, well_known};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{MemoryTree, Sources};

@@ -2,7 +2,7 @@ use super::error::Warnings;
 use super::{Compilation, well_known};
 #[cfg(feature = "reflect")]
 use crate::prost::descriptor_pool;
-#[cfg(any(feature = "tonic", feature = "reflect"))]
+#[cfg(feature = "prost-types")]
 use crate::prost::{descriptor_set, file_descriptor};
 use protoward_schema::descriptor::{Encode, encode, encode_file};
 use protoward_schema::{FileId, Schema};
@@ -17,7 +17,7 @@ use protoward_source::{Report, Sources};
 ///     println!("{}: {} bytes", file.name(), file.encode().len());
 /// }
 /// print!("{}", compiled.warnings());
-/// # Ok::<(), protoward::compile::CompileError>(())
+/// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Compiled {
@@ -42,7 +42,7 @@ impl Compiled {
     /// let schema = compiled.schema();
     /// let Some(Element::Message(user)) = schema.find("user.v1.User") else { panic!("it is a message") };
     /// assert_eq!(schema.text(schema[user].name), "User");
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -56,7 +56,7 @@ impl Compiled {
     /// let (schema, sources) = compiled.into_parts();
     /// let (_, file) = schema.files.iter().next().unwrap();
     /// assert!(sources.get(file.source).text.is_some());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn into_parts(self) -> (Schema, Sources) {
         (self.schema, self.sources)
@@ -89,7 +89,7 @@ impl Compiled {
     /// let names: Vec<&str> = compiled.files().map(|file| file.name()).collect();
     /// assert_eq!(names.last(), Some(&"google/protobuf/api.proto"));
     /// assert!(names.contains(&"google/protobuf/type.proto"));
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn files(&self) -> impl Iterator<Item = CompiledFile<'_>> {
         self.schema.files.ids().map(|id| CompiledFile { compiled: self, id })
@@ -102,7 +102,7 @@ impl Compiled {
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert!(compiled.file("user/v1/user.proto").is_some());
     /// assert!(compiled.file("user/v2/user.proto").is_none());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn file(&self, name: &str) -> Option<CompiledFile<'_>> {
         self.files().find(|file| file.name() == name)
@@ -116,7 +116,7 @@ impl Compiled {
     /// let text = "syntax = \"proto3\"; message A {}";
     /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
     /// assert!(compiled.warnings().is_empty());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn warnings(&self) -> Warnings<'_> {
         Warnings::new(&self.report, &self.sources)
@@ -133,9 +133,9 @@ impl Compiled {
     /// let compiled = compiler.compile(["user/v1/user.proto"])?;
     /// let set: prost_types::FileDescriptorSet = compiled.file_descriptor_set();
     /// assert!(set.file.iter().any(|file| file.package() == "user.v1"));
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
-    #[cfg(any(feature = "tonic", feature = "reflect"))]
+    #[cfg(feature = "prost-types")]
     pub fn file_descriptor_set(&self) -> prost_types::FileDescriptorSet {
         descriptor_set(&self.encode()).expect("a descriptor set was written")
     }
@@ -189,7 +189,7 @@ impl<'a> CompiledFile<'a> {
     /// use protoward::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn path(&self) -> &'a str {
         &self.compiled.sources.get(self.compiled.schema[self.id].source).display
@@ -204,7 +204,7 @@ impl<'a> CompiledFile<'a> {
     /// for file in compiled.files().filter(|file| !file.is_built_in()) {
     ///     println!("cargo::rerun-if-changed={}", file.path());
     /// }
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn is_built_in(&self) -> bool {
         let source = self.compiled.sources.get(self.compiled.schema[self.id].source);
@@ -224,7 +224,7 @@ impl<'a> CompiledFile<'a> {
     /// let any = compiled.file("google/protobuf/any.proto").unwrap();
     /// // A set of one file is that file as field 1.
     /// assert!(compiled.encode().ends_with(&any.encode()));
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn encode(&self) -> Vec<u8> {
         encode_file(&self.compiled.schema, self.id, self.compiled.what.source_info)
@@ -237,9 +237,9 @@ impl<'a> CompiledFile<'a> {
     /// let compiled = Compiler::new().compile(["google/protobuf/any.proto"])?;
     /// let any = compiled.file("google/protobuf/any.proto").unwrap().file_descriptor();
     /// assert_eq!(any.message_type[0].name(), "Any");
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
-    #[cfg(any(feature = "tonic", feature = "reflect"))]
+    #[cfg(feature = "prost-types")]
     pub fn file_descriptor(&self) -> prost_types::FileDescriptorProto {
         file_descriptor(&self.encode()).expect("a descriptor was written")
     }

@@ -7,7 +7,6 @@
 mod checks;
 mod collect;
 mod defaults;
-#[cfg(feature = "cli")]
 mod descriptors;
 mod diagnostics;
 mod elsewhere;
@@ -83,16 +82,7 @@ pub(crate) fn link<R>(
         let mut said = options::Said::default();
         options::options(units, &decls, &types, sources, threads, &mut said, !retain)
     });
-    let linked = Linked {
-        tables,
-        #[cfg(feature = "cli")]
-        other: other.as_ref(),
-        #[cfg(feature = "cli")]
-        retain,
-        good,
-        asked_for: how.asked_for,
-        threads,
-    };
+    let linked = Linked { tables, other: other.as_ref(), retain, good, asked_for: how.asked_for, threads };
     let result = then(&linked, report);
     if leave_memory {
         std::mem::forget((decls, types, options, other, features));

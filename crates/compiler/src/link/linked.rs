@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::lower::Tables;
-#[cfg(feature = "cli")]
 use super::options::Options;
 use super::source_info;
 use protoward_schema::descriptor::{self, raw, write};
@@ -16,10 +15,8 @@ use protoward_syntax::ast::OptionDecl;
 pub(crate) struct Linked<'a> {
     pub(super) tables: Tables<'a>,
     /// The other reading of the options, where both are wanted.
-    #[cfg(feature = "cli")]
     pub(super) other: Option<&'a Options>,
     /// Whether that of the tables is the one with options that are meant for the source only.
-    #[cfg(feature = "cli")]
     pub(super) retain: bool,
     pub(super) good: Vec<FileId>,
     /// What was asked for, in protoc's order.
@@ -37,7 +34,6 @@ impl Linked<'_> {
     }
 
     /// As [`schema`](Self::schema), but of the files that are wanted only, which bring along what they import.
-    #[cfg(feature = "breaking")]
     pub(crate) fn part(&self, wants: impl Fn(FileId) -> bool, report: &mut Report) -> Schema {
         let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).collect();
         self.schema_of(&files, report)

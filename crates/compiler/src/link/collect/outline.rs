@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use crate::link::names;
-#[cfg(feature = "breaking")]
 use protoward_schema::twins::Kinds;
 use protoward_schema::{Edition, Syntax};
 use protoward_syntax::ast::{self, Span};
@@ -64,7 +63,6 @@ impl Outline {
     }
 
     /// Which kinds of elements the file declares, at any depth.
-    #[cfg(feature = "breaking")]
     pub(crate) const fn kinds(&self) -> Kinds {
         Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }

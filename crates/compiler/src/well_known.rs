@@ -3,7 +3,7 @@
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         const FILES: &[(&str, &str)] = &[$(
-            ($name, include_str!(concat!("../../third_party/protobuf/", $name)))
+            ($name, include_str!(concat!("../third_party/protobuf/", $name)))
         ),*];
     };
 }
@@ -34,7 +34,7 @@ files![
 /// The text of a well-known file, by the name it is imported by.
 ///
 /// ```
-/// assert!(protoward::compile::well_known("google/protobuf/any.proto").is_some());
+/// assert!(protoward_compiler::well_known("google/protobuf/any.proto").is_some());
 /// ```
 pub fn well_known(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -25,7 +25,7 @@ const MAX_DEPTH: u32 = 100;
 type Result<T> = std::result::Result<T, RawError>;
 
 /// Reads a `FileDescriptorSet`.
-pub(crate) fn descriptor_set(bytes: &[u8]) -> Result<FileDescriptorSet> {
+pub fn descriptor_set(bytes: &[u8]) -> Result<FileDescriptorSet> {
     let mut set = FileDescriptorSet::default();
     merge(&mut set, bytes, MAX_DEPTH)?;
     Ok(set)

@@ -9,15 +9,16 @@ mod diagnostics;
 mod error;
 mod inputs;
 mod known;
+mod link;
 mod load;
-#[cfg(feature = "cli")]
 mod make;
 mod names;
 mod order;
 #[cfg(feature = "miette")]
 mod problems;
+#[cfg(feature = "prost-types")]
+pub mod prost;
 mod read;
-#[cfg(feature = "breaking")]
 mod shared;
 mod units;
 mod well_known;
@@ -26,17 +27,14 @@ pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
 pub use inputs::{Inputs, Options, UnstableEditions};
-#[cfg(feature = "cli")]
 pub use make::{Made, Wanted, WantedSet, make};
-#[cfg(feature = "tonic")]
-pub(crate) use names::name_of;
+pub use names::name_of;
 pub use well_known::{well_known, well_known_types};
 
 use crate::link::Linked;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources, parallel};
-#[cfg(feature = "breaking")]
 use shared::Survey;
 use units::Linking;
 
@@ -123,7 +121,6 @@ pub fn descriptor_set(
 /// assert_eq!(check(&old.schema, &new.schema, &Settings::default())[0].rule.id(), "FIELD_NO_DELETE");
 /// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
 /// ```
-#[cfg(feature = "breaking")]
 pub fn compile_both(
     new: &Inputs,
     old: &Inputs,

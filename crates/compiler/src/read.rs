@@ -54,7 +54,6 @@ impl Found {
     }
 
     /// The package of a text; empty where it says none.
-    #[cfg(feature = "breaking")]
     pub(super) fn package(&self) -> Option<String> {
         match self {
             Self::Text { text, read, .. } => Some(package(text, &read.parsed)),
@@ -117,7 +116,6 @@ pub(super) fn of_text(display: String, text: &str) -> Found {
 }
 
 /// The package that a file says it is in; empty where it says nothing.
-#[cfg(feature = "breaking")]
 pub(super) fn package(text: &str, parsed: &syntax::Parsed) -> String {
     let package = parsed.file.items.iter().find_map(|item| match item {
         ast::Item::Package(package) => Some(literal::path(text, package.name)),

@@ -232,7 +232,7 @@ fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize
 }
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/options").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/options").join(folder);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -399,7 +399,7 @@ fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
 const TABLES: [&str; 2] = ["forms", "values"];
 
 fn table(name: &str) -> (String, PathBuf) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/options");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/options");
     (std::fs::read_to_string(folder.join(format!("{name}.proto"))).unwrap(), folder.join(format!("{name}.tsv")))
 }
 

@@ -50,7 +50,7 @@ impl Compiler {
     /// ```
     /// let compiled = protoward::Compiler::new().compile(["google/protobuf/any.proto"])?; // built in
     /// assert!(compiled.schema().find("google.protobuf.Any").is_some());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn new() -> Self {
         Self::default()
@@ -93,7 +93,7 @@ impl Compiler {
     /// let made = from_fn(|name| (name == "made.proto").then_some(r#"syntax = "proto3"; message Made {}"#));
     /// let compiled = Compiler::new().resolver(written).resolver(made).compile(["a.proto"])?;
     /// assert!(compiled.schema().find("Made").is_some());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[must_use]
     pub fn resolver(mut self, resolver: impl Resolver + 'static) -> Self {
@@ -109,7 +109,7 @@ impl Compiler {
     /// let one = compiler.clone().threads(1).compile(["user/v1/user.proto"])?;
     /// let many = compiler.threads(8).compile(["user/v1/user.proto"])?;
     /// assert_eq!(one.encode(), many.encode());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
@@ -141,7 +141,7 @@ impl Compiler {
     /// let all = compiler.compile(["a.proto"])?.encode();
     /// let alone = compiler.include_imports(false).compile(["a.proto"])?.encode();
     /// assert!(alone.len() < all.len());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[must_use]
     pub fn include_imports(mut self, enable: bool) -> Self {
@@ -157,7 +157,7 @@ impl Compiler {
     /// let whole = compiler.compile(["user/v1/user.proto"])?.encode();
     /// let bare = compiler.source_info(false).compile(["user/v1/user.proto"])?.encode();
     /// assert!(bare.len() < whole.len());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[must_use]
     pub fn source_info(mut self, enable: bool) -> Self {
@@ -179,7 +179,7 @@ impl Compiler {
     /// let whole = compiler.retain_options(true).encode(["a.proto"])?;
     /// let has_note = |bytes: &[u8]| bytes.windows(16).any(|bytes| bytes == b"for readers only");
     /// assert!(has_note(&whole) && !has_note(&stripped));
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     #[must_use]
     pub fn retain_options(mut self, enable: bool) -> Self {
@@ -233,7 +233,7 @@ impl Compiler {
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let files = ["user/v1/user.proto"];
     /// assert_eq!(compiler.encode(files)?, compiler.compile(files)?.encode());
-    /// # Ok::<(), protoward::compile::CompileError>(())
+    /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn encode<I>(&self, files: I) -> Result<Vec<u8>, CompileError>
     where

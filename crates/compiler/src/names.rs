@@ -10,7 +10,7 @@ use protoward_source::Diagnostic;
 ///
 /// # Errors
 /// When the file lies in none of the folders, or another of the same name is found first.
-pub(crate) fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
+pub fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
     let inside = |(index, folder): (usize, &PathBuf)| {
         let name = plain(file).strip_prefix(plain(folder)).ok()?.to_path_buf();
         Some((index, name))

@@ -14,7 +14,7 @@ use protoward_schema::descriptor::{Legacy, encode_legacy};
 /// use protoward::source::{MemoryTree, Sources};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A { int32 b = 1; }")]);
 /// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
-/// let pool = protoward::prost::descriptor_pool(&schema, false)?;
+/// let pool = protoward_compiler::prost::descriptor_pool(&schema, false)?;
 /// assert!(pool.get_message_by_name("A").is_some());
 /// # Ok::<(), prost_reflect::DescriptorError>(())
 /// ```

@@ -10,7 +10,6 @@
 //! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and what protoc does where that is silent.
 
 mod diagnostics;
-#[cfg(feature = "cli")]
 mod differences;
 mod elements;
 mod features;
@@ -27,7 +26,6 @@ mod text_format;
 mod unknown;
 mod value;
 
-#[cfg(feature = "cli")]
 pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
