@@ -21,8 +21,6 @@ mod described;
 pub mod dynamic;
 #[cfg(feature = "cli")]
 mod edition_defaults;
-#[cfg(any(feature = "breaking", feature = "services"))]
-pub mod http;
 #[cfg(feature = "dynamic")]
 pub mod image;
 #[cfg(feature = "archive")]

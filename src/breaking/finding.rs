@@ -2,7 +2,7 @@ use super::comparison::{Comparison, Pair};
 use super::fix::{Change, Mend};
 use super::spot::Spot;
 use super::{Rule, Settings, moves};
-use crate::http::Call;
+use protoward_http::Call;
 use protoward_schema::{Element, FileId, MethodId, Schema};
 use protoward_source::{Code, Diagnostic, Place, Subject};
 

@@ -10,7 +10,7 @@ use super::paths::Path;
 use super::schemas::Schemas;
 use super::settings::{Scheme, Settings};
 use crate::dynamic::Codec;
-use crate::http::{Binding, Verb};
+use protoward_http::{Binding, Verb};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Schema, ServiceId};
 

@@ -4,9 +4,9 @@ use super::document::document;
 use super::documents::plans;
 use super::settings::{Format, Settings};
 use crate::dynamic::Codec;
-use crate::http::{Binding, bindings, duplicates};
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
 use crate::values::{write_json, write_portable_yaml};
+use protoward_http::{Binding, bindings, duplicates};
 use protoward_source::{Severity, parallel};
 
 /// OpenAPI documents from `google.api.http` rules.

@@ -5,7 +5,7 @@ use super::object::{Object, Value};
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
-use crate::http::{Binding, Body};
+use protoward_http::{Binding, Body};
 use protoward_schema::{FieldId, MessageId, Schema};
 
 const JSON: &str = "application/json";

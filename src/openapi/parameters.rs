@@ -5,8 +5,8 @@ use super::paths::{Meaning, Path, PathParameter};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::typed;
-use crate::http::{Binding, query};
 use crate::values::{Node, Tree};
+use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
 
 /// The name of a parameter: the names of its fields, with dots.

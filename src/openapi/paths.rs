@@ -7,7 +7,7 @@
 use protoward_http_template::{Part, Segment};
 
 use super::settings::Naming;
-use crate::http::Binding;
+use protoward_http::Binding;
 use protoward_schema::{Schema, default_json_name};
 
 /// A path of a document.

@@ -3,7 +3,7 @@
 use super::{NoWitness, Version, Witness, Witnesses, rules, show};
 use crate::breaking::ShownCall;
 use crate::dynamic::{Codec, Message, UnknownKeys};
-use crate::http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
+use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions do not answer alike.

@@ -32,7 +32,7 @@ use search::Medium;
 
 use crate::breaking::{Category, ConfigVersion, Finding};
 use crate::dynamic::Codec;
-use crate::http::Routes;
+use protoward_http::Routes;
 use protoward_schema::Schema;
 
 /// One of the two versions of a schema.

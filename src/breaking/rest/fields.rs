@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::breaking::comparison::Comparison;
-use crate::http::{Binding, Body, sample};
+use protoward_http::{Binding, Body, sample};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Schema, Shape};
 
 /// Whether two fields are the same. In messages of one name it is the number that tells, else the JSON name, for numbers that

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{Comparison, Pair};
 use super::spot::Spot;
-use crate::http::{Answer, Binding, Body, Call, FieldPath, Routes, package, sample};
+use protoward_http::{Answer, Binding, Body, Call, FieldPath, Routes, package, sample};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
 

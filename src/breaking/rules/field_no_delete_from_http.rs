@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rest::{Fate, Loss, Now, fates, losses};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::http::Call;
+use protoward_http::Call;
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

@@ -8,7 +8,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rest::{Fate, Now, counterpart, fates, is_same_field, is_same_path, sample_query, spots};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::http::{Binding, Body, FieldPath, named, query};
+use protoward_http::{Binding, Body, FieldPath, named, query};
 use protoward_schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

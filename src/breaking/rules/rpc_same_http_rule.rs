@@ -6,7 +6,7 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::http::{Binding, Body, Call, query, sample};
+use protoward_http::{Binding, Body, Call, query, sample};
 use protoward_schema::{FieldId, MethodId, Schema};
 
 pub(super) const RULES: &[Rule] = &[Rule::new(

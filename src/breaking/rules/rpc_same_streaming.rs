@@ -7,7 +7,7 @@ use crate::breaking::fix::{End, Mend, Part};
 use crate::breaking::rest::{Fate, Now, fates};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::http::Call;
+use protoward_http::Call;
 use protoward_schema::{Method, MethodId};
 
 pub(super) const RULES: &[Rule] = &[

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::Bound;
 use crate::codegen::services::modules::constant;
-use crate::http::{Binding, Body, Parameter, parameter};
+use protoward_http::{Binding, Body, Parameter, parameter};
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 
 /// Tables in the making.
