@@ -42,8 +42,6 @@ pub mod report;
 mod retention;
 #[cfg(feature = "cli")]
 pub mod select;
-#[cfg(feature = "dynamic")]
-pub mod values;
 #[cfg(all(feature = "breaking", feature = "dynamic"))]
 pub mod witness;
 #[cfg(feature = "cli")]

@@ -2,8 +2,9 @@
 
 use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
-use crate::values::{self, Key, Limits, Problem, Tree, YamlError};
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
+use protoward_values as values;
+use protoward_values::{Key, Limits, Problem, Tree, YamlError};
 
 const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };
 

@@ -11,9 +11,9 @@ pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
 
 use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
-use crate::values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 use protoward_schema::MessageId;
 use protoward_source::{Place, Report, SourceId, Sources};
+use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 
 /// The form of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub use json::{JsonStyle, UnknownKeys};
 pub use message::{Content, Key, Message, Value};
 pub use text::{Dialect, Note, quoted_bytes, raw_text};
 
-pub use crate::values::JsonError;
+pub use protoward_values::JsonError;
 
 /// How deep messages may nest; what the readers of protobuf accept.
 const MAX_DEPTH: u32 = 100;

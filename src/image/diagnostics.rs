@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use crate::dynamic::Note;
-use crate::values::JsonError;
 use protoward_source::{Code, Diagnostic, Place, Position, SourceId};
+use protoward_values::JsonError;
 
 const IMAGE: Code = Code::new("bad-image");
 

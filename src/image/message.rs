@@ -3,12 +3,12 @@
 use super::schema::{descriptor_schema, options_schema, set_type};
 use super::{Format, WriteError, diagnostics};
 use crate::dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
-use crate::values::{Node, parse_json};
-#[cfg(feature = "cli")]
-use crate::values::{parse_yaml, write_yaml};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
+use protoward_values::{Node, parse_json};
+#[cfg(feature = "cli")]
+use protoward_values::{parse_yaml, write_yaml};
 
 /// A set of descriptors in words.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {

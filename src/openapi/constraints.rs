@@ -4,9 +4,9 @@
 
 use super::object::{Object, Value};
 use crate::dynamic::{Codec, JsonStyle};
-use crate::values::{Node, Tree, parse_json};
 use protoward_schema::annotations::{Annotation, Held};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
+use protoward_values::{Node, Tree, parse_json};
 
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };

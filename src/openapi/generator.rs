@@ -5,9 +5,9 @@ use super::documents::plans;
 use super::settings::{Format, Settings};
 use crate::dynamic::Codec;
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
-use crate::values::{write_json, write_portable_yaml};
 use protoward_http::{Binding, bindings, duplicates};
 use protoward_source::{Severity, parallel};
+use protoward_values::{write_json, write_portable_yaml};
 
 /// OpenAPI documents from `google.api.http` rules.
 #[derive(Clone, Copy, Debug)]

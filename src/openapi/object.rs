@@ -1,6 +1,6 @@
 //! Objects of a document, key by key.
 
-use crate::values::{Key, Node, Tree};
+use protoward_values::{Key, Node, Tree};
 
 /// An object whose keys stay in the order in which they are set.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,9 +5,9 @@ use super::paths::{Meaning, Path, PathParameter};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::typed;
-use crate::values::{Node, Tree};
 use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
+use protoward_values::{Node, Tree};
 
 /// The name of a parameter: the names of its fields, with dots.
 pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {

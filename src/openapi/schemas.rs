@@ -7,8 +7,8 @@ use super::settings::Naming;
 use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
 use crate::dynamic::Codec;
-use crate::values::Tree;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
+use protoward_values::Tree;
 
 const ANY: &str = "google.protobuf.Any";
 const STATUS: &str = "google.rpc.Status";

@@ -3,8 +3,8 @@
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
 use super::object::{Object, Value};
-use crate::values::Tree;
 use protoward_schema::Scalar;
+use protoward_values::Tree;
 
 /// The values that JSON numbers do not have.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];

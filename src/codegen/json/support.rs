@@ -45,7 +45,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("enumeration", include_str!("runtime/enumeration.rs")),
     ("map", include_str!("runtime/map.rs")),
     ("message", include_str!("runtime/message.rs")),
-    ("number", include_str!("runtime/number.rs")),
+    ("number", protoward_values::NUMBER_MODULE),
     ("object", include_str!("runtime/object.rs")),
     ("options", include_str!("runtime/options.rs")),
 ];

@@ -18,8 +18,8 @@ mod time;
 mod write;
 
 use super::{Codec, Content, JsonError, Message};
-use crate::values::{Node, parse_json};
 use protoward_schema::{FieldId, MessageId};
+use protoward_values::{Node, parse_json};
 
 /// What to do with a key that is no field, and with the name of a value that the enum does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

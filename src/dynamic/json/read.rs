@@ -4,8 +4,8 @@ use super::super::codec::Keys;
 use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
-use crate::values::{Key as TreeKey, Node, Tree, is_key};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
+use protoward_values::{Key as TreeKey, Node, Tree, is_key};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

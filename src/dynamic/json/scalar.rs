@@ -2,8 +2,8 @@
 
 use super::super::{JsonError, Value, digits};
 use super::base64;
-use crate::values::{Node, Tree, Whole, exact, is_json_number as is_number, quoted};
 use protoward_schema::Scalar;
+use protoward_values::{Node, Tree, Whole, exact, is_json_number as is_number, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
@@ -164,7 +164,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::*;
-    use crate::values::parse_json as parse;
+    use protoward_values::parse_json as parse;
 
     fn take(scalar: Scalar, json: &str) -> Result<Value> {
         read(scalar, &parse(json.as_bytes()).unwrap())

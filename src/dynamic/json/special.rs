@@ -5,8 +5,8 @@ use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
 use super::{UnknownKeys, go_time, mask_paths, time};
-use crate::values::{Node, Tree, quoted};
 use protoward_schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
+use protoward_values::{Node, Tree, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

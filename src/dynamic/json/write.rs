@@ -1,8 +1,8 @@
 use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value};
 use super::special::key_text;
 use super::{JsonStyle, scalar};
-use crate::values::quoted;
 use protoward_schema::{FieldId, FieldType, MessageId, Shape};
+use protoward_values::quoted;
 
 type Result<T> = std::result::Result<T, JsonError>;
 

@@ -19,6 +19,7 @@ mod map;
 mod mask_paths;
 mod message;
 mod node;
+#[path = "../../../../crates/values/src/number.rs"]
 mod number;
 mod object;
 mod options;

@@ -1,8 +1,8 @@
 //! What is wrong with a service config.
 
 use super::retry::CODES;
-use crate::values::{JsonError, Node, Tree};
 use protoward_source::{Code, Diagnostic, nearest};
+use protoward_values::{JsonError, Node, Tree};
 
 const GENERATE: Code = Code::new("generate");
 

@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use self::diagnostics::Wrong;
 use self::reader::{Reader, Value};
-use crate::values::Tree;
 use protoward_schema::{Schema, Service};
 use protoward_source::Report;
+use protoward_values::Tree;
 
 pub(super) use self::text::text;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::diagnostics::{self, Wrong};
-use crate::values::{Node, Tree, parse_json};
 use protoward_source::Report;
+use protoward_values::{Node, Tree, parse_json};
 
 pub(super) type Value = Node;
 

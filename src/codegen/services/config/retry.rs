@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::diagnostics::Wrong;
 use super::reader::{Reader, Value};
 use super::{RetryPolicy, Throttling};
-use crate::values::Tree;
+use protoward_values::Tree;
 
 /// The names of status codes, by their numbers.
 pub(super) const CODES: &[&str] = &[

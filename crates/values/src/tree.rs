@@ -98,7 +98,6 @@ impl Node {
     }
 }
 
-#[cfg(feature = "cli")]
 impl From<Tree> for Node {
     /// A value that stands in no text.
     fn from(tree: Tree) -> Self {

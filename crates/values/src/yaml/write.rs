@@ -121,8 +121,8 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::json;
     use super::{write, write_portable};
+    use crate::json;
 
     #[test]
     fn keys_with_lines_and_long_keys_stand_behind_a_mark() {

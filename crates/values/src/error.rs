@@ -1,6 +1,8 @@
+use std::error::Error;
+use std::fmt;
+
 /// Why a reader refuses JSON, or YAML.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {
     /// Where, in bytes, where that is known.
     pub at: Option<usize>,
@@ -13,22 +15,30 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    pub(crate) fn new(reason: impl Into<String>) -> Self {
+    pub fn new(reason: impl Into<String>) -> Self {
         Self { at: None, key: None, reason: reason.into(), help: None }
     }
 
     /// One that knows its place.
-    pub(crate) fn at(at: usize, reason: impl Into<String>) -> Self {
+    pub fn at(at: usize, reason: impl Into<String>) -> Self {
         Self { at: Some(at), ..Self::new(reason) }
     }
 
     /// The same, at a place, unless it knows a smaller one.
-    pub(crate) fn placed(self, at: usize) -> Self {
+    pub fn placed(self, at: usize) -> Self {
         Self { at: self.at.or(Some(at)), ..self }
     }
 
     /// The same, seen from the object around.
-    pub(crate) fn inside(self, key: &str) -> Self {
+    pub fn inside(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }
     }
 }
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl Error for JsonError {}

@@ -5,23 +5,20 @@
 
 mod error;
 mod json;
-#[path = "../codegen/json/runtime/number.rs"]
-#[allow(unreachable_pub, reason = "of a whole number, only this crate hears")]
 mod number;
-#[cfg(feature = "cli")]
 mod pretty;
 mod tree;
-#[cfg(feature = "cli")]
+#[cfg(feature = "yaml")]
+#[cfg(feature = "yaml")]
 mod yaml;
 
 pub use error::JsonError;
 pub use json::{parse as parse_json, quoted};
-pub use number::is_number as is_json_number;
-pub(crate) use number::{Whole, exact, is_key};
-#[cfg(feature = "cli")]
+pub use number::{Whole, exact, is_key, is_number as is_json_number};
 pub use pretty::write_json;
 pub use tree::{Key, Node, Tree};
-#[cfg(feature = "cli")]
+#[cfg(feature = "yaml")]
+#[cfg(feature = "yaml")]
 pub use yaml::{
     Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml,
     write_portable as write_portable_yaml,
@@ -30,3 +27,6 @@ pub use yaml::{
 /// How deep the values of a message may nest: messages nest a hundred deep, and one takes a list and an object at most,
 /// or the two levels of a `google.protobuf.Value`.
 const DEEPEST: usize = 300;
+
+/// The text of the module that reads numbers, for generated code: it depends on nothing.
+pub const NUMBER_MODULE: &str = include_str!("number.rs");
