@@ -17,8 +17,6 @@ pub mod config;
 pub mod convert;
 #[cfg(feature = "cli")]
 mod described;
-#[cfg(feature = "dynamic")]
-pub mod dynamic;
 #[cfg(feature = "cli")]
 mod edition_defaults;
 #[cfg(feature = "dynamic")]

@@ -9,8 +9,8 @@ use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::write::write_files;
 use crate::convert::{self, Form, Payload};
-use crate::dynamic::{Codec, Message};
 use crate::inputs::{Compression, Location};
+use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
 

@@ -1,7 +1,7 @@
 //! What this room says to people.
 
 use super::Form;
-use crate::dynamic::{Codec, DecodeError, JsonError, Note};
+use protoward_dynamic::{Codec, DecodeError, JsonError, Note};
 use protoward_schema::MessageId;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 

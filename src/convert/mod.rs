@@ -10,7 +10,7 @@ mod reference;
 pub use raw::{Broken, raw_tree};
 pub use reference::{Payload, PayloadError};
 
-use crate::dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
 use protoward_schema::MessageId;
 use protoward_source::{Place, Report, SourceId, Sources};
 use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};

@@ -1,6 +1,6 @@
 //! Bytes without a schema, as a tree for people: where each field starts, how it is sent, and what it may mean.
 
-use crate::dynamic::quoted_bytes;
+use protoward_dynamic::quoted_bytes;
 use protoward_schema::wire::{Reader, Value, WireError};
 
 /// How deep bytes are taken for messages in messages, as protoc does.

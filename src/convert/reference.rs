@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::Form;
-use crate::dynamic::JsonStyle;
 use crate::inputs::{Compression, Location};
+use protoward_dynamic::JsonStyle;
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::dynamic::Note;
+use protoward_dynamic::Note;
 use protoward_source::{Code, Diagnostic, Place, Position, SourceId};
 use protoward_values::JsonError;
 

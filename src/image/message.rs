@@ -2,7 +2,7 @@
 
 use super::schema::{descriptor_schema, options_schema, set_type};
 use super::{Format, WriteError, diagnostics};
-use crate::dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};

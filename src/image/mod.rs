@@ -13,9 +13,9 @@ use std::borrow::Cow;
 #[cfg(feature = "cli")]
 pub(crate) use schema::descriptor_schema;
 
-use crate::dynamic::{DecodeError, JsonError};
 #[cfg(feature = "cli")]
 use protoward_compiler::well_known;
+use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, decode, encode};
 #[cfg(feature = "cli")]

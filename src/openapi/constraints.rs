@@ -3,7 +3,7 @@
 //! Source: the comments of `buf/validate/validate.proto`.
 
 use super::object::{Object, Value};
-use crate::dynamic::{Codec, JsonStyle};
+use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::annotations::{Annotation, Held};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::{Node, Tree, parse_json};

@@ -9,7 +9,7 @@ use super::operation::{operation, operation_id};
 use super::paths::Path;
 use super::schemas::Schemas;
 use super::settings::{Scheme, Settings};
-use crate::dynamic::Codec;
+use protoward_dynamic::Codec;
 use protoward_http::{Binding, Verb};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Schema, ServiceId};

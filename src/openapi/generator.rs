@@ -3,8 +3,8 @@
 use super::document::document;
 use super::documents::plans;
 use super::settings::{Format, Settings};
-use crate::dynamic::Codec;
 use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
+use protoward_dynamic::Codec;
 use protoward_http::{Binding, bindings, duplicates};
 use protoward_source::{Severity, parallel};
 use protoward_values::{write_json, write_portable_yaml};

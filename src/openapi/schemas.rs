@@ -6,7 +6,7 @@ use super::object::{Object, Value};
 use super::settings::Naming;
 use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
-use crate::dynamic::Codec;
+use protoward_dynamic::Codec;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
 use protoward_values::Tree;
 

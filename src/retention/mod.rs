@@ -12,7 +12,7 @@ pub(crate) use source_only::SourceOnly;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::dynamic::Codec;
+use protoward_dynamic::Codec;
 use protoward_schema::descriptor::raw::File;
 use protoward_schema::descriptor::{OptionsPlace, each_options, write};
 use protoward_schema::wire::{self, Reader, Writer};

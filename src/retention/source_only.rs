@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::dynamic::{Content, Message, Value};
+use protoward_dynamic::{Content, Message, Value};
 use protoward_schema::{FieldId, Schema};
 
 /// `FieldOptions.retention` of what is not for programs.

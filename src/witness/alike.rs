@@ -2,7 +2,7 @@
 
 use super::landing::Ends;
 use super::search::Medium;
-use crate::dynamic::{Codec, Content, Datum, Key, Message, Value};
+use protoward_dynamic::{Codec, Content, Datum, Key, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// How two readings of one message are compared.

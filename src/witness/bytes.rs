@@ -1,7 +1,7 @@
 //! Bytes piece by piece: tags, lengths and values, each with what it is to the one who wrote it.
 
 use super::{Piece, show};
-use crate::dynamic::{Codec, Message};
+use protoward_dynamic::{Codec, Message};
 use protoward_schema::wire::{Field, Reader, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
 

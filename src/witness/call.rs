@@ -2,7 +2,7 @@
 
 use super::{NoWitness, Version, Witness, Witnesses, rules, show};
 use crate::breaking::ShownCall;
-use crate::dynamic::{Codec, Message, UnknownKeys};
+use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 

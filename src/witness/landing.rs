@@ -1,7 +1,7 @@
 //! Where a field of the writer arrives: by its number in bytes, by its key in JSON.
 
 use super::search::Medium;
-use crate::dynamic::Codec;
+use protoward_dynamic::Codec;
 use protoward_schema::{EnumId, FieldId, MessageId};
 
 /// A writer and a reader of different versions.

@@ -31,7 +31,7 @@ pub use rules::{ABOUT_OLDER, CALLS, OLDER, SOURCE_ONLY, source_only};
 use search::Medium;
 
 use crate::breaking::{Category, ConfigVersion, Finding};
-use crate::dynamic::Codec;
+use protoward_dynamic::Codec;
 use protoward_http::Routes;
 use protoward_schema::Schema;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::Recipe;
 use super::search::{Medium, Outcome, Road};
 use super::show;
-use crate::dynamic::{Codec, Message};
+use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
 
 /// More fields that say nothing are not told.

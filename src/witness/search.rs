@@ -5,7 +5,7 @@ use super::case::{Case, holds};
 use super::landing::Ends;
 use super::rules::{Media, Plan, Recipe};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
-use crate::dynamic::{Codec, Content, Message, UnknownKeys};
+use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
 
 /// What travels.

@@ -1,6 +1,6 @@
 //! Values as a person reads them.
 
-use crate::dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, Message, Value};
 use protoward_schema::wire::{self, Reader};
 use protoward_schema::{FieldId, FieldType, Shape};
 

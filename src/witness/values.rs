@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, Message, Value};
 use protoward_schema::{
     EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation,
 };

@@ -2,8 +2,8 @@
 //! beside them.
 
 use protoward::convert::{Form, Input, read, write};
-use protoward::dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{FolderTree, Report, Sources};
 
@@ -79,7 +79,7 @@ fn text_is_encoded_as_protoc_encodes_it() {
         let (schema, ty) = schemas.find(&subject);
         let codec = Codec::new(schema).keeping_entries();
         let (message, notes) = codec.from_text(ty, &subject.bytes, Dialect::Protoc);
-        let place = |note: &protoward::dynamic::Note| {
+        let place = |note: &protoward_dynamic::Note| {
             format!("{}:{}{}", note.at.line + 1, note.at.column + 1, if note.is_warning { "w" } else { "" })
         };
         let mut said: Vec<String> = notes.iter().map(place).collect();

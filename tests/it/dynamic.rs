@@ -1,7 +1,7 @@
 //! Messages as data: what a parser of protobuf makes of bytes and of JSON.
 
-use protoward::dynamic::{Codec, UnknownKeys};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{MemoryTree, Sources};
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::errors::Failure;
 use super::job::Job;
 use crate::cli::console::Console;
-use crate::dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
+use protoward_dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
 use protoward_schema::MessageId;
 use protoward_source::legible;
 

@@ -1,7 +1,7 @@
 //! Values as constants in Rust.
 
 use super::types::Types;
-use crate::dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, Message, Value};
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
 /// A constant without its name.

@@ -1,8 +1,8 @@
 //! Which custom options are set, on what.
 
 use super::Settings;
-use crate::dynamic::{Codec, Content};
 use crate::retention::SourceOnly;
+use protoward_dynamic::{Codec, Content};
 use protoward_schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
 
 /// Something that has options, or has something in it that has.

@@ -8,7 +8,7 @@ use super::constants::{Constant, DECODE, constant};
 use super::scopes::Scope;
 use super::types::Types;
 use crate::codegen::names::{Taken, identifier};
-use crate::dynamic::{Codec, Content, Dialect, Value};
+use protoward_dynamic::{Codec, Content, Dialect, Value};
 use protoward_schema::FieldId;
 
 /// The module of a package, where nothing else is called so.

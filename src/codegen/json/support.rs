@@ -38,7 +38,7 @@ pub(super) struct Needs {
 /// What is needed always.
 const ALWAYS: &[(&str, &str)] = &[
     ("atom", include_str!("runtime/atom.rs")),
-    ("base64", include_str!("runtime/base64.rs")),
+    ("base64", protoward_dynamic::BASE64_MODULE),
     ("codec", include_str!("runtime/codec.rs")),
     ("context", include_str!("runtime/context.rs")),
     ("entry", include_str!("runtime/entry.rs")),
@@ -50,7 +50,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("options", include_str!("runtime/options.rs")),
 ];
 
-const TIME: (&str, &str) = ("time", include_str!("runtime/time.rs"));
+const TIME: (&str, &str) = ("time", protoward_dynamic::TIME_MODULE);
 const EMPTY: (&str, &str) = ("empty", include_str!("runtime/empty.rs"));
 
 impl Needs {
@@ -68,7 +68,7 @@ impl Needs {
                 (Special::Duration, _) => &[("duration", include_str!("runtime/duration.rs"))],
                 (Special::FieldMask, _) => &[
                     ("field_mask", include_str!("runtime/field_mask.rs")),
-                    ("mask_paths", include_str!("runtime/mask_paths.rs")),
+                    ("mask_paths", protoward_dynamic::MASK_PATHS_MODULE),
                 ],
                 (Special::Struct, _) => &[("structs", include_str!("runtime/structs.rs"))],
                 (Special::Wrapper, false) => &[("wrappers", include_str!("runtime/wrappers.rs"))],

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use prost::Message;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate, remarks};
-use protoward::dynamic::{Codec, UnknownKeys};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{Element, Schema};
 use protoward_source::{FolderTree, MemoryTree, Sources, plain};

@@ -2,9 +2,9 @@
 
 use prost_reflect::prost::Message as _;
 use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
-use protoward::dynamic::Codec;
 use protoward_compiler::prost::descriptor_pool;
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_dynamic::Codec;
 use protoward_schema::Element;
 use protoward_source::{FolderTree, MemoryTree, Sources};
 

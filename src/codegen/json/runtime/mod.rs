@@ -2,11 +2,11 @@
 //!
 //! It knows prost, prost-types and serde, and nothing else of this crate. What depends on the schema is replaced when
 //! it is written: the options of [`options`], the types of [`types`], and where the well-known types are ([`well_known`]).
-//! Files that know nothing of serde are those of rooms without generated code too, which have them by their paths:
-//! `base64`, `mask_paths` and `number`.
+//! Files that know nothing of serde belong to the crates `protoward-values` and `protoward-dynamic`, which use them too.
 
 mod any;
 mod atom;
+#[path = "../../../../crates/dynamic/src/json/base64.rs"]
 mod base64;
 mod codec;
 mod context;
@@ -16,6 +16,7 @@ mod entry;
 mod enumeration;
 mod field_mask;
 mod map;
+#[path = "../../../../crates/dynamic/src/json/mask_paths.rs"]
 mod mask_paths;
 mod message;
 mod node;
@@ -25,6 +26,7 @@ mod object;
 mod options;
 mod structs;
 mod tests;
+#[path = "../../../../crates/dynamic/src/json/time.rs"]
 mod time;
 mod timestamp;
 mod types;

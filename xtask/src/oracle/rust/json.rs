@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use prost::Message as _;
-use protoward::dynamic::{Codec, Content, Data, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Data, Message, UnknownKeys, Value};
 use protoward_schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};

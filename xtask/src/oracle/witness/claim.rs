@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward::dynamic::{Codec, Content, Data, Datum, Key, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Data, Datum, Key, Message, UnknownKeys, Value};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// Two schemas, from the one that writes to the one that reads.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward::dynamic::{Content, Message, Value};
+use protoward_dynamic::{Content, Message, Value};
 use protoward_schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
 
 use super::claim::{Road, is_named};

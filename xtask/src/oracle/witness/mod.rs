@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use protoward::breaking::rules;
-use protoward::dynamic::{Codec, Message};
 use protoward::witness::source_only;
+use protoward_dynamic::{Codec, Message};
 use protoward_schema::MessageId;
 
 use self::claim::Road;

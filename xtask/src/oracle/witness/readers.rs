@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use protoward::dynamic::{Data, Datum};
+use protoward_dynamic::{Data, Datum};
 use serde_json::{Value, json};
 
 use crate::process::Run;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use protoward::dynamic::{Codec, Content, Data, Message, Value};
+use protoward_dynamic::{Codec, Content, Data, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, MessageId, wire};
 use serde_json::Value as Json;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protoward::breaking::{ConfigVersion, Rule, Settings, check, named, rules};
-use protoward::dynamic::{Codec, Message, UnknownKeys};
 use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::{MemoryTree, Sources};
@@ -244,7 +244,7 @@ fn read(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<Message> 
 }
 
 /// What is read, as data.
-fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward::dynamic::Data> {
+fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward_dynamic::Data> {
     read(codec, ty, payload).map(|message| codec.data(&message))
 }
 

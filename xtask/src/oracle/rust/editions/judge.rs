@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use prost::Message as _;
-use protoward::dynamic::{Codec, Content, Data, Message, Value};
 use protoward_compiler::prost::descriptor_pool;
+use protoward_dynamic::{Codec, Content, Data, Message, Value};
 use protoward_schema::wire::Reader;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 

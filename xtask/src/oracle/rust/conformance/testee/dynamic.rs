@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use prost::Message as _;
-use protoward::dynamic::{Codec, Content, Dialect, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Dialect, Message, UnknownKeys, Value};
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::Sources;

@@ -1,9 +1,11 @@
+use std::error::Error;
+use std::fmt;
+
 use protoward_schema::FieldNumber;
 use protoward_schema::wire::WireError;
 
 /// Why a reader refuses bytes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     /// The field of the outermost message that it is about; `None` where not even that can be told.
     pub field: Option<FieldNumber>,
@@ -32,3 +34,11 @@ impl DecodeError {
         Self { field: Some(field), ..self }
     }
 }
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl Error for DecodeError {}

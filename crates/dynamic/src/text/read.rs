@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::name::Bracketed;
 use super::token::{Kind, Token, Tokens};
 use super::{Dialect, Note, Said};
-use crate::dynamic::{Codec, Content, Layout, Message, Value};
+use crate::{Codec, Content, Layout, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
 

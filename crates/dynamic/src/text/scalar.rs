@@ -3,7 +3,7 @@
 use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::Kind;
-use crate::dynamic::{Value, digits};
+use crate::{Value, digits};
 use protoward_schema::{EnumId, FieldId, Scalar};
 use protoward_syntax::literal;
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, quote, unknown};
-use crate::dynamic::{Codec, Content, Key, Message, Value, digits};
+use crate::{Codec, Content, Key, Message, Value, digits};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
