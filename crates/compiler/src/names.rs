@@ -46,7 +46,7 @@ pub(super) fn slashed(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    /// Tests run in the folder of the package, which has `proto/user/v1/user.proto`.
+    /// Tests run in the folder of the package, which has `third_party/protobuf/google/protobuf/any.proto`.
     fn named(file: &str, folders: &[&str]) -> Option<String> {
         let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
         name_of(Path::new(file), &folders).ok().flatten()
@@ -54,20 +54,20 @@ mod tests {
 
     #[test]
     fn names_are_seen_from_the_first_folder_that_has_the_file() {
-        let name = Some("user/v1/user.proto".to_owned());
-        assert_eq!(named("proto/user/v1/user.proto", &["proto"]), name);
-        assert_eq!(named("./proto//user/./v1/user.proto", &["proto/"]), name);
-        assert_eq!(named("proto/user/v1/user.proto", &["third_party", "./proto"]), name);
-        assert_eq!(named("user/v1/user.proto", &["proto"]), name);
-        let whole = Some("proto/user/v1/user.proto".to_owned());
-        assert_eq!(named("proto/user/v1/user.proto", &[""]), whole);
-        assert_eq!(named("proto/user/v1/user.proto", &["."]), whole);
+        let name = Some("google/protobuf/any.proto".to_owned());
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["third_party/protobuf"]), name);
+        assert_eq!(named("./third_party//protobuf/google/./protobuf/any.proto", &["third_party/protobuf/"]), name);
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["src", "./third_party/protobuf"]), name);
+        assert_eq!(named("google/protobuf/any.proto", &["third_party/protobuf"]), name);
+        let whole = Some("third_party/protobuf/google/protobuf/any.proto".to_owned());
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &[""]), whole);
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["."]), whole);
     }
 
     #[test]
     fn files_outside_and_files_that_are_not_there_have_no_name() {
-        assert_eq!(named("proto/user/v1/user.proto", &["third_party"]), None);
-        assert_eq!(named("proto/user/v1/user.proto", &["/proto"]), None);
-        assert_eq!(named("proto/user/v1/usr.proto", &["proto"]), None);
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["src"]), None);
+        assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["/third_party"]), None);
+        assert_eq!(named("third_party/protobuf/google/protobuf/ani.proto", &["third_party/protobuf"]), None);
     }
 }

@@ -112,7 +112,7 @@ fn each_field_of_each_message_is_as_prost_has_it() {
 #[test]
 fn images_are_read_as_prost_reads_them_cut_and_changed_as_well() {
     let mut images = 0;
-    for entry in walkdir::WalkDir::new("fixtures") {
+    for entry in walkdir::WalkDir::new("../../fixtures") {
         let entry = entry.expect("the fixtures are there");
         if !entry.file_type().is_file() || entry.path().extension().is_none_or(|ending| ending != "binpb") {
             continue;

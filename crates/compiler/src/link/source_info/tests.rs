@@ -15,7 +15,7 @@ use protoward_source::Sources;
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::parse;
 
-const FOLDER: &str = "fixtures/link/source_info";
+const FOLDER: &str = "../../fixtures/link/source_info";
 
 #[test]
 fn locations_are_those_of_protoc() {
