@@ -84,7 +84,7 @@ impl<'a> Linker<'a> {
             extensions: Vec::new(),
             options,
             features,
-            locations: Locations::new(raw.source_info).beside(raw.places_beside),
+            locations: Locations::new(raw.source_info),
             is_import: raw.is_import,
             module: raw.module.as_ref().map(|module| self.schema.names.intern(module)),
         });
