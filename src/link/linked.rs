@@ -54,7 +54,7 @@ impl Linked<'_> {
         let (schema, locations) = parallel::both(
             self.threads,
             || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
-            || parallel::map(files.len(), self.threads, |index| self.locations(files[index])),
+            || parallel::map(files.len(), self.threads.saturating_sub(1).max(1), |index| self.locations(files[index])),
         );
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
         for (id, locations) in schema.files.ids().zip(locations) {

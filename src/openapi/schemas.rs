@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::object::{Object, Value};
 use super::settings::Naming;
-use super::types::{reference, scalar, status, typed, well_known};
+use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
 use crate::dynamic::Codec;
 use crate::schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
@@ -69,7 +69,7 @@ impl<'a> Schemas<'a> {
     }
 
     fn any(&mut self) -> &'static str {
-        self.made.entry(ANY).or_insert_with(super::types::any);
+        self.made.entry(ANY).or_insert_with(any);
         ANY
     }
 

@@ -56,7 +56,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
 }
 
 /// The schema of messages of a type that they name themselves.
-pub(super) fn any() -> Object<'static> {
+pub(super) fn any<'a>() -> Object<'a> {
     let of = "The type of the message: a URL whose last segment is its full name.";
     let url = typed("string").with("description", of);
     typed("object")
