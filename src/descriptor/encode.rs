@@ -120,7 +120,6 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
         extensions: mapped(&file.extensions, |&id| lower.field(id)),
         options: file.options.bytes(),
         source_info: None,
-        places_beside: &[],
         syntax,
         edition,
         is_import: file.is_import,

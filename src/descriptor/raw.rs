@@ -58,8 +58,6 @@ pub(crate) struct File<'a> {
     pub(crate) extensions: Vec<Member<'a>>,
     pub(crate) options: Option<&'a [u8]>,
     pub(crate) source_info: Option<&'a [u8]>,
-    /// Places that no descriptor has, as `SourceCodeInfo`; a compiler knows them.
-    pub(crate) places_beside: &'a [u8],
     pub(crate) syntax: Option<&'a str>,
     pub(crate) edition: Option<i32>,
     /// buf's images say of each file whether it is there only as an import.

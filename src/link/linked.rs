@@ -9,7 +9,7 @@ use crate::lists::Listed;
 use crate::ordered::Map;
 use crate::parallel;
 use crate::report::Report;
-use crate::schema::{FileId, Schema};
+use crate::schema::{FileId, Locations, Schema};
 use crate::source::SourceId;
 use crate::syntax::ast::OptionDecl;
 use crate::wire::Writer;
@@ -47,25 +47,28 @@ impl Linked<'_> {
 
     fn schema_of(&self, files: &[FileId], report: &mut Report) -> Schema {
         let Some(first) = self.tables.units.first() else { return Schema::default() };
-        let lowered = parallel::map(files.len(), self.threads, |index| {
-            let file = files[index];
-            let mut info = Writer::with_capacity(self.text(file).len());
-            let mut beside = Writer::default();
-            places(self.tables, file, &mut info, Some(&mut beside));
-            (self.tables.file(file), (info, beside))
-        });
-        let (lowered, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
-        let with_infos = lowered.into_iter().zip(&infos).map(|(file, (info, beside)): (raw::File<'_>, _)| raw::File {
-            source_info: Some(Writer::as_bytes(info)),
-            places_beside: Writer::as_bytes(beside),
-            ..file
-        });
-        let lowered: Vec<raw::File<'_>> = with_infos.listed();
+        let lowered: Vec<raw::File<'_>> =
+            parallel::map(files.len(), self.threads, |index| self.tables.file(files[index]));
         let source_of: Map<&str, SourceId> = self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
-        let schema = descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]);
+        // Linking takes one thread, and needs no places.
+        let (schema, locations) = parallel::both(
+            self.threads,
+            || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
+            || parallel::map(files.len(), self.threads.saturating_sub(1).max(1), |index| self.locations(files[index])),
+        );
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
+        for (id, locations) in schema.files.ids().zip(locations) {
+            schema.files[id].locations = locations;
+        }
         self.mark_imports(files, &mut schema);
         schema
+    }
+
+    fn locations(&self, file: FileId) -> Locations {
+        let mut info = Writer::with_capacity(self.text(file).len());
+        let mut beside = Writer::default();
+        places(self.tables, file, &mut info, Some(&mut beside));
+        Locations::from_vec(info.into_bytes()).beside(beside.into_bytes())
     }
 
     /// Says of each file of the schema whether it was asked for.

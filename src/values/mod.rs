@@ -12,6 +12,8 @@ mod number;
 mod pretty;
 mod tree;
 #[cfg(feature = "cli")]
+mod view;
+#[cfg(feature = "cli")]
 mod yaml;
 
 pub use error::JsonError;
@@ -19,13 +21,14 @@ pub use json::{parse as parse_json, quoted};
 pub use number::is_number as is_json_number;
 pub(crate) use number::{Whole, exact, is_key};
 #[cfg(feature = "cli")]
-pub use pretty::write_json;
+pub(crate) use pretty::write_json;
 pub use tree::{Key, Node, Tree};
 #[cfg(feature = "cli")]
-pub use yaml::{
-    Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml,
-    write_portable as write_portable_yaml,
-};
+pub(crate) use view::{View, Written};
+#[cfg(feature = "cli")]
+pub(crate) use yaml::write_portable as write_portable_yaml;
+#[cfg(feature = "cli")]
+pub use yaml::{Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml};
 
 /// How deep the values of a message may nest: messages nest a hundred deep, and one takes a list and an object at most,
 /// or the two levels of a `google.protobuf.Value`.
