@@ -16,7 +16,7 @@ const INPUT_ONLY: i32 = 4;
 const OTHERS: [(i32, &str); 4] = [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
 
 /// Adds what is said of a field to its schema; `true` where the field has to be there.
-pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object) -> bool {
+pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object<'_>) -> bool {
     let behaviors = BEHAVIOR.numbers(schema, field.into());
     if behaviors.contains(&OUTPUT_ONLY) {
         property.set("readOnly", true);
@@ -35,7 +35,7 @@ pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object) -> boo
     behaviors.contains(&REQUIRED)
 }
 
-fn reference(schema: &Schema, field: Element) -> Option<Object> {
+fn reference(schema: &Schema, field: Element) -> Option<Object<'static>> {
     let held = REFERENCE.message(schema, field)?;
     let (ty, child) = (held.text(TYPE), held.text(CHILD_TYPE));
     let mut reference = Object::default();

@@ -1,14 +1,16 @@
 //! Comments as Markdown descriptions.
 
+use std::borrow::Cow;
+
 use protoward_schema::{Element, Schema};
 
 /// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
-pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<String> {
+pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<Cow<'_, str>> {
     let comments = schema.comments(element);
     let text = unindented(comments.leading.or(comments.trailing)?);
     // Most comments have neither.
-    let text = if text.contains("(--") { trimmed(&without_internal(&text)) } else { text };
-    let text = if text.contains('[') { trimmed(&without_references(&text, schema)) } else { text };
+    let text = if text.contains("(--") { trimmed(&without_internal(&text)).into() } else { text };
+    let text = if text.contains('[') { trimmed(&without_references(&text, schema)).into() } else { text };
     (!text.is_empty()).then_some(text)
 }
 
@@ -24,7 +26,10 @@ pub(super) fn summary(description: &str) -> Option<String> {
 }
 
 /// Removes the blank behind `//` from every line, where every line has one, and blanks and empty lines at the ends.
-fn unindented(text: &str) -> String {
+fn unindented(text: &str) -> Cow<'_, str> {
+    if let (line, "" | "\n") = text.split_at(text.find('\n').unwrap_or(text.len())) {
+        return line.strip_prefix(' ').unwrap_or(line).trim_end().into();
+    }
     let has_blank = |line: &str| line.starts_with(' ') || line.trim().is_empty();
     let indent = usize::from(text.lines().all(has_blank));
     let mut lines = String::with_capacity(text.len());
@@ -32,7 +37,7 @@ fn unindented(text: &str) -> String {
         lines.push_str(line.get(indent..).unwrap_or_default().trim_end());
         lines.push('\n');
     }
-    lines.trim_matches('\n').to_owned()
+    lines.trim_matches('\n').to_owned().into()
 }
 
 /// Removes blanks at the ends of lines, and empty lines at both ends.

@@ -1,5 +1,6 @@
 //! One document: its head, its paths and its components.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comments::description;
@@ -21,27 +22,32 @@ const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", n
 const ADDITIONAL: &str = "x-additionalOperations";
 
 /// The document of a plan, with the bindings of its services.
-pub(super) fn document(codec: &Codec<'_>, plan: &Plan, bindings: &[&Binding], settings: &Settings) -> Object {
+pub(super) fn document<'a>(
+    codec: &'a Codec<'a>,
+    plan: &'a Plan,
+    bindings: &'a [Binding],
+    settings: &'a Settings,
+) -> Object<'a> {
     let schema = codec.schema();
     let mut schemas = Schemas::new(codec, settings.naming);
     let hosts = Hosts::new(schema, &plan.services, settings);
     let paths = paths(&mut schemas, bindings, &hosts, settings);
     let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings));
-    let servers: Vec<Object> = match &hosts {
-        Hosts::Shared(url) => vec![server(url)],
-        Hosts::Own(_) => settings.servers.iter().map(|url| server(url)).collect(),
+    let servers: Vec<Object<'_>> = match &hosts {
+        Hosts::Shared(url) => vec![server(url.clone())],
+        Hosts::Own(_) => settings.servers.iter().map(|url| server(url.as_str())).collect(),
     };
     if !servers.is_empty() {
         document.set("servers", Value::list(servers));
     }
     if !settings.security.is_empty() {
-        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), Value::list::<Object>([])));
+        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), Value::list::<Object<'_>>([])));
         document.set("security", Value::list(needs));
     }
     document.set("tags", Value::list(tags(schema, &plan.services, bindings)));
     document.set("paths", paths);
     let mut components = Object::default();
-    components.set("schemas", schemas.finish().into_iter().collect::<Object>());
+    components.set("schemas", schemas.finish().into_iter().collect::<Object<'_>>());
     if !settings.security.is_empty() {
         let mut schemes = Object::default();
         settings.security.iter().for_each(|scheme| schemes.set(scheme.name(), scheme.object()));
@@ -50,7 +56,7 @@ pub(super) fn document(codec: &Codec<'_>, plan: &Plan, bindings: &[&Binding], se
     document.with("components", components)
 }
 
-fn info(schema: &Schema, plan: &Plan, settings: &Settings) -> Object {
+fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a Settings) -> Object<'a> {
     let title = settings.title.as_deref().unwrap_or(&plan.title);
     let version = settings.version.as_deref().unwrap_or(&plan.version);
     let mut info = Object::of("title", title);
@@ -58,21 +64,21 @@ fn info(schema: &Schema, plan: &Plan, settings: &Settings) -> Object {
         [service] => description(schema, service),
         _ => None,
     };
-    if let Some(description) = settings.description.clone().or(only) {
+    if let Some(description) = settings.description.as_deref().map(Cow::Borrowed).or(only) {
         info.set("description", description);
     }
     info.with("version", version)
 }
 
-fn server(url: &str) -> Object {
-    Object::of("url", url)
+fn server<'a>(url: impl Into<Cow<'a, str>>) -> Object<'a> {
+    Object::of("url", url.into())
 }
 
-fn tags(schema: &Schema, services: &[ServiceId], bindings: &[&Binding]) -> Vec<Object> {
+fn tags<'a>(schema: &'a Schema, services: &[ServiceId], bindings: &[Binding]) -> Vec<Object<'a>> {
     let mut known = BTreeSet::new();
     let has_operations = |service: ServiceId| bindings.iter().any(|binding| schema[binding.method].service == service);
     let services = services.iter().copied().filter(|&service| has_operations(service));
-    let services = services.filter(|&service| known.insert(schema.name(service.into()).to_owned()));
+    let services = services.filter(|&service| known.insert(schema.name(service.into())));
     let tag = |service: ServiceId| {
         let mut tag = Object::of("name", schema.name(service.into()));
         description(schema, service).into_iter().for_each(|comment| tag.set("description", comment));
@@ -82,12 +88,12 @@ fn tags(schema: &Schema, services: &[ServiceId], bindings: &[&Binding]) -> Vec<O
 }
 
 /// All paths with their operations, in the order of the bindings.
-fn paths(schemas: &mut Schemas<'_>, bindings: &[&Binding], hosts: &Hosts, settings: &Settings) -> Object {
+fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, settings: &Settings) -> Object<'a> {
     let schema = schemas.schema;
     let names = service_names(schema, bindings);
-    let mut items: Vec<(Path, Object)> = Vec::new();
+    let mut items: Vec<(Path, Object<'a>)> = Vec::new();
     let mut by_path: HashMap<String, usize> = HashMap::new();
-    for &binding in bindings {
+    for binding in bindings {
         let mut path = Path::new(schema, binding, settings.naming);
         let at = *by_path.entry(path.erased()).or_insert_with(|| {
             items.push((path.clone(), Object::default()));
@@ -97,9 +103,9 @@ fn paths(schemas: &mut Schemas<'_>, bindings: &[&Binding], hosts: &Hosts, settin
         path.rename(known);
         let service = schema[binding.method].service;
         let id = operation_id(&names[&service], schema, binding);
-        let mut operation = operation(schemas, binding, &path, &id);
+        let mut operation = operation(schemas, binding, &path, id);
         if let Some(url) = hosts.of(service) {
-            operation.set("servers", Value::list([server(url)]));
+            operation.set("servers", Value::list([server(url.to_owned())]));
         }
         add(item, &binding.verb, operation);
     }
@@ -107,22 +113,22 @@ fn paths(schemas: &mut Schemas<'_>, bindings: &[&Binding], hosts: &Hosts, settin
 }
 
 /// Adds an operation to a path, where OpenAPI has a place for it. Two templates can be one path there (`**` and `*`).
-fn add(item: &mut Object, verb: &Verb, operation: Object) {
+fn add<'a>(item: &mut Object<'a>, verb: &Verb, operation: Object<'a>) {
     const KEYWORDS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    let lower = verb.name().to_ascii_lowercase();
-    if KEYWORDS.contains(&lower.as_str()) && item.get(&lower).is_none() {
-        item.set(&lower, operation);
+    let keyword = KEYWORDS.into_iter().find(|keyword| keyword.eq_ignore_ascii_case(verb.name()));
+    if let Some(keyword) = keyword.filter(|keyword| item.get(keyword).is_none()) {
+        item.set(keyword, operation);
         return;
     }
-    let mut others = item.remove(ADDITIONAL).map(Object::from_node).unwrap_or_default();
+    let mut others = item.remove(ADDITIONAL).map(Object::from_value).unwrap_or_default();
     let numbered = (2..).map(|number| format!("{}_{number}", verb.name()));
     let name = std::iter::once(verb.name().to_owned()).chain(numbered).find(|name| others.get(name).is_none());
-    others.set(&name.unwrap_or_default(), operation);
+    others.set(name.unwrap_or_default(), operation);
     item.set(ADDITIONAL, others);
 }
 
 /// Returns the name of each service in operation ids. It includes the package where two services have one name.
-fn service_names(schema: &Schema, bindings: &[&Binding]) -> BTreeMap<ServiceId, String> {
+fn service_names(schema: &Schema, bindings: &[Binding]) -> BTreeMap<ServiceId, String> {
     let services: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     services.iter().for_each(|&service| *count.entry(schema.name(service.into())).or_default() += 1);
@@ -178,7 +184,7 @@ impl Scheme {
         }
     }
 
-    fn object(&self) -> Object {
+    fn object(&self) -> Object<'_> {
         match self {
             Self::Bearer(format) => {
                 let mut scheme = Object::of("type", "http").with("scheme", "bearer");

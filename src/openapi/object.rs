@@ -1,46 +1,55 @@
 //! Objects of a document, key by key.
+//!
+//! A document has some hundred thousand values, most of them texts of the schema or of this crate: these are borrowed.
 
-use protoward_values::{Key, Node, Tree};
+use std::borrow::Cow;
+
+use protoward_values::{Node, Tree, View, Written};
 
 /// An object whose keys stay in the order in which they are set.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Object(Vec<(Key, Node)>);
+pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
-impl Object {
+impl<'a> Object<'a> {
     /// An object with one key.
-    pub(super) fn of(key: &str, value: impl Into<Value>) -> Self {
-        Self::default().with(key, value)
+    pub(super) fn of(key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
+        Self(vec![(key.into(), value.into())])
     }
 
     /// Sets a key; one that is there keeps its position.
-    pub(super) fn set(&mut self, key: &str, value: impl Into<Value>) {
-        let node = value.into().0;
-        match self.0.iter_mut().find(|(known, _)| known.text == key) {
-            Some((_, known)) => *known = node,
-            None => self.0.push((Key { at: 0, end: 0, text: key.to_owned(), is_plain: false }, node)),
+    pub(super) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
+        let (key, value) = (key.into(), value.into());
+        match self.get_mut(&key) {
+            Some(known) => *known = value,
+            None => self.0.push((key, value)),
         }
     }
 
     /// Sets a key, and returns the object.
     #[must_use]
-    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+    pub(super) fn with(mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
         self.set(key, value);
         self
     }
 
     /// Sets all keys of another object.
     pub(super) fn extend(&mut self, other: Self) {
-        other.0.into_iter().for_each(|(key, node)| self.set(&key.text, Value(node)));
+        other.0.into_iter().for_each(|(key, value)| self.set(key, value));
     }
 
     /// Returns the value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
-        self.0.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
+    pub(super) fn get(&self, key: &str) -> Option<&Value<'a>> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    /// Returns the value of a key, to be changed.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
+        self.0.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// Removes a key.
-    pub(super) fn remove(&mut self, key: &str) -> Option<Node> {
-        let position = self.0.iter().position(|(known, _)| known.text == key)?;
+    pub(super) fn remove(&mut self, key: &str) -> Option<Value<'a>> {
+        let position = self.0.iter().position(|(known, _)| known == key)?;
         Some(self.0.remove(position).1)
     }
 
@@ -49,72 +58,111 @@ impl Object {
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.text.as_str())
+        self.0.iter().map(|(key, _)| key.as_ref())
     }
 
     /// The object that a value is, or one without keys.
-    pub(super) fn from_node(node: Node) -> Self {
-        match node.tree {
-            Tree::Object(entries) => Self(entries),
+    pub(super) fn from_value(value: Value<'a>) -> Self {
+        match value {
+            Value::Object(object) => object,
             _ => Self::default(),
         }
     }
-
-    pub(super) fn into_node(self) -> Node {
-        Tree::Object(self.0).into()
-    }
 }
 
-impl FromIterator<(String, Object)> for Object {
+impl<'a, K: Into<Cow<'a, str>>> FromIterator<(K, Object<'a>)> for Object<'a> {
     /// An object of keys that differ.
-    fn from_iter<I: IntoIterator<Item = (String, Object)>>(entries: I) -> Self {
-        let key = |text| Key { at: 0, end: 0, text, is_plain: false };
-        Self(entries.into_iter().map(|(text, object)| (key(text), object.into_node())).collect())
+    fn from_iter<I: IntoIterator<Item = (K, Object<'a>)>>(entries: I) -> Self {
+        Self(entries.into_iter().map(|(key, object)| (key.into(), object.into())).collect())
     }
 }
 
 /// A value of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value(pub(super) Node);
+pub(super) enum Value<'a> {
+    Null,
+    Bool(bool),
+    /// A number, as JSON writes it.
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    List(Vec<Value<'a>>),
+    Object(Object<'a>),
+}
 
-impl Value {
+impl<'a> Value<'a> {
     /// A number, as JSON writes it.
     pub(super) fn number(number: impl std::fmt::Display) -> Self {
-        Self(Tree::Number(number.to_string()).into())
+        Self::Number(number.to_string().into())
     }
 
     /// A list of values.
     pub(super) fn list<T: Into<Self>>(values: impl IntoIterator<Item = T>) -> Self {
-        Self(Tree::Array(values.into_iter().map(|value| value.into().0).collect()).into())
+        Self::List(values.into_iter().map(Into::into).collect())
+    }
+
+    /// The text, if it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 }
 
-impl From<Node> for Value {
+impl<'a> Written for Value<'a> {
+    type Key = Cow<'a, str>;
+
+    fn view(&self) -> View<'_, Self> {
+        match self {
+            Self::Null => View::Null,
+            Self::Bool(flag) => View::Bool(*flag),
+            Self::Number(number) => View::Number(number),
+            Self::Text(text) => View::String(text),
+            Self::List(values) => View::Array(values),
+            Self::Object(object) => View::Object(&object.0),
+        }
+    }
+}
+
+impl From<Node> for Value<'_> {
+    /// Recurses as deep as the value nests, which its reader has bounded.
     fn from(node: Node) -> Self {
-        Self(node)
+        match node.tree {
+            Tree::Null => Self::Null,
+            Tree::Bool(flag) => Self::Bool(flag),
+            Tree::Number(number) => Self::Number(number.into()),
+            Tree::String(text) => Self::Text(text.into()),
+            Tree::Array(nodes) => Self::list(nodes),
+            Tree::Object(entries) => {
+                Self::Object(Object(entries.into_iter().map(|(key, node)| (key.text.into(), node.into())).collect()))
+            }
+        }
     }
 }
 
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self(object.into_node())
+impl<'a> From<Object<'a>> for Value<'a> {
+    fn from(object: Object<'a>) -> Self {
+        Self::Object(object)
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
+impl<'a> From<Cow<'a, str>> for Value<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
     }
 }
 
-impl From<String> for Value {
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Value<'_> {
     fn from(text: String) -> Self {
-        Self(Tree::String(text).into())
+        Self::Text(text.into())
     }
 }
 
-impl From<bool> for Value {
+impl From<bool> for Value<'_> {
     fn from(flag: bool) -> Self {
-        Self(Tree::Bool(flag).into())
+        Self::Bool(flag)
     }
 }

@@ -13,7 +13,7 @@ const JSON_LINES: &str = "application/x-ndjson";
 const EVENTS: &str = "text/event-stream";
 
 /// The operation of a binding, with the name that it has in its document.
-pub(super) fn operation(schemas: &mut Schemas<'_>, binding: &Binding, path: &Path, id: &str) -> Object {
+pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, path: &Path, id: String) -> Object<'a> {
     let schema = schemas.schema;
     let method = &schema[binding.method];
     let mut operation = Object::of("operationId", id);
@@ -48,7 +48,7 @@ fn is_deprecated(schema: &Schema, binding: &Binding) -> bool {
     said.contains(&Some(true))
 }
 
-fn request(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Object> {
+fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a>> {
     let schema = schemas.schema;
     let method = &schema[binding.method];
     let part = match binding.body {
@@ -83,13 +83,13 @@ fn request(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Object> {
     Some(if method.client_streaming { body } else { body.with("required", true) })
 }
 
-fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {
+fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {
     let schema = schemas.schema;
     let method = &schema[binding.method];
     let part = binding.response_body.map_or(Part::Message(method.output), |field| part(schema, field));
     let comment = match part {
         // The comments of well-known types describe the type, not the response.
-        Part::Message(id) if schema.full_name(id.into()).starts_with("google.protobuf.") => None,
+        Part::Message(id) if schema.text(schema[id].full_name).starts_with("google.protobuf.") => None,
         Part::Message(id) => description(schema, id),
         Part::Field(field) => description(schema, field),
     };
@@ -112,7 +112,7 @@ fn response(schemas: &mut Schemas<'_>, binding: &Binding) -> Object {
     Object::of("description", words).with("content", content)
 }
 
-fn contents(of: Object, is_stream: bool) -> Object {
+fn contents(of: Object<'_>, is_stream: bool) -> Object<'_> {
     let media = Object::of("schema", of);
     match is_stream {
         true => Object::of(JSON_LINES, media.clone()).with(EVENTS, media),
@@ -120,7 +120,7 @@ fn contents(of: Object, is_stream: bool) -> Object {
     }
 }
 
-fn error(schemas: &mut Schemas<'_>) -> Object {
+fn error<'a>(schemas: &mut Schemas<'a>) -> Object<'a> {
     let media = Object::of("schema", schemas.error());
     Object::of("description", "Error").with("content", Object::of(JSON, media))
 }
@@ -145,7 +145,7 @@ fn is_http_body(schema: &Schema, message: MessageId) -> bool {
 }
 
 /// Content of any type.
-fn any_content() -> Object {
+fn any_content() -> Object<'static> {
     Object::of("*/*", Object::of("schema", Object::default()))
 }
 

@@ -7,7 +7,6 @@ use super::settings::Naming;
 use super::types::typed;
 use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
-use protoward_values::{Node, Tree};
 
 /// The name of a parameter: the names of its fields, with dots.
 pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {
@@ -19,17 +18,17 @@ pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String 
 }
 
 /// All parameters of a binding.
-pub(super) fn parameters(schemas: &mut Schemas<'_>, binding: &Binding, path: &Path) -> Vec<Object> {
-    let mut parameters: Vec<Object> =
+pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path: &Path) -> Vec<Object<'a>> {
+    let mut parameters: Vec<Object<'a>> =
         path.parameters.iter().map(|parameter| of_path(schemas, binding, parameter)).collect();
     let fields = query(schemas.schema, binding).fields;
     parameters.extend(fields.iter().map(|fields| of_query(schemas, fields)));
     parameters
 }
 
-fn of_path(schemas: &mut Schemas<'_>, binding: &Binding, parameter: &PathParameter) -> Object {
+fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathParameter) -> Object<'a> {
     let fields = |variable: usize| binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
-    let mut object = Object::of("name", parameter.name.as_str()).with("in", "path");
+    let mut object = Object::of("name", parameter.name.clone()).with("in", "path");
     let (description, mut schema) = match parameter.meaning {
         Meaning::Variable(variable) => {
             let Said { description, schema, is_deprecated, .. } = said(schemas, fields(variable));
@@ -38,7 +37,7 @@ fn of_path(schemas: &mut Schemas<'_>, binding: &Binding, parameter: &PathParamet
             }
             (description, schema)
         }
-        Meaning::PartOf(variable) => (part_of(schemas.schema, binding, variable), typed("string")),
+        Meaning::PartOf(variable) => (part_of(schemas.schema, binding, variable).map(Value::from), typed("string")),
         Meaning::Unbound => (None, typed("string")),
     };
     if let Some(description) = description {
@@ -59,7 +58,7 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
     Some(format!("Part of `{field}`, which is `{}`.", pattern.join("/")))
 }
 
-fn of_query(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Object {
+fn of_query<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Object<'a> {
     let name = fields.iter().map(|&field| schemas.field_name(field)).collect::<Vec<_>>().join(".");
     let Said { description, schema, is_required, is_deprecated } = said(schemas, fields);
     let mut object = Object::of("name", name).with("in", "query");
@@ -79,15 +78,15 @@ fn of_query(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Object {
 }
 
 /// The description and schema of a parameter, collected from the fields on its path.
-struct Said {
-    description: Option<String>,
-    schema: Object,
+struct Said<'a> {
+    description: Option<Value<'a>>,
+    schema: Object<'a>,
     is_required: bool,
     is_deprecated: bool,
 }
 
 /// A parameter is required where all of its fields are, and deprecated where any is.
-fn said(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Said {
+fn said<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Said<'a> {
     let mut said = Said { description: None, schema: Object::default(), is_required: true, is_deprecated: false };
     for (index, &field) in fields.iter().enumerate() {
         // The messages around the field are no values here, and nothing refers to their schemas.
@@ -95,7 +94,7 @@ fn said(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Said {
         let mut property = if is_last { schemas.content(field) } else { Object::default() };
         said.is_required &= schemas.annotate(field, &mut property);
         said.is_deprecated |= property.remove("deprecated").is_some();
-        said.description = property.remove("description").and_then(|node| node.string().map(str::to_owned));
+        said.description = property.remove("description");
         said.schema = property;
     }
     // A value of a URL is sent as it is, whatever a body would do with it.
@@ -106,20 +105,18 @@ fn said(schemas: &mut Schemas<'_>, fields: &[FieldId]) -> Said {
 }
 
 /// No text of a URL is `null`.
-fn without_null(schema: &mut Object) {
-    let is_null = |node: &Node| match &node.tree {
-        Tree::Object(entries) => {
-            entries.iter().any(|(key, value)| key.text == "type" && value.string() == Some("null"))
-        }
-        Tree::String(name) => name == "null",
+fn without_null(schema: &mut Object<'_>) {
+    let is_null = |value: &Value<'_>| match value {
+        Value::Object(variant) => variant.get("type").and_then(Value::text) == Some("null"),
+        Value::Text(name) => name == "null",
         _ => false,
     };
     for keyword in ["type", "oneOf"] {
-        let Some(Tree::Array(nodes)) = schema.get(keyword).map(|node| node.tree.clone()) else { continue };
-        let kept: Vec<Node> = nodes.into_iter().filter(|node| !is_null(node)).collect();
-        match <[Node; 1]>::try_from(kept) {
-            Ok([only]) => schema.set(keyword, only),
-            Err(kept) => schema.set(keyword, Value::list(kept)),
+        let Some(Value::List(values)) = schema.get_mut(keyword) else { continue };
+        values.retain(|value| !is_null(value));
+        if values.len() == 1 {
+            let only = values.remove(0);
+            schema.set(keyword, only);
         }
     }
 }

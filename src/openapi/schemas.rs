@@ -1,5 +1,6 @@
 //! Schemas of messages and enums, as components of a document.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::object::{Object, Value};
@@ -8,7 +9,6 @@ use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
 use protoward_dynamic::Codec;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
-use protoward_values::Tree;
 
 const ANY: &str = "google.protobuf.Any";
 const STATUS: &str = "google.rpc.Status";
@@ -22,7 +22,7 @@ pub(super) struct Schemas<'a> {
     pub(super) codec: &'a Codec<'a>,
     naming: Naming,
     /// Components that are made, by name.
-    made: BTreeMap<String, Object>,
+    made: BTreeMap<&'a str, Object<'a>>,
     /// Components that are referred to.
     seen: HashSet<Component>,
     /// Those of them that are not made yet.
@@ -41,11 +41,11 @@ impl<'a> Schemas<'a> {
     }
 
     /// All components that were referred to, and those that they refer to, by name.
-    pub(super) fn finish(mut self) -> BTreeMap<String, Object> {
+    pub(super) fn finish(mut self) -> BTreeMap<&'a str, Object<'a>> {
         while let Some(component) = self.wanted.pop() {
             let (name, made) = match component {
-                Component::Message(id) => (self.schema.full_name(id.into()), self.object(id, &[])),
-                Component::Enum(id) => (self.schema.full_name(id.into()), self.names(id)),
+                Component::Message(id) => (self.schema.text(self.schema[id].full_name), self.object(id, &[])),
+                Component::Enum(id) => (self.schema.text(self.schema[id].full_name), self.names(id)),
             };
             self.made.insert(name, made);
         }
@@ -62,31 +62,31 @@ impl<'a> Schemas<'a> {
     }
 
     /// A reference to the body of errors.
-    pub(super) fn error(&mut self) -> Object {
+    pub(super) fn error(&mut self) -> Object<'a> {
         let any = self.any();
-        self.made.entry(STATUS.to_owned()).or_insert_with(|| status(&any));
+        self.made.entry(STATUS).or_insert_with(|| status(any));
         Object::of("$ref", reference(STATUS))
     }
 
-    fn any(&mut self) -> String {
-        self.made.entry(ANY.to_owned()).or_insert_with(any);
-        ANY.to_owned()
+    fn any(&mut self) -> &'static str {
+        self.made.entry(ANY).or_insert_with(any);
+        ANY
     }
 
     /// The schema of a message where it is used: a reference, or what JSON has in its place.
-    pub(super) fn message(&mut self, id: MessageId) -> Object {
-        let name = self.schema.full_name(id.into());
-        if let Some(known) = well_known(&name) {
+    pub(super) fn message(&mut self, id: MessageId) -> Object<'a> {
+        let name = self.schema.text(self.schema[id].full_name);
+        if let Some(known) = well_known(name) {
             return known;
         }
-        match name.as_str() {
-            ANY => Object::of("$ref", reference(&self.any())),
+        match name {
+            ANY => Object::of("$ref", reference(self.any())),
             STATUS => self.error(),
-            _ => self.refer(Component::Message(id), &name),
+            _ => self.refer(Component::Message(id), name),
         }
     }
 
-    fn refer(&mut self, component: Component, name: &str) -> Object {
+    fn refer(&mut self, component: Component, name: &str) -> Object<'a> {
         if self.seen.insert(component) {
             self.wanted.push(component);
         }
@@ -94,11 +94,11 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of one value of a field.
-    pub(super) fn value(&mut self, ty: FieldType) -> Object {
+    pub(super) fn value(&mut self, ty: FieldType) -> Object<'a> {
         match ty {
             FieldType::Scalar(of) => scalar(of),
             FieldType::Message(id) | FieldType::Group(id) => self.message(id),
-            FieldType::Enum(id) => match self.schema.full_name(id.into()).as_str() {
+            FieldType::Enum(id) => match self.schema.text(self.schema[id].full_name) {
                 "google.protobuf.NullValue" => typed("null"),
                 name => self.refer(Component::Enum(id), name),
             },
@@ -106,7 +106,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of all that a field holds, without its comment.
-    pub(super) fn content(&mut self, field: FieldId) -> Object {
+    pub(super) fn content(&mut self, field: FieldId) -> Object<'a> {
         let ty = self.schema[field].ty;
         match self.schema.shape(field) {
             Shape::Single(_) => self.value(ty),
@@ -123,14 +123,14 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of a field with all that is said of it, and whether it has to be there.
-    pub(super) fn property(&mut self, field: FieldId) -> (Object, bool) {
+    pub(super) fn property(&mut self, field: FieldId) -> (Object<'a>, bool) {
         let mut property = self.content(field);
         let required = self.annotate(field, &mut property);
         (property, required)
     }
 
     /// Adds what is said of a field to its schema; `true` where the field has to be there.
-    pub(super) fn annotate(&self, field: FieldId, property: &mut Object) -> bool {
+    pub(super) fn annotate(&self, field: FieldId, property: &mut Object<'a>) -> bool {
         let mut required =
             self.schema[field].presence() == Presence::Required && matches!(self.schema.shape(field), Shape::Single(_));
         if let Some(description) = self.described(field) {
@@ -145,12 +145,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// The comment of a field, and the oneof that it is a member of.
-    fn described(&self, field: FieldId) -> Option<String> {
+    fn described(&self, field: FieldId) -> Option<Cow<'a, str>> {
         let comment = comments::description(self.schema, field);
         let Some(oneof) = self.rivals(field) else { return comment };
         let name = self.schema.text(self.schema[oneof].name);
         let word = format!("At most one of the fields of `{name}` is set.");
-        Some(comment.map_or_else(|| word.clone(), |comment| format!("{comment}\n\n{word}")))
+        Some(comment.map_or_else(|| word.clone(), |comment| format!("{comment}\n\n{word}")).into())
     }
 
     /// The oneof of a field, where it has other members.
@@ -159,7 +159,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of a message as an object, without some of its fields.
-    pub(super) fn object(&mut self, id: MessageId, without: &[FieldId]) -> Object {
+    pub(super) fn object(&mut self, id: MessageId, without: &[FieldId]) -> Object<'a> {
         let schema = self.schema;
         let mut object = typed("object");
         if let Some(description) = comments::description(schema, id) {
@@ -172,8 +172,8 @@ impl<'a> Schemas<'a> {
         for &field in schema[id].fields.iter().filter(|field| !without.contains(field)) {
             let name = self.field_name(field);
             let (property, is_required) = self.property(field);
-            properties.set(&name, property);
-            required.extend(is_required.then_some(name));
+            required.extend(is_required.then(|| name.clone()));
+            properties.set(name, property);
         }
         if !properties.is_empty() {
             object.set("properties", properties);
@@ -187,7 +187,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The members of each oneof exclude each other. Keywords that generators of code read as unions are avoided.
-    fn exclusions(&self, id: MessageId, without: &[FieldId], object: &mut Object) {
+    fn exclusions(&self, id: MessageId, without: &[FieldId], object: &mut Object<'a>) {
         let (mut groups, mut exclusions) = (Object::default(), Object::default());
         let oneofs = self.schema[id].oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
         for &oneof in oneofs {
@@ -196,14 +196,14 @@ impl<'a> Schemas<'a> {
             if members.len() < 2 {
                 continue;
             }
-            groups.set(self.schema.text(self.schema[oneof].name), Value::list(members.iter().map(String::as_str)));
+            groups.set(self.schema.text(self.schema[oneof].name), Value::list(members.iter().cloned()));
             if members.len() > MOST_EXCLUSIONS {
                 continue;
             }
             for (index, member) in members.iter().enumerate().take(members.len() - 1) {
                 let mut later = Object::default();
-                members[index + 1..].iter().for_each(|other| later.set(other, false));
-                exclusions.set(member, Object::of("properties", later));
+                members[index + 1..].iter().for_each(|other| later.set(other.clone(), false));
+                exclusions.set(member.clone(), Object::of("properties", later));
             }
         }
         if !exclusions.is_empty() {
@@ -215,7 +215,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of an enum: the names of its values.
-    fn names(&self, id: EnumId) -> Object {
+    fn names(&self, id: EnumId) -> Object<'a> {
         let schema = self.schema;
         let mut names = typed("string");
         let lines = schema[id].values.iter().filter_map(|&value| {
@@ -225,7 +225,8 @@ impl<'a> Schemas<'a> {
         });
         let lines: Vec<String> = lines.collect();
         let list = (!lines.is_empty()).then(|| lines.join("\n"));
-        let described: Vec<String> = comments::description(schema, id).into_iter().chain(list).collect();
+        let described: Vec<String> =
+            comments::description(schema, id).map(Cow::into_owned).into_iter().chain(list).collect();
         if !described.is_empty() {
             names.set("description", described.join("\n\n"));
         }
@@ -238,8 +239,8 @@ impl<'a> Schemas<'a> {
 }
 
 /// The schema of the keys of a map, which are strings in JSON; `None` where they are any strings.
-fn keys(key: Scalar) -> Option<Object> {
-    let pattern = |pattern: &str| Some(Object::of("pattern", pattern));
+fn keys(key: Scalar) -> Option<Object<'static>> {
+    let pattern = |pattern: &'static str| Some(Object::of("pattern", pattern));
     match key {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => {
             pattern("^-?[0-9]+$")
@@ -251,6 +252,6 @@ fn keys(key: Scalar) -> Option<Object> {
 }
 
 /// Whether a schema is a list.
-pub(super) fn is_list(schema: &Object) -> bool {
-    matches!(schema.get("type").map(|node| &node.tree), Some(Tree::String(name)) if name == "array")
+pub(super) fn is_list(schema: &Object<'_>) -> bool {
+    schema.get("type").and_then(Value::text) == Some("array")
 }

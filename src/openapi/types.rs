@@ -4,13 +4,12 @@
 
 use super::object::{Object, Value};
 use protoward_schema::Scalar;
-use protoward_values::Tree;
 
 /// The values that JSON numbers do not have.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
 /// The schema of a scalar.
-pub(super) fn scalar(scalar: Scalar) -> Object {
+pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
     match scalar {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
@@ -25,14 +24,14 @@ pub(super) fn scalar(scalar: Scalar) -> Object {
     }
 }
 
-fn float(format: &str) -> Object {
+fn float(format: &'static str) -> Object<'static> {
     let number = typed("number").with("format", format);
     let special = typed("string").with("enum", Value::list(SPECIAL_NUMBERS));
     Object::of("oneOf", Value::list([number, special]))
 }
 
 /// The schema of a message of `google.protobuf` that JSON writes in a way of its own; `None` for others.
-pub(super) fn well_known(full_name: &str) -> Option<Object> {
+pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
     Some(match full_name.strip_prefix("google.protobuf.")? {
         "Timestamp" => typed("string").with("format", "date-time"),
         "Duration" => typed("string")
@@ -57,7 +56,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object> {
 }
 
 /// The schema of messages of a type that they name themselves.
-pub(super) fn any() -> Object {
+pub(super) fn any<'a>() -> Object<'a> {
     let of = "The type of the message: a URL whose last segment is its full name.";
     let url = typed("string").with("description", of);
     typed("object")
@@ -67,7 +66,7 @@ pub(super) fn any() -> Object {
 }
 
 /// The schema of `google.rpc.Status`, the body of errors.
-pub(super) fn status(any: &str) -> Object {
+pub(super) fn status(any: &str) -> Object<'static> {
     let code = scalar(Scalar::Int32).with("description", "The code of the error: a value of `google.rpc.Code`.");
     let message = typed("string").with("description", "The error in words, for developers.");
     let details = typed("array")
@@ -84,17 +83,16 @@ pub(super) fn reference(name: &str) -> String {
 }
 
 /// The schema of a type of JSON.
-pub(super) fn typed(name: &str) -> Object {
+pub(super) fn typed(name: &'static str) -> Object<'static> {
     Object::of("type", name)
 }
 
 /// The same values, or `null`.
-fn nullable(mut schema: Object) -> Object {
-    if let Some(Tree::Array(variants)) = schema.get("oneOf").map(|node| node.tree.clone()) {
-        let null = Value::from(typed("null")).0;
-        schema.set("oneOf", Value::list(variants.into_iter().chain([null])));
-    } else if let Some(Tree::String(name)) = schema.get("type").map(|node| node.tree.clone()) {
-        schema.set("type", Value::list([name.as_str(), "null"]));
+fn nullable(mut schema: Object<'static>) -> Object<'static> {
+    if let Some(Value::List(variants)) = schema.get_mut("oneOf") {
+        variants.push(typed("null").into());
+    } else if let Some(name) = schema.get("type").cloned() {
+        schema.set("type", Value::list([name, "null".into()]));
     }
     schema
 }

@@ -76,6 +76,11 @@ impl<T> Arena<T> {
         id
     }
 
+    /// Makes room for more elements.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.items.reserve(more);
+    }
+
     /// How many elements there are.
     pub fn len(&self) -> usize {
         self.items.len()

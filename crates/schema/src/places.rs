@@ -59,12 +59,17 @@ pub struct Locations {
 impl Locations {
     /// The locations of a serialized `SourceCodeInfo`; `None` where the descriptor has none.
     pub fn new(bytes: Option<&[u8]>) -> Self {
-        Self { bytes: bytes.map(Into::into), index: OnceLock::new(), beside: None }
+        Self { bytes: bytes.map(Into::into), ..Self::default() }
+    }
+
+    /// The locations of a serialized `SourceCodeInfo`.
+    pub fn from_vec(bytes: Vec<u8>) -> Self {
+        Self { bytes: Some(bytes.into()), ..Self::default() }
     }
 
     /// With places that protoc does not note, serialized alike.
-    pub(crate) fn beside(self, bytes: &[u8]) -> Self {
-        let beside = (!bytes.is_empty()).then(|| Box::new(Self::new(Some(bytes))));
+    pub fn beside(self, bytes: Vec<u8>) -> Self {
+        let beside = (!bytes.is_empty()).then(|| Box::new(Self::from_vec(bytes)));
         Self { beside, ..self }
     }
 
@@ -105,10 +110,12 @@ impl Index {
     fn new(bytes: &[u8]) -> Self {
         let mut this = Self::default();
         let mut end = 0;
+        let mut span = Vec::new();
         for field in Reader::new(bytes).fields() {
             end += field.raw.len();
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
-                this.push(location, end);
+                span.clear();
+                this.push(location, end, &mut span);
             }
         }
         // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
@@ -119,17 +126,17 @@ impl Index {
         this
     }
 
-    fn push(&mut self, location: &[u8], end: usize) {
+    /// Adds a location that ends at a position of the bytes; `span` is an empty buffer.
+    fn push(&mut self, location: &[u8], end: usize, span: &mut Vec<i32>) {
         let first = self.steps.len();
-        let mut span = Vec::new();
         for field in Reader::new(location).fields() {
             match field.number {
                 1 => int32s(field.value, &mut self.steps),
-                2 => int32s(field.value, &mut span),
+                2 => int32s(field.value, span),
                 _ => {}
             }
         }
-        match extent_of(&span) {
+        match extent_of(span) {
             Some(extent) => self.entries.push(Entry {
                 path: first as u32..self.steps.len() as u32,
                 extent,

@@ -8,7 +8,7 @@ mod json;
 mod number;
 mod pretty;
 mod tree;
-#[cfg(feature = "yaml")]
+mod view;
 #[cfg(feature = "yaml")]
 mod yaml;
 
@@ -17,7 +17,7 @@ pub use json::{parse as parse_json, quoted};
 pub use number::{Whole, exact, is_key, is_number as is_json_number};
 pub use pretty::write_json;
 pub use tree::{Key, Node, Tree};
-#[cfg(feature = "yaml")]
+pub use view::{View, Written};
 #[cfg(feature = "yaml")]
 pub use yaml::{
     Limits, Problem, YamlError, document, parse as parse_yaml, write as write_yaml,

@@ -1,40 +1,42 @@
 //! Values to JSON, with a line for each of them.
 
-use super::{Node, Tree, quoted};
+use super::json::quote;
+use super::view::blanks;
+use super::{View, Written};
 
 /// Writes a value as a document, indented by two blanks for each level.
-pub fn write_json(node: &Node) -> String {
+pub fn write_json(value: &impl Written) -> String {
     let mut out = String::new();
-    write(node, 0, &mut out);
+    write(value, 0, &mut out);
     out.push('\n');
     out
 }
 
 /// Recurses as deep as the value nests, which whoever made it has bounded.
-fn write(node: &Node, depth: usize, out: &mut String) {
-    match &node.tree {
-        Tree::Null => out.push_str("null"),
-        Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Tree::Number(text) => out.push_str(text),
-        Tree::String(text) => out.push_str(&quoted(text)),
-        Tree::Array(nodes) if nodes.is_empty() => out.push_str("[]"),
-        Tree::Object(entries) if entries.is_empty() => out.push_str("{}"),
-        Tree::Array(nodes) => {
-            for (index, node) in nodes.iter().enumerate() {
+fn write<V: Written>(value: &V, depth: usize, out: &mut String) {
+    match value.view() {
+        View::Null => out.push_str("null"),
+        View::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+        View::Number(text) => out.push_str(text),
+        View::String(text) => quote(text, out),
+        View::Array([]) => out.push_str("[]"),
+        View::Object([]) => out.push_str("{}"),
+        View::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
                 out.push(if index == 0 { '[' } else { ',' });
                 line(depth + 1, out);
-                write(node, depth + 1, out);
+                write(value, depth + 1, out);
             }
             line(depth, out);
             out.push(']');
         }
-        Tree::Object(entries) => {
-            for (index, (key, node)) in entries.iter().enumerate() {
+        View::Object(entries) => {
+            for (index, (key, value)) in entries.iter().enumerate() {
                 out.push(if index == 0 { '{' } else { ',' });
                 line(depth + 1, out);
-                out.push_str(&quoted(&key.text));
+                quote(key.as_ref(), out);
                 out.push_str(": ");
-                write(node, depth + 1, out);
+                write(value, depth + 1, out);
             }
             line(depth, out);
             out.push('}');
@@ -44,7 +46,7 @@ fn write(node: &Node, depth: usize, out: &mut String) {
 
 fn line(depth: usize, out: &mut String) {
     out.push('\n');
-    out.extend(std::iter::repeat_n("  ", depth));
+    blanks(2 * depth, out);
 }
 
 #[cfg(test)]

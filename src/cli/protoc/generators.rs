@@ -32,8 +32,8 @@ pub(super) fn generate(
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
-    plugin::write(&places).map_err(|failures| Failure::Generators(lines(&failures)))?;
     let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
+    plugin::write(places).map_err(|failures| Failure::Generators(lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
     paths.iter().chain(archives).for_each(|path| output::touch(path.as_ref()));
     Ok(paths)

@@ -292,7 +292,7 @@ impl Run {
             #[cfg(feature = "field-types")]
             kept: self.additions.field_types.unknown_fields.kept(schema),
             #[cfg(not(feature = "field-types"))]
-            kept: crate::ordered::Set::new(),
+            kept: std::collections::BTreeSet::new(),
         }
     }
 

@@ -27,7 +27,7 @@ impl Place {
 /// # Errors
 /// When an output folder is not there; when a link is in the way; when two places come to the same file; and when the
 /// system refuses a step. Then everything is as it was.
-pub fn write(places: &[Place]) -> Result<(), Vec<Failure>> {
+pub fn write(places: Vec<Place>) -> Result<(), Vec<Failure>> {
     let mut targets = Targets::default();
     for place in places {
         targets.add(place)?;
@@ -49,7 +49,7 @@ struct Targets {
 }
 
 impl Targets {
-    fn add(&mut self, place: &Place) -> Result<(), Vec<Failure>> {
+    fn add(&mut self, place: Place) -> Result<(), Vec<Failure>> {
         let location = &place.location;
         let not_written = |why: &str| vec![*Failure::new("", Problem::NotWritten(format!("{location}: {why}")))];
         if place.is_archive {
@@ -73,8 +73,8 @@ impl Targets {
         let folder = fs::canonicalize(folder).map_err(|error| not_written(&error.to_string()))?;
         let mut plan = Plan::unmanaged(&folder);
         let mut failures = Vec::new();
-        for (path, file) in &place.files {
-            if let Err(failure) = self.file(&folder, path, file, &mut plan) {
+        for (path, file) in place.files {
+            if let Err(failure) = self.file(&folder, &path, file, &mut plan) {
                 failures.push(*failure);
             }
         }
@@ -82,24 +82,24 @@ impl Targets {
         if failures.is_empty() { Ok(()) } else { Err(failures) }
     }
 
-    fn file(&mut self, folder: &Path, path: &str, file: &Content, plan: &mut Plan) -> Result<(), Box<Failure>> {
+    fn file(&mut self, folder: &Path, path: &str, file: Content, plan: &mut Plan) -> Result<(), Box<Failure>> {
         let Content { content, generator } = file;
         let full = folder.join(path);
         // Whoever allows files elsewhere is not asked about links.
         if path.split('/').any(|part| part == "..") {
-            let one = Plan::file(&full, content.clone());
-            self.plans.push(one.map_err(|diagnostic| Failure::output(generator, path, diagnostic.message))?);
+            let one = Plan::file(&full, content);
+            self.plans.push(one.map_err(|diagnostic| Failure::output(&generator, path, diagnostic.message))?);
             return Ok(());
         }
         if let Some(link) = self.link(folder, path) {
             let why = format!("and `{link}` is a link, which may lead out of the output folder");
-            return Err(Failure::output(generator, path, why));
+            return Err(Failure::output(&generator, path, why));
         }
         if let Some(other) = self.taken.insert(full, generator.clone()) {
             let why = format!("which `{other}` generates as well; give one of them another folder");
-            return Err(Failure::output(generator, path, why));
+            return Err(Failure::output(&generator, path, why));
         }
-        plan.add(path, content.clone()).map_err(|diagnostic| Failure::output(generator, path, diagnostic.message))
+        plan.add(path, content).map_err(|diagnostic| Failure::output(&generator, path, diagnostic.message))
     }
 
     /// A link on the way from a folder to a file.

@@ -7,7 +7,7 @@ use super::options::Options;
 use super::source_info;
 use protoward_schema::descriptor::{self, raw, write};
 use protoward_schema::wire::Writer;
-use protoward_schema::{FileId, Schema};
+use protoward_schema::{FileId, Locations, Schema};
 use protoward_source::{Report, SourceId, parallel};
 use protoward_syntax::ast::OptionDecl;
 
@@ -41,26 +41,29 @@ impl Linked<'_> {
 
     fn schema_of(&self, files: &[FileId], report: &mut Report) -> Schema {
         let Some(first) = self.tables.units.first() else { return Schema::default() };
-        let lowered = parallel::map(files.len(), self.threads, |index| {
-            let file = files[index];
-            let mut info = Writer::with_capacity(self.text(file).len());
-            let mut beside = Writer::default();
-            places(self.tables, file, &mut info, Some(&mut beside));
-            (self.tables.file(file), (info, beside))
-        });
-        let (lowered, infos): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
-        let with_infos = lowered.into_iter().zip(&infos).map(|(file, (info, beside)): (raw::File<'_>, _)| raw::File {
-            source_info: Some(Writer::as_bytes(info)),
-            places_beside: Writer::as_bytes(beside),
-            ..file
-        });
-        let lowered: Vec<raw::File<'_>> = with_infos.collect();
+        let lowered: Vec<raw::File<'_>> =
+            parallel::map(files.len(), self.threads, |index| self.tables.file(files[index]));
         let source_of: BTreeMap<&str, SourceId> =
             self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
-        let schema = descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]);
+        // Linking takes one thread, and needs no places.
+        let (schema, locations) = parallel::both(
+            self.threads,
+            || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
+            || parallel::map(files.len(), self.threads.saturating_sub(1).max(1), |index| self.locations(files[index])),
+        );
         let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
+        for (id, locations) in schema.files.ids().zip(locations) {
+            schema.files[id].locations = locations;
+        }
         self.mark_imports(files, &mut schema);
         schema
+    }
+
+    fn locations(&self, file: FileId) -> Locations {
+        let mut info = Writer::with_capacity(self.text(file).len());
+        let mut beside = Writer::default();
+        places(self.tables, file, &mut info, Some(&mut beside));
+        Locations::from_vec(info.into_bytes()).beside(beside.into_bytes())
     }
 
     /// Says of each file of the schema whether it was asked for.

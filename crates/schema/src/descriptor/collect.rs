@@ -16,8 +16,11 @@ pub(super) enum TypeId {
 #[derive(Default)]
 pub(super) struct Types {
     by_name: NameMap<TypeId>,
-    messages: usize,
+    pub(super) messages: usize,
+    /// How many fields messages have, extensions left out.
+    pub(super) fields: usize,
     enums: usize,
+    pub(super) enum_values: usize,
     /// The first name that is declared twice.
     pub(super) duplicate: Option<Name>,
 }
@@ -42,6 +45,7 @@ impl Types {
             let full_name = qualified(scope, message.name);
             let id = TypeId::Message(Id::new(self.messages));
             self.messages += 1;
+            self.fields += message.fields.len();
             self.insert(names.intern(&full_name), id);
             self.enums(&full_name, &message.enums, names);
             self.messages(&full_name, &message.messages, names);
@@ -52,6 +56,7 @@ impl Types {
         for declared in enums {
             let id = TypeId::Enum(Id::new(self.enums));
             self.enums += 1;
+            self.enum_values += declared.values.len();
             self.insert(names.intern(&qualified(scope, declared.name)), id);
         }
     }

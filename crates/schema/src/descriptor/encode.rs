@@ -116,7 +116,6 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
         extensions: file.extensions.iter().map(|&id| lower.field(id)).collect::<Vec<_>>(),
         options: file.options.bytes(),
         source_info: None,
-        places_beside: &[],
         syntax,
         edition,
         is_import: file.is_import,

@@ -42,6 +42,7 @@ pub(super) fn link(files: &[raw::File<'_>], source_of: &mut dyn FnMut(&str) -> S
     }
     let paths = paths(files)?;
     let mut linker = Linker { schema, types, paths };
+    linker.reserve();
     for file in files {
         let source = source_of(file.name);
         linker.file(file, source)?;
@@ -66,6 +67,14 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
+    /// Makes room for what there is most of: an arena that grows is copied, and needs new memory each time.
+    fn reserve(&mut self) {
+        let Self { schema, types, .. } = self;
+        schema.messages.reserve(types.messages);
+        schema.fields.reserve(types.fields);
+        schema.enum_values.reserve(types.enum_values);
+    }
+
     fn file(&mut self, raw: &raw::File<'a>, source: SourceId) -> Result<()> {
         let syntax = syntax(raw);
         let options = FileOptions::new(raw.options);
@@ -84,7 +93,7 @@ impl<'a> Linker<'a> {
             extensions: Vec::new(),
             options,
             features,
-            locations: Locations::new(raw.source_info).beside(raw.places_beside),
+            locations: Locations::new(raw.source_info),
             is_import: raw.is_import,
             module: raw.module.as_ref().map(|module| self.schema.names.intern(module)),
         });

@@ -58,8 +58,6 @@ pub struct File<'a> {
     pub extensions: Vec<Member<'a>>,
     pub options: Option<&'a [u8]>,
     pub source_info: Option<&'a [u8]>,
-    /// Places that no descriptor has, as `SourceCodeInfo`; a compiler knows them.
-    pub places_beside: &'a [u8],
     pub syntax: Option<&'a str>,
     pub edition: Option<i32>,
     /// buf's images say of each file whether it is there only as an import.

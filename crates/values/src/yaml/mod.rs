@@ -7,4 +7,5 @@ mod write;
 
 pub use message::parse;
 pub use read::{Limits, Problem, YamlError, document};
-pub use write::{write, write_portable};
+pub use write::write;
+pub use write::write_portable;

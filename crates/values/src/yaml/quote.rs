@@ -64,32 +64,26 @@ struct Shape {
 }
 
 impl Shape {
-    /// Looks at each letter once, as documents are mostly text.
+    /// Looks at each byte once, as documents are mostly text. No byte of a longer letter looks like one of these.
     fn of(text: &str) -> Self {
-        let is_blank = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, ' ' | '\t' | '\n' | '\r'));
-        let mut has_mark = text.starts_with("---") || text.starts_with("...");
-        let (mut is_special, mut has_tab, mut has_lines) = (false, false, false);
+        let bytes = text.as_bytes();
+        let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        let mut has_mark = text.starts_with("---") || text.starts_with("...") || starts_with_mark(bytes);
+        let mut is_special = !text.is_ascii() && text.chars().any(|letter| !letter.is_ascii() && !is_printable(letter));
+        let (mut has_tab, mut has_lines) = (false, false);
         let (mut is_behind_space, mut is_before_space) = (false, false);
-        let mut before = None;
-        let mut letters = text.chars().peekable();
-        while let Some(letter) = letters.next() {
-            let after = letters.peek().copied();
-            match letter {
-                ':' => has_mark |= is_blank(after),
-                '#' => has_mark |= is_blank(before),
-                '?' | '-' => has_mark |= before.is_none() && is_blank(after),
-                ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
-                    has_mark |= before.is_none();
-                }
-                ' ' => is_behind_space |= after == Some('\n'),
-                '\t' => has_tab = true,
-                '\n' => {
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b':' => has_mark |= is_blank(bytes.get(at + 1)),
+                b'#' => has_mark |= at == 0 || is_blank(bytes.get(at - 1)),
+                b' ' => is_behind_space |= bytes.get(at + 1) == Some(&b'\n'),
+                b'\t' => has_tab = true,
+                b'\n' => {
                     has_lines = true;
-                    is_before_space |= after == Some(' ');
+                    is_before_space |= bytes.get(at + 1) == Some(&b' ');
                 }
-                _ => is_special |= !is_printable(letter),
+                _ => is_special |= byte.is_ascii_control(),
             }
-            before = Some(letter);
         }
         let is_wide = text.starts_with([' ', '\n']) || text.ends_with([' ', '\n']);
         let fits_single = !is_special && !has_tab && !is_behind_space && !is_before_space;
@@ -99,6 +93,15 @@ impl Shape {
             fits_single,
             fits_block: !is_special && !is_behind_space && !text.ends_with(' '),
         }
+    }
+}
+
+/// Whether the first letter of a text would be read as a mark of YAML.
+fn starts_with_mark(text: &[u8]) -> bool {
+    match text {
+        [b'?' | b'-', rest @ ..] => rest.first().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
+        [first, ..] => b",[]{}&*!|>'\"%@`".contains(first),
+        [] => false,
     }
 }
 

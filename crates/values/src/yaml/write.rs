@@ -1,6 +1,7 @@
 //! Values to YAML, laid out as buf does: two blanks for each level, lists below their keys.
 
-use super::super::{Node, Tree};
+use super::super::view::blanks;
+use super::super::{Node, View, Written};
 use super::quote::{Readers, Scalar, key, scalar};
 
 const INDENT: usize = 2;
@@ -11,13 +12,13 @@ pub fn write(node: &Node) -> String {
 }
 
 /// Writes a value as a document that parsers of YAML 1.1 read alike: `no`, `on` and `12:30` stand in quotes.
-pub fn write_portable(node: &Node) -> String {
-    write_for(node, Readers::All)
+pub fn write_portable(value: &impl Written) -> String {
+    write_for(value, Readers::All)
 }
 
-fn write_for(node: &Node, readers: Readers) -> String {
+fn write_for(value: &impl Written, readers: Readers) -> String {
     let mut writer = Writer { out: String::new(), readers };
-    writer.node(node, 0, Place::Root);
+    writer.value(value, 0, Place::Root);
     writer.out
 }
 
@@ -36,31 +37,31 @@ struct Writer {
 
 impl Writer {
     /// Recurses as deep as the value nests, which its reader has bounded.
-    fn node(&mut self, node: &Node, indent: usize, place: Place) {
-        match &node.tree {
-            Tree::Array(nodes) if nodes.is_empty() => self.word(place, "[]"),
-            Tree::Object(entries) if entries.is_empty() => self.word(place, "{}"),
-            Tree::Array(nodes) => {
+    fn value<V: Written>(&mut self, value: &V, indent: usize, place: Place) {
+        match value.view() {
+            View::Array([]) => self.word(place, "[]"),
+            View::Object([]) => self.word(place, "{}"),
+            View::Array(values) => {
                 self.start(place);
-                for (index, node) in nodes.iter().enumerate() {
+                for (index, value) in values.iter().enumerate() {
                     self.line(indent, index == 0 && place == Place::Dash);
                     self.out.push('-');
-                    self.node(node, indent + INDENT, Place::Dash);
+                    self.value(value, indent + INDENT, Place::Dash);
                 }
             }
-            Tree::Object(entries) => {
+            View::Object(entries) => {
                 self.start(place);
-                for (index, (name, node)) in entries.iter().enumerate() {
+                for (index, (name, value)) in entries.iter().enumerate() {
                     self.line(indent, index == 0 && place == Place::Dash);
-                    let place = self.key(&name.text, indent);
+                    let place = self.key(name.as_ref(), indent);
                     self.out.push(':');
-                    self.node(node, indent + INDENT, place);
+                    self.value(value, indent + INDENT, place);
                 }
             }
-            Tree::Null => self.word(place, "null"),
-            Tree::Bool(value) => self.word(place, if *value { "true" } else { "false" }),
-            Tree::Number(text) => self.word(place, text),
-            Tree::String(text) => self.text(text, indent, place),
+            View::Null => self.word(place, "null"),
+            View::Bool(value) => self.word(place, if value { "true" } else { "false" }),
+            View::Number(text) => self.word(place, text),
+            View::String(text) => self.text(text, indent, place),
         }
     }
 
@@ -95,7 +96,7 @@ impl Writer {
 
     fn line(&mut self, indent: usize, goes_on: bool) {
         if !goes_on {
-            self.out.extend(std::iter::repeat_n(' ', indent));
+            blanks(indent, &mut self.out);
         }
     }
 
@@ -111,7 +112,7 @@ impl Writer {
         self.word(place, header);
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
-                self.out.extend(std::iter::repeat_n(' ', indent));
+                blanks(indent, &mut self.out);
             }
             self.out.push_str(line);
             self.out.push('\n');
