@@ -36,8 +36,6 @@ pub mod python;
 #[cfg(feature = "cli")]
 pub mod release;
 pub mod report;
-#[cfg(any(feature = "cli", feature = "custom-options"))]
-mod retention;
 #[cfg(feature = "cli")]
 pub mod select;
 #[cfg(all(feature = "breaking", feature = "dynamic"))]

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use super::decisions::Cause;
 use super::patience::TIMEOUT;
+use super::payload::PayloadError;
 use super::words::{count, list};
 use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{self, Breaking, Config, END_FORMS, Node, Word};
-use crate::convert::PayloadError;
 use crate::image::Format;
 use crate::inputs::{Input, Location};
 use crate::plugin::only_protoc_has;

@@ -40,6 +40,7 @@ mod output;
 mod page;
 mod paint;
 mod patience;
+mod payload;
 mod progress;
 mod protoc;
 mod report_file;

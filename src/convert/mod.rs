@@ -5,10 +5,8 @@
 
 mod diagnostics;
 mod raw;
-mod reference;
 
 pub use raw::{Broken, raw_tree};
-pub use reference::{Payload, PayloadError};
 
 use protoward_dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
 use protoward_schema::MessageId;

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::retention::Retention;
 use options::vocabulary;
+use protoward_dynamic::retention::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
 use protoward_schema::wire::{Reader, Writer};
 use protoward_schema::{Schema, default_json_name};

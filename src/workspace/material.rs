@@ -53,7 +53,7 @@ impl Prepared {
                 modules.extend(told);
                 let targets = schema.files.iter().filter(|(_, file)| !file.is_import);
                 let targets = targets.map(|(_, file)| schema.text(file.path).to_owned()).collect();
-                (crate::retention::descriptors(schema), targets, workspace.origin)
+                (protoward_dynamic::retention::descriptors(schema), targets, workspace.origin)
             }
             What::Files(files) => {
                 let options = Options { leave_memory: files.leave_memory, ..Options::default() };

@@ -18,6 +18,7 @@ mod message;
 mod message_set;
 mod missing;
 mod names;
+pub mod retention;
 mod text;
 mod unknown;
 

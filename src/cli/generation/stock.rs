@@ -53,7 +53,7 @@ impl Stocks {
     ) -> Result<Self, Report> {
         if needs.imports {
             let schema = schema(&material.descriptors, true, &material.targets)?;
-            material.descriptors = crate::retention::descriptors(&schema);
+            material.descriptors = protoward_dynamic::retention::descriptors(&schema);
         }
         let mut different: Vec<&Vec<Types>> = Vec::new();
         let of_plugin = types.iter().map(|types| {
@@ -153,7 +153,7 @@ fn part(descriptors: &Descriptors, types: &[Types], targets: &BTreeSet<String>) 
     for types in types {
         schema = types.of(&schema)?;
     }
-    Ok(crate::retention::descriptors(&schema))
+    Ok(protoward_dynamic::retention::descriptors(&schema))
 }
 
 fn schema(descriptors: &Descriptors, whole: bool, targets: &BTreeSet<String>) -> Result<Schema, Report> {

@@ -1,7 +1,7 @@
 //! Which custom options are set, on what.
 
 use super::Settings;
-use crate::retention::SourceOnly;
+use protoward_dynamic::retention::SourceOnly;
 use protoward_dynamic::{Codec, Content};
 use protoward_schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
 

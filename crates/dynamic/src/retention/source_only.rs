@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use protoward_dynamic::{Content, Message, Value};
+use crate::{Content, Message, Value};
 use protoward_schema::{FieldId, Schema};
 
 /// `FieldOptions.retention` of what is not for programs.
@@ -14,17 +14,16 @@ const SOURCE: i32 = 2;
 pub(super) type Paths = HashSet<Vec<i32>, RandomState>;
 
 /// The fields and extensions of a schema that are meant for the source only.
-pub(crate) struct SourceOnly(HashSet<FieldId, RandomState>);
+pub struct SourceOnly(HashSet<FieldId, RandomState>);
 
 impl SourceOnly {
-    pub(crate) fn of(schema: &Schema) -> Self {
+    pub fn of(schema: &Schema) -> Self {
         let is_for_source = |id: &FieldId| schema[*id].options.retention() == Some(SOURCE);
         Self(schema.fields.ids().filter(is_for_source).collect())
     }
 
     /// Takes them from options, wherever they are.
-    #[cfg(feature = "custom-options")]
-    pub(crate) fn take_from(&self, schema: &Schema, options: &mut Message) {
+    pub fn take_from(&self, schema: &Schema, options: &mut Message) {
         self.strip(schema, options, &mut Vec::new(), &mut HashSet::default());
     }
 

@@ -6,7 +6,7 @@ use protoward_schema::{FileId, Schema, Syntax};
 use protoward_source::parallel;
 
 /// Returns the descriptors of all files of a schema, whole and without the options that are for the source only.
-pub(crate) fn descriptors(schema: &Schema) -> Descriptors {
+pub fn descriptors(schema: &Schema) -> Descriptors {
     let retention = Retention::new(schema);
     let make = |id: FileId| {
         let file = &schema[id];

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Form;
+use crate::convert::Form;
 use crate::inputs::{Compression, Location};
 use protoward_dynamic::JsonStyle;
 
@@ -47,7 +47,7 @@ impl Payload {
     /// Understands a reference.
     ///
     /// ```
-    /// use protoward::convert::{Form, Payload};
+    /// use protoward::cli::{Form, Payload};
     /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
     /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
     /// # Ok::<(), protoward::convert::PayloadError>(())

@@ -6,13 +6,13 @@
 mod descriptors;
 mod source_only;
 
-pub(crate) use descriptors::descriptors;
-pub(crate) use source_only::SourceOnly;
+pub use descriptors::descriptors;
+pub use source_only::SourceOnly;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use protoward_dynamic::Codec;
+use crate::Codec;
 use protoward_schema::descriptor::raw::File;
 use protoward_schema::descriptor::{OptionsPlace, each_options, write};
 use protoward_schema::wire::{self, Reader, Writer};
@@ -25,7 +25,7 @@ const FEATURES: &[u32] = &[7, 8, 9];
 const EXTENSION_RANGE: &[u32] = &[2, 3];
 
 /// Which options go.
-pub(crate) struct Retention<'s> {
+pub struct Retention<'s> {
     codec: Codec<'s>,
     source_only: SourceOnly,
     goes: bool,
@@ -33,17 +33,17 @@ pub(crate) struct Retention<'s> {
 
 impl<'s> Retention<'s> {
     /// What is meant for the source only goes. The extensions of a schema are its custom options.
-    pub(crate) fn new(schema: &'s Schema) -> Self {
+    pub fn new(schema: &'s Schema) -> Self {
         Self { codec: Codec::new(schema).keeping_entries(), source_only: SourceOnly::of(schema), goes: true }
     }
 
     /// Everything stays, and is written anew.
-    pub(crate) fn keeping(schema: &'s Schema) -> Self {
+    pub fn keeping(schema: &'s Schema) -> Self {
         Self { goes: false, ..Self::new(schema) }
     }
 
     /// The bytes of a file with its options written anew; `None` where they are so already.
-    pub(crate) fn file<'f>(&self, mut file: File<'f>, source_info: Option<&'f [u8]>) -> Option<Vec<u8>> {
+    pub fn file<'f>(&self, mut file: File<'f>, source_info: Option<&'f [u8]>) -> Option<Vec<u8>> {
         let (mut all, mut gone) = (Vec::new(), HashSet::default());
         each_options(&mut file, &mut |place, options| {
             all.push(options.and_then(|bytes| self.options(place, bytes, &mut gone)));
