@@ -13,20 +13,10 @@ pub mod cli;
 pub mod codegen;
 #[cfg(feature = "cli")]
 pub mod config;
-#[cfg(feature = "cli")]
-pub mod convert;
-#[cfg(feature = "cli")]
-mod described;
-#[cfg(feature = "cli")]
-mod edition_defaults;
-#[cfg(feature = "dynamic")]
-pub mod image;
 #[cfg(feature = "archive")]
 pub mod inputs;
 #[cfg(feature = "breaking")]
 pub mod ledger;
-#[cfg(feature = "cli")]
-pub mod managed;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]
@@ -36,8 +26,6 @@ pub mod python;
 #[cfg(feature = "cli")]
 pub mod release;
 pub mod report;
-#[cfg(feature = "cli")]
-pub mod select;
 #[cfg(all(feature = "breaking", feature = "dynamic"))]
 pub mod witness;
 #[cfg(feature = "cli")]

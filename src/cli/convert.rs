@@ -9,9 +9,9 @@ use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::payload::Payload;
 use super::write::write_files;
-use crate::convert::{self, Form};
 use crate::inputs::{Compression, Location};
 use protoward_dynamic::{Codec, Message};
+use protoward_image::convert::{self, Form};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::convert::Form;
 use crate::inputs::{Compression, Location};
 use protoward_dynamic::JsonStyle;
+use protoward_image::convert::Form;
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Payload {
     /// use protoward::cli::{Form, Payload};
     /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
     /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
-    /// # Ok::<(), protoward::convert::PayloadError>(())
+    /// # Ok::<(), protoward_image::convert::PayloadError>(())
     /// ```
     ///
     /// # Errors

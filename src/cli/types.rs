@@ -1,7 +1,7 @@
 //! `--type` and `--exclude-type`: the part of a schema that is meant.
 
 use super::console::Console;
-use crate::select::Types;
+use protoward_image::select::Types;
 use protoward_schema::Schema;
 use protoward_source::Sources;
 

@@ -1,5 +1,5 @@
 use super::Word;
-use crate::managed::Rules;
+use protoward_image::managed::Rules;
 use protoward_source::{Place, SourceId};
 
 /// What is generated: a `buf.gen.yaml`, or what a `protoward.toml` says about other generators than its own.

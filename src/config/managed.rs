@@ -3,7 +3,9 @@
 use super::document::{Node, Value as Written};
 use super::section::Section;
 use super::{Word, diagnostics, paths};
-use crate::managed::{About, Disable, FieldOption, FileOption, JsType, Kind, Optimize, Override, Rules, Value};
+use protoward_image::managed::{
+    About, Disable, FieldOption, FileOption, JsType, Kind, Optimize, Override, Rules, Value,
+};
 use protoward_source::Report;
 
 pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {

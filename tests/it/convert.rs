@@ -1,9 +1,9 @@
 //! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
 //! beside them.
 
-use protoward::convert::{Form, Input, read, write};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
+use protoward_image::convert::{Form, Input, read, write};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{FolderTree, Report, Sources};
 
@@ -202,7 +202,7 @@ fn arbitrary_text_does_no_harm() {
                 }
             }
             let _ = raw_text(&text);
-            let _ = protoward::convert::raw_tree(&text);
+            let _ = protoward_image::convert::raw_tree(&text);
         }
     }
     for deep in ["m{", "m:<", "gone:[", "{\"m\":", "[", "- ", "st:{a:{", "any{[x/google.protobuf.Any]{"] {

@@ -1,7 +1,7 @@
 //! `image`: binary, JSON and text say the same.
 
-use protoward::image::{Format, read, write};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_image::{Format, read, write};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{MemoryTree, Sources};

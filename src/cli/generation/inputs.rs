@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::Wishes;
 use crate::config::{Generation, InputSetting, Word};
-use crate::select::Types;
 use crate::workspace::OpenOptions;
+use protoward_image::select::Types;
 
 /// One input, with what is wanted of it.
 pub(super) struct Wanted {

@@ -21,11 +21,11 @@ use crate::config::{self, Config, Generation, PluginSetting, Strategy};
 use crate::inputs::Input;
 use crate::plugin::{self, Call, Failure, Generated, Task, Told};
 use crate::report::Style;
-use crate::select::Types;
 use crate::workspace::{self, Material};
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
+use protoward_image::select::Types;
 use protoward_source::{Report, Sources};
 use stock::{Needs, Stock, Stocks};
 

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Group;
-use crate::managed::{self, Rules};
 use crate::plugin::Subject;
-use crate::select::Types;
 use crate::workspace::Material;
 use protoward_compiler::well_known;
+use protoward_image::managed::{self, Rules};
+use protoward_image::select::Types;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};

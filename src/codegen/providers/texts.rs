@@ -28,7 +28,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
 /// Texts of descriptors.
 #[cfg(feature = "cli")]
 fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
-    use crate::described::Described;
+    use protoward_image::described::Described;
     use protoward_source::Resolver;
 
     let mut described = Described::default();

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use protoward::convert::{Form, Input as Bytes, raw_tree, read, say_what_is_lost, write};
 use protoward_compiler::{Inputs as CompilerInputs, Options, compile};
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Message, raw_text};
+use protoward_image::convert::{Form, Input as Bytes, raw_tree, read, say_what_is_lost, write};
 use protoward_schema::{MessageId, Schema};
 use protoward_source::{FolderTree, MemoryTree, Report, Sources, text_with_help};
 

@@ -1,8 +1,9 @@
 //! What is fuzzed: each target makes an input from a number and feeds it to one door of the library.
 
 use clap::ValueEnum;
-use protoward::image::{self, Format};
 use protoward_compiler::{Compilation, Inputs as CompilerInputs, Options, compile};
+use protoward_image as image;
+use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{MemoryTree, Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use protoward::image::{self, Format};
+use protoward_image as image;
+use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode};
 use protoward_schema::wire::{Reader, Value};
 use protoward_source::Sources;

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use protoward::image::{self, Format};
 use protoward::inputs::{Input, Opened};
 use protoward_compiler::{Inputs, Options as CompileOptions, compile};
+use protoward_image as image;
+use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};

@@ -24,7 +24,7 @@ use protoward_source::{ReadError, Resolver};
 
 /// The files of some descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Described {
+pub struct Described {
     files: IndexMap<String, File>,
 }
 
@@ -53,7 +53,7 @@ fn declares(file: &[u8], message: &str) -> Option<()> {
 
 impl Described {
     /// Adds the files of a set; of two with the same name, the first one stays. `None` where the bytes are no set.
-    pub(crate) fn add(&mut self, set: &[u8]) -> Option<()> {
+    pub fn add(&mut self, set: &[u8]) -> Option<()> {
         for bytes in raw::pieces(set).ok()? {
             let file = raw::file(bytes).ok()?;
             if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
@@ -65,24 +65,24 @@ impl Described {
     }
 
     /// The names of the files, in the order in which they came.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
     /// The file that declares a message.
-    pub(crate) fn declaring(&self, message: &str) -> Option<&str> {
+    pub fn declaring(&self, message: &str) -> Option<&str> {
         self.files.iter().find(|(_, file)| declares(&file.bytes, message).is_some()).map(|(name, _)| name.as_str())
     }
 
     /// Whether there is a file with this name.
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)
     }
 
     /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
     /// names; of options that were not interpreted, what was made of them. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
     /// out get them.
-    pub(crate) fn restore(
+    pub fn restore(
         &self,
         made: &Descriptors,
         schema: &Schema,
@@ -158,7 +158,7 @@ fn name_in_json(member: &mut raw::Member<'_>) {
 }
 
 /// The bytes of a `FileDescriptorSet` of these files; source info only where it is wanted.
-pub(crate) fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
+pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
     for file in files {
         writer.message(1, |writer| {

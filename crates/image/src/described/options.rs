@@ -2,7 +2,7 @@
 
 use super::declarations::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
-use crate::image::descriptor_schema;
+use crate::descriptor_schema;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 

@@ -11,7 +11,7 @@ use protoward_schema::{
 
 /// Why there are no defaults.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum EditionDefaultsError {
+pub enum EditionDefaultsError {
     #[error("no file declares `google.protobuf.FeatureSet`; import `google/protobuf/descriptor.proto`")]
     NoFeatureSet,
     #[error("the first edition, {}, is newer than the last one, {}", first.0, last.0)]
@@ -32,7 +32,7 @@ pub(crate) enum EditionDefaultsError {
 
 /// The bytes of a `FeatureSetDefaults`, for the features in `google.protobuf.FeatureSet` of this schema and all that
 /// extend it.
-pub(crate) fn edition_defaults(
+pub fn edition_defaults(
     schema: &Schema,
     first: Edition,
     last: Edition,

@@ -4,23 +4,23 @@
 //! that `dynamic` gives to a `FileDescriptorSet`, laid out as `buf build` does, with custom options by their names.
 //! It must not know files or folders.
 
+pub mod convert;
+pub mod described;
 mod diagnostics;
+pub mod edition_defaults;
+pub mod managed;
 mod message;
 mod schema;
+pub mod select;
 
 use std::borrow::Cow;
 
-#[cfg(feature = "cli")]
-pub(crate) use schema::descriptor_schema;
+pub use schema::descriptor_schema;
 
-#[cfg(feature = "cli")]
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Encode, decode, encode};
-#[cfg(feature = "cli")]
-use protoward_schema::descriptor::{Part, Wrong, decode_both};
-#[cfg(feature = "cli")]
+use protoward_schema::descriptor::{Encode, Part, Wrong, decode, decode_both, encode};
 use protoward_schema::twins::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
@@ -34,7 +34,6 @@ pub enum Format {
     /// The text format: <https://protobuf.dev/reference/protobuf/textformat-spec/>.
     Text,
     /// The JSON mapping, written as YAML.
-    #[cfg(feature = "cli")]
     Yaml,
 }
 
@@ -99,8 +98,7 @@ fn binary<'b>(
 }
 
 /// Reads both sides of a comparison: as [`read`] of each, without what is the same on both sides and nothing else needs.
-#[cfg(feature = "cli")]
-pub(crate) fn read_both(
+pub fn read_both(
     (new, new_format, new_image): (&[u8], Format, SourceId),
     (old, old_format, old_image): (&[u8], Format, SourceId),
     keep: &Keep<'_>,

@@ -6,9 +6,7 @@ use protoward_dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
-use protoward_values::{Node, parse_json};
-#[cfg(feature = "cli")]
-use protoward_values::{parse_yaml, write_yaml};
+use protoward_values::{Node, parse_json, parse_yaml, write_yaml};
 
 /// A set of descriptors in words.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
@@ -19,7 +17,6 @@ pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec
         Format::Binary => bytes.to_vec(),
         Format::Json => codec.to_json(&message)?.into_bytes(),
         Format::Text => codec.to_text(&message, Dialect::Buf).into_bytes(),
-        #[cfg(feature = "cli")]
         Format::Yaml => write_yaml(&parse_json(codec.to_json(&message)?.as_bytes())?).into_bytes(),
     })
 }
@@ -45,7 +42,6 @@ pub(super) fn read(
     let words = match format {
         Format::Binary => return Ok(bytes.to_vec()),
         Format::Json => values(parse_json(bytes), "JSON")?,
-        #[cfg(feature = "cli")]
         Format::Yaml => values(parse_yaml(bytes), "YAML")?,
         Format::Text => Words::Text(bytes),
     };

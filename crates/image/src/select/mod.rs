@@ -26,7 +26,7 @@ use protoward_source::Report;
 ///
 /// ```
 /// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::select::Types;
+/// use protoward_image::select::Types;
 /// use protoward::source::{MemoryTree, Sources};
 /// let text = "syntax = \"proto3\"; message A { B b = 1; } message B {} message C {}";
 /// let inputs = Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]);

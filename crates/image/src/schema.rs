@@ -36,7 +36,7 @@ const BUF_EXTENSION: &str = "message FileDescriptorProto {
 ";
 
 /// `descriptor.proto` alone, with room for what buf adds.
-pub(crate) fn descriptor_schema() -> &'static Schema {
+pub fn descriptor_schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
         let text = well_known(DESCRIPTOR).expect("it is built in");
