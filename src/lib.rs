@@ -15,8 +15,6 @@ pub mod codegen;
 pub mod config;
 #[cfg(feature = "archive")]
 pub mod inputs;
-#[cfg(feature = "breaking")]
-pub mod ledger;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]

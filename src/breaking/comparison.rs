@@ -11,7 +11,7 @@ use super::moves::Moves;
 use super::rest::Rest;
 use super::spot::Spot;
 use super::{Settings, subject};
-use crate::ledger::Past;
+use protoward_ledger::Past;
 use protoward_schema::{
     Element, EnumId, FieldId, FieldNumber, FieldOwner, FileId, MessageId, MethodId, Parent, Schema, ServiceId,
 };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::unknown::UnknownRule;
 use super::{ConfigVersion, Rule, is_known, named};
-use crate::ledger::Ledger;
+use protoward_ledger::Ledger;
 use protoward_schema::Stability;
 
 /// Which rules count, and where.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::features::Said;
-use crate::ledger::{Fact, Kind, Streaming, TypeName};
+use protoward_ledger::{Fact, Kind, Streaming, TypeName};
 use protoward_schema::{Cardinality, Scalar, default_json_name, qualified};
 use protoward_syntax::ast::{
     EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, ImportKind, Item, Label, Member, MessageDecl, OneofMember,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::decls::{Decls, Draft, Import, last_part};
-use crate::ledger::{Fact, Kind, TypeName};
+use protoward_ledger::{Fact, Kind, TypeName};
 use protoward_schema::qualified;
 
 /// A change to one file.

@@ -7,9 +7,9 @@ use super::read::{Texts, parsed};
 use super::state::{FileChange, FileNow, State};
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
-use crate::ledger::{Ledger, When};
 use crate::workspace::{self, Layout, OpenOptions, Scope};
 use protoward_compiler::well_known;
+use protoward_ledger::{Ledger, When};
 use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger, and what it was made of.

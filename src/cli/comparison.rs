@@ -7,8 +7,8 @@ use super::console::Console;
 use super::gate::{Compat, Scope};
 use super::input::{InputArgs, reference, said};
 use super::ledger;
-use crate::ledger::Ledger;
 use crate::workspace::{OpenOptions, Workspace};
+use protoward_ledger::Ledger;
 use protoward_source::Sources;
 
 /// What to compare with.

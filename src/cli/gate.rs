@@ -8,9 +8,9 @@ use super::diagnostics;
 use super::now::Now;
 use super::unused::{self, Sides};
 use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
-use crate::ledger::Ledger;
 use crate::report::RuleText;
 use crate::workspace::{Part, Side, Workspace};
+use protoward_ledger::Ledger;
 use protoward_schema::Schema;
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 

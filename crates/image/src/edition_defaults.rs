@@ -32,11 +32,7 @@ pub enum EditionDefaultsError {
 
 /// The bytes of a `FeatureSetDefaults`, for the features in `google.protobuf.FeatureSet` of this schema and all that
 /// extend it.
-pub fn edition_defaults(
-    schema: &Schema,
-    first: Edition,
-    last: Edition,
-) -> Result<Vec<u8>, EditionDefaultsError> {
+pub fn edition_defaults(schema: &Schema, first: Edition, last: Edition) -> Result<Vec<u8>, EditionDefaultsError> {
     let Some(Element::Message(features)) = schema.find("google.protobuf.FeatureSet") else {
         return Err(EditionDefaultsError::NoFeatureSet);
     };

@@ -8,7 +8,8 @@ use crate::breaking::finding::{Findings, Problem};
 use crate::breaking::history::{Known, earlier, spot, until};
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::ledger::{self, Fact, Kind, Past, Stay};
+use protoward_ledger as ledger;
+use protoward_ledger::{Fact, Kind, Past, Stay};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[Rule] = &[

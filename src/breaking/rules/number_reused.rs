@@ -9,7 +9,8 @@ use crate::breaking::history::{Known, earlier, spot, such_as, until};
 use crate::breaking::mend::Reserved;
 use crate::breaking::rule::{Check, Rule};
 use crate::breaking::subject;
-use crate::ledger::{self, Fact, Past, Stay};
+use protoward_ledger as ledger;
+use protoward_ledger::{Fact, Past, Stay};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
 pub(super) const RULES: &[Rule] = &[

@@ -7,7 +7,7 @@ use crate::cli::diagnostics::in_config;
 use crate::cli::words::list;
 use crate::config::Word;
 use crate::inputs::InputError;
-use crate::ledger::Event;
+use protoward_ledger::Event;
 use protoward_source::{Code, Diagnostic, Place, Severity};
 
 const LEDGER: Code = Code::new("ledger");

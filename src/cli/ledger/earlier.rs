@@ -9,8 +9,9 @@ use crate::cli::baseline::Baseline;
 use crate::cli::comparison::AgainstArgs;
 use crate::cli::input::InputArgs;
 use crate::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
-use crate::ledger::{self, Ledger};
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_ledger as ledger;
+use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 
 /// An earlier version of a ledger.

@@ -9,8 +9,9 @@ use crate::cli::guard::working_on;
 use crate::cli::write::write_files;
 use crate::config::{Config, Word};
 use crate::inputs::{Input, InputError, read_file};
-use crate::ledger::{self, Ledger};
 use crate::workspace::{self, OpenOptions};
+use protoward_ledger as ledger;
+use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
 
 /// What it is called where nobody says otherwise.

@@ -7,7 +7,8 @@ use crate::cli::outcome::Outcome;
 use crate::cli::words::count;
 use crate::config::Config;
 use crate::inputs::read_file;
-use crate::ledger::{self, Ledger, When};
+use protoward_ledger as ledger;
+use protoward_ledger::{Ledger, When};
 use protoward_source::{Report, Sources};
 
 /// Take over the `proto.lock` of protolock

@@ -8,8 +8,8 @@ use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration};
 use crate::inputs::Input;
-use crate::ledger::{Ledger, facts};
 use crate::workspace;
+use protoward_ledger::{Ledger, facts};
 use protoward_source::{Report, Sources};
 
 /// Make a ledger: of what the schema has now, or of its whole history in git

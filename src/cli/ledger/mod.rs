@@ -21,8 +21,8 @@ use clap::{Args, Subcommand};
 use super::console::Console;
 use super::outcome::Outcome;
 use crate::config::Config;
-use crate::ledger::Ledger;
 use crate::workspace::Workspace;
+use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
 
 pub(super) use check::of_gate;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::earlier::{Earlier, Subject, Version};
 use super::{diagnostics, told};
-use crate::ledger::{Changes, Fact, Ledger, Life, facts};
+use protoward_ledger::{Changes, Fact, Ledger, Life, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place, Report, SourceId};
 
@@ -91,7 +91,7 @@ fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
 /// Lines of an earlier version that are gone or read otherwise; `seen` has those that were told of another version.
 fn lost(ledger: &Ledger, source: SourceId, version: &Version, seen: &mut BTreeSet<String>) -> Report {
     let lost = ledger.lost(&version.ledger).into_iter().filter(|lost| seen.insert(lost.line()));
-    let diagnostic = |lost: crate::ledger::Lost<'_>| -> Diagnostic {
+    let diagnostic = |lost: protoward_ledger::Lost<'_>| -> Diagnostic {
         let was = lost.event.place;
         let now = lost.line_now().map(|line| (line, lost.now.and_then(|(_, event)| event.place)));
         diagnostics::lost_line(&lost.line(), now, was, version, Place::whole(source))

@@ -7,9 +7,9 @@ use crate::cli::outcome::Outcome;
 use crate::cli::paint::{Ink, paint};
 use crate::config::Config;
 use crate::inputs::Input;
-use crate::ledger::{Fact, Ledger, Past, Stay};
 use crate::report::Style;
 use crate::workspace::{self, OpenOptions};
+use protoward_ledger::{Fact, Ledger, Past, Stay};
 use protoward_source::{Sources, nearest};
 
 /// Tell the life of an element: what it was, when it came, when it left
@@ -131,7 +131,7 @@ fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
 
 /// "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)"
 fn life(stay: &Stay<'_>) -> String {
-    let known = |when: &crate::ledger::When| when.is_known().then(|| when.to_string());
+    let known = |when: &protoward_ledger::When| when.is_known().then(|| when.to_string());
     let came = stay.came.map(|event| known(&event.when));
     let left = stay.left.map(|event| known(&event.when));
     let from = match came.flatten() {

@@ -1,7 +1,7 @@
 //! Facts in the words of people.
 
 use crate::cli::words::count;
-use crate::ledger::{Changes, Fact, TypeName};
+use protoward_ledger::{Changes, Fact, TypeName};
 use protoward_schema::Cardinality;
 
 /// "field `created_at` (4) of `user.v1.User`"

@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration};
-use crate::ledger::facts;
+use protoward_ledger::facts;
 use protoward_source::Sources;
 
 /// Take note of what the schema has now, and of what it has no more

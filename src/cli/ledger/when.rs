@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::diagnostics;
 use crate::cli::console::Console;
 use crate::inputs::{Commit, Input};
-use crate::ledger::{Fact, When, facts, is_label};
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_ledger::{Fact, When, facts, is_label};
 use protoward_source::{Report, Sources};
 
 /// Refuses a label that a ledger could not be read with.

@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward::breaking::{Finding, Settings, check, rules};
-use protoward::ledger::{Ledger, When, facts};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_ledger::{Ledger, When, facts};
 use protoward_schema::Schema;
 use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
 
@@ -70,7 +70,7 @@ impl Change {
         ledger.observe(facts(&self.old), &When::labelled("v2"));
         let text = ledger.to_string();
         let source = self.sources.add("protoward.ledger", "protoward.ledger", Some(text.into()));
-        let read = protoward::ledger::read(source, &self.sources, &mut Report::default());
+        let read = protoward_ledger::read(source, &self.sources, &mut Report::default());
         self.ledger = Some(Arc::new(read.unwrap()));
         self
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward::chronicle::chronicle;
 use protoward::inputs::{Commit, Input};
-use protoward::ledger::{Ledger, When, facts};
 use protoward::workspace::{OpenOptions, open};
+use protoward_ledger::{Ledger, When, facts};
 use protoward_source::{Report, Sources};
 
 use super::drawn::{Draw, Drawn};
@@ -72,7 +72,7 @@ fn user(fields: &str) -> String {
 fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let source = sources.add("protoward.ledger", "protoward.ledger", Some(ledger.into()));
-    let ledger = protoward::ledger::read(source, &sources, &mut report).unwrap();
+    let ledger = protoward_ledger::read(source, &sources, &mut report).unwrap();
     let old = Input::At { commit: Commit::Head, input: Box::new(folder(repository)) };
     let [old, new] = [old, folder(repository)]
         .map(|input| open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap().schema);

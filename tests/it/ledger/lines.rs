@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward::ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
+use protoward_ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources};
 
@@ -168,9 +168,9 @@ fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
         writeln!(lines, "M field 1 x{index} int32 optional left c{}", index + 1).unwrap();
     }
     let ledger = outcome(&lines).unwrap();
-    let past = protoward::ledger::Past::new(&ledger);
+    let past = protoward_ledger::Past::new(&ledger);
     let stays = past.of("M");
-    let conflicts = protoward::ledger::Past::conflicts(&stays, |_, _| false);
+    let conflicts = protoward_ledger::Past::conflicts(&stays, |_, _| false);
     assert_eq!((stays.len(), conflicts.len()), (100_000, 1));
 }
 

@@ -12,7 +12,6 @@ mod life;
 mod line;
 mod observe;
 mod past;
-#[cfg(feature = "cli")]
 mod protolock;
 mod renames;
 mod text;
@@ -22,14 +21,12 @@ mod type_name;
 pub use eras::Stay;
 pub use fact::{Fact, Kind, Streaming};
 pub use facts::facts;
-pub(crate) use facts::{of_field, of_method};
+pub use facts::{of_field, of_method};
 pub use kept::Lost;
 pub use life::{Event, Life, When};
-#[cfg(feature = "cli")]
-pub(crate) use line::is_label;
+pub use line::is_label;
 pub use observe::Changes;
 pub use past::Past;
-#[cfg(feature = "cli")]
 pub use protolock::import as import_protolock;
 pub use text::{MAX_LINE, MAX_SIZE, admit, read, read_earlier};
 pub use type_name::TypeName;

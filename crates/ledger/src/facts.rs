@@ -29,12 +29,12 @@ pub fn facts(schema: &Schema) -> BTreeSet<Fact> {
 }
 
 /// The fact of one field or extension; `None` for the halves of a map, which belong to the field.
-pub(crate) fn of_field(schema: &Schema, id: FieldId) -> Option<Fact> {
+pub fn of_field(schema: &Schema, id: FieldId) -> Option<Fact> {
     Cx { schema }.field(id)
 }
 
 /// The fact of one method.
-pub(crate) fn of_method(schema: &Schema, id: MethodId) -> Fact {
+pub fn of_method(schema: &Schema, id: MethodId) -> Fact {
     Cx { schema }.method(schema[id].service, id)
 }
 

@@ -156,8 +156,7 @@ fn looks_like_commit(digits: &str) -> bool {
 }
 
 /// Whether a ledger can have this label, which a person has given, for a version.
-#[cfg(feature = "cli")]
-pub(crate) fn is_label(label: &str) -> bool {
+pub fn is_label(label: &str) -> bool {
     !is_broken_commit(label, false, false)
 }
 

@@ -67,10 +67,8 @@ pub(super) fn bad_line(word: &str, what: &What, place: Place) -> Diagnostic {
 
 const RESTORE: &str = "ledgers are written by `protoward ledger`; git has the last one that was good";
 
-#[cfg(feature = "cli")]
 const LOCK: Code = Code::new("protolock");
 
-#[cfg(feature = "cli")]
 pub(super) fn not_a_lock(reason: &str, place: Place) -> Diagnostic {
     Diagnostic::error(LOCK, format!("this is no `proto.lock`: {reason}"))
         .label(place, "")

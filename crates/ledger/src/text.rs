@@ -43,7 +43,7 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// in `report`, with its line; then there is none.
 ///
 /// ```
-/// use protoward::ledger::read;
+/// use protoward_ledger::read;
 /// use protoward_source::Report;
 /// use protoward_source::Sources;
 ///
