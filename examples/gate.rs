@@ -8,9 +8,10 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use protoward::breaking::{self, Settings};
 use protoward::inputs::Input;
 use protoward::workspace::{OpenOptions, Workspace, open};
+use protoward_rules as breaking;
+use protoward_rules::Settings;
 use protoward_source::Sources;
 use protoward_source::{Report, plain};
 

@@ -3,8 +3,6 @@
 //!
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
-#[cfg(feature = "breaking")]
-pub mod breaking;
 #[cfg(feature = "cli")]
 pub mod chronicle;
 #[cfg(feature = "cli")]
@@ -21,11 +19,7 @@ pub mod openapi;
 pub mod plugin;
 #[cfg(feature = "cli")]
 pub mod python;
-#[cfg(feature = "cli")]
-pub mod release;
 pub mod report;
-#[cfg(all(feature = "breaking", feature = "dynamic"))]
-pub mod witness;
 #[cfg(feature = "cli")]
 pub mod workspace;
 

@@ -4,9 +4,10 @@
 use super::now::Now;
 use super::rule_names::RuleNames;
 use super::{diagnostics, ignore_policy};
-use crate::breaking::{self, CommentIgnore, Finding, Ignores, Rule};
 use crate::config::{self, Breaking, Level, Until, Within, Word};
 use crate::workspace::Workspace;
+use protoward_rules as breaking;
+use protoward_rules::{CommentIgnore, Finding, Ignores, Rule};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 

@@ -8,13 +8,13 @@ use super::decisions::Cause;
 use super::patience::TIMEOUT;
 use super::payload::PayloadError;
 use super::words::{count, list};
-use crate::breaking;
 use crate::codegen::{OptionRow, SetOptionError};
 use crate::config::{self, Breaking, Config, END_FORMS, Node, Word};
 use crate::inputs::{Input, Location};
 use crate::plugin::only_protoc_has;
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
+use protoward_rules as breaking;
 use protoward_source::{Code, Diagnostic, Label, Place, Report, SourceId, nearest};
 
 const OUTPUT: Code = Code::new("output");

@@ -2,7 +2,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
-use crate::breaking::{self, ConfigVersion};
+use protoward_rules as breaking;
+use protoward_rules::ConfigVersion;
 
 /// Explain a rule: what it finds, why it matters, and what to do instead
 #[derive(Debug, clap::Args)]

@@ -16,10 +16,10 @@ use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use super::{diagnostics, links};
-use crate::breaking::{State, combined};
 use crate::codegen::write::remove_leftovers;
 use crate::inputs::Input;
 use crate::workspace::{self, OpenOptions, Workspace};
+use protoward_rules::{State, combined};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 
 /// Mends that touch what others change wait for the next round; more rounds than this help nobody.

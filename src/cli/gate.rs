@@ -7,10 +7,11 @@ use super::decisions::{self, Because, Cause, Decisions, Written};
 use super::diagnostics;
 use super::now::Now;
 use super::unused::{self, Sides};
-use crate::breaking::{self, Category, ConfigVersion, Files, Finding, Rule, Settings};
 use crate::report::RuleText;
 use crate::workspace::{Part, Side, Workspace};
 use protoward_ledger::Ledger;
+use protoward_rules as breaking;
+use protoward_rules::{Category, ConfigVersion, Files, Finding, Rule, Settings};
 use protoward_schema::Schema;
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 

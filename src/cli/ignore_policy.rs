@@ -2,8 +2,8 @@
 
 use super::diagnostics::{self, Missing};
 use super::now::Now;
-use crate::breaking::CommentIgnore;
 use crate::config::{self, IgnorePolicy, Until};
+use protoward_rules::CommentIgnore;
 use protoward_source::Diagnostic;
 
 /// The violation of a comment, if it is one; `until` is its end.

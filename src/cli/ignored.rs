@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::decisions::Because;
 use super::verdicts::Verdicts;
 use super::words::{count, grouped};
-use crate::breaking::Finding;
+use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
 /// `, 3 ignored, 1 ignore refused`; empty where there is neither.

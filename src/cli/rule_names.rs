@@ -1,8 +1,9 @@
 //! What ids and categories of a configuration stand for.
 
 use super::diagnostics;
-use crate::breaking::{self, Category, CommentIgnore, ConfigVersion, Rule};
 use crate::config::{Breaking, Level, Version, Word};
+use protoward_rules as breaking;
+use protoward_rules::{Category, CommentIgnore, ConfigVersion, Rule};
 use protoward_source::Report;
 
 /// The names that one version of the configuration knows.

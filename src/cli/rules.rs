@@ -3,8 +3,9 @@ use std::fmt::Write;
 use super::console::Console;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
-use crate::breaking::{self, ConfigVersion, Rule};
 use crate::report::Style;
+use protoward_rules as breaking;
+use protoward_rules::{ConfigVersion, Rule};
 
 /// List the rules of `breaking`, with their categories
 ///

@@ -8,9 +8,9 @@ use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::words::count;
-use crate::breaking::Bump;
-use crate::release::{self, Reason, Release};
 use crate::report::Style;
+use protoward_rules::Bump;
+use protoward_rules::release::{self, Reason, Release};
 use protoward_source::{Place, Sources};
 
 /// Say what the next release is: major, minor, patch or none, and why

@@ -10,10 +10,10 @@ use super::comparison::AgainstArgs;
 use super::console::Console;
 use super::input::{InputArgs, said};
 use super::outcome::Outcome;
-use crate::breaking;
 use crate::config::{Breaking, Config, Form};
 use crate::inputs::Input;
 use crate::workspace::{Layout, Prepared, Workspace};
+use protoward_rules as breaking;
 use protoward_source::{Report, Sources};
 
 /// Both sides of a comparison.

@@ -7,8 +7,8 @@ use super::decisions::Because;
 use super::gate::{self, Scope, Verdict};
 use super::sides::Old;
 use super::{diagnostics, witness};
-use crate::breaking::Finding;
 use crate::workspace::Workspace;
+use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// One verdict for each older version; a finding is in the first of them that has it.

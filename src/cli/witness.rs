@@ -1,9 +1,9 @@
 //! `--witness` and `--proven`: below each finding, a message that shows it; what no message shows does not fail.
 
 use super::comparison::GateArgs;
-use crate::breaking::Finding;
-use crate::witness::{NoWitness, Witnesses, evidence};
 use crate::workspace::Workspace;
+use protoward_rules::Finding;
+use protoward_rules::witness::{NoWitness, Witnesses, evidence};
 use protoward_source::Severity;
 
 /// Looks for the witnesses of findings, as far as the flags and the configuration ask for them.

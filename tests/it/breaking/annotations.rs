@@ -1,6 +1,6 @@
 //! Options of others are read by name where the schema declares them, and by the known numbers where it does not.
 
-use protoward::breaking::{Category, ConfigVersion, Settings, named};
+use protoward_rules::{Category, ConfigVersion, Settings, named};
 
 use super::Change;
 

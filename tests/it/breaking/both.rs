@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use protoward::breaking::{Settings, check};
 use protoward_compiler::{Inputs, Options, compile_both};
+use protoward_rules::{Settings, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 

@@ -1,13 +1,13 @@
 //! What changed and breaks nobody, and what it asks of the next release.
 
-use protoward::breaking::{Bump, changes};
+use protoward_rules::{Bump, changes};
 
 use super::Change;
 
 /// Each change as "bump kind: message".
 fn told(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
     let change = Change::of_texts(old, new);
-    let told = |it: &protoward::breaking::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
+    let told = |it: &protoward_rules::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
     changes(&change.old, &change.new).iter().map(told).collect()
 }
 

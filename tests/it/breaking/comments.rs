@@ -1,7 +1,7 @@
 //! Ignores in comments: which ones there are, and what they are about.
 
-use protoward::breaking::{CommentIgnore, Ignore, comment_ignores};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_rules::{CommentIgnore, Ignore, comment_ignores};
 use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";

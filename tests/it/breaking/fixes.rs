@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::breaking::{Finding, State, combined, find_fixes};
+use protoward_rules::{Finding, State, combined, find_fixes};
 use protoward_source::{Edit, FolderTree, MemoryTree, Sources, Tree};
 use similar::TextDiff;
 

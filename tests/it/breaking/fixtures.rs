@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::breaking::{Finding, rule, rules};
+use protoward_rules::{Finding, rule, rules};
 
 use super::{Change, everything, folder, with_our_own};
 

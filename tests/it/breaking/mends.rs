@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward::breaking::Finding;
+use protoward_rules::Finding;
 use protoward_source::{FolderTree, MemoryTree, Tree};
 
 use super::{Change, everything, fixtures::fixtures};

@@ -17,9 +17,9 @@ mod witnesses;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward::breaking::{Finding, Settings, check, rules};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_ledger::{Ledger, When, facts};
+use protoward_rules::{Finding, Settings, check, rules};
 use protoward_schema::Schema;
 use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward::breaking::{Category, ConfigVersion, Finding, Rule, Settings, named, rule, rules};
+use protoward_rules::{Category, ConfigVersion, Finding, Rule, Settings, named, rule, rules};
 
 use super::fixtures::{fixtures, row};
 use super::{Change, everything, with_our_own};

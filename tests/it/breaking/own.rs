@@ -1,6 +1,6 @@
 //! Rules of categories of buf that buf does not have: what they find in each category, and what they leave alone.
 
-use protoward::breaking::{ConfigVersion, Settings, is_known, named, rules};
+use protoward_rules::{ConfigVersion, Settings, is_known, named, rules};
 
 use super::Change;
 

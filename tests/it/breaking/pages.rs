@@ -1,6 +1,6 @@
 //! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
 
-use protoward::breaking::{Rule, rules};
+use protoward_rules::{Rule, rules};
 use protoward_source::MemoryTree;
 
 use super::{Change, everything, with_our_own};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward::breaking::{ConfigVersion, Settings, named};
+use protoward_rules::{ConfigVersion, Settings, named};
 
 use super::{Change, everything};
 

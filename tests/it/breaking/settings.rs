@@ -1,6 +1,6 @@
 //! Which findings the settings let through.
 
-use protoward::breaking::{Category, ConfigVersion, Rule, Settings, is_known, named, rule, rules};
+use protoward_rules::{Category, ConfigVersion, Rule, Settings, is_known, named, rule, rules};
 
 use super::Change;
 use super::fixtures::row;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use protoward::breaking::rule;
 use protoward::report::{Format, Style, render};
-use protoward::witness::{
+use protoward_rules::rule;
+use protoward_rules::witness::{
     ABOUT_OLDER, Exchange, OLDER, SOURCE_ONLY, Version, Witness, Witnesses, evidence, source_only,
 };
 use protoward_source::{Diagnostic, Report};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward::chronicle::chronicle;
 use protoward::inputs::{Commit, Input};
 use protoward::workspace::{OpenOptions, open};
 use protoward_ledger::{Ledger, When, facts};
+use protoward_rules::{ConfigVersion, Settings, check, named};
 use protoward_source::{Report, Sources};
 
 use super::drawn::{Draw, Drawn};

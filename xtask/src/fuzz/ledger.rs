@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use protoward::breaking::{ConfigVersion, Settings, check, named};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_ledger::{Ledger, When, facts, import_protolock, read};
+use protoward_rules::{ConfigVersion, Settings, check, named};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 

@@ -11,9 +11,9 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use clap::Args;
-use protoward::breaking::{Finding, Settings, State, check, combined, find_fixes, rules};
 use protoward_compiler as compile;
 use protoward_compiler::{Inputs, compile};
+use protoward_rules::{Finding, Settings, State, check, combined, find_fixes, rules};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;

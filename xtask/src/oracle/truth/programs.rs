@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward::breaking::{Settings, check};
+use protoward_rules::{Settings, check};
 
 use super::changes::{Changes, Drawn};
 use super::source::{self, Judgement, Language, Sides};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use protoward::breaking::{Finding, Settings, check};
-use protoward::witness::{Exchange, Version, Witnesses};
+use protoward_rules::witness::{Exchange, Version, Witnesses};
+use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 

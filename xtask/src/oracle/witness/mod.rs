@@ -15,9 +15,9 @@ mod trial;
 use std::collections::BTreeMap;
 
 use clap::Args;
-use protoward::breaking::rules;
-use protoward::witness::source_only;
 use protoward_dynamic::{Codec, Message};
+use protoward_rules::rules;
+use protoward_rules::witness::source_only;
 use protoward_schema::MessageId;
 
 use self::claim::Road;

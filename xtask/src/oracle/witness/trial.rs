@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protoward::breaking::{ConfigVersion, Rule, Settings, check, named, rules};
-use protoward::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_dynamic::{Codec, Message, UnknownKeys};
+use protoward_rules::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
+use protoward_rules::{ConfigVersion, Rule, Settings, check, named, rules};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::{MemoryTree, Sources};

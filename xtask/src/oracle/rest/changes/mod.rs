@@ -8,9 +8,9 @@ mod model;
 
 use std::collections::BTreeMap;
 
-use protoward::breaking::{Finding, Settings, check};
-use protoward::witness::Witnesses;
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_rules::witness::Witnesses;
+use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 use serde_json::{Value, json};

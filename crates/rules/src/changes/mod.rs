@@ -1,0 +1,196 @@
+//! What changed and breaks nobody: the other half of a release.
+//!
+//! In: two schemas. Out: [`Change`]s in a stable order, each with the kind of release that it asks for. What the rules
+//! object to is not here, nor is what moved: that is for findings to say.
+//! It must not know version numbers, or how a change is printed.
+//!
+//! One file for each family; a family looks at the pairs of a comparison and says what is new about them.
+
+mod additions;
+mod deprecations;
+mod documentation;
+mod imports;
+mod options;
+mod reservations;
+
+use std::collections::HashMap;
+
+use super::comparison::{Comparison, Pair};
+use super::{Files, Settings, rules};
+use protoward_schema::{Element, EnumId, EnumValueId, Schema};
+use protoward_source::Place;
+
+/// What a change asks of the next release.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bump {
+    /// Nothing changed but the form of the text.
+    #[default]
+    None,
+    /// Nobody has to do anything, and nobody can do anything new.
+    Patch,
+    /// There is something new to use, or something not to use any more.
+    Minor,
+    /// Somebody has to change something.
+    Major,
+}
+
+impl Bump {
+    /// As release tools write it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// What kind of change it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// Something is there that was not there before.
+    Added,
+    /// Something is deprecated.
+    Deprecated,
+    /// Something is not deprecated any more.
+    Undeprecated,
+    /// A comment changed.
+    Documentation,
+    /// An option changed that no rule looks at.
+    Option,
+    /// A number or a name is reserved.
+    Reserved,
+    /// A file imports other files.
+    Import,
+}
+
+impl ChangeKind {
+    /// As release tools read it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Deprecated => "deprecated",
+            Self::Undeprecated => "undeprecated",
+            Self::Documentation => "documentation",
+            Self::Option => "option",
+            Self::Reserved => "reserved",
+            Self::Import => "import",
+        }
+    }
+
+    /// What it asks of the next release.
+    pub const fn bump(self) -> Bump {
+        match self {
+            Self::Added | Self::Deprecated => Bump::Minor,
+            Self::Undeprecated | Self::Documentation | Self::Option | Self::Reserved | Self::Import => Bump::Patch,
+        }
+    }
+}
+
+/// A change that no rule objects to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What kind of change it is.
+    pub kind: ChangeKind,
+    /// What it is about, in the new schema.
+    pub element: Element,
+    /// Where that is.
+    pub place: Place,
+    /// What happened: lower case, no full stop.
+    pub message: String,
+}
+
+/// Everything that changed and breaks nobody, by file and place. Files that are only imported are not looked at.
+///
+/// ```
+/// use protoward_rules::changes;
+/// # use protoward::compile::{Inputs, Options, compile};
+/// # use protoward::source::{MemoryTree, Sources};
+/// # let mut sources = Sources::default();
+/// # let mut schema = |text: &str| {
+/// #     let tree = MemoryTree::new([("user.proto", text)]);
+/// #     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
+/// # };
+/// let old = schema("syntax = \"proto3\"; message User { string name = 1; }");
+/// let new = schema("syntax = \"proto3\"; message User { string name = 1; string mail = 2; }");
+/// assert_eq!(changes(&old, &new)[0].message, "field `mail` (2) of `User` was added");
+/// ```
+pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
+    let settings = Settings { rules: rules(), exclude_imports: true, ..Settings::default() };
+    let comparison = Comparison::new(old, new, Files::all(old, new, true), &settings);
+    let mut changes = Changes { cx: &comparison, all: Vec::new() };
+    additions::find(&mut changes);
+    deprecations::find(&mut changes);
+    documentation::find(&mut changes);
+    imports::find(&mut changes);
+    options::find(&mut changes);
+    reservations::find(&mut changes);
+    let mut all = changes.all;
+    let key = |change: &Change| (new.name(new.file_of(change.element).into()), change.place.start());
+    all.sort_by(|a, b| (key(a), a.kind, &a.message).cmp(&(key(b), b.kind, &b.message)));
+    all
+}
+
+/// Changes, collected family by family.
+struct Changes<'c, 'a> {
+    cx: &'c Comparison<'a>,
+    all: Vec<Change>,
+}
+
+impl<'c, 'a> Changes<'c, 'a> {
+    fn push(&mut self, kind: ChangeKind, element: impl Into<Element>, message: String) {
+        let element = element.into();
+        let place = self.cx.now(element, &[]).place;
+        self.all.extend(place.map(|place| Change { kind, element, place, message }));
+    }
+
+    /// What both sides have, moved or not: files, messages, fields, oneofs, enums, values, services and methods.
+    fn pairs(&self) -> Vec<Pair<Element>> {
+        let (cx, mut all) = (self.cx, Vec::new());
+        all.extend(cx.pairs.files.iter().map(|pair| into(*pair)));
+        for pairs in [&cx.pairs, &cx.followed] {
+            all.extend(pairs.messages.iter().map(|pair| into(*pair)));
+            all.extend(pairs.fields.iter().map(|pair| into(*pair)));
+            all.extend(pairs.enums.iter().map(|pair| into(*pair)));
+            all.extend(pairs.enums.iter().flat_map(|&pair| values(cx, pair)));
+            all.extend(pairs.services.iter().map(|pair| into(*pair)));
+            all.extend(pairs.methods.iter().map(|pair| into(*pair)));
+        }
+        // The entry of a map is told of by the map.
+        all.retain(|pair| super::spot::map_field(cx.new, pair.new).is_none());
+        all
+    }
+}
+
+fn into<T: Into<Element>>(pair: Pair<T>) -> Pair<Element> {
+    Pair { old: pair.old.into(), new: pair.new.into() }
+}
+
+/// Values with the same name.
+fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Pair<Element>> {
+    let named: HashMap<&str, Element> =
+        cx.old[pair.old].values.iter().map(|&value| (cx.old.name(value.into()), value.into())).collect();
+    let with_old = |&new: &EnumValueId| Some(Pair { old: *named.get(cx.new.name(new.into()))?, new: new.into() });
+    cx.new[pair.new].values.iter().filter_map(with_old).collect()
+}
+
+/// What an element is called in the words about a change.
+fn called(schema: &Schema, element: Element) -> String {
+    use super::subject;
+    match element {
+        Element::Field(id) => subject::field(schema, id),
+        Element::Method(id) => subject::method(schema, id),
+        Element::EnumValue(id) => {
+            let value = &schema[id];
+            let whole = subject::enumeration(schema, value.parent);
+            format!("value `{}` ({}) of `{whole}`", schema.text(value.name), value.number)
+        }
+        Element::Oneof(id) => {
+            format!("oneof `{}` of `{}`", schema.name(element), subject::message(schema, schema[id].message))
+        }
+        Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_) => {
+            format!("{} `{}`", subject::kind(element), schema.full_name(element))
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Messages, enums, services and extensions that go by another name, alone or with what is inside of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::open::{Open, is_same_kind};
+use super::shape::{Shapes, Token, field_type, tokens, weight};
+use crate::comparison::Comparison;
+use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
+
+/// Elements under another name: old to new.
+type Found = BTreeMap<Element, Element>;
+
+/// Messages, enums and services of one shape, where there is exactly one on each side.
+pub(super) fn find(cx: &Comparison<'_>, open: &Open, known: &Found) -> Found {
+    let mut search = Search::new(cx, open, known);
+    search.by_reference();
+    search.by_name_and_shape();
+    search.by_shape();
+    let Search { found, units, .. } = search;
+    consistent(cx, known, found, units)
+}
+
+/// What a shape is looked up by: with the simple name, or without.
+type Key<'a> = (u64, Option<&'a str>);
+
+/// What is left to find under one key.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bucket {
+    old: usize,
+    new: usize,
+    /// The sum of the positions of what is left on the new side: of one, its position.
+    positions: usize,
+}
+
+struct Search<'a, 'c> {
+    cx: &'c Comparison<'a>,
+    open: &'c Open,
+    shapes: Shapes,
+    buckets: HashMap<Key<'a>, Bucket>,
+    /// By position in `open.new`.
+    positions: HashMap<Element, usize>,
+    taken_old: HashSet<Element>,
+    taken_new: HashSet<Element>,
+    evidence: Evidence,
+    found: Found,
+    /// What was found as a whole, each with all that is inside of it.
+    units: Vec<Vec<Element>>,
+}
+
+impl<'a, 'c> Search<'a, 'c> {
+    fn new(cx: &'c Comparison<'a>, open: &'c Open, known: &Found) -> Self {
+        let positions = open.new.iter().enumerate().map(|(position, &element)| (element, position)).collect();
+        let mut this = Self {
+            cx,
+            open,
+            shapes: Shapes::new(cx, open, known),
+            buckets: HashMap::new(),
+            positions,
+            taken_old: known.keys().copied().collect(),
+            taken_new: known.values().copied().collect(),
+            evidence: Evidence::new(cx, open),
+            found: Found::new(),
+            units: Vec::new(),
+        };
+        for &old in open.old.iter().filter(|&old| !this.taken_old.contains(old)) {
+            let keys = this.old_keys(old);
+            keys.iter().for_each(|&key| this.buckets.entry(key).or_default().old += 1);
+        }
+        for (position, &new) in open.new.iter().enumerate().filter(|(_, new)| !this.taken_new.contains(*new)) {
+            for key in this.new_keys(new) {
+                let bucket = this.buckets.entry(key).or_default();
+                bucket.new += 1;
+                bucket.positions += position;
+            }
+        }
+        this
+    }
+
+    fn old_keys(&self, old: Element) -> [Key<'a>; 2] {
+        let shape = self.shapes.old[&old];
+        [(shape, Some(self.cx.old.name(old))), (shape, None)]
+    }
+
+    fn new_keys(&self, new: Element) -> [Key<'a>; 2] {
+        let shape = self.shapes.new[&new];
+        [(shape, Some(self.cx.new.name(new))), (shape, None)]
+    }
+
+    /// What took the place of something wherever that was used.
+    fn by_reference(&mut self) {
+        for &old in &self.open.old {
+            if let Some(new) = self.evidence.new_of(old)
+                && self.evidence.old_of(new) == Some(old)
+                && self.shapes.old[&old] == self.shapes.new[&new]
+            {
+                self.take(old, new);
+            }
+        }
+    }
+
+    fn by_name_and_shape(&mut self) {
+        for &old in &self.open.old {
+            self.take_only(old, self.old_keys(old)[0]);
+        }
+    }
+
+    /// A new name needs a shape that two things do not have by chance.
+    fn by_shape(&mut self) {
+        for &old in &self.open.old {
+            let least = if matches!(old, Element::Service(_)) { 1 } else { 2 };
+            if weight(self.cx.old, old) >= least {
+                self.take_only(old, self.old_keys(old)[1]);
+            }
+        }
+    }
+
+    fn take_only(&mut self, old: Element, key: Key<'a>) {
+        // An extension has no shape; it is found by its number.
+        if matches!(old, Element::Field(_)) {
+            return;
+        }
+        if let Some(&Bucket { old: 1, new: 1, positions }) = self.buckets.get(&key) {
+            let new = self.open.new[positions];
+            if self.evidence.allows(old, new) {
+                self.take(old, new);
+            }
+        }
+    }
+
+    /// Pairs two elements, and what is inside of them by its names.
+    fn take(&mut self, old: Element, new: Element) {
+        if self.taken_old.contains(&old) || self.taken_new.contains(&new) || !is_same_kind(old, new) {
+            return;
+        }
+        let mut unit = Vec::new();
+        let mut rest = vec![(old, new)];
+        while let Some((old, new)) = rest.pop() {
+            if self.taken_old.insert(old) && self.taken_new.insert(new) {
+                self.forget(old, new);
+                self.found.insert(old, new);
+                unit.push(old);
+            }
+            rest.extend(self.inside(old, new));
+        }
+        self.units.push(unit);
+    }
+
+    /// Takes a pair out of what is left to find.
+    fn forget(&mut self, old: Element, new: Element) {
+        for key in self.old_keys(old) {
+            self.buckets.entry(key).or_default().old -= 1;
+        }
+        for key in self.new_keys(new) {
+            let position = self.positions[&new];
+            let bucket = self.buckets.entry(key).or_default();
+            bucket.new -= 1;
+            bucket.positions -= position;
+        }
+    }
+
+    fn inside(&self, old: Element, new: Element) -> Vec<(Element, Element)> {
+        let (Element::Message(old), Element::Message(new)) = (old, new) else { return Vec::new() };
+        let named: HashMap<&str, Element> =
+            declared_in(self.cx.new, new.into()).map(|inner| (self.cx.new.name(inner), inner)).collect();
+        let pair = |inner| Some((inner, *named.get(self.cx.old.name(inner))?));
+        let is_open = |&(old, new): &(Element, Element)| {
+            is_same_kind(old, new) && self.open.has_old(old) && self.open.has_new(new)
+        };
+        declared_in(self.cx.old, old.into()).filter_map(pair).filter(is_open).collect()
+    }
+}
+
+fn declared_in(schema: &Schema, element: Element) -> impl Iterator<Item = Element> {
+    let message = if let Element::Message(id) = element { Some(&schema[id]) } else { None };
+    message.into_iter().flat_map(|message| {
+        let messages = message.messages.iter().map(|&id| Element::from(id));
+        messages.chain(message.enums.iter().map(|&id| Element::from(id)))
+    })
+}
+
+/// What fields and methods that both sides have say about types: where one was used, another one is now.
+#[derive(Default)]
+struct Evidence {
+    /// `None` where they disagree.
+    new: HashMap<Element, Option<Element>>,
+    old: HashMap<Element, Option<Element>>,
+}
+
+impl Evidence {
+    fn new(cx: &Comparison<'_>, open: &Open) -> Self {
+        let mut this = Self::default();
+        let mut add = |old: Element, new: Element| {
+            if open.has_old(old) && open.has_new(new) {
+                this.new.entry(old).and_modify(|it| *it = it.filter(|&it| it == new)).or_insert(Some(new));
+                this.old.entry(new).and_modify(|it| *it = it.filter(|&it| it == old)).or_insert(Some(old));
+            }
+        };
+        for pair in &cx.pairs.fields {
+            if let (Some(old), Some(new)) = (named_type(cx.old, pair.old), named_type(cx.new, pair.new)) {
+                add(old, new);
+            }
+        }
+        for pair in &cx.pairs.methods {
+            let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+            add(old.input.into(), new.input.into());
+            add(old.output.into(), new.output.into());
+        }
+        this
+    }
+
+    fn new_of(&self, old: Element) -> Option<Element> {
+        self.new.get(&old).copied().flatten()
+    }
+
+    fn old_of(&self, new: Element) -> Option<Element> {
+        self.old.get(&new).copied().flatten()
+    }
+
+    fn allows(&self, old: Element, new: Element) -> bool {
+        let agrees = |said: Option<&Option<Element>>, with| said.is_none_or(|said| *said == Some(with));
+        agrees(self.new.get(&old), new) && agrees(self.old.get(&new), old)
+    }
+}
+
+/// The message or the enum that a field holds.
+pub(super) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
+    match schema[id].ty {
+        FieldType::Scalar(_) => None,
+        FieldType::Enum(ty) => Some(ty.into()),
+        FieldType::Message(ty) | FieldType::Group(ty) => Some(ty.into()),
+    }
+}
+
+/// Whether two types are the same, under whatever name.
+pub(super) fn is_same_type(cx: &Comparison<'_>, found: [&Found; 2], old: Element, new: Element) -> bool {
+    match found.iter().find_map(|found| found.get(&old)) {
+        Some(&moved) => moved == new,
+        None => is_same_kind(old, new) && cx.old.full_name(old) == cx.new.full_name(new),
+    }
+}
+
+/// Keeps what is the same word for word, given that the types it refers to are the same; a unit that refers to one that
+/// is not kept is not kept either.
+fn consistent(cx: &Comparison<'_>, known: &Found, mut found: Found, units: Vec<Vec<Element>>) -> Found {
+    let unit_of: HashMap<Element, usize> =
+        units.iter().enumerate().flat_map(|(index, unit)| unit.iter().map(move |&old| (old, index))).collect();
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
+    let mut wrong = Vec::new();
+    for (index, unit) in units.iter().enumerate() {
+        match unit.iter().map(|&old| references(cx, [known, &found], old)).collect::<Option<Vec<_>>>() {
+            None => wrong.push(index),
+            Some(types) => {
+                let needed = types.into_iter().flatten().filter_map(|old| unit_of.get(&old).copied());
+                needed.for_each(|needed| needed_by[needed].push(index));
+            }
+        }
+    }
+    let mut is_wrong = vec![false; units.len()];
+    while let Some(index) = wrong.pop() {
+        if !std::mem::replace(&mut is_wrong[index], true) {
+            units[index].iter().for_each(|old| {
+                found.remove(old);
+            });
+            wrong.append(&mut needed_by[index]);
+        }
+    }
+    found
+}
+
+/// The types that the old half of a pair refers to, where the new half has the same shape.
+fn references(cx: &Comparison<'_>, found: [&Found; 2], old: Element) -> Option<Vec<Element>> {
+    let new = found.iter().find_map(|found| found.get(&old))?;
+    let (old, new) = (tokens(cx.old, old), tokens(cx.new, *new));
+    let mut types = Vec::new();
+    let mut is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
+        (Token::Type(old), Token::Type(new)) => {
+            types.push(old);
+            is_same_type(cx, found, old, new)
+        }
+        (old, new) => old == new,
+    };
+    let same = old.len() == new.len() && old.iter().zip(&new).all(&mut is_same);
+    same.then_some(types)
+}
+
+/// Extensions that go by another full name, with the same number, type and cardinality.
+pub(super) fn extensions(cx: &Comparison<'_>, open: &Open, known: &Found) -> Found {
+    let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
+        FieldOwner::Extension { extendee, .. } => Some(Element::from(extendee)),
+        FieldOwner::Message(_) => None,
+    };
+    let mut by_number: HashMap<(String, i32), FieldId> = HashMap::new();
+    for &new in &open.new {
+        if let Element::Field(id) = new
+            && let Some(extendee) = extendee(cx.new, id)
+        {
+            by_number.entry((cx.new.full_name(extendee), cx.new[id].number.0)).or_insert(id);
+        }
+    }
+    let pair = |&old: &Element| {
+        let Element::Field(id) = old else { return None };
+        let extendee = extendee(cx.old, id)?;
+        let extendee = match known.get(&extendee) {
+            Some(&new) => cx.new.full_name(new),
+            None => cx.old.full_name(extendee),
+        };
+        let new = *by_number.get(&(extendee, cx.old[id].number.0))?;
+        is_same_field(cx, known, id, new).then_some((old, new.into()))
+    };
+    open.old.iter().filter_map(pair).collect()
+}
+
+/// Whether two fields hold the same, whatever they are called.
+pub(super) fn is_same_field(cx: &Comparison<'_>, found: &Found, old: FieldId, new: FieldId) -> bool {
+    let (old, new) = (field_type(cx.old, old), field_type(cx.new, new));
+    let is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
+        (Token::Type(old), Token::Type(new)) => is_same_type(cx, [found, found], old, new),
+        (old, new) => old == new,
+    };
+    old.len() == new.len() && old.iter().zip(&new).all(is_same)
+}

@@ -1,0 +1,166 @@
+//! Packages that go by another name: no file is left of the old one, and the new one was not there before.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::open::{Open, is_same_kind};
+use super::shape::Shapes;
+use super::{PackageMove, parent};
+use crate::comparison::{Comparison, Pair, nested_name};
+use protoward_schema::{Element, FileId, Parent, Schema, qualified};
+
+/// As many packages may have a thing of one name and one shape; a name that more of them have says nothing.
+const MOST: usize = 8;
+
+/// The packages, and everything in them that went along under its own name.
+pub(super) fn find(cx: &Comparison<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
+    let (kept, before) = (cx.new_packages(), packages(cx.old, cx.old_files()));
+    let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
+    let fresh: BTreeSet<_> = packages(cx.new, own(cx.new, cx.new_files())).difference(&before).copied().collect();
+    let mut moves = Vec::new();
+    if gone.is_empty() || fresh.is_empty() {
+        return (moves, BTreeMap::new());
+    }
+    let targets = targets(cx, &gone, votes(cx, open, &gone, &fresh));
+    let elements = followed(cx, open, &targets);
+    let mut left_behind = left_behind(cx, &targets, &elements);
+    for (old, new) in targets {
+        let Some(files) = first_files(cx, old, new) else { continue };
+        let left_behind = left_behind.remove(old).unwrap_or_default();
+        moves.push(PackageMove { old: old.to_owned(), new: new.to_owned(), files, left_behind });
+    }
+    (moves, elements)
+}
+
+/// Files to show the packages by: the first one that stayed where it is, else the first of each, by path.
+fn first_files(cx: &Comparison<'_>, old: &str, new: &str) -> Option<Pair<FileId>> {
+    let mut before: Vec<_> = cx.old_files().filter(|&file| cx.old.package(file) == old).collect();
+    before.sort_by_key(|&file| cx.old.name(file.into()));
+    let stayed = |&file: &FileId| {
+        let now = cx.new_file(file).filter(|&now| cx.new.package(now) == new)?;
+        Some(Pair { old: file, new: now })
+    };
+    let after = cx.new_files().filter(|&file| cx.new.package(file) == new);
+    let first = || Some(Pair { old: *before.first()?, new: after.min_by_key(|&file| cx.new.name(file.into()))? });
+    before.iter().find_map(stayed).or_else(first)
+}
+
+fn own(schema: &Schema, files: impl Iterator<Item = FileId>) -> impl Iterator<Item = FileId> {
+    files.filter(|&file| !schema[file].is_import)
+}
+
+fn packages(schema: &Schema, files: impl Iterator<Item = FileId>) -> BTreeSet<&str> {
+    files.map(|file| schema.package(file)).collect()
+}
+
+/// Things at the top level, and how many of those of a package are in which other one. A package of nothing but empty
+/// files is known by its files.
+type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
+
+fn votes<'a>(cx: &Comparison<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &BTreeSet<&'a str>) -> Votes<'a> {
+    let shapes = Shapes::new(cx, open, &BTreeMap::new());
+    let mut by_shape: HashMap<_, Vec<&str>> = HashMap::new();
+    for &new in open.new.iter().filter(|&&new| is_at_top(cx.new, new)) {
+        let package = cx.new.package(cx.new.file_of(new));
+        if fresh.contains(package) {
+            by_shape.entry((cx.new.name(new), shapes.new[&new])).or_default().push(package);
+        }
+    }
+    let mut votes = Votes::new();
+    for &old in open.old.iter().filter(|&&old| is_at_top(cx.old, old)) {
+        let file = cx.old.file_of(old);
+        let package = cx.old.package(file);
+        if !gone.contains(package) {
+            continue;
+        }
+        let for_package = votes.entry(package).or_default();
+        // A file that stayed where it is tells more than any shape.
+        let stayed = cx.new_file(file).map(|file| cx.new.package(file)).filter(|package| fresh.contains(package));
+        let stayed = stayed.filter(|package| namesake(cx, open, old, package).is_some());
+        let alike = by_shape.get(&(cx.old.name(old), shapes.old[&old])).filter(|found| found.len() <= MOST);
+        match (stayed, alike) {
+            (Some(stayed), _) => *for_package.entry(stayed).or_default() += 1,
+            (None, Some(found)) => found.iter().for_each(|new| *for_package.entry(new).or_default() += 1),
+            (None, None) => {}
+        }
+    }
+    for file in cx.old_files().filter(|&file| is_empty(cx.old, file) && gone.contains(cx.old.package(file))) {
+        let stayed = cx.new_file(file).map(|file| cx.new.package(file)).filter(|package| fresh.contains(package));
+        if let Some(stayed) = stayed {
+            *votes.entry(cx.old.package(file)).or_default().entry(stayed).or_default() += 1;
+        }
+    }
+    votes
+}
+
+/// The one package that most of an old one is in. Two that became one are no rename.
+fn targets<'a>(cx: &Comparison<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in cx.old_files().filter(|&file| gone.contains(cx.old.package(file))) {
+        *sizes.entry(cx.old.package(file)).or_default() += size(cx.old, file);
+    }
+    let mut targets = BTreeMap::new();
+    let mut chosen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (old, votes) in votes {
+        let most = votes.iter().max_by_key(|&(_, count)| *count);
+        let Some((&new, &count)) = most.filter(|&(_, count)| 2 * count > sizes.get(old).copied().unwrap_or(0)) else {
+            continue;
+        };
+        if votes.values().filter(|&&other| other == count).count() == 1 {
+            targets.insert(old, new);
+            *chosen.entry(new).or_default() += 1;
+        }
+    }
+    targets.retain(|_, new| chosen[*new] == 1);
+    targets
+}
+
+/// How much there is to follow in a file; an empty one counts by itself.
+fn size(schema: &Schema, file: FileId) -> usize {
+    let file = &schema[file];
+    (file.messages.len() + file.enums.len() + file.services.len() + file.extensions.len()).max(1)
+}
+
+fn is_empty(schema: &Schema, file: FileId) -> bool {
+    top_level(schema, file).next().is_none()
+}
+
+/// Everything that a file declares at its top level.
+pub(super) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+    let file = &schema[file];
+    let messages = file.messages.iter().map(|&id| Element::from(id));
+    let enums = file.enums.iter().map(|&id| Element::from(id));
+    let services = file.services.iter().map(|&id| Element::from(id));
+    let extensions = file.extensions.iter().map(|&id| Element::from(id));
+    messages.chain(enums).chain(services).chain(extensions)
+}
+
+fn is_at_top(schema: &Schema, element: Element) -> bool {
+    matches!(parent(schema, element), Parent::File(_))
+}
+
+fn followed(cx: &Comparison<'_>, open: &Open, targets: &BTreeMap<&str, &str>) -> BTreeMap<Element, Element> {
+    let target = |old: Element| targets.get(cx.old.package(cx.old.file_of(old)));
+    let pair = |&old: &Element| Some((old, namesake(cx, open, old, target(old)?)?));
+    open.old.iter().filter_map(pair).collect()
+}
+
+/// What has the name of an old element, in another package.
+fn namesake(cx: &Comparison<'_>, open: &Open, old: Element, package: &str) -> Option<Element> {
+    let full_name = cx.old.full_name(old);
+    let nested = nested_name(&full_name, cx.old.package(cx.old.file_of(old)));
+    let found = cx.in_new(&qualified(package, nested)).filter(|&new| open.has_new(new) && is_same_kind(new, old));
+    found.filter(|&new| cx.new.package(cx.new.file_of(new)) == package)
+}
+
+fn left_behind<'a>(
+    cx: &Comparison<'a>,
+    targets: &BTreeMap<&'a str, &str>,
+    followed: &BTreeMap<Element, Element>,
+) -> BTreeMap<&'a str, Vec<Element>> {
+    let mut left: BTreeMap<&str, Vec<Element>> = BTreeMap::new();
+    for file in cx.old_files().filter(|&file| targets.contains_key(cx.old.package(file))) {
+        let lost = top_level(cx.old, file).filter(|element| !followed.contains_key(element));
+        left.entry(cx.old.package(file)).or_default().extend(lost);
+    }
+    left
+}

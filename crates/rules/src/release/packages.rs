@@ -1,0 +1,98 @@
+//! The other version number: the one at the end of a package.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Reason;
+use crate::{Bump, is_unstable_package};
+use protoward_schema::Schema;
+
+/// What to do about a package that breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageAdvice {
+    /// The package; empty for files without one.
+    pub package: String,
+    /// Whether it promises not to break: all do but those that say otherwise, such as `user.v1beta1`.
+    pub is_stable: bool,
+    /// The package that a break belongs in; `None` for files without a package.
+    pub next: Option<String>,
+    /// In words.
+    pub text: String,
+}
+
+pub(super) fn find(new: &Schema, reasons: &[Reason]) -> Vec<PackageAdvice> {
+    let mut breaks: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in reasons.iter().filter(|reason| reason.bump == Bump::Major) {
+        *breaks.entry(&reason.package).or_default() += 1;
+    }
+    let packages: BTreeSet<&str> = new.files.ids().map(|file| new.package(file)).collect();
+    breaks.into_keys().map(|package| advice(package, &packages)).collect()
+}
+
+fn advice(package: &str, there: &BTreeSet<&str>) -> PackageAdvice {
+    let next = next(package);
+    let is_stable = !is_unstable_package(package);
+    let text = match &next {
+        None => "files without a package break: give them a package with a version, so that the next one has a place \
+                 beside it"
+            .to_owned(),
+        Some(_) if !is_stable => format!(
+            "`{package}` breaks, as its name says it may: `ignore_unstable_packages` in the configuration keeps that from \
+             counting"
+        ),
+        Some(next) if there.contains(next.as_str()) => {
+            format!("`{package}` breaks: put the change into `{next}`, which is there, and leave `{package}` as it was")
+        }
+        Some(next) => format!(
+            "`{package}` breaks: put the change into a new package `{next}` beside it, and leave `{package}` as it was"
+        ),
+    };
+    PackageAdvice { package: package.to_owned(), is_stable, next, text }
+}
+
+/// The package of the next version: `user.v2` after `user.v1`, `user.v1beta2` after `user.v1beta1`, `user.v2` after
+/// `user`, which is its first.
+fn next(package: &str) -> Option<String> {
+    if package.is_empty() {
+        return None;
+    }
+    let (before, last) = package.rsplit_once('.').map_or(("", package), |(before, last)| (before, last));
+    let counted = last.strip_prefix('v').filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+    let joined = |last: String| if before.is_empty() { last } else { format!("{before}.{last}") };
+    Some(match counted {
+        Some(_) => joined(raised(last)),
+        None => format!("{package}.v2"),
+    })
+}
+
+/// The last number of a version raised by one; an unstable one without a number, such as `v1beta`, is its first.
+fn raised(version: &str) -> String {
+    let start = version.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    match version[start.len()..].parse::<u64>() {
+        Ok(number) => format!("{start}{}", number.saturating_add(1)),
+        Err(_) => format!("{version}2"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next;
+
+    #[test]
+    fn packages_are_counted_at_their_end() {
+        let cases = [
+            ("user.v1", "user.v2"),
+            ("user.v9", "user.v10"),
+            ("user.v1beta1", "user.v1beta2"),
+            ("user.v1p1alpha3", "user.v1p1alpha4"),
+            ("user.v1beta", "user.v1beta2"),
+            ("user", "user.v2"),
+            ("v1", "v2"),
+            ("user.video", "user.video.v2"),
+            ("user.v1.sub", "user.v1.sub.v2"),
+        ];
+        for (package, expected) in cases {
+            assert_eq!(next(package).as_deref(), Some(expected));
+        }
+        assert_eq!(next(""), None);
+    }
+}

@@ -1,0 +1,68 @@
+use semver::{BuildMetadata, Prerelease, Version};
+
+use crate::Bump;
+
+/// The version that follows, as <https://semver.org> counts.
+///
+/// Before 1.0.0 a break is a minor step, and everything else a patch. A pre-release is followed by its release, where
+/// that is as large a step as is needed: after `2.0.0-rc.1` comes `2.0.0`. Build metadata does not come along. Where
+/// nothing changed, there is no other version.
+pub fn next(current: &Version, bump: Bump) -> Version {
+    let step = match (bump, current.major) {
+        (Bump::None, _) => return current.clone(),
+        (Bump::Major, 0) => Bump::Minor,
+        (Bump::Minor, 0) => Bump::Patch,
+        (bump, _) => bump,
+    };
+    let release = Version { pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY, ..current.clone() };
+    let is_large_enough = match step {
+        Bump::Major => release.minor == 0 && release.patch == 0,
+        Bump::Minor => release.patch == 0,
+        Bump::Patch | Bump::None => true,
+    };
+    if !current.pre.is_empty() && is_large_enough {
+        return release;
+    }
+    match step {
+        Bump::Major => Version::new(release.major.saturating_add(1), 0, 0),
+        Bump::Minor => Version::new(release.major, release.minor.saturating_add(1), 0),
+        Bump::Patch | Bump::None => Version::new(release.major, release.minor, release.patch.saturating_add(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(current: &str) -> [String; 4] {
+        let current = Version::parse(current).expect("it is a version");
+        [Bump::Major, Bump::Minor, Bump::Patch, Bump::None].map(|bump| next(&current, bump).to_string())
+    }
+
+    #[test]
+    fn versions_are_counted_as_semver_says() {
+        assert_eq!(steps("1.4.2"), ["2.0.0", "1.5.0", "1.4.3", "1.4.2"]);
+        assert_eq!(steps("0.4.2"), ["0.5.0", "0.4.3", "0.4.3", "0.4.2"]);
+        assert_eq!(steps("0.0.3"), ["0.1.0", "0.0.4", "0.0.4", "0.0.3"]);
+    }
+
+    #[test]
+    fn a_release_follows_its_pre_releases() {
+        assert_eq!(steps("2.0.0-rc.1"), ["2.0.0", "2.0.0", "2.0.0", "2.0.0-rc.1"]);
+        assert_eq!(steps("1.5.0-beta"), ["2.0.0", "1.5.0", "1.5.0", "1.5.0-beta"]);
+        assert_eq!(steps("1.4.3-1"), ["2.0.0", "1.5.0", "1.4.3", "1.4.3-1"]);
+        assert_eq!(steps("0.5.0-rc.1"), ["0.5.0", "0.5.0", "0.5.0", "0.5.0-rc.1"]);
+    }
+
+    #[test]
+    fn build_metadata_does_not_come_along() {
+        assert_eq!(steps("1.4.2+linux.5"), ["2.0.0", "1.5.0", "1.4.3", "1.4.2+linux.5"]);
+        assert_eq!(steps("1.5.0-rc.1+5"), ["2.0.0", "1.5.0", "1.5.0", "1.5.0-rc.1+5"]);
+    }
+
+    #[test]
+    fn numbers_have_an_end() {
+        let largest = format!("{}.0.0", u64::MAX);
+        assert_eq!(steps(&largest)[0], largest);
+    }
+}

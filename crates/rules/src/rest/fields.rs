@@ -1,0 +1,113 @@
+//! Fields of requests and responses that JSON does not find any more.
+
+use std::collections::BTreeSet;
+
+use crate::comparison::Comparison;
+use protoward_http::{Binding, Body, sample};
+use protoward_schema::{FieldId, FieldNumber, MessageId, Schema, Shape};
+
+/// Whether two fields are the same. In messages of one name it is the number that tells, else the JSON name, for numbers that
+/// only one of the sides has as well: JSON does not see them.
+pub(crate) fn is_same_field(old: &Schema, was: FieldId, new: &Schema, is: FieldId) -> bool {
+    let (one, two) = (&old[was], &new[is]);
+    let has = |schema: &Schema, message: MessageId, number: FieldNumber| {
+        schema[message].fields.iter().any(|&field| schema[field].number == number)
+    };
+    let is_same_message = name(old, one.containing()) == name(new, two.containing());
+    if is_same_message
+        && (one.number == two.number
+            || has(new, two.containing(), one.number)
+            || has(old, one.containing(), two.number))
+    {
+        return one.number == two.number;
+    }
+    old.json_name(was) == new.json_name(is)
+}
+
+/// The same for fields from the request down.
+pub(crate) fn is_same_path(old: &Schema, was: &[FieldId], new: &Schema, is: &[FieldId]) -> bool {
+    was.len() == is.len() && was.iter().zip(is).all(|(&was, &is)| is_same_field(old, was, new, is))
+}
+
+/// A field of the old JSON that the new side does not have.
+#[derive(Clone, Debug)]
+pub(crate) struct Loss {
+    pub(crate) field: FieldId,
+    /// The message that lost it.
+    pub(crate) new: MessageId,
+    /// JSON of the whole body, with the field in it.
+    pub(crate) json: String,
+}
+
+/// The fields that the body of a request, or of its answer, has no more.
+pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answer: bool) -> Vec<Loss> {
+    let (was, is) = (&cx.old[old.method], &cx.new[new.method]);
+    let roots = match (is_answer, old.body, new.body, old.response_body, new.response_body) {
+        (true, _, _, None, None) => Some((was.output, is.output, None)),
+        (true, _, _, Some(was), Some(is)) => messages(cx, was, is).map(|(one, two)| (one, two, Some(was))),
+        (false, Body::All, Body::All, ..) => Some((was.input, is.input, None)),
+        (false, Body::Field(was), Body::Field(is), ..) => messages(cx, was, is).map(|(one, two)| (one, two, Some(was))),
+        _ => None,
+    };
+    let Some((was, is, field)) = roots else { return Vec::new() };
+    let mut walk = Walk { cx, seen: BTreeSet::new(), path: field.into_iter().collect(), losses: Vec::new() };
+    // What the path sets is not in the body.
+    let bound: Vec<FieldId> = match (is_answer, field) {
+        (false, None) => old.variables.iter().filter(|path| path.len() == 1).map(|path| path[0]).collect(),
+        _ => Vec::new(),
+    };
+    walk.messages(was, is, &bound);
+    // The body is the field itself, not an object with its key.
+    let inner = |json: String| match field {
+        Some(_) => json.split_once(':').and_then(|(_, rest)| rest.strip_suffix('}')).unwrap_or(&json).to_owned(),
+        None => json,
+    };
+    walk.losses.into_iter().map(|loss| Loss { json: inner(loss.json), ..loss }).collect()
+}
+
+struct Walk<'a, 'c> {
+    cx: &'a Comparison<'c>,
+    seen: BTreeSet<(MessageId, MessageId)>,
+    /// The fields around the messages that are looked at.
+    path: Vec<FieldId>,
+    losses: Vec<Loss>,
+}
+
+impl Walk<'_, '_> {
+    /// Recurses no deeper than there are pairs of messages.
+    fn messages(&mut self, was: MessageId, is: MessageId, without: &[FieldId]) {
+        if !self.seen.insert((was, is)) {
+            return;
+        }
+        let Comparison { old, new, .. } = *self.cx;
+        for &field in old[was].fields.iter().filter(|field| !without.contains(field)) {
+            let key = old.json_name(field);
+            let fields = || new[is].fields.iter().copied();
+            let same = fields().find(|&other| is_same_field(old, field, new, other));
+            let found = same.or_else(|| fields().find(|&other| new.json_name(other) == key));
+            self.path.push(field);
+            match found {
+                None => self.losses.push(Loss { field, new: is, json: sample::nested(old, &self.path) }),
+                Some(found) => {
+                    if let Some((was, is)) = messages(self.cx, field, found) {
+                        self.messages(was, is, &[]);
+                    }
+                }
+            }
+            self.path.pop();
+        }
+    }
+}
+
+/// The messages that two fields hold, alone, in lists or in maps.
+fn messages(cx: &Comparison<'_>, was: FieldId, is: FieldId) -> Option<(MessageId, MessageId)> {
+    let message = |schema: &Schema, field: FieldId| match schema.shape(field) {
+        Shape::Map { value, .. } => schema[value].ty.message(),
+        Shape::Single(_) | Shape::Repeated { .. } => schema[field].ty.message(),
+    };
+    Some((message(cx.old, was)?, message(cx.new, is)?))
+}
+
+fn name(schema: &Schema, message: MessageId) -> &str {
+    schema.text(schema[message].full_name)
+}

@@ -1,0 +1,145 @@
+//! `buf.validate`: what values have to be like. Who sent them before the demand got stricter is rejected now.
+
+use crate::Category::Api;
+use crate::annotations::Annotation;
+use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::constraints::{self, Constraints, Stricter};
+use crate::finding::{Findings, Problem};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{Element, FieldId, MessageId, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_NO_STRICTER_CONSTRAINTS",
+        "what is valid in a field stays valid",
+        &[Api],
+        include_str!("field_no_stricter_constraints.md"),
+        Check::Field(check_field),
+    ),
+    Rule::new(
+        "MESSAGE_NO_STRICTER_CONSTRAINTS",
+        "messages that are valid stay valid",
+        &[Api],
+        include_str!("message_no_stricter_constraints.md"),
+        Check::Message(check_message),
+    ),
+    Rule::new(
+        "ONEOF_NO_STRICTER_CONSTRAINTS",
+        "oneofs do not become required",
+        &[Api],
+        include_str!("oneof_no_stricter_constraints.md"),
+        Check::Message(check_oneofs),
+    ),
+];
+
+const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
+const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
+const ONEOF: Annotation = Annotation { name: "buf.validate.oneof", number: 1159 };
+
+fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    compare(cx, FIELD, Pair { old: pair.old.into(), new: pair.new.into() }, findings);
+}
+
+fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    compare(cx, MESSAGE, Pair { old: pair.old.into(), new: pair.new.into() }, findings);
+    // Nobody who was built before sends what was not there.
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for &new in cx.new[pair.new].fields.iter().filter(|&&new| before.find(cx.new[new].number).is_none()) {
+        let constraints = constraints::of(FIELD, cx.new, new.into()).unwrap_or_default();
+        let required = constraints::stricter(&Constraints::new(), &constraints);
+        if let Some(required) = required.into_iter().find(|it| it.rule == "required") {
+            push(cx, FIELD, Pair { old: pair.old.into(), new: new.into() }, &required, findings);
+        }
+    }
+}
+
+fn check_oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    for &new in &cx.new[pair.new].oneofs {
+        let name = cx.new.name(new.into());
+        let named = |&&old: &&_| cx.old.name(Element::Oneof(old)) == name;
+        // One that is new can be required of nobody either.
+        match cx.old[pair.old].oneofs.iter().find(named) {
+            Some(&old) => compare(cx, ONEOF, Pair { old: old.into(), new: new.into() }, findings),
+            None => {
+                let after = constraints::of(ONEOF, cx.new, new.into()).unwrap_or_default();
+                for stricter in constraints::stricter(&Constraints::new(), &after) {
+                    push(cx, ONEOF, Pair { old: pair.old.into(), new: new.into() }, &stricter, findings);
+                }
+            }
+        }
+    }
+}
+
+fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, findings: &mut Findings) {
+    let of = |schema: &Schema, element| constraints::of(annotation, schema, element);
+    match (of(cx.old, pair.old), of(cx.new, pair.new)) {
+        (Some(before), Some(after)) => {
+            for stricter in constraints::stricter(&before, &after) {
+                push(cx, annotation, pair, &stricter, findings);
+            }
+        }
+        // Rules that nobody declares cannot be read; that they are not the same can be seen.
+        (None, _) | (_, None) => {
+            let raw = |schema: &Schema, element| annotation.message(schema, element).map(|held| held.bytes);
+            let (before, after) = (raw(cx.old, pair.old), raw(cx.new, pair.new));
+            if after.is_some() && before != after {
+                push(cx, annotation, pair, &unreadable(), findings);
+            }
+        }
+    }
+}
+
+fn unreadable() -> Stricter {
+    Stricter { rule: "rules".into(), path: Vec::new(), before: None, after: None, is_certain: false }
+}
+
+fn push(
+    cx: &Comparison<'_>,
+    annotation: Annotation,
+    pair: Pair<Element>,
+    stricter: &Stricter,
+    findings: &mut Findings,
+) {
+    let path = annotation.path(cx.new, pair.new);
+    let now = cx.now_any(pair.new, &[&[&path[..], &stricter.path].concat(), &path]);
+    let was = match pair.old {
+        Element::Message(_) if !matches!(pair.new, Element::Message(_)) => cx.was(pair.old, &[]),
+        old => cx.was_any(old, &[&annotation.path(cx.old, old)]),
+    };
+    findings.push(now, was, problem(cx, pair.new, stricter));
+}
+
+fn problem(cx: &Comparison<'_>, element: Element, stricter: &Stricter) -> Problem {
+    let what = match element {
+        Element::Field(id) => subject::field(cx.new, id),
+        Element::Oneof(id) => {
+            let message = subject::message(cx.new, cx.new[id].message);
+            format!("oneof `{}` of `{message}`", cx.new.name(element))
+        }
+        element => format!("{} `{}`", subject::kind(element), cx.new.full_name(element)),
+    };
+    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "not there".to_owned());
+    let (before, after) = (said(&stricter.before), said(&stricter.after));
+    let (verb, harm) = match stricter.is_certain {
+        true => ("is stricter", "what older clients send, and what is stored, may be rejected"),
+        false => {
+            ("is another one", "nobody can tell whether what older clients send, and what is stored, is still valid")
+        }
+    };
+    let values = match (&stricter.before, &stricter.after) {
+        (None, None) => String::new(),
+        _ => format!(", {before} before and {after} now"),
+    };
+    Problem {
+        message: format!("the constraint `{}` of {what} {verb}{values}: {harm}", stricter.rule),
+        now: format!("{after} now"),
+        was: format!("{before} before"),
+        help: match (element, stricter.rule.as_str()) {
+            (_, "required") => "leave it optional, and let the server choose a default".to_owned(),
+            _ => "keep what was valid valid; a stricter demand can be made of a new field, or of a new version of the \
+                  package"
+                .to_owned(),
+        },
+    }
+}

@@ -1,0 +1,77 @@
+//! Elements that a file declared and does not declare any more. A move to another file counts, because generated code
+//! is imported file by file; a new package does not, because the names inside the file stay.
+
+use crate::Category::{Csr, File};
+use crate::ConfigVersion::{V1, V1Beta1};
+use crate::comparison::Comparison;
+use crate::declared::{self, Declared};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject::{self, Lost};
+use protoward_schema::Element;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "ENUM_NO_DELETE",
+        "enums are not deleted from a file",
+        &[File, Csr],
+        include_str!("enum_no_delete.md"),
+        Check::Schema(|cx, findings| check(cx, declared::enums(cx.old), findings)),
+    ),
+    Rule::new(
+        "EXTENSION_NO_DELETE",
+        "extensions are not deleted from a file",
+        &[File],
+        include_str!("extension_no_delete.md"),
+        Check::Schema(|cx, findings| check(cx, declared::extensions(cx.old), findings)),
+    )
+    .older(&[(V1Beta1, &[]), (V1, &[])]),
+    Rule::new(
+        "MESSAGE_NO_DELETE",
+        "messages are not deleted from a file",
+        &[File, Csr],
+        include_str!("message_no_delete.md"),
+        Check::Schema(|cx, findings| check(cx, declared::messages(cx.old), findings)),
+    ),
+    Rule::new(
+        "SERVICE_NO_DELETE",
+        "services are not deleted from a file",
+        &[File],
+        include_str!("service_no_delete.md"),
+        Check::Schema(|cx, findings| check(cx, declared::services(cx.old), findings)),
+    ),
+];
+
+fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mut Findings) {
+    for (element, parent) in old {
+        let file = cx.old.file_of(element);
+        // Nothing more is said about what a deleted file took along.
+        if !cx.has_old(file) || cx.new_file(file).is_none() {
+            continue;
+        }
+        let same_kind = |found: &Element| subject::kind(*found) == subject::kind(element);
+        if cx.in_same_file(element).filter(same_kind).is_none() {
+            findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, element)).mend(Mend::Declare(element));
+        }
+    }
+}
+
+fn problem(cx: &Comparison<'_>, element: Element) -> Problem {
+    let Lost { subject, kind, harm } = Lost::new(cx.old, element);
+    let moved = cx.in_new(&cx.old.full_name(element)).filter(|&found| subject::kind(found) == subject::kind(element));
+    let (message, help) = match moved {
+        None => (
+            format!("{subject} was deleted: {harm}"),
+            format!("keep the {kind}, and mark it deprecated until nobody uses it"),
+        ),
+        Some(moved) => {
+            let file = cx.new.name(cx.new.file_of(moved).into());
+            (
+                format!("{subject} moved to `{file}`: code that imports it from the old file stops compiling"),
+                format!("move the {kind} back; rules of category PACKAGE allow the move"),
+            )
+        }
+    };
+    Problem { message, now: format!("the {kind} is gone from here"), was: "it was declared here".to_owned(), help }
+}

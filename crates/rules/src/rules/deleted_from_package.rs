@@ -1,0 +1,140 @@
+//! Elements that a package had and has no more. A move between the files of the package is fine.
+
+use std::collections::BTreeSet;
+
+use crate::Category::Package;
+use crate::ConfigVersion::{V1, V1Beta1};
+use crate::comparison::Comparison;
+use crate::declared::{self, Declared};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::spot::Spot;
+use crate::subject::{self, Lost};
+use protoward_schema::{Element, Parent};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "PACKAGE_ENUM_NO_DELETE",
+        "enums are not deleted from a package",
+        &[Package],
+        include_str!("package_enum_no_delete.md"),
+        Check::Schema(|cx, findings| {
+            check(cx, declared::enums(cx.old), &with_any(cx, declared::enums(cx.new)), findings)
+        }),
+    ),
+    Rule::new(
+        "PACKAGE_EXTENSION_NO_DELETE",
+        "extensions are not deleted from a package",
+        &[Package],
+        include_str!("package_extension_no_delete.md"),
+        Check::Schema(|cx, findings| {
+            check(cx, declared::extensions(cx.old), &with_any(cx, declared::extensions(cx.new)), findings)
+        }),
+    )
+    .older(&[(V1Beta1, &[]), (V1, &[])]),
+    Rule::new(
+        "PACKAGE_MESSAGE_NO_DELETE",
+        "messages are not deleted from a package",
+        &[Package],
+        include_str!("package_message_no_delete.md"),
+        Check::Schema(|cx, findings| {
+            check(cx, declared::messages(cx.old), &with_any(cx, declared::messages(cx.new)), findings)
+        }),
+    ),
+    Rule::new(
+        "PACKAGE_SERVICE_NO_DELETE",
+        "services are not deleted from a package",
+        &[Package],
+        include_str!("package_service_no_delete.md"),
+        Check::Schema(|cx, findings| check(cx, declared::services(cx.old), &cx.new_packages(), findings)),
+    ),
+    Rule::new(
+        "PACKAGE_LAST_NO_DELETE",
+        "packages do not lose their last message, enum or extension",
+        &[Package],
+        include_str!("package_last_no_delete.md"),
+        Check::Schema(|cx, findings| {
+            check_last(cx, || declared::messages(cx.old), declared::messages(cx.new), findings);
+            check_last(cx, || declared::enums(cx.old), declared::enums(cx.new), findings);
+            check_last(cx, || declared::extensions(cx.old), declared::extensions(cx.new), findings);
+        }),
+    )
+    .own(),
+];
+
+/// What a package lost that has nothing of the kind any more, which the other rules do not look at.
+fn check_last<I: Iterator<Item = Declared>>(
+    cx: &Comparison<'_>,
+    old: impl Fn() -> I,
+    new: impl Iterator<Item = Declared>,
+    findings: &mut Findings,
+) {
+    let with_any = with_any(cx, new);
+    let without: BTreeSet<_> = cx.new_packages().difference(&with_any).copied().collect();
+    if !without.is_empty() {
+        check(cx, old(), &without, findings);
+    }
+}
+
+/// The packages that still have any of some elements. buf looks no further than these, except for services: a package
+/// that loses its last enum gets no finding for it.
+fn with_any<'a>(cx: &Comparison<'a>, new: impl Iterator<Item = Declared>) -> BTreeSet<&'a str> {
+    let files = new.map(|(element, _)| cx.new.file_of(element)).filter(|&file| cx.has_new(file));
+    files.map(|file| cx.new.package(file)).collect()
+}
+
+fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BTreeSet<&str>, findings: &mut Findings) {
+    for (element, parent) in old {
+        let file = cx.old.file_of(element);
+        let package = cx.old.package(file);
+        // Nothing more is said about what a deleted package took along.
+        if cx.has_old(file) && packages.contains(package) && !is_kept(cx, element, package) {
+            let problem = problem(cx, element, package);
+            findings.push(around(cx, element, parent), cx.was(element, &[]), problem).mend(Mend::Declare(element));
+        }
+    }
+}
+
+/// Where the loss is reported. For a message, buf looks for what is around it in the whole package, where it may have
+/// moved to another file; for the others, in the file.
+fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> Spot {
+    let file = cx.old.file_of(element);
+    if !matches!(element, Element::Message(_)) || cx.new_file(file).is_none() {
+        return cx.around(parent);
+    }
+    while let Parent::Message(outer) = parent {
+        if is_kept(cx, outer.into(), cx.old.package(file))
+            && let Some(found) = cx.in_new(cx.old.text(cx.old[outer].full_name))
+        {
+            return cx.now(found, &[]);
+        }
+        parent = cx.old[outer].parent;
+    }
+    cx.around(parent)
+}
+
+fn is_kept(cx: &Comparison<'_>, old: Element, package: &str) -> bool {
+    let found = cx.in_new(&cx.old.full_name(old)).filter(|&found| subject::kind(found) == subject::kind(old));
+    // `a.b` in package `a` is not the `b` of package `a.b`, though both are called `a.b`.
+    found.is_some_and(|found| cx.new.package(cx.new.file_of(found)) == package)
+}
+
+fn problem(cx: &Comparison<'_>, element: Element, package: &str) -> Problem {
+    let Lost { subject, kind, harm } = Lost::new(cx.old, element);
+    let whole =
+        if package.is_empty() { "the files without a package".to_owned() } else { format!("package `{package}`") };
+    let file = cx.old.file_of(element);
+    let with_file = match cx.new_file(file) {
+        Some(_) => String::new(),
+        None => format!(" with its file `{}`", cx.old.name(file.into())),
+    };
+    Problem {
+        message: format!("{subject} was deleted from {whole}{with_file}: {harm}"),
+        now: format!("the {kind} is gone, and no other file of the package has it"),
+        was: "it was declared here".into(),
+        help: format!(
+            "keep the {kind} in one of the files of the package, and mark it deprecated until nobody uses it"
+        ),
+    }
+}

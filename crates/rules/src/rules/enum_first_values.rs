@@ -1,0 +1,115 @@
+//! What stands first: the first value of an enum is its default, and the first name of a number is the one that is written.
+
+use std::collections::HashSet;
+
+use crate::Category::{File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use crate::values::{self, ValuesByNumber};
+use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldType, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "ENUM_SAME_DEFAULT",
+        "the first value of an enum keeps its number",
+        &[File, Package, WireJson, Wire],
+        include_str!("enum_same_default.md"),
+        Check::Schema(check_default),
+    )
+    .own(),
+    Rule::new(
+        "ENUM_VALUE_SAME_FIRST_NAME",
+        "the first name of a number stays the first one",
+        &[File, Package, WireJson],
+        include_str!("enum_value_same_first_name.md"),
+        Check::Enum(check_name),
+    )
+    .own(),
+];
+
+/// `name` in an enum value's descriptor.
+const NAME: &[i32] = &[1];
+
+fn check_default(cx: &Comparison<'_>, findings: &mut Findings) {
+    let first = |schema: &Schema, id: EnumId| schema[id].values.first().map(|&value| (value, schema[value].number));
+    let mut changed = Vec::new();
+    for &pair in cx.pairs.enums.iter().chain(&cx.followed.enums) {
+        let (Some((old, was)), Some((new, now))) = (first(cx.old, pair.old), first(cx.new, pair.new)) else { continue };
+        if was != now {
+            changed.push((pair.new, Pair { old, new }));
+        }
+    }
+    if changed.is_empty() {
+        return;
+    }
+    let reported = with_findings_of_their_own(cx);
+    for (id, pair) in changed.into_iter().filter(|(id, _)| !reported.contains(id)) {
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), default_problem(cx, id, pair));
+    }
+}
+
+/// New enums whose default is the default of a field that both sides have: `FIELD_SAME_DEFAULT` reports those fields.
+fn with_findings_of_their_own(cx: &Comparison<'_>) -> HashSet<EnumId> {
+    let fields = cx.pairs.fields.iter().chain(&cx.followed.fields).filter(|pair| {
+        let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+        let is_single = old.cardinality != Cardinality::Repeated && new.cardinality != Cardinality::Repeated;
+        is_single && old.default.is_none() && new.default.is_none() && matches!(old.ty, FieldType::Enum(_))
+    });
+    fields
+        .filter_map(|pair| match cx.new[pair.new].ty {
+            FieldType::Enum(id) => Some(id),
+            FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => None,
+        })
+        .collect()
+}
+
+fn default_problem(cx: &Comparison<'_>, id: EnumId, pair: Pair<EnumValueId>) -> Problem {
+    let whole = subject::enumeration(cx.new, id);
+    let (was, now) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
+    let (before, after) = (cx.old[pair.old].number, cx.new[pair.new].number);
+    Problem {
+        message: format!(
+            "the first value of enum `{whole}` was `{was}` ({before}) and is `{now}` ({after}): a field of it that is not set \
+             reads as `{now}`, and as `{was}` in programs built before this change"
+        ),
+        now: "the default now".to_owned(),
+        was: "the default before".to_owned(),
+        help: format!("let `{was}` stay the first value; new values go behind it"),
+    }
+}
+
+fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    if values::are_same(cx.old, cx.new, pair) {
+        return;
+    }
+    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    for (number, values) in old.iter() {
+        let (before, after) = (old.names(values), new.names(new.of(number)));
+        let (Some(&was), Some(&now)) = (before.first(), after.first()) else { continue };
+        // A name that is gone altogether has a rule of its own.
+        if was == now || !after.contains(&was) {
+            continue;
+        }
+        let is_known = before.contains(&now);
+        let problem = name_problem(cx, pair.new, (was, now), is_known);
+        findings.push(cx.now(new.of(number)[0], NAME), cx.was(values[0], NAME), problem);
+    }
+}
+
+fn name_problem(cx: &Comparison<'_>, id: EnumId, (was, now): (&str, &str), is_known: bool) -> Problem {
+    let whole = subject::enumeration(cx.new, id);
+    let harm = match is_known {
+        false => format!("a client built before this change does not know `{now}` and refuses the JSON"),
+        true => format!("whoever compares names or JSON text gets `{now}` where `{was}` is expected"),
+    };
+    Problem {
+        message: format!(
+            "`{now}` of enum `{whole}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
+        ),
+        now: format!("`{now}` is the first name of the number now"),
+        was: format!("`{was}` was the first name"),
+        help: format!("put `{now}` behind `{was}`"),
+    }
+}

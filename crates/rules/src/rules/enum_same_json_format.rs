@@ -1,0 +1,43 @@
+//! Enums that may not work in JSON any more.
+
+use crate::Category::{Csr, File, Package, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{EnumId, JsonFormat};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ENUM_SAME_JSON_FORMAT",
+    "enums that work in JSON go on to do so",
+    &[File, Package, WireJson, Csr],
+    include_str!("enum_same_json_format.md"),
+    Check::Enum(check),
+)];
+
+/// `options.features.json_format` in an enum's descriptor.
+const JSON_FORMAT: &[i32] = &[3, 7, 6];
+
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
+    if (old, new) == (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
+        let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+        findings
+            .push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new))
+            .mend(Mend::restore(part, pair));
+    }
+}
+
+fn problem(cx: &Comparison<'_>, id: EnumId) -> Problem {
+    Problem {
+        message: format!(
+            "enum `{}` no longer promises to work in JSON, as its format changed from ALLOW to LEGACY_BEST_EFFORT: the \
+             compiler stops checking it, and clients that speak JSON may fail",
+            subject::enumeration(cx.new, id)
+        ),
+        now: "best effort here".into(),
+        was: "JSON was promised".into(),
+        help: "stay with proto3; in an edition, leave `features.json_format` at `ALLOW`".into(),
+    }
+}

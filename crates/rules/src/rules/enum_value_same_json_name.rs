@@ -1,0 +1,58 @@
+//! `pb.enumvalue.json`: what JSON has for a value of an enum, from edition 2026 on.
+
+use std::collections::HashMap;
+
+use crate::Category::{File, Package, WireJson};
+use crate::annotations::{Annotation, Part};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{EnumId, EnumValueId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ENUM_VALUE_SAME_JSON_NAME",
+    "values of enums keep the names that options give them in JSON",
+    &[File, Package, WireJson],
+    include_str!("enum_value_same_json_name.md"),
+    Check::Enum(check),
+)
+.own()];
+
+const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };
+const STRING: Part = Part { name: "string", number: 1 };
+
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    let has_options = |schema: &Schema, id: EnumId| {
+        schema[id].values.iter().any(|&value| schema[value].options.custom().next().is_some())
+    };
+    if !has_options(cx.old, pair.old) && !has_options(cx.new, pair.new) {
+        return;
+    }
+    let before: HashMap<&str, EnumValueId> =
+        cx.old[pair.old].values.iter().map(|&value| (cx.old.name(value.into()), value)).collect();
+    for &new in &cx.new[pair.new].values {
+        let name = cx.new.name(new.into());
+        let Some(&old) = before.get(name) else { continue };
+        let (was, now) = (json_name(cx.old, old), json_name(cx.new, new));
+        if was == now {
+            continue;
+        }
+        let problem = Problem {
+            message: format!(
+                "value `{name}` of `{}` is {now:?} in JSON and was {was:?}: a client built before this change does not know \
+                 {now:?} and refuses the JSON",
+                subject::enumeration(cx.new, pair.new)
+            ),
+            now: format!("{now:?} now"),
+            was: format!("{was:?} before"),
+            help: format!("keep {was:?}, and add a value with another number for another name"),
+        };
+        findings.push(cx.now(new, &[]), cx.was(old, &[]), problem);
+    }
+}
+
+fn json_name(schema: &Schema, value: EnumValueId) -> String {
+    let written = JSON.message(schema, value.into()).map(|json| json.text(STRING)).filter(|name| !name.is_empty());
+    written.unwrap_or_else(|| schema.name(value.into()).to_owned())
+}

@@ -1,0 +1,67 @@
+//! Numbers of an enum that lost a name. A name more does no harm.
+
+use std::collections::HashSet;
+
+use crate::Category::{Csr, File, Package, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use crate::values::{self, ValuesByNumber};
+use protoward_schema::{EnumId, EnumValueId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ENUM_VALUE_SAME_NAME",
+    "the values of an enum keep their names",
+    &[File, Package, WireJson, Csr],
+    include_str!("enum_value_same_name.md"),
+    Check::Enum(check),
+)];
+
+/// `number` in an enum value's descriptor.
+const NUMBER: &[i32] = &[2];
+
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    if values::are_same(cx.old, cx.new, pair) {
+        return;
+    }
+    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    for (number, values) in old.iter() {
+        let (before, after) = (old.names(values), new.names(new.of(number)));
+        let kept: HashSet<_> = after.iter().collect();
+        let lost: Vec<_> = before.iter().copied().filter(|name| !kept.contains(name)).collect();
+        // Where no name is left, the number was deleted, which is for other rules to say.
+        let Some(&name) = lost.first() else { continue };
+        let was = values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
+        // Each value that now has the number is a finding, as in buf.
+        for &value in new.of(number) {
+            let problem = problem(cx, pair.new, number, &lost, &after);
+            let mends = mends(cx, values, new.of(number), &lost);
+            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).mends(mends);
+        }
+    }
+}
+
+/// One name in the place of one is renamed back; where a number may have several, those that are gone join them.
+fn mends(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&str]) -> Vec<Mend> {
+    if let (&[old], &[new]) = (old, new) {
+        return vec![Mend::restore(Part::Name, Pair { old, new })];
+    }
+    let is_lost = |&&value: &&EnumValueId| lost.contains(&cx.old.text(cx.old[value].name));
+    old.iter().filter(is_lost).map(|&value| Mend::Declare(value.into())).collect()
+}
+
+fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {
+    let (lost, now) = (subject::listed(lost), subject::listed(after));
+    let whole = subject::enumeration(cx.new, id);
+    Problem {
+        message: format!(
+            "value {number} of `{whole}` is not called {lost} any more but {now}: code that uses the old name stops \
+             compiling, and JSON that has it cannot be read"
+        ),
+        now: format!("{number} is called {now}"),
+        was: format!("{number} was called {lost}"),
+        help: format!("keep {lost}, and add a new name beside it with `option allow_alias = true;`"),
+    }
+}

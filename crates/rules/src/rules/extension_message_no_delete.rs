@@ -1,0 +1,65 @@
+use crate::Category::{Csr, File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::ranges::{Coverage, MAX_FIELD, list, out_of, written};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MessageId, NumberRange, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "EXTENSION_MESSAGE_NO_DELETE",
+    "extension ranges are not deleted from a message",
+    &[File, Package, Csr],
+    include_str!("extension_message_no_delete.md"),
+    Check::Message(check),
+)];
+
+/// `extension_range` in a descriptor.
+const EXTENSION_RANGE: i32 = 5;
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let old = &cx.old[pair.old].extension_ranges;
+    if old.is_empty() {
+        return;
+    }
+    let open = Coverage::new(cx.new[pair.new].extension_ranges.iter().map(|range| range.numbers));
+    for (index, range) in old.iter().enumerate() {
+        let closed = open.missing(range.numbers);
+        if closed.is_empty() {
+            continue;
+        }
+        let add = match obstacle(cx.new, pair.new, &closed) {
+            None => "add".to_owned(),
+            Some(obstacle) => format!("{obstacle}, then add"),
+        };
+        let part = out_of(range.numbers, &closed, MAX_FIELD);
+        let (numbers, closed) = (closed.clone(), list(&closed, MAX_FIELD));
+        let range = written(range.numbers, MAX_FIELD);
+        let problem = Problem {
+            message: format!(
+                "message `{}` is not open for extensions {closed}{part} any more: files that declare them stop compiling, and \
+                 their data is lost",
+                subject::message(cx.new, pair.new)
+            ),
+            now: format!("{closed} cannot be extensions any more"),
+            was: format!("{range} was open"),
+            help: format!("{add} `extensions {closed};` to the message"),
+        };
+        let mend = Mend::Open { new: pair.new, old: pair.old, range: index, numbers };
+        let index = i32::try_from(index).unwrap_or(i32::MAX);
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem).mend(mend);
+    }
+}
+
+/// What has to go before the numbers can be open again.
+fn obstacle(schema: &Schema, message: MessageId, closed: &[NumberRange]) -> Option<String> {
+    let message = &schema[message];
+    let closed = Coverage::new(closed.iter().copied());
+    let field = message.fields.iter().map(|&id| &schema[id]).find(|field| closed.contains(field.number.0));
+    if let Some(field) = field {
+        return Some(format!("give field `{}` a number outside of them", schema.text(field.name)));
+    }
+    let reserved: Vec<_> = message.reserved_ranges.iter().copied().filter(|&range| closed.touches(range)).collect();
+    (!reserved.is_empty()).then(|| format!("take {} out of `reserved`", list(&reserved, MAX_FIELD)))
+}

@@ -1,0 +1,73 @@
+//! Extensions whose numbers nobody reads any more.
+
+use std::collections::HashSet;
+
+use crate::Category::{Wire, WireJson};
+use crate::comparison::Comparison;
+use crate::extension_ranges::Declarations;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::{declared, subject};
+use protoward_schema::{Element, FieldId, MessageId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED",
+    "extensions are not deleted unless their numbers are reserved",
+    &[WireJson, Wire],
+    include_str!("extension_no_delete_unless_number_reserved.md"),
+    Check::Schema(check),
+)
+.own()];
+
+fn check(cx: &Comparison<'_>, findings: &mut Findings) {
+    let mut lost = declared::extensions(cx.old).filter(|&(element, _)| cx.has_old(cx.old.file_of(element))).peekable();
+    if lost.peek().is_none() {
+        return;
+    }
+    let files = |id: &FieldId| cx.has_new(cx.new[*id].file);
+    let kept: HashSet<_> = cx.new.fields.ids().filter(files).filter_map(|id| subject::extended(cx.new, id)).collect();
+    for (element, parent) in lost {
+        let Element::Field(old) = element else { continue };
+        let is_kept = subject::extended(cx.old, old).is_some_and(|extended| kept.contains(&extended));
+        // An extension of the same name has a rule of its own about its number.
+        let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
+        if is_kept || is_there || cx.moves.new_of(element).is_some() || !is_missed(cx, old) {
+            continue;
+        }
+        findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old)).mend(Mend::Declare(element));
+    }
+}
+
+/// `true` where the extended message is still read, and its number may be given to something else.
+fn is_missed(cx: &Comparison<'_>, old: FieldId) -> bool {
+    let extendee = cx.old[old].containing();
+    match cx.new.find(cx.old.text(cx.old[extendee].full_name)) {
+        Some(Element::Message(found)) => !is_reserved(cx, found, cx.old[old].number.0),
+        // A message of this schema that is gone is reported as such; one of another schema is just not imported any more.
+        _ => cx.old[cx.old[extendee].file].is_import,
+    }
+}
+
+fn is_reserved(cx: &Comparison<'_>, extendee: MessageId, number: i32) -> bool {
+    let message = &cx.new[extendee];
+    let declared = message.extension_ranges.iter().filter(|range| range.numbers.contains(number));
+    message.reserved_ranges.iter().any(|range| range.contains(number))
+        || declared.flat_map(|range| Declarations::new(&range.options).find(number)).any(|it| it.is_reserved)
+}
+
+fn problem(cx: &Comparison<'_>, old: FieldId) -> Problem {
+    let number = cx.old[old].number;
+    Problem {
+        message: format!(
+            "{} was deleted, and its number is not reserved: what older programs have written is not read any more, and \
+             whoever takes {number} reads it as something else",
+            subject::field(cx.old, old)
+        ),
+        now: "the extension is gone from here".to_owned(),
+        was: "it was declared here".to_owned(),
+        help: format!(
+            "keep the extension, and mark it deprecated; or declare {number} with `reserved: true` in the extension range"
+        ),
+    }
+}

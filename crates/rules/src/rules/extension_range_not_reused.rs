@@ -1,0 +1,49 @@
+//! Numbers that others could give to extensions, and that fields of the message have now.
+
+use crate::Category::{Wire, WireJson};
+use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::finding::{Findings, Problem};
+use crate::ranges::Coverage;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::MessageId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "EXTENSION_RANGE_NOT_REUSED",
+    "numbers that were open for extensions are not given to fields",
+    &[WireJson, Wire],
+    include_str!("extension_range_not_reused.md"),
+    Check::Message(check),
+)
+.own()];
+
+/// `number` in a field's descriptor, and `extension_range` in a message's.
+const NUMBER: &[i32] = &[3];
+const EXTENSION_RANGE: i32 = 5;
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let ranges = &cx.old[pair.old].extension_ranges;
+    if ranges.is_empty() {
+        return;
+    }
+    let open = Coverage::new(ranges.iter().map(|range| range.numbers));
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for &field in &cx.new[pair.new].fields {
+        let number = cx.new[field].number;
+        if !open.contains(number.0) || before.find(number).is_some() {
+            continue;
+        }
+        let index = ranges.iter().position(|range| range.numbers.contains(number.0)).unwrap_or_default();
+        let problem = Problem {
+            message: format!(
+                "{} has a number that was open for extensions: what others have written there is read as this field",
+                subject::field(cx.new, field)
+            ),
+            now: format!("{number} is a field now"),
+            was: format!("{number} was open for extensions"),
+            help: format!("give the field a number outside of the extension ranges, and keep {number} open"),
+        };
+        let was = cx.was(pair.old, &[EXTENSION_RANGE, i32::try_from(index).unwrap_or(i32::MAX)]);
+        findings.push(cx.now(field, NUMBER), was, problem);
+    }
+}

@@ -1,0 +1,148 @@
+//! How many values a field holds, and whether it knows that it was not set.
+
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::ConfigVersion::V1Beta1;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{FieldId, Presence, Schema, Shape};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_SAME_CARDINALITY",
+        "fields stay single, repeated, required or a map",
+        &[File, Package],
+        include_str!("field_same_cardinality.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, |count| count as u8, findings)),
+    )
+    .older(&[(V1Beta1, &[File, Package, WireJson, Wire])]),
+    Rule::new(
+        "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+        "fields stay readable as bytes when single becomes repeated or the like",
+        &[Wire],
+        include_str!("field_wire_compatible_cardinality.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, as_bytes, findings)),
+    ),
+    Rule::new(
+        "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
+        "fields stay readable as bytes and as JSON when single becomes repeated or the like",
+        &[WireJson, Csr],
+        include_str!("field_wire_json_compatible_cardinality.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, as_json, findings)),
+    ),
+];
+
+/// What a program sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Plain,
+    Optional,
+    Required,
+    List,
+    Map,
+}
+
+impl Count {
+    fn of(schema: &Schema, id: FieldId) -> Self {
+        match schema.shape(id) {
+            Shape::Single(Presence::Implicit) => Self::Plain,
+            Shape::Single(Presence::Explicit) => Self::Optional,
+            Shape::Single(Presence::Required) => Self::Required,
+            Shape::Repeated { .. } => Self::List,
+            Shape::Map { .. } => Self::Map,
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Plain => "a plain value",
+            Self::Optional => "an optional value",
+            Self::Required => "a required value",
+            Self::List => "a list",
+            Self::Map => "a map",
+        }
+    }
+
+    /// As [`words`](Self::words), with what the language calls it where the words leave that open.
+    fn in_full(self) -> String {
+        match self {
+            Self::Plain => format!("{} (implicit presence)", self.words()),
+            Self::Optional => format!("{} (explicit presence)", self.words()),
+            Self::Required | Self::List | Self::Map => self.words().to_owned(),
+        }
+    }
+
+    /// What JSON has for it.
+    const fn json(self) -> &'static str {
+        match self {
+            Self::Plain | Self::Optional | Self::Required => "a single value",
+            Self::List => "an array",
+            Self::Map => "an object",
+        }
+    }
+}
+
+/// In bytes, presence does not show, and a map is a list of its entries.
+const fn as_bytes(count: Count) -> u8 {
+    match count {
+        Count::Plain | Count::Optional => 0,
+        Count::Required => 1,
+        Count::List | Count::Map => 2,
+    }
+}
+
+/// In JSON, a map is an object and a list is an array.
+const fn as_json(count: Count) -> u8 {
+    match count {
+        Count::Map => 3,
+        count => as_bytes(count),
+    }
+}
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findings: &mut Findings) {
+    let (old, new) = (Count::of(cx.old, pair.old), Count::of(cx.new, pair.new));
+    // The halves of a map are one value each, whatever their file says about presence.
+    if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
+            .mend(Mend::restore(Part::Cardinality, pair));
+    }
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> Problem {
+    let (now, was) = (new.words(), old.words());
+    Problem {
+        message: format!(
+            "{} changed from {} to {}: {}",
+            subject::field(cx.new, pair.new),
+            old.in_full(),
+            new.in_full(),
+            effect(old, new)
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("keep it {was}; for {now}, add a field with another number{}", cx.such_as(pair)),
+    }
+}
+
+fn effect(old: Count, new: Count) -> String {
+    let json = |old: Count, new: Count| format!("JSON has {} where they expect {}", new.json(), old.json());
+    match (old, new) {
+        (_, Count::Required) => "messages from clients that do not set it are refused".to_owned(),
+        (Count::Required, _) => "clients built before this change refuse messages without it".to_owned(),
+        (Count::Plain | Count::Optional, Count::Plain | Count::Optional) => {
+            format!("code that reads it as {} stops compiling", old.words())
+        }
+        (Count::Plain | Count::Optional, Count::List | Count::Map) => {
+            format!("clients built before this change keep at most one of the values, and {}", json(old, new))
+        }
+        (Count::List | Count::Map, Count::Plain | Count::Optional) => {
+            format!("of the values that clients built before this change send, one is kept, and {}", json(old, new))
+        }
+        (Count::List | Count::Map, Count::List | Count::Map) => {
+            format!("JSON has {} where clients built before this change expect {}", new.json(), old.json())
+        }
+    }
+}

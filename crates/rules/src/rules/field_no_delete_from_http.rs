@@ -1,0 +1,83 @@
+//! Fields that clients send and read as JSON over HTTP.
+
+use std::collections::BTreeMap;
+
+use crate::Category::Api;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rest::{Fate, Loss, Now, fates, losses};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_http::Call;
+use protoward_schema::{FieldId, MessageId, MethodId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_NO_DELETE_FROM_HTTP",
+    "fields of the JSON that HTTP clients send and get are not deleted",
+    &[Api],
+    include_str!("field_no_delete_from_http.md"),
+    Check::Schema(check),
+)];
+
+/// What loses a field, and the first request that shows it.
+struct Lost {
+    is_sent: Option<String>,
+    is_read: Option<String>,
+    call: Call,
+    pair: Pair<MethodId>,
+}
+
+fn check(cx: &Comparison<'_>, findings: &mut Findings) {
+    let mut lost: BTreeMap<(FieldId, MessageId), Lost> = BTreeMap::new();
+    let pairs = cx.pairs.methods.iter().chain(&cx.followed.methods);
+    for fate in pairs.flat_map(|&pair| fates(cx, pair)) {
+        let (Now::Same(new) | Now::Rebound(new)) = fate.now else { continue };
+        for is_answer in [false, true] {
+            for loss in losses(cx, fate.old, new, is_answer) {
+                add(cx, &mut lost, &fate, loss, is_answer);
+            }
+        }
+    }
+    for ((field, message), lost) in lost {
+        let problem = problem(cx, field, &lost);
+        findings.push(cx.now(message, &[]), cx.was(field, &[]), problem).call(lost.call, lost.pair);
+    }
+}
+
+fn add(
+    cx: &Comparison<'_>,
+    lost: &mut BTreeMap<(FieldId, MessageId), Lost>,
+    fate: &Fate<'_>,
+    loss: Loss,
+    is_answer: bool,
+) {
+    let call = || {
+        let call = fate.call(cx.old);
+        match is_answer {
+            true => Call { answer: Some(loss.json.clone()), ..call },
+            false => Call { body: Some(loss.json.clone()), ..call },
+        }
+    };
+    let entry = lost.entry((loss.field, loss.new)).or_insert_with(|| Lost {
+        is_sent: None,
+        is_read: None,
+        call: call(),
+        pair: fate.pair,
+    });
+    let called = format!("`{} {}`", fate.verb, fate.old.path);
+    if is_answer { &mut entry.is_read } else { &mut entry.is_sent }.get_or_insert(called);
+}
+
+fn problem(cx: &Comparison<'_>, field: FieldId, lost: &Lost) -> Problem {
+    let key = cx.old.json_name(field);
+    let sent = lost.is_sent.as_ref().map(|call| format!("the body of {call} with `{key}` is refused, or it is lost"));
+    let read = lost.is_read.as_ref().map(|call| format!("the answer to {call} has no `{key}` any more"));
+    let harms: Vec<String> = sent.into_iter().chain(read).collect();
+    Problem {
+        message: format!("{} was deleted: {}", subject::field(cx.old, field), harms.join(", and ")),
+        now: format!("nothing has the key `{key}`"),
+        was: "it was declared here".to_owned(),
+        help: "keep the field and mark it `[deprecated = true]`; `reserved` does not help clients that use its name"
+            .to_owned(),
+    }
+}

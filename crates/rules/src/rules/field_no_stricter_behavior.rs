@@ -1,0 +1,98 @@
+//! `google.api.field_behavior`: what a field asks of those who set it, and promises to those who read it.
+
+use std::collections::BTreeSet;
+
+use crate::Category::Api;
+use crate::annotations::Annotation;
+use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{Element, FieldId, MessageId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_NO_STRICTER_BEHAVIOR",
+    "fields do not become required, output only, input only or immutable",
+    &[Api],
+    include_str!("field_no_stricter_behavior.md"),
+    Check::Message(check),
+)];
+
+const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
+
+/// What a behavior does to those who did not know of it.
+struct Stricter {
+    /// The number in `google.api.FieldBehavior`.
+    number: i32,
+    name: &'static str,
+    harm: &'static str,
+}
+
+const STRICTER: &[Stricter] = &[
+    Stricter { number: 2, name: "REQUIRED", harm: "requests of older clients that leave it out are rejected" },
+    Stricter { number: 3, name: "OUTPUT_ONLY", harm: "what older clients write into it is ignored or rejected" },
+    Stricter { number: 4, name: "INPUT_ONLY", harm: "older clients do not find it in answers any more" },
+    Stricter { number: 5, name: "IMMUTABLE", harm: "updates of older clients that change it are rejected" },
+    Stricter { number: 6, name: "UNORDERED_LIST", harm: "older clients that rely on the order of its items break" },
+];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for &new in &cx.new[pair.new].fields {
+        let after = behaviors(cx, new, |cx| cx.new);
+        if after.is_empty() {
+            continue;
+        }
+        match before.find(cx.new[new].number) {
+            Some(old) => {
+                let known = behaviors(cx, old, |cx| cx.old);
+                for stricter in STRICTER.iter().filter(|it| after.contains(&it.number) && !known.contains(&it.number)) {
+                    push(cx, new, old.into(), problem(cx, new, stricter), findings);
+                }
+            }
+            // Nobody who was built before sends what was not there.
+            None if after.contains(&STRICTER[0].number) => {
+                push(cx, new, pair.old.into(), required_from_the_start(cx, new), findings);
+            }
+            None => {}
+        }
+    }
+}
+
+fn behaviors<'a>(
+    cx: &Comparison<'a>,
+    id: FieldId,
+    side: fn(&Comparison<'a>) -> &'a protoward_schema::Schema,
+) -> BTreeSet<i32> {
+    BEHAVIOR.numbers(side(cx), id.into()).into_iter().collect()
+}
+
+fn push(cx: &Comparison<'_>, new: FieldId, old: Element, problem: Problem, findings: &mut Findings) {
+    let path = BEHAVIOR.path(cx.new, new.into());
+    findings.push(cx.now_any(new, &[&[&path[..], &[0]].concat(), &path]), cx.was(old, &[]), problem);
+}
+
+fn problem(cx: &Comparison<'_>, new: FieldId, stricter: &Stricter) -> Problem {
+    let Stricter { name, harm, .. } = stricter;
+    Problem {
+        message: format!("{} became {name}: {harm}", subject::field(cx.new, new)),
+        now: format!("{name} now"),
+        was: "it was not before".to_owned(),
+        help: match stricter.number {
+            2 => "leave it optional, and let the server choose a default".to_owned(),
+            _ => format!("leave out {name}, or add a new field that has it from the start"),
+        },
+    }
+}
+
+fn required_from_the_start(cx: &Comparison<'_>, new: FieldId) -> Problem {
+    Problem {
+        message: format!(
+            "{} is new and REQUIRED: requests of older clients, which do not know it, are rejected",
+            subject::field(cx.new, new)
+        ),
+        now: "REQUIRED from the start".to_owned(),
+        was: "the message was complete without it".to_owned(),
+        help: "make it optional, and let the server choose a default".to_owned(),
+    }
+}

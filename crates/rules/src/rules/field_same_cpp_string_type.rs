@@ -1,0 +1,43 @@
+use crate::Category::{File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::language::{CPP, string_type};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::FieldId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_CPP_STRING_TYPE",
+    "strings and bytes keep their type in C++",
+    &[File, Package],
+    include_str!("field_same_cpp_string_type.md"),
+    Check::Field(check),
+)];
+
+/// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
+const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2], &[8, 21]];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };
+    // A string piece is a string by now: C++ has no type of its own for it any more, so going back is no change.
+    if old == new || (old, new) == ("STRING_PIECE", "STRING") {
+        return;
+    }
+    // A map has types of its own in C++, which no option changes.
+    if cx.new.is_map_entry(cx.new[pair.new].containing()) {
+        return;
+    }
+    let problem = Problem {
+        message: format!(
+            "{} is `{new}` in C++ and was `{old}`: code that calls its accessors stops compiling",
+            subject::field(cx.new, pair.new)
+        ),
+        now: format!("`{new}` now"),
+        was: format!("`{old}` before"),
+        help: format!("keep it as `{old}`; where `{new}` is wanted, add a field with another number"),
+    };
+    findings
+        .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
+        .mends([Mend::option("ctype", pair), Mend::option("features.(pb.cpp).string_type", pair)]);
+}

@@ -1,0 +1,40 @@
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::ConfigVersion::{V1, V1Beta1};
+use crate::comparison::{Comparison, Pair};
+use crate::default::Default;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::FieldId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_DEFAULT",
+    "fields keep their defaults",
+    &[File, Package, WireJson, Wire, Csr],
+    include_str!("field_same_default.md"),
+    Check::Field(check),
+)
+.older(&[(V1Beta1, &[]), (V1, &[])])];
+
+/// `default_value` in a descriptor.
+const DEFAULT: &[i32] = &[7];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (Some(old), Some(new)) = (Default::of(cx.old, pair.old), Default::of(cx.new, pair.new)) else { return };
+    if old.is_same(&new) {
+        return;
+    }
+    let (was, now) = (Default::written(cx.old, pair.old), Default::written(cx.new, pair.new));
+    let problem = Problem {
+        message: format!(
+            "the default of {} changed from {was} to {now}: where the field is not set, a client built before this \
+             change reads {was} and the new side reads {now}",
+            subject::field(cx.new, pair.new)
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("keep the default {was}; where another one is wanted, add a field with another number"),
+    };
+    findings.push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem).mend(Mend::option("default", pair));
+}

@@ -1,0 +1,47 @@
+use crate::Category::{Api, Csr, File, Package, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::FieldId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_JSON_NAME",
+    "fields keep their names in JSON",
+    &[File, Package, WireJson, Csr, Api],
+    include_str!("field_same_json_name.md"),
+    Check::Field(check),
+)];
+
+/// `json_name` in a descriptor.
+const JSON_NAME: &[i32] = &[10];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    // JSON writes an extension by its full name, whatever its `json_name` says.
+    if cx.new[pair.new].is_extension() {
+        return;
+    }
+    let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
+    if old != new {
+        let fate = match subject::heir(cx, pair, &old) {
+            Some(heir) => format!("ends up in field {}", cx.new[heir].number),
+            // A parser takes a name as declared as well.
+            None if cx.new.text(cx.new[pair.new].name) == old => "is understood still".to_owned(),
+            None => "is rejected or lost".to_owned(),
+        };
+        let problem = Problem {
+            message: format!(
+                "{} is `{new}` in JSON and was `{old}`: what old clients send as `{old}` {fate}, and they do not find \
+                 `{old}` in what they get",
+                subject::field(cx.new, pair.new)
+            ),
+            now: format!("`{new}` in JSON"),
+            was: format!("`{old}` in JSON"),
+            help: format!("pin the old name with `[json_name = \"{old}\"]`"),
+        };
+        findings
+            .push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem)
+            .mend(Mend::restore(Part::JsonName, pair));
+    }
+}

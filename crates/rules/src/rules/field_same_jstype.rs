@@ -1,0 +1,55 @@
+use crate::Category::{File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{FieldId, FieldType, Scalar, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_JSTYPE",
+    "64-bit fields keep their type in JavaScript",
+    &[File, Package],
+    include_str!("field_same_jstype.md"),
+    Check::Field(check),
+)];
+
+/// `options.jstype` in a descriptor.
+const JSTYPE: &[i32] = &[8, 6];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (Some(old), Some(new)) = (jstype(cx.old, pair.old), jstype(cx.new, pair.new)) else { return };
+    if old == new {
+        return;
+    }
+    let [old, new] = [old, new].map(name);
+    let problem = Problem {
+        message: format!(
+            "{} is `{new}` in JavaScript and was `{old}`: code that counts on `{old}` gets another type",
+            subject::field(cx.new, pair.new)
+        ),
+        now: format!("`{new}` now"),
+        was: format!("`{old}` before"),
+        help: match old {
+            "JS_NORMAL" => "take the option away again".to_owned(),
+            old => format!("keep `[jstype = {old}]`"),
+        },
+    };
+    findings.push(cx.now(pair.new, JSTYPE), cx.was(pair.old, JSTYPE), problem).mend(Mend::option("jstype", pair));
+}
+
+/// The option of a field that JavaScript has a choice for.
+fn jstype(schema: &Schema, id: FieldId) -> Option<i32> {
+    let FieldType::Scalar(scalar) = schema[id].ty else { return None };
+    let has_choice =
+        matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
+    has_choice.then(|| schema[id].options.jstype().unwrap_or(0))
+}
+
+fn name(jstype: i32) -> &'static str {
+    match jstype {
+        1 => "JS_STRING",
+        2 => "JS_NUMBER",
+        _ => "JS_NORMAL",
+    }
+}

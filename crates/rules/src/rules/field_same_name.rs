@@ -1,0 +1,95 @@
+use crate::Category::{Csr, File, Package, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{Cardinality, Field, FieldId, FieldType, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_NAME",
+    "fields keep their names",
+    &[File, Package, WireJson, Csr],
+    include_str!("field_same_name.md"),
+    Check::Field(check),
+)];
+
+/// `name` in a descriptor.
+const NAME: &[i32] = &[1];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    // The common case, and the one that must cost nothing.
+    if !new.is_extension() && cx.old.text(old.name) == cx.new.text(new.name) {
+        return;
+    }
+    let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
+    if old != new {
+        // What was reused has its name for a reason, and needs a number of its own.
+        let (problem, part) = match is_reused(cx, pair) {
+            true => (reused(cx, pair, &old, &new), Part::Number),
+            false => (renamed(cx, pair, &old, &new), Part::Name),
+        };
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).mend(Mend::restore(part, pair));
+    }
+}
+
+/// Whether a number was taken for something else: a field that has another type as well is not the old one renamed.
+fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
+    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let is_many = |cardinality| cardinality == Cardinality::Repeated;
+    let other_type = subject::type_name(cx.old, old.ty) != subject::type_name(cx.new, new.ty);
+    // The entry of a map and the message of a group are named after their field.
+    let is_named_after = |schema: &Schema, field: &Field| {
+        matches!(field.ty, FieldType::Group(_))
+            || field.ty.message().is_some_and(|message| schema.is_map_entry(message))
+    };
+    is_many(old.cardinality) != is_many(new.cardinality)
+        || other_type && !(is_named_after(cx.old, old) && is_named_after(cx.new, new))
+}
+
+fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
+    let number = cx.old[pair.old].number;
+    let message = subject::message(cx.old, cx.old[pair.old].containing());
+    let gone = match cx.proposals(pair) {
+        None => format!("keep the extension `{old}`"),
+        Some(proposals) => format!("keep `{old}`, or leave `{}` in its place", proposals.missing(number.0, old)),
+    };
+    Problem {
+        message: format!(
+            "number {number} of `{message}` was `{old}` and is `{new}` now: what was sent or stored as `{old}` is read as \
+             `{new}`, and the other way round"
+        ),
+        now: format!("{number} is `{new}` now"),
+        was: format!("{number} was `{old}`"),
+        help: format!("give `{new}` a number of its own{}; {gone}", cx.such_as(pair)),
+    }
+}
+
+fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Problem {
+    let subject = subject::field(cx.old, pair.old);
+    let json = cx.old.json_name(pair.old);
+    let is_extension = cx.new[pair.new].is_extension();
+    let effect = if is_extension {
+        format!("code and JSON that say `{old}` do not find it any more")
+    } else if json == cx.new.json_name(pair.new) {
+        format!("code that uses `{old}` stops compiling; JSON keeps `{json}`")
+    } else if let Some(heir) = subject::heir(cx, pair, &json) {
+        format!(
+            "bytes sent as `{old}` are read as `{new}`, while JSON sent with `{json}` ends up in field {}",
+            cx.new[heir].number
+        )
+    } else {
+        format!("code that uses `{old}` stops compiling, and JSON sent with `{json}` is not understood any more")
+    };
+    Problem {
+        message: format!("{subject} was renamed to `{new}`: {effect}"),
+        now: format!("it is `{new}` now"),
+        was: format!("it was `{old}`"),
+        help: if is_extension {
+            format!("keep the name `{old}`, in its package and scope")
+        } else {
+            format!("keep the name; or add a new field `{new}` and mark `{old}` as `[deprecated = true]`")
+        },
+    }
+}

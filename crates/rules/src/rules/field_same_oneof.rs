@@ -1,0 +1,57 @@
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{FieldId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FIELD_SAME_ONEOF",
+    "fields stay in their oneofs, or outside of all",
+    &[File, Package, WireJson, Wire, Csr],
+    include_str!("field_same_oneof.md"),
+    Check::Field(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
+    let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
+    if old != new {
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
+            .mend(Mend::restore(Part::Oneof, pair));
+    }
+}
+
+/// The oneof that the author put a field into.
+fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
+    let oneof = &schema[schema[id].oneof?];
+    (!oneof.synthetic).then(|| schema.text(oneof.name))
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Option<&str>) -> Problem {
+    let said = |oneof: Option<&str>| match oneof {
+        Some(name) => format!("in oneof `{name}`"),
+        None => "in no oneof".to_owned(),
+    };
+    let (effect, help) = match (old, new) {
+        (_, None) => (
+            "when it is set together with a field of the oneof, a client built before this change keeps only the last",
+            "leave the field in its oneof",
+        ),
+        (None, Some(_)) => (
+            "a client built before this change may set it together with the others, and all but the last are lost",
+            "leave the field outside, and give the oneof a new field with another number",
+        ),
+        (Some(_), Some(_)) => (
+            "code that looks for it in the old oneof stops compiling, and each side keeps it beside other fields",
+            "leave the field in its oneof, and the oneof its name",
+        ),
+    };
+    Problem {
+        message: format!("{} was {} and is {}: {effect}", subject::field(cx.new, pair.new), said(old), said(new)),
+        now: said(new),
+        was: said(old),
+        help: help.to_owned(),
+    }
+}

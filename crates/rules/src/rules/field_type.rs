@@ -1,0 +1,133 @@
+//! What a field holds: the same type, or one that reads the same bytes, or the same bytes and the same JSON.
+
+use std::collections::HashSet;
+
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::ConfigVersion::V1Beta1;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use crate::wire::{self, Kind, Side};
+use protoward_schema::{EnumId, FieldId, FieldType, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_SAME_TYPE",
+        "fields keep their types",
+        &[File, Package, Csr],
+        include_str!("field_same_type.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Code, findings)),
+    )
+    .older(&[(V1Beta1, &[File, Package, WireJson, Wire])]),
+    Rule::new(
+        "FIELD_WIRE_COMPATIBLE_TYPE",
+        "fields keep types that read the same bytes",
+        &[Wire],
+        include_str!("field_wire_compatible_type.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Bytes, findings)),
+    )
+    .older(&[(V1Beta1, &[])]),
+    Rule::new(
+        "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+        "fields keep types that read the same bytes and the same JSON",
+        &[WireJson, Csr],
+        include_str!("field_wire_json_compatible_type.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, Promise::BytesAndJson, findings)),
+    )
+    .older(&[(V1Beta1, &[])]),
+];
+
+/// What must stay the same when a type changes.
+#[derive(Clone, Copy)]
+enum Promise {
+    Code,
+    Bytes,
+    BytesAndJson,
+}
+
+/// `type` and `type_name` in a descriptor; a field has a place for one of them.
+const TYPE: &[&[i32]] = &[&[5], &[6]];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &mut Findings) {
+    let old = side(cx.old, pair.old);
+    let new = side(cx.new, pair.new);
+    if old.kind == new.kind && old.name == new.name {
+        return;
+    }
+    let kinds = Pair { old: old.kind, new: new.kind };
+    let is_kept = match (promise, cx.old[pair.old].ty, cx.new[pair.new].ty) {
+        (Promise::Code, ..) => false,
+        (_, FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
+        (Promise::Bytes, ..) => wire::same_bytes(kinds),
+        (Promise::BytesAndJson, ..) => wire::same_json(kinds),
+    };
+    if !is_kept {
+        let problem = problem(cx, pair, Pair { old, new });
+        findings
+            .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
+            .mend(Mend::restore(Part::Type, pair));
+    }
+}
+
+fn side(schema: &Schema, field: FieldId) -> Side<'_> {
+    Side { schema, field, kind: Kind::of(schema, field), name: subject::type_name(schema, schema[field].ty) }
+}
+
+/// Whether an enum has the simple name and all the values of another one.
+fn is_replaced(cx: &Comparison<'_>, pair: Pair<EnumId>) -> bool {
+    let same_name = cx.old.text(cx.old[pair.old].name) == cx.new.text(cx.new[pair.new].name);
+    same_name && lost_value(cx, pair).is_none()
+}
+
+/// The first value of the old enum that the new one does not have with this name and number.
+fn lost_value<'a>(cx: &Comparison<'a>, pair: Pair<EnumId>) -> Option<(i32, &'a str)> {
+    let new: HashSet<_> = values(cx.new, pair.new).collect();
+    values(cx.old, pair.old).find(|value| !new.contains(value))
+}
+
+fn values(schema: &Schema, id: EnumId) -> impl Iterator<Item = (i32, &str)> {
+    let values = schema[id].values.iter().map(|&value| &schema[value]);
+    values.map(|value| (value.number, schema.text(value.name)))
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> Problem {
+    let [old, new] = [sides.old, sides.new].map(|side| match side.kind {
+        Kind::Group => format!("group `{}`", side.name),
+        Kind::Scalar(_) | Kind::Enum | Kind::Message => format!("`{}`", side.name),
+    });
+    Problem {
+        message: format!(
+            "{} changed from {old} to {new}: {}",
+            subject::field(cx.new, pair.new),
+            effect(cx, pair, sides, &old)
+        ),
+        now: format!("{new} now"),
+        was: format!("{old} before"),
+        help: format!(
+            "keep {old} and mark the field `[deprecated = true]`; for {new}, add a field with another number{}",
+            cx.such_as(pair)
+        ),
+    }
+}
+
+fn effect(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>, old: &str) -> String {
+    let kinds = Pair { old: sides.old.kind, new: sides.new.kind };
+    if let (FieldType::Enum(old_enum), FieldType::Enum(new_enum)) = (cx.old[pair.old].ty, cx.new[pair.new].ty) {
+        return match lost_value(cx, Pair { old: old_enum, new: new_enum }) {
+            None => format!("code written for {old} stops compiling"),
+            Some((number, name)) => format!(
+                "a client built before this change sends {number} for `{name}`, which `{}` does not know by that name",
+                sides.new.name
+            ),
+        };
+    }
+    if wire::same_json(kinds) {
+        format!("code written for {old} stops compiling")
+    } else if wire::same_bytes(kinds) {
+        format!("code written for {old} stops compiling, and {}", wire::json_change(kinds))
+    } else {
+        format!("a client built before this change {}", wire::misread(sides))
+    }
+}

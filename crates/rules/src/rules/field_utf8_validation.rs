@@ -1,0 +1,117 @@
+//! Whether text is checked to be UTF-8.
+
+use crate::Category::{File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::language::{self, JAVA};
+use crate::rule::{Check, Rule};
+use crate::spot::Spot;
+use crate::subject;
+use protoward_schema::{FieldId, FieldType, Scalar, Schema, Syntax, Utf8Validation};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_SAME_UTF8_VALIDATION",
+        "strings stay checked for UTF-8, or unchecked",
+        &[File, Package],
+        include_str!("field_same_utf8_validation.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, &EVERYWHERE, findings)),
+    ),
+    Rule::new(
+        "FIELD_SAME_JAVA_UTF8_VALIDATION",
+        "strings stay checked for UTF-8 in Java, or unchecked",
+        &[File, Package],
+        include_str!("field_same_java_utf8_validation.md"),
+        Check::Field(|cx, pair, findings| check(cx, pair, &IN_JAVA, findings)),
+    ),
+];
+
+/// Who checks.
+struct Checker {
+    /// Parts of the descriptor of a field that say whether it is checked.
+    places: &'static [&'static [i32]],
+    /// The features of a field that say so.
+    features: &'static [&'static str],
+    /// The same for the descriptor of a file, if it has an option of its own.
+    file_option: Option<&'static [i32]>,
+    reader: &'static str,
+    is_checked: fn(&Schema, FieldId) -> bool,
+}
+
+const EVERYWHERE: Checker = Checker {
+    places: &[&[8, 21, 4], &[8, 21]],
+    features: &["features.utf8_validation"],
+    file_option: None,
+    reader: "a reader",
+    is_checked: is_checked_everywhere,
+};
+const IN_JAVA: Checker = Checker {
+    places: &[&[8, 21, JAVA as i32, 2], &[8, 21]],
+    features: &["features.(pb.java).utf8_validation", "features.utf8_validation"],
+    file_option: Some(&[8, 27]),
+    reader: "a Java reader",
+    is_checked: is_checked_in_java,
+};
+
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, findings: &mut Findings) {
+    let is_text = |schema: &Schema, id: FieldId| schema[id].ty == FieldType::Scalar(Scalar::String);
+    if !is_text(cx.old, pair.old) || !is_text(cx.new, pair.new) {
+        return;
+    }
+    let (old, new) = ((checker.is_checked)(cx.old, pair.old), (checker.is_checked)(cx.new, pair.new));
+    if old != new {
+        let problem = problem(cx, pair, checker, new);
+        findings
+            .push(place(cx.new, pair.new, checker), place(cx.old, pair.old, checker), problem)
+            .mends(checker.features.iter().map(|name| Mend::option(name, pair)));
+    }
+}
+
+/// What says how the field is treated: a feature of it, else an option of its file, else the field as such.
+fn place(schema: &Schema, id: FieldId, checker: &Checker) -> Spot {
+    let is_said = |tail: &&[i32]| schema.location(id, tail).is_some();
+    let file = schema[id].file;
+    match checker.file_option {
+        Some(option) if !checker.places.iter().any(is_said) && schema.location(file, option).is_some() => {
+            Spot::of(schema, file, option)
+        }
+        _ => Spot::of_any(schema, id, checker.places),
+    }
+}
+
+fn is_checked_everywhere(schema: &Schema, id: FieldId) -> bool {
+    schema[id].features.utf8_validation == Utf8Validation::Verify
+}
+
+fn is_checked_in_java(schema: &Schema, id: FieldId) -> bool {
+    /// `JavaFeatures.utf8_validation`, and its value that asks for more than the other languages do.
+    const FEATURE: u32 = 2;
+    const VERIFY: u64 = 2;
+    let file = &schema[schema[id].file];
+    let by_option = file.syntax == Syntax::Proto2 && file.options.java_string_check_utf8() == Some(true);
+    is_checked_everywhere(schema, id) || by_option || language::feature(schema, id, JAVA, FEATURE) == Some(VERIFY)
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, is_checked: bool) -> Problem {
+    let subject = subject::field(cx.new, pair.new);
+    let reader = checker.reader;
+    let (now, was) = if is_checked { ("checked", "unchecked") } else { ("unchecked", "checked") };
+    let message = if is_checked {
+        format!(
+            "{subject} is now checked for UTF-8 (from NONE to VERIFY): {reader} refuses messages of old clients that it \
+             took before"
+        )
+    } else {
+        format!(
+            "{subject} is not checked for UTF-8 any more (from VERIFY to NONE): {reader} of the old schema refuses what \
+             is let through"
+        )
+    };
+    Problem {
+        message,
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("keep the field {was}, as its file or a feature on it says"),
+    }
+}

@@ -1,0 +1,58 @@
+//! Files that are not there any more.
+
+use crate::Category::{Csr, File};
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::spot::Spot;
+use protoward_schema::{Element, FileId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FILE_NO_DELETE",
+    "files are not deleted",
+    &[File, Csr],
+    include_str!("file_no_delete.md"),
+    Check::Schema(check),
+)];
+
+fn check(cx: &Comparison<'_>, findings: &mut Findings) {
+    for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {
+        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file)).mend(Mend::Import(file));
+    }
+}
+
+fn problem(cx: &Comparison<'_>, file: FileId) -> Problem {
+    let path = cx.old.name(file.into());
+    let harm = "schemas that import it and code generated from it stop compiling";
+    let (message, help) = match successor(cx, file) {
+        Some(new) => {
+            let new = cx.new.name(new.into());
+            (
+                format!("file `{path}` was deleted, and `{new}` has what was in it: {harm}"),
+                format!(
+                    "keep `{path}` and let it `import public \"{new}\";`, or use category PACKAGE, which allows the move"
+                ),
+            )
+        }
+        None if cx.old[file].is_import => (
+            format!("file `{path}` is not imported any more: code that got it along with this schema does not find it"),
+            "import it again, or leave imports out with `--exclude-imports`".to_owned(),
+        ),
+        None => (
+            format!("file `{path}` was deleted: {harm}"),
+            "keep the file, and mark what is in it deprecated until nobody uses it".to_owned(),
+        ),
+    };
+    Problem { message, now: String::new(), was: "it was here".into(), help }
+}
+
+/// The new file that has the first thing that the old one declared.
+fn successor(cx: &Comparison<'_>, old: FileId) -> Option<FileId> {
+    let file = &cx.old[old];
+    let messages = file.messages.iter().map(|&id| Element::from(id));
+    let enums = file.enums.iter().map(|&id| Element::from(id));
+    let services = file.services.iter().map(|&id| Element::from(id));
+    let mut declared = messages.chain(enums).chain(services);
+    declared.find_map(|element| cx.in_new(&cx.old.full_name(element))).map(|found| cx.new.file_of(found))
+}

@@ -1,0 +1,48 @@
+//! Files that changed between proto2, proto3 and editions. One edition is as good as another.
+
+use crate::Category::{Csr, File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use protoward_schema::{FileId, Syntax};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "FILE_SAME_SYNTAX",
+    "files keep their syntax",
+    &[File, Package, Csr],
+    include_str!("file_same_syntax.md"),
+    Check::File(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
+    let (old, new) = (cx.old[pair.old].syntax, cx.new[pair.new].syntax);
+    if name(old) != name(new) {
+        findings
+            .push(cx.now(pair.new, STATEMENT), cx.was(pair.old, STATEMENT), problem(name(old), name(new)))
+            .mend(Mend::restore(Part::Syntax, pair));
+    }
+}
+
+const fn name(syntax: Syntax) -> &'static str {
+    match syntax {
+        Syntax::Proto2 => "proto2",
+        Syntax::Proto3 => "proto3",
+        Syntax::Edition(_) => "editions",
+    }
+}
+
+/// `syntax` in a file's descriptor. The place of `edition` is noted there too.
+const STATEMENT: &[i32] = &[12];
+
+fn problem(old: &str, new: &str) -> Problem {
+    Problem {
+        message: format!(
+            "the syntax of the file changed from {old} to {new}: presence, packing, enums and the types of generated code \
+             may all change with it"
+        ),
+        now: format!("{new} here"),
+        was: format!("it was {old}"),
+        help: format!("stay with {old}; rules of category WIRE_JSON tell whether data can still be read"),
+    }
+}

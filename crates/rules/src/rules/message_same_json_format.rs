@@ -1,0 +1,40 @@
+use crate::Category::{Csr, File, Package, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{JsonFormat, MessageId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "MESSAGE_SAME_JSON_FORMAT",
+    "messages keep a JSON form that is promised",
+    &[File, Package, WireJson, Csr],
+    include_str!("message_same_json_format.md"),
+    Check::Message(check),
+)];
+
+/// `options.features.json_format` in a descriptor.
+const JSON_FORMAT: &[&[i32]] = &[&[7, 12, 6], &[7, 12]];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
+    // The other way round a promise is made, and none is broken.
+    if (old, new) != (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
+        return;
+    }
+    let problem = Problem {
+        message: format!(
+            "{} has no promised JSON form any more, as its format changed from ALLOW to LEGACY_BEST_EFFORT: two of its \
+             fields may end up under one key, and JSON clients lose one of them",
+            subject::message_or_map(cx.new, pair.new)
+        ),
+        now: "`json_format` is `LEGACY_BEST_EFFORT` now".to_owned(),
+        was: "`json_format` was `ALLOW`".to_owned(),
+        help: "keep `json_format` as `ALLOW`, which is what proto3 and the editions have".to_owned(),
+    };
+    let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+    findings
+        .push(cx.now_any(pair.new, JSON_FORMAT), cx.was_any(pair.old, JSON_FORMAT), problem)
+        .mend(Mend::restore(part, pair));
+}

@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "MESSAGE_SAME_REQUIRED_FIELDS",
+        "required fields are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("message_same_required_fields.md"),
+        Check::Message(check),
+    ),
+    Rule::new(
+        "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
+        "fields that a feature requires are neither added to a message nor deleted from it",
+        &[File, Package, WireJson, Wire],
+        include_str!("message_same_legacy_required_fields.md"),
+        Check::Message(check_legacy),
+    )
+    .own(),
+];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let (mut old, mut new) = (required(cx.old, pair.old), required(cx.new, pair.new));
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
+    // An edition says the same with a feature.
+    if !cx.as_buf {
+        let (before, after) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+        old.retain(|number, _| !after.contains_key(number));
+        new.retain(|number, _| !before.contains_key(number));
+    }
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
+        let there = fields.find(*number);
+        let mend = match there {
+            Some(new) => Mend::restore(Part::Label, Pair { old: field, new }),
+            None => Mend::DeclareRequired(field),
+        };
+        let problem = deleted(cx, field, there.is_some());
+        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), problem).mend(mend);
+    }
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for (number, &field) in new.iter().filter(|(number, _)| !old.contains_key(number)) {
+        let mend = match before.find(*number) {
+            Some(old) => Mend::restore(Part::Label, Pair { old, new: field }),
+            None => Mend::Relax(field),
+        };
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).mend(mend);
+    }
+}
+
+/// Fields that came or went as a whole; one that became required, or ceased to be, has changed its cardinality.
+fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let (old, new) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
+    let after = FieldsByNumber::new(cx.new, pair.new);
+    for &field in old.iter().filter(|(number, _)| after.find(**number).is_none()).map(|(_, field)| field) {
+        findings
+            .push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, field, false))
+            .mend(Mend::Declare(field.into()));
+    }
+    let before = FieldsByNumber::new(cx.old, pair.old);
+    for &field in new.iter().filter(|(number, _)| before.find(**number).is_none()).map(|(_, field)| field) {
+        let problem = Problem { help: ADD_WITHOUT.to_owned(), ..added(cx, field) };
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), problem);
+    }
+}
+
+const ADD_WITHOUT: &str = "add it without `features.field_presence = LEGACY_REQUIRED`, and let the program ask for it";
+
+/// The fields with the feature that stands for the word `required` in an edition.
+fn legacy_required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
+    let fields = schema[message].fields.iter().copied();
+    let required = fields.filter(|&field| {
+        let field = &schema[field];
+        field.cardinality == Cardinality::Optional && field.features.field_presence == FieldPresence::LegacyRequired
+    });
+    required.map(|field| (schema[field].number, field)).collect()
+}
+
+/// The fields with the word `required`; what editions have in its place is not looked at, as in buf.
+fn required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
+    let fields = schema[message].fields.iter().copied();
+    let required = fields.filter(|&field| schema[field].cardinality == Cardinality::Required);
+    required.map(|field| (schema[field].number, field)).collect()
+}
+
+fn deleted(cx: &Comparison<'_>, field: FieldId, is_there: bool) -> Problem {
+    let number = cx.old[field].number;
+    let happened = if is_there { "is not required any more" } else { "was required and is gone" };
+    Problem {
+        message: format!(
+            "{} {happened}: a client built before this change refuses every message without it",
+            subject::field(cx.old, field)
+        ),
+        now: format!("nothing is required under {number} any more"),
+        was: "it was required here".to_owned(),
+        help: "keep it `required`, and go on sending it until no reader asks for it".to_owned(),
+    }
+}
+
+fn added(cx: &Comparison<'_>, field: FieldId) -> Problem {
+    Problem {
+        message: format!(
+            "{} is required now: messages from clients built before this change do not have it, and are refused",
+            subject::field(cx.new, field)
+        ),
+        now: "required now".to_owned(),
+        was: "nothing required it here".to_owned(),
+        help: "make it `optional`, and let the program ask for it".to_owned(),
+    }
+}

@@ -1,0 +1,45 @@
+use crate::Category::{File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MessageId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "MESSAGE_SAME_WIRE_FORMAT",
+    "messages keep their `message_set_wire_format`",
+    &[File, Package, WireJson, Wire],
+    include_str!("message_same_wire_format.md"),
+    Check::Message(check),
+)
+.own()];
+
+/// `options.message_set_wire_format` in a descriptor.
+const MESSAGE_SET: &[i32] = &[7, 1];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+    let (old, new) = (is_set(cx.old, pair.old), is_set(cx.new, pair.new));
+    if old == new {
+        return;
+    }
+    let name = |is_set| if is_set { "a message set" } else { "an ordinary message" };
+    let (was, now) = (name(old), name(new));
+    let problem = Problem {
+        message: format!(
+            "message `{}` was {was} and is {now}: its extensions are written in another form, which programs built before \
+             this change cannot read",
+            subject::message(cx.new, pair.new)
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: match old {
+            true => "put `option message_set_wire_format = true;` back".to_owned(),
+            false => "take `message_set_wire_format` out again".to_owned(),
+        },
+    };
+    findings
+        .push(cx.now(pair.new, MESSAGE_SET), cx.was(pair.old, MESSAGE_SET), problem)
+        .mend(Mend::option("message_set_wire_format", pair));
+}

@@ -1,0 +1,205 @@
+//! Moves and renames: one finding where there would be several, which tell of a deletion here and of something new there.
+//!
+//! These rules look at nothing themselves: `moves` finds what moved, and takes the findings of the rules that are listed
+//! here together. So the categories of each are those of the rules that it stands for.
+
+use crate::Category::{Api, Csr, File, Package, Wire, WireJson};
+use crate::rule::{Check, Rule};
+use protoward_schema::Element;
+
+pub(super) static RULES: &[Rule] = &[
+    Rule::new(
+        "ENUM_MOVED",
+        "enums stay in their file and in their package",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("enum_moved.md"),
+        Check::Move(ENUM),
+    ),
+    Rule::new(
+        "ENUM_RENAMED",
+        "enums keep their names",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("enum_renamed.md"),
+        Check::Move(ENUM),
+    ),
+    Rule::new(
+        "ENUM_VALUE_RENAMED",
+        "values of enums are not renamed",
+        &[File, Package, WireJson, Csr],
+        include_str!("enum_value_renamed.md"),
+        Check::Move(&["ENUM_VALUE_SAME_NAME"]),
+    ),
+    Rule::new(
+        "EXTENSION_MOVED",
+        "extensions stay in their file and in their scope",
+        &[File, Package, WireJson, Csr],
+        include_str!("extension_moved.md"),
+        Check::Move(EXTENSION),
+    ),
+    Rule::new(
+        "EXTENSION_RENAMED",
+        "extensions are not renamed",
+        &[File, Package, WireJson, Csr],
+        include_str!("extension_renamed.md"),
+        Check::Move(EXTENSION),
+    ),
+    Rule::new(
+        "FIELD_RENAMED",
+        "fields are not renamed",
+        &[File, Package, WireJson, Wire, Csr, Api],
+        include_str!("field_renamed.md"),
+        Check::Move(FIELD),
+    ),
+    Rule::new(
+        "FILE_MOVED",
+        "files keep the paths that others import them by",
+        &[File, Csr],
+        include_str!("file_moved.md"),
+        Check::Move(&["FILE_NO_DELETE"]),
+    ),
+    Rule::new(
+        "MESSAGE_MOVED",
+        "messages stay in their file and in their package",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("message_moved.md"),
+        Check::Move(MESSAGE),
+    ),
+    Rule::new(
+        "MESSAGE_RENAMED",
+        "messages keep their names",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("message_renamed.md"),
+        Check::Move(MESSAGE),
+    ),
+    Rule::new(
+        "ONEOF_RENAMED",
+        "oneofs are not renamed",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("oneof_renamed.md"),
+        Check::Move(&["ONEOF_NO_DELETE", "FIELD_SAME_ONEOF"]),
+    ),
+    Rule::new(
+        "PACKAGE_RENAMED",
+        "packages keep their names",
+        &[File, Package, WireJson, Wire, Csr, Api],
+        include_str!("package_renamed.md"),
+        Check::Move(PACKAGE),
+    ),
+    Rule::new(
+        "RPC_RENAMED",
+        "methods are not renamed",
+        &[File, Package, Api],
+        include_str!("rpc_renamed.md"),
+        Check::Move(&["RPC_NO_DELETE", "RPC_PATH_NO_DELETE"]),
+    ),
+    Rule::new(
+        "SERVICE_MOVED",
+        "services stay in their file and in their package",
+        &[File, Package, Api],
+        include_str!("service_moved.md"),
+        Check::Move(SERVICE),
+    ),
+    Rule::new(
+        "SERVICE_RENAMED",
+        "services keep their names",
+        &[File, Package, Api],
+        include_str!("service_renamed.md"),
+        Check::Move(SERVICE),
+    ),
+];
+
+const ENUM: &[&str] = &[
+    "ENUM_NO_DELETE",
+    "FIELD_SAME_TYPE",
+    "FIELD_WIRE_COMPATIBLE_TYPE",
+    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+    "PACKAGE_ENUM_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
+];
+const EXTENSION: &[&str] =
+    &["EXTENSION_NO_DELETE", "FIELD_SAME_NAME", "PACKAGE_EXTENSION_NO_DELETE", "PACKAGE_LAST_NO_DELETE"];
+/// The entry of a map is called after its field.
+const FIELD: &[&str] = &[
+    "FIELD_SAME_JSON_NAME",
+    "FIELD_SAME_NAME",
+    "FIELD_SAME_TYPE",
+    "FIELD_WIRE_COMPATIBLE_TYPE",
+    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+    "MESSAGE_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
+    "PACKAGE_MESSAGE_NO_DELETE",
+];
+/// With what is declared inside.
+const MESSAGE: &[&str] = &[
+    "ENUM_NO_DELETE",
+    "EXTENSION_NO_DELETE",
+    "FIELD_SAME_NAME",
+    "FIELD_SAME_TYPE",
+    "FIELD_WIRE_COMPATIBLE_TYPE",
+    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+    "MESSAGE_NO_DELETE",
+    "PACKAGE_ENUM_NO_DELETE",
+    "PACKAGE_EXTENSION_NO_DELETE",
+    "PACKAGE_LAST_NO_DELETE",
+    "PACKAGE_MESSAGE_NO_DELETE",
+    "RPC_SAME_REQUEST_TYPE",
+    "RPC_SAME_RESPONSE_TYPE",
+];
+/// With everything that is in it.
+const PACKAGE: &[&str] = &[
+    "ENUM_NO_DELETE",
+    "EXTENSION_NO_DELETE",
+    "FIELD_SAME_NAME",
+    "FIELD_SAME_TYPE",
+    "FIELD_WIRE_COMPATIBLE_TYPE",
+    "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+    "FILE_NO_DELETE",
+    "FILE_SAME_PACKAGE",
+    "MESSAGE_NO_DELETE",
+    "PACKAGE_NO_DELETE",
+    "RPC_PATH_NO_DELETE",
+    "RPC_SAME_REQUEST_TYPE",
+    "RPC_SAME_RESPONSE_TYPE",
+    "SERVICE_NO_DELETE",
+];
+const SERVICE: &[&str] = &["PACKAGE_SERVICE_NO_DELETE", "RPC_PATH_NO_DELETE", "SERVICE_NO_DELETE"];
+
+/// The rule about packages that are called something else.
+pub(crate) fn of_package() -> &'static Rule {
+    listed("PACKAGE_RENAMED")
+}
+
+/// The rule about files that are somewhere else.
+pub(crate) fn of_file() -> &'static Rule {
+    listed("FILE_MOVED")
+}
+
+/// The rule about a message, an enum, a service or an extension that is somewhere else, or is called something else.
+pub(crate) fn of_declared(element: Element, keeps_name: bool) -> Option<&'static Rule> {
+    Some(listed(match (element, keeps_name) {
+        (Element::Message(_), true) => "MESSAGE_MOVED",
+        (Element::Message(_), false) => "MESSAGE_RENAMED",
+        (Element::Enum(_), true) => "ENUM_MOVED",
+        (Element::Enum(_), false) => "ENUM_RENAMED",
+        (Element::Service(_), true) => "SERVICE_MOVED",
+        (Element::Service(_), false) => "SERVICE_RENAMED",
+        (Element::Field(_), true) => "EXTENSION_MOVED",
+        (Element::Field(_), false) => "EXTENSION_RENAMED",
+        (Element::File(_) | Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_), _) => return None,
+    }))
+}
+
+/// The rule about a field, a oneof, a value or a method that is called something else.
+pub(crate) fn of_member(element: Element) -> Option<&'static Rule> {
+    Some(listed(match element {
+        Element::Field(_) => "FIELD_RENAMED",
+        Element::Oneof(_) => "ONEOF_RENAMED",
+        Element::EnumValue(_) => "ENUM_VALUE_RENAMED",
+        Element::Method(_) => "RPC_RENAMED",
+        Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_) => return None,
+    }))
+}
+
+fn listed(id: &str) -> &'static Rule {
+    RULES.iter().find(|rule| rule.id() == id).expect("every id here is that of a row")
+}

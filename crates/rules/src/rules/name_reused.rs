@@ -1,0 +1,287 @@
+//! Names that somebody had long ago, and that somebody else has now.
+
+use std::collections::HashSet;
+
+use crate::Category::History;
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::history::{Known, earlier, spot, until};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_ledger as ledger;
+use protoward_ledger::{Fact, Kind, Past, Stay};
+use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_NAME_NOT_REUSED",
+        "names of fields that were deleted do not come back with another number",
+        &[History],
+        include_str!("field_name_not_reused.md"),
+        Check::Schema(fields),
+    ),
+    Rule::new(
+        "EXTENSION_NAME_NOT_REUSED",
+        "names of extensions that were deleted do not come back with another number",
+        &[History],
+        include_str!("extension_name_not_reused.md"),
+        Check::Schema(extensions),
+    ),
+    Rule::new(
+        "ENUM_VALUE_NAME_NOT_REUSED",
+        "names of values that were deleted do not come back with another number",
+        &[History],
+        include_str!("enum_value_name_not_reused.md"),
+        Check::Schema(values),
+    ),
+    Rule::new(
+        "RPC_NAME_NOT_REUSED",
+        "names of methods that were deleted do not come back with other messages",
+        &[History],
+        include_str!("rpc_name_not_reused.md"),
+        Check::Schema(methods),
+    ),
+    Rule::new(
+        "TYPE_NAME_NOT_REUSED",
+        "names of messages, enums and services that were deleted do not come back as another kind",
+        &[History],
+        include_str!("type_name_not_reused.md"),
+        Check::Schema(types),
+    ),
+];
+
+/// `name` in every descriptor.
+const NAME: &[i32] = &[1];
+
+fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
+    for (message, known) in Known::messages(cx) {
+        fields_of(cx, message, &known, findings);
+    }
+}
+
+fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &Known<'a>, findings: &mut Findings) {
+    let stays = known.by(|fact| match fact {
+        Fact::Field { name, .. } => Some(&**name),
+        _ => None,
+    });
+    let old_names = |element| match element {
+        Element::Message(id) => cx.old[id].fields.iter().map(|&field| cx.old.text(cx.old[field].name)).collect(),
+        _ => Vec::new(),
+    };
+    let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
+    for &field in &cx.new[message].fields {
+        let (name, number) = (cx.new.text(cx.new[field].name), cx.new[field].number.0);
+        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
+        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
+        if let Some(last) = conflicts.first() {
+            let problem = numbered(&subject::field(cx.new, field), name, number, &conflicts, FIELD_HARM);
+            findings.push(cx.now(field, NAME), spot(last), problem);
+        }
+    }
+}
+
+const FIELD_HARM: &str =
+    "JSON and text with this name are taken for the same, while the binary data of then is found no more";
+const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
+
+/// What is said of a name that comes back with another number.
+fn numbered(subject: &str, name: &str, number: i32, conflicts: &[Stay<'_>], harm: &str) -> Problem {
+    let told = |fact: &Fact| fact.number().unwrap_or_default().to_string();
+    let was = told(conflicts[0].fact);
+    Problem {
+        message: format!(
+            "{subject} had the number {was} {}, and comes back with {number}: {harm}{}",
+            until(&conflicts[0]),
+            earlier(conflicts, told)
+        ),
+        now: format!("`{name}` is {number} now"),
+        was: format!("`{name}` was {was}"),
+        help: format!("give it the number {was} again, if it means the same; else another name"),
+    }
+}
+
+fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    for (id, field) in cx.new.fields.iter().filter(|(_, field)| field.is_extension() && cx.has_new(field.file)) {
+        let name = cx.new.full_name(id.into());
+        if matches!(cx.in_old(&name), Some(Element::Field(_))) {
+            continue;
+        }
+        let (number, extendee) = (field.number.0, subject::message(cx.new, field.containing()));
+        let is_same = |last: &Fact| {
+            matches!(last, Fact::Extension { extendee: was, number: before, .. }
+                if *before == number && past.is_same_name(was, extendee))
+        };
+        let conflicts = Past::conflicts(&past.extension(&name), |last, _| is_same(last));
+        let Some(last) = conflicts.first() else { continue };
+        let was = last.fact.subject();
+        let problem = match past.is_same_name(was, extendee) {
+            true => numbered(&subject::field(cx.new, id), &name, number, &conflicts, FIELD_HARM),
+            false => extended(&name, extendee, was, last),
+        };
+        findings.push(cx.now(id, NAME), spot(last), problem);
+    }
+}
+
+fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
+    Problem {
+        message: format!(
+            "extension `{name}` extended `{was}` {}, and comes back for `{extendee}`: {FIELD_HARM}",
+            until(last)
+        ),
+        now: format!("it extends `{extendee}` now"),
+        was: format!("it extended `{was}`"),
+        help: "give it another name".into(),
+    }
+}
+
+fn values(cx: &Comparison<'_>, findings: &mut Findings) {
+    for (whole, known) in Known::enums(cx) {
+        values_of(cx, whole, &known, findings);
+    }
+}
+
+fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings: &mut Findings) {
+    let stays = known.by(|fact| match fact {
+        Fact::Value { name, .. } => Some(&**name),
+        _ => None,
+    });
+    let old_names = |element| match element {
+        Element::Enum(id) => cx.old[id].values.iter().map(|&value| cx.old.text(cx.old[value].name)).collect(),
+        _ => Vec::new(),
+    };
+    let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
+    for &value in &cx.new[whole].values {
+        let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
+        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
+        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
+        if let Some(last) = conflicts.first() {
+            let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, whole));
+            findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
+        }
+    }
+}
+
+fn methods(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    for (id, service) in cx.new.services.iter().filter(|(_, service)| cx.has_new(service.file)) {
+        if let Some(known) = Known::new(past, cx.new.text(service.full_name)) {
+            methods_of(cx, past, id, &known, findings);
+        }
+    }
+}
+
+fn methods_of<'a>(
+    cx: &Comparison<'_>,
+    past: &Past<'a>,
+    service: ServiceId,
+    known: &Known<'a>,
+    findings: &mut Findings,
+) {
+    let stays = known.by(|fact| match fact {
+        Fact::Method { name, .. } => Some(&**name),
+        _ => None,
+    });
+    let old_names = |element| match element {
+        Element::Service(id) => cx.old[id].methods.iter().map(|&method| cx.old.text(cx.old[method].name)).collect(),
+        _ => Vec::new(),
+    };
+    let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
+    for &method in &cx.new[service].methods {
+        let name = cx.new.text(cx.new[method].name);
+        let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
+        let conflicts = Past::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last));
+        if let Some(last) = conflicts.first() {
+            findings.push(cx.now(method, NAME), spot(last), method_problem(cx, method, &conflicts));
+        }
+    }
+}
+
+fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fact) -> bool {
+    match (&ledger::of_method(schema, method), last) {
+        (
+            Fact::Method { streaming, input, output, .. },
+            Fact::Method { streaming: was_streaming, input: was_input, output: was_output, .. },
+        ) => streaming == was_streaming && past.is_same_name(input, was_input) && past.is_same_name(output, was_output),
+        _ => false,
+    }
+}
+
+fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[Stay<'_>]) -> Problem {
+    let (subject, was) = (subject::method(cx.new, method), signature(conflicts[0].fact));
+    let now = signature(&ledger::of_method(cx.new, method));
+    Problem {
+        message: format!(
+            "{subject} was {was} {}, and comes back as {now}: clients of then call it, and one side reads the bytes as \
+             another message{}",
+            until(&conflicts[0]),
+            earlier(conflicts, signature)
+        ),
+        now: format!("it is {now} now"),
+        was: format!("it was {was}"),
+        help: "give the method another name".into(),
+    }
+}
+
+/// "`(stream a.Get) returns (a.Answer)`"
+fn signature(fact: &Fact) -> String {
+    match fact {
+        Fact::Method { streaming, input, output, .. } => {
+            let stream = |is: bool| if is { "stream " } else { "" };
+            let (client, server) = streaming.sides();
+            format!("`({}{input}) returns ({}{output})`", stream(client), stream(server))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn types(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    let messages = cx.new.messages.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Message));
+    let enums = cx.new.enums.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Enum));
+    let services = cx.new.services.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Service));
+    for (element, file, name, kind) in messages.chain(enums).chain(services) {
+        let name = cx.new.text(name);
+        let is_old = matches!(cx.in_old(name), Some(Element::Message(_) | Element::Enum(_) | Element::Service(_)));
+        if !cx.has_new(file) || is_old {
+            continue;
+        }
+        let stays: Vec<_> = past.named(name).filter(|stay| kind_of(stay.fact).is_some()).collect();
+        let conflicts = Past::conflicts(&stays, |last, _| kind_of(last) == Some(kind));
+        if let Some(last) = conflicts.first() {
+            findings.push(cx.now(element, NAME), spot(last), type_problem(name, kind, &conflicts));
+        }
+    }
+}
+
+const fn kind_of(fact: &Fact) -> Option<Kind> {
+    match fact {
+        Fact::Type { kind, .. } => Some(*kind),
+        Fact::Field { .. }
+        | Fact::Extension { .. }
+        | Fact::Value { .. }
+        | Fact::Method { .. }
+        | Fact::Renamed { .. } => None,
+    }
+}
+
+fn type_problem(name: &str, kind: Kind, conflicts: &[Stay<'_>]) -> Problem {
+    let article = |kind: Kind| match kind {
+        Kind::Enum => "an enum",
+        Kind::Message => "a message",
+        Kind::Service => "a service",
+    };
+    let told = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
+    let (was, now) = (told(conflicts[0].fact), article(kind));
+    Problem {
+        message: format!(
+            "`{name}` was {was} {}, and comes back as {now}: fields of the type were sent in another way, and code that \
+             names it does not compile{}",
+            until(&conflicts[0]),
+            earlier(conflicts, told)
+        ),
+        now: format!("it is {now} now"),
+        was: format!("it was {was}"),
+        help: format!("give the {} another name", kind.word()),
+    }
+}

@@ -1,0 +1,235 @@
+//! Numbers that somebody had long ago, and that somebody else has now.
+
+use std::collections::HashSet;
+
+use crate::Category::History;
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::history::{Known, earlier, spot, such_as, until};
+use crate::mend::Reserved;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_ledger as ledger;
+use protoward_ledger::{Fact, Past, Stay};
+use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "FIELD_NUMBER_NOT_REUSED",
+        "numbers of fields that were deleted do not come back as something else",
+        &[History],
+        include_str!("field_number_not_reused.md"),
+        Check::Schema(fields),
+    ),
+    Rule::new(
+        "EXTENSION_NUMBER_NOT_REUSED",
+        "numbers of extensions that were deleted do not come back as something else",
+        &[History],
+        include_str!("extension_number_not_reused.md"),
+        Check::Schema(extensions),
+    ),
+    Rule::new(
+        "ENUM_VALUE_NUMBER_NOT_REUSED",
+        "numbers of values that were deleted do not come back as something else",
+        &[History],
+        include_str!("enum_value_number_not_reused.md"),
+        Check::Schema(values),
+    ),
+];
+
+/// `number` in a descriptor of a field.
+const FIELD_NUMBER: &[i32] = &[3];
+/// `number` in a descriptor of a value.
+const VALUE_NUMBER: &[i32] = &[2];
+
+fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    for (message, known) in Known::messages(cx) {
+        fields_of(cx, past, message, &known, findings);
+    }
+}
+
+fn fields_of<'a>(cx: &Comparison<'_>, past: &Past<'a>, message: MessageId, known: &Known<'a>, findings: &mut Findings) {
+    let stays = known.by(|fact| match fact {
+        Fact::Field { number, .. } => Some(*number),
+        _ => None,
+    });
+    let old: HashSet<i32> = known.old(cx).into_iter().flat_map(|element| numbers(cx, element)).collect();
+    for &field in &cx.new[message].fields {
+        let number = cx.new[field].number.0;
+        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number)) else { continue };
+        let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, field, last, era));
+        if let Some(last) = conflicts.first() {
+            let problem = field_problem(cx, message, field, &conflicts, &known.stays);
+            findings.push(cx.now(field, FIELD_NUMBER), spot(last), problem);
+        }
+    }
+}
+
+/// The numbers of a message's fields.
+fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
+    match element {
+        Element::Message(id) => cx.old[id].fields.iter().map(|&field| cx.old[field].number.0).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a field is what an era ended with: the same type, and a name that it had then.
+fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fact, era: &[&Stay<'_>]) -> bool {
+    let Some(now) = ledger::of_field(cx.new, field) else { return true };
+    let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
+    match (&now, last) {
+        (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. })
+        | (
+            Fact::Extension { name, ty, cardinality, .. },
+            Fact::Extension { ty: was_ty, cardinality: was_cardinality, .. },
+        ) => is_same_data(past, (ty, *cardinality), (was_ty, *was_cardinality)) && has_name(name, field_name),
+        _ => false,
+    }
+}
+
+fn field_name(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::Field { name, .. } | Fact::Extension { name, .. } => Some(name),
+        Fact::Type { .. } | Fact::Value { .. } | Fact::Method { .. } | Fact::Renamed { .. } => None,
+    }
+}
+
+/// One value or many: whether one must be there does not change what it is.
+fn is_same_data(past: &Past<'_>, now: (&ledger::TypeName, Cardinality), was: (&ledger::TypeName, Cardinality)) -> bool {
+    let is_many = |cardinality| cardinality == Cardinality::Repeated;
+    is_many(now.1) == is_many(was.1) && past.is_same_type(now.0, was.0)
+}
+
+/// "`created_at` (int64)"
+fn told(fact: &Fact) -> String {
+    match fact {
+        Fact::Field { name, ty, cardinality, .. } | Fact::Extension { name, ty, cardinality, .. } => {
+            let is_map = matches!(ty, ledger::TypeName::Map(..));
+            let many = if *cardinality == Cardinality::Repeated && !is_map { "repeated " } else { "" };
+            format!("`{name}` ({many}{})", ty.spoken())
+        }
+        Fact::Value { name, .. } => format!("`{name}`"),
+        Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => fact.to_string(),
+    }
+}
+
+fn field_problem(
+    cx: &Comparison<'_>,
+    message: MessageId,
+    field: FieldId,
+    conflicts: &[Stay<'_>],
+    stays: &[Stay<'_>],
+) -> Problem {
+    let (number, whole) = (cx.new[field].number, subject::message(cx.new, message));
+    let now = ledger::of_field(cx.new, field).as_ref().map(told).unwrap_or_default();
+    let name = cx.new.text(cx.new[field].name);
+    let (was, before) = (told(conflicts[0].fact), field_name(conflicts[0].fact).unwrap_or_default());
+    let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
+    let names: &[&str] = if taken.contains(before) { &[] } else { &[before] };
+    let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
+    Problem {
+        message: format!(
+            "number {number} of `{whole}` was {was} {}, and comes back as {now}: what was sent or stored then is read as \
+             something else{}",
+            until(&conflicts[0]),
+            earlier(conflicts, told)
+        ),
+        now: format!("{number} is `{name}` now"),
+        was: format!("{number} was `{before}`"),
+        help: format!(
+            "give `{name}` a number that nobody had{}, and leave `{gone}` in its place",
+            such_as(cx, message, stays)
+        ),
+    }
+}
+
+fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
+    let Some(past) = &cx.past else { return };
+    let old: HashSet<(&str, i32)> = cx.old.fields.iter().filter_map(|(id, _)| subject::extended(cx.old, id)).collect();
+    let mut known = std::collections::HashMap::new();
+    for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
+        let Some((extendee, number)) = subject::extended(cx.new, id).filter(|key| !old.contains(key)) else { continue };
+        let stays = known.entry(extendee).or_insert_with(|| {
+            Known::new(past, extendee).map(|known| {
+                known.by(|fact| match fact {
+                    Fact::Extension { number, .. } => Some(*number),
+                    _ => None,
+                })
+            })
+        });
+        let Some(stays) = stays.as_ref().and_then(|stays| stays.get(&number)) else { continue };
+        let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
+        if let Some(last) = conflicts.first() {
+            let (was, name) = (told(last.fact), cx.new.full_name(id.into()));
+            let now = ledger::of_field(cx.new, id).as_ref().map(told).unwrap_or_default();
+            let problem = Problem {
+                message: format!(
+                    "extension number {number} of `{extendee}` was {was} {}, and comes back as {now}: what was sent or \
+                     stored then is read as something else{}",
+                    until(last),
+                    earlier(&conflicts, told)
+                ),
+                now: format!("{} is `{name}` now", field.number),
+                was: format!("{number} was {was}"),
+                help: format!("give `{name}` a number that nobody had"),
+            };
+            findings.push(cx.now(id, FIELD_NUMBER), spot(last), problem);
+        }
+    }
+}
+
+fn values(cx: &Comparison<'_>, findings: &mut Findings) {
+    for (whole, known) in Known::enums(cx) {
+        values_of(cx, whole, &known, findings);
+    }
+}
+
+fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings: &mut Findings) {
+    let stays = known.by(|fact| match fact {
+        Fact::Value { number, .. } => Some(*number),
+        _ => None,
+    });
+    let old_values = |element| match element {
+        Element::Enum(id) => cx.old[id].values.iter().map(|&value| cx.old[value].number).collect(),
+        _ => Vec::new(),
+    };
+    let old: HashSet<i32> = known.old(cx).into_iter().flat_map(old_values).collect();
+    let mut names: std::collections::HashMap<i32, Vec<&str>> = std::collections::HashMap::new();
+    for &value in &cx.new[whole].values {
+        names.entry(cx.new[value].number).or_default().push(cx.new.text(cx.new[value].name));
+    }
+    let mut said = HashSet::new();
+    for &value in &cx.new[whole].values {
+        let number = cx.new[value].number;
+        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && said.insert(number)) else {
+            continue;
+        };
+        let now = &names[&number];
+        // Any of the names that a number has now may be one that it had then.
+        let has_name = |stay: &&Stay<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));
+        let conflicts = Past::conflicts(stays, |_, era| era.iter().any(has_name));
+        if let Some(last) = conflicts.first() {
+            findings.push(cx.now(value, VALUE_NUMBER), spot(last), value_problem(cx, whole, number, now, &conflicts));
+        }
+    }
+}
+
+fn value_problem(cx: &Comparison<'_>, whole: EnumId, number: i32, now: &[&str], conflicts: &[Stay<'_>]) -> Problem {
+    let (was, name) = (told(conflicts[0].fact), subject::enumeration(cx.new, whole));
+    let now = subject::listed(now);
+    Problem {
+        message: format!(
+            "number {number} of `{name}` was {was} {}, and comes back as {now}: what was sent or stored as {was} is read as \
+             {now}{}",
+            until(&conflicts[0]),
+            earlier(conflicts, told)
+        ),
+        now: format!("{number} is {now} now"),
+        was: format!("{number} was {was}"),
+        help: format!(
+            "give {now} a number that nobody had, and leave `{}` in its place",
+            Reserved::of_enum(cx.new, whole).missing(number, &[])
+        ),
+    }
+}

@@ -1,0 +1,68 @@
+use std::collections::HashSet;
+
+use crate::Category::{Csr, File, Package};
+use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MessageId, OneofId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "ONEOF_NO_DELETE",
+    "oneofs are not deleted from a message",
+    &[File, Package, Csr],
+    include_str!("oneof_no_delete.md"),
+    Check::Message(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    // A name that lives on behind an `optional` field is not missed, although the author wrote no such oneof.
+    let new: HashSet<&str> = named(cx.new, pair.new).map(|(_, name)| name).collect();
+    let is_lost = |&(oneof, name): &(OneofId, &str)| !cx.old[oneof].synthetic && !new.contains(name);
+    let lost: Vec<_> = named(cx.old, pair.old).filter(is_lost).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let old: HashSet<&str> = named(cx.old, pair.old).map(|(_, name)| name).collect();
+    let fields = FieldsByNumber::new(cx.new, pair.new);
+    for (oneof, name) in lost {
+        let renamed = renamed(cx, oneof, &fields).map(|new| (new, cx.new.text(cx.new[new].name)));
+        let renamed = renamed.filter(|(_, name)| !old.contains(name));
+        let mend = match renamed {
+            Some((new, _)) => Mend::restore(Part::Name, Pair { old: oneof, new }),
+            None => Mend::Declare(oneof.into()),
+        };
+        let problem = problem(cx, pair, name, renamed.map(|(_, name)| name));
+        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).mend(mend);
+    }
+}
+
+fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, name: &str, new_name: Option<&str>) -> Problem {
+    let message = subject::message(cx.old, pair.old);
+    let happened = match new_name {
+        Some(new) => format!("was renamed to `{new}`"),
+        None => "was deleted".to_owned(),
+    };
+    Problem {
+        message: format!(
+            "oneof `{name}` of `{message}` {happened}: code that asks which of its fields is set stops compiling"
+        ),
+        now: format!("there is no oneof `{name}` any more"),
+        was: "it was declared here".to_owned(),
+        help: "keep the oneof and its name, and mark fields that nobody should use as `[deprecated = true]`".to_owned(),
+    }
+}
+
+/// The new oneof that holds every field of an old one that is still there.
+fn renamed(cx: &Comparison<'_>, old: OneofId, fields: &FieldsByNumber) -> Option<OneofId> {
+    let kept = cx.old[old].fields.iter().filter_map(|&field| fields.find(cx.old[field].number));
+    let mut oneofs = kept.map(|field| cx.new[field].oneof.filter(|&oneof| !cx.new[oneof].synthetic));
+    let first = oneofs.next()??;
+    oneofs.all(|oneof| oneof == Some(first)).then_some(first)
+}
+
+/// All oneofs of a message, those behind `optional` fields included.
+fn named(schema: &Schema, message: MessageId) -> impl Iterator<Item = (OneofId, &str)> {
+    schema[message].oneofs.iter().map(|&id| (id, schema.text(schema[id].name)))
+}

@@ -1,0 +1,55 @@
+//! Packages that no file declares any more.
+
+use std::collections::BTreeMap;
+
+use crate::Category::Package;
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::spot::Spot;
+use protoward_schema::FileId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "PACKAGE_NO_DELETE",
+    "packages are not deleted",
+    &[Package],
+    include_str!("package_no_delete.md"),
+    Check::Schema(check),
+)];
+
+/// `package` in a file's descriptor.
+const PACKAGE: &[i32] = &[2];
+
+fn check(cx: &Comparison<'_>, findings: &mut Findings) {
+    let kept = cx.new_packages();
+    // The first file of a package stands for it, as in buf: ignoring that one ignores the finding.
+    let mut gone = BTreeMap::new();
+    for file in cx.old_files().filter(|&file| !kept.contains(cx.old.package(file))) {
+        let first = gone.entry(cx.old.package(file)).or_insert(file);
+        if cx.old.name(file.into()) < cx.old.name((*first).into()) {
+            *first = file;
+        }
+    }
+    for (package, file) in gone {
+        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE), problem(cx, file, package)).mend(Mend::Import(file));
+    }
+}
+
+fn problem(cx: &Comparison<'_>, file: FileId, package: &str) -> Problem {
+    let path = cx.old.name(file.into());
+    let what = match package {
+        "" => format!("no file is left without a package, as `{path}` was"),
+        package if cx.old[file].is_import => format!("package `{package}` of `{path}` is not imported any more"),
+        package => format!("no file is left of package `{package}`, which `{path}` declared"),
+    };
+    Problem {
+        message: format!("{what}: all that was in it is gone for code, for calls and for `Any`"),
+        now: String::new(),
+        was: "it was declared here".into(),
+        help: match cx.old[file].is_import {
+            true => "import it again, or leave imports out with `--exclude-imports`".into(),
+            false => "keep the old package beside the new one until nobody uses it".into(),
+        },
+    }
+}

@@ -1,0 +1,156 @@
+//! Reserved numbers and names that are free again.
+
+use std::collections::HashSet;
+
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::ranges::{self, Coverage};
+use crate::rule::{Check, Rule};
+use crate::{mend, subject};
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "RESERVED_ENUM_NO_DELETE",
+        "what an enum has reserved stays reserved",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("reserved_enum_no_delete.md"),
+        Check::Enum(|cx, pair, findings| check(cx, &of_enum(cx.old, pair.old), &of_enum(cx.new, pair.new), findings)),
+    ),
+    Rule::new(
+        "RESERVED_MESSAGE_NO_DELETE",
+        "what a message has reserved stays reserved",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("reserved_message_no_delete.md"),
+        Check::Message(|cx, pair, findings| {
+            check(cx, &of_message(cx.old, pair.old), &of_message(cx.new, pair.new), findings);
+        }),
+    ),
+];
+
+/// What an enum or a message has reserved.
+struct Stock<'a> {
+    schema: &'a Schema,
+    element: Element,
+    ranges: &'a [NumberRange],
+    names: &'a [Name],
+    /// The fields of the descriptor that keep ranges and names.
+    path: (i32, i32),
+    max: i32,
+}
+
+fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
+    let whole = &schema[id];
+    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    Stock { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
+}
+
+fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
+    let whole = &schema[id];
+    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    Stock { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
+}
+
+impl<'a> Stock<'a> {
+    fn owner(&self) -> String {
+        format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
+    }
+
+    /// Numbers in use, each with its name.
+    fn used(&self) -> Vec<(i32, &'a str)> {
+        let schema = self.schema;
+        let value = |&id: &EnumValueId| (schema[id].number, schema.text(schema[id].name));
+        let field = |&id: &FieldId| (schema[id].number.0, schema.text(schema[id].name));
+        match self.element {
+            Element::Enum(id) => schema[id].values.iter().map(value).collect(),
+            Element::Message(id) => schema[id].fields.iter().map(field).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Numbers that extensions may use.
+    fn open(&self) -> Vec<NumberRange> {
+        match self.element {
+            Element::Message(id) => self.schema[id].extension_ranges.iter().map(|range| range.numbers).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut Findings) {
+    let now = || cx.now(new.element, &[]);
+    let covered = Coverage::new(new.ranges.iter().copied());
+    for (index, &range) in (0..).zip(old.ranges) {
+        let freed = covered.missing(range);
+        if !freed.is_empty() {
+            let mend = Mend::Reserve { whole: new.element, numbers: freed.clone(), names: Vec::new() };
+            findings
+                .push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, range, &freed))
+                .mend(mend);
+        }
+    }
+    let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
+    for (index, &name) in (0..).zip(old.names) {
+        let name = old.schema.text(name);
+        if !kept.contains(name) {
+            let mend = Mend::Reserve { whole: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
+            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name)).mend(mend);
+        }
+    }
+}
+
+fn numbers_freed(new: &Stock<'_>, range: NumberRange, freed: &[NumberRange]) -> Problem {
+    let numbers = ranges::list(freed, new.max);
+    let free = Coverage::new(freed.iter().copied());
+    let taken = new.used().into_iter().find(|&(number, _)| free.contains(number));
+    let open: Vec<_> = new.open().into_iter().filter(|&range| free.touches(range)).collect();
+    let (harm, help) = match taken {
+        Some((number, name)) => (
+            format!("data written with what {number} meant before is read as `{name}`"),
+            format!("give `{name}` a number that was never used, and put `reserved {numbers};` back"),
+        ),
+        None if !open.is_empty() => (
+            "data from before is misread as soon as an extension takes such a number".to_owned(),
+            format!(
+                "take {numbers} out of `extensions {};`, and put `reserved {numbers};` back",
+                ranges::list(&open, new.max)
+            ),
+        ),
+        None => (
+            "data from before is misread as soon as something takes such a number".to_owned(),
+            format!("put `reserved {numbers};` back"),
+        ),
+    };
+    Problem {
+        message: format!(
+            "reserved {numbers}{} of {} came free: {harm}",
+            ranges::out_of(range, freed, new.max),
+            new.owner()
+        ),
+        now: format!("{numbers} not reserved here"),
+        was: "reserved here".into(),
+        help,
+    }
+}
+
+fn name_freed(new: &Stock<'_>, name: &str) -> Problem {
+    let back = mend::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
+    let taken = new.used().into_iter().find(|&(_, used)| used == name);
+    let (harm, help) = match taken {
+        Some((number, _)) => (
+            format!("JSON written with what the name meant before is read as number {number}"),
+            format!("give number {number} a name that was never used, and put `{back}` back"),
+        ),
+        None => {
+            ("JSON from before is misread as soon as something takes the name".to_owned(), format!("put `{back}` back"))
+        }
+    };
+    Problem {
+        message: format!("reserved name `{name}` of {} came free: {harm}", new.owner()),
+        now: format!("`{name}` not reserved here"),
+        was: "reserved here".into(),
+        help,
+    }
+}

@@ -1,0 +1,42 @@
+//! Methods that a service had and has no more.
+
+use std::collections::HashSet;
+
+use crate::Category::{File, Package};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MethodId, ServiceId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_NO_DELETE",
+    "methods are not deleted from a service",
+    &[File, Package],
+    include_str!("rpc_no_delete.md"),
+    Check::Service(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
+    let kept: HashSet<_> = cx.new[pair.new].methods.iter().map(|&id| cx.new.text(cx.new[id].name)).collect();
+    for &method in &cx.old[pair.old].methods {
+        if !kept.contains(cx.old.text(cx.old[method].name)) {
+            findings
+                .push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method))
+                .mend(Mend::Declare(method.into()));
+        }
+    }
+}
+
+fn problem(cx: &Comparison<'_>, method: MethodId) -> Problem {
+    Problem {
+        message: format!(
+            "{} was deleted: clients that call it get UNIMPLEMENTED, and code that names it stops compiling",
+            subject::method(cx.old, method)
+        ),
+        now: "the method is gone from here".into(),
+        was: "it was declared here".into(),
+        help: "keep the method with `option deprecated = true;` until nobody calls it".into(),
+    }
+}

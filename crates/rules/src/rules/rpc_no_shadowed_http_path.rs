@@ -1,0 +1,36 @@
+//! Bindings that come before those of another method.
+
+use crate::Category::Api;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rest::{Now, fates, option_spot, spots};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::MethodId;
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_NO_SHADOWED_HTTP_PATH",
+    "HTTP requests go on to reach the method that they have reached, and not one that is bound more closely",
+    &[Api],
+    include_str!("rpc_no_shadowed_http_path.md"),
+    Check::Method(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
+    for fate in fates(cx, pair) {
+        let Now::Shadowed { by, own } = fate.now else { continue };
+        let (verb, path) = (&fate.verb, &fate.path);
+        let (one, other) = (subject::method(cx.old, pair.old), subject::method(cx.new, by.method));
+        let problem = Problem {
+            message: format!(
+                "`{verb} {path}` reaches {other} now, and no more {one}: `{}` comes before `{}`",
+                by.path, own.path
+            ),
+            now: format!("`{} {}` takes the path", by.verb.name(), by.path),
+            was: format!("`{} {}` answered", fate.old.verb.name(), fate.old.path),
+            help: "bind the new method to a path that the old one does not match".to_owned(),
+        };
+        let (_, was) = spots(cx, pair);
+        findings.push(option_spot(cx, by.method), was, problem).call(fate.call(cx.old), pair);
+    }
+}

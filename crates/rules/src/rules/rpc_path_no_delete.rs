@@ -1,0 +1,56 @@
+//! Paths by which methods are called: `/package.Service/Method`.
+
+use std::collections::HashSet;
+
+use crate::Category::Api;
+use crate::comparison::Comparison;
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::spot::Spot;
+use protoward_schema::{Element, MethodId, ServiceId};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_PATH_NO_DELETE",
+    "methods go on to be served at the paths that clients call",
+    &[Api],
+    include_str!("rpc_path_no_delete.md"),
+    Check::Schema(check),
+)];
+
+fn check(cx: &Comparison<'_>, findings: &mut Findings) {
+    for (service, declared) in cx.old.services.iter().filter(|(_, service)| cx.has_old(service.file)) {
+        let name = cx.old.text(declared.full_name);
+        let new = match cx.in_new(name) {
+            Some(Element::Service(new)) => Some(new),
+            _ => None,
+        };
+        let served: HashSet<&str> = new.map_or_else(HashSet::new, |new| {
+            cx.new[new].methods.iter().map(|&method| cx.new.text(cx.new[method].name)).collect()
+        });
+        for &method in &declared.methods {
+            if !served.contains(cx.old.text(cx.old[method].name)) {
+                let now = new.map_or_else(|| around(cx, service), |new| cx.now(new, &[]));
+                findings
+                    .push(now, cx.was(method, &[]), problem(cx, service, method, new))
+                    .mend(new.map(|_| Mend::Declare(method.into())));
+            }
+        }
+    }
+}
+
+/// The file that had the service; nowhere where that is gone as well.
+fn around(cx: &Comparison<'_>, service: ServiceId) -> Spot {
+    cx.new_file(cx.old[service].file).map_or(Spot::NOWHERE, |file| cx.now(file, &[]))
+}
+
+fn problem(cx: &Comparison<'_>, service: ServiceId, method: MethodId, new: Option<ServiceId>) -> Problem {
+    let (name, method) = (cx.old.text(cx.old[service].full_name), cx.old.text(cx.old[method].name));
+    let what = if new.is_some() { "method" } else { "service" };
+    Problem {
+        message: format!("nothing is served at `/{name}/{method}` any more: clients that call it get UNIMPLEMENTED"),
+        now: format!("the {what} is gone from here"),
+        was: format!("`/{name}/{method}` was served"),
+        help: format!("keep the {what} beside the new one until nobody calls it; the schema cannot forward a call"),
+    }
+}

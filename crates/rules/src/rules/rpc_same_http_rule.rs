@@ -1,0 +1,172 @@
+//! `google.api.http`: how a method is called over HTTP.
+
+use crate::Category::Api;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_http::{Binding, Body, Call, query, sample};
+use protoward_schema::{FieldId, MethodId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_SAME_HTTP_RULE",
+    "methods go on to answer the HTTP requests that they have answered",
+    &[Api],
+    include_str!("rpc_same_http_rule.md"),
+    Check::Method(check),
+)];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
+    for fate in fates(cx, pair) {
+        match fate.now {
+            Now::Nobody(_) | Now::Another(_) => push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old)),
+            Now::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
+            Now::Same(_) | Now::Shadowed { .. } => {}
+        }
+        if let Now::Same(new) | Now::Rebound(new) = fate.now {
+            if let Some(problem) = body_changed(cx, &fate, new) {
+                push(cx, pair, findings, problem, telling(cx, &fate));
+            }
+            if let Some(problem) = response_changed(cx, &fate, new) {
+                push(cx, pair, findings, problem, fate.call(cx.old));
+            }
+        }
+    }
+}
+
+fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, problem: Problem, call: Call) {
+    let (now, was) = spots(cx, pair);
+    findings.push(now, was, problem).call(call, pair);
+}
+
+/// The request, with a parameter where no body has the fields.
+fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
+    let mut call = fate.call(cx.old);
+    if fate.old.body == Body::None {
+        let into_body = |path: &&Vec<FieldId>| match fate.now {
+            Now::Same(new) | Now::Rebound(new) => is_in_body(cx, path, new),
+            _ => false,
+        };
+        let query = query(cx.old, fate.old);
+        call.query.extend(query.fields.iter().find(into_body).map(|path| sample_query(cx.old, path)));
+    }
+    call
+}
+
+fn called(fate: &Fate<'_>) -> String {
+    format!("`{} {}`", fate.verb, fate.old.path)
+}
+
+fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>) -> Problem {
+    let called = called(fate);
+    let request = format!("`{} {}`", fate.verb, fate.path);
+    let harm = match &fate.now {
+        Now::Another(binding) => {
+            format!("{request} is answered by {} now", subject::method(cx.new, binding.method))
+        }
+        Now::Nobody(verbs) if !verbs.is_empty() => {
+            format!("{request} gets 405; the path is there for {} only", verbs.join(", "))
+        }
+        _ => format!("{request} gets 404"),
+    };
+    let after: Vec<String> = cx.rest().new.of_method(pair.new).map(|it| text(it.verb.name(), it)).collect();
+    let now = match after.as_slice() {
+        [] => "it cannot be called over HTTP any more".to_owned(),
+        [only] => format!("{only} here"),
+        all => format!("none of these is {called}: {}", all.join(", ")),
+    };
+    Problem {
+        message: format!("{} does not answer all of {called} any more: {harm}", subject::method(cx.old, pair.old)),
+        now,
+        was: format!("it was called with {called}"),
+        help: format!("keep {called} as the rule, or among its `additional_bindings`"),
+    }
+}
+
+fn text(verb: &str, binding: &Binding) -> String {
+    format!("`{verb} {}`", binding.path)
+}
+
+fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Binding) -> Problem {
+    let called = called(fate);
+    let now = text(&fate.verb, new);
+    Problem {
+        message: format!(
+            "the path of {called} of {} sets other fields, or the same ones to other values: it is read as {now}",
+            subject::method(cx.new, pair.new)
+        ),
+        now: format!("{now} here"),
+        was: format!("it was {called}"),
+        help: "let the variables capture the same segments for the same fields; a field may have another name"
+            .to_owned(),
+    }
+}
+
+fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+    let old = fate.old;
+    let input = cx.old[old.method].input;
+    let has_more = || sample::field_of(cx.old, input, &old.variables).is_some();
+    let harm = match (old.body, new.body) {
+        (Body::None, Body::None) | (Body::All, Body::All) => return None,
+        (Body::Field(was), Body::Field(is)) if is_same_field(cx.old, was, cx.new, is) => return None,
+        (Body::None, Body::All | Body::Field(_)) => {
+            let query = query(cx.old, old);
+            let mut moved = query.fields.iter().filter(|path| is_in_body(cx, path, new));
+            moved.next()?;
+            "query parameters of older clients are refused or lost"
+        }
+        (Body::All, _) if !has_more() => return None,
+        // The path goes over what the body has.
+        (Body::Field(field), Body::None) if old.variables.contains(&vec![field]) => return None,
+        (_, Body::None) => "the body that older clients send is not read",
+        (Body::All, Body::Field(_)) => "the keys of the request that older clients send are looked for in one field",
+        (Body::Field(_), Body::All) => "the field that older clients send is read as the whole request",
+        (Body::Field(_), Body::Field(_)) => "the field that older clients send is read as another one",
+    };
+    let body = |schema: &Schema, body: Body| match body {
+        Body::None => "none".to_owned(),
+        Body::All => "all of the message".to_owned(),
+        Body::Field(field) => described(schema, field),
+    };
+    Some(changed(cx, fate, "body", (body(cx.old, old.body), body(cx.new, new.body)), harm))
+}
+
+/// Whether a parameter is read from the body by the new binding.
+fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
+    match (new.body, path.first()) {
+        (Body::All, _) => true,
+        (Body::Field(is), Some(&was)) => is_same_field(cx.old, was, cx.new, is),
+        _ => false,
+    }
+}
+
+fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+    let (was, is) = (fate.old.response_body, new.response_body);
+    let is_same = match (was, is) {
+        (None, None) => true,
+        (Some(was), Some(is)) => is_same_field(cx.old, was, cx.new, is),
+        _ => false,
+    };
+    let words =
+        |schema: &Schema, field: Option<FieldId>| field.map_or_else(|| "none".to_owned(), |it| described(schema, it));
+    let harm = "older clients read the body of an answer as something else";
+    (!is_same).then(|| changed(cx, fate, "response_body", (words(cx.old, was), words(cx.new, is)), harm))
+}
+
+fn described(schema: &Schema, field: FieldId) -> String {
+    format!("field `{}` ({})", schema.text(schema[field].name), schema[field].number)
+}
+
+fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, what: &str, (before, after): (String, String), harm: &str) -> Problem {
+    Problem {
+        message: format!(
+            "the `{what}` of {} of {} was {before} and is {after}: {harm}",
+            called(fate),
+            subject::method(cx.old, fate.old.method)
+        ),
+        now: format!("{after} now"),
+        was: format!("{before} before"),
+        help: format!("keep the `{what}`; another binding or another method can have another one"),
+    }
+}

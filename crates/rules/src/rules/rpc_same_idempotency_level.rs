@@ -1,0 +1,50 @@
+//! Methods that promise something else about being called twice.
+
+use crate::Category::{Api, Csr, File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::Mend;
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MethodId, Schema};
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    "RPC_SAME_IDEMPOTENCY_LEVEL",
+    "methods keep their `idempotency_level`",
+    &[File, Package, WireJson, Wire, Csr, Api],
+    include_str!("rpc_same_idempotency_level.md"),
+    Check::Method(check),
+)];
+
+/// `options.idempotency_level` in a method's descriptor.
+const LEVEL: &[i32] = &[4, 34];
+
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
+    let (old, new) = (level(cx.old, pair.old), level(cx.new, pair.new));
+    if old != new {
+        let problem = problem(&subject::method(cx.new, pair.new), old, new);
+        findings
+            .push(cx.now_option(pair.new, LEVEL), cx.was(pair.old, LEVEL), problem)
+            .mend(Mend::option("idempotency_level", pair));
+    }
+}
+
+fn level(schema: &Schema, id: MethodId) -> &'static str {
+    match schema[id].options.idempotency_level() {
+        Some(1) => "NO_SIDE_EFFECTS",
+        Some(2) => "IDEMPOTENT",
+        _ => "IDEMPOTENCY_UNKNOWN",
+    }
+}
+
+fn problem(method: &str, old: &str, new: &str) -> Problem {
+    Problem {
+        message: format!(
+            "the idempotency level of {method} changed from {old} to {new}: clients and proxies retry and cache by the one \
+             they were built with"
+        ),
+        now: format!("{new} here"),
+        was: format!("it was {old}"),
+        help: format!("go back to {old}, and give what behaves differently a method of its own"),
+    }
+}

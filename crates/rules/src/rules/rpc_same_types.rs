@@ -1,0 +1,73 @@
+//! Methods that take or give another message than before.
+
+use crate::Category::{Csr, File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{End, Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::subject;
+use protoward_schema::{MessageId, Method, MethodId};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "RPC_SAME_REQUEST_TYPE",
+        "methods keep the type of their requests",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("rpc_same_request_type.md"),
+        Check::Method(|cx, pair, findings| check(cx, pair, &REQUEST, findings)),
+    ),
+    Rule::new(
+        "RPC_SAME_RESPONSE_TYPE",
+        "methods keep the type of their responses",
+        &[File, Package, WireJson, Wire, Csr],
+        include_str!("rpc_same_response_type.md"),
+        Check::Method(|cx, pair, findings| check(cx, pair, &RESPONSE, findings)),
+    ),
+];
+
+/// One of the two messages of a method.
+struct Half {
+    end: End,
+    what: &'static str,
+    /// Who is left with a message that it cannot read.
+    harm: &'static str,
+    of: fn(&Method) -> MessageId,
+    /// The field of the method's descriptor.
+    path: &'static [i32],
+}
+
+const REQUEST: Half = Half {
+    end: End::Request,
+    what: "request",
+    harm: "the server reads the bytes of old clients as another message",
+    of: |method| method.input,
+    path: &[2],
+};
+const RESPONSE: Half = Half {
+    end: End::Response,
+    what: "response",
+    harm: "old clients read the bytes of the answer as another message",
+    of: |method| method.output,
+    path: &[3],
+};
+
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &Half, findings: &mut Findings) {
+    let old = subject::message(cx.old, (side.of)(&cx.old[pair.old]));
+    let new = subject::message(cx.new, (side.of)(&cx.new[pair.new]));
+    if old != new {
+        let problem = problem(&subject::method(cx.new, pair.new), side, old, new);
+        findings
+            .push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem)
+            .mend(Mend::restore(Part::Message(side.end), pair));
+    }
+}
+
+fn problem(method: &str, side: &Half, old: &str, new: &str) -> Problem {
+    let Half { what, harm, .. } = side;
+    Problem {
+        message: format!("the {what} of {method} changed from `{old}` to `{new}`: {harm}"),
+        now: format!("`{new}` here"),
+        was: format!("it was `{old}`"),
+        help: format!("go back to `{old}` and add fields there, or add a method with another name"),
+    }
+}

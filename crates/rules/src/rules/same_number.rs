@@ -1,0 +1,202 @@
+//! Names that went to the number of something else: what is sent under a name arrives under another one.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::Category::{File, Package, Wire, WireJson};
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Findings, Problem};
+use crate::fix::{Mend, Part};
+use crate::rule::{Check, Rule};
+use crate::values::{self, ValuesByNumber};
+use crate::wire::Kind;
+use crate::{declared, subject};
+use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "ENUM_VALUE_SAME_NUMBER",
+        "names of enum values do not go to the numbers of other values",
+        &[Wire],
+        include_str!("enum_value_same_number.md"),
+        Check::Enum(check_enum),
+    )
+    .own(),
+    Rule::new(
+        "EXTENSION_SAME_EXTENDEE",
+        "extensions go on to extend the same message",
+        &[File, Package, WireJson, Wire],
+        include_str!("extension_same_extendee.md"),
+        Check::Schema(|cx, findings| check_extensions(cx, What::Extendee, findings)),
+    )
+    .own(),
+    Rule::new(
+        "EXTENSION_SAME_NUMBER",
+        "extensions keep their numbers",
+        &[File, Package, WireJson, Wire],
+        include_str!("extension_same_number.md"),
+        Check::Schema(|cx, findings| check_extensions(cx, What::Number, findings)),
+    )
+    .own(),
+    Rule::new(
+        "FIELD_SAME_NUMBER",
+        "names of fields do not go to the numbers of other fields",
+        &[Wire],
+        include_str!("field_same_number.md"),
+        Check::Message(check_message),
+    )
+    .own(),
+];
+
+/// `number` in the descriptor of a field, and of an enum value.
+const FIELD_NUMBER: &[i32] = &[3];
+const VALUE_NUMBER: &[i32] = &[2];
+/// `extendee` in the descriptor of a field.
+const EXTENDEE: &[i32] = &[2];
+
+/// A field that has the name of another old field is that field under another number. A name that is new is a rename,
+/// which the binary encoding does not see.
+fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
+    let fields = (&cx.old[pair.old].fields, &cx.new[pair.new].fields);
+    let is_same = |(&old, &new): (&FieldId, &FieldId)| {
+        let (old, new) = (&cx.old[old], &cx.new[new]);
+        old.number == new.number && cx.old.text(old.name) == cx.new.text(new.name)
+    };
+    // Most messages keep their fields in order, and at most get new ones at the end.
+    if fields.0.len() <= fields.1.len() && fields.0.iter().zip(fields.1).all(is_same) {
+        return;
+    }
+    let is_renamed = |pair: &Pair<FieldId>| {
+        let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+        cx.old.text(old.name) != cx.new.text(new.name)
+    };
+    let renamed: Vec<_> = cx.fields(pair).filter(is_renamed).collect();
+    if renamed.is_empty() {
+        return;
+    }
+    let before: HashMap<&str, FieldId> =
+        cx.old[pair.old].fields.iter().map(|&field| (cx.old.text(cx.old[field].name), field)).collect();
+    for pair in renamed {
+        let Some(&other) = before.get(cx.new.text(cx.new[pair.new].name)) else { continue };
+        // Where the types differ as well, the rule about types reports the number.
+        if is_same_type(cx, pair) {
+            findings.push(cx.now(pair.new, FIELD_NUMBER), cx.was(other, FIELD_NUMBER), field_problem(cx, pair, other));
+        }
+    }
+}
+
+fn is_same_type(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
+    Kind::of(cx.old, pair.old) == Kind::of(cx.new, pair.new)
+        && subject::type_name(cx.old, cx.old[pair.old].ty) == subject::type_name(cx.new, cx.new[pair.new].ty)
+}
+
+fn field_problem(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Problem {
+    let (lost, name) = (cx.old.text(cx.old[pair.old].name), cx.new.text(cx.new[pair.new].name));
+    let (now, was) = (cx.new[pair.new].number, cx.old[other].number);
+    Problem {
+        message: format!(
+            "{} had number {was}, and {now} was `{lost}`: what a client built before this change sends as `{lost}` is read \
+             as `{name}`",
+            subject::field(cx.new, pair.new)
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("give `{name}` number {was} again; new fields get numbers that nobody has used"),
+    }
+}
+
+fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
+    if values::are_same(cx.old, cx.new, pair) {
+        return;
+    }
+    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    let numbers: HashMap<&str, i32> =
+        cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), cx.old[value].number)).collect();
+    for (number, before) in old.iter() {
+        let (before, after) = (old.names(before), new.names(new.of(number)));
+        let kept: HashSet<_> = after.iter().collect();
+        let Some(lost) = before.iter().find(|name| !kept.contains(name)) else { continue };
+        for (&value, name) in new.of(number).iter().zip(after) {
+            let Some(&was) = numbers.get(name).filter(|&&was| was != number) else { continue };
+            let whole = subject::enumeration(cx.new, pair.new);
+            let other = cx.old[pair.old].values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
+            let problem = Problem {
+                message: format!(
+                    "value `{name}` of `{whole}` had number {was} and has {number}, which was `{lost}`: what a client built \
+                     before this change sends as `{lost}` is read as `{name}`"
+                ),
+                now: format!("{number} now"),
+                was: format!("{was} before"),
+                help: format!("give `{name}` number {was} again; new values get numbers that nobody has used"),
+            };
+            let was = other.map_or_else(|| cx.was(pair.old, &[]), |&other| cx.was(other, VALUE_NUMBER));
+            findings.push(cx.now(value, VALUE_NUMBER), was, problem);
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Number,
+    Extendee,
+}
+
+fn check_extensions(cx: &Comparison<'_>, what: What, findings: &mut Findings) {
+    for (element, _) in declared::extensions(cx.old).filter(|&(element, _)| cx.has_old(cx.old.file_of(element))) {
+        let Element::Field(old) = element else { continue };
+        let Some(Element::Field(new)) = cx.in_new(&cx.old.full_name(element)) else { continue };
+        let Some(is_same_extendee) = is_same_extendee(cx, Pair { old, new }) else { continue };
+        let pair = Pair { old, new };
+        match what {
+            What::Extendee if !is_same_extendee => {
+                findings.push(cx.now(new, EXTENDEE), cx.was(old, EXTENDEE), extendee_problem(cx, pair));
+            }
+            What::Number if is_same_extendee && cx.old[old].number != cx.new[new].number => {
+                findings
+                    .push(cx.now(new, FIELD_NUMBER), cx.was(old, FIELD_NUMBER), number_problem(cx, pair))
+                    .mend(Mend::restore(Part::Number, pair));
+            }
+            What::Extendee | What::Number => {}
+        }
+    }
+}
+
+/// `None` for what is no extension on both sides. A message that was moved or renamed stays the same.
+fn is_same_extendee(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Option<bool> {
+    let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
+        FieldOwner::Extension { extendee, .. } => Some(extendee),
+        FieldOwner::Message(_) => None,
+    };
+    let (old, new) = (extendee(cx.old, pair.old)?, extendee(cx.new, pair.new)?);
+    let is_same_name = subject::message(cx.old, old) == subject::message(cx.new, new);
+    Some(is_same_name || cx.moves.new_of(old.into()) == Some(new.into()))
+}
+
+fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
+    let (was, now) = (cx.old[pair.old].number, cx.new[pair.new].number);
+    let name = cx.new.full_name(pair.new.into());
+    let extendee = subject::message(cx.new, cx.new[pair.new].containing());
+    Problem {
+        message: format!(
+            "extension `{name}` of `{extendee}` had number {was} and has {now}: what older programs have written under \
+             {was} is not read any more, and they do not read what is written under {now}"
+        ),
+        now: format!("{now} now"),
+        was: format!("{was} before"),
+        help: format!("give it number {was} again; for another number, add an extension with another name"),
+    }
+}
+
+fn extendee_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
+    let extendee = |schema: &Schema, id: FieldId| subject::message(schema, schema[id].containing()).to_owned();
+    let (was, now) = (extendee(cx.old, pair.old), extendee(cx.new, pair.new));
+    let name = cx.new.full_name(pair.new.into());
+    Problem {
+        message: format!(
+            "extension `{name}` extended `{was}` and extends `{now}`: code that sets it on `{was}` stops compiling, and \
+             what `{was}` has of it is not read any more"
+        ),
+        now: format!("it extends `{now}` now"),
+        was: format!("it extended `{was}`"),
+        help: format!("leave it on `{was}`; add an extension with another name for `{now}`"),
+    }
+}

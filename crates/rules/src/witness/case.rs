@@ -1,0 +1,225 @@
+//! From a finding to the messages and fields that it is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Witnesses;
+use super::rules::Plan;
+use crate::Finding;
+use protoward_schema::{
+    Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,
+    Schema,
+};
+
+/// The most fields that are tried for one finding.
+const MAX_FIELDS: usize = 64;
+/// The most fields with an enum that are tried.
+const MAX_CARRIERS: usize = 16;
+
+/// A message on both sides, and the fields of it that count.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) old: MessageId,
+    pub(super) new: MessageId,
+    pub(super) numbers: Vec<FieldNumber>,
+    /// The values of an enum that are to be tried; empty where any value will do.
+    pub(super) enum_values: Vec<i32>,
+    /// The half of the entries of a map that it is about: 1 for their keys, 2 for their values.
+    pub(super) half: Option<FieldNumber>,
+}
+
+type Cases = Result<Vec<Case>, &'static str>;
+
+const NO_READER: &str = "the other side has no such message; nothing reads its bytes by that name";
+const NO_CARRIER: &str = "no field of a message that both sides have holds the enum";
+const NO_METHOD: &str = "it is not about a message";
+
+/// Who holds what on the old side, in the order of the schema.
+#[derive(Debug, Default)]
+pub(super) struct Carriers {
+    /// The fields that hold an enum; of a map, the map.
+    enums: BTreeMap<EnumId, Vec<FieldId>>,
+    /// The numbers of extensions of a message.
+    extensions: BTreeMap<MessageId, Vec<FieldNumber>>,
+}
+
+impl Carriers {
+    pub(super) fn new(schema: &Schema) -> Self {
+        let mut carriers = Self::default();
+        for (id, field) in schema.fields.iter() {
+            if let FieldType::Enum(of) = field.ty {
+                carriers.enums.entry(of).or_default().push(lifted(schema, id));
+            }
+            if field.is_extension() {
+                carriers.extensions.entry(field.containing()).or_default().push(field.number);
+            }
+        }
+        carriers
+    }
+}
+
+/// The field, or the map that it is a half of.
+fn lifted(schema: &Schema, id: FieldId) -> FieldId {
+    match schema[id].owner {
+        FieldOwner::Message(message) => schema[message].map_field.unwrap_or(id),
+        FieldOwner::Extension { .. } => id,
+    }
+}
+
+impl Witnesses<'_> {
+    pub(super) fn cases(&self, finding: &Finding, plan: Plan) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        match (finding.old_element, finding.element) {
+            (Some(Element::Field(was)), Some(Element::Field(now))) => self.of_fields(Some(was), Some(now)),
+            (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
+            (_, Some(Element::Field(now))) => self.of_fields(None, Some(now)),
+            (Some(Element::EnumValue(was)), _) => self.of_enum(old[was].parent, vec![old[was].number]),
+            (_, Some(Element::EnumValue(now))) => match old.find(new.text(new[new[now].parent].full_name)) {
+                Some(Element::Enum(was)) => self.of_enum(was, vec![new[now].number]),
+                _ => Err(NO_CARRIER),
+            },
+            (Some(Element::Enum(was)), Some(Element::Enum(now))) => {
+                self.of_enum(was, vec![nameless(old, was, new, now)])
+            }
+            (Some(Element::Oneof(was)), _) => self.of_oneof(was),
+            (Some(Element::Message(was)), Some(Element::Message(now))) => {
+                let is_set =
+                    |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
+                let numbers = match is_set(old, was) == is_set(new, now) {
+                    true => self.closed_extensions(was, now),
+                    // Then all of it travels in another way.
+                    false => self.carriers().extensions.get(&was).cloned().unwrap_or_default(),
+                };
+                if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![Case::new(was, now, numbers)]) }
+            }
+            (Some(Element::Method(was)), Some(Element::Method(now))) => self.of_methods(finding.rule.id(), was, now),
+            _ => Err(NO_METHOD),
+        }
+    }
+
+    /// A field that one side has, or both.
+    fn of_fields(&self, was: Option<FieldId>, now: Option<FieldId>) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let half = was.filter(|&id| lifted(old, id) != id).map(|id| old[id].number);
+        let was = was.map(|id| &old[lifted(old, id)]);
+        let now = now.map(|id| &new[lifted(new, id)]);
+        if let (Some(was), Some(now)) = (was, now)
+            && (was.is_extension() || now.is_extension())
+            && name(old, was.containing()) != name(new, now.containing())
+        {
+            return self.of_moved_extension(was, now);
+        }
+        let old_message = was.map(|field| field.containing());
+        let new_message = now.map(|field| field.containing());
+        let old_message = old_message.or_else(|| same_message(new, new_message?, old));
+        let new_message = new_message.or_else(|| same_message(old, old_message?, new));
+        let (Some(old_message), Some(new_message)) = (old_message, new_message) else { return Err(NO_READER) };
+        let numbers: BTreeSet<_> = was.iter().chain(&now).map(|field| field.number).collect();
+        Ok(vec![Case { half, ..Case::new(old_message, new_message, numbers.into_iter().collect()) }])
+    }
+
+    /// An extension of one message that became one of another: nobody reads the one message as the other one.
+    fn of_moved_extension(&self, was: &Field, now: &Field) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let case = match same_message(old, was.containing(), new) {
+            Some(message) => Some(Case::new(was.containing(), message, vec![was.number])),
+            None => same_message(new, now.containing(), old)
+                .map(|message| Case::new(message, now.containing(), vec![now.number])),
+        };
+        case.map(|case| vec![case]).ok_or(NO_READER)
+    }
+
+    fn of_enum(&self, was: EnumId, values: Vec<i32>) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let name = old.text(old[was].full_name);
+        let Some(Element::Enum(now)) = new.find(name) else { return Err(NO_CARRIER) };
+        let mut cases = Vec::new();
+        for &carrier in self.carriers().enums.get(&was).into_iter().flatten() {
+            let field = &old[carrier];
+            let Some(message) = same_message(old, field.containing(), new) else { continue };
+            let Some(counterpart) = self.new.field(message, field.number) else { continue };
+            if holds(new, counterpart) == Some(now) {
+                let case = Case::new(field.containing(), message, vec![field.number]);
+                cases.push(Case { enum_values: values.clone(), ..case });
+            }
+            if cases.len() >= MAX_CARRIERS {
+                break;
+            }
+        }
+        if cases.is_empty() { Err(NO_CARRIER) } else { Ok(cases) }
+    }
+
+    fn of_oneof(&self, was: OneofId) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let message = old[was].message;
+        let now = same_message(old, message, new).ok_or(NO_READER)?;
+        let numbers = old[was].fields.iter().map(|&field| old[field].number).collect();
+        Ok(vec![Case::new(message, now, numbers)])
+    }
+
+    /// Extensions of the old message that the new one has no room for.
+    fn closed_extensions(&self, was: MessageId, now: MessageId) -> Vec<FieldNumber> {
+        let open: Vec<_> = self.new.schema()[now].extension_ranges.iter().map(|range| range.numbers).collect();
+        let extensions = self.carriers().extensions.get(&was).into_iter().flatten().copied();
+        let closed: BTreeSet<_> = extensions.filter(|number| !is_in(&open, number.0)).collect();
+        closed.into_iter().collect()
+    }
+
+    /// The request or the response, whichever the rule is about.
+    fn of_methods(&self, rule: &str, was: MethodId, now: MethodId) -> Cases {
+        let (old, new) = (self.old.schema(), self.new.schema());
+        let (was, now) = match rule {
+            "RPC_SAME_REQUEST_TYPE" => (old[was].input, new[now].input),
+            "RPC_SAME_RESPONSE_TYPE" => (old[was].output, new[now].output),
+            _ => return Err(NO_METHOD),
+        };
+        let numbers = |schema: &Schema, message: MessageId| {
+            schema[message].fields.iter().map(|&field| schema[field].number).collect::<BTreeSet<_>>()
+        };
+        let numbers = numbers(old, was).union(&numbers(new, now)).copied().collect();
+        Ok(vec![Case::new(was, now, numbers)])
+    }
+}
+
+impl Case {
+    fn new(old: MessageId, new: MessageId, mut numbers: Vec<FieldNumber>) -> Self {
+        numbers.truncate(MAX_FIELDS);
+        Self { old, new, numbers, enum_values: Vec::new(), half: None }
+    }
+}
+
+/// The message of the same name on the other side.
+fn same_message(from: &Schema, message: MessageId, to: &Schema) -> Option<MessageId> {
+    match to.find(name(from, message)) {
+        Some(Element::Message(found)) => Some(found),
+        _ => None,
+    }
+}
+
+fn name(schema: &Schema, message: MessageId) -> &str {
+    schema.text(schema[message].full_name)
+}
+
+/// The enum that a field holds; of a map, its values.
+pub(super) fn holds(schema: &Schema, id: FieldId) -> Option<EnumId> {
+    match (schema[id].ty, schema.shape(id)) {
+        (FieldType::Enum(of), _) => Some(of),
+        (_, protoward_schema::Shape::Map { value, .. }) => match schema[value].ty {
+            FieldType::Enum(of) => Some(of),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A number that neither side has a name for.
+fn nameless(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> i32 {
+    let known = |schema: &Schema, id: EnumId| -> BTreeSet<i32> {
+        schema[id].values.iter().map(|&value| schema[value].number).collect()
+    };
+    let (old, new) = (known(old, was), known(new, now));
+    (1..).find(|number| !old.contains(number) && !new.contains(number)).unwrap_or(i32::MAX)
+}
+
+fn is_in(ranges: &[NumberRange], number: i32) -> bool {
+    ranges.iter().any(|range| range.contains(number))
+}
