@@ -8,12 +8,12 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use protoward::inputs::Input;
-use protoward::workspace::{OpenOptions, Workspace, open};
 use protoward_rules as breaking;
 use protoward_rules::Settings;
 use protoward_source::Sources;
 use protoward_source::{Report, plain};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace, open};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -4,24 +4,15 @@
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
 #[cfg(feature = "cli")]
-pub mod chronicle;
-#[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "tonic")]
 pub mod codegen;
-#[cfg(feature = "cli")]
-pub mod config;
-#[cfg(feature = "archive")]
-pub mod inputs;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]
 pub mod plugin;
 #[cfg(feature = "cli")]
 pub mod python;
-pub mod report;
-#[cfg(feature = "cli")]
-pub mod workspace;
 
 #[cfg(feature = "tonic")]
 pub use codegen::build_script::{

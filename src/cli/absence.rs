@@ -1,10 +1,10 @@
 //! The one place that decides what becomes of a comparison that cannot be made.
 
 use super::diagnostics;
-use crate::config::Word;
-use crate::inputs::InputError;
-use crate::report::Notice;
+use protoward_report::Notice;
 use protoward_source::{Code, Diagnostic, Report, Severity};
+use protoward_workspace::config::Word;
+use protoward_workspace::inputs::InputError;
 
 /// Who asked for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::path::Path;
 use super::absence::{Absence, AskedBy};
 use super::guard::working_on;
 use super::{diagnostics, service};
-use crate::config::{Config, Word};
-use crate::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Why};
-use crate::workspace::{self, Layout, OpenOptions, Prepared, Workspace};
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::{Config, Word};
+use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Why};
+use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// What to compare with, understood but not read.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ impl Baseline {
         self.commit_is_there()?;
         let options = OpenOptions { fallback: Some(layout), ..options };
         let mut report = Report::default();
-        let prepared = workspace::prepare(&self.input, &options, sources, &mut report);
+        let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
         prepared.ok_or_else(|| self.placed(Absence::of_report(report, self.is_commit())))
     }
 

@@ -10,8 +10,8 @@ use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::verdicts::Verdicts;
 use super::words::{count, duration, list};
 use super::{ignored, ledger};
-use crate::workspace::{Prepared, Workspace};
 use protoward_source::Sources;
+use protoward_workspace::{Prepared, Workspace};
 
 /// Find what would break those who use a schema, by comparing it with an older version
 ///

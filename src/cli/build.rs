@@ -10,13 +10,12 @@ use super::stream::Stream;
 use super::types::TypeArgs;
 use super::words::duration;
 use super::write::{finish, stream, write_files};
-use crate::inputs::Compression;
-use crate::workspace::{Origin, Workspace};
-use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
 use protoward_source::Sources;
+use protoward_workspace::inputs::Compression;
+use protoward_workspace::{Origin, Workspace};
 
 /// Compile a schema, and write it as an image
 ///
@@ -86,7 +85,8 @@ impl Build {
         let what = self.what();
         let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();
         for output in &self.outputs {
-            let written = image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));
+            let written =
+                protoward_image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));
             match (written, &output.target) {
                 (Ok(bytes), Target::Stdout) => stdout.extend(bytes),
                 (Ok(bytes), Target::File(path)) => files.push((path.clone(), bytes)),

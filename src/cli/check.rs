@@ -12,10 +12,10 @@ use super::summary::{Mark, Summary};
 use super::verdicts::Verdicts;
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger};
-use crate::inputs::Input;
-use crate::workspace::Workspace;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::inputs::Input;
 
 /// Do all that `protoward.toml` asks for; the one line a CI needs
 ///

@@ -7,9 +7,9 @@ use super::console::Console;
 use super::gate::{Compat, Scope};
 use super::input::{InputArgs, reference, said};
 use super::ledger;
-use crate::workspace::{OpenOptions, Workspace};
 use protoward_ledger::Ledger;
 use protoward_source::Sources;
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// What to compare with.
 #[derive(Debug, clap::Args)]

@@ -11,9 +11,11 @@ use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
-use crate::inputs::repository_root;
-use crate::report::{Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to};
+use protoward_report::{
+    Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
+};
 use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
+use protoward_workspace::inputs::repository_root;
 
 /// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
 /// what could not be done stands in it as well.

@@ -9,11 +9,11 @@ use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::payload::Payload;
 use super::write::write_files;
-use crate::inputs::{Compression, Location};
 use protoward_dynamic::{Codec, Message};
 use protoward_image::convert::{self, Form};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{Compression, Location};
 
 /// Write a message in another form
 ///

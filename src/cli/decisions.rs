@@ -4,12 +4,11 @@
 use super::now::Now;
 use super::rule_names::RuleNames;
 use super::{diagnostics, ignore_policy};
-use crate::config::{self, Breaking, Level, Until, Within, Word};
-use crate::workspace::Workspace;
-use protoward_rules as breaking;
 use protoward_rules::{CommentIgnore, Finding, Ignores, Rule};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::config::{self, Breaking, Level, Until, Within, Word};
 
 /// What the configuration, or one module of it, says about findings.
 #[derive(Debug)]
@@ -110,12 +109,12 @@ impl Decisions {
 
     /// Whether a finding is of a package that may change.
     pub(super) fn is_of_unstable(&self, finding: &Finding, old: &Schema, new: &Schema) -> bool {
-        self.unstable && breaking::is_unstable(finding, old, new)
+        self.unstable && protoward_rules::is_unstable(finding, old, new)
     }
 }
 
 impl Written {
-    pub(super) fn new(ignores: Vec<breaking::Ignore>, causes: Vec<Cause>) -> Self {
+    pub(super) fn new(ignores: Vec<protoward_rules::Ignore>, causes: Vec<Cause>) -> Self {
         Self { ignores: Ignores::new(ignores), causes }
     }
 
@@ -158,7 +157,7 @@ pub(super) fn in_comments(
 ) -> Written {
     let names = RuleNames::new(new.config.version, new.config.is_of_buf());
     let (mut ignores, mut causes) = (Vec::new(), Vec::new());
-    for comment in breaking::comment_ignores(&new.schema, sources) {
+    for comment in protoward_rules::comment_ignores(&new.schema, sources) {
         let rules = names.rules_of_comment(&comment, notes);
         let until = match until(&comment) {
             Ok(until) => until,
@@ -179,7 +178,7 @@ pub(super) fn in_comments(
         }
         let ended = until.and_then(|until| now.ended(&until));
         for scope in comment.scopes {
-            ignores.push(breaking::Ignore { rules: rules.clone(), ..scope });
+            ignores.push(protoward_rules::Ignore { rules: rules.clone(), ..scope });
             causes.push(Cause { ended: ended.clone(), ..Cause::beside(comment.place, comment.reason.clone()) });
         }
     }
@@ -226,7 +225,7 @@ impl Cause {
 }
 
 /// What an ignore means to the gate; `None` where it is about another module. A rule that was retired may stand for none.
-fn ignore(ignore: &config::Ignore, names: RuleNames, report: &mut Report) -> Option<breaking::Ignore> {
+fn ignore(ignore: &config::Ignore, names: RuleNames, report: &mut Report) -> Option<protoward_rules::Ignore> {
     let rules: Vec<&Rule> = ignore.rules.iter().flat_map(|word| names.rules(word, report)).collect();
     let path = match &ignore.within {
         Within::All => None,
@@ -234,5 +233,5 @@ fn ignore(ignore: &config::Ignore, names: RuleNames, report: &mut Report) -> Opt
         Within::Nothing => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(breaking::Ignore { rules, path, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(protoward_rules::Ignore { rules, path, element })
 }

@@ -4,8 +4,8 @@ use super::console::Console;
 use super::convert::bytes;
 use super::diagnostics;
 use super::outcome::Outcome;
-use crate::inputs::{Compression, Location};
 use protoward_image::convert::raw_tree;
+use protoward_workspace::inputs::{Compression, Location};
 
 /// Show what bytes hold, without a schema
 ///

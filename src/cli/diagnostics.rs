@@ -9,13 +9,12 @@ use super::patience::TIMEOUT;
 use super::payload::PayloadError;
 use super::words::{count, list};
 use crate::codegen::{OptionRow, SetOptionError};
-use crate::config::{self, Breaking, Config, END_FORMS, Node, Word};
-use crate::inputs::{Input, Location};
 use crate::plugin::only_protoc_has;
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
-use protoward_rules as breaking;
 use protoward_source::{Code, Diagnostic, Label, Place, Report, SourceId, nearest};
+use protoward_workspace::config::{self, Breaking, Config, END_FORMS, Node, Word};
+use protoward_workspace::inputs::{Input, Location};
 
 const OUTPUT: Code = Code::new("output");
 const RULE: Code = Code::new("unknown-rule");
@@ -47,7 +46,7 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
 }
 
 pub(super) fn unknown_rule(name: &str) -> Diagnostic {
-    let ids: Vec<&str> = breaking::rules().iter().map(|rule| rule.id()).collect();
+    let ids: Vec<&str> = protoward_rules::rules().iter().map(|rule| rule.id()).collect();
     let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {

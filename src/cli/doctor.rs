@@ -7,7 +7,7 @@ use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::words::{count, list};
 use crate::codegen::doctor::{Dependency, Survey, survey};
-use crate::report::Style;
+use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources};
 
 /// Say which versions of prost and tonic the crates of a workspace have, and which do not fit

@@ -1,4 +1,4 @@
-use crate::report::{DocumentForm, Format, Style};
+use protoward_report::{DocumentForm, Format, Style};
 
 /// The value of `--error-format`. No words on each: they would blow up every page of help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

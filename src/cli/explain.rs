@@ -2,7 +2,6 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
-use protoward_rules as breaking;
 use protoward_rules::ConfigVersion;
 
 /// Explain a rule: what it finds, why it matters, and what to do instead
@@ -15,7 +14,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let id = self.rule.to_uppercase().replace('-', "_");
-        match breaking::rule(&id) {
+        match protoward_rules::rule(&id) {
             Some(rule) => {
                 let categories: Vec<String> =
                     rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();

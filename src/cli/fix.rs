@@ -17,10 +17,10 @@ use super::words::count;
 use super::write::write_files;
 use super::{diagnostics, links};
 use crate::codegen::write::remove_leftovers;
-use crate::inputs::Input;
-use crate::workspace::{self, OpenOptions, Workspace};
 use protoward_rules::{State, combined};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// Mends that touch what others change wait for the next round; more rounds than this help nobody.
 const MOST_ROUNDS: usize = 8;
@@ -143,7 +143,7 @@ impl<'a> Mending<'a> {
         let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
         let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
         let mut report = Report::default();
-        let new = workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
+        let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
         let verdict = Verdicts::new(self.olds, &new, sources, self.scope)?;
         Ok((new, verdict))
     }

@@ -7,13 +7,12 @@ use super::decisions::{self, Because, Cause, Decisions, Written};
 use super::diagnostics;
 use super::now::Now;
 use super::unused::{self, Sides};
-use crate::report::RuleText;
-use crate::workspace::{Part, Side, Workspace};
 use protoward_ledger::Ledger;
-use protoward_rules as breaking;
+use protoward_report::RuleText;
 use protoward_rules::{Category, ConfigVersion, Files, Finding, Rule, Settings};
 use protoward_schema::Schema;
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
+use protoward_workspace::{Part, Side, Workspace};
 
 /// What flags say about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,7 +101,7 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
         judge.verdict.notes.append(unused::of_config(&parts.kinds, &mut judge.kinds, &now, sides));
     }
     let mut verdict = judge.finish();
-    breaking::find_fixes(old, &new.schema, &mut verdict.findings, sources);
+    protoward_rules::find_fixes(old, &new.schema, &mut verdict.findings, sources);
     Ok(verdict)
 }
 
@@ -135,7 +134,7 @@ impl Judge<'_> {
         let as_buf = compat == Some(Compat::Buf);
         let settings = Settings { rules, exclude_imports, limit_to_input_files, as_buf, ledger, ..Settings::default() };
         let files = Files { old: part.old.present.clone(), new: part.new.present.clone() };
-        let findings = breaking::check_files(self.old, self.new, files, &settings);
+        let findings = protoward_rules::check_files(self.old, self.new, files, &settings);
         self.verdict.findings.reserve(findings.len());
         for finding in findings {
             self.finding(finding, part);
@@ -243,7 +242,7 @@ pub(super) fn rule_texts() -> Vec<RuleText> {
     let groups = |rule: &Rule| rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect();
     let text =
         |rule: &Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.doc(), groups: groups(rule) };
-    breaking::rules().into_iter().map(text).collect()
+    protoward_rules::rules().into_iter().map(text).collect()
 }
 
 /// In how many files something was found.

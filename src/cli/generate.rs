@@ -15,11 +15,10 @@ use crate::codegen::{
     self,
     write::{Changes, apply},
 };
-use crate::config;
-use crate::inputs::{ArchiveInput, ImageInput, Input, Location};
-use crate::report::Style;
-use crate::workspace::{self, Workspace};
+use protoward_report::Style;
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
+use protoward_workspace::{Workspace, config};
 
 /// Generate code: what the configuration asks for, or what flags ask for
 ///
@@ -111,8 +110,10 @@ impl Generate {
         places.files.extend(self.input.config_file());
         for input in inputs.iter().filter_map(|input| Input::parse(input).ok()) {
             match input {
-                Input::Folder(folder) => places.folders.push(workspace::folder_around(&folder)),
-                Input::File(file) => places.folders.push(workspace::folder_around(file.parent().unwrap_or(&file))),
+                Input::Folder(folder) => places.folders.push(protoward_workspace::folder_around(&folder)),
+                Input::File(file) => {
+                    places.folders.push(protoward_workspace::folder_around(file.parent().unwrap_or(&file)))
+                }
                 Input::Image(ImageInput { from: Location::Path(path), .. })
                 | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => places.files.push(path),
                 // What was committed does not change.

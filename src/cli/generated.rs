@@ -10,10 +10,10 @@ use super::input::{InputArgs, said};
 use super::words::{count, list};
 use crate::codegen::write::{Change, Changes, MANIFEST, Plan};
 use crate::codegen::{self, Generate};
-use crate::inputs::Input;
-use crate::workspace::{self, OpenOptions, Workspace};
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// One output folder.
 #[derive(Debug)]
@@ -67,7 +67,8 @@ pub(super) fn whole<'a>(
         Some(root) if args.is_part_of(root) => {
             let options = OpenOptions { config: args.options().config, ..OpenOptions::default() };
             let input = Input::Folder(root.clone());
-            said(console, sources, |sources, report| workspace::open(&input, &options, sources, report)).map(Cow::Owned)
+            said(console, sources, |sources, report| protoward_workspace::open(&input, &options, sources, report))
+                .map(Cow::Owned)
         }
         _ => Some(Cow::Borrowed(part)),
     }

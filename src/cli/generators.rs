@@ -2,8 +2,8 @@
 
 use super::diagnostics;
 use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
-use crate::config::{Config, Node, Section, Value, Word, is_plugin};
 use protoward_source::Report;
+use protoward_workspace::config::{Config, Node, Section, Value, Word, is_plugin};
 
 /// What people call such a table.
 const NAME: &str = "generate";

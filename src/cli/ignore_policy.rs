@@ -2,9 +2,9 @@
 
 use super::diagnostics::{self, Missing};
 use super::now::Now;
-use crate::config::{self, IgnorePolicy, Until};
 use protoward_rules::CommentIgnore;
 use protoward_source::Diagnostic;
+use protoward_workspace::config::{self, IgnorePolicy, Until};
 
 /// The violation of a comment, if it is one; `until` is its end.
 pub(super) fn of_comment(

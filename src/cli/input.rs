@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
-use crate::inputs::Input;
-use crate::workspace::{self, OpenOptions, Origin, Prepared, Workspace};
 use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// What to work on.
 #[derive(Debug, clap::Args)]
@@ -125,19 +125,19 @@ impl InputArgs {
     ) -> Option<Origin> {
         let input = self.parse(console)?;
         said(console, sources, |sources, report| {
-            workspace::descriptor_set(&input, &self.options(), what, sources, report, take)
+            protoward_workspace::descriptor_set(&input, &self.options(), what, sources, report, take)
         })
     }
 
     /// Looks at the configuration and the files of the input; where that fails, says why.
     pub(super) fn prepare(&self, input: &Input, sources: &mut Sources, console: &mut Console) -> Option<Prepared> {
-        said(console, sources, |sources, report| workspace::prepare(input, &self.options(), sources, report))
+        said(console, sources, |sources, report| protoward_workspace::prepare(input, &self.options(), sources, report))
     }
 
     /// Reads and compiles the input; where that fails, says why.
     pub(super) fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.parse(console)?;
-        said(console, sources, |sources, report| workspace::open(&input, &self.options(), sources, report))
+        said(console, sources, |sources, report| protoward_workspace::open(&input, &self.options(), sources, report))
     }
 }
 

@@ -1,7 +1,6 @@
 use super::console::Console;
 use super::input::{InputArgs, said};
 use super::outcome::Outcome;
-use crate::workspace;
 use protoward_source::Sources;
 
 /// List the `.proto` files that an input consists of
@@ -30,7 +29,7 @@ impl LsFiles {
         let input = self.input.parse(console)?;
         let options = self.input.options();
         let files = said(console, &mut Sources::default(), |sources, report| {
-            workspace::list(&input, &options, sources, report)
+            protoward_workspace::list(&input, &options, sources, report)
         });
         Some(files?.into_iter().map(|file| file.display).collect())
     }

@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::config::{Date, Until, Word, compare_versions};
+use protoward_workspace::config::{Date, Until, Word, compare_versions};
 
 /// What ignores end by: the day, and the version of the schema.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::input::plain;
-use crate::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 use protoward_image::Format;
+use protoward_workspace::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
 /// One `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]

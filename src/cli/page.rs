@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::paint::{Ink, paint};
-use crate::report::Style;
+use protoward_report::Style;
 
 /// The page with its marks turned into weight and color, and its lines as long as the terminal is wide; without color,
 /// the page as it is.

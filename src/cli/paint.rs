@@ -1,6 +1,6 @@
 //! Color and weight, where the terminal has them.
 
-use crate::report::Style;
+use protoward_report::Style;
 
 /// How a text is to stand out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::inputs::{Compression, Location};
 use protoward_dynamic::JsonStyle;
 use protoward_image::convert::Form;
+use protoward_workspace::inputs::{Compression, Location};
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::words::{count, grouped};
 use crate::plugin::Step;
-use crate::report::Style;
+use protoward_report::Style;
 
 /// Work that is done before nobody waits for.
 const PATIENCE: Duration = Duration::from_millis(700);

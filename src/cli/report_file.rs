@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::error_format::ErrorFormat;
 use super::words::list;
-use crate::report::{DocumentForm, Format, Style};
+use protoward_report::{DocumentForm, Format, Style};
 use protoward_source::nearest;
 
 /// A document, and where it goes.

@@ -1,10 +1,9 @@
 //! What ids and categories of a configuration stand for.
 
 use super::diagnostics;
-use crate::config::{Breaking, Level, Version, Word};
-use protoward_rules as breaking;
 use protoward_rules::{Category, CommentIgnore, ConfigVersion, Rule};
 use protoward_source::Report;
+use protoward_workspace::config::{Breaking, Level, Version, Word};
 
 /// The names that one version of the configuration knows.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +36,7 @@ impl RuleNames {
             used.extend(rules);
         }
         if has_ledger && !used.iter().any(|rule| rule.needs_ledger()) {
-            used.extend(breaking::named(self.version, Category::History.id()));
+            used.extend(protoward_rules::named(self.version, Category::History.id()));
         }
         let mut selected: Vec<&Rule> = used.into_iter().filter(|rule| !except.contains(rule)).collect();
         selected.sort_by_key(|rule| rule.id());
@@ -49,7 +48,7 @@ impl RuleNames {
     /// categories, the last one counts.
     pub(super) fn levels(self, breaking: &Breaking, report: &mut Report) -> Vec<(&'static Rule, Level)> {
         let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
-        let is_rule = |word: &Word| breaking::rule(&word.text).is_some();
+        let is_rule = |word: &Word| protoward_rules::rule(&word.text).is_some();
         let (rules, categories): (Vec<_>, Vec<_>) = breaking.severity.iter().partition(|(word, _)| is_rule(word));
         for (word, level) in categories.into_iter().chain(rules) {
             for rule in self.rules(word, report) {
@@ -62,10 +61,10 @@ impl RuleNames {
 
     /// The rules of an id or a category; where there is none of that name, that is said.
     pub(super) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
-        if !breaking::is_known(self.version, &word.text) {
-            report.push(diagnostics::unknown_rule_in_config(word, &breaking::names(self.version)));
+        if !protoward_rules::is_known(self.version, &word.text) {
+            report.push(diagnostics::unknown_rule_in_config(word, &protoward_rules::names(self.version)));
         }
-        breaking::named(self.version, &word.text)
+        protoward_rules::named(self.version, &word.text)
     }
 
     /// The rules that a comment names; where it names none, or one that does not exist, that is said.
@@ -75,10 +74,14 @@ impl RuleNames {
         }
         let mut rules = Vec::new();
         for name in &comment.rules {
-            if !breaking::is_known(self.version, name) {
-                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &breaking::names(self.version)));
+            if !protoward_rules::is_known(self.version, name) {
+                notes.push(diagnostics::unknown_rule_in_comment(
+                    name,
+                    comment.place,
+                    &protoward_rules::names(self.version),
+                ));
             }
-            rules.extend(breaking::named(self.version, name));
+            rules.extend(protoward_rules::named(self.version, name));
         }
         rules
     }

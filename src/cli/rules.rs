@@ -3,8 +3,7 @@ use std::fmt::Write;
 use super::console::Console;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
-use crate::report::Style;
-use protoward_rules as breaking;
+use protoward_report::Style;
 use protoward_rules::{ConfigVersion, Rule};
 
 /// List the rules of `breaking`, with their categories
@@ -28,7 +27,7 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = breaking::rules();
+        let rules = protoward_rules::rules();
         console.print(&match self.format {
             ListFormat::Text if console.shows_findings_to_a_person() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),

@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::words::count;
-use crate::report::Style;
+use protoward_report::Style;
 use protoward_rules::Bump;
 use protoward_rules::release::{self, Reason, Release};
 use protoward_source::{Place, Sources};

@@ -1,6 +1,6 @@
 //! What a service that tests changes says about the one at hand, in its variables.
 
-use crate::inputs::Target;
+use protoward_workspace::inputs::Target;
 
 /// Variables that name the branch that a change is to be merged into. They are empty, or not there, where something else
 /// is tested.

@@ -10,11 +10,10 @@ use super::comparison::AgainstArgs;
 use super::console::Console;
 use super::input::{InputArgs, said};
 use super::outcome::Outcome;
-use crate::config::{Breaking, Config, Form};
-use crate::inputs::Input;
-use crate::workspace::{Layout, Prepared, Workspace};
-use protoward_rules as breaking;
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::{Breaking, Config, Form};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{Layout, Prepared, Workspace};
 
 /// Both sides of a comparison.
 pub(super) struct Sides {
@@ -150,7 +149,7 @@ fn both(
 ) -> Result<Sides, Outcome> {
     let mut problems = Report::default();
     let both = said(console, sources, |sources, report| {
-        let mark = memmem::Finder::new(breaking::IGNORE_MARK);
+        let mark = memmem::Finder::new(protoward_rules::IGNORE_MARK);
         let keep = |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some();
         let both = new.compile_both(old, &keep, sources, (report, &mut problems));
         if report.has_errors() {

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::words::duration;
-use crate::report::Style;
+use protoward_report::Style;
 
 /// How a line came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::IsTerminal;
 
-use crate::report::Style;
+use protoward_report::Style;
 
 /// Lines longer than this are hard to read, however wide the window is.
 const MAX_WIDTH: usize = 120;

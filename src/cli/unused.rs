@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decisions::{Cause, Decisions};
 use super::now::Now;
 use super::{diagnostics, ignore_policy};
-use crate::config::{Breaking, Ignore};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place, Report};
+use protoward_workspace::config::{Breaking, Ignore};
 
 /// Both sides of a comparison.
 #[derive(Clone, Copy)]

@@ -7,9 +7,9 @@ use super::decisions::Because;
 use super::gate::{self, Scope, Verdict};
 use super::sides::Old;
 use super::{diagnostics, witness};
-use crate::workspace::Workspace;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_workspace::Workspace;
 
 /// One verdict for each older version; a finding is in the first of them that has it.
 #[derive(Debug)]

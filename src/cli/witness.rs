@@ -1,10 +1,10 @@
 //! `--witness` and `--proven`: below each finding, a message that shows it; what no message shows does not fail.
 
 use super::comparison::GateArgs;
-use crate::workspace::Workspace;
 use protoward_rules::Finding;
 use protoward_rules::witness::{NoWitness, Witnesses, evidence};
 use protoward_source::Severity;
+use protoward_workspace::Workspace;
 
 /// Looks for the witnesses of findings, as far as the flags and the configuration ask for them.
 pub(super) fn attach(findings: &mut [Finding], gate: &GateArgs, old: &Workspace, new: &Workspace) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward::inputs::{Input, Target};
+use protoward_workspace::inputs::{Input, Target};
 
 use crate::support::{Repository, check, git, write};
 
@@ -54,7 +54,7 @@ fn subject(folder: &Path, input: &Input) -> String {
         Ok(opened) => opened,
         Err(error) => return format!("{error}; {}", error.help().unwrap_or_default()),
     };
-    let protoward::inputs::Opened::Files(files) = opened else { return "an image".to_owned() };
+    let protoward_workspace::inputs::Opened::Files(files) = opened else { return "an image".to_owned() };
     let id = files.commit.expect("it is of a commit").id;
     git(folder, &["log", "-1", "--format=%s", &id])
 }
@@ -245,7 +245,7 @@ fn the_latest_tag_is_the_highest_version_behind() {
 fn latest_tag(folder: &Path, reference: &str) -> String {
     let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
     match Input::parse(reference).unwrap().of(&base).unwrap().open() {
-        Ok(protoward::inputs::Opened::Files(files)) => files.commit.unwrap().asked,
+        Ok(protoward_workspace::inputs::Opened::Files(files)) => files.commit.unwrap().asked,
         Ok(_) => unreachable!("it is a folder"),
         Err(error) => format!("{error}; {}", error.help().unwrap_or_default()),
     }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use protoward::report::{Format, Style, render};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_report::{Format, Style, render};
 use protoward_source::{MemoryTree, Sources};
 
 const FOLDER: &str = "fixtures/checks";

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use prost::Message;
 use protoward::Compiler;
-use protoward::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
 use protoward_compiler::{CompileError, Compiled};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Tree, from_fn};
+use protoward_workspace::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
 
 use walkdir::WalkDir;
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::config::{Breaking, Config, Form, Ignore, IgnorePolicy, Word, admit, read, read_work};
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::{Breaking, Config, Form, Ignore, IgnorePolicy, Word, admit, read, read_work};
 
 use crate::support::{check, shown};
 
@@ -151,6 +151,6 @@ fn the_examples_of_the_page_are_read() {
     let inputs: Vec<&str> = rows.collect();
     assert_eq!(inputs.len(), 15);
     for input in inputs {
-        protoward::inputs::Input::parse(input).unwrap();
+        protoward_workspace::inputs::Input::parse(input).unwrap();
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use protoward::inputs::Input;
-use protoward::workspace::{OpenOptions, open};
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, open};
 
 use crate::environment;
 use crate::support::{Repository, check, git, shown, summary, write};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use protoward::report::{Format, Style, render};
+use protoward_report::{Format, Style, render};
 
 use super::cases::{self, Case};
 

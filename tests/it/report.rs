@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protoward::report::{Document, DocumentForm, Format, RuleText, Style, render};
+use protoward_report::{Document, DocumentForm, Format, RuleText, Style, render};
 use protoward_source::{Code, Diagnostic, Evidence, Place, Position, Report, SourceId, Sources, Subject, legible};
 
 use super::support;

@@ -1,6 +1,6 @@
 //! Input references and the trees behind them.
 
-use protoward::inputs::Input;
+use protoward_workspace::inputs::Input;
 
 use crate::support::check;
 

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward::workspace::Workspace;
 use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::Workspace;
 
 use crate::environment;
 

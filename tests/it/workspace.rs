@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use protoward::inputs::Input;
-use protoward::workspace::{OpenOptions, Part, Parts, Side, list, open};
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Part, Parts, Side, list, open};
 
 use crate::environment;
 use crate::support::{Repository, check, shown, summary, write};

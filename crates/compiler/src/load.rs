@@ -13,7 +13,6 @@ use super::read::{Found, Import, Read, find};
 use crate::link::Outline;
 use protoward_schema::Names;
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
-use protoward_syntax as syntax;
 use protoward_syntax::ast::Span;
 
 /// Everything that a compilation needs, parsed.
@@ -29,7 +28,7 @@ pub(super) struct Loaded {
 pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
-    pub(super) parsed: syntax::Parsed,
+    pub(super) parsed: protoward_syntax::Parsed,
     pub(super) outline: Outline,
     /// Whether it can be linked: it has no syntax error.
     pub(super) is_whole: bool,
@@ -270,7 +269,7 @@ impl Admission<'_> {
     fn text(&mut self, name: String, source: SourceId, read: Read) {
         let Read { parsed, outline, imports } = read;
         for error in &parsed.errors {
-            self.report.push(syntax::diagnostic(error, source, self.sources));
+            self.report.push(protoward_syntax::diagnostic(error, source, self.sources));
         }
         for import in imports.iter().filter(|import| !import.is_possible) {
             let place = |span: Span| self.sources.place(source, span.range());
@@ -316,7 +315,7 @@ impl Admission<'_> {
 }
 
 /// Where a file says that it is of the unfinished edition.
-fn unstable_edition(parsed: &syntax::Parsed) -> Option<Span> {
-    let is_unstable = parsed.dialect == syntax::Dialect::EditionUnstable;
+fn unstable_edition(parsed: &protoward_syntax::Parsed) -> Option<Span> {
+    let is_unstable = parsed.dialect == protoward_syntax::Dialect::EditionUnstable;
     parsed.file.syntax.as_ref().filter(|_| is_unstable).map(|decl| decl.value)
 }

@@ -7,7 +7,6 @@ use super::inputs::{Inputs, Options};
 use super::well_known;
 use crate::link::Outline;
 use protoward_source::ReadError;
-use protoward_syntax as syntax;
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -25,7 +24,7 @@ pub(super) enum Found {
 
 /// A text that was parsed.
 pub(super) struct Read {
-    pub(super) parsed: syntax::Parsed,
+    pub(super) parsed: protoward_syntax::Parsed,
     pub(super) outline: Outline,
     pub(super) imports: Vec<Import>,
 }
@@ -109,14 +108,14 @@ pub(super) fn parsed(display: String, bytes: &[u8]) -> Found {
 }
 
 pub(super) fn of_text(display: String, text: &str) -> Found {
-    let parsed = syntax::parse(text);
+    let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);
     Found::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
 }
 
 /// The package that a file says it is in; empty where it says nothing.
-pub(super) fn package(text: &str, parsed: &syntax::Parsed) -> String {
+pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
     let package = parsed.file.items.iter().find_map(|item| match item {
         ast::Item::Package(package) => Some(literal::path(text, package.name)),
         _ => None,
@@ -124,7 +123,7 @@ pub(super) fn package(text: &str, parsed: &syntax::Parsed) -> String {
     package.map(String::from).unwrap_or_default()
 }
 
-fn imports(text: &str, parsed: &syntax::Parsed) -> Vec<Import> {
+fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Vec<Import> {
     let decls = parsed.file.items.iter().filter_map(|item| match item {
         ast::Item::Import(decl) => Some(decl),
         _ => None,

@@ -7,7 +7,6 @@ use super::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources, parallel};
-use protoward_syntax as syntax;
 
 /// What options are declared in.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -38,7 +37,7 @@ pub(super) fn link<R: Default>(
     });
     let text = well_known(DESCRIPTOR).unwrap_or_default();
     let lent = (!is_among).then(|| {
-        let parsed = syntax::parse(text);
+        let parsed = protoward_syntax::parse(text);
         (Outline::new(text, &parsed), parsed, sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into())))
     });
     let positions = positions(loaded, order);

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::Wishes;
-use crate::config::{Generation, InputSetting, Word};
-use crate::workspace::OpenOptions;
 use protoward_image::select::Types;
+use protoward_workspace::OpenOptions;
+use protoward_workspace::config::{Generation, InputSetting, Word};
 
 /// One input, with what is wanted of it.
 pub(super) struct Wanted {

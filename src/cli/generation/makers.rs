@@ -1,11 +1,11 @@
 //! What generates: programs, what is built in, and what only a protoc has.
 
 use super::super::{diagnostics, patience};
-use crate::config::{Builtin, Generation, PluginSetting, Runs, Word};
 use crate::plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
 use crate::{openapi, plugin, python};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
+use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
 
 /// A generator for each plugin of a template.
 pub(super) struct Makers {

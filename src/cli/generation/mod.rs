@@ -17,16 +17,16 @@ use super::generated::Folder;
 use super::guard::working_on;
 use super::input::{InputArgs, said};
 use super::progress::Progress;
-use crate::config::{self, Config, Generation, PluginSetting, Strategy};
-use crate::inputs::Input;
 use crate::plugin::{self, Call, Failure, Generated, Task, Told};
-use crate::report::Style;
-use crate::workspace::{self, Material};
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
 use protoward_image::select::Types;
+use protoward_report::Style;
 use protoward_source::{Report, Sources};
+use protoward_workspace::Material;
+use protoward_workspace::config::{self, Config, Generation, PluginSetting, Strategy};
+use protoward_workspace::inputs::Input;
 use stock::{Needs, Stock, Stocks};
 
 /// What flags say over a template.
@@ -115,7 +115,7 @@ fn material(
     said(console, sources, |sources, report| {
         let _progress = Progress::new(style, "compiling");
         let mut problems = Report::default();
-        let prepared = workspace::prepare(input, &wanted.options, sources, &mut problems);
+        let prepared = protoward_workspace::prepare(input, &wanted.options, sources, &mut problems);
         let material = prepared.and_then(|prepared| prepared.material(sources, &mut problems));
         if material.is_none() || !wishes.is_known {
             report.append(problems);
@@ -221,7 +221,7 @@ fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Gro
 impl Wanted {
     /// The types that a plugin is given of this input.
     fn types(&self, plugin: &PluginSetting) -> Vec<Types> {
-        let of = |words: &[crate::config::Word]| words.iter().map(|word| word.text.clone()).collect();
+        let of = |words: &[protoward_workspace::config::Word]| words.iter().map(|word| word.text.clone()).collect();
         let own = Types { include: of(&plugin.types), exclude: of(&plugin.exclude_types) };
         [self.types.clone(), own].into_iter().filter(|types| !types.is_everything()).collect()
     }

@@ -10,9 +10,9 @@ use super::super::diagnostics;
 use super::super::generated::Folder;
 use super::makers::Makers;
 use crate::codegen::write::Plan;
-use crate::config::Generation;
 use crate::plugin::{Generated, Output, Place};
 use protoward_source::{Diagnostic, Report};
+use protoward_workspace::config::Generation;
 
 /// What all inputs give; where two make the same file, the later one counts, as for buf.
 pub(super) struct Outputs<'a> {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::Group;
 use crate::plugin::Subject;
-use crate::workspace::Material;
 use protoward_compiler::well_known;
 use protoward_image::managed::{self, Rules};
 use protoward_image::select::Types;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};
+use protoward_workspace::Material;
 
 /// What generators need beside the bytes of the files.
 #[derive(Clone, Copy)]

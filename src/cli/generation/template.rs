@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::super::console::Console;
 use super::super::diagnostics;
 use super::super::input::said;
-use crate::config::{self, GENERATION_FILE_NAME, Generation};
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::{self, GENERATION_FILE_NAME, Generation};
 
 /// What is to be generated, and where that is written.
 #[derive(Debug)]

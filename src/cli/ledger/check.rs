@@ -9,9 +9,9 @@ use crate::cli::console::Console;
 use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration, list};
-use crate::inputs::Input;
-use crate::workspace::Workspace;
 use protoward_source::{Report, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::inputs::Input;
 
 /// See that the ledger is up to date, and has lost nothing; exits with 100 where it is not
 ///

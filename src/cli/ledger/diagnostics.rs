@@ -5,10 +5,10 @@ use std::path::Path;
 use super::earlier::Version;
 use crate::cli::diagnostics::in_config;
 use crate::cli::words::list;
-use crate::config::Word;
-use crate::inputs::InputError;
 use protoward_ledger::Event;
 use protoward_source::{Code, Diagnostic, Place, Severity};
+use protoward_workspace::config::Word;
+use protoward_workspace::inputs::InputError;
 
 const LEDGER: Code = Code::new("ledger");
 const LOST_LINE: Code = Code::new("ledger-lost-line");

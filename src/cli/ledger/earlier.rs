@@ -8,11 +8,10 @@ use crate::cli::absence::Absence;
 use crate::cli::baseline::Baseline;
 use crate::cli::comparison::AgainstArgs;
 use crate::cli::input::InputArgs;
-use crate::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
-use crate::workspace::{self, OpenOptions, Workspace};
-use protoward_ledger as ledger;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
+use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// An earlier version of a ledger.
 #[derive(Debug)]
@@ -110,9 +109,9 @@ impl Earlier {
 /// What an earlier text says. That it cannot be read is a warning: nobody can repair it any more.
 fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
     let mut problems = Report::default();
-    let source = ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
+    let source = protoward_ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
     report.append(problems.into_iter().map(diagnostics::not_compared).collect());
-    ledger::read_earlier(source?, sources, report)
+    protoward_ledger::read_earlier(source?, sources, report)
 }
 
 impl Subject<'_> {
@@ -135,7 +134,7 @@ impl Subject<'_> {
                 self.in_files(old, names)
             }
             Input::Folder(_) | Input::File(_) => {
-                let found = workspace::config(old, options, &mut Sources::default(), &mut Report::default());
+                let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
                 let beside = file::below(folder_of(old), file::NAME);
                 let usual = file::usual(None, &config, root.as_deref()).path;
@@ -153,7 +152,7 @@ impl Subject<'_> {
     /// Where the ledger may have been: where it is now, or where the older configuration says.
     fn paths(&self, old: &Input, options: &OpenOptions) -> Vec<PathBuf> {
         let options = OpenOptions { fallback: Some(self.workspace.layout()), ..options.clone() };
-        let found = workspace::config(old, &options, &mut Sources::default(), &mut Report::default());
+        let found = protoward_workspace::config(old, &options, &mut Sources::default(), &mut Report::default());
         let named = found.and_then(|(config, _)| config.breaking.ledger).map(|word| word.text);
         let named = named.unwrap_or_else(|| file::NAME.to_owned());
         let root = self.workspace.root.clone().unwrap_or_default();

@@ -7,12 +7,11 @@ use super::lock::Lock;
 use crate::cli::console::Console;
 use crate::cli::guard::working_on;
 use crate::cli::write::write_files;
-use crate::config::{Config, Word};
-use crate::inputs::{Input, InputError, read_file};
-use crate::workspace::{self, OpenOptions};
-use protoward_ledger as ledger;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
+use protoward_workspace::OpenOptions;
+use protoward_workspace::config::{Config, Word};
+use protoward_workspace::inputs::{Input, InputError, read_file};
 
 /// What it is called where nobody says otherwise.
 pub(super) const NAME: &str = "protoward.ledger";
@@ -54,7 +53,7 @@ pub(super) fn of_files(flag: Option<&Path>, input: &Input, options: &OpenOptions
     if !matches!(input, Input::Folder(_) | Input::File(_)) {
         return None;
     }
-    let (config, root) = workspace::config(input, options, &mut Sources::default(), &mut Report::default())?;
+    let (config, root) = protoward_workspace::config(input, options, &mut Sources::default(), &mut Report::default())?;
     Some(usual(flag, &config, root.as_deref()))
 }
 
@@ -89,8 +88,8 @@ impl File {
                 return None;
             }
         };
-        let source = ledger::admit(&self.shown(), bytes, sources, report)?;
-        Some((ledger::read(source, sources, report)?, source))
+        let source = protoward_ledger::admit(&self.shown(), bytes, sources, report)?;
+        Some((protoward_ledger::read(source, sources, report)?, source))
     }
 
     /// Writes it, if that changes anything; whether it could be done. `was` is the text that was read; where something

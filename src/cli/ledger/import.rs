@@ -5,11 +5,10 @@ use crate::cli::console::Console;
 use crate::cli::input::said;
 use crate::cli::outcome::Outcome;
 use crate::cli::words::count;
-use crate::config::Config;
-use crate::inputs::read_file;
-use protoward_ledger as ledger;
 use protoward_ledger::{Ledger, When};
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::Config;
+use protoward_workspace::inputs::read_file;
 
 /// Take over the `proto.lock` of protolock
 ///
@@ -61,9 +60,13 @@ impl Import {
         Some(())
     }
 
-    fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<std::collections::BTreeSet<ledger::Fact>> {
+    fn read(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<std::collections::BTreeSet<protoward_ledger::Fact>> {
         let bytes = read_file(&self.lock, "lock file").map_err(|error| report.push(error.into())).ok()?;
-        let source = ledger::admit(&self.lock.display().to_string(), bytes, sources, report)?;
-        ledger::import_protolock(source, sources).map_err(|diagnostic| report.push(*diagnostic)).ok()
+        let source = protoward_ledger::admit(&self.lock.display().to_string(), bytes, sources, report)?;
+        protoward_ledger::import_protolock(source, sources).map_err(|diagnostic| report.push(*diagnostic)).ok()
     }
 }

@@ -2,15 +2,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::{diagnostics, file, when};
-use crate::chronicle::chronicle;
 use crate::cli::console::Console;
 use crate::cli::input::{InputArgs, said};
 use crate::cli::outcome::Outcome;
 use crate::cli::words::{count, duration};
-use crate::inputs::Input;
-use crate::workspace;
 use protoward_ledger::{Ledger, facts};
 use protoward_source::{Report, Sources};
+use protoward_workspace::chronicle::chronicle;
+use protoward_workspace::inputs::Input;
 
 /// Make a ledger: of what the schema has now, or of its whole history in git
 #[derive(Debug, clap::Args)]
@@ -67,7 +66,7 @@ impl Init {
 
     fn of_history(&self, input: &Input, range: &str, console: &mut Console, start: Instant) -> Option<()> {
         let (mut sources, options) = (Sources::default(), self.input.options());
-        let found = workspace::config(input, &options, &mut sources, &mut Report::default());
+        let found = protoward_workspace::config(input, &options, &mut sources, &mut Report::default());
         let (config, root) = found.unwrap_or_default();
         let file = self.file(&config, root.as_deref(), console)?;
         let made = said(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
@@ -97,7 +96,7 @@ impl Init {
     /// Where to write; nobody's ledger is forgotten by mistake.
     fn file(
         &self,
-        config: &crate::config::Config,
+        config: &protoward_workspace::config::Config,
         root: Option<&std::path::Path>,
         console: &mut Console,
     ) -> Option<file::File> {

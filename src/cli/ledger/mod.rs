@@ -20,10 +20,10 @@ use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use crate::config::Config;
-use crate::workspace::Workspace;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::config::Config;
 
 pub(super) use check::of_gate;
 

@@ -5,12 +5,12 @@ use crate::cli::console::Console;
 use crate::cli::input::said;
 use crate::cli::outcome::Outcome;
 use crate::cli::paint::{Ink, paint};
-use crate::config::Config;
-use crate::inputs::Input;
-use crate::report::Style;
-use crate::workspace::{self, OpenOptions};
 use protoward_ledger::{Fact, Ledger, Past, Stay};
+use protoward_report::Style;
 use protoward_source::{Sources, nearest};
+use protoward_workspace::OpenOptions;
+use protoward_workspace::config::Config;
+use protoward_workspace::inputs::Input;
 
 /// Tell the life of an element: what it was, when it came, when it left
 #[derive(Debug, clap::Args)]
@@ -43,8 +43,12 @@ impl Show {
     /// The configuration is looked for around the folder one is in; where it is wrong, the usual name has to do.
     fn file(&self, sources: &mut Sources) -> file::File {
         let here = Input::Folder(PathBuf::from("."));
-        let found =
-            workspace::config(&here, &OpenOptions::default(), sources, &mut protoward_source::Report::default());
+        let found = protoward_workspace::config(
+            &here,
+            &OpenOptions::default(),
+            sources,
+            &mut protoward_source::Report::default(),
+        );
         let (config, root) = found.unwrap_or_else(|| (Config::default(), None));
         file::usual(self.ledger.as_deref(), &config, root.as_deref().or(Some(Path::new(""))))
     }

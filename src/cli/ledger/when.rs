@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use crate::cli::console::Console;
-use crate::inputs::{Commit, Input};
-use crate::workspace::{self, OpenOptions, Workspace};
 use protoward_ledger::{Fact, When, facts, is_label};
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{Commit, Input};
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// Refuses a label that a ledger could not be read with.
 pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {
@@ -39,7 +39,7 @@ pub(super) fn when(
     }
     let head = Input::At { commit: Commit::Revision(stamp.id.clone()), input: Box::new(input.clone()) };
     let options = OpenOptions { fallback: Some(workspace.layout()), ..options.clone() };
-    let old = workspace::open(&head, &options, &mut Sources::default(), &mut Report::default());
+    let old = protoward_workspace::open(&head, &options, &mut Sources::default(), &mut Report::default());
     match old {
         Some(old) if facts(&old.schema) == *now => commit,
         _ => commit.on_top(),

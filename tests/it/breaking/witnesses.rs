@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward::report::{Format, Style, render};
+use protoward_report::{Format, Style, render};
 use protoward_rules::rule;
 use protoward_rules::witness::{
     ABOUT_OLDER, Exchange, OLDER, SOURCE_ONLY, Version, Witness, Witnesses, evidence, source_only,

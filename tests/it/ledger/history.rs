@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use protoward::chronicle::chronicle;
-use protoward::inputs::{Commit, Input};
-use protoward::workspace::{OpenOptions, open};
 use protoward_ledger::{Ledger, When, facts};
 use protoward_rules::{ConfigVersion, Settings, check, named};
 use protoward_source::{Report, Sources};
+use protoward_workspace::chronicle::chronicle;
+use protoward_workspace::inputs::{Commit, Input};
+use protoward_workspace::{OpenOptions, open};
 
 use super::drawn::{Draw, Drawn};
 use crate::support::Repository;

@@ -4,8 +4,8 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression as Level;
 use flate2::write::GzEncoder;
-use protoward::inputs::{ArchiveFormat, ArchiveTree, Compression};
 use protoward_source::Tree;
+use protoward_workspace::inputs::{ArchiveFormat, ArchiveTree, Compression};
 
 use super::mutation;
 use crate::random::Random;

@@ -1,7 +1,7 @@
 //! Configurations, in every form there is.
 
-use protoward::config::{Form, admit, read, read_work};
 use protoward_source::{Report, Sources, text_with_help};
+use protoward_workspace::config::{Form, admit, read, read_work};
 
 use super::mutation;
 use crate::random::Random;

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use flate2::Compression as Level;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use protoward::inputs::{Input as Reference, Target};
-use protoward::workspace::{OpenOptions, open};
 use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{Input as Reference, Target};
+use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;
 use super::mutation;

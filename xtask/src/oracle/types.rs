@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use protoward::inputs::{Input, Opened};
 use protoward_compiler::{Inputs, Options as CompileOptions, compile};
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, FileId, MessageId, Schema};
 use protoward_source::{Resolver, Sources};
+use protoward_workspace::inputs::{Input, Opened};
 
 use crate::corpus::{self, Tree};
 use crate::oracle::agreement::Agreement;

@@ -11,7 +11,6 @@ use super::{collect, options, resolve, scopes, source_info};
 use protoward_schema::wire::{Reader, Value, Writer};
 use protoward_schema::{FileId, Id};
 use protoward_source::Report;
-use protoward_syntax as syntax;
 use protoward_syntax::ast::OptionDecl;
 use protoward_syntax::{Lexer, TokenKind};
 
@@ -49,7 +48,7 @@ fn what_each_pass_costs() {
     let loaded = Loaded::new(&[variable("PROTOWARD_CORPUS").into()], &names);
     let units = loaded.units();
     time("lex", || units.iter().map(|unit| lex(unit.text)).sum::<usize>());
-    time("parse", || units.iter().map(|unit| syntax::parse(unit.text).file.items.len()).sum::<usize>());
+    time("parse", || units.iter().map(|unit| protoward_syntax::parse(unit.text).file.items.len()).sum::<usize>());
     let decls = time("collect", || collect::collect(&units, 1));
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();

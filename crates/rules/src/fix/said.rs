@@ -211,13 +211,12 @@ fn closing(tokens: &[Token], open: usize, text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protoward_syntax as syntax;
     use protoward_syntax::ast::Item;
 
     const NAME: &str = "features.(pb.java).utf8_validation";
 
     fn options(text: &str) -> Vec<OptionDecl> {
-        let items = syntax::parse(text).file.items.into_iter();
+        let items = protoward_syntax::parse(text).file.items.into_iter();
         items.filter_map(|item| if let Item::Option(it) = item { Some(it) } else { None }).collect()
     }
 

@@ -7,7 +7,6 @@ use super::tree::{Body, Decl};
 use crate::spot::map_field;
 use protoward_schema::{Element, Schema};
 use protoward_source::{SourceId, Sources};
-use protoward_syntax as syntax;
 use protoward_syntax::Parsed;
 use protoward_syntax::ast::{EnumDecl, MessageDecl};
 
@@ -42,7 +41,7 @@ impl<'s> Texts<'s> {
     /// `None` where a side is an image, of which no text is known.
     pub(super) fn get(&self, id: SourceId) -> Option<Text<'_>> {
         let text = self.sources.get(id).text.as_deref()?;
-        let parsed = self.parsed.get(&id)?.get_or_init(|| syntax::parse(text));
+        let parsed = self.parsed.get(&id)?.get_or_init(|| protoward_syntax::parse(text));
         // What is broken was read by guessing, which is no base to write on.
         parsed.errors.is_empty().then_some(Text { id, text, parsed })
     }

@@ -8,7 +8,6 @@ use crate::finding::{Findings, Problem};
 use crate::history::{Known, earlier, spot, until};
 use crate::rule::{Check, Rule};
 use crate::subject;
-use protoward_ledger as ledger;
 use protoward_ledger::{Fact, Kind, Past, Stay};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
@@ -198,7 +197,7 @@ fn methods_of<'a>(
 }
 
 fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fact) -> bool {
-    match (&ledger::of_method(schema, method), last) {
+    match (&protoward_ledger::of_method(schema, method), last) {
         (
             Fact::Method { streaming, input, output, .. },
             Fact::Method { streaming: was_streaming, input: was_input, output: was_output, .. },
@@ -209,7 +208,7 @@ fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fac
 
 fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[Stay<'_>]) -> Problem {
     let (subject, was) = (subject::method(cx.new, method), signature(conflicts[0].fact));
-    let now = signature(&ledger::of_method(cx.new, method));
+    let now = signature(&protoward_ledger::of_method(cx.new, method));
     Problem {
         message: format!(
             "{subject} was {was} {}, and comes back as {now}: clients of then call it, and one side reads the bytes as \

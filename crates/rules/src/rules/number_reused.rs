@@ -9,7 +9,6 @@ use crate::history::{Known, earlier, spot, such_as, until};
 use crate::mend::Reserved;
 use crate::rule::{Check, Rule};
 use crate::subject;
-use protoward_ledger as ledger;
 use protoward_ledger::{Fact, Past, Stay};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
@@ -76,7 +75,7 @@ fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
 
 /// Whether a field is what an era ended with: the same type, and a name that it had then.
 fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fact, era: &[&Stay<'_>]) -> bool {
-    let Some(now) = ledger::of_field(cx.new, field) else { return true };
+    let Some(now) = protoward_ledger::of_field(cx.new, field) else { return true };
     let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
     match (&now, last) {
         (Fact::Field { name, ty, cardinality, .. }, Fact::Field { ty: was_ty, cardinality: was_cardinality, .. })
@@ -96,7 +95,11 @@ fn field_name(fact: &Fact) -> Option<&str> {
 }
 
 /// One value or many: whether one must be there does not change what it is.
-fn is_same_data(past: &Past<'_>, now: (&ledger::TypeName, Cardinality), was: (&ledger::TypeName, Cardinality)) -> bool {
+fn is_same_data(
+    past: &Past<'_>,
+    now: (&protoward_ledger::TypeName, Cardinality),
+    was: (&protoward_ledger::TypeName, Cardinality),
+) -> bool {
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
     is_many(now.1) == is_many(was.1) && past.is_same_type(now.0, was.0)
 }
@@ -105,7 +108,7 @@ fn is_same_data(past: &Past<'_>, now: (&ledger::TypeName, Cardinality), was: (&l
 fn told(fact: &Fact) -> String {
     match fact {
         Fact::Field { name, ty, cardinality, .. } | Fact::Extension { name, ty, cardinality, .. } => {
-            let is_map = matches!(ty, ledger::TypeName::Map(..));
+            let is_map = matches!(ty, protoward_ledger::TypeName::Map(..));
             let many = if *cardinality == Cardinality::Repeated && !is_map { "repeated " } else { "" };
             format!("`{name}` ({many}{})", ty.spoken())
         }
@@ -122,7 +125,7 @@ fn field_problem(
     stays: &[Stay<'_>],
 ) -> Problem {
     let (number, whole) = (cx.new[field].number, subject::message(cx.new, message));
-    let now = ledger::of_field(cx.new, field).as_ref().map(told).unwrap_or_default();
+    let now = protoward_ledger::of_field(cx.new, field).as_ref().map(told).unwrap_or_default();
     let name = cx.new.text(cx.new[field].name);
     let (was, before) = (told(conflicts[0].fact), field_name(conflicts[0].fact).unwrap_or_default());
     let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
@@ -162,7 +165,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
         let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
         if let Some(last) = conflicts.first() {
             let (was, name) = (told(last.fact), cx.new.full_name(id.into()));
-            let now = ledger::of_field(cx.new, id).as_ref().map(told).unwrap_or_default();
+            let now = protoward_ledger::of_field(cx.new, id).as_ref().map(told).unwrap_or_default();
             let problem = Problem {
                 message: format!(
                     "extension number {number} of `{extendee}` was {was} {}, and comes back as {now}: what was sent or \

@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 use super::code::{Call, Contract, Method, Service, Side};
 use super::modules::{conditions, constant};
 use super::{Place, diagnostics};
-use protoward_http as http;
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -35,9 +34,9 @@ impl<'a> Rules<'a> {
         let mut services = BTreeMap::new();
         let mut problems = Vec::new();
         for service in schema.services.ids() {
-            let mut found = http::bindings(schema, &[service]);
+            let mut found = protoward_http::bindings(schema, &[service]);
             problems.append(&mut found.problems);
-            problems.extend(http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
+            problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
             services.insert(schema.full_name(service.into()), found.bindings);
         }
         let errors: Vec<Diagnostic> = problems
@@ -178,7 +177,8 @@ fn well_known(condition: &str, json: &str) -> String {
 /// Returns the services that a schema has rules for.
 pub(in crate::codegen) fn methods_with_rules(schema: &Schema) -> Vec<MethodId> {
     let services: Vec<ServiceId> = schema.services.ids().collect();
-    let mut methods: Vec<MethodId> = http::bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
+    let mut methods: Vec<MethodId> =
+        protoward_http::bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
     methods.dedup();
     methods
 }

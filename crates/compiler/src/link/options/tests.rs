@@ -13,7 +13,6 @@ use crate::link::unit::Unit;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
-use protoward_syntax as syntax;
 use protoward_syntax::{ast, literal};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -26,7 +25,7 @@ type ByName = BTreeMap<String, Bytes>;
 pub(in crate::link) struct Loaded {
     roots: Vec<PathBuf>,
     pub(in crate::link) sources: Sources,
-    files: Vec<(String, SourceId, syntax::Parsed, Outline)>,
+    files: Vec<(String, SourceId, protoward_syntax::Parsed, Outline)>,
     by_name: HashMap<String, Option<usize>>,
     /// Whether a file has an error of syntax.
     is_broken: bool,
@@ -51,7 +50,7 @@ impl Loaded {
         self.by_name.insert(name.to_owned(), None);
         let found = self.roots.iter().find_map(|root| std::fs::read_to_string(root.join(name)).ok());
         let Some(text) = found else { return };
-        let parsed = syntax::parse(&text);
+        let parsed = protoward_syntax::parse(&text);
         self.is_broken |= !parsed.errors.is_empty();
         let source = self.sources.add(name, name, Some(Arc::from(text.as_str())));
         for import in imports(&parsed.file, &text) {

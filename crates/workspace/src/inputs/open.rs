@@ -186,7 +186,7 @@ pub(super) fn files_of_archive(
 }
 
 /// The bytes of a file that a person has named; `what` is what it should be.
-pub(crate) fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
+pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
     is_file(path, what)?;
     let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();

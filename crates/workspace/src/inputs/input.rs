@@ -22,12 +22,12 @@ use super::{ArchiveFormat, Compression};
 /// Parsing looks at the text only; [`Input::open`] looks at the world.
 ///
 /// ```
-/// use protoward::inputs::Input;
+/// use protoward_workspace::inputs::Input;
 /// let new: Input = "proto".parse()?;
 /// let old: Input = "git:HEAD~1".parse()?;
 /// assert_eq!(old.of(&new)?.to_string(), "git:HEAD~1");
 /// assert!("schema.rar#format=rar".parse::<Input>().is_err());
-/// # Ok::<(), protoward::inputs::InputError>(())
+/// # Ok::<(), protoward_workspace::inputs::InputError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {

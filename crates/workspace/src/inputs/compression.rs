@@ -14,10 +14,10 @@ use protoward_source::MAX_FILE;
 /// How bytes are packed.
 ///
 /// ```
-/// use protoward::inputs::Compression;
+/// use protoward_workspace::inputs::Compression;
 /// let packed = Compression::Zstd.pack(b"some bytes");
 /// assert_eq!(Compression::Zstd.unpack(&packed)?, b"some bytes");
-/// # Ok::<(), protoward::inputs::UnpackError>(())
+/// # Ok::<(), protoward_workspace::inputs::UnpackError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Compression {

@@ -10,7 +10,6 @@ use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::config::Config;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use protoward_compiler as compile;
 use protoward_compiler::{Inputs, Options};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
@@ -91,7 +90,7 @@ pub struct OpenOptions {
 /// let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
 /// let workspace = workspace.expect("the schema of this repository compiles");
 /// assert!(workspace.schema.find("user.v1.User").is_some());
-/// # Ok::<(), protoward::inputs::InputError>(())
+/// # Ok::<(), protoward_workspace::inputs::InputError>(())
 /// ```
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
     prepare(input, options, sources, report)?.compile(sources, report)
@@ -182,7 +181,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// let take = |piece: &[u8]| set.extend_from_slice(piece);
 /// let origin = descriptor_set(&input, &OpenOptions::default(), what, &mut sources, &mut report, take);
 /// assert!(origin.is_some() && !set.is_empty());
-/// # Ok::<(), protoward::inputs::InputError>(())
+/// # Ok::<(), protoward_workspace::inputs::InputError>(())
 /// ```
 pub fn descriptor_set(
     input: &Input,
@@ -204,7 +203,7 @@ pub fn descriptor_set(
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
     let inputs = inputs(&found, targets);
     let settings = Options { leave_memory: options.leave_memory, ..Options::default() };
-    let problems = compile::descriptor_set(&inputs, &settings, sources, what, take);
+    let problems = protoward_compiler::descriptor_set(&inputs, &settings, sources, what, take);
     said(problems, &found, report).then_some(origin)
 }
 

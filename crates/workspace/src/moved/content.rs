@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use protoward_syntax as syntax;
 use protoward_syntax::ast::Item;
 use protoward_syntax::literal;
 
@@ -28,7 +27,7 @@ impl Content {
     }
 
     fn read(&mut self, text: &str) {
-        let file = syntax::parse(text).file;
+        let file = protoward_syntax::parse(text).file;
         let mut names: Vec<&str> = Vec::new();
         for item in &file.items {
             match item {

@@ -128,7 +128,6 @@ impl ArchiveTree {
     }
 
     /// The names in a folder, to propose one of them.
-    #[cfg(feature = "cli")]
     pub(in crate::inputs) fn names(&self, folder: &str) -> Vec<String> {
         let inside = self.inside(folder).filter_map(|(rest, _)| rest.split('/').next().map(str::to_owned));
         let mut names: Vec<String> = inside.collect();

@@ -9,7 +9,6 @@ use super::prepared::{Prepared, Setting, What};
 use super::{Origin, diagnostics};
 use crate::config::Config;
 use crate::inputs::{Image, ImageFormat, Input, Opened};
-use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Part, Wrong};
@@ -40,7 +39,7 @@ impl PreparedImage {
     /// Reads it.
     pub(super) fn open(self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let (source, form) = (self.source(sources), self.form());
-        let read = image::read(&self.opened.bytes, form, source, sources);
+        let read = protoward_image::read(&self.opened.bytes, form, source, sources);
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
@@ -95,7 +94,7 @@ pub(super) fn both(
     let (new_source, old_source) = (new.source(sources), old.source(sources));
     let sides = [(new, new_source), (old, old_source)];
     let [new_side, old_side] = sides.map(|(side, source)| (&side.opened.bytes[..], side.form(), source));
-    let (new, old) = image::read_both(new_side, old_side, keep, sources)?;
+    let (new, old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
     Ok([(new, new_source), (old, old_source)])
 }
 

@@ -7,7 +7,7 @@ use super::read::{Texts, parsed};
 use super::state::{FileChange, FileNow, State};
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
-use crate::workspace::{self, Layout, OpenOptions, Scope};
+use crate::{Layout, OpenOptions, Scope};
 use protoward_compiler::well_known;
 use protoward_ledger::{Ledger, When};
 use protoward_source::{ReadError, Report, Sources};
@@ -34,7 +34,7 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
     let (steps, history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
     // Where commits say nothing about their files, the newest configuration does.
     let (mut sources, mut unsaid) = (Sources::default(), Report::default());
-    let layout = workspace::layout(input, options, &mut sources, &mut unsaid);
+    let layout = crate::layout(input, options, &mut sources, &mut unsaid);
     let mut walk = Walk::new(input, options, layout, history);
     for step in &steps {
         if let Err(error) = walk.step(step) {

@@ -7,7 +7,6 @@ use super::open::said;
 use super::origin::Origin;
 use super::prepared::{Prepared, What};
 use crate::config::Config;
-use protoward_compiler as compile;
 use protoward_compiler::{Options, Wanted};
 use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
@@ -58,7 +57,7 @@ impl Prepared {
             What::Files(files) => {
                 let options = Options { leave_memory: files.leave_memory, ..Options::default() };
                 let wanted = Wanted { descriptors: true, ..Wanted::default() };
-                let made = compile::make(&files.inputs, &options, sources, wanted);
+                let made = protoward_compiler::make(&files.inputs, &options, sources, wanted);
                 if !said(made.report, &files.found, report) {
                     return None;
                 }

@@ -3,10 +3,13 @@
 //! In: an [`Input`](crate::inputs::Input). Out: a [`Workspace`], the schema and the configuration that goes with it.
 //! It must not know what the schema is wanted for.
 
+pub mod chronicle;
+pub mod config;
 mod diagnostics;
 mod files;
 mod find;
 mod images;
+pub mod inputs;
 mod material;
 mod moved;
 mod open;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::decls::Decls;
 use crate::inputs::{BlobId, GitHistory};
 use protoward_source::ReadError;
-use protoward_syntax as syntax;
 
 /// What a text declares, and whether all of it was understood.
 #[derive(Clone)]
@@ -41,7 +40,7 @@ impl Texts {
 }
 
 pub(super) fn parsed(text: &str) -> Text {
-    let parsed = syntax::parse(text);
+    let parsed = protoward_syntax::parse(text);
     Text { decls: Arc::new(Decls::new(text, &parsed.file)), is_whole: parsed.errors.is_empty() }
 }
 

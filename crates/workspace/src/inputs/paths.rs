@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The folder at or above `start` that is the root of a repository.
-pub(crate) fn repository_root(start: &Path) -> Option<&Path> {
+pub fn repository_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
 }
 

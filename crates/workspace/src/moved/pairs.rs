@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::content::Content;
-use crate::workspace::find::{below, parent};
+use crate::find::{below, parent};
 
 /// A file of the new side.
 pub(super) struct NewFile {

@@ -28,7 +28,7 @@ mod yaml;
 
 use std::sync::Arc;
 
-pub(crate) use diagnostics::END_FORMS;
+pub use diagnostics::END_FORMS;
 pub use document::{Node, Table, Value};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
@@ -111,7 +111,7 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
 /// Reads a `buf.gen.yaml`: what is generated.
 ///
 /// ```
-/// use protoward::config::read_generation;
+/// use protoward_workspace::config::read_generation;
 /// use protoward_source::Report;
 /// use protoward_source::Sources;
 ///

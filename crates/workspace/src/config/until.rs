@@ -27,7 +27,7 @@ impl Until {
     /// front it is a version.
     ///
     /// ```
-    /// use protoward::config::Until;
+    /// use protoward_workspace::config::Until;
     /// assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
     /// assert!(matches!(Until::parse("1.4"), Some(Until::Version(_))));
     /// assert!(matches!(Until::parse("v2026.1"), Some(Until::Version(_))));
@@ -72,7 +72,7 @@ impl Date {
     /// `2026-12-31`; a day that the calendar does not have is none.
     ///
     /// ```
-    /// use protoward::config::Date;
+    /// use protoward_workspace::config::Date;
     /// assert!(Date::parse("2024-02-29") < Date::parse("2024-03-01"));
     /// assert_eq!(Date::parse("2023-02-29"), None);
     /// ```
@@ -90,7 +90,7 @@ impl Date {
     /// The day, in UTC, of a time in seconds since 1970.
     ///
     /// ```
-    /// use protoward::config::Date;
+    /// use protoward_workspace::config::Date;
     /// assert_eq!(Date::of_unix(1_709_164_800).to_string(), "2024-02-29");
     /// ```
     pub fn of_unix(seconds: u64) -> Self {
@@ -146,7 +146,7 @@ pub fn is_version(text: &str) -> bool {
 /// count.
 ///
 /// ```
-/// use protoward::config::compare_versions;
+/// use protoward_workspace::config::compare_versions;
 /// use std::cmp::Ordering;
 /// assert_eq!(compare_versions("1.10", "v1.9.3"), Ordering::Greater);
 /// assert_eq!(compare_versions("2.0.0-rc.1", "2"), Ordering::Less);

@@ -87,7 +87,7 @@ pub(super) fn ignores_everything(place: Place) -> Diagnostic {
 }
 
 /// The forms of `until`.
-pub(crate) const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
+pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
                              front, as in `v2026.1`";
 
 pub(super) fn not_an_end(word: &Word) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 /// from the root of the repository; people know it by its path from the folder they are in.
 ///
 /// ```
-/// use protoward::report::RepositoryRoot;
+/// use protoward_report::RepositoryRoot;
 /// let root = RepositoryRoot::new("/work/shop", "/work/shop/api");
 /// assert_eq!(root.path("proto/user.proto"), "api/proto/user.proto");
 /// assert_eq!(root.path("../user.proto"), "user.proto");

@@ -12,7 +12,6 @@ use super::origin::Origin;
 use super::select::{Selection, select};
 use crate::config::Config;
 use crate::inputs::{Files, Input};
-use protoward_compiler as compile;
 use protoward_compiler::{Compilation, Inputs, Options};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Wrong;
@@ -131,14 +130,14 @@ impl Prepared {
         match what {
             What::Image(image) => image.open(setting, sources, report),
             What::Files(files) => {
-                let compilation = compile::compile(&files.inputs, &Options::default(), sources);
+                let compilation = protoward_compiler::compile(&files.inputs, &Options::default(), sources);
                 files.workspace(compilation, setting, report)
             }
         }
     }
 
     /// Compiles both sides of a comparison, and leaves out of both schemas what is the same and nothing else needs, as
-    /// [`compile::compile_both`] does; `keep` says of the bytes of a file whether it stays nevertheless. What is wrong is said
+    /// [`protoward_compiler::compile_both`] does; `keep` says of the bytes of a file whether it stays nevertheless. What is wrong is said
     /// in the report of its side; where the new side is wrong, the old one is not looked at.
     ///
     /// Nothing is left out where modules are compared apart, or ignores are looked for that have nothing to do: both take
@@ -159,7 +158,7 @@ impl Prepared {
                 // The gate looks at options that are for the source only: visibility, declarations of extensions. Where one
                 // side is an image, which has lost them, the other side goes without them as well.
                 let options = Options { leave_memory: new.leave_memory, retain_options: true, ..Options::default() };
-                let compiled = compile::compile_both(&new.inputs, &then.inputs, keep, &options, sources);
+                let compiled = protoward_compiler::compile_both(&new.inputs, &then.inputs, keep, &options, sources);
                 let new = new.workspace(compiled.0, self.setting, reports.0)?;
                 Some((new, then.workspace(compiled.1, old.setting, reports.1)?))
             }

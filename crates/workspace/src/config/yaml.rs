@@ -3,7 +3,6 @@
 use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
-use protoward_values as values;
 use protoward_values::{Key, Limits, Problem, Tree, YamlError};
 
 const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };
@@ -14,7 +13,7 @@ type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
     let places = Places::new(source, sources);
-    let read = match values::document(&text, &LIMITS) {
+    let read = match protoward_values::document(&text, &LIMITS) {
         Ok(None) => Ok(Node { place: places.at(0..0), value: Value::Null }),
         Ok(Some(node)) => meant(node, &places),
         Err(error) => Err(worded(error, &places)),
@@ -37,7 +36,7 @@ fn worded(error: YamlError, places: &Places) -> Box<Diagnostic> {
 }
 
 /// What a value is to a configuration. Recurses as deep as it nests, which is bounded.
-fn meant(node: values::Node, places: &Places) -> Result<Node> {
+fn meant(node: protoward_values::Node, places: &Places) -> Result<Node> {
     let place = places.at(node.at..node.end);
     let value = match (node.tree, node.plain) {
         (Tree::Array(nodes), _) => {
@@ -52,7 +51,7 @@ fn meant(node: values::Node, places: &Places) -> Result<Node> {
     Ok(Node { place, value })
 }
 
-fn table(read: Vec<(Key, values::Node)>, places: &Places) -> Result<Table> {
+fn table(read: Vec<(Key, protoward_values::Node)>, places: &Places) -> Result<Table> {
     let mut entries: Vec<(Word, Node)> = Vec::with_capacity(read.len());
     for (key, node) in read {
         let key = word(key, places)?;
