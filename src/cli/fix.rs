@@ -16,7 +16,7 @@ use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use super::{diagnostics, links};
-use crate::codegen::write::remove_leftovers;
+use protoward_output::remove_leftovers;
 use protoward_rules::{State, combined};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;

@@ -11,10 +11,8 @@ use super::paint::{Ink, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};
-use crate::codegen::{
-    self,
-    write::{Changes, apply},
-};
+use crate::codegen;
+use protoward_output::{Changes, apply};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};

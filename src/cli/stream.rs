@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::codegen::write::{remove_leftovers, staged_name};
+use protoward_output::{remove_leftovers, staged_name};
 
 /// What has been written so far. As long as it is what the file holds already, nothing is written: a file that does not
 /// change is left alone.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use super::stream::Stream;
-use crate::codegen::write::{Plan, apply, why_read_only};
+use protoward_output::{Plan, apply, why_read_only};
 use protoward_source::Diagnostic;
 
 /// Writes each file, or none of them; then what is no file, such as `/dev/stdout` or a pipe, as that cannot be taken

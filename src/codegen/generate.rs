@@ -14,8 +14,8 @@ use super::options::{
 use super::providers::{self, Offer, Taken};
 use super::settings::Generate;
 use super::tree::{self, Modules};
-use super::write::Plan;
 use super::{diagnostics, doctor, generator, selection, wanted};
+use protoward_output::Plan;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};

@@ -57,7 +57,6 @@ mod tonic;
 mod tree;
 #[cfg(feature = "generate")]
 mod wanted;
-pub mod write;
 
 #[cfg(feature = "generate")]
 pub use generate::{generate, remarks};

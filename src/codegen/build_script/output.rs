@@ -8,7 +8,7 @@ use super::error::Error;
 use super::{again, stale, trees};
 use crate::codegen::passes::{self, Files, Passes};
 use crate::codegen::tree::{Modules, TREE, is_include_file};
-use crate::codegen::write::{Plan, apply};
+use protoward_output::{Plan, apply};
 use protoward_source::Diagnostic;
 
 /// The file with all modules has this name until it is where it belongs. No package has it.

@@ -12,7 +12,7 @@ use super::subject::Subject;
 use crate::codegen::doctor;
 use crate::codegen::names::Names;
 use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
-use crate::codegen::write::Plan;
+use protoward_output::Plan;
 
 /// What is said about types of other crates.
 #[derive(Clone, Debug, Default)]

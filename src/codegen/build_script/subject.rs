@@ -10,10 +10,10 @@ use super::run::Run;
 use super::{cargo, inputs, watch};
 use crate::codegen::editions::{self, ForProst};
 use crate::codegen::providers::{self, Provider, Taken};
-use crate::codegen::write::Plan;
 use crate::codegen::{checks, diagnostics};
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Options, compile};
+use protoward_output::Plan;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 

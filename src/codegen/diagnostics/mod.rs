@@ -16,53 +16,9 @@ pub(super) use of_fields::no_type_of_fields;
 #[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
+use protoward_output::{OUTPUT, cannot, output, output_with_help, shown};
 use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, ReadError};
-
-const OUTPUT: Code = Code::new("output");
-
-fn output(message: String) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(OUTPUT, message))
-}
-
-fn output_with_help(message: String, help: impl Into<String>) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(OUTPUT, message).help(help))
-}
-
-fn shown(path: &Path) -> String {
-    match path.as_os_str().is_empty() {
-        true => ".".to_owned(),
-        false => path.display().to_string(),
-    }
-}
-
-pub(super) fn not_a_file_name(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` does not name a file to write", shown(path)),
-        "write a path that ends in a file name",
-    )
-}
-
-pub(super) fn leaves_folder(path: &str, folder: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` is no path below the output folder `{}`", shown(folder)),
-        "name the file by a path from there, without `..`, with `/` between the parts",
-    )
-}
-
-pub(super) fn name_of_the_list(path: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` is the name of the list of generated files"),
-        "give the generated file another name",
-    )
-}
-
-pub(super) fn generated_twice(path: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` would be generated twice"),
-        "give one of the two another name, or its own output folder with `out`",
-    )
-}
 
 /// `part` is what the calls do not have in common, as the module says it.
 #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
@@ -87,75 +43,6 @@ pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
         format!("two calls of this build script write `{file}`, and `{item}` of the first is not in the second"),
     )
     .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
-}
-
-pub(super) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),
-        "give one of the two another name",
-    )
-}
-
-pub(super) fn file_and_folder(path: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` would be generated as a file and as a folder"),
-        "give one of the two another name",
-    )
-}
-
-pub(super) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {
-    let what = match folder == file {
-        true => "is a file".to_owned(),
-        false => format!("cannot be there, because `{}` is a file", shown(file)),
-    };
-    output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or name another folder")
-}
-
-pub(super) fn file_in_the_way(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` is a file, and a folder of generated files is to be there", shown(path)),
-        "remove the file, or name another output folder",
-    )
-}
-
-pub(super) fn folder_in_the_way(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` is a folder, and a generated file is to be there", shown(path)),
-        "remove the folder, or name another output folder",
-    )
-}
-
-pub(super) fn link_in_the_way(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` is a symbolic link; nothing is written through links in an output folder", shown(path)),
-        "remove the link; the output folder itself may be one",
-    )
-}
-
-pub(super) fn not_ours(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` is there already, and looks like the work of a person", shown(path)),
-        "move it away, or name another output folder; a file that says `@generated` near its start is replaced",
-    )
-}
-
-pub(super) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
-    /// More than this do not fit into a command.
-    const MOST: usize = 20;
-    let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).collect();
-    let what = match paths.len() {
-        1 => format!("`{}` is read-only", names[0]),
-        more => format!("`{}` and {} more of the files to write are read-only", names[0], more - 1),
-    };
-    let command = if cfg!(windows) { "attrib -R" } else { "chmod u+w" };
-    output_with_help(
-        format!("{what}, and nothing was written"),
-        format!("give yourself the right to write with `{command} {}`, and run this again", names.join(" ")),
-    )
-}
-
-pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    output(format!("cannot {what} `{}`: {error}", shown(path)))
 }
 
 const GENERATE: Code = Code::new("generate");

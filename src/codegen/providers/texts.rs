@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use crate::codegen::write::is_plain;
 use protoward_compiler::well_known;
+use protoward_output::is_plain;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};

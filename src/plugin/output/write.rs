@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::archive::{self, TooLarge};
 use super::{Content, Place};
-use crate::codegen::write::{Plan, apply};
 use crate::plugin::error::{Failure, Problem};
+use protoward_output::{Plan, apply};
 
 impl Place {
     /// The bytes of the archive that this is.

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, generate};
+use protoward_output::apply;
 use protoward_schema::Schema;
 
 use crate::environment;

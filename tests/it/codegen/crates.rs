@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Sources};
 

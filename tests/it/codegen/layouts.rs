@@ -4,9 +4,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, str};
 
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Inputs;
+use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 

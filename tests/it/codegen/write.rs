@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use protoward::codegen::write::{Changes, MANIFEST, Plan, apply};
+use protoward_output::{Changes, MANIFEST, Plan, apply};
 use tempfile::TempDir;
 
 use super::said;

@@ -11,8 +11,8 @@ use prost_reflect::{
     DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, Kind, MessageDescriptor, ServiceDescriptor,
     Value,
 };
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_output::apply;
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::tree::google_files;

@@ -127,7 +127,7 @@ pub(super) fn read(folder: &Path) -> Written {
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.map_err(|error| error.to_string())?;
         let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
-        if entry.file_type().is_file() && name != protoward::codegen::write::MANIFEST {
+        if entry.file_type().is_file() && name != protoward_output::MANIFEST {
             files.insert(name, std::fs::read(entry.path()).map_err(|error| error.to_string())?);
         }
     }

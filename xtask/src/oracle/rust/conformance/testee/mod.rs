@@ -4,9 +4,9 @@ pub(in crate::oracle::rust) mod dynamic;
 
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::write::apply;
 use protoward::codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources};
 

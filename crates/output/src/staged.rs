@@ -16,7 +16,7 @@ const OLD: Duration = Duration::from_secs(60 * 60);
 /// A name that no other run uses: `.protoward-1f0c22aa-4026531836-1234-0.tmp`.
 ///
 /// It names the process, and the machine and the container in which the id of the process is known.
-pub(crate) fn staged_name() -> String {
+pub fn staged_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("{PREFIX}{}-{}-{number}{SUFFIX}", place_of_processes(), std::process::id())
@@ -26,7 +26,7 @@ pub(crate) fn staged_name() -> String {
 ///
 /// Only files with a name as [`staged_name`] makes them are looked at, and nothing is removed while the process that wrote
 /// it may still run. What cannot be removed stays: the next run tries again.
-pub(crate) fn remove_leftovers(folder: &Path) {
+pub fn remove_leftovers(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_left = || {

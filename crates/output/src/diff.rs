@@ -11,7 +11,7 @@ impl Changes {
     /// What would change, as a unified diff; of files that are no text, only that they differ.
     ///
     /// ```
-    /// # use protoward::codegen::write::Plan;
+    /// # use protoward_output::Plan;
     /// # let temp = tempfile::tempdir().unwrap();
     /// # let folder = temp.path().join("gen");
     /// let mut plan = Plan::generated(&folder);

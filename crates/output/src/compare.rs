@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::diagnostics;
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, prefixes};
-use crate::codegen::diagnostics;
 use protoward_source::Diagnostic;
 use protoward_source::paths::tree_path;
 

@@ -9,18 +9,18 @@
 
 mod apply;
 mod compare;
-#[cfg(feature = "cli")]
+mod diagnostics;
+#[cfg(feature = "diff")]
 mod diff;
 mod manifest;
 mod plan;
 mod staged;
 
 pub use apply::apply;
-#[cfg(feature = "cli")]
-pub(crate) use apply::why_read_only;
+pub use apply::why_read_only;
 pub use compare::{Change, Changes};
+pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
 pub use manifest::MANIFEST;
 pub use plan::Plan;
-pub(super) use plan::is_plain;
-#[cfg(feature = "cli")]
-pub(crate) use staged::{remove_leftovers, staged_name};
+pub use plan::is_plain;
+pub use staged::{remove_leftovers, staged_name};

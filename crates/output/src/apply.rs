@@ -3,9 +3,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::compare::{Change, Changes};
+use super::diagnostics;
 use super::manifest::MANIFEST;
 use super::staged::{remove_leftovers, staged_name};
-use crate::codegen::diagnostics;
 use protoward_source::Diagnostic;
 
 /// Makes all folders what they were planned to be, or leaves all of them as they were.
@@ -49,8 +49,7 @@ fn is_read_only(path: &Path) -> bool {
 }
 
 /// Why a file is not replaced, if it is read-only.
-#[cfg(feature = "cli")]
-pub(crate) fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
+pub fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
     is_read_only(path).then(|| diagnostics::read_only(&[path.to_owned()]))
 }
 

@@ -2,14 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::diagnostics;
 use super::manifest::MANIFEST;
-use crate::codegen::diagnostics;
 use protoward_source::Diagnostic;
 
 /// What a folder is to hold.
 ///
 /// ```
-/// use protoward::codegen::write::{Plan, apply};
+/// use protoward::output::{Plan, apply};
 /// # let temp = tempfile::tempdir().unwrap();
 /// # let folder = temp.path().join("gen");
 /// let mut plan = Plan::generated(&folder);
@@ -95,7 +95,7 @@ impl Plan {
     }
 
     /// Adds a file that nobody named. It is left out where another file has the name, in the plan or in the folder.
-    pub(in crate::codegen) fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+    pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
         if self.add(path, content).is_ok() {
             self.offered.insert(path.to_owned());
         }
@@ -146,7 +146,7 @@ impl Plan {
 }
 
 /// Whether a path is made of ordinary names alone, on every system.
-pub(in crate::codegen) fn is_plain(path: &str) -> bool {
+pub fn is_plain(path: &str) -> bool {
     let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
     path.split('/').all(ordinary)
 }
