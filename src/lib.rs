@@ -3,6 +3,7 @@
 //!
 //! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
 
+pub mod build_script;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "tonic")]
@@ -15,7 +16,5 @@ pub mod plugin;
 pub mod python;
 
 #[cfg(feature = "tonic")]
-pub use codegen::build_script::{
-    Builder, Error, compile_fds, compile_protos, configure, prost_build, tonic_prost_build,
-};
+pub use build_script::{Builder, Error, compile_fds, compile_protos, configure, prost_build, tonic_prost_build};
 pub use protoward_compiler::Compiler;

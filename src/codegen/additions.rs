@@ -4,66 +4,47 @@
 use std::collections::BTreeMap;
 
 use super::code::Packages;
-#[cfg(feature = "custom-options")]
 use super::custom_options::{self, Elsewhere};
-#[cfg(feature = "field-types")]
 use super::field_types;
-#[cfg(feature = "json")]
 use super::json;
 use super::names::Names;
 use protoward_schema::{FileId, Schema};
-#[cfg(feature = "field-types")]
 use protoward_source::Diagnostic;
 use protoward_source::Report;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Additions {
+pub struct Additions {
     /// Custom options.
-    #[cfg(feature = "custom-options")]
-    pub(super) custom_options: custom_options::Settings,
+    pub custom_options: custom_options::Settings,
     /// JSON.
-    #[cfg(feature = "json")]
-    pub(super) json: json::Settings,
+    pub json: json::Settings,
     /// What prost does not have for fields.
-    #[cfg(feature = "field-types")]
-    pub(super) field_types: field_types::Settings,
+    pub field_types: field_types::Settings,
 }
 
 impl Additions {
     /// What a builder was told, and else what its configuration of prost was.
-    pub(super) fn over(self, config: Self) -> Self {
+    pub fn over(self, config: Self) -> Self {
         Self {
-            #[cfg(feature = "custom-options")]
             custom_options: self.custom_options.over(config.custom_options),
-            #[cfg(feature = "json")]
             json: if self.json.is_wanted { self.json } else { config.json },
-            #[cfg(feature = "field-types")]
             field_types: self.field_types.over(config.field_types),
         }
     }
 
     /// Whether they need to know what prost has written.
     fn read_code(&self) -> bool {
-        let parts = [
-            #[cfg(feature = "custom-options")]
-            self.custom_options.is_wanted(),
-            #[cfg(feature = "json")]
-            self.json.is_wanted,
-            #[cfg(feature = "field-types")]
-            self.field_types.change_code(),
-        ];
+        let parts = [self.custom_options.is_wanted(), self.json.is_wanted, self.field_types.change_code()];
         parts.contains(&true)
     }
 }
 
 /// Reports everything that is asked for by name and that the schema does not have.
 #[allow(unused_variables, unused_mut, reason = "JSON asks for nothing by name")]
-pub(super) fn check(schema: &Schema, wanted: &Additions) -> Report {
+pub fn check(schema: &Schema, wanted: &Additions) -> Report {
     let mut report = Report::default();
-    #[cfg(feature = "custom-options")]
     report.append(custom_options::check(schema, &wanted.custom_options));
-    #[cfg(feature = "field-types")]
     report.append(field_types::check(schema, &wanted.field_types));
     report
 }
@@ -72,34 +53,30 @@ pub(super) fn check(schema: &Schema, wanted: &Additions) -> Report {
 ///
 /// # Errors
 /// When something is asked for that the schema does not have.
-#[cfg(feature = "field-types")]
-pub(super) fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+pub fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
     field_types::expanded(schema, &wanted.field_types.attributes)
 }
 
 /// What was generated, beside its code.
-pub(super) struct Subject<'a> {
-    pub(super) schema: &'a Schema,
+pub struct Subject<'a> {
+    pub schema: &'a Schema,
     /// The files that there is code of.
-    pub(super) files: &'a [FileId],
+    pub files: &'a [FileId],
     /// What things are called.
-    pub(super) names: &'a Names,
+    pub names: &'a Names,
     /// Those of the files that are not of other crates.
-    #[cfg(feature = "custom-options")]
-    pub(super) own: &'a [FileId],
+    pub own: &'a [FileId],
     /// The file of what has no package, without its ending.
-    #[cfg(feature = "custom-options")]
-    pub(super) nameless: &'a str,
+    pub nameless: &'a str,
     /// Where types are that there is no code of.
-    #[cfg(feature = "custom-options")]
-    pub(super) elsewhere: Elsewhere,
+    pub elsewhere: Elsewhere,
 }
 
 /// Changes the files of a run, and adds to them; `include` is the one that declares the modules of all others.
 ///
 /// # Errors
 /// When a file is not what prost writes.
-pub(super) fn add(
+pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     subject: &Subject<'_>,
@@ -109,20 +86,15 @@ pub(super) fn add(
         return Ok(());
     }
     let Subject { schema, files: generated, names, .. } = *subject;
-    #[cfg(feature = "custom-options")]
     if wanted.custom_options.is_wanted() {
         let options = (&subject.elsewhere, &wanted.custom_options);
         custom_options::begin(files, include, (schema, subject.own), names, options, subject.nameless);
     }
-    #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "only what changes prost's code does"))]
     let mut packages = Packages::read(files, include, schema, generated, names)?;
-    #[cfg(feature = "field-types")]
     field_types::change(files, include, schema, &mut packages, names, &wanted.field_types);
-    #[cfg(feature = "json")]
     if wanted.json.is_wanted {
         json::add(files, include, schema, &packages, &wanted.json);
     }
-    #[cfg(feature = "custom-options")]
     if wanted.custom_options.is_wanted() {
         custom_options::add(files, schema, &packages, names, &subject.elsewhere, &wanted.custom_options);
     }

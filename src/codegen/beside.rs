@@ -7,22 +7,17 @@ use super::passes::Files;
 use super::tree::Modules;
 
 /// All that there may be; each has a file of its own where several packages share it.
-pub(super) use super::names::BESIDE as MODULES;
+pub use super::names::BESIDE as MODULES;
 
 /// Where a module is that code needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Home {
+pub enum Home {
     /// Beside the code, in a file of its own or in that of the only package.
     #[default]
     Beside,
     /// With somebody else, at this path: it is not written.
-    #[cfg_attr(
-        not(any(feature = "field-types", feature = "json")),
-        allow(dead_code, reason = "that of services is always written")
-    )]
     Elsewhere(String),
     /// At this path, where whole crates have it: it is written as a file of its own.
-    #[cfg_attr(not(feature = "generate"), allow(dead_code, reason = "only whole crates have it elsewhere"))]
     Apart(String),
 }
 
@@ -41,7 +36,6 @@ impl Home {
 }
 
 /// Where whole crates have the modules, as code is to know it; where code is no crate, they are beside it.
-#[cfg(feature = "generate")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Homes {
     /// Their paths.
@@ -50,7 +44,6 @@ pub(super) struct Homes {
     pub(super) packages: BTreeMap<String, String>,
 }
 
-#[cfg(feature = "generate")]
 impl Homes {
     pub(super) fn of(&self, module: &str) -> Home {
         self.paths.get(module).map_or(Home::Beside, |path| Home::Apart(path.clone()))
@@ -70,7 +63,7 @@ pub(super) fn added(mut modules: Modules, files: &Files) -> Modules {
 }
 
 /// What is not to be said about a module: it is not the user's.
-pub(super) const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
+pub const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 /// One module.
 #[derive(Debug)]
@@ -98,7 +91,6 @@ impl Module {
     }
 
     /// Adds a part that others see.
-    #[cfg(feature = "services")]
     pub(super) fn add_public(&mut self, part: &str, code: &str) {
         self.add_as("pub mod", part, code);
     }

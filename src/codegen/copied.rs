@@ -49,7 +49,7 @@ pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
 }
 
 /// Lets prost see that messages, which it does not generate, cannot be copied: they get a text.
-pub(super) fn without_copies(set: &mut FileDescriptorSet, names: &BTreeSet<String>) {
+pub fn without_copies(set: &mut FileDescriptorSet, names: &BTreeSet<String>) {
     if names.is_empty() {
         return;
     }

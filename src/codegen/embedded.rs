@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Adds the constant to the file of each package, and the file that it is the content of; `include` is no file of a package.
 /// That file is named after the first of the others, so that several runs may share a folder.
-pub(super) fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descriptors: Vec<u8>) {
+pub fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descriptors: Vec<u8>) {
     let is_code = |name: &str| name.ends_with(".rs") && Some(name) != include;
     let Some(first) = files.keys().find(|name| is_code(name)) else { return };
     let set = set_beside(first);

@@ -14,7 +14,7 @@ use protoward_source::parallel;
 ///
 /// # Errors
 /// When code is not Rust.
-pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
+pub fn files(files: &mut Files) -> Result<(), NotRust> {
     let mut code = files.iter_mut().filter(|(_, text)| str::from_utf8(text).is_ok_and(is_code)).collect::<Vec<_>>();
     for (at, laid_out) in
         each(&code.iter().map(|(_, text)| str::from_utf8(text).unwrap_or_default()).collect::<Vec<_>>())
@@ -29,7 +29,7 @@ pub(super) fn files(files: &mut Files) -> Result<(), NotRust> {
 ///
 /// # Errors
 /// When code is not Rust.
-pub(super) fn modules<'c>(code: impl Iterator<Item = (String, &'c mut String)>) -> Result<(), NotRust> {
+pub fn modules<'c>(code: impl Iterator<Item = (String, &'c mut String)>) -> Result<(), NotRust> {
     let mut code = code.collect::<Vec<_>>();
     for (at, laid_out) in each(&code.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>()) {
         let (name, text) = &mut code[at];
@@ -61,7 +61,7 @@ fn laid_out(text: &str) -> syn::Result<String> {
 
 /// Code that is not Rust, as something in it that was asked for is not.
 #[derive(Debug)]
-pub(super) struct NotRust {
+pub struct NotRust {
     file: String,
     why: String,
     /// The line of an attribute that is none.

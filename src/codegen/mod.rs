@@ -8,59 +8,36 @@
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
 //! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
 
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
-mod additions;
-#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
-#[cfg_attr(not(feature = "services"), allow(dead_code, reason = "services ask for most"))]
-mod beside;
-pub mod build_script;
-mod checks;
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
-#[cfg_attr(
-    not(all(feature = "custom-options", feature = "json")),
-    allow(dead_code, unused_imports, reason = "each of them asks for something of its own")
-)]
+pub mod additions;
+pub mod beside;
+pub mod checks;
 mod code;
-mod comments;
-mod copied;
-#[cfg(feature = "custom-options")]
-mod custom_options;
-mod diagnostics;
+pub mod comments;
+pub mod copied;
+pub mod custom_options;
+pub mod diagnostics;
 pub mod doctor;
-mod editions;
-mod embedded;
-#[cfg(feature = "field-types")]
+pub mod editions;
+pub mod embedded;
 mod field_types;
-mod format;
-#[cfg(feature = "generate")]
+pub mod format;
 mod generate;
-#[cfg(feature = "generate")]
 mod generator;
-#[cfg(feature = "json")]
 mod json;
-#[cfg(feature = "generate")]
 mod layout;
 mod matching;
-mod names;
-#[cfg(feature = "generate")]
+pub mod names;
 mod options;
-mod passes;
-mod providers;
-mod quiet;
-#[cfg(feature = "generate")]
+pub mod passes;
+pub mod providers;
+pub mod quiet;
 mod selection;
-#[cfg(feature = "services")]
-mod services;
-#[cfg(feature = "generate")]
+pub mod services;
 mod settings;
-mod tonic;
-mod tree;
-#[cfg(feature = "generate")]
+pub mod tonic;
+pub mod tree;
 mod wanted;
 
-#[cfg(feature = "generate")]
 pub use generate::{generate, remarks};
-#[cfg(feature = "generate")]
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
-#[cfg(feature = "generate")]
 pub use settings::{Generate, Plugin, SetOptionError};

@@ -10,20 +10,20 @@ use super::names::{Names, Path, Rules, module_path};
 use super::tree::{self, Modules};
 
 /// Files by their paths in the output folder.
-pub(super) type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// What is asked for; prost does none of it.
-pub(super) struct Wanted {
+pub struct Wanted {
     /// Comments that are valid for rustdoc.
-    pub(super) comments: bool,
+    pub comments: bool,
     /// Whether those of services are somebody else's.
-    pub(super) but_of_services: bool,
+    pub but_of_services: bool,
     /// Names that do not clash.
-    pub(super) names: Option<Rules>,
+    pub names: Option<Rules>,
 }
 
 /// What was done, and is to be undone or ended once there is code.
-pub(super) struct Passes {
+pub struct Passes {
     comments: Option<Comments>,
     names: Names,
     packages: BTreeSet<Path>,
@@ -31,7 +31,7 @@ pub(super) struct Passes {
 
 impl Passes {
     /// The passes over a set, which becomes what prost is to get.
-    pub(super) fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
+    pub fn over(set: &mut FileDescriptorSet, wanted: &Wanted) -> Self {
         let packages = BTreeSet::from_iter(set.file.iter().map(|file| module_path(file.package())));
         let comments = wanted.comments.then(|| Comments::take(set, wanted.but_of_services));
         let names = wanted.names.as_ref().map(|rules| Names::given(set, rules)).unwrap_or_default();
@@ -39,17 +39,17 @@ impl Passes {
     }
 
     /// What is called otherwise than prost would call it.
-    pub(super) const fn names(&self) -> &Names {
+    pub const fn names(&self) -> &Names {
         &self.names
     }
 
     /// What is called otherwise, once there is no more to do.
-    pub(super) fn into_names(self) -> Names {
+    pub fn into_names(self) -> Names {
         self.names
     }
 
     /// Ends the passes on generated files, and says which module each of them holds.
-    pub(super) fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
+    pub fn ended(&self, files: Files, nameless: &str) -> (Files, Modules) {
         let mut files = self.with_names(files);
         let mut modules = BTreeMap::new();
         let mut note = |path: &Path| {
@@ -64,7 +64,6 @@ impl Passes {
         for merge in self.names.merges() {
             note(&merge.into);
         }
-        #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         let modules = super::beside::added(modules, &files);
         if !self.names.merges().is_empty() {
             add_to_include_files(&mut files, &modules);
@@ -99,7 +98,7 @@ fn add_to_include_files(files: &mut Files, modules: &Modules) {
 }
 
 /// The files that a generator has written below a folder.
-pub(super) fn read(out: &std::path::Path) -> io::Result<Files> {
+pub fn read(out: &std::path::Path) -> io::Result<Files> {
     let mut files = Files::new();
     for entry in walkdir::WalkDir::new(out) {
         let entry = entry?;

@@ -11,7 +11,7 @@ thread_local! {
 
 /// Runs `work`, and gives the message of its panic where it panics. Nothing is printed for that, as the message becomes
 /// a diagnostic; panics elsewhere are reported as they were before.
-pub(super) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     set_hook();
     QUIET.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));

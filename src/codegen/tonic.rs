@@ -10,7 +10,7 @@ use prost_types::FileDescriptorSet;
 use tonic_prost_build::{Builder, NON_PATH_TYPE_ALLOWLIST};
 
 /// Generates code from descriptors as tonic-prost-build does from files.
-pub(super) fn compile(
+pub fn compile(
     builder: Builder,
     mut config: Config,
     extended_types: bool,

@@ -68,7 +68,7 @@ pub(crate) struct Endpoint {
 }
 
 #[derive(Clone)]
-pub(crate) struct Settings {
+pub struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) unknown_parameters: UnknownParameters,
     pub(crate) interceptor: Option<Intercept>,

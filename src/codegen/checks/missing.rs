@@ -19,7 +19,7 @@ const METHOD: i32 = 2;
 const DEEPEST: usize = 100;
 
 /// The first type of each file that neither the descriptors have, nor another crate.
-pub(in crate::codegen) fn missing_types(set: &FileDescriptorSet, asked: &Asked) -> Report {
+pub fn missing_types(set: &FileDescriptorSet, asked: &Asked) -> Report {
     let mut declared = BTreeSet::new();
     for file in &set.file {
         let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };

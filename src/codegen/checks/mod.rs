@@ -13,9 +13,8 @@ mod modules;
 mod of_prost;
 mod paths;
 
-pub(super) use self::missing::missing_types;
+pub use self::missing::missing_types;
 pub(super) use self::paths::OptionPath;
-#[cfg(feature = "generate")]
 pub(super) use self::paths::options as options_with_paths;
 
 use super::names::{WELL_KNOWN, is_below};
@@ -24,24 +23,24 @@ use protoward_source::Report;
 
 /// What was asked for, as far as it can be wrong.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Asked {
+pub struct Asked {
     /// Paths in the schema, and where they are in Rust.
-    pub(super) extern_paths: Vec<(String, String)>,
+    pub extern_paths: Vec<(String, String)>,
     /// The file for what has no package, without its ending.
-    pub(super) default_package_filename: Option<String>,
+    pub default_package_filename: Option<String>,
     /// The file with all modules, with `/` between the parts.
-    pub(super) include_file: Option<String>,
+    pub include_file: Option<String>,
     /// Whether the well-known types are generated.
-    pub(super) compile_well_known_types: bool,
+    pub compile_well_known_types: bool,
     /// Whether names may clash.
-    pub(super) prost_names: bool,
+    pub prost_names: bool,
     /// The paths of options, to find those that match nothing.
-    pub(super) paths: Vec<OptionPath>,
+    pub paths: Vec<OptionPath>,
 }
 
 impl Asked {
     /// Notes a path of an option of a builder.
-    pub(super) fn note_path(&mut self, option: &'static str, path: &str) {
+    pub fn note_path(&mut self, option: &'static str, path: &str) {
         self.paths.push(OptionPath { option, path: path.to_owned(), place: None });
     }
 
@@ -58,7 +57,7 @@ impl Asked {
 }
 
 /// What is wrong with generating these files.
-pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report {
+pub fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report {
     let mut report = Report::default();
     extern_paths::check(schema, asked, &mut report);
     modules::check(schema, files, asked, &mut report);

@@ -9,7 +9,7 @@ use protoward_source::{Diagnostic, Place, Report, nearest};
 
 /// A path that an option was given.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::codegen) struct OptionPath {
+pub struct OptionPath {
     /// The name of the option.
     pub(in crate::codegen) option: &'static str,
     pub(in crate::codegen) path: String,
@@ -62,7 +62,6 @@ const TARGETS: &[(&str, Target)] = &[
 ];
 
 /// The options whose paths are checked.
-#[cfg(feature = "generate")]
 pub(in crate::codegen) fn options() -> impl Iterator<Item = &'static str> {
     TARGETS.iter().map(|(option, _)| *option)
 }

@@ -20,7 +20,6 @@ impl Said {
     }
 
     /// Whether there is this word.
-    #[cfg(feature = "field-types")]
     pub(in crate::codegen) fn has(&self, word: &str) -> bool {
         self.0.iter().any(|(known, _)| known == word)
     }

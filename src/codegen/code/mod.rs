@@ -4,14 +4,11 @@
 //! parsed once, whoever asks. It must not know what is generated beside the code of prost.
 
 mod attributes;
-#[cfg(feature = "field-types")]
 mod edits;
 mod packages;
-#[cfg(feature = "field-types")]
 mod sites;
 mod types;
 
-#[cfg(feature = "field-types")]
 pub(super) use self::{
     edits::Edits,
     sites::{Site, SiteField, SiteKind, inner},

@@ -19,7 +19,6 @@ pub(in crate::codegen) struct Package {
     /// The files of the schema, in their order.
     pub(in crate::codegen) sources: Vec<FileId>,
     /// Its structs and oneofs in the text.
-    #[cfg(feature = "field-types")]
     pub(in crate::codegen) sites: Vec<super::Site>,
 }
 
@@ -69,7 +68,6 @@ impl Packages {
                 modules,
                 code: Code::of(&parsed),
                 sources,
-                #[cfg(feature = "field-types")]
                 sites: super::sites::sites(&text, &parsed),
             };
             all.insert(name.to_owned(), package);
@@ -81,7 +79,6 @@ impl Packages {
         self.all.values()
     }
 
-    #[cfg(feature = "field-types")]
     pub(in crate::codegen) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Package> {
         self.all.values_mut()
     }
@@ -141,7 +138,6 @@ impl Package {
     }
 
     /// The modules of packages that lie in that of this one.
-    #[cfg(feature = "custom-options")]
     pub(in crate::codegen) fn below(&self, names: &Names) -> impl Iterator<Item = String> {
         self.below.iter().map(|name| names.put_back(name))
     }

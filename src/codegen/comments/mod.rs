@@ -17,14 +17,14 @@ const MARK: &str = "protoward-comment-";
 
 /// The comments of a set of files, as lines for rustdoc.
 #[derive(Default)]
-pub(super) struct Comments {
+pub struct Comments {
     lines: Vec<Vec<String>>,
 }
 
 impl Comments {
     /// Puts a mark in the place of every comment that becomes documentation. Those of services stay where a generator
     /// gets them that may do with them whatever it likes.
-    pub(super) fn take(set: &mut FileDescriptorSet, but_of_services: bool) -> Self {
+    pub fn take(set: &mut FileDescriptorSet, but_of_services: bool) -> Self {
         const SERVICE: i32 = 6;
         let mut comments = Self::default();
         for info in set.file.iter_mut().filter_map(|file| file.source_code_info.as_mut()) {
@@ -57,7 +57,7 @@ impl Comments {
     }
 
     /// The code with the comments in it.
-    pub(super) fn put_back(&self, code: &str) -> String {
+    pub fn put_back(&self, code: &str) -> String {
         let mut text = String::with_capacity(code.len());
         for line in code.split_inclusive('\n') {
             match self.marked(line) {

@@ -19,20 +19,18 @@ use super::diagnostics;
 use super::matching::matches;
 use super::names::{Names, is_below, module_path};
 use super::tree::{self, Modules, Whole};
-#[cfg(feature = "generate")]
 use protoward_schema::{Element, FieldType};
 use protoward_schema::{FieldId, FileId, Schema};
 use protoward_source::Report;
-#[cfg(feature = "generate")]
 use scopes::Scope;
 use scopes::Scopes;
-pub(super) use types::Elsewhere;
+pub use types::Elsewhere;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub struct Settings {
     /// The extensions, by paths as prost has them.
-    pub(super) paths: Vec<String>,
+    pub paths: Vec<String>,
 }
 
 impl Settings {
@@ -42,7 +40,7 @@ impl Settings {
     }
 
     /// Whether there are to be any constants.
-    pub(super) fn is_wanted(&self) -> bool {
+    pub fn is_wanted(&self) -> bool {
         !self.paths.is_empty()
     }
 
@@ -73,7 +71,6 @@ fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
 }
 
 /// The messages and enums that the constants of some files name.
-#[cfg(feature = "generate")]
 pub(super) fn used_types<'f>(
     schema: &Schema,
     files: impl Iterator<Item = &'f [FileId]>,
@@ -88,7 +85,6 @@ pub(super) fn used_types<'f>(
     files.map(types).collect()
 }
 
-#[cfg(feature = "generate")]
 fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
     match schema[id].ty {
         FieldType::Message(id) | FieldType::Group(id) => Some(id.into()),

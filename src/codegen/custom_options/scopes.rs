@@ -17,7 +17,6 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The extensions that are set here, and in what is in it.
-    #[cfg(feature = "generate")]
     pub(super) fn options(&self) -> Vec<FieldId> {
         let inside = self.inside.iter().flat_map(Scope::options);
         self.options.iter().map(|(id, _)| *id).chain(inside).collect()

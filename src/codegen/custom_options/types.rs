@@ -6,11 +6,11 @@ use protoward_schema::{EnumId, MessageId, Schema};
 
 /// Types that are not generated here, as prost is told of them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::codegen) struct Elsewhere {
+pub struct Elsewhere {
     /// Paths of packages and types in the schema, and in Rust.
-    pub(in crate::codegen) extern_paths: Vec<(String, String)>,
+    pub extern_paths: Vec<(String, String)>,
     /// Where prost-types is, if it is not where it is always.
-    pub(in crate::codegen) prost_types: Option<String>,
+    pub prost_types: Option<String>,
 }
 
 /// What types are called in the code of a package.

@@ -1,19 +1,14 @@
 //! What this room says to people.
 
-#[cfg(feature = "generate")]
 mod of_entries;
-#[cfg(feature = "field-types")]
 mod of_fields;
 mod of_paths;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "generate")]
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
-#[cfg(feature = "field-types")]
 pub(super) use of_fields::no_type_of_fields;
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
 use protoward_output::{OUTPUT, cannot, output, output_with_help, shown};
@@ -21,8 +16,7 @@ use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, ReadError};
 
 /// `part` is what the calls do not have in common, as the module says it.
-#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
-pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
+pub fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
     let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
     let what = match part {
         "options" => "the options of JSON (`json_emit_defaults` and the like)",
@@ -37,7 +31,7 @@ pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagn
     )
 }
 
-pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
+pub fn written_again(file: &str, item: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,
         format!("two calls of this build script write `{file}`, and `{item}` of the first is not in the second"),
@@ -48,7 +42,7 @@ pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
 const GENERATE: Code = Code::new("generate");
 
 /// prost's own types of descriptors do not keep what a file of an edition says.
-pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
+pub fn descriptors_of_edition(path: &str) -> Diagnostic {
     let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
     Diagnostic::error(GENERATE, message).help(
         "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
@@ -57,8 +51,7 @@ pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
 }
 
 /// Nor do they keep options that are extensions.
-#[cfg(feature = "custom-options")]
-pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
+pub fn no_custom_options_in_descriptors() -> Diagnostic {
     let message = "`custom_options` is asked for, and a `prost_types::FileDescriptorSet` does not keep any";
     Diagnostic::error(GENERATE, message).help(
         "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
@@ -67,24 +60,24 @@ pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
 }
 
 /// Descriptors that are to be there already.
-pub(super) fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
+pub fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the descriptors in `{}` cannot be read: {error}", shown(set)))
         .help("`skip_protoc_run` generates from a file that is there already; without it, the file is written")
 }
 
 /// Descriptors that do not hold all that they need.
-pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
+pub fn unlinked(why: &Diagnostic) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the descriptors cannot be generated from: {}", why.message))
         .help("put the files that they import into them too, as `protoc --include_imports` does")
 }
 
-pub(super) fn no_descriptors(set: &Path, error: &str) -> Diagnostic {
+pub fn no_descriptors(set: &Path, error: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` holds no `FileDescriptorSet`: {error}", shown(set)))
         .help("name a file that `file_descriptor_set_path`, or `-o` of `protoc`, has written")
 }
 
 /// Descriptors that are there already, and hold files of an edition.
-pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
+pub fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
         .help("write it again, with `--include_imports`")
 }
@@ -114,7 +107,7 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
 }
 
 /// A panic of a generator in a build script.
-pub(super) fn generator_stopped(panic: &str, schema: Option<&Schema>) -> Diagnostic {
+pub fn generator_stopped(panic: &str, schema: Option<&Schema>) -> Diagnostic {
     if let Some(diagnostic) = schema.and_then(|schema| of_one_enum(panic, schema)) {
         return *diagnostic;
     }
@@ -123,17 +116,17 @@ pub(super) fn generator_stopped(panic: &str, schema: Option<&Schema>) -> Diagnos
 }
 
 /// An error of a generator in a build script.
-pub(super) fn generator_said(error: &io::Error) -> Diagnostic {
+pub fn generator_said(error: &io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the generator stopped: {error}"))
 }
 
 /// A folder of a build script that is passed over, beside what is wrong.
-pub(super) fn no_such_folder(folder: &Path) -> Diagnostic {
+pub fn no_such_folder(folder: &Path) -> Diagnostic {
     Diagnostic::warning(GENERATE, format!("there is no folder `{}` to look in", shown(folder)))
         .help("write a path from the folder of `Cargo.toml`")
 }
 
-pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
+pub fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     match folder {
         Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
             .help("create the folder, or leave `out_dir` out: cargo has a folder for generated code"),
@@ -142,14 +135,14 @@ pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     }
 }
 
-pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
+pub fn nothing_to_compile() -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
     )
 }
 
 /// A file that is not there; `near` is a path or a name that may have been meant.
-pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
+pub fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto))).help(match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write a path from the folder of `Cargo.toml`, or the name that imports use".to_owned(),
@@ -157,14 +150,14 @@ pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnosti
 }
 
 /// A folder that is to be compiled.
-pub(super) fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
+pub fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, format!("there is no `.proto` file in the folder `{}`", shown(folder)))
             .help("name a folder that has some, or the files themselves"),
     )
 }
 
-pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
+pub fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
 }
 

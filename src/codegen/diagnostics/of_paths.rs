@@ -1,15 +1,11 @@
 //! What is said about the paths of an option.
 
 use super::GENERATE;
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 use crate::codegen::matching::matches;
 use protoward_source::Diagnostic;
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 use protoward_source::Report;
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 use protoward_source::nearest;
 
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 /// Each path of an option that needs what it names has to match one of these names. All that do not are reported.
 pub(in crate::codegen) fn means_something(
     option: &str,
@@ -23,7 +19,6 @@ pub(in crate::codegen) fn means_something(
     if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 /// A path of an option that means none of what it is about.
 fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");

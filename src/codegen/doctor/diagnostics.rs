@@ -146,7 +146,6 @@ pub(super) fn no_crate(
 }
 
 /// Generators that are for different versions.
-#[cfg(feature = "cli")]
 pub(super) fn several(
     of: &Crate,
     first: &Dependency,
@@ -166,7 +165,6 @@ pub(super) fn several(
 }
 
 /// What is used with generated code and is built on another prost or tonic.
-#[cfg(feature = "cli")]
 pub(super) fn other_base(
     of: &Crate,
     dependency: &Dependency,

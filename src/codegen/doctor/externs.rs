@@ -10,7 +10,7 @@ use super::needs::is_named;
 use protoward_source::{Report, Sources, nearest};
 
 /// The crates that every crate has.
-pub(in crate::codegen) const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
+pub const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
 
 /// Why code cannot name a crate.
 pub(super) enum Absent {

@@ -107,7 +107,6 @@ impl Crate {
     }
 
     /// The version of a package that a dependency depends on.
-    #[cfg(feature = "cli")]
     pub(super) fn locked_of(&self, dependency: &str, version: Option<&str>, package: &str) -> Option<String> {
         let mut of =
             self.locked(dependency).into_iter().filter(|(_, it)| version.is_none_or(|version| it.version == version));
@@ -129,7 +128,7 @@ impl Crate {
 }
 
 /// The manifest of the crate in a folder, whoever works on it.
-pub(in crate::codegen) fn manifest(folder: &Path) -> Option<Manifest> {
+pub fn manifest(folder: &Path) -> Option<Manifest> {
     let own = File::read(folder.join(MANIFEST))?;
     let root = roots(folder, &own).into_iter().next();
     Manifest::of(&own.table, root.as_ref().map(|root| &root.table))

@@ -37,12 +37,12 @@ pub(super) struct Dependency {
     pub(super) place: (Text, Range<usize>),
 }
 
-pub(in crate::codegen) struct Manifest {
+pub struct Manifest {
     pub(in crate::codegen) name: String,
     /// None where the workspace says it.
     pub(super) version: Option<String>,
     /// The name of the library, where it is not that of the package.
-    pub(in crate::codegen) library: Option<String>,
+    pub library: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
     /// What features of the crate turn on, such as `tonic/transport`.
     turned_on: Vec<String>,
@@ -88,18 +88,18 @@ impl Manifest {
     }
 
     /// What code calls a dependency on a package, where it is called otherwise than the package.
-    pub(in crate::codegen) fn new_name(&self, package: &str) -> Option<&str> {
+    pub fn new_name(&self, package: &str) -> Option<&str> {
         self.name_of(package).filter(|name| *name != package.replace('-', "_"))
     }
 
     /// What code calls a package that the crate depends on.
-    pub(in crate::codegen) fn name_of(&self, package: &str) -> Option<&str> {
+    pub fn name_of(&self, package: &str) -> Option<&str> {
         let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
         of.next().map(|it| &*it.name)
     }
 
     /// The package that code of the crate calls by a name.
-    pub(in crate::codegen) fn package_of(&self, name: &str) -> Option<&str> {
+    pub fn package_of(&self, name: &str) -> Option<&str> {
         self.named(name).next().map(|it| &*it.package)
     }
 

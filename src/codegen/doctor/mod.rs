@@ -14,23 +14,21 @@ mod found;
 mod lock;
 mod manifest;
 mod needs;
-#[cfg(feature = "cli")]
 mod survey;
 mod toml;
 mod versions;
 
 use std::path::Path;
 
-pub(super) use externs::BUILT_IN;
+pub use externs::BUILT_IN;
 use found::Crate;
-pub(super) use found::manifest;
-pub(super) use manifest::Manifest;
+pub use found::manifest;
+pub use manifest::Manifest;
 use needs::Needs;
 use versions::Line;
 
 use super::providers;
 use protoward_source::{Report, Sources};
-#[cfg(feature = "cli")]
 pub use survey::{Dependency, Generator, Survey, survey};
 
 /// The version of tonic that code is generated for, as far as it matters.
@@ -53,16 +51,16 @@ impl Wanted {
 
 /// What was found, and in what it was looked for.
 #[derive(Default)]
-pub(super) struct Checked {
-    pub(super) report: Report,
-    pub(super) sources: Sources,
+pub struct Checked {
+    pub report: Report,
+    pub sources: Sources,
     /// The manifests that were read.
-    pub(super) manifests: Vec<String>,
+    pub manifests: Vec<String>,
 }
 
 /// Whether code fits the crate in a folder. `is_private` says that nobody else can get at the code; some of its types are where
 /// `extern_paths` say.
-pub(super) fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths: &[(String, String)]) -> Checked {
+pub fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths: &[(String, String)]) -> Checked {
     let Some(of) = Crate::at(folder) else { return Checked::default() };
     let mut needs = Needs::default();
     code.iter().for_each(|code| needs.add(code));
@@ -73,7 +71,6 @@ pub(super) fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths
 }
 
 /// The crate that a file below this folder would be of.
-#[cfg(feature = "generate")]
 pub(super) fn around(folder: &Path) -> Option<Manifest> {
     let folder = std::path::absolute(folder).ok()?;
     let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;

@@ -17,32 +17,31 @@ use protoward_schema::descriptor::{Legacy, encode_files, encode_legacy};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 
-pub(super) use remarks::remarks;
+pub use remarks::remarks;
 
 /// What prost-build is given.
 #[derive(Default)]
-pub(super) struct ForProst {
+pub struct ForProst {
     /// A `FileDescriptorSet`.
-    pub(super) descriptors: Vec<u8>,
+    pub descriptors: Vec<u8>,
     /// Paths of fields to be boxed.
-    pub(super) boxed: Vec<String>,
+    pub boxed: Vec<String>,
 }
 
 impl ForProst {
     /// Descriptors that prost-build takes as they are, with what is known of them.
-    pub(super) fn of_set(descriptors: Vec<u8>, schema: Option<&Schema>) -> Self {
+    pub fn of_set(descriptors: Vec<u8>, schema: Option<&Schema>) -> Self {
         Self { descriptors, boxed: schema.map(boxed).unwrap_or_default() }
     }
 
     /// Tells prost-build which fields to box beside those that it boxes by itself.
-    #[cfg(feature = "generate")]
     pub(super) fn box_fields(&self, config: &mut Config, names: &Names) {
         box_fields(&self.boxed, config, names);
     }
 }
 
 /// Tells prost-build to box the fields of these paths, by whatever name it knows them.
-pub(super) fn box_fields(paths: &[String], config: &mut Config, names: &Names) {
+pub fn box_fields(paths: &[String], config: &mut Config, names: &Names) {
     for path in paths {
         config.boxed(path);
         names.paths(path).into_iter().for_each(|path| _ = config.boxed(path));
@@ -51,7 +50,7 @@ pub(super) fn box_fields(paths: &[String], config: &mut Config, names: &Names) {
 
 /// What strings become that need not be UTF-8 (`utf8_validation = NONE`).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) enum Unchecked {
+pub enum Unchecked {
     /// `bytes`: what was written can be read, whatever it is.
     #[default]
     Bytes,
@@ -61,13 +60,13 @@ pub(super) enum Unchecked {
 
 impl Unchecked {
     /// What the option `utf8_none_as_string` says.
-    pub(super) const fn by_option(as_string: bool) -> Self {
+    pub const fn by_option(as_string: bool) -> Self {
         if as_string { Self::Strings } else { Self::Bytes }
     }
 }
 
 /// Whether any file of a `FileDescriptorSet` is of an edition.
-pub(super) fn are_in_set(set: &[u8]) -> bool {
+pub fn are_in_set(set: &[u8]) -> bool {
     const FILE: u32 = 1;
     const SYNTAX: u32 = 12;
     let says_so = |file| strings(file, SYNTAX).any(|syntax| syntax == b"editions");
@@ -84,7 +83,7 @@ fn strings(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
 }
 
 /// What prost-build is to be given for these files.
-pub(super) fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, unchecked: Unchecked) -> ForProst {
+pub fn for_prost(schema: &Schema, files: &[FileId], with_comments: bool, unchecked: Unchecked) -> ForProst {
     let files = || files.iter().copied();
     let boxed = boxed(schema);
     if !files().any(|file| is_of_edition(schema, file)) {

@@ -9,7 +9,7 @@ use protoward_schema::{FieldId, FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// Warnings about these files, at most one of a kind for each.
-pub(in super::super) fn remarks(schema: &Schema, files: &[FileId], unchecked: Unchecked) -> Report {
+pub fn remarks(schema: &Schema, files: &[FileId], unchecked: Unchecked) -> Report {
     let keys = match unchecked {
         Unchecked::Bytes => maps_with_unchecked_keys(schema),
         Unchecked::Strings => BTreeMap::new(),

@@ -13,10 +13,8 @@ mod unknown_fields;
 mod written;
 
 pub(super) use attributes::expanded;
-#[cfg(feature = "generate")]
 pub(super) use open_enums::MODULE as OPEN_ENUMS;
 pub(super) use open_enums::Settings as OpenEnums;
-#[cfg(feature = "generate")]
 pub(super) use unknown_fields::MODULE as UNKNOWN_FIELDS;
 pub(super) use unknown_fields::Settings as UnknownFields;
 
@@ -32,15 +30,15 @@ use written::{Change, Paths};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub struct Settings {
     /// Fields of enums as a type.
-    pub(super) open_enums: OpenEnums,
+    pub open_enums: OpenEnums,
     /// Messages that have setters, by paths as prost has them.
-    pub(super) setters: Vec<String>,
+    pub setters: Vec<String>,
     /// Attributes of fields, by their types.
-    pub(super) attributes: Vec<(String, String)>,
+    pub attributes: Vec<(String, String)>,
     /// Messages that keep fields that the schema does not have.
-    pub(super) unknown_fields: UnknownFields,
+    pub unknown_fields: UnknownFields,
 }
 
 impl Settings {

@@ -8,7 +8,6 @@ use super::support::{Needs, Target};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings, endless};
 use crate::codegen::code::{Holds, Member, Package, Packages};
-#[cfg(feature = "services")]
 use protoward_schema::MethodId;
 use protoward_schema::{Element, EnumId, EnumType, FieldId, MessageId, Presence, Schema, Shape};
 
@@ -262,7 +261,6 @@ impl<'a> Items<'a> {
     }
 
     /// Notes the well-known types that methods with `google.api.http` rules take and return: no field may have them.
-    #[cfg(feature = "services")]
     pub(super) fn methods(&mut self, methods: &[MethodId]) {
         let schema = self.schema;
         for message in methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]) {

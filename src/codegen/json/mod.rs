@@ -28,21 +28,21 @@ use protoward_schema::Schema;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub struct Settings {
     /// Whether there is to be any.
-    pub(super) is_wanted: bool,
+    pub is_wanted: bool,
     /// Whether requests and responses of methods with `google.api.http` rules are read and written.
-    pub(super) rest: bool,
+    pub rest: bool,
     /// What serde does with a key or a name that is not known: pass over it.
-    pub(super) ignore_unknown: bool,
+    pub ignore_unknown: bool,
     /// Whether fields without presence are written always.
-    pub(super) emit_defaults: bool,
+    pub emit_defaults: bool,
     /// Whether fields are written by their names as declared.
-    pub(super) proto_names: bool,
+    pub proto_names: bool,
     /// Whether values of enums are written by their numbers.
-    pub(super) enum_numbers: bool,
+    pub enum_numbers: bool,
     /// Where the module is that the code needs.
-    pub(super) home: Home,
+    pub home: Home,
     /// In whole crates, what an `Any` may hold beside well-known types: messages of these packages, which are behind features.
     /// Those of others are where the module cannot know them.
     pub(super) packages: BTreeMap<String, String>,
@@ -69,7 +69,6 @@ pub(super) fn add(
             file.extend_from_slice(code.as_bytes());
         }
     }
-    #[cfg(feature = "services")]
     if settings.rest {
         items.methods(&super::services::methods_with_rules(schema));
     }

@@ -97,11 +97,11 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
 
 /// What crates are made of.
 struct Subject<'a> {
-    schema: &'a Schema,
-    files: &'a [FileId],
+    pub schema: &'a Schema,
+    pub files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
-    names: &'a Names,
+    pub names: &'a Names,
     units: Units,
     /// The output folder, for `Cargo.toml`s that are there already.
     folder: &'a Path,

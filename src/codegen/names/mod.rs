@@ -30,19 +30,13 @@ use self::paths::module;
 use self::services::{Renaming, ServiceNames};
 use self::table::Table;
 
-#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
-pub(super) use self::paths::BESIDE;
-#[cfg(feature = "custom-options")]
+pub use self::paths::BESIDE;
 pub(super) use self::paths::type_below;
 pub(super) use self::paths::{extern_type, module_path};
-pub(super) use self::rules::{Externs, Rules, Services, WELL_KNOWN, is_below};
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json", feature = "services"))]
+pub use self::rules::{Externs, Rules, Services, WELL_KNOWN, is_below};
 pub(super) use self::rust::bare;
-#[cfg(feature = "custom-options")]
 pub(super) use self::rust::identifier;
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 pub(super) use self::rust::{snake, upper_camel};
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "services"))]
 pub(super) use self::taken::Taken;
 
 /// The path of a module, from the outermost in.
@@ -50,7 +44,7 @@ pub(super) type Path = Vec<String>;
 
 /// What is called otherwise than prost would call it, in a set of files.
 #[derive(Default)]
-pub(super) struct Names {
+pub struct Names {
     marks: Marks,
     table: Table,
 }
@@ -110,7 +104,7 @@ impl Names {
     }
 
     /// Lets tonic generate services by these names.
-    pub(super) fn over_services(&self, builder: Builder, built: Services, config: &mut Config) -> Builder {
+    pub fn over_services(&self, builder: Builder, built: Services, config: &mut Config) -> Builder {
         let names = self.table.services.iter().map(|((package, service), names)| {
             let package = self.table.package(package);
             ((package, service.clone()), names.clone())
@@ -125,8 +119,7 @@ impl Names {
     }
 
     /// Tells prost of attributes of fields, by their paths.
-    #[cfg(feature = "field-types")]
-    pub(super) fn set_attributes(&self, attributes: &[(String, String)], config: &mut Config) {
+    pub fn set_attributes(&self, attributes: &[(String, String)], config: &mut Config) {
         for (path, attribute) in attributes {
             config.field_attribute(path, attribute);
             self.paths(path).iter().for_each(|path| _ = config.field_attribute(path, attribute));
@@ -134,7 +127,7 @@ impl Names {
     }
 
     /// The paths by which prost finds what a path of the `.proto` file names, besides that path itself.
-    pub(super) fn paths(&self, path: &str) -> BTreeSet<String> {
+    pub fn paths(&self, path: &str) -> BTreeSet<String> {
         let table = &self.table;
         let mut found = BTreeSet::new();
         let owners = table.members.keys().filter_map(|member| Some(member.rsplit_once('.')?.0));

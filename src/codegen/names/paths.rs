@@ -9,7 +9,7 @@ pub(in crate::codegen) fn module_path(package: &str) -> Path {
 }
 
 /// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
-pub(in crate::codegen) const BESIDE: &[&str] =
+pub const BESIDE: &[&str] =
     &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
 
 /// Whether prost's name for a part of a package is that of its module.
@@ -61,7 +61,6 @@ impl Names {
     }
 
     /// The path of the module with what is nested in a message, named as in [`type_path`](Self::type_path).
-    #[cfg(any(feature = "generate", test))]
     pub(in crate::codegen) fn nested_path(&self, package: &str, names: &[&str]) -> Path {
         self.inside(package, &self.spelled(package, names))
     }

@@ -86,7 +86,7 @@ pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagno
 }
 
 /// A list that a crate points to and that cannot be used.
-pub(in crate::codegen) fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
+pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
     let path = path.display();
     let (message, help) = match why {
         Unreadable::Version(version) => (
@@ -103,12 +103,12 @@ pub(in crate::codegen) fn unreadable(path: &Path, why: &Unreadable) -> Diagnosti
     Diagnostic::error(GENERATE, message).help(help)
 }
 
-pub(in crate::codegen) fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
         .help("a crate that this one depends on says that it is there; build that crate again")
 }
 
-pub(in crate::codegen) fn no_links() -> Diagnostic {
+pub fn no_links() -> Diagnostic {
     Diagnostic::error(
         GENERATE,
         "what this crate provides cannot be found by others, as its `Cargo.toml` has no `links`",
@@ -116,17 +116,16 @@ pub(in crate::codegen) fn no_links() -> Diagnostic {
     .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
 }
 
-pub(in crate::codegen) fn provided_twice() -> Diagnostic {
+pub fn provided_twice() -> Diagnostic {
     Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
         .help("let one call generate all that is provided, or put one of the two into a crate of its own")
 }
 
-pub(in crate::codegen) fn not_in_crate(module: &str) -> Diagnostic {
+pub fn not_in_crate(module: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
 }
 
-#[cfg(feature = "generate")]
 pub(in crate::codegen) fn in_no_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
     let folder = folder.display();
     let message = format!("`provides` names `{module}`, and no `Cargo.toml` of a crate is in `{folder}` or above it");
@@ -138,17 +137,8 @@ pub(super) fn no_name_of_a_file(name: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))
 }
 
-/// Texts are made of descriptors by the program alone.
-#[cfg(not(feature = "cli"))]
-pub(super) fn for_the_program() -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(GENERATE, "`layout` and `provides` need the feature `cli` of protoward")
-            .help("run `protoward generate`; a build script has `provides`"),
-    )
-}
-
 /// A build script that generates from descriptors that are there already.
-pub(in crate::codegen) fn no_sources_to_provide() -> Diagnostic {
+pub fn no_sources_to_provide() -> Diagnostic {
     Diagnostic::error(GENERATE, "what is generated from a file of descriptors cannot be provided to other crates")
         .help("generate from the `.proto` files, or leave `provides` out")
 }

@@ -1,19 +1,19 @@
 //! What others call the module that has the types of a crate.
 
 /// A module of a crate (`crate::proto`), as others see it by the name of its library or package; `None` for what is none.
-pub(in crate::codegen) fn library(module: &str, name: &str) -> Option<String> {
+pub fn library(module: &str, name: &str) -> Option<String> {
     let inside = module.split("::").next() == Some("crate") && is_path(module);
     inside.then(|| below(module, &name.replace('-', "_")))
 }
 
 /// Whether this is made of names alone.
-pub(in crate::codegen) fn is_path(module: &str) -> bool {
+pub fn is_path(module: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     module.split("::").all(|part| !part.is_empty() && part.chars().all(is_letter))
 }
 
 /// A path with another crate in front.
-pub(in crate::codegen) fn below(path: &str, name: &str) -> String {
+pub fn below(path: &str, name: &str) -> String {
     match path.split_once("::") {
         Some((_, rest)) => format!("{name}::{rest}"),
         None => name.to_owned(),

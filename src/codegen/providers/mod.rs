@@ -9,7 +9,7 @@
 //! said by hand (`extern_path`) comes first, and well-known types stay those of `prost-types`.
 
 mod diagnostics;
-mod library;
+pub mod library;
 mod manifest;
 mod offer;
 mod paths;
@@ -17,16 +17,12 @@ mod taken;
 mod texts;
 mod uses;
 
-#[cfg(feature = "generate")]
 pub(super) use self::diagnostics::in_no_crate;
-pub(super) use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
-#[cfg(feature = "generate")]
-pub(super) use self::library::is_path;
-pub(super) use self::library::{below, library};
-pub(super) use self::manifest::{Extern, MANIFEST, Manifest, PROST};
-pub(super) use self::offer::{Extras, Offer, offer};
-#[cfg(feature = "generate")]
+pub use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
+pub use self::library::is_path;
+pub use self::library::{below, library};
+pub use self::manifest::{Extern, MANIFEST, Manifest, PROST};
+pub use self::offer::{Extras, Offer, offer};
 pub(super) use self::paths::names_of;
-pub(super) use self::taken::{Provider, Taken, take};
-#[cfg(feature = "generate")]
+pub use self::taken::{Provider, Taken, take};
 pub(super) use self::uses::used_types;

@@ -11,37 +11,37 @@ use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// What a crate is to provide.
-pub(in crate::codegen) struct Offer<'a> {
+pub struct Offer<'a> {
     /// The name of its package.
-    pub(in crate::codegen) package: &'a str,
+    pub package: &'a str,
     /// Where the modules of all packages are, seen from others: `shop_types::proto`.
-    pub(in crate::codegen) library: &'a str,
+    pub library: &'a str,
     /// What its types are called.
-    pub(in crate::codegen) names: &'a Names,
+    pub names: &'a Names,
     /// What the crate takes from others.
-    pub(in crate::codegen) taken: &'a Taken,
+    pub taken: &'a Taken,
     /// Paths in the schema that it takes from others as somebody said.
-    pub(in crate::codegen) extern_paths: &'a [(String, String)],
+    pub extern_paths: &'a [(String, String)],
     /// The texts of the files, where they are at hand.
-    pub(in crate::codegen) sources: Option<&'a Sources>,
-    pub(in crate::codegen) extras: &'a Extras,
+    pub sources: Option<&'a Sources>,
+    pub extras: &'a Extras,
     /// The package that a crate is of, by its name in the code of this one.
-    pub(in crate::codegen) package_of: &'a dyn Fn(&str) -> Option<String>,
+    pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// What messages have beside what prost makes of any.
 #[derive(Default)]
-pub(in crate::codegen) struct Extras {
-    pub(in crate::codegen) json: bool,
+pub struct Extras {
+    pub json: bool,
     /// Those that keep fields which the schema does not have.
-    pub(in crate::codegen) kept: BTreeSet<MessageId>,
+    pub kept: BTreeSet<MessageId>,
 }
 
 /// The list of what generated code has for others, and the texts it is about, by their paths beside it.
 ///
 /// # Errors
 /// When a file has a name that no folder can have.
-pub(in crate::codegen) fn offer(
+pub fn offer(
     schema: &Schema,
     files: &[FileId],
     offer: &Offer<'_>,

@@ -11,55 +11,55 @@ use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.
-pub(in crate::codegen) struct Provider {
-    pub(in crate::codegen) manifest: Manifest,
+pub struct Provider {
+    pub manifest: Manifest,
     /// Where its list is.
-    pub(in crate::codegen) folder: PathBuf,
+    pub folder: PathBuf,
     /// Types that it has from elsewhere, as far as this crate gets at them, by their full names, and where they are.
-    pub(in crate::codegen) reached: BTreeMap<String, String>,
+    pub reached: BTreeMap<String, String>,
 }
 
 impl Provider {
     /// The files whose types it has.
-    pub(in crate::codegen) fn own(&self) -> PathBuf {
+    pub fn own(&self) -> PathBuf {
         self.folder.join(OWN)
     }
 
     /// The files that those import.
-    pub(in crate::codegen) fn foreign(&self) -> PathBuf {
+    pub fn foreign(&self) -> PathBuf {
         self.folder.join(FOREIGN)
     }
 }
 
 /// What is taken from other crates.
 #[derive(Default)]
-pub(in crate::codegen) struct Taken {
+pub struct Taken {
     /// Types by their paths in the schema, and where they are in Rust.
-    pub(in crate::codegen) extern_paths: Vec<(String, String)>,
+    pub extern_paths: Vec<(String, String)>,
     /// Files of which nothing is generated, with the packages that have them; empty where nobody is known to.
     pub(in crate::codegen) files: BTreeMap<String, String>,
     /// Files of other crates that were named: their services are generated.
     pub(in crate::codegen) named: BTreeSet<String>,
     /// Messages that cannot be copied, though prost would take them for such.
-    pub(in crate::codegen) uncopied: BTreeSet<String>,
-    pub(in crate::codegen) report: Report,
+    pub uncopied: BTreeSet<String>,
+    pub report: Report,
 }
 
 impl Taken {
     /// The package that has the types of a file, where that is another one.
-    pub(in crate::codegen) fn package_of(&self, file: &str) -> Option<&str> {
+    pub fn package_of(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
     }
 
     /// Whether services of a file are those of another crate.
-    pub(in crate::codegen) fn has_services_of(&self, file: &str) -> bool {
+    pub fn has_services_of(&self, file: &str) -> bool {
         self.files.contains_key(file) && !self.named.contains(file)
     }
 }
 
 /// Finds what other crates have of a schema. `explicit` are the paths that somebody said, which come first; with `json`, the
 /// code is to have JSON, and so is what it uses.
-pub(in crate::codegen) fn take(
+pub fn take(
     schema: &Schema,
     sources: &Sources,
     providers: &[Provider],

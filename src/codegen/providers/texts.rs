@@ -26,7 +26,6 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
 }
 
 /// Texts of descriptors.
-#[cfg(feature = "cli")]
 fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     use protoward_image::described::Described;
     use protoward_source::Resolver;
@@ -36,11 +35,6 @@ fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     debug_assert!(added.is_some(), "what was written can be read");
     let text = |name: &str| Some((name.to_owned(), described.resolve(name).ok().flatten()?));
     Ok(described.names().filter_map(text).collect())
-}
-
-#[cfg(not(feature = "cli"))]
-fn made(_: &Schema, _: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
-    Err(diagnostics::for_the_program())
 }
 
 /// What a file says, comments aside, as a short text: FNV-1a of its descriptor.

@@ -20,7 +20,6 @@ mod support;
 mod types;
 
 pub(super) use rest::methods_with_rules;
-#[cfg(feature = "generate")]
 pub(super) use support::{MODULE, dependencies};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,23 +38,23 @@ use protoward_source::Report;
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub struct Settings {
     /// Whether each service has a module, whatever is in it.
-    pub(super) modules: bool,
+    pub modules: bool,
     /// Whether there are clients of servers in the same process.
-    pub(super) in_process_client: bool,
+    pub in_process_client: bool,
     /// Whether there are servers that tests tell what to do.
-    pub(super) mock_server: bool,
+    pub mock_server: bool,
     /// Whether details of statuses are messages.
-    pub(super) status_details: bool,
+    pub status_details: bool,
     /// The service config that there are clients for.
-    pub(super) config: Option<PathBuf>,
+    pub config: Option<PathBuf>,
     /// Whether services have routes for HTTP, by their `google.api.http` rules.
-    pub(super) rest: bool,
+    pub rest: bool,
     /// Where the module is that the code needs.
-    pub(super) home: Home,
+    pub home: Home,
     /// Where the module is that reads and writes JSON.
-    pub(super) json_home: Home,
+    pub json_home: Home,
 }
 
 impl Settings {
@@ -65,7 +64,7 @@ impl Settings {
     }
 
     /// Whether messages have to know their names.
-    pub(super) const fn needs_names(&self) -> bool {
+    pub const fn needs_names(&self) -> bool {
         self.status_details
     }
 }
@@ -75,7 +74,7 @@ impl Settings {
 ///
 /// # Errors
 /// When a file is not what tonic writes, or has not all that is needed.
-pub(super) fn add(
+pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     nameless: &str,

@@ -3,7 +3,6 @@
 use super::Settings;
 use super::config::{self, ServiceConfig};
 use crate::codegen::beside::Module;
-#[cfg(feature = "generate")]
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the module, and of its file.
@@ -18,7 +17,6 @@ struct Part {
     text: &'static str,
     offers: &'static str,
     /// Crates besides tonic and prost, with their features.
-    #[cfg_attr(not(feature = "generate"), expect(dead_code, reason = "only whole crates are told"))]
     needs: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -77,7 +75,6 @@ fn parts(settings: &Settings) -> Vec<&'static Part> {
 }
 
 /// The crates that the module needs besides tonic, prost and prost-types, with their features.
-#[cfg(feature = "generate")]
 pub(in crate::codegen) fn dependencies(settings: &Settings) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut needs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for (name, features) in parts(settings).into_iter().flat_map(|part| part.needs) {

@@ -33,12 +33,12 @@ fn push(text: &mut String, depth: usize, line: &str) {
 }
 
 /// Whether a text holds modules and includes files, and nothing else.
-pub(in super::super) fn is_include_file(text: &str) -> bool {
+pub fn is_include_file(text: &str) -> bool {
     parsed(text).is_some_and(|(_, lines)| !lines.is_empty())
 }
 
 /// A text of modules with these files in it too, included as the others are.
-pub(in super::super) fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
+pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     let (head, mut lines) = parsed(text)?;
     let (before, after) = {
         let first = lines.values().next()?;

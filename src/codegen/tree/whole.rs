@@ -15,13 +15,11 @@ pub(in crate::codegen) fn merged(files: Files, names: &Names) -> Files {
 }
 
 /// What will be at the top of each file, before names are put back into them.
-#[cfg(any(feature = "custom-options", feature = "services"))]
 pub(in crate::codegen) struct Whole<'n> {
     declared: BTreeMap<String, Vec<String>>,
     names: &'n Names,
 }
 
-#[cfg(any(feature = "custom-options", feature = "services"))]
 impl<'n> Whole<'n> {
     pub(in crate::codegen) fn of(files: &Files, names: &'n Names) -> Self {
         let declared = |files: &Files| {
@@ -39,21 +37,19 @@ impl<'n> Whole<'n> {
     }
 }
 
-#[cfg(any(feature = "custom-options", feature = "services"))]
 fn all_declared(code: &[u8], names: &Names) -> Vec<String> {
     let lines = str::from_utf8(code).unwrap_or_default().lines();
     lines.filter_map(declared).map(|name| names.put_back(name)).collect()
 }
 
 /// What a line declares that is in nothing else.
-#[cfg(any(feature = "custom-options", feature = "services"))]
 fn declared(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("pub ")?;
     let rest = ["enum ", "mod ", "struct ", "trait ", "type "].iter().find_map(|kind| rest.strip_prefix(kind))?;
     rest.split(|letter: char| !(letter.is_alphanumeric() || "_#".contains(letter))).next()
 }
 
-#[cfg(all(test, any(feature = "custom-options", feature = "services")))]
+#[cfg(test)]
 mod tests {
     use super::declared;
 

@@ -19,11 +19,11 @@ use protoward_schema::{EnumId, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::codegen) struct Settings {
+pub struct Settings {
     /// The enums, by paths as prost has them.
-    pub(in crate::codegen) enums: Vec<String>,
+    pub enums: Vec<String>,
     /// Where the module is.
-    pub(in crate::codegen) home: Home,
+    pub home: Home,
 }
 
 /// The name of the module, and of its file.

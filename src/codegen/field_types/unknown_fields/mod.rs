@@ -18,16 +18,16 @@ use protoward_schema::{MessageId, Schema};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::codegen) struct Settings {
+pub struct Settings {
     /// The messages, by paths as prost has them.
-    pub(in crate::codegen) messages: Vec<String>,
+    pub messages: Vec<String>,
     /// Where the module is.
-    pub(in crate::codegen) home: Home,
+    pub home: Home,
 }
 
 impl Settings {
     /// The messages of a schema that are to keep them.
-    pub(in crate::codegen) fn kept(&self, schema: &Schema) -> BTreeSet<MessageId> {
+    pub fn kept(&self, schema: &Schema) -> BTreeSet<MessageId> {
         schema.messages.ids().filter(|&id| is_wanted(schema, id, &self.messages)).collect()
     }
 }

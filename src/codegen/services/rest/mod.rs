@@ -22,7 +22,7 @@ pub(super) use gateway::gateway;
 /// The HTTP bindings of a run, by the full names of services.
 pub(super) struct Rules<'a> {
     schema: &'a Schema,
-    services: BTreeMap<String, Vec<Binding>>,
+    pub services: BTreeMap<String, Vec<Binding>>,
 }
 
 impl<'a> Rules<'a> {

@@ -57,14 +57,9 @@ impl Output<'_> {
         self.write(files, modules, beside).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
-    #[cfg_attr(
-        not(any(feature = "field-types", feature = "json", feature = "services")),
-        expect(unused_mut, reason = "there are no modules beside the code")
-    )]
     fn write(&self, mut files: Files, mut modules: Modules, mut beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
         let mut include = files.remove(INCLUDE_FILE);
-        #[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
         super::shared::join(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
         let included = include.zip(self.include_file);
         // A configuration of prost does not say whether it was told to write such a file.

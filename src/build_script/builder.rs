@@ -275,7 +275,6 @@ impl Builder {
         let joined = self.joined(config.into());
         let subject = joined.run.subject(protos, includes)?;
         let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
-        #[cfg(feature = "field-types")]
         let attributes = joined.run.by_type(&subject.origin)?;
         joined.run.clone().generate(
             subject,
@@ -284,7 +283,6 @@ impl Builder {
                 let services = joined.run.services;
                 let Joined { tonic, mut prost, .. } = joined.named(names, services);
                 box_fields(&boxed, &mut prost, names);
-                #[cfg(feature = "field-types")]
                 names.set_attributes(&attributes, &mut prost);
                 use_types(&externs, names, &mut prost);
                 tonic::compile(tonic.out_dir(out), prost, services.is_some_and(|built| built.extended_types), fds)
@@ -326,16 +324,13 @@ impl Builder {
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
         let joined = self.joined(config.into());
         let subject = joined.run.descriptors(&fds, fds.encode_to_vec())?;
-        #[cfg(feature = "field-types")]
         let attributes = joined.run.by_type(&subject.origin)?;
         joined.run.clone().generate(
             subject,
             Includes::BesideCode,
             Box::new(|fds, out, names| {
                 let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
-                #[cfg_attr(not(feature = "field-types"), expect(unused_mut, reason = "nothing is told to it"))]
                 let Joined { tonic, mut prost, .. } = joined.named(names, services);
-                #[cfg(feature = "field-types")]
                 names.set_attributes(&attributes, &mut prost);
                 tonic.out_dir(out).compile_fds_with_config(fds, prost)
             }),
@@ -356,7 +351,6 @@ impl Builder {
         if run.format.is_some() {
             prost.format(false);
         }
-        #[cfg(feature = "services")]
         if run.of_services.needs_names() {
             prost.enable_type_names();
         }

@@ -95,7 +95,6 @@ impl Config {
     pub fn prost_types_path(&mut self, path: impl Into<String>) -> &mut Self {
         let path = path.into();
         self.prost.prost_types_path(&path);
-        #[cfg(feature = "custom-options")]
         self.run.prost_types.replace(path);
         self
     }
@@ -341,13 +340,11 @@ impl Config {
         let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         let boxed = subject.for_prost.boxed.clone();
         let externs = subject.taken.extern_paths.clone();
-        #[cfg(feature = "field-types")]
         let attributes = run.by_type(&subject.origin)?;
         run.generate(
             subject,
             includes,
             Box::new(|fds, out, names| {
-                #[cfg(feature = "field-types")]
                 names.set_attributes(&attributes, prost);
                 use_types(&externs, names, prost);
                 box_fields(&boxed, prost, names);

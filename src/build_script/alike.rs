@@ -28,12 +28,10 @@ macro_rules! alike {
         }
     };
 }
-#[cfg(any(feature = "field-types", feature = "json"))]
 pub(super) use alike;
 
 /// Methods of both about what matches a path: a builder is told one path after the other, a configuration all of them. The
 /// block says where `$run` has the paths.
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 macro_rules! by_path {
     ($(#[$about:meta])* impl {
         $(#[$doc:meta])* fn $method:ident($run:ident) $paths:block
@@ -57,7 +55,6 @@ macro_rules! by_path {
         }
     };
 }
-#[cfg(any(feature = "custom-options", feature = "field-types"))]
 pub(super) use by_path;
 
 alike! {

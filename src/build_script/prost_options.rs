@@ -75,7 +75,6 @@ impl Builder {
     #[must_use]
     pub fn prost_types_path(mut self, path: impl Into<String>) -> Self {
         let path = path.into();
-        #[cfg(feature = "custom-options")]
         self.run.prost_types.replace(path.clone());
         self.prost.prost_types_path = Some(path);
         self

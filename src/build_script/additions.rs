@@ -19,11 +19,9 @@ impl Run {
     }
 
     /// Adds to generated files what is wanted of them.
-    #[cfg_attr(not(feature = "custom-options"), expect(unused_variables, reason = "only these name types of others"))]
     pub(super) fn add(&self, files: &mut Files, names: &Names, origin: &Origin, taken: &Taken) -> Result<(), Error> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(()) };
         let of: Vec<_> = schema.files.ids().collect();
-        #[cfg(feature = "custom-options")]
         let own: Vec<_> = {
             let is_own = |file: &protoward_schema::FileId| taken.package_of(schema.text(schema[*file].path)).is_none();
             of.iter().copied().filter(is_own).collect()
@@ -32,11 +30,8 @@ impl Run {
             schema,
             files: &of,
             names,
-            #[cfg(feature = "custom-options")]
             own: &own,
-            #[cfg(feature = "custom-options")]
             nameless: self.nameless(),
-            #[cfg(feature = "custom-options")]
             elsewhere: self.elsewhere(taken),
         };
         let added = additions::add(files, Some(output::INCLUDE_FILE), &subject, &self.additions);
@@ -44,7 +39,6 @@ impl Run {
     }
 
     /// The attributes that fields get by their types, by their paths.
-    #[cfg(feature = "field-types")]
     pub(super) fn by_type(&self, origin: &Origin) -> Result<Vec<(String, String)>, Error> {
         let Some(schema) = origin.schema.as_ref() else { return Ok(Vec::new()) };
         additions::attributes(schema, &self.additions).map_err(|diagnostic| Error::of(*diagnostic))

@@ -6,21 +6,17 @@
 //!
 //! Several calls may share cargo's `OUT_DIR`, so nothing in it is ever taken for stale.
 
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 mod additions;
 mod again;
 mod alike;
 mod builder;
 mod cargo;
 mod config;
-#[cfg(feature = "custom-options")]
 mod custom_options;
 mod error;
-#[cfg(feature = "field-types")]
 mod field_types;
 mod fit;
 mod inputs;
-#[cfg(feature = "json")]
 mod json;
 mod origin;
 mod output;
@@ -29,9 +25,7 @@ pub mod prost_build;
 mod prost_options;
 mod provided;
 mod run;
-#[cfg(feature = "services")]
 mod services;
-#[cfg(any(feature = "field-types", feature = "json", feature = "services"))]
 mod shared;
 mod shown;
 mod stale;

@@ -120,7 +120,6 @@ impl Run {
     /// Descriptors that a program has, and their bytes.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: Vec<u8>) -> Result<Subject, Error> {
         self.folder()?;
-        #[cfg(feature = "custom-options")]
         self.check_descriptors()?;
         let origin = self.origin(fds, &bytes)?;
         let for_prost = ForProst::of_set(bytes, origin.schema.as_ref());

@@ -13,7 +13,6 @@ use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
 use super::subject::{DESCRIPTORS, Subject, decoded};
 use super::{cargo, fit};
-#[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
 use crate::codegen::additions::Additions;
 use crate::codegen::checks::{self, Asked};
 use crate::codegen::comments::Comments;
@@ -61,10 +60,8 @@ pub(super) struct Run {
     /// Whether the descriptors are a constant in the code.
     pub(super) embeds_set: bool,
     /// What is made of prost's code.
-    #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
     pub(super) additions: Additions,
     /// What there is to be of services beside what tonic makes.
-    #[cfg(feature = "services")]
     pub(super) of_services: crate::codegen::services::Settings,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
@@ -77,7 +74,6 @@ pub(super) struct Run {
     /// Types of other crates, and for them.
     pub(super) crates: Crates,
     /// Where prost-types is, if it is not where it is always.
-    #[cfg(feature = "custom-options")]
     pub(super) prost_types: Option<String>,
 }
 
@@ -97,16 +93,13 @@ impl Default for Run {
             prost_comments: false,
             prost_comments_of_services: false,
             embeds_set: false,
-            #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
             additions: Additions::default(),
-            #[cfg(feature = "services")]
             of_services: crate::codegen::services::Settings::default(),
             module_tree: true,
             retain_enum_prefix: false,
             services: None,
             asked: Asked::default(),
             crates: Crates::default(),
-            #[cfg(feature = "custom-options")]
             prost_types: None,
         }
     }
@@ -160,15 +153,12 @@ impl Run {
             prost_comments: self.prost_comments || config.prost_comments,
             prost_comments_of_services: config.prost_comments_of_services,
             embeds_set: self.embeds_set || config.embeds_set,
-            #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
             additions: self.additions.over(config.additions),
-            #[cfg(feature = "services")]
             of_services: self.of_services,
             module_tree: self.module_tree && config.module_tree,
             retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
             services: self.services,
             crates: self.crates.over(config.crates),
-            #[cfg(feature = "custom-options")]
             prost_types: self.prost_types.or(config.prost_types),
             asked: Asked {
                 extern_paths: config.asked.extern_paths,
@@ -218,9 +208,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
         }
-        #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
         self.add(&mut files, passes.names(), &subject.origin, &subject.taken)?;
-        #[cfg(feature = "services")]
         self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
         fit::check(&files, &output.folder, &self.asked.extern_paths, self.emit_rerun_if_changed)?;
         output.put(files, &passes, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
@@ -282,27 +270,13 @@ impl Run {
     }
 
     /// What messages have that other crates are to know of.
-    #[cfg_attr(
-        not(feature = "field-types"),
-        expect(unused_variables, reason = "messages are what prost makes of them")
-    )]
     fn extras(&self, schema: &Schema) -> Extras {
-        Extras {
-            json: self.has_json(),
-            #[cfg(feature = "field-types")]
-            kept: self.additions.field_types.unknown_fields.kept(schema),
-            #[cfg(not(feature = "field-types"))]
-            kept: std::collections::BTreeSet::new(),
-        }
+        Extras { json: self.has_json(), kept: self.additions.field_types.unknown_fields.kept(schema) }
     }
 
     /// Whether messages are to have JSON.
-    #[cfg_attr(not(feature = "json"), expect(clippy::unused_self, reason = "nobody can ask for it"))]
     pub(super) const fn has_json(&self) -> bool {
-        #[cfg(feature = "json")]
-        return self.additions.json.is_wanted;
-        #[cfg(not(feature = "json"))]
-        false
+        self.additions.json.is_wanted
     }
 
     /// Takes the comments from descriptors.
@@ -322,7 +296,6 @@ impl Run {
             return Err(Error::new(&report, &origin.sources));
         }
         self.remark(&report, origin);
-        #[cfg(any(feature = "custom-options", feature = "field-types", feature = "json"))]
         self.check_additions(origin, schema)?;
         Ok(())
     }
