@@ -6,8 +6,6 @@
 pub mod build_script;
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "tonic")]
-pub mod codegen;
 #[cfg(feature = "cli")]
 pub mod openapi;
 #[cfg(feature = "cli")]

@@ -4,11 +4,11 @@ use super::error::Error;
 use super::origin::Origin;
 use super::output;
 use super::run::Run;
-use crate::codegen::additions::Subject;
-use crate::codegen::names::Names;
-use crate::codegen::passes::Files;
-use crate::codegen::providers::Taken;
-use crate::codegen::{additions, diagnostics};
+use protoward_codegen::additions::Subject;
+use protoward_codegen::names::Names;
+use protoward_codegen::passes::Files;
+use protoward_codegen::providers::Taken;
+use protoward_codegen::{additions, diagnostics};
 use protoward_schema::Schema;
 
 impl Run {

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::config::Config;
-use crate::codegen::editions::Unchecked;
+use protoward_codegen::editions::Unchecked;
 
 /// Methods of both, written as if they were one; `$run` is what they tell.
 macro_rules! alike {

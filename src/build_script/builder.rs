@@ -10,9 +10,9 @@ use super::output::{INCLUDE_FILE, Includes};
 use super::prost_options::ProstOptions;
 use super::provided::use_types;
 use super::run::Run;
-use crate::codegen::editions::box_fields;
-use crate::codegen::names::{Names, Services};
-use crate::codegen::tonic;
+use protoward_codegen::editions::box_fields;
+use protoward_codegen::names::{Names, Services};
+use protoward_codegen::tonic;
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.

@@ -12,10 +12,10 @@ use super::provided::use_types;
 use super::run::Run;
 use super::shown;
 use super::subject::Subject;
-use crate::codegen::checks::Asked;
-use crate::codegen::editions::box_fields;
-use crate::codegen::format;
-use crate::codegen::names::Names;
+use protoward_codegen::checks::Asked;
+use protoward_codegen::editions::box_fields;
+use protoward_codegen::format;
+use protoward_codegen::names::Names;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///

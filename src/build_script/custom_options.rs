@@ -5,9 +5,9 @@ use super::builder::Builder;
 use super::config::Config;
 use super::error::Error;
 use super::run::Run;
-use crate::codegen::custom_options::Elsewhere;
-use crate::codegen::diagnostics;
-use crate::codegen::providers::Taken;
+use protoward_codegen::custom_options::Elsewhere;
+use protoward_codegen::diagnostics;
+use protoward_codegen::providers::Taken;
 
 by_path! {
     /// Custom options, with the feature `custom-options`.

@@ -3,7 +3,7 @@
 use super::alike::{alike, by_path};
 use super::builder::Builder;
 use super::config::Config;
-use crate::codegen::beside::Home;
+use protoward_codegen::beside::Home;
 
 by_path! {
     /// Open enums.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::cargo;
 use super::error::Error;
-use crate::codegen::doctor;
-use crate::codegen::passes::Files;
+use protoward_codegen::doctor;
+use protoward_codegen::passes::Files;
 use protoward_source::plain;
 
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.

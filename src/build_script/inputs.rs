@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cargo;
-use crate::codegen::diagnostics;
+use protoward_codegen::diagnostics;
 use protoward_compiler::{Inputs, name_of};
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Resolver, Tree, nearest};
 

@@ -3,7 +3,7 @@
 use super::alike::alike;
 use super::builder::Builder;
 use super::config::Config;
-use crate::codegen::beside::Home;
+use protoward_codegen::beside::Home;
 
 alike! {
     /// JSON, with the feature `json`.

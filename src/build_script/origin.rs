@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::error::Error;
-use crate::codegen::{diagnostics, quiet};
+use protoward_codegen::{diagnostics, quiet};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, Report, Sources};

@@ -6,8 +6,8 @@ use std::{fs, io};
 
 use super::error::Error;
 use super::{again, stale, trees};
-use crate::codegen::passes::{self, Files, Passes};
-use crate::codegen::tree::{Modules, TREE, is_include_file};
+use protoward_codegen::passes::{self, Files, Passes};
+use protoward_codegen::tree::{Modules, TREE, is_include_file};
 use protoward_output::{Plan, apply};
 use protoward_source::Diagnostic;
 

@@ -9,9 +9,9 @@ use prost_types::FileDescriptorSet;
 use super::cargo;
 use super::error::Error;
 use super::subject::Subject;
-use crate::codegen::doctor;
-use crate::codegen::names::Names;
-use crate::codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
+use protoward_codegen::doctor;
+use protoward_codegen::names::Names;
+use protoward_codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use protoward_output::Plan;
 
 /// What is said about types of other crates.
@@ -163,12 +163,10 @@ pub(super) fn use_types(extern_paths: &[(String, String)], names: &Names, config
     }
 }
 
-/// Takes from prost what is not generated: services of other crates.
-impl Taken {
-    pub(super) fn without_services(&self, set: &mut FileDescriptorSet) {
-        let files = set.file.iter_mut().filter(|file| self.has_services_of(file.name()));
-        files.for_each(|file| file.service.clear());
-    }
+/// Removes the services that other crates provide from descriptors, so that prost generates none.
+pub(super) fn remove_services(taken: &Taken, set: &mut FileDescriptorSet) {
+    let files = set.file.iter_mut().filter(|file| taken.has_services_of(file.name()));
+    files.for_each(|file| file.service.clear());
 }
 
 #[cfg(test)]

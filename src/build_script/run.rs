@@ -13,16 +13,16 @@ use super::output::{self, Includes, Output};
 use super::provided::{self, Crates};
 use super::subject::{DESCRIPTORS, Subject, decoded};
 use super::{cargo, fit};
-use crate::codegen::additions::Additions;
-use crate::codegen::checks::{self, Asked};
-use crate::codegen::comments::Comments;
-use crate::codegen::copied::without_copies;
-use crate::codegen::editions::Unchecked;
-use crate::codegen::format::{self, NotRust};
-use crate::codegen::names::{Externs, Names, Rules, Services};
-use crate::codegen::passes::{Passes, Wanted};
-use crate::codegen::providers::{Extras, Taken};
-use crate::codegen::{diagnostics, embedded};
+use protoward_codegen::additions::Additions;
+use protoward_codegen::checks::{self, Asked};
+use protoward_codegen::comments::Comments;
+use protoward_codegen::copied::without_copies;
+use protoward_codegen::editions::Unchecked;
+use protoward_codegen::format::{self, NotRust};
+use protoward_codegen::names::{Externs, Names, Rules, Services};
+use protoward_codegen::passes::{Passes, Wanted};
+use protoward_codegen::providers::{Extras, Taken};
+use protoward_codegen::{diagnostics, embedded};
 use protoward_output::Plan;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
@@ -62,7 +62,7 @@ pub(super) struct Run {
     /// What is made of prost's code.
     pub(super) additions: Additions,
     /// What there is to be of services beside what tonic makes.
-    pub(super) of_services: crate::codegen::services::Settings,
+    pub(super) of_services: protoward_codegen::services::Settings,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
     /// Whether the values of enums keep their prefix.
@@ -94,7 +94,7 @@ impl Default for Run {
             prost_comments_of_services: false,
             embeds_set: false,
             additions: Additions::default(),
-            of_services: crate::codegen::services::Settings::default(),
+            of_services: protoward_codegen::services::Settings::default(),
             module_tree: true,
             retain_enum_prefix: false,
             services: None,
@@ -184,7 +184,7 @@ impl Run {
     /// Generates code from descriptors, which are given with the folder to write to.
     pub(super) fn generate(&self, subject: Subject, includes: Includes, generate: Generate<'_>) -> Result<(), Error> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        subject.taken.without_services(&mut set);
+        provided::remove_services(&subject.taken, &mut set);
         let mut uncopied = self.crates.uncopied.clone();
         uncopied.extend(subject.taken.uncopied.iter().cloned());
         without_copies(&mut set, &uncopied);
@@ -254,7 +254,7 @@ impl Run {
             None => self.compile(protos, includes)?,
         };
         let mut fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        subject.taken.without_services(&mut fds);
+        provided::remove_services(&subject.taken, &mut fds);
         let names = Passes::over(&mut fds.clone(), &self.wanted(&subject.taken)).into_names();
         let offered = self.offered(&subject, &names)?;
         let beside: Vec<Plan> = subject.set.into_iter().chain(offered).collect();

@@ -7,9 +7,9 @@ use super::cargo;
 use super::error::Error;
 use super::output::{self, Output};
 use super::run::Run;
-use crate::codegen::names::Names;
-use crate::codegen::passes::Files;
-use crate::codegen::services;
+use protoward_codegen::names::Names;
+use protoward_codegen::passes::Files;
+use protoward_codegen::services;
 use protoward_schema::Schema;
 use protoward_source::Sources;
 

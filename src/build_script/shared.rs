@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::codegen::beside::{MODULES, QUIET};
-use crate::codegen::diagnostics;
-use crate::codegen::passes::Files;
-use crate::codegen::tree::Modules;
+use protoward_codegen::beside::{MODULES, QUIET};
+use protoward_codegen::diagnostics;
+use protoward_codegen::passes::Files;
+use protoward_codegen::tree::Modules;
 use protoward_source::Diagnostic;
 
 /// What this process has written, by folders and files.

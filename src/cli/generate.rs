@@ -11,7 +11,7 @@ use super::paint::{Ink, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};
-use crate::codegen;
+use protoward_codegen as codegen;
 use protoward_output::{Changes, apply};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};

@@ -1,7 +1,7 @@
 //! From the `[[generate]]` tables of a configuration to what is generated.
 
 use super::diagnostics;
-use crate::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
+use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
 use protoward_source::Report;
 use protoward_workspace::config::{Config, Node, Section, Value, Word, is_plugin};
 

@@ -2,11 +2,10 @@
 
 use std::fmt::Display;
 
+use protoward_described::BAD_IMAGE;
 use protoward_dynamic::Note;
-use protoward_source::{Code, Diagnostic, Place, Position, SourceId};
+use protoward_source::{Diagnostic, Place, Position, SourceId};
 use protoward_values::JsonError;
-
-const IMAGE: Code = Code::new("bad-image");
 
 pub(super) fn not_values(image: SourceId, text: &[u8], form: &str, error: &JsonError) -> Box<Diagnostic> {
     let place = error.at.map_or(Place::whole(image), |at| at_letter(image, position(text, at)));
@@ -15,14 +14,6 @@ pub(super) fn not_values(image: SourceId, text: &[u8], form: &str, error: &JsonE
 
 pub(super) fn not_text(image: SourceId, note: &Note) -> Box<Diagnostic> {
     broken(at_letter(image, note.at), "text", &note.message, note.help.as_deref())
-}
-
-pub(super) fn no_descriptor_set() -> Box<Diagnostic> {
-    let message = "`google/protobuf/descriptor.proto` has no message `FileDescriptorSet`: only the binary form of an image can \
-                   be written or read";
-    let help =
-        "write a `.binpb` file, or remove your own `google/protobuf/descriptor.proto` to use the one that is built in";
-    Box::new(Diagnostic::error(IMAGE, message).help(help))
 }
 
 fn at_letter(image: SourceId, start: Position) -> Place {
@@ -40,7 +31,7 @@ fn position(text: &[u8], at: usize) -> Position {
 }
 
 fn broken(place: Place, form: &str, error: &dyn Display, help: Option<&str>) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error(IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
+    let diagnostic = Diagnostic::error(BAD_IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
     let help = help.unwrap_or("build the image again, with `protoward build -o` or `buf build -o`");
     Box::new(diagnostic.label(place, "").help(help))
 }

@@ -5,17 +5,13 @@
 //! It must not know files or folders.
 
 pub mod convert;
-pub mod described;
 mod diagnostics;
 pub mod edition_defaults;
 pub mod managed;
 mod message;
-mod schema;
 pub mod select;
 
 use std::borrow::Cow;
-
-pub use schema::descriptor_schema;
 
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};

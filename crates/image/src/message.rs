@@ -1,7 +1,7 @@
 //! Descriptor sets as messages: to JSON, text and YAML, and back.
 
-use super::schema::{descriptor_schema, options_schema, set_type};
 use super::{Format, WriteError, diagnostics};
+use protoward_described::{descriptor_schema, options_schema, set_type};
 use protoward_dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;

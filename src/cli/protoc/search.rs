@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::errors::{Failure, Notes};
 use super::mapping::{Mapping, is_name, normalize};
 use protoward_compiler::well_known;
-use protoward_image::described::Described;
+use protoward_described::Described;
 use protoward_source::{ReadError, Resolver};
 
 /// What stands between two entries of one `-I`, or of another list of paths.

@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::errors::Failure;
 use super::job::Job;
 use super::search::SearchPath;
-use protoward_image::described;
+use protoward_described as described;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames};
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};

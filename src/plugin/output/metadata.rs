@@ -2,8 +2,8 @@
 //! of its own along.
 
 use super::insert::At;
+use protoward_described::descriptor_schema;
 use protoward_dynamic::{Codec, Dialect};
-use protoward_image::descriptor_schema;
 use protoward_schema::wire::{Reader, Value, WireError, Writer};
 use protoward_schema::{MessageId, Schema};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, generate};
+use protoward_codegen::{Generate, generate};
 use protoward_output::apply;
 use protoward_schema::Schema;
 

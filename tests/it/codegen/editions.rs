@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward::codegen::{Generate, OptionValue, Plugin, generate, remarks};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate, remarks};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::descriptor::encode_files;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use protoward::codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
+use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Report, Sources};

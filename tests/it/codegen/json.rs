@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_source::{MemoryTree, Sources};
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, str};
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Inputs;
 use protoward_output::apply;
 use protoward_schema::Schema;

@@ -122,7 +122,7 @@ fn a_type_that_the_descriptors_do_not_have() {
 
 #[test]
 fn packages_that_prost_takes_for_its_own() {
-    use protoward::codegen::{Generate, OptionValue, Plugin, remarks};
+    use protoward_codegen::{Generate, OptionValue, Plugin, remarks};
     use protoward_compiler::{Inputs, Options, compile};
     use protoward_source::{MemoryTree, Sources};
 

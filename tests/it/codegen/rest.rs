@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::generate;
+use protoward_codegen::generate;
 use protoward_compiler::Inputs;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};

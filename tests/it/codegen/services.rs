@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Inputs;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree};

@@ -11,7 +11,7 @@ use prost_reflect::{
     DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, Kind, MessageDescriptor, ServiceDescriptor,
     Value,
 };
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_output::apply;
 use protoward_schema::descriptor::{Encode, encode};
 

@@ -1,6 +1,6 @@
 //! A schema that is generated from.
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{MessageId, Parent, Schema};

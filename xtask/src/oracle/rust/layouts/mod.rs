@@ -9,7 +9,7 @@ mod counted;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_output::apply;
 use protoward_schema::Schema;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward::codegen::{OptionValue, Plugin};
+use protoward_codegen::{OptionValue, Plugin};
 use tonic_prost_build::FileDescriptorSet;
 
 use super::{Programs, Ways, drawing, ours, program, theirs};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use prost_types::{DescriptorProto, FileDescriptorSet};
-use protoward::codegen::{OptionValue, Plugin};
+use protoward_codegen::{OptionValue, Plugin};
 
 use super::case::Options;
 use crate::random::Random;
@@ -100,7 +100,7 @@ pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin,
     if random.chance(5) {
         return options;
     }
-    let rows = protoward::codegen::OPTIONS.iter().filter(|row| row.is_for(plugin));
+    let rows = protoward_codegen::OPTIONS.iter().filter(|row| row.is_for(plugin));
     for row in rows {
         if random.chance(4) {
             options.extend(value(row.name, &names, random).map(|value| (row.name, value)));

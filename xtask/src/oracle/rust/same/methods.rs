@@ -1,7 +1,7 @@
 //! The methods of prost-build's and tonic-prost-build's builders by their names. They are ours too, so the same lines speak
 //! to both.
 
-use protoward::codegen::OptionValue;
+use protoward_codegen::OptionValue;
 
 pub(super) fn flag(value: &OptionValue) -> bool {
     matches!(value, OptionValue::Flag(true))

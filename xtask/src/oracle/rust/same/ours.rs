@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::Plugin;
 use protoward::prost_build::Config;
+use protoward_codegen::Plugin;
 
 use super::case::{Case, Written, read};
 use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward::codegen::OptionValue;
+use protoward_codegen::OptionValue;
 
 use super::case::{Case, Written, read};
 use crate::process::Run;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
-use protoward::codegen::{OptionValue, Plugin};
+use protoward_codegen::{OptionValue, Plugin};
 
 use super::case::{Options, Written, read};
 use super::drawing;

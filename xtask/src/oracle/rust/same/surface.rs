@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{OPTIONS, option};
+use protoward_codegen::{OPTIONS, option};
 
 use crate::process::Run;
 use crate::trouble::Trouble;

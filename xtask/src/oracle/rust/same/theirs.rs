@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::Plugin;
+use protoward_codegen::Plugin;
 
 use super::case::{Case, Written, read};
 use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
+use protoward_codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
 
 use super::corpora::Corpus;
 use super::parts::Part;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 
 use super::{
     Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write,

@@ -4,7 +4,7 @@ pub(in crate::oracle::rust) mod dynamic;
 
 use std::path::{Path, PathBuf};
 
-use protoward::codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::{Inputs, Options, compile};
 use protoward_output::apply;
 use protoward_schema::Schema;

@@ -1,0 +1,109 @@
+//! The module with the constants, as text.
+
+use std::fmt::Write as _;
+
+use heck::ToShoutySnakeCase;
+
+use super::constants::{Constant, DECODE, constant};
+use super::scopes::Scope;
+use super::types::Types;
+use crate::names::{Taken, identifier};
+use protoward_dynamic::{Codec, Content, Dialect, Value};
+use protoward_schema::FieldId;
+
+/// The module of a package, where nothing else is called so.
+const MODULE: &str = "custom_options";
+
+/// What stands behind the code of a package, in which these names are taken.
+pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
+    let name = Taken::with(taken.iter().map(String::as_str)).take(MODULE.to_owned());
+    let mut text = format!(
+        "/// Custom options of what is in this package, by its names.\n\
+         #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\npub mod {name} {{\n"
+    );
+    let mut writer = Writer { types, codec, text: &mut text, decodes: false };
+    writer.modules(scopes, 1);
+    if writer.decodes {
+        text.push_str(&decode(types.prost()));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// The function that makes messages of their bytes.
+fn decode(prost: &str) -> String {
+    format!(
+        "    fn {DECODE}<T: {prost}::Message + ::core::default::Default>(bytes: &[::core::primitive::u8]) -> T {{\n        \
+         T::decode(bytes).expect(\"what was encoded can be decoded\")\n    }}\n"
+    )
+}
+
+struct Writer<'a> {
+    types: &'a Types<'a>,
+    codec: &'a Codec<'a>,
+    text: &'a mut String,
+    /// Whether there is a message among the constants.
+    decodes: bool,
+}
+
+impl Writer<'_> {
+    /// Recurses as deep as messages nest.
+    fn modules(&mut self, scopes: &[Scope], depth: usize) {
+        let mut taken = Taken::default();
+        let indent = "    ".repeat(depth);
+        for scope in scopes {
+            let name = taken.take(identifier(scope.name.clone()));
+            let _ = writeln!(self.text, "{indent}/// {}\n{indent}pub mod {name} {{", scope.about);
+            let mut names = Taken::default();
+            for (id, content) in &scope.options {
+                let Some(constant) = constant(*id, content, self.types, self.codec, depth + 1) else { continue };
+                let full_name = self.types.schema.full_name((*id).into());
+                let name = names.take(identifier(full_name.to_shouty_snake_case()));
+                self.comment(&full_name, *id, content, depth + 1);
+                self.constant(&name, &constant, depth + 1);
+            }
+            self.modules(&scope.inside, depth + 1);
+            let _ = writeln!(self.text, "{indent}}}");
+        }
+    }
+
+    /// What the option is; of messages, which are bytes in the code, what they hold as well.
+    fn comment(&mut self, full_name: &str, id: FieldId, content: &Content, depth: usize) {
+        let indent = "    ".repeat(depth);
+        let _ = writeln!(self.text, "{indent}/// `({full_name})`");
+        if self.types.schema[id].ty.message().is_none() {
+            return;
+        }
+        let values = match content {
+            Content::One(value) => std::slice::from_ref(value),
+            Content::Many(values) => values,
+            Content::Map(_) => &[],
+        };
+        let _ = writeln!(self.text, "{indent}///\n{indent}/// ```text");
+        for value in values {
+            if let Value::Message(message) = value {
+                let text = self.codec.to_text(message, Dialect::Protoc);
+                let lines = text.lines();
+                if values.len() == 1 {
+                    lines.for_each(|line| _ = writeln!(self.text, "{indent}/// {line}"));
+                } else {
+                    let _ = writeln!(self.text, "{indent}/// {{");
+                    lines.for_each(|line| _ = writeln!(self.text, "{indent}///   {line}"));
+                    let _ = writeln!(self.text, "{indent}/// }}");
+                }
+            }
+        }
+        let _ = writeln!(self.text, "{indent}/// ```");
+    }
+
+    fn constant(&mut self, name: &str, constant: &Constant, depth: usize) {
+        const LAZY: &str = "::std::sync::LazyLock";
+        let indent = "    ".repeat(depth);
+        let Constant { ty, value, is_lazy } = constant;
+        self.decodes |= is_lazy;
+        let _ = match is_lazy {
+            true => writeln!(self.text, "{indent}pub static {name}: {LAZY}<{ty}> = {LAZY}::new(|| {value});"),
+            false => writeln!(self.text, "{indent}pub const {name}: {ty} = {value};"),
+        };
+    }
+}

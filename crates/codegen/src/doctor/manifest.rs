@@ -1,0 +1,238 @@
+//! A `Cargo.toml`: what a crate depends on, and by which names.
+
+use std::ops::Range;
+
+use super::toml::{Table, Value};
+
+/// What a crate depends on for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Normal,
+    Dev,
+    Build,
+}
+
+/// Which text something stands in.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Text {
+    /// The manifest of the crate.
+    Own,
+    /// That of its workspace.
+    Root,
+}
+
+#[derive(Clone)]
+pub(super) struct Dependency {
+    /// What it is called in code.
+    pub(super) name: String,
+    /// The name of the package.
+    pub(super) package: String,
+    pub(super) kind: Kind,
+    /// Whether it may be left out, or is for some targets only.
+    pub(super) is_conditional: bool,
+    pub(super) requirement: Option<String>,
+    pub(super) default_features: bool,
+    pub(super) features: Vec<String>,
+    /// Where its version is said.
+    pub(super) place: (Text, Range<usize>),
+}
+
+pub struct Manifest {
+    pub(crate) name: String,
+    /// None where the workspace says it.
+    pub(super) version: Option<String>,
+    /// The name of the library, where it is not that of the package.
+    pub library: Option<String>,
+    pub(super) dependencies: Vec<Dependency>,
+    /// What features of the crate turn on, such as `tonic/transport`.
+    turned_on: Vec<String>,
+    /// The heading `[dependencies]`.
+    pub(super) heading: Option<Range<usize>>,
+}
+
+/// As cargo reads them; the second spelling is an old one.
+const SECTIONS: [(&str, Kind); 5] = [
+    ("dependencies", Kind::Normal),
+    ("dev-dependencies", Kind::Dev),
+    ("dev_dependencies", Kind::Dev),
+    ("build-dependencies", Kind::Build),
+    ("build_dependencies", Kind::Build),
+];
+
+impl Manifest {
+    /// Of the text of a manifest, and that of its workspace. `None` for what is no crate.
+    pub(super) fn of(manifest: &Table, root: Option<&Table>) -> Option<Self> {
+        let package = manifest.table("package").or_else(|| manifest.table("project"))?;
+        let mut dependencies = of_sections(manifest, root, false);
+        if let Some(targets) = manifest.table("target") {
+            for (_, _, target) in targets.entries() {
+                if let Value::Table(target) = target {
+                    dependencies.append(&mut of_sections(target, root, true));
+                }
+            }
+        }
+        let heading = manifest.entries().find(|(name, ..)| *name == "dependencies");
+        Some(Self {
+            name: package.text("name")?.to_owned(),
+            version: package.text("version").map(str::to_owned),
+            library: manifest.table("lib").and_then(|library| library.text("name")).map(str::to_owned),
+            dependencies,
+            turned_on: manifest.table("features").map(turned_on).unwrap_or_default(),
+            heading: heading.map(|(_, place, _)| place.clone()),
+        })
+    }
+
+    /// What code of the crate, or of its tests, can name in this way.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
+        self.dependencies.iter().filter(move |it| it.name == name && it.kind != Kind::Build)
+    }
+
+    /// What code calls a dependency on a package, where it is called otherwise than the package.
+    pub fn new_name(&self, package: &str) -> Option<&str> {
+        self.name_of(package).filter(|name| *name != package.replace('-', "_"))
+    }
+
+    /// What code calls a package that the crate depends on.
+    pub fn name_of(&self, package: &str) -> Option<&str> {
+        let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
+        of.next().map(|it| &*it.name)
+    }
+
+    /// The package that code of the crate calls by a name.
+    pub fn package_of(&self, name: &str) -> Option<&str> {
+        self.named(name).next().map(|it| &*it.package)
+    }
+
+    /// Whether a feature of the crate turns on features of this dependency.
+    pub(super) fn turns_on_features_of(&self, dependency: &Dependency) -> bool {
+        let is_of = |named: &str| named.trim_end_matches('?').replace('-', "_") == dependency.name;
+        self.turned_on.iter().any(|it| it.split_once('/').is_some_and(|(named, _)| is_of(named)))
+    }
+}
+
+fn turned_on(features: &Table) -> Vec<String> {
+    features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).collect()
+}
+
+fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<Dependency> {
+    let of_section = |&(section, kind): &(&str, Kind)| {
+        let entries = table.table(section).into_iter().flat_map(Table::entries);
+        entries.map(move |(name, place, value)| {
+            let mut dependency = dependency(name, place, value, root);
+            dependency.kind = kind;
+            dependency.is_conditional |= for_targets;
+            dependency
+        })
+    };
+    SECTIONS.iter().flat_map(of_section).collect()
+}
+
+/// Where it comes from is not asked: a path or a repository may come with a version, or without.
+fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Table>) -> Dependency {
+    let mut dependency = Dependency {
+        name: name.replace('-', "_"),
+        package: name.to_owned(),
+        kind: Kind::Normal,
+        is_conditional: false,
+        requirement: None,
+        default_features: true,
+        features: Vec::new(),
+        place: (Text::Own, place.clone()),
+    };
+    match value {
+        Value::Text(requirement) => dependency.requirement = Some(requirement.clone()),
+        Value::Table(table) => {
+            if table.flag("workspace") == Some(true) {
+                dependency.inherit(name, root);
+                // A member can only ask for more than its workspace.
+                dependency.default_features |= default_features(table) == Some(true);
+            } else {
+                dependency.said(table);
+            }
+            dependency.features.extend(table.texts("features").map(str::to_owned));
+            dependency.is_conditional = table.flag("optional") == Some(true);
+        }
+        Value::Word(_) | Value::List(_) => {}
+    }
+    dependency
+}
+
+fn default_features(table: &Table) -> Option<bool> {
+    table.flag("default-features").or_else(|| table.flag("default_features"))
+}
+
+impl Dependency {
+    fn said(&mut self, table: &Table) {
+        self.requirement = table.text("version").map(str::to_owned);
+        self.package = table.text("package").unwrap_or(&self.package).to_owned();
+        self.default_features = default_features(table).unwrap_or(true);
+    }
+
+    fn inherit(&mut self, name: &str, root: Option<&Table>) {
+        let of_all = root.and_then(|root| root.table("workspace")?.table("dependencies"));
+        let found = of_all.and_then(|of_all| of_all.entries().find(|(known, ..)| *known == name));
+        let Some((_, place, value)) = found else { return };
+        self.place = (Text::Root, place.clone());
+        match value {
+            Value::Text(requirement) => self.requirement = Some(requirement.clone()),
+            Value::Table(table) => {
+                self.said(table);
+                self.features.extend(table.texts("features").map(str::to_owned));
+            }
+            Value::Word(_) | Value::List(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn dependencies_are_found_however_they_are_written() {
+        let root = Table::parse(
+            "[workspace.dependencies]\nprost = { version = \"0.13\", default-features = false, features = [\"derive\"] }\n\
+             tonic = { package = \"my-tonic\", git = \"x\" }",
+        );
+        let text = r#"
+            [package]
+            name = "app"
+            version.workspace = true
+            [dependencies]
+            prost.workspace = true
+            tonic = { workspace = true, features = ["channel"], optional = true }
+            prost-old = { package = "prost", version = "0.12" }
+            [dependencies.prost-types]
+            version = "0.13"
+            [target.'cfg(unix)'.dependencies]
+            serde = "1"
+            [build-dependencies]
+            tonic-build = "0.12"
+            [features]
+            grpc = ["tonic?/transport"]
+        "#;
+        let manifest = Manifest::of(&Table::parse(text).unwrap(), root.as_ref()).unwrap();
+        let shown = |it: &Dependency| {
+            let requirement = it.requirement.as_deref().unwrap_or("-");
+            let conditional = if it.is_conditional { " if" } else { "" };
+            let default = if it.default_features { "" } else { " bare" };
+            let features = it.features.iter().map(|feature| format!(" +{feature}")).collect::<String>();
+            format!("{} {} {requirement}{conditional}{default}{features}", it.name, it.package)
+        };
+        let found: Vec<String> = manifest.dependencies.iter().map(shown).collect();
+        insta::assert_snapshot!(found.join("\n"), @r"
+        prost prost 0.13 bare +derive
+        tonic my-tonic - if +channel
+        prost_old prost 0.12
+        prost_types prost-types 0.13
+        tonic_build tonic-build 0.12
+        serde serde 1 if
+        ");
+        assert_eq!((&*manifest.name, &manifest.version), ("app", &None));
+        assert_eq!(["prost", "serde", "my-tonic"].map(|it| manifest.new_name(it)), [None, None, Some("tonic")]);
+        assert!(manifest.turns_on_features_of(manifest.named("tonic").next().unwrap()));
+        assert_eq!(manifest.named("tonic_build").count(), 0, "code does not see it");
+    }
+}

@@ -1,0 +1,343 @@
+//! As much of TOML as a `Cargo.toml` and a `Cargo.lock` are written in, so that a build script needs no crate for it.
+//!
+//! Numbers, dates and flags stay as they are spelled. What is not understood gives nothing at all: who asks has nothing to say then.
+
+use std::ops::Range;
+
+/// Keys and values, in their order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Table {
+    entries: Vec<(String, Range<usize>, Value)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    /// A number, a date or a flag.
+    Word(String),
+    List(Vec<Value>),
+    Table(Table),
+}
+
+/// Lists and tables in each other.
+const DEEPEST: usize = 32;
+
+impl Table {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut reader = Reader { text, at: 0 };
+        let (mut root, mut path) = (Self::default(), Vec::new());
+        while !reader.at_end() {
+            if reader.eat("[[") {
+                path = reader.path()?;
+                reader.eat("]]").then_some(())?;
+                root.new_element(&path)?;
+            } else if reader.eat("[") {
+                path = reader.path()?;
+                reader.eat("]").then_some(())?;
+                root.inner(&path)?;
+            } else {
+                reader.pair(root.inner(&path)?, DEEPEST)?;
+            }
+            reader.end_line()?;
+        }
+        Some(root)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.entries.iter().find(|(known, ..)| known == name).map(|(_, _, value)| value)
+    }
+
+    pub(super) fn table(&self, name: &str) -> Option<&Self> {
+        match self.get(name)? {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)? {
+            Value::Word(word) => word.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn list(&self, name: &str) -> &[Value] {
+        match self.get(name) {
+            Some(Value::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// The texts of a list.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.list(name).iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
+    }
+
+    /// Names, where they stand, and values.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &Value)> {
+        self.entries.iter().map(|(name, place, value)| (&**name, place, value))
+    }
+
+    /// The table at a path, made where there is none; of a list of tables, the last.
+    fn inner(&mut self, path: &[Key]) -> Option<&mut Self> {
+        let Some(((name, place), rest)) = path.split_first() else { return Some(self) };
+        if self.get(name).is_none() {
+            self.entries.push((name.clone(), place.clone(), Value::Table(Self::default())));
+        }
+        let value = self.entries.iter_mut().find(|(known, ..)| known == name).map(|(_, _, value)| value)?;
+        let value = if let Value::List(list) = value { list.last_mut()? } else { value };
+        if let Value::Table(table) = value { table.inner(rest) } else { None }
+    }
+
+    fn new_element(&mut self, path: &[Key]) -> Option<()> {
+        let ((name, place), outer) = path.split_last()?;
+        let table = self.inner(outer)?;
+        if table.get(name).is_none() {
+            table.entries.push((name.clone(), place.clone(), Value::List(Vec::new())));
+        }
+        let value = table.entries.iter_mut().find(|(known, ..)| known == name).map(|(_, _, value)| value)?;
+        let Value::List(list) = value else { return None };
+        list.push(Value::Table(Self::default()));
+        Some(())
+    }
+}
+
+type Key = (String, Range<usize>);
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn eat(&mut self, what: &str) -> bool {
+        let is_next = self.rest().starts_with(what);
+        self.at += if is_next { what.len() } else { 0 };
+        is_next
+    }
+
+    fn take_while(&mut self, holds: &dyn Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let taken = &rest[..rest.find(|letter| !holds(letter)).unwrap_or(rest.len())];
+        self.at += taken.len();
+        taken
+    }
+
+    fn spaces(&mut self) {
+        self.take_while(&|letter| letter == ' ' || letter == '\t');
+    }
+
+    /// Spaces, line ends and comments.
+    fn gap(&mut self) {
+        loop {
+            self.take_while(&|letter| letter.is_ascii_whitespace() || letter == '\u{feff}');
+            if !self.rest().starts_with('#') {
+                return;
+            }
+            self.take_while(&|letter| letter != '\n');
+        }
+    }
+
+    fn at_end(&mut self) -> bool {
+        self.gap();
+        self.rest().is_empty()
+    }
+
+    fn end_line(&mut self) -> Option<()> {
+        self.spaces();
+        matches!(self.rest().chars().next(), None | Some('\n' | '\r' | '#')).then_some(())
+    }
+
+    /// `a."b".c`.
+    fn path(&mut self) -> Option<Vec<Key>> {
+        let mut path = Vec::new();
+        loop {
+            self.spaces();
+            let start = self.at;
+            let name = match self.rest().chars().next()? {
+                '"' | '\'' => self.quoted()?,
+                _ => self
+                    .take_while(&|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
+                    .to_owned(),
+            };
+            (self.at > start).then_some(())?;
+            path.push((name, start..self.at));
+            self.spaces();
+            if !self.eat(".") {
+                return (path.len() <= DEEPEST).then_some(path);
+            }
+        }
+    }
+
+    fn pair(&mut self, table: &mut Table, deepest: usize) -> Option<()> {
+        let path = self.path()?;
+        self.eat("=").then_some(())?;
+        self.spaces();
+        let value = self.value(deepest)?;
+        let ((name, place), outer) = path.split_last()?;
+        let table = table.inner(outer)?;
+        table.get(name).is_none().then_some(())?;
+        table.entries.push((name.clone(), place.clone(), value));
+        Some(())
+    }
+
+    fn value(&mut self, deepest: usize) -> Option<Value> {
+        let deepest = deepest.checked_sub(1)?;
+        if self.rest().starts_with(['"', '\'']) {
+            return self.quoted().map(Value::Text);
+        }
+        if self.eat("[") {
+            let mut list = Vec::new();
+            self.list("]", |reader| reader.value(deepest).map(|value| list.push(value)))?;
+            return Some(Value::List(list));
+        }
+        if self.eat("{") {
+            let mut table = Table::default();
+            self.list("}", |reader| reader.pair(&mut table, deepest))?;
+            return Some(Value::Table(table));
+        }
+        let word = self.take_while(&|letter| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
+        (!word.is_empty()).then(|| Value::Word(word.to_owned()))
+    }
+
+    /// What is separated by commas, up to the end of it.
+    fn list(&mut self, end: &str, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        loop {
+            self.gap();
+            if self.eat(end) {
+                return Some(());
+            }
+            element(self)?;
+            self.gap();
+            if !self.eat(",") && !self.rest().starts_with(end) {
+                return None;
+            }
+        }
+    }
+
+    fn quoted(&mut self) -> Option<String> {
+        for &(quote, escapes) in &[("\"\"\"", true), ("'''", false), ("\"", true), ("'", false)] {
+            if self.eat(quote) {
+                return self.until(quote, escapes);
+            }
+        }
+        None
+    }
+
+    fn until(&mut self, quote: &str, escapes: bool) -> Option<String> {
+        let is_long = quote.len() > 1;
+        if is_long && !self.eat("\r\n") {
+            self.eat("\n");
+        }
+        let mut text = String::new();
+        loop {
+            if self.eat(quote) {
+                // Quotes at the end belong to a long text.
+                let more = if is_long { self.take_while(&|letter| quote.starts_with(letter)) } else { "" };
+                return Some(text + more);
+            }
+            let letter = self.rest().chars().next()?;
+            self.at += letter.len_utf8();
+            match letter {
+                '\\' if escapes => text.extend(self.escaped()?),
+                '\n' if !is_long => return None,
+                _ => text.push(letter),
+            }
+        }
+    }
+
+    /// What stands behind a `\`; nothing for the end of a line in a long text.
+    fn escaped(&mut self) -> Option<Option<char>> {
+        let letter = self.rest().chars().next()?;
+        self.at += letter.len_utf8();
+        Some(Some(match letter {
+            'b' => '\u{8}',
+            't' => '\t',
+            'n' => '\n',
+            'f' => '\u{c}',
+            'r' => '\r',
+            'e' => '\u{1b}',
+            '"' | '\\' => letter,
+            'x' | 'u' | 'U' => {
+                let length = if letter == 'x' {
+                    2
+                } else if letter == 'u' {
+                    4
+                } else {
+                    8
+                };
+                let digits = self.rest().get(..length)?;
+                self.at += length;
+                char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
+            }
+            _ if letter.is_ascii_whitespace() => {
+                self.take_while(&|letter| letter.is_ascii_whitespace());
+                return Some(None);
+            }
+            _ => return None,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// As the crate `toml` reads it, words apart.
+    fn same(ours: &Value, theirs: &toml::Value) -> bool {
+        match (ours, theirs) {
+            (Value::Text(ours), toml::Value::String(theirs)) => ours == theirs,
+            (Value::List(ours), toml::Value::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs))
+            }
+            (Value::Table(ours), toml::Value::Table(theirs)) => {
+                ours.entries.len() == theirs.len()
+                    && theirs.iter().all(|(name, theirs)| ours.get(name).is_some_and(|ours| same(ours, theirs)))
+            }
+            (Value::Word(ours), toml::Value::Boolean(theirs)) => *ours == theirs.to_string(),
+            (Value::Word(_), theirs) => !theirs.is_str() && !theirs.is_array() && !theirs.is_table(),
+            _ => false,
+        }
+    }
+
+    fn agree(text: &str) {
+        let ours = Value::Table(Table::parse(text).unwrap_or_else(|| panic!("{text}")));
+        assert!(same(&ours, &text.parse::<toml::Table>().unwrap().into()), "{ours:?}");
+    }
+
+    #[test]
+    fn what_is_read_is_what_the_crate_toml_reads() {
+        agree(include_str!("../../Cargo.toml"));
+        agree(include_str!("../../../../Cargo.lock"));
+        agree(
+            "a = 1 # one\r\n'b c'.\"d\".e = [ 1, # one\n [\"x\", ], { y = 'z' , w.v = 1 } ]\n\n[ t . u ]\nv = -1.5e3\n",
+        );
+        agree(
+            "[[a]]\nb = 1\n[[a.c]]\n[[a]]\nc = '''\n'x''''\nd = \"\"\"\na \\\n  b \\u0041\\\"\"\"\"\n[a.e]\nf = 2020-01-01T00:00:00Z\n",
+        );
+        agree("");
+    }
+
+    #[test]
+    fn what_is_not_understood_gives_nothing() {
+        let deep = format!("a = {}", "[".repeat(100_000));
+        let wrong =
+            ["a", "a =", "a = [", "a = {b}", "[a", "a = 1 2", "a = \"", "a = 1\na = 2", "[a]\nb=1\n[a.b.c]", &deep];
+        for text in wrong.into_iter().chain(["a = \"\\", "a = \"\\u12", "a = \"\\ué\"", "= 1", "[]"]) {
+            assert_eq!(Table::parse(text), None, "{text:.40}");
+        }
+    }
+}

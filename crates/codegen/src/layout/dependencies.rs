@@ -1,0 +1,126 @@
+//! What crates depend on.
+
+use super::beside::feature;
+use super::{GRPC, Subject};
+use crate::providers::PROST;
+use crate::{json, services};
+
+/// The version of tonic that code is generated for.
+const TONIC: &str = "0.14";
+
+/// What a crate depends on, each by one name.
+#[derive(Debug, Default)]
+pub(super) struct Dependencies {
+    list: Vec<Dependency>,
+}
+
+#[derive(Debug)]
+struct Dependency {
+    name: String,
+    from: From,
+    features: Vec<String>,
+    /// The feature that switches it on, if it is not always there.
+    behind: Option<&'static str>,
+}
+
+#[derive(Debug)]
+enum From {
+    Registry(&'static str),
+    /// From beside the crate.
+    Beside,
+}
+
+impl Dependencies {
+    /// What messages need.
+    pub(super) fn of_messages(subject: &Subject<'_>) -> Self {
+        let mut all = Self::default();
+        all.add("prost", PROST, None);
+        if subject.uses_well_known_types() {
+            all.add("prost-types", PROST, None);
+        }
+        all
+    }
+
+    /// Adds what clients and servers need.
+    pub(super) fn add_services(&mut self) {
+        self.add("tonic", TONIC, Some(GRPC));
+        self.add("tonic-prost", TONIC, Some(GRPC));
+    }
+
+    /// Adds what the JSON of messages needs.
+    pub(super) fn add_json(&mut self) {
+        self.add("serde", "1", Some(json::FEATURE));
+    }
+
+    /// Adds what a module needs, in a crate that has it behind its feature.
+    pub(super) fn add_module(&mut self, module: &str, subject: &Subject<'_>) {
+        self.add_of_module(module, subject, feature(module));
+    }
+
+    /// What a crate needs that is a module.
+    pub(super) fn of_module(module: &str, subject: &Subject<'_>) -> Self {
+        let mut all = Self::default();
+        all.add("prost", PROST, None);
+        all.add_of_module(module, subject, None);
+        all
+    }
+
+    fn add_of_module(&mut self, module: &str, subject: &Subject<'_>, behind: Option<&'static str>) {
+        if subject.text(module).contains("::prost_types::") {
+            self.add("prost-types", PROST, behind);
+        }
+        match module {
+            services::MODULE => {
+                self.add("tonic", TONIC, behind);
+                for (name, features) in services::dependencies(&subject.of_services()) {
+                    let features = features.into_iter().map(str::to_owned).collect();
+                    self.list.push(Dependency { name: name.to_owned(), from: From::Registry("1"), features, behind });
+                }
+            }
+            json::MODULE => self.add("serde", "1", behind),
+            _ => {}
+        }
+    }
+
+    /// Adds a crate that lies beside this one.
+    pub(super) fn add_beside(&mut self, name: &str, behind: Option<&'static str>) {
+        self.list.push(Dependency { name: name.to_owned(), from: From::Beside, features: Vec::new(), behind });
+    }
+
+    fn add(&mut self, name: &str, version: &'static str, behind: Option<&'static str>) {
+        if self.list.iter().all(|known| known.name != name) {
+            let from = From::Registry(version);
+            self.list.push(Dependency { name: name.to_owned(), from, features: Vec::new(), behind });
+        }
+    }
+
+    /// What a feature switches on.
+    pub(super) fn behind(&self, feature: &str) -> impl Iterator<Item = String> {
+        let behind = self.list.iter().filter(move |it| it.behind == Some(feature));
+        behind.map(|it| format!("dep:{}", it.name))
+    }
+
+    /// The lines of `Cargo.toml`.
+    pub(super) fn lines(&self) -> String {
+        self.list.iter().map(Dependency::line).collect()
+    }
+}
+
+impl Dependency {
+    fn line(&self) -> String {
+        let Self { name, from, features, behind } = self;
+        let mut parts = match from {
+            From::Registry(version) if features.is_empty() && behind.is_none() => {
+                return format!("{name} = \"{version}\"\n");
+            }
+            From::Registry(version) => vec![format!("version = \"{version}\"")],
+            From::Beside => vec![format!("path = \"../{name}\"")],
+        };
+        if !features.is_empty() {
+            let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
+            parts.push(format!("features = [{}]", features.join(", ")));
+        }
+        parts.extend(behind.map(|_| "optional = true".to_owned()));
+        format!("{name} = {{ {} }}\n", parts.join(", "))
+    }
+}

@@ -1,0 +1,61 @@
+//! One crate with a feature for each package.
+
+use super::cargo_toml::{Crate, build_script};
+use super::dependencies::Dependencies;
+use super::library::Library;
+use super::{Files, GRPC, Subject, beside, diagnostics, marked, names};
+use crate::providers::{Offer, Taken, offer};
+use crate::{json, wanted};
+use protoward_source::Diagnostic;
+
+pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
+    let Subject { schema, code, units, folder, .. } = subject;
+    let name = subject.name.ok_or_else(diagnostics::no_name)?;
+    let feature = |number: usize| names::of_module(&units.list[number].module);
+    let (mut files, mut library) = (Files::new(), Library::default());
+    for (number, unit) in units.list.iter().enumerate() {
+        library.include(&unit.module, &unit.code, Some(&feature(number)));
+        files.extend(subject.code_of(unit));
+    }
+    let mut dependencies = Dependencies::of_messages(subject);
+    if subject.has_services() && units.list.iter().any(|unit| unit.has_services) {
+        dependencies.add_services();
+    }
+    for module in subject.modules() {
+        let file = beside::file(module);
+        library.include(&[module.to_owned()], &file, beside::feature(module));
+        files.insert(format!("src/{file}"), code[&file].clone());
+        dependencies.add_module(module, subject);
+    }
+    let all = (0..units.list.len()).map(feature).collect();
+    let needs = |number: usize| units.list[number].needs.iter().map(|&need| feature(need)).collect();
+    let packages = (0..units.list.len()).map(|number| (feature(number), needs(number)));
+    let mut features: Vec<_> = [("all".to_owned(), all)].into_iter().chain(packages).collect();
+    if dependencies.behind(GRPC).next().is_some() {
+        features.push((GRPC.to_owned(), Vec::new()));
+    }
+    if subject.has_json() {
+        // Generated well-known types are what the module is about.
+        let well_known = units.list.iter().position(|unit| unit.module == ["google", "protobuf"]);
+        features.push((json::FEATURE.to_owned(), well_known.map(feature).into_iter().collect()));
+    }
+    let description = Crate { name: name.to_owned(), remark: String::new(), features, dependencies, has_types: true };
+    files.insert("Cargo.toml".to_owned(), marked::file(folder, "Cargo.toml", &description.pieces())?.into_bytes());
+    files.insert("build.rs".to_owned(), build_script().into_bytes());
+    files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
+    let (library, taken) = (names::library(name), Taken::default());
+    let extern_paths = subject.extern_paths();
+    let extras = wanted::extras(subject.entry, schema);
+    let of_crate = Offer {
+        package: name,
+        library: &library,
+        names: subject.names,
+        taken: &taken,
+        extern_paths,
+        sources: None,
+        extras: &extras,
+        package_of: &|_| None,
+    };
+    files.extend(offer(schema, subject.files, &of_crate)?);
+    Ok(files)
+}

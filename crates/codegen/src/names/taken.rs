@@ -1,0 +1,65 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rust::{another, bare, is_name};
+
+/// The names that are taken in one namespace.
+#[derive(Default)]
+pub(crate) struct Taken {
+    names: BTreeSet<String>,
+    /// How many names have stood in for one, so that the next is found at once.
+    tried: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// A namespace in which these are taken.
+    pub(crate) fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: BTreeMap::new() }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(bare(name))
+    }
+
+    pub(super) fn insert(&mut self, name: &str) {
+        self.names.insert(bare(name).to_owned());
+    }
+
+    /// Takes the name, or one that stands in for it.
+    pub(crate) fn take(&mut self, wanted: String) -> String {
+        self.take_if(wanted, &mut |_| true)
+    }
+
+    /// As [`take`](Self::take), of the names that `fits` finds fit.
+    pub(super) fn take_if(&mut self, wanted: String, fits: &mut dyn FnMut(&str) -> bool) -> String {
+        self.take_one_of(wanted, another, fits)
+    }
+
+    /// As [`take_if`](Self::take_if), with other names that stand in.
+    pub(super) fn take_one_of(
+        &mut self,
+        wanted: String,
+        another: fn(&str, usize) -> String,
+        fits: &mut dyn FnMut(&str) -> bool,
+    ) -> String {
+        let mut name = wanted.clone();
+        while !is_name(&name) || self.has(&name) || !fits(&name) {
+            let tried = self.tried.entry(wanted.clone()).or_default();
+            *tried += 1;
+            name = another(&wanted, *tried);
+        }
+        self.insert(&name);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_keeps_its_name() {
+        let mut taken = Taken::with(["module"]);
+        let names = ["a", "a", "a", "a_", "r#type", "type", "", "module"].map(|name| taken.take(name.to_owned()));
+        assert_eq!(names, ["a", "a_", "a2_", "a__", "r#type", "type_", "__", "module_"]);
+    }
+}

@@ -1,0 +1,144 @@
+//! What is wrong with types of other crates.
+
+use std::path::Path;
+
+use super::manifest::{Manifest, PROST, Unreadable};
+use super::taken::Provider;
+use protoward_schema::{Element, FileId, Schema};
+use protoward_source::{Code, Diagnostic, Place};
+
+const GENERATE: Code = Code::new("generate");
+
+pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Diagnostic {
+    let [one, other] = of;
+    let message =
+        format!("`{name}` is in the crates `{}` and `{}`, and they are two types", one.package, other.package);
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
+        "depend on one of them, or say which one is meant: `extern_path(\".{name}\", \"::{}::{}\")`",
+        one.library, one.types[name]
+    ))
+}
+
+pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let Manifest { package, prost, .. } = provider;
+    let message =
+        format!("`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {PROST}");
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
+        "use a version of `{package}` that is for prost {PROST}, or a version of protoward for prost {prost}"
+    ))
+}
+
+/// `package` is the one that has the file, if any is known.
+pub(super) fn no_provider(
+    schema: &Schema,
+    ty: Element,
+    place: Place,
+    package: &str,
+    providers: &[Provider],
+) -> Diagnostic {
+    let name = schema.full_name(ty);
+    let extern_path = format!("say where it is: `extern_path(\".{name}\", \"::…\")`");
+    let direct = providers.iter().any(|provider| provider.manifest.package == package);
+    let (message, help) = match package {
+        "" => (format!("`{name}` is in none of the crates that this one depends on"), extern_path),
+        _ if direct => (
+            format!("`{name}` is not in the crate `{package}`, which has the other types of its file"),
+            format!("use a version of `{package}` that has it, or {extern_path}"),
+        ),
+        _ => (
+            format!("`{name}` is in the crate `{package}`, which this one does not depend on itself"),
+            format!("add `{package}` to the `[dependencies]`"),
+        ),
+    };
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
+}
+
+/// A type that a provider has from elsewhere, where this crate does not get at it.
+pub(super) fn elsewhere(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let (package, found) = (&provider.package, &provider.externs[name]);
+    let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", found.path);
+    let extern_path = format!("say where it is for this one: `extern_path(\".{name}\", \"::…\")`");
+    let help = match &*found.package {
+        "" => extern_path,
+        other => format!("add `{other}` to the `[dependencies]`, or {extern_path}"),
+    };
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
+}
+
+/// A message that is to be JSON, and is not.
+pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let Manifest { package, library, types, .. } = provider;
+    let message = format!("`{name}` is in the crate `{package}`, which has no JSON, and this code is to have it");
+    Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
+        "generate `{package}` with `json` too; if its types have other implementations of serde's traits, say so: \
+         `extern_path(\".{name}\", \"::{library}::{}\")`",
+        types[name]
+    ))
+}
+
+/// A file that is not what the provider has by that name.
+pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
+    let name = schema.text(schema[file].path);
+    let message = format!("`{name}` differs from the file by that name that the crate `{package}` was generated from");
+    Diagnostic::warning(GENERATE, message)
+        .label(schema.place(file), "its types are taken from there all the same")
+        .help("leave the file out, and that of the crate is used")
+}
+
+/// A list that a crate points to and that cannot be used.
+pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
+    let path = path.display();
+    let (message, help) = match why {
+        Unreadable::Version(version) => (
+            format!("`{path}` is a list of types of version {version}, and version 1 is understood"),
+            "use the version of protoward here that the crate was generated with",
+        ),
+        Unreadable::Line(line) => {
+            (format!("`{path}` is no list of types: line {line} is not understood"), "generate the crate again")
+        }
+        Unreadable::Missing(what) => {
+            (format!("`{path}` is no list of types: it has no line `{what}`"), "generate the crate again")
+        }
+    };
+    Diagnostic::error(GENERATE, message).help(help)
+}
+
+pub fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
+        .help("a crate that this one depends on says that it is there; build that crate again")
+}
+
+pub fn no_links() -> Diagnostic {
+    Diagnostic::error(
+        GENERATE,
+        "what this crate provides cannot be found by others, as its `Cargo.toml` has no `links`",
+    )
+    .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
+}
+
+pub fn provided_twice() -> Diagnostic {
+    Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
+        .help("let one call generate all that is provided, or put one of the two into a crate of its own")
+}
+
+pub fn not_in_crate(module: &str) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
+        .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
+}
+
+pub(crate) fn in_no_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
+    let folder = folder.display();
+    let message = format!("`provides` names `{module}`, and no `Cargo.toml` of a crate is in `{folder}` or above it");
+    Box::new(Diagnostic::error(GENERATE, message).help("name the library of the crate, as in `shop_types::proto`"))
+}
+
+pub(super) fn no_name_of_a_file(name: &str) -> Box<Diagnostic> {
+    let message = format!("other crates cannot have `{name}` as a file, which this crate has types of");
+    Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))
+}
+
+/// A build script that generates from descriptors that are there already.
+pub fn no_sources_to_provide() -> Diagnostic {
+    Diagnostic::error(GENERATE, "what is generated from a file of descriptors cannot be provided to other crates")
+        .help("generate from the `.proto` files, or leave `provides` out")
+}

@@ -1,0 +1,138 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN, PROST};
+use super::paths::{rust_path, types_of};
+use super::taken::Taken;
+use super::texts::{Texts, fingerprint, texts};
+use crate::copied::{holders, is_of_numbers};
+use crate::names::{Names, WELL_KNOWN, extern_type, is_below};
+use protoward_compiler::well_known;
+use protoward_schema::{FileId, MessageId, Schema};
+use protoward_source::{Diagnostic, Sources};
+
+/// What a crate is to provide.
+pub struct Offer<'a> {
+    /// The name of its package.
+    pub package: &'a str,
+    /// Where the modules of all packages are, seen from others: `shop_types::proto`.
+    pub library: &'a str,
+    /// What its types are called.
+    pub names: &'a Names,
+    /// What the crate takes from others.
+    pub taken: &'a Taken,
+    /// Paths in the schema that it takes from others as somebody said.
+    pub extern_paths: &'a [(String, String)],
+    /// The texts of the files, where they are at hand.
+    pub sources: Option<&'a Sources>,
+    pub extras: &'a Extras,
+    /// The package that a crate is of, by its name in the code of this one.
+    pub package_of: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What messages have beside what prost makes of any.
+#[derive(Default)]
+pub struct Extras {
+    pub json: bool,
+    /// Those that keep fields which the schema does not have.
+    pub kept: BTreeSet<MessageId>,
+}
+
+/// The list of what generated code has for others, and the texts it is about, by their paths beside it.
+///
+/// # Errors
+/// When a file has a name that no folder can have.
+pub fn offer(
+    schema: &Schema,
+    files: &[FileId],
+    offer: &Offer<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
+    let mut manifest = Manifest {
+        library: offer.library.to_owned(),
+        package: offer.package.to_owned(),
+        prost: PROST.to_owned(),
+        json: offer.extras.json,
+        ..Manifest::default()
+    };
+    let uncopied = uncopied(schema, offer);
+    for &file in files {
+        let name = schema.text(schema[file].path);
+        if well_known(name).is_some() {
+            continue;
+        }
+        let (types, externs) = own_types(schema, file, offer);
+        match offer.taken.package_of(name) {
+            Some(package) => _ = manifest.imports.insert(name.to_owned(), package.to_owned()),
+            None if types.is_empty() && !externs.is_empty() => {
+                manifest.imports.insert(name.to_owned(), String::new());
+                manifest.externs.extend(externs);
+            }
+            None => {
+                manifest.uncopied.extend(types.keys().filter(|name| uncopied.contains(*name)).cloned());
+                manifest.externs.extend(externs);
+                manifest.files.insert(name.to_owned(), fingerprint(schema, file));
+                manifest.types.extend(types);
+            }
+        }
+    }
+    let texts = texts(schema, files, offer.sources)?;
+    Ok(with_texts(texts, &manifest))
+}
+
+type Types = BTreeMap<String, String>;
+
+/// The types of a file that are generated, and those that come from elsewhere.
+fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
+    let (mut own, mut externs) = (Types::new(), BTreeMap::new());
+    for &ty in &types_of(schema, file) {
+        let name = schema.full_name(ty);
+        if is_below(&format!(".{name}"), WELL_KNOWN) {
+            continue;
+        }
+        match extern_type(offer.extern_paths, &name) {
+            Some(path) => _ = externs.insert(name, from_elsewhere(path, offer)),
+            None => _ = own.insert(name, rust_path(schema, offer.names, ty)),
+        }
+    }
+    (own, externs)
+}
+
+/// Where a type is that comes from elsewhere, said so that other crates understand it.
+fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
+    let inside = path.trim_start_matches("::");
+    let Some((first, rest)) = inside.split_once("::").filter(|(first, _)| first.chars().all(is_name)) else {
+        return Extern { package: String::new(), path };
+    };
+    match first {
+        "crate" => Extern { package: offer.package.to_owned(), path },
+        "self" | "super" => Extern { package: String::new(), path },
+        _ => match (offer.package_of)(first) {
+            // The name of a dependency is known here alone.
+            Some(package) => Extern { path: format!("::{}::{rest}", package.replace('-', "_")), package },
+            None => Extern { package: first.replace('_', "-"), path },
+        },
+    }
+}
+
+/// Messages that prost would take for numbers alone, and that are more, or hold what is.
+fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
+    let mut more: BTreeSet<MessageId> = offer.extras.kept.iter().copied().collect();
+    more.extend(offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name)));
+    let mut found = BTreeSet::new();
+    for id in holders(schema, &more) {
+        if is_of_numbers(schema, id) {
+            found.insert(schema.text(schema[id].full_name).to_owned());
+        }
+    }
+    found
+}
+
+fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {
+    let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
+    let mut files = BTreeMap::new();
+    for (name, text) in texts {
+        files.insert(format!("{}/{name}", folder(&name)), text);
+    }
+    files.insert(MANIFEST.to_owned(), manifest.render().into_bytes());
+    files
+}

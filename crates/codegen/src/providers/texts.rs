@@ -1,0 +1,47 @@
+//! The files that a crate has types of, as `.proto` text for those who import them.
+
+use std::collections::BTreeMap;
+
+use super::diagnostics;
+use protoward_compiler::well_known;
+use protoward_output::is_plain;
+use protoward_schema::descriptor::encode_files;
+use protoward_schema::{FileId, Schema};
+use protoward_source::{Diagnostic, Sources};
+
+/// Texts by the names of files.
+pub(super) type Texts = BTreeMap<String, Vec<u8>>;
+
+/// The texts of files: as they were read, where there are sources, and else made of what they mean. Those that every
+/// compiler has are left out.
+pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
+    let name = |file: FileId| schema.text(schema[file].path);
+    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
+    if let Some(&file) = wanted.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
+        return Err(diagnostics::no_name_of_a_file(name(file)));
+    }
+    let Some(sources) = sources else { return made(schema, &wanted) };
+    let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
+    Ok(BTreeMap::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
+}
+
+/// Texts of descriptors.
+fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
+    use protoward_described::Described;
+    use protoward_source::Resolver;
+
+    let mut described = Described::default();
+    let added = described.add(&encode_files(schema, files.iter().copied(), false));
+    debug_assert!(added.is_some(), "what was written can be read");
+    let text = |name: &str| Some((name.to_owned(), described.resolve(name).ok().flatten()?));
+    Ok(described.names().filter_map(text).collect())
+}
+
+/// What a file says, comments aside, as a short text: FNV-1a of its descriptor.
+pub(super) fn fingerprint(schema: &Schema, file: FileId) -> String {
+    const START: u64 = 0xcbf2_9ce4_8422_2325;
+    const FACTOR: u64 = 0x0000_0100_0000_01b3;
+    let bytes = encode_files(schema, [file], false);
+    let hash = bytes.iter().fold(START, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(FACTOR));
+    format!("{hash:016x}")
+}

@@ -1,0 +1,130 @@
+//! Servers whose methods do what a test tells them to.
+
+use std::fmt::Write as _;
+
+use super::code::{Call, Contract, Method, Side};
+use super::modules::{conditions, constant};
+use crate::names::bare;
+
+/// What the lines of one method are made of.
+struct Mocked<'a> {
+    method: &'a Method,
+    call: &'a Call,
+    runtime: &'a str,
+}
+
+/// The mock of a service: a struct that implements the trait of its server.
+pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runtime: &str) -> String {
+    let (trait_name, condition) = (&contract.name, conditions(server));
+    let mocked: Vec<Mocked<'_>> =
+        methods.iter().zip(&contract.calls).map(|(method, call)| Mocked { method, call, runtime }).collect();
+    let fields: String = mocked.iter().map(Mocked::field).collect();
+    let setters: String = mocked.iter().map(Mocked::setters).collect();
+    let receiver = if contract.arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
+    let answers: String = mocked.iter().map(|it| it.answer(receiver)).collect();
+    let mut text = String::new();
+    let _ = write!(
+        text,
+        "    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told\n\
+         \x20   /// anything answers `UNIMPLEMENTED`.\n    ///\n\
+         \x20   /// Clones are one server: what one of them is told, all of them do, and all know of each call.\n\
+         {condition}\
+         \x20   #[derive(Clone, Default)]\n\
+         \x20   pub struct Mock{trait_name} {{\n        methods: ::std::sync::Arc<Mock{trait_name}Methods>,\n    }}\n\
+         {condition}\
+         \x20   #[derive(Default)]\n\
+         \x20   struct Mock{trait_name}Methods {{\n{fields}    }}\n\
+         {condition}\
+         \x20   impl Mock{trait_name} {{\n\
+         \x20       /// A server that has not been told anything.\n\
+         \x20       #[must_use]\n\
+         \x20       pub fn new() -> Self {{\n            <Self as ::core::default::Default>::default()\n        }}\n\
+         {setters}    }}\n\
+         {condition}\
+         \x20   impl ::core::fmt::Debug for Mock{trait_name} {{\n\
+         \x20       fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{\n\
+         \x20           f.write_str(\"Mock{trait_name}\")\n        }}\n    }}\n\
+         {condition}\
+         \x20   #[::tonic::async_trait]\n\
+         \x20   impl {trait_name} for Mock{trait_name} {{\n{answers}    }}\n",
+    );
+    text
+}
+
+impl Mocked<'_> {
+    fn takes(&self) -> String {
+        let takes = &self.call.takes;
+        if self.call.takes_many { format!("{}::Incoming<{takes}>", self.runtime) } else { takes.clone() }
+    }
+
+    fn gives(&self) -> String {
+        let gives = &self.call.gives;
+        if self.call.gives_many { format!("::tonic::codegen::BoxStream<{gives}>") } else { gives.clone() }
+    }
+
+    fn noted(&self) -> String {
+        let takes = &self.call.takes;
+        if self.call.takes_many { format!("::std::vec::Vec<{takes}>") } else { takes.clone() }
+    }
+
+    fn field(&self) -> String {
+        let (takes, gives, noted) = (self.takes(), self.gives(), self.noted());
+        format!("        {}: {}::Method<{takes}, {gives}, {noted}>,\n", self.method.name, self.runtime)
+    }
+
+    /// What tells the method what to do, and what tells of its calls.
+    fn setters(&self) -> String {
+        let Self { method, call, runtime } = self;
+        let (field, name) = (&method.name, bare(&method.name));
+        let gives = &call.gives;
+        let (stream, given, set) = match call.gives_many {
+            true => (", S", "S", "set_stream"),
+            false => ("", gives.as_str(), "set"),
+        };
+        let bound = match call.gives_many {
+            true => format!(
+                "            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<{gives}, ::tonic::Status>>\n\
+                 \x20               + ::core::marker::Send + 'static,\n"
+            ),
+            false => String::new(),
+        };
+        format!(
+            "        /// Lets `{proto}` do this.\n\
+             \x20       #[must_use]\n\
+             \x20       pub fn on_{name}<F, A{stream}>(self, answer: F) -> Self\n\
+             \x20       where\n\
+             \x20           F: ::core::ops::Fn(::tonic::Request<{takes}>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
+             \x20           A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<{given}>, ::tonic::Status>>\n\
+             \x20               + ::core::marker::Send + 'static,\n\
+             {bound}\
+             \x20       {{\n            self.methods.{field}.{set}(answer);\n            self\n        }}\n\
+             \x20       /// The calls of `{proto}` so far.\n\
+             \x20       pub fn calls_to_{name}(&self) -> ::std::vec::Vec<{runtime}::Call<{noted}>> {{\n\
+             \x20           self.methods.{field}.calls()\n        }}\n",
+            proto = method.proto_name(),
+            takes = self.takes(),
+            noted = self.noted(),
+        )
+    }
+
+    /// The method of the trait.
+    fn answer(&self, receiver: &str) -> String {
+        let Self { method, call, .. } = self;
+        let (name, path) = (&method.name, constant(&method.name));
+        let stream = call.stream.as_ref();
+        let stream = stream.map(|stream| format!("        type {stream} = {};\n", self.gives())).unwrap_or_default();
+        let (takes, called) = match call.takes_many {
+            true => (format!("::tonic::Streaming<{}>", call.takes), "call_with_many"),
+            false => (call.takes.clone(), "call"),
+        };
+        let gives = match &call.stream {
+            Some(stream) => format!("Self::{stream}"),
+            None => self.gives(),
+        };
+        format!(
+            "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{takes}>)\n\
+             \x20           -> ::core::result::Result<::tonic::Response<{gives}>, ::tonic::Status>\n\
+             \x20       {{\n            self.methods.{name}.{called}(path::{path}, request).await\n        }}\n",
+        )
+    }
+}

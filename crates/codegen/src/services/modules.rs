@@ -1,0 +1,134 @@
+//! A module for each service: what belongs to it, by names that are short there.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::code::{Code, Method, Service, Side};
+use super::rest::{self, Rules};
+use super::{Settings, clients, diagnostics, mock};
+use crate::names::{BESIDE, Taken, bare, module_path};
+use protoward_source::Diagnostic;
+
+/// Where the code of a package is among all modules.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    /// The modules of packages that lie in it.
+    pub(super) inside: BTreeSet<String>,
+    /// The way from the module of a service to the one that is needed at run time.
+    pub(super) runtime: String,
+    /// The way from the module of a service to the one that reads and writes JSON.
+    pub(super) json: String,
+}
+
+/// The modules of all services in a file, around which these names are taken.
+pub(super) fn of_file(
+    code: &Code,
+    around: &[String],
+    place: &Place,
+    settings: &Settings,
+    rules: Option<&Rules<'_>>,
+) -> Result<String, Box<Diagnostic>> {
+    let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
+    let mut text = String::new();
+    for service in &code.services {
+        let name = taken.take(module_path(&service.front).concat());
+        add(&mut text, &name, service);
+        text.push_str(&wanted(service, place, settings, rules)?);
+        text.push_str("}\n");
+    }
+    Ok(text)
+}
+
+fn add(text: &mut String, name: &str, service: &Service) {
+    let _ = write!(
+        text,
+        "/// What belongs to the service `{0}`.\n\
+         #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
+         pub mod {name} {{\n{1}\
+         \x20   /// The name of the service.\n\
+         \x20   pub const SERVICE_NAME: &str = {0:?};\n",
+        service.name,
+        reexports(service),
+    );
+    methods(text, &service.methods);
+}
+
+/// What is asked for beside what tonic has made.
+fn wanted(
+    service: &Service,
+    place: &Place,
+    settings: &Settings,
+    rules: Option<&Rules<'_>>,
+) -> Result<String, Box<Diagnostic>> {
+    let runtime = &place.runtime;
+    let mut text = String::new();
+    let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
+    let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
+    if settings.in_process_client {
+        let option = "in_process_client";
+        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
+    }
+    if settings.config.is_some() {
+        text.push_str(&clients::configured(client("service_config")?, runtime));
+    }
+    if settings.mock_server {
+        let option = "mock_server";
+        let server = server(option)?;
+        let contract = service.contract.as_ref();
+        let contract = contract.ok_or_else(|| diagnostics::unknown_types(option, &service.name))?;
+        text.push_str(&mock::mock(server, contract, &service.methods, runtime));
+    }
+    if let Some(rules) = rules {
+        let server = server("rest")?;
+        let routes = rules.code(service, server, place)?;
+        if let (Some(client), Some(contract), false) = (&service.client, &service.contract, routes.is_empty()) {
+            text.push_str(&rest::gateway(service, client, server, contract));
+        }
+        text.push_str(&routes);
+    }
+    Ok(text)
+}
+
+/// What tonic has made of the service.
+fn reexports(service: &Service) -> String {
+    let mut text = String::new();
+    let mut reexport = |side: &Side, names: &str| {
+        text.push_str(&conditions(side));
+        let _ = writeln!(text, "    pub use super::{}::{names};", side.module);
+    };
+    if let Some(client) = &service.client {
+        reexport(client, &client.name);
+    }
+    if let Some(server) = &service.server {
+        let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
+        reexport(server, &format!("{{{contract}, {}}}", server.name));
+    }
+    text
+}
+
+/// The attributes of what needs a client or a server.
+pub(super) fn conditions(side: &Side) -> String {
+    side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
+}
+
+fn methods(text: &mut String, methods: &[Method]) {
+    let all: Vec<String> = methods.iter().map(|method| format!("path::{}", constant(&method.name))).collect();
+    let _ = write!(
+        text,
+        "    /// The paths of its methods, in the order of the file.\n\
+         \x20   pub const METHODS: &[&str] = &[{}];\n\
+         \x20   /// The path of each method, as interceptors and layers see it.\n\
+         \x20   pub mod path {{\n",
+        all.join(", ")
+    );
+    for method in methods {
+        let (name, path) = (method.proto_name(), &method.path);
+        let _ = writeln!(text, "        /// `{name}`\n        pub const {}: &str = {path:?};", constant(&method.name));
+    }
+    text.push_str("    }\n");
+}
+
+/// The name of a constant for a method.
+pub(super) fn constant(method: &str) -> String {
+    bare(method).to_uppercase()
+}

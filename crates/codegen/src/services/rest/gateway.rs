@@ -1,0 +1,81 @@
+//! Gateways: a client as an implementation of the server's trait, so that routes call another server.
+
+use std::fmt::Write as _;
+
+use crate::services::code::{Call, Contract, Method, Service, Side};
+use crate::services::modules::conditions;
+
+/// Returns the gateway of a service.
+pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Side, contract: &Contract) -> String {
+    let condition = if conditions(client) == conditions(server) {
+        conditions(server)
+    } else {
+        conditions(client) + &conditions(server)
+    };
+    let methods: String = service
+        .methods
+        .iter()
+        .zip(&contract.calls)
+        .map(|(method, call)| answer(method, call, contract.arc_self))
+        .collect();
+    let mut text = String::new();
+    let _ = write!(
+        text,
+        "    /// A `{name}` in another process: it hands each call on to a client, with metadata and deadline.\n\
+         \x20   ///\n\
+         \x20   /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.\n\
+         {condition}\
+         \x20   #[derive(Clone, Debug)]\n\
+         \x20   pub struct Gateway<C> {{\n        client: {client}<C>,\n    }}\n\
+         {condition}\
+         \x20   impl<C> Gateway<C> {{\n\
+         \x20       /// Creates a gateway to what the client calls.\n\
+         \x20       pub fn new(client: {client}<C>) -> Self {{\n            Gateway {{ client }}\n        }}\n    }}\n\
+         {condition}\
+         \x20   #[::tonic::async_trait]\n\
+         \x20   impl<C> {contract} for Gateway<C>\n\
+         \x20   where\n\
+         \x20       C: ::tonic::client::GrpcService<::tonic::body::Body> + ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
+         \x20       C::Error: ::core::convert::Into<::tonic::codegen::StdError>,\n\
+         \x20       C::Future: ::core::marker::Send,\n\
+         \x20       C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,\n\
+         \x20       <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,\n\
+         \x20   {{\n{methods}    }}\n",
+        name = service.name,
+        client = client.name,
+        contract = contract.name,
+    );
+    text
+}
+
+/// Returns a method of the trait.
+fn answer(method: &Method, call: &Call, arc_self: bool) -> String {
+    let name = &method.name;
+    let receiver = if arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
+    let streaming = format!("::tonic::Streaming<{}>", call.gives);
+    let stream = call.stream.as_ref();
+    let stream = stream.map(|stream| format!("        type {stream} = {streaming};\n")).unwrap_or_default();
+    let takes = if call.takes_many { format!("::tonic::Streaming<{}>", call.takes) } else { call.takes.clone() };
+    // Without a type in the trait, the stream is in a box.
+    let (gives, boxed) = match (call.gives_many, &call.stream) {
+        (false, _) => (call.gives.clone(), ""),
+        (true, Some(stream)) => (format!("Self::{stream}"), ""),
+        (true, None) => (
+            format!("::tonic::codegen::BoxStream<{}>", call.gives),
+            ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
+        ),
+    };
+    let body = match call.takes_many {
+        true => format!(
+            "let mut client = self.client.clone();\n            \
+             let (request, failed) = ::protoward_rest::forward(request);\n            \
+             failed.or(client.{name}(request)).await{boxed}"
+        ),
+        false => format!("self.client.clone().{name}(request).await{boxed}"),
+    };
+    format!(
+        "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{takes}>)\n\
+         \x20           -> ::core::result::Result<::tonic::Response<{gives}>, ::tonic::Status>\n\
+         \x20       {{\n            {body}\n        }}\n",
+    )
+}

@@ -1,0 +1,184 @@
+//! REST for services: the static tables and the functions of `protoward-rest`, by the `google.api.http` rules of a service.
+//!
+//! Generated code says which methods answer which requests, in tables that read like the rules; how a request becomes a message is the
+//! matter of the crate `protoward-rest`.
+
+mod gateway;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::code::{Call, Contract, Method, Service, Side};
+use super::modules::{conditions, constant};
+use super::{Place, diagnostics};
+use protoward_http::Binding;
+use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
+use protoward_source::{Diagnostic, Report, Severity};
+use tables::Tables;
+
+pub(super) use gateway::gateway;
+
+/// The HTTP bindings of a run, by the full names of services.
+pub(super) struct Rules<'a> {
+    schema: &'a Schema,
+    pub services: BTreeMap<String, Vec<Binding>>,
+}
+
+impl<'a> Rules<'a> {
+    /// Reads the rules of all services.
+    ///
+    /// # Errors
+    /// A rule is not valid, or two bindings of one service answer the same requests.
+    pub(super) fn read(schema: &'a Schema) -> Result<Self, Report> {
+        let mut services = BTreeMap::new();
+        let mut problems = Vec::new();
+        for service in schema.services.ids() {
+            let mut found = protoward_http::bindings(schema, &[service]);
+            problems.append(&mut found.problems);
+            problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
+            services.insert(schema.full_name(service.into()), found.bindings);
+        }
+        let errors: Vec<Diagnostic> = problems
+            .into_iter()
+            .map(|problem| problem.diagnostic)
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .collect();
+        if errors.is_empty() { Ok(Self { schema, services }) } else { Err(Report::from_iter(errors)) }
+    }
+
+    /// Returns the code of a service; empty where it has no rules.
+    ///
+    /// # Errors
+    /// The types of its methods are not known.
+    pub(super) fn code(&self, service: &Service, server: &Side, place: &Place) -> Result<String, Box<Diagnostic>> {
+        let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
+        if bindings.is_empty() {
+            return Ok(String::new());
+        }
+        let contract = service.contract.as_ref();
+        let contract = contract.ok_or_else(|| diagnostics::unknown_types("rest", &service.name))?;
+        let bound: Vec<Bound<'_>> =
+            service.methods.iter().zip(&contract.calls).filter_map(|(method, call)| self.bound(method, call)).collect();
+        let rest = Rest { schema: self.schema, service, server, contract, methods: bound };
+        Ok(rest.text(place))
+    }
+
+    /// Returns a method with its bindings; `None` where it has no rule.
+    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<Bound<'m>> {
+        let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
+        let bindings: Vec<Binding> =
+            self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
+        let id = bindings.first()?.method;
+        Some(Bound { id, method, call, bindings })
+    }
+
+    fn is_of(&self, id: MethodId, name: &str) -> bool {
+        self.schema.text(self.schema[id].name) == name
+    }
+}
+
+/// A method with HTTP bindings.
+struct Bound<'a> {
+    id: MethodId,
+    method: &'a Method,
+    call: &'a Call,
+    bindings: Vec<Binding>,
+}
+
+/// The REST interface of one service.
+struct Rest<'a> {
+    schema: &'a Schema,
+    service: &'a Service,
+    server: &'a Side,
+    contract: &'a Contract,
+    methods: Vec<Bound<'a>>,
+}
+
+impl Rest<'_> {
+    fn text(&self, place: &Place) -> String {
+        let condition = conditions(self.server);
+        let mut text = String::new();
+        let _ = write!(
+            text,
+            "    /// Returns the REST interface of a `{name}`, by its `google.api.http` rules.\n\
+             {condition}\
+             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
+             \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
+             {routes}\
+             \x20           .into_routes()\n    }}\n",
+            name = self.service.name,
+            contract = self.contract.name,
+            routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
+        );
+        if self.methods.iter().any(|bound| self.json(bound).is_some()) {
+            text.push_str(&well_known(&condition, &place.json));
+        }
+        let mut tables = Tables::new(self.schema);
+        let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
+        let _ = write!(
+            text,
+            "    /// The `google.api.http` rules of `{name}`, and the fields of its requests.\n\
+             {condition}\
+             \x20   mod rules {{\n\
+             \x20       use ::protoward_rest::{{Binding, Body, Field, Kind, Message, Method, ResponseBody}};\n\
+             {methods}{messages}    }}\n",
+            name = self.service.name,
+            messages = tables.messages(),
+        );
+        text
+    }
+
+    /// Returns the line that adds a method to the routes.
+    fn route(&self, bound: &Bound<'_>) -> String {
+        let call = bound.call;
+        let kind = match (call.takes_many, call.gives_many) {
+            (false, false) => "unary",
+            (false, true) => "server_streaming",
+            (true, false) => "client_streaming",
+            (true, true) => "streaming",
+        };
+        let json = self.json(bound).map(|json| format!("            .json::<{json}>()\n")).unwrap_or_default();
+        format!(
+            "{json}            .{kind}(&rules::{name}, async |service: ::std::sync::Arc<T>, request| service.{method}(request).await)\n",
+            name = constant(&bound.method.name),
+            method = bound.method.name,
+        )
+    }
+
+    /// Returns how request and response of a method are JSON, where serde's traits are not it.
+    fn json(&self, bound: &Bound<'_>) -> Option<String> {
+        let method = &self.schema[bound.id];
+        let of = |message: MessageId, rust: &str| {
+            let name = self.schema.text(self.schema[message].full_name);
+            let is_well_known = name.starts_with("google.protobuf.") && !rust.starts_with("super::");
+            if is_well_known { "WellKnown" } else { "::protoward_rest::Serde" }
+        };
+        let (input, output) = (of(method.input, &bound.call.takes), of(method.output, &bound.call.gives));
+        (input == "WellKnown" || output == "WellKnown").then(|| format!("{input}, {output}"))
+    }
+}
+
+/// The type that reads and writes the JSON of well-known types, which do not implement serde's traits.
+fn well_known(condition: &str, json: &str) -> String {
+    format!(
+        "    /// The JSON of well-known types.\n\
+         {condition}\
+         \x20   enum WellKnown {{}}\n\
+         {condition}\
+         \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for WellKnown {{\n\
+         \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
+         \x20           {json}::read(deserializer)\n        }}\n\
+         \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
+         \x20           {json}::write(message, serializer)\n        }}\n    }}\n"
+    )
+}
+
+/// Returns the services that a schema has rules for.
+pub(crate) fn methods_with_rules(schema: &Schema) -> Vec<MethodId> {
+    let services: Vec<ServiceId> = schema.services.ids().collect();
+    let mut methods: Vec<MethodId> =
+        protoward_http::bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
+    methods.dedup();
+    methods
+}

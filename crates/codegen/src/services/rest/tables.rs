@@ -1,0 +1,201 @@
+//! Static tables: the bindings of methods, and the fields of requests that paths and queries name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Bound;
+use crate::services::modules::constant;
+use protoward_http::{Binding, Body, Parameter, parameter};
+use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+
+/// Tables in the making.
+pub(super) struct Tables<'a> {
+    schema: &'a Schema,
+    /// The messages that have a table, with its name.
+    names: BTreeMap<MessageId, String>,
+    taken: BTreeSet<String>,
+    /// Those whose table is not written yet.
+    open: Vec<MessageId>,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(schema: &'a Schema) -> Self {
+        Self { schema, names: BTreeMap::new(), taken: BTreeSet::new(), open: Vec::new() }
+    }
+
+    /// Returns the table of a method.
+    pub(super) fn method(&mut self, bound: &Bound<'_>) -> String {
+        let (schema, method) = (self.schema, bound.method);
+        self.taken.insert(constant(&method.name));
+        let needs_fields = |binding: &Binding| binding.body != Body::All || !binding.variables.is_empty();
+        let request = match bound.bindings.iter().any(needs_fields) {
+            true => self.name(schema[bound.id].input),
+            false => "Message::OPAQUE".to_owned(),
+        };
+        let bindings: String =
+            bound.bindings.iter().map(|binding| format!("            {},\n", self.binding(bound, binding))).collect();
+        format!(
+            "        pub(super) static {name}: Method = Method::new({path:?}, &{request}, &[\n{bindings}        ]);\n",
+            name = constant(&method.name),
+            path = method.path,
+        )
+    }
+
+    fn binding(&self, bound: &Bound<'_>, binding: &Binding) -> String {
+        let schema = self.schema;
+        let mut text = format!("Binding::new({:?}, {:?})", binding.verb.name(), binding.path);
+        let is_raw = |message: Option<MessageId>| {
+            message.is_some_and(|message| schema.text(schema[message].full_name) == "google.api.HttpBody")
+        };
+        let body = match binding.body {
+            Body::None => None,
+            Body::All if is_raw(Some(schema[bound.id].input)) => Some("Body::Raw".to_owned()),
+            Body::All => Some("Body::All".to_owned()),
+            Body::Field(field) => {
+                let name = schema.text(schema[field].name);
+                let kind = if is_raw(schema[field].ty.message()) { "RawField" } else { "Field" };
+                Some(format!("Body::{kind}({name:?})"))
+            }
+        };
+        let response = match binding.response_body {
+            None if is_raw(Some(schema[bound.id].output)) => Some("ResponseBody::Raw".to_owned()),
+            None => None,
+            Some(field) if is_raw(schema[field].ty.message()) => {
+                Some(format!("ResponseBody::RawField({})", schema[field].number.0))
+            }
+            Some(field) => Some(format!(
+                "ResponseBody::Field {{ name: {:?}, json_name: {:?}, default: {:?} }}",
+                schema.text(schema[field].name),
+                schema.json_name(field),
+                self.default(field),
+            )),
+        };
+        let _ = body.map(|body| write!(text, ".body({body})"));
+        let _ = response.map(|response| write!(text, ".response_body({response})"));
+        text
+    }
+
+    /// Returns the JSON of a field that is not set.
+    fn default(&self, field: FieldId) -> String {
+        let schema = self.schema;
+        match schema.shape(field) {
+            Shape::Map { .. } => "{}".to_owned(),
+            Shape::Repeated { .. } => "[]".to_owned(),
+            Shape::Single(Presence::Explicit | Presence::Required) => "null".to_owned(),
+            Shape::Single(Presence::Implicit) => match schema[field].ty {
+                FieldType::Message(_) | FieldType::Group(_) => "null".to_owned(),
+                FieldType::Enum(id) => {
+                    let zero = schema[id].values.iter().find(|&&value| schema[value].number == 0);
+                    zero.map_or("0".to_owned(), |&value| format!("\"{}\"", schema.text(schema[value].name)))
+                }
+                FieldType::Scalar(scalar) => default_scalar(scalar).to_owned(),
+            },
+        }
+    }
+
+    /// Returns the name of the table of a message, which is written later.
+    fn name(&mut self, message: MessageId) -> String {
+        if let Some(name) = self.names.get(&message) {
+            return name.clone();
+        }
+        let full_name = self.schema.text(self.schema[message].full_name);
+        let own = full_name.rsplit('.').next().unwrap_or_default();
+        let mut name = screaming(own);
+        // Tables of methods end like any other word, messages of several packages may have one name.
+        while !self.taken.insert(name.clone()) {
+            name.push('_');
+        }
+        self.names.insert(message, name.clone());
+        self.open.push(message);
+        name
+    }
+
+    /// Returns the tables of messages.
+    pub(super) fn messages(&mut self) -> String {
+        let mut text = String::new();
+        while let Some(message) = self.open.pop() {
+            let name = self.names[&message].clone();
+            let fields = self.schema[message].fields.clone();
+            let fields: String = fields.iter().map(|&field| format!("            {},\n", self.field(field))).collect();
+            let _ = write!(text, "        static {name}: Message = Message::new(&[\n{fields}        ]);\n");
+        }
+        text
+    }
+
+    fn field(&mut self, field: FieldId) -> String {
+        let schema = self.schema;
+        let kind = self.kind(field);
+        let mut text = format!(
+            "Field::new({}, {:?}, {:?}, {kind})",
+            schema[field].number.0,
+            schema.text(schema[field].name),
+            schema.json_name(field),
+        );
+        if schema[field].cardinality == Cardinality::Repeated {
+            text.push_str(".repeated()");
+        }
+        if schema.is_delimited(field) {
+            text.push_str(".group()");
+        }
+        text
+    }
+
+    fn kind(&mut self, field: FieldId) -> String {
+        let schema = self.schema;
+        if matches!(schema.shape(field), Shape::Map { .. }) {
+            return "Kind::Json".to_owned();
+        }
+        match (parameter(schema, field), schema[field].ty.message()) {
+            (Some(Parameter::Scalar(Scalar::Bool)), _) => "Kind::Bool".to_owned(),
+            (Some(Parameter::Scalar(_)), _) => "Kind::Text".to_owned(),
+            (Some(Parameter::Enum(_)), _) => "Kind::Enum".to_owned(),
+            (Some(Parameter::WellKnown(message)), _) => match schema.text(schema[message].full_name) {
+                "google.protobuf.BoolValue" => "Kind::Bool".to_owned(),
+                "google.protobuf.FieldMask" => "Kind::FieldMask".to_owned(),
+                _ => "Kind::Text".to_owned(),
+            },
+            (None, Some(message))
+                if self.has_fixed_fields(message) && schema[field].cardinality != Cardinality::Repeated =>
+            {
+                format!("Kind::Message(&{})", self.name(message))
+            }
+            (None, _) => "Kind::Json".to_owned(),
+        }
+    }
+
+    /// Whether the JSON of a message is an object with a key for each field.
+    fn has_fixed_fields(&self, message: MessageId) -> bool {
+        const OTHERS: [&str; 5] = [
+            "google.api.HttpBody",
+            "google.protobuf.Any",
+            "google.protobuf.ListValue",
+            "google.protobuf.Struct",
+            "google.protobuf.Value",
+        ];
+        !OTHERS.contains(&self.schema.text(self.schema[message].full_name))
+    }
+}
+
+const fn default_scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::String | Scalar::Bytes => "\"\"",
+        Scalar::Bool => "false",
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 | Scalar::Uint64 | Scalar::Fixed64 => "\"0\"",
+        Scalar::Double | Scalar::Float => "0.0",
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Uint32 | Scalar::Fixed32 => "0",
+    }
+}
+
+/// `GetBookRequest` as the name of a static.
+fn screaming(name: &str) -> String {
+    let mut text = String::new();
+    let mut was_lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && was_lower {
+            text.push('_');
+        }
+        was_lower = !c.is_ascii_uppercase();
+        text.push(c.to_ascii_uppercase());
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! The schema in which an image can be read and written: `descriptor.proto`, and what custom options are.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use protoward_compiler::{Inputs, Options, compile, well_known};
+use protoward_schema::descriptor::{decode, encode_file};
+use protoward_schema::wire::Writer;
+use protoward_schema::{MessageId, Schema};
+use protoward_source::{Code, Diagnostic, MemoryTree, Sources};
+
+/// The code of images that cannot be read or written.
+pub const BAD_IMAGE: Code = Code::new("bad-image");
+
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+const SET: &str = "google.protobuf.FileDescriptorSet";
+
+/// What buf adds to each file of an image: whether it is an import, above all. In binary form it is an unknown field,
+/// which `descriptor` reads; the other forms name it.
+const BUF_EXTENSION: &str = "message FileDescriptorProto {
+  optional BufExtension buf_extension = 8042;
+  message BufExtension {
+    message ModuleName {
+      optional string remote = 1;
+      optional string owner = 2;
+      optional string repository = 3;
+    }
+    message ModuleInfo {
+      optional ModuleName name = 1;
+      optional string commit = 2;
+    }
+    optional bool is_import = 1;
+    optional ModuleInfo module_info = 2;
+    optional bool is_syntax_unspecified = 3;
+    repeated int32 unused_dependency = 4;
+  }
+";
+
+/// `descriptor.proto` alone, with room for what buf adds.
+pub fn descriptor_schema() -> &'static Schema {
+    static SCHEMA: OnceLock<Schema> = OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let text = well_known(DESCRIPTOR).expect("it is built in");
+        let text = text.replacen("message FileDescriptorProto {\n", BUF_EXTENSION, 1);
+        let inputs = Inputs::tree(MemoryTree::new([(DESCRIPTOR, text)]), [DESCRIPTOR]);
+        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+    })
+}
+
+/// The schema in which the options of another one have names, and nothing else should be looked up.
+///
+/// Its `descriptor.proto` is ours, which knows at least what an older one knows, unless it is one that others build on.
+///
+/// # Errors
+/// When the options cannot be linked, or others build on a `descriptor.proto` that does not describe files.
+pub fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Box<Diagnostic>> {
+    let is_descriptor = |path| schema.text(path) == DESCRIPTOR;
+    if !schema.files.iter().any(|(_, file)| is_descriptor(file.path)) {
+        return Ok(Cow::Borrowed(descriptor_schema()));
+    }
+    let (mut with_ours, mut as_it_is) = (Writer::default(), Writer::default());
+    let ours = descriptor_schema();
+    ours.files.ids().for_each(|id| with_ours.bytes(1, &encode_file(ours, id, false)));
+    for (id, file) in schema.files.iter() {
+        let bytes = encode_file(schema, id, false);
+        as_it_is.bytes(1, &bytes);
+        if !is_descriptor(file.path) {
+            with_ours.bytes(1, &bytes);
+        }
+    }
+    if let Ok(schema) = read(&with_ours.into_bytes()) {
+        return Ok(Cow::Owned(schema));
+    }
+    let schema = read(&as_it_is.into_bytes())?;
+    if schema.find_message(SET).is_none() {
+        return Err(no_descriptor_set());
+    }
+    Ok(Cow::Owned(schema))
+}
+
+fn read(set: &[u8]) -> Result<Schema, Box<Diagnostic>> {
+    let mut sources = Sources::default();
+    let image = sources.add("options", "options", None);
+    decode(set, image, &mut sources)
+}
+
+/// What an image is a message of.
+pub fn set_type(schema: &Schema) -> MessageId {
+    schema.find_message(SET).expect("every schema of options has it")
+}
+
+fn no_descriptor_set() -> Box<Diagnostic> {
+    let message = "`google/protobuf/descriptor.proto` has no message `FileDescriptorSet`: only the binary form of an image can \
+                   be written or read";
+    let help =
+        "write a `.binpb` file, or remove your own `google/protobuf/descriptor.proto` to use the one that is built in";
+    Box::new(Diagnostic::error(BAD_IMAGE, message).help(help))
+}

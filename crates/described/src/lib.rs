@@ -1,0 +1,176 @@
+//! Descriptor sets in the place of sources, as `--descriptor_set_in` of `protoc` has them.
+//!
+//! In: the bytes of sets. Out: for the compiler, a resolver that has the files as `.proto` text, so that a descriptor is held
+//! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options that were
+//! interpreted: nothing checks them, and only the bytes know them all. Those that were not become text, and are interpreted.
+//! It must not know where sets come from, and says nothing itself: what is wrong with a text, the compiler says.
+
+mod declarations;
+mod descriptor_schema;
+mod fields;
+mod options;
+mod uninterpreted;
+
+pub use descriptor_schema::{BAD_IMAGE, descriptor_schema, options_schema, set_type};
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use options::vocabulary;
+use protoward_dynamic::retention::Retention;
+use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
+use protoward_schema::wire::{Reader, Writer};
+use protoward_schema::{Schema, default_json_name};
+use protoward_source::{ReadError, Resolver};
+
+/// The files of some descriptor sets, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    files: IndexMap<String, File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    /// The `FileDescriptorProto`.
+    bytes: Vec<u8>,
+    text: String,
+    /// Whether it has options that are not interpreted yet.
+    is_raw: bool,
+}
+
+/// `Some` where a serialized file declares a message of this full name.
+fn declares(file: &[u8], message: &str) -> Option<()> {
+    let file = raw::file(file).ok()?;
+    let name = match file.package {
+        Some(package) if !package.is_empty() => message.strip_prefix(package)?.strip_prefix('.')?,
+        _ => message,
+    };
+    let mut messages = &file.messages;
+    for part in name.split('.') {
+        messages = &messages.iter().find(|message| message.name == part)?.messages;
+    }
+    Some(())
+}
+
+impl Described {
+    /// Adds the files of a set; of two with the same name, the first one stays. `None` where the bytes are no set.
+    pub fn add(&mut self, set: &[u8]) -> Option<()> {
+        for bytes in raw::pieces(set).ok()? {
+            let file = raw::file(bytes).ok()?;
+            if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
+                let text = declarations::text(&file);
+                place.insert(File { bytes: bytes.to_vec(), text, is_raw: uninterpreted::are_in(bytes) });
+            }
+        }
+        Some(())
+    }
+
+    /// The names of the files, in the order in which they came.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The file that declares a message.
+    pub fn declaring(&self, message: &str) -> Option<&str> {
+        self.files.iter().find(|(_, file)| declares(&file.bytes, message).is_some()).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether there is a file with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
+    /// names; of options that were not interpreted, what was made of them. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
+    /// out get them.
+    pub fn restore(
+        &self,
+        made: &Descriptors,
+        schema: &Schema,
+        names: JsonNames,
+        is_described: impl Fn(&str) -> bool,
+    ) -> Descriptors {
+        // Without `descriptor.proto` there are no custom options, and the built-in one knows the others.
+        let has_options = schema.find_message("google.protobuf.FileOptions").is_some();
+        let retention = Retention::new(if has_options { schema } else { vocabulary() });
+        // Where protoc reads a set, it knows no custom options, and leaves them in their order.
+        let keeping = Retention::keeping(vocabulary());
+        let stripped = |whole: &[u8]| {
+            let file = raw::file(whole).expect("it has just been written");
+            let info = file.source_info;
+            retention.file(file, info)
+        };
+        let restored = |file: &Descriptor| match self.files.get(&file.name).filter(|_| is_described(&file.name)) {
+            Some(File { bytes, is_raw, .. }) => {
+                let options = is_raw.then(|| uninterpreted::interpreted(bytes, &file.whole)).unwrap_or_default();
+                let mut raw = raw::file(bytes).expect("it was read before");
+                uninterpreted::put(&mut raw, &options);
+                let whole = normalized(raw, names, &keeping);
+                Descriptor { stripped: stripped(&whole), whole, ..file.clone() }
+            }
+            None => {
+                let stripped = file.stripped.clone().or_else(|| stripped(&file.whole));
+                Descriptor { stripped, ..file.clone() }
+            }
+        };
+        Descriptors::new(made.files().iter().map(restored).collect())
+    }
+}
+
+impl Resolver for Described {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.files.get(name).map(|file| file.text.clone().into_bytes()))
+    }
+
+    fn names(&self, _under: &str) -> Vec<String> {
+        self.files.keys().cloned().collect()
+    }
+}
+
+/// A `FileDescriptorProto` as protoc writes it: fields in order, options too, full names of types with a dot.
+fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>) -> Vec<u8> {
+    file.syntax = file.syntax.filter(|syntax| !matches!(*syntax, "" | "proto2"));
+    if names == JsonNames::All {
+        file.extensions.iter_mut().for_each(name_in_json);
+        file.messages.iter_mut().for_each(names_in_json);
+    }
+    let written = written(&file);
+    let info = file.source_info;
+    keeping.file(file, info).unwrap_or(written)
+}
+
+fn written(file: &raw::File<'_>) -> Vec<u8> {
+    let mut writer = Writer::default();
+    let info = |writer: &mut Writer| file.source_info.iter().for_each(|info| writer.bytes(write::SOURCE_INFO, info));
+    write::file(file, &info, &mut writer);
+    writer.into_bytes()
+}
+
+/// Messages nest at most 64 deep, or they are not read.
+fn names_in_json(message: &mut raw::Message<'_>) {
+    message.fields.iter_mut().chain(&mut message.extensions).for_each(name_in_json);
+    message.messages.iter_mut().for_each(names_in_json);
+}
+
+fn name_in_json(member: &mut raw::Member<'_>) {
+    if member.json_name.is_none() {
+        member.json_name = Some(Cow::Owned(default_json_name(member.name).into_owned()));
+    }
+}
+
+/// The bytes of a `FileDescriptorSet` of these files; source info only where it is wanted.
+pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
+    let mut writer = Writer::default();
+    for file in files {
+        writer.message(1, |writer| {
+            for field in Reader::new(file).map_while(Result::ok) {
+                if source_info || field.number != write::SOURCE_INFO {
+                    writer.raw(field.raw);
+                }
+            }
+        });
+    }
+    writer.into_bytes()
+}
