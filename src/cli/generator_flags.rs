@@ -3,8 +3,8 @@
 use clap::builder::PossibleValuesParser;
 
 use super::words::list;
-use crate::openapi;
 use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, option};
+use protoward_plugin::openapi;
 use protoward_source::nearest;
 
 /// One generator.

@@ -1,6 +1,6 @@
 //! How long plugins may take.
 
-use crate::plugin::Limits;
+use protoward_plugin::Limits;
 
 /// Where somebody knows better than we do, in seconds.
 pub(super) const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::words::{count, grouped};
-use crate::plugin::Step;
+use protoward_plugin::Step;
 use protoward_report::Style;
 
 /// Work that is done before nobody waits for.

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward::openapi::generator;
-use protoward::plugin::{self, Failure, Generated, Problem, Subject, Task, Told};
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_plugin as plugin;
+use protoward_plugin::openapi::generator;
+use protoward_plugin::{Failure, Generated, Problem, Subject, Task, Told};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use walkdir::WalkDir;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward::plugin::{Subject, Task, Told};
-use protoward::python::generator;
 use protoward_compiler::{Inputs, Options, compile};
+use protoward_plugin::python::generator;
+use protoward_plugin::{Subject, Task, Told};
 use protoward_source::{FolderTree, Sources};
 use walkdir::WalkDir;
 

@@ -1,8 +1,8 @@
 //! What generates: programs, what is built in, and what only a protoc has.
 
 use super::super::{diagnostics, patience};
-use crate::plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
-use crate::{openapi, plugin, python};
+use protoward_plugin::{openapi, python};
+use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
@@ -53,7 +53,7 @@ impl Makers {
         (schema, sources): (&Schema, &mut Sources),
     ) -> Report {
         if let Problem::Invalid(mistakes) = &failure.problem {
-            return plugin::located(mistakes, schema, sources);
+            return protoward_plugin::located(mistakes, schema, sources);
         }
         let diagnostic = *failure.diagnostic();
         Report::from_iter([match diagnostic.place() {

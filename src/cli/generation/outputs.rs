@@ -9,8 +9,8 @@ use super::super::console::Console;
 use super::super::diagnostics;
 use super::super::generated::Folder;
 use super::makers::Makers;
-use crate::plugin::{Generated, Output, Place};
 use protoward_output::Plan;
+use protoward_plugin::{Generated, Output, Place};
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::config::Generation;
 

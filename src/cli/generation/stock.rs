@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Group;
-use crate::plugin::Subject;
 use protoward_compiler::well_known;
 use protoward_image::managed::{self, Rules};
 use protoward_image::select::Types;
+use protoward_plugin::Subject;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};

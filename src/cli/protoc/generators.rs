@@ -7,9 +7,9 @@ use super::errors::{self, Failure};
 use super::output;
 use crate::cli::console::Console;
 use crate::cli::patience;
-use crate::openapi;
-use crate::plugin::{self, Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told};
-use crate::python::{self, GrpcPython};
+use protoward_plugin as plugin;
+use protoward_plugin::python::{self, GrpcPython};
+use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told, openapi};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.

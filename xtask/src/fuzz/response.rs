@@ -1,6 +1,6 @@
 //! Answers of plugins, with insertions and files that are where they should not be.
 
-use protoward::plugin::{Generated, Output};
+use protoward_plugin::{Generated, Output};
 
 use super::mutation;
 use crate::oracle::convert::Bytes;

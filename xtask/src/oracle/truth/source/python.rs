@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use protoward::python::stub;
+use protoward_plugin::python::stub;
 
 use super::{Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;

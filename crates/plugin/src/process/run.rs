@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::limits::Limits;
 use super::usage;
-use crate::plugin::error::{Problem, Stopped};
+use crate::error::{Problem, Stopped};
 
 /// What writes the input of a program.
 pub(super) type Feed = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;

@@ -4,7 +4,7 @@ use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::Value;
 use super::settings::{Format, Settings};
-use crate::plugin::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
+use crate::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
 use protoward_dynamic::Codec;
 use protoward_http::{Bindings, bindings, duplicates};
 use protoward_source::{Approximate, Severity, parallel};

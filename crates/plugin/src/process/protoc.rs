@@ -9,8 +9,8 @@ use walkdir::WalkDir;
 use super::find;
 use super::limits::Limits;
 use super::run::{self, Ran};
-use crate::plugin::error::{Failure, Problem, Stopped};
-use crate::plugin::generator::{Generated, GeneratedFile, Generator, Supports, Task};
+use crate::error::{Failure, Problem, Stopped};
+use crate::generator::{Generated, GeneratedFile, Generator, Supports, Task};
 use protoward_schema::wire::Writer;
 
 /// One of the generators that are built into a protoc. It is given descriptors, and so sees what plugins see.

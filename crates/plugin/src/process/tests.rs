@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::plugin::error::{Sought, Stopped};
-use crate::plugin::generator::{Subject, Told};
+use crate::error::{Sought, Stopped};
+use crate::generator::{Subject, Told};
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_schema::wire::Writer;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::{self, TooLarge};
 use super::{Content, Place};
-use crate::plugin::error::{Failure, Problem};
+use crate::error::{Failure, Problem};
 use protoward_output::{Plan, apply};
 
 impl Place {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexSet;
 
 use super::is_bare;
-use crate::plugin::error::Sought;
+use crate::error::Sought;
 
 /// Looks for a program as a shell does: by its path where it has one, else in the folders of `PATH`.
 pub(super) fn program(name: &str) -> Result<PathBuf, Sought> {

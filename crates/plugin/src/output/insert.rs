@@ -5,7 +5,7 @@ use std::iter::Peekable;
 
 use memchr::memmem;
 
-use crate::plugin::generator::GeneratedFile;
+use crate::generator::GeneratedFile;
 
 /// What marks a place.
 const MARK: &[u8] = b"@@protoc_insertion_point(";

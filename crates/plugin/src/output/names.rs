@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plugin::error::Failure;
+use crate::error::Failure;
 
 /// The names that are taken in one folder.
 #[derive(Debug)]
