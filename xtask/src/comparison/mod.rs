@@ -27,11 +27,13 @@ const IMPORTS: [(&str, &str); 3] = [
 const FOLDER: &str = "rest/compare";
 
 /// The files of the crate that are written down.
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "Cargo.toml",
     "build.rs",
     "proto/bench.proto",
     "proto/kinds.proto",
+    "proto/kinds2.proto",
+    "proto/kinds_editions.proto",
     "src/main.rs",
     "src/bench.rs",
     "src/by_hand.rs",
@@ -42,6 +44,10 @@ const FILES: [&str; 11] = [
 ];
 
 const MESSAGES: &str = include_str!("messages.proto");
+
+/// Schemas with every kind of field: proto3, proto2 and editions. Each is a package with a message `All`, and a service that answers
+/// `POST` and `GET` at `/PACKAGE` with what it is given.
+pub(crate) const KINDS: [&str; 3] = ["kinds", "kinds2", "kinds_editions"];
 
 /// The crates that are compared, as the program names them, with their versions.
 pub(crate) const CRATES: [(&str, &str); 4] =
@@ -102,10 +108,14 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
     for rule in RULES {
         build(rule.name, &schema(std::slice::from_ref(rule)))?;
     }
-    let kinds = folder.join("proto/kinds.proto");
-    build("kinds", &fs::read_to_string(&kinds).map_err(Trouble::at(&kinds))?)?;
-    let bench = folder.join("proto/bench.proto");
-    let bench = fs::read_to_string(&bench).map_err(Trouble::at(&bench))?;
+    let proto = |name: &str| {
+        let path = folder.join("proto").join(name).with_extension("proto");
+        fs::read_to_string(&path).map_err(Trouble::at(&path))
+    };
+    for kinds in KINDS {
+        build(kinds, &proto(kinds)?)?;
+    }
+    let bench = proto("bench")?;
     build("bench", &bench)?;
     let (before, after) = (bench.find("// A resource name"), bench.find("message GetBookRequest"));
     let books = format!("{}{}", &bench[..before.unwrap_or_default()], &bench[after.unwrap_or_default()..]);
