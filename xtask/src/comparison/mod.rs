@@ -54,7 +54,7 @@ pub(crate) const CRATES: [(&str, &str); 4] =
     [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
 
 /// Generates and builds the crate, and returns its program.
-pub(crate) fn program() -> Result<PathBuf, Trouble> {
+pub(crate) fn program(profile: Profile) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
     let root = workspace::root().display().to_string();
@@ -75,8 +75,9 @@ pub(crate) fn program() -> Result<PathBuf, Trouble> {
     write(&modules, &(text + "pub mod echo;\n"))?;
     sets(&folder, &protoward)?;
     let target = workspace::target().join("rest/compare-target");
-    Run::cargo().args(["build", "--release", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target).finish()?;
-    Ok(target.join("release").join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).within(&folder);
+    build.env("CARGO_TARGET_DIR", &target).finish()?;
+    Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Returns the path of a descriptor set, once the program is built.

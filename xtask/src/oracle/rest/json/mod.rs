@@ -13,7 +13,7 @@ use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::readers::Reader;
 use crate::trouble::Trouble;
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 const JUDGE: &str = "xtask/src/oracle/rest/json/judge.py";
 
@@ -21,7 +21,7 @@ const JUDGE: &str = "xtask/src/oracle/rest/json/judge.py";
 const SHOWN: usize = 10;
 
 pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
-    let program = comparison::program()?;
+    let program = comparison::program(Profile::Dev)?;
     let mut judge = Reader::python_with(&workspace::root().join(JUDGE))?;
     let mut bodies = Agreement::default();
     let mut queries = Agreement::default();
