@@ -50,10 +50,6 @@ pub(crate) struct Context {
 }
 
 impl Call {
-    pub(crate) fn route(&self) -> MatchedRoute {
-        MatchedRoute { method: self.endpoint.method.path, template: self.endpoint.binding.template }
-    }
-
     /// Whether the client prefers a response of this content type to others.
     pub(crate) fn accepts(&self, content_type: &str) -> bool {
         let accepted = self.head.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
@@ -64,7 +60,7 @@ impl Call {
     pub(crate) fn context(&mut self) -> Result<Context, Failure> {
         let metadata = metadata::from_headers(&self.head.headers);
         let mut extensions = std::mem::take(&mut self.head.extensions);
-        extensions.insert(self.route());
+        extensions.insert(self.endpoint.route());
         let request = tonic::Request::from_parts(metadata, extensions, ());
         let request = match &self.endpoint.settings.interceptor {
             Some(intercept) => intercept(request)?,
