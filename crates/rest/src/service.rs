@@ -19,6 +19,7 @@ use crate::call::Call;
 use crate::details::Details;
 use crate::failure::{Failure, Violation};
 use crate::routes::{Endpoint, HttpResponse};
+use crate::unread::Unread;
 
 /// Answers HTTP requests by [`Routes`](crate::Routes).
 ///
@@ -82,8 +83,16 @@ impl Service<Request<HttpBody>> for RestService {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
                 return Box::pin(ready(Ok(status.into_http())));
             }
-            Err(response) => return Box::pin(ready(Ok(without_body(is_head, *response)))),
+            Err(response) => {
+                let (request, unread) = Unread::lend(request);
+                drop(request);
+                return Box::pin(async move {
+                    unread.discard().await;
+                    Ok(without_body(is_head, *response))
+                });
+            }
         };
+        let (request, unread) = Unread::lend(request);
         let (head, body) = request.into_parts();
         let call = Call { endpoint: Arc::clone(&endpoint), values, head, body };
         let route = call.route();
@@ -92,6 +101,7 @@ impl Service<Request<HttpBody>> for RestService {
             let response = answer.await;
             let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
             response.extensions_mut().insert(route);
+            unread.discard().await;
             Ok(without_body(is_head, response))
         })
     }
