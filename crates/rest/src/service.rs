@@ -86,10 +86,7 @@ impl Service<Request<HttpBody>> for RestService {
             Err(response) => {
                 let (request, unread) = Unread::lend(request);
                 drop(request);
-                return Box::pin(async move {
-                    unread.discard().await;
-                    Ok(without_body(is_head, *response))
-                });
+                return Box::pin(async move { Ok(without_body(is_head, unread.before_end_of(*response).await)) });
             }
         };
         let (request, unread) = Unread::lend(request);
@@ -101,8 +98,7 @@ impl Service<Request<HttpBody>> for RestService {
             let response = answer.await;
             let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
             response.extensions_mut().insert(route);
-            unread.discard().await;
-            Ok(without_body(is_head, response))
+            Ok(without_body(is_head, unread.before_end_of(response).await))
         })
     }
 }

@@ -5,16 +5,19 @@
 //! read first, within bounds.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body as HttpBody;
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::header::EXPECT;
 use http::{Request, Version};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use tokio::sync::oneshot;
+
+use crate::routes::HttpResponse;
 
 /// The most bytes that are read.
 const MOST: usize = 64 * 1024 * 1024;
@@ -40,8 +43,20 @@ impl Unread {
         (request.map(lend), Unread(Some(unread)))
     }
 
+    /// Reads the rest of the body before the end of a response.
+    pub(crate) async fn before_end_of(self, response: HttpResponse) -> HttpResponse {
+        if self.0.is_none() {
+            return response;
+        }
+        if response.body().size_hint().exact().is_none() {
+            return response.map(|body| HttpBody::new(Streamed { body: Some(body), rest: Box::pin(self.discard()) }));
+        }
+        self.discard().await;
+        response
+    }
+
     /// Reads the rest of the body, unless its endpoint still has it.
-    pub(crate) async fn discard(self) {
+    async fn discard(self) {
         let Some(mut body) = self.0.and_then(|mut unread| unread.try_recv().ok()) else { return };
         let mut read = 0;
         let rest = async {
@@ -54,6 +69,28 @@ impl Unread {
         };
         // Whether the body ended in time does not matter.
         let _ = tokio::time::timeout(LONGEST, rest).await;
+    }
+}
+
+/// The body of a response that is a stream. Its end waits for the rest of the request.
+struct Streamed {
+    body: Option<HttpBody>,
+    rest: BoxFuture<'static, ()>,
+}
+
+impl Body for Streamed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if let Some(body) = &mut self.body {
+            if let Some(frame) = ready!(Pin::new(body).poll_frame(cx)) {
+                return Poll::Ready(Some(frame));
+            }
+            // The stream of requests is dropped with the body that reads it, and comes back.
+            self.body = None;
+        }
+        self.rest.as_mut().poll(cx).map(|()| None)
     }
 }
 
@@ -138,6 +175,21 @@ mod tests {
         request.body_mut().frame().await.unwrap().unwrap();
         drop(request);
         unread.discard().await;
+        assert_eq!(read.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_stream_waits_for_the_rest() {
+        let (builder, body, read) = request();
+        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        // A response that is a stream has the request until it ends.
+        let messages = stream::once(async move {
+            drop(request);
+            Ok::<_, axum::Error>(Bytes::from_static(b"message"))
+        });
+        let response = unread.before_end_of(HttpResponse::new(HttpBody::from_stream(messages))).await;
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "message");
         assert_eq!(read.load(Ordering::Relaxed), 3);
     }
 
