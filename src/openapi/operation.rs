@@ -77,7 +77,7 @@ fn request(schemas: &mut Schemas<'_>, binding: &Binding) -> Option<Object> {
 }
 
 /// The schema of a message that is the body. `*` leaves out the fields that the path binds. The message of a field is a
-/// reference, unless it requires fields that this body need not have.
+/// reference, unless it requires fields that this body need not have; then it leaves them out, too.
 fn message_in_body(schemas: &mut Schemas<'_>, binding: &Binding, id: MessageId) -> Object {
     let bound = bound_in_body(binding);
     if binding.body == Body::All {
@@ -90,7 +90,7 @@ fn message_in_body(schemas: &mut Schemas<'_>, binding: &Binding, id: MessageId) 
     if left == required {
         return schemas.message(id);
     }
-    let mut object = schemas.object(id, &[]);
+    let mut object = schemas.object(id, &bound);
     object.remove("required");
     if !left.is_empty() {
         object.set("required", Value::list(left.into_iter().map(|field| schemas.field_name(field))));

@@ -45,30 +45,33 @@ impl Unread {
 
     /// Reads the rest of the body before the end of a response.
     pub(crate) async fn before_end_of(self, response: HttpResponse) -> HttpResponse {
-        if self.0.is_none() {
-            return response;
-        }
+        let Some(mut unread) = self.0 else { return response };
         if response.body().size_hint().exact().is_none() {
-            return response.map(|body| HttpBody::new(Streamed { body: Some(body), rest: Box::pin(self.discard()) }));
+            // A task that the method left behind may drop the requests only now that nobody takes its responses.
+            let rest = within_bounds(async move { discard(unread.await.unwrap_or_default()).await });
+            return response.map(|body| HttpBody::new(Streamed { body: Some(body), rest: Box::pin(rest) }));
         }
-        self.discard().await;
+        if let Ok(body) = unread.try_recv() {
+            within_bounds(discard(body)).await;
+        }
         response
     }
+}
 
-    /// Reads the rest of the body, unless its endpoint still has it.
-    async fn discard(self) {
-        let Some(mut body) = self.0.and_then(|mut unread| unread.try_recv().ok()) else { return };
-        let mut read = 0;
-        let rest = async {
-            while let Some(Ok(frame)) = body.frame().await {
-                read += frame.data_ref().map_or(0, Bytes::len);
-                if read > MOST {
-                    break;
-                }
-            }
-        };
-        // Whether the body ended in time does not matter.
-        let _ = tokio::time::timeout(LONGEST, rest).await;
+/// Waits for no longer than it is worth.
+async fn within_bounds(rest: impl Future<Output = ()>) {
+    // Whether the body ended in time does not matter.
+    let _ = tokio::time::timeout(LONGEST, rest).await;
+}
+
+/// Reads a body.
+async fn discard(mut body: HttpBody) {
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        read += frame.data_ref().map_or(0, Bytes::len);
+        if read > MOST {
+            break;
+        }
     }
 }
 
@@ -158,7 +161,11 @@ mod tests {
     async fn read_after_drop(builder: http::request::Builder, body: HttpBody) {
         let (request, unread) = Unread::lend(builder.body(body).unwrap());
         drop(request);
-        unread.discard().await;
+        respond(unread).await;
+    }
+
+    async fn respond(unread: Unread) {
+        unread.before_end_of(HttpResponse::new(HttpBody::from("response"))).await;
     }
 
     #[tokio::test]
@@ -174,7 +181,7 @@ mod tests {
         let (mut request, unread) = Unread::lend(builder.body(body).unwrap());
         request.body_mut().frame().await.unwrap().unwrap();
         drop(request);
-        unread.discard().await;
+        respond(unread).await;
         assert_eq!(read.load(Ordering::Relaxed), 3);
     }
 
@@ -197,7 +204,7 @@ mod tests {
     async fn a_body_in_use_stays_as_it_is() {
         let (builder, body, read) = request();
         let (request, unread) = Unread::lend(builder.body(body).unwrap());
-        unread.discard().await;
+        respond(unread).await;
         assert_eq!(read.load(Ordering::Relaxed), 0);
         drop(request);
     }
