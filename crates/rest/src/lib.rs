@@ -79,6 +79,7 @@ mod routes;
 mod schema;
 mod service;
 mod tree;
+mod unread;
 mod wire;
 
 pub use call::MatchedRoute;

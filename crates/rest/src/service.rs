@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body as HttpBody;
+use futures_util::future::BoxFuture;
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
 use http_body::Body as _;
@@ -19,6 +20,7 @@ use crate::call::Call;
 use crate::details::Details;
 use crate::failure::{Failure, Violation};
 use crate::routes::{Answer, Endpoint, HttpResponse};
+use crate::unread::Unread;
 
 /// Answers HTTP requests by [`Routes`](crate::Routes).
 ///
@@ -37,12 +39,15 @@ pub struct ResponseFuture {
 }
 
 enum State {
-    /// The response to a request without a route.
-    Refused(Ready<Box<HttpResponse>>),
+    /// The method runs.
     Called {
         answer: Answer,
         endpoint: Arc<Endpoint>,
+        unread: Unread,
     },
+    /// The response waits for the rest of the request's body.
+    Waiting(BoxFuture<'static, HttpResponse>),
+    Answered(Ready<Box<HttpResponse>>),
 }
 
 impl RestService {
@@ -92,17 +97,31 @@ impl Service<Request<HttpBody>> for RestService {
         let is_head = request.method() == HttpMethod::HEAD;
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
+                let (request, unread) = Unread::lend(request);
                 let (head, body) = request.into_parts();
                 let answer = (endpoint.handler)(Call { endpoint: Arc::clone(&endpoint), values, head, body });
-                State::Called { answer, endpoint }
+                State::Called { answer, endpoint, unread }
             }
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
-                State::Refused(future::ready(Box::new(status.into_http())))
+                State::answered(status.into_http(), Unread::default())
             }
-            Err(response) => State::Refused(future::ready(response)),
+            Err(response) => {
+                let (request, unread) = Unread::lend(request);
+                drop(request);
+                State::answered(*response, unread)
+            }
         };
         ResponseFuture { state, is_head }
+    }
+}
+
+impl State {
+    fn answered(response: HttpResponse, unread: Unread) -> State {
+        match unread.is_nothing() {
+            true => State::Answered(future::ready(Box::new(response))),
+            false => State::Waiting(Box::pin(unread.before_end_of(response))),
+        }
     }
 }
 
@@ -110,16 +129,25 @@ impl Future for ResponseFuture {
     type Output = Result<HttpResponse, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = match &mut self.state {
-            State::Refused(response) => *ready!(Pin::new(response).poll(context)),
-            State::Called { answer, endpoint } => {
-                let response = ready!(answer.as_mut().poll(context));
-                let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
-                response.extensions_mut().insert(endpoint.route());
-                response
-            }
-        };
-        Poll::Ready(Ok(without_body(self.is_head, response)))
+        loop {
+            let response = match &mut self.state {
+                State::Called { answer, endpoint, unread } => {
+                    let response = ready!(answer.as_mut().poll(context));
+                    let mut response =
+                        response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
+                    response.extensions_mut().insert(endpoint.route());
+                    let unread = std::mem::take(unread);
+                    if !unread.is_nothing() {
+                        self.state = State::answered(response, unread);
+                        continue;
+                    }
+                    response
+                }
+                State::Waiting(response) => ready!(response.as_mut().poll(context)),
+                State::Answered(response) => *ready!(Pin::new(response).poll(context)),
+            };
+            return Poll::Ready(Ok(without_body(self.is_head, response)));
+        }
     }
 }
 
