@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use prost::Message;
-use protoward::Compiler;
-use protoward_compiler::{CompileError, Compiled};
+use protoward_compiler::{CompileError, Compiled, Compiler};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Tree, from_fn};
 use protoward_workspace::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};

@@ -7,14 +7,14 @@ use std::{fs, io};
 use prost::Message;
 use prost_build::Config;
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, FileDescriptorSet};
-use protoward::Builder;
+use protoward_build::Builder;
 use tempfile::TempDir;
 
 include!("../../fixtures/codegen/consumer/option_sets.rs");
 
 /// As tonic-prost-build has it: with comments and names as prost writes them, and without a file that has all modules.
 fn configure() -> Builder {
-    protoward::configure().prost_comments(true).prost_names(true).module_tree(false)
+    protoward_build::configure().prost_comments(true).prost_names(true).module_tree(false)
 }
 
 pub(crate) fn consumer() -> PathBuf {
@@ -133,9 +133,9 @@ fn an_error_of_main_is_the_message() {
     let text = "error: there is no file `no.proto`\n  help: write a path from the folder of `Cargo.toml`, or the name that imports \
                 use\n";
     assert_eq!((format!("{error:?}"), error.to_string()), (format!("\n{text}"), text.to_owned()));
-    let passed_on = protoward::Error::from(io::Error::from(error));
+    let passed_on = protoward_build::Error::from(io::Error::from(error));
     assert_eq!(passed_on.to_string(), text);
-    let other = protoward::Error::from(io::Error::other("no space left"));
+    let other = protoward_build::Error::from(io::Error::other("no space left"));
     assert_eq!(format!("{other:?}"), "no space left");
 }
 
@@ -183,7 +183,7 @@ fn files_of_an_edition_are_generated() {
         let mut config = Config::new();
         config.btree_map(["."]).out_dir(out.path()).file_descriptor_set_path(&set);
         let protos: Vec<&str> = protos.iter().map(String::as_str).collect();
-        protoward::prost_build::compile_with_config(&mut config, &protos, &[EDITIONS]).unwrap();
+        protoward_build::prost_build::compile_with_config(&mut config, &protos, &[EDITIONS]).unwrap();
     };
     generate(&out, &["latest", "mixed", "rings", "turned"].map(|name| format!("{EDITIONS}/{name}.proto")));
     let generated = files(out.path());
@@ -235,7 +235,8 @@ fn messages_alone_are_generated_through_prost() {
     let proto = consumer().join("proto");
     let mut config = Config::new();
     config.out_dir(out.path()).file_descriptor_set_path(out.path().join("set.bin"));
-    protoward::prost_build::compile_with_config(&mut config, &[proto.join("shop/v1/shop.proto")], &[proto]).unwrap();
+    protoward_build::prost_build::compile_with_config(&mut config, &[proto.join("shop/v1/shop.proto")], &[proto])
+        .unwrap();
     let generated = files(out.path());
     let names: Vec<&str> = generated.keys().map(String::as_str).collect();
     assert_eq!(names, ["common.legacy.rs", "common.rs", "mod.rs", "set.bin", "shop.v1.rs"]);

@@ -79,7 +79,7 @@ impl Consumer {
              protoward = {{ path = {root:?}, default-features = false, features = [\"json\", \"services\"] }}\n"
         );
         let script = format!(
-            "fn main() -> Result<(), protoward::Error> {{\n    protoward::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
+            "fn main() -> Result<(), protoward_build::Error> {{\n    protoward_build::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
         );
         let workspace = "[workspace]\nmembers = [\"till\"]\nexclude = [\"stubs\"]\nresolver = \"3\"\n\n[workspace.dependencies]\n\
                          prost = { path = \"stubs/prost-0.13.5\", version = \"0.13\" }\n\n\

@@ -11,12 +11,12 @@ use crate::environment;
 
 /// As [`SCRIPT`], with the files and the include folders in a list.
 const LISTED: &str = r#"
-fn main() -> Result<(), protoward::Error> {
+fn main() -> Result<(), protoward_build::Error> {
     println!("cargo:rerun-if-changed=list.txt");
     let list = std::fs::read_to_string("list.txt")?;
     let (files, includes) = list.split_once('\n').unwrap();
     let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    protoward::configure()
+    protoward_build::configure()
         .build_transport(false)
         .with_extended_rust_types(true)
         .include_file("all.rs")
@@ -25,8 +25,8 @@ fn main() -> Result<(), protoward::Error> {
 "#;
 
 const SCRIPT: &str = r#"
-fn main() -> Result<(), protoward::Error> {
-    protoward::configure()
+fn main() -> Result<(), protoward_build::Error> {
+    protoward_build::configure()
         .build_transport(false)
         .with_extended_rust_types(true)
         .include_file("all.rs")

@@ -42,7 +42,7 @@ pub(crate) enum Profile {
 }
 
 impl Profile {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Profile::Dev => "dev",
             Profile::Release => "release",
@@ -51,7 +51,7 @@ impl Profile {
     }
 
     /// Where cargo puts what it builds.
-    fn folder(self) -> &'static str {
+    pub(crate) fn folder(self) -> &'static str {
         match self {
             Profile::Dev => "debug",
             Profile::Release | Profile::Checked => self.name(),

@@ -21,9 +21,9 @@ use protoward_codegen::names::Names;
 ///
 /// ```no_run
 /// // build.rs
-/// use protoward::prost_build::Config;
+/// use protoward_build::prost_build::Config;
 ///
-/// fn main() -> Result<(), protoward::Error> {
+/// fn main() -> Result<(), protoward_build::Error> {
 ///     Config::new().btree_map(["."]).compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```

@@ -8,8 +8,8 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> Result<(), protoward::Error> {
-///     protoward::configure().compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+/// fn main() -> Result<(), protoward_build::Error> {
+///     protoward_build::configure().compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
 ///

@@ -44,8 +44,8 @@ pub use error::Error;
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> Result<(), protoward::Error> {
-///     protoward::configure()
+/// fn main() -> Result<(), protoward_build::Error> {
+///     protoward_build::configure()
 ///         .build_server(false)
 ///         .compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
@@ -63,8 +63,8 @@ pub fn configure() -> Builder {
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> Result<(), protoward::Error> {
-///     protoward::compile_protos("proto/user.proto")
+/// fn main() -> Result<(), protoward_build::Error> {
+///     protoward_build::compile_protos("proto/user.proto")
 /// }
 /// ```
 pub fn compile_protos(proto: impl AsRef<Path>) -> Result<(), Error> {

@@ -17,8 +17,8 @@ pub use prost_build::{
 ///
 /// ```no_run
 /// // build.rs
-/// fn main() -> Result<(), protoward::Error> {
-///     protoward::prost_build::compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+/// fn main() -> Result<(), protoward_build::Error> {
+///     protoward_build::prost_build::compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
 pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {

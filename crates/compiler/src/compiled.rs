@@ -11,7 +11,7 @@ use protoward_source::{Report, Sources};
 /// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
 /// for file in compiled.files().filter(|file| !file.is_import()) {
 ///     println!("{}: {} bytes", file.name(), file.encode().len());
@@ -36,7 +36,7 @@ impl Compiled {
     /// The linked schema: everything with its full name, its resolved features and its place.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_schema::Element;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let schema = compiled.schema();
@@ -51,7 +51,7 @@ impl Compiled {
     /// The schema and the texts that its places are in.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let (schema, sources) = compiled.into_parts();
     /// let (_, file) = schema.files.iter().next().unwrap();
@@ -71,7 +71,7 @@ impl Compiled {
     /// was told.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// # let out = std::env::temp_dir().join("protoward-api.binpb");
     /// std::fs::write(out, compiled.encode())?;
@@ -84,7 +84,7 @@ impl Compiled {
     /// The files, each behind those that it imports; those that are only imported as well.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().compile(["google/protobuf/api.proto"])?;
     /// let names: Vec<&str> = compiled.files().map(|file| file.name()).collect();
     /// assert_eq!(names.last(), Some(&"google/protobuf/api.proto"));
@@ -98,7 +98,7 @@ impl Compiled {
     /// The file that is imported by `name`.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert!(compiled.file("user/v1/user.proto").is_some());
     /// assert!(compiled.file("user/v2/user.proto").is_none());
@@ -111,7 +111,7 @@ impl Compiled {
     /// What is not wrong, and should be looked at.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
     /// let text = "syntax = \"proto3\"; message A {}";
     /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
@@ -128,7 +128,7 @@ impl Compiled {
     /// [`prost_build::Config::compile_fds`](https://docs.rs/prost-build) takes.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).source_info(false);
     /// let compiled = compiler.compile(["user/v1/user.proto"])?;
     /// let set: prost_types::FileDescriptorSet = compiled.file_descriptor_set();
@@ -148,7 +148,7 @@ impl Compiled {
     ///
     /// ```
     /// use prost_reflect::DynamicMessage;
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
     ///
     /// let text = "syntax = \"proto3\"; message Point { int32 x = 1; }";
@@ -186,7 +186,7 @@ impl<'a> CompiledFile<'a> {
     /// Where it was found: the path as a person knows it.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");
     /// # Ok::<(), protoward_compiler::CompileError>(())
@@ -198,7 +198,7 @@ impl<'a> CompiledFile<'a> {
     /// Whether it is a well-known type as it is built in, which is in no folder.
     ///
     /// ```no_run
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// // build.rs: run again when a file changes, imports included.
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// for file in compiled.files().filter(|file| !file.is_built_in()) {
@@ -219,7 +219,7 @@ impl<'a> CompiledFile<'a> {
     /// Its serialized `FileDescriptorProto`, with source info as the compiler was told.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().compile(["google/protobuf/any.proto"])?;
     /// let any = compiled.file("google/protobuf/any.proto").unwrap();
     /// // A set of one file is that file as field 1.
@@ -233,7 +233,7 @@ impl<'a> CompiledFile<'a> {
     /// The same as a message of `prost-types`, which has no room for custom options and editions.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().compile(["google/protobuf/any.proto"])?;
     /// let any = compiled.file("google/protobuf/any.proto").unwrap().file_descriptor();
     /// assert_eq!(any.message_type[0].name(), "Any");

@@ -14,7 +14,7 @@ use protoward_source::{Diagnostic, FolderTree, Report, Resolver, Sources};
 /// Say where files are found, then which ones to compile; what they import comes along.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 ///
 /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["proto/user/v1/user.proto"])?;
 /// let user = compiled.schema().find("user.v1.User");
@@ -48,7 +48,7 @@ impl Compiler {
     /// A compiler that looks for files in the current folder, until it is told of another place.
     ///
     /// ```
-    /// let compiled = protoward::Compiler::new().compile(["google/protobuf/any.proto"])?; // built in
+    /// let compiled = protoward_compiler::Compiler::new().compile(["google/protobuf/any.proto"])?; // built in
     /// assert!(compiled.schema().find("google.protobuf.Any").is_some());
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
@@ -59,7 +59,7 @@ impl Compiler {
     /// Looks for files in a folder, as `protoc -I` does: `user/v1/user.proto` is `proto/user/v1/user.proto`.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().include("proto").include("third_party/googleapis");
     /// assert!(compiler.compile(["user/v1/user.proto"]).is_ok());
     /// ```
@@ -74,7 +74,7 @@ impl Compiler {
     /// Looks for files in several folders, the first one first.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// assert!(Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"]).is_ok());
     /// ```
     #[must_use]
@@ -86,7 +86,7 @@ impl Compiler {
     /// own. [`Resolver::below`] looks in a folder of one.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward::source::{MemoryTree, from_fn};
     ///
     /// let written = MemoryTree::new([("a.proto", r#"syntax = "proto3"; import "made.proto"; message A { Made made = 1; }"#)]);
@@ -104,7 +104,7 @@ impl Compiler {
     /// How many threads work; as many as the machine has cores, where nothing else is said. The result is the same.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let one = compiler.clone().threads(1).compile(["user/v1/user.proto"])?;
     /// let many = compiler.threads(8).compile(["user/v1/user.proto"])?;
@@ -120,7 +120,7 @@ impl Compiler {
     /// Whether the built-in well-known types are found where nothing else has them; they are.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).well_known_types(false);
     /// assert!(compiler.compile(["google/protobuf/any.proto"]).is_err());
     /// ```
@@ -133,7 +133,7 @@ impl Compiler {
     /// Whether descriptors hold the files that are only imported (`--include_imports` of `protoc`); they do.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
     /// let files = [("a.proto", r#"syntax = "proto3"; import "b.proto"; message A { B b = 1; }"#),
     ///     ("b.proto", r#"syntax = "proto3"; message B {}"#)];
@@ -152,7 +152,7 @@ impl Compiler {
     /// Whether descriptors hold places and comments (`--include_source_info` of `protoc`); they do.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let whole = compiler.compile(["user/v1/user.proto"])?.encode();
     /// let bare = compiler.source_info(false).compile(["user/v1/user.proto"])?.encode();
@@ -168,7 +168,7 @@ impl Compiler {
     /// Whether descriptors keep options that are meant for the source only (`--retain_options` of `protoc`); they do not.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
     /// let text = "syntax = \"proto3\";
     ///     import \"google/protobuf/descriptor.proto\";
@@ -196,7 +196,7 @@ impl Compiler {
     /// When anything is wrong with any of the files: the error has all of it, with places.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
     ///
     /// let files = MemoryTree::new([("a.proto", "syntax = \"proto3\";\nmessage A { Mony price = 1; }\nmessage Money {}\n")]);
@@ -229,7 +229,7 @@ impl Compiler {
     /// As [`Compiler::compile`].
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let files = ["user/v1/user.proto"];
     /// assert_eq!(compiler.encode(files)?, compiler.compile(files)?.encode());

@@ -12,7 +12,7 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 /// its own.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward_source::MemoryTree;
 ///
 /// let files = [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\"; message B { C c = 1; }")];

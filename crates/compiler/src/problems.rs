@@ -13,7 +13,7 @@ impl CompileError {
     /// Each problem as a diagnostic of miette, with the text of its file.
     ///
     /// ```
-    /// use protoward::Compiler;
+    /// use protoward_compiler::Compiler;
     /// let error = Compiler::new().compile(["none.proto"]).unwrap_err();
     /// let messages: Vec<String> = error.diagnostics().map(|diagnostic| diagnostic.to_string()).collect();
     /// assert_eq!(messages, ["there is no file `none.proto`"]);

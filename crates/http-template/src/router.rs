@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::iter::once;
 
 use crate::escape::{self, DecodeError, Decoding, Malformed};
 use crate::template::{Segment, Template, Variable};
@@ -276,7 +277,8 @@ impl<T> Router<T> {
         path: &'p str,
         allowed: &mut BTreeSet<&'r str>,
     ) -> Result<Option<Found<'r, 'p, T>>, Malformed> {
-        for (path, verb) in self.readings(path)? {
+        for reading in self.readings(path) {
+            let (path, verb) = reading?;
             let Some(segments) = segments(path)? else { return Ok(None) };
             if let Some(route) = self.walk(method, &segments, &verb, allowed) {
                 let Route { template, value } = &self.routes[route];
@@ -289,21 +291,17 @@ impl<T> Router<T> {
 
     /// Splits the path into what is in front of a verb and the verb, for each verb of the router that ends the path, the
     /// longest first. The last reading is that without a verb.
-    fn readings<'p>(&self, path: &'p str) -> Result<Vec<(&'p str, Cow<'p, str>)>, Malformed> {
-        let mut readings = Vec::new();
+    fn readings<'p>(&self, path: &'p str) -> impl Iterator<Item = Result<(&'p str, Cow<'p, str>), Malformed>> {
         // An escape has three bytes for one. Without this bound, a segment full of `:` would be decoded once for each `:`.
         let longest = self.longest_verb * 3 + 1;
         let last = path.rfind('/').map_or(path.len(), |slash| slash + 1);
         let window = last.max(path.len().saturating_sub(longest));
         let colons = path.bytes().enumerate().skip(window).filter(|(_, byte)| *byte == b':');
-        for (colon, _) in colons {
-            let verb = escape::decode(&path[colon + 1..], Decoding::All)?;
-            if self.verbs.contains(&*verb) {
-                readings.push((&path[..colon], verb));
-            }
-        }
-        readings.push((path, Cow::Borrowed("")));
-        Ok(readings)
+        let with_verb = colons.filter_map(|(colon, _)| match escape::decode(&path[colon + 1..], Decoding::All) {
+            Ok(verb) => self.verbs.contains(&*verb).then(|| Ok((&path[..colon], verb))),
+            Err(malformed) => Some(Err(malformed)),
+        });
+        with_verb.chain(once(Ok((path, Cow::Borrowed("")))))
     }
 
     /// Walks the trie in order of precedence. Each node is visited at most once, since only one sequence of segments leads
@@ -335,9 +333,6 @@ impl<T> Router<T> {
     }
 }
 
-/// The room for the segments of a path, so that few paths need more.
-const USUAL_SEGMENTS: usize = 8;
-
 /// A segment of a path: where it is, and its decoded text.
 #[derive(Debug)]
 struct PathSegment<'p> {
@@ -348,14 +343,15 @@ struct PathSegment<'p> {
 
 /// Splits a path into its segments: none for `/`, and no list for what does not begin with `/`.
 fn segments(path: &str) -> Result<Option<Vec<PathSegment<'_>>>, Malformed> {
-    let mut segments = Vec::with_capacity(USUAL_SEGMENTS);
     let Some(rest) = path.strip_prefix('/') else {
         escape::decode(path, Decoding::All)?;
         return Ok(None);
     };
     if rest.is_empty() {
-        return Ok(Some(segments));
+        return Ok(Some(Vec::new()));
     }
+    let slashes = path.bytes().filter(|byte| *byte == b'/').count();
+    let mut segments = Vec::with_capacity(slashes);
     let mut start = 1;
     for segment in rest.split('/') {
         let end = start + segment.len();

@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 ///
 /// ```
 /// use protoward::ledger::{Ledger, When, facts};
-/// let compiler = protoward::Compiler::new().includes(["proto", "third_party/googleapis"]);
+/// let compiler = protoward_compiler::Compiler::new().includes(["proto", "third_party/googleapis"]);
 /// let compiled = compiler.compile(["user/v1/user.proto"])?;
 /// let mut ledger = Ledger::default();
 /// ledger.observe(facts(compiled.schema()), &When::labelled("v1.0.0"));

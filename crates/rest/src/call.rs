@@ -1,7 +1,6 @@
 //! One request, from its head to the message that a method receives.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::{self, Body as HttpBody};
 use bytes::Bytes;
@@ -48,10 +47,6 @@ pub(crate) struct Context {
 }
 
 impl Call {
-    pub(crate) fn route(&self) -> MatchedRoute {
-        MatchedRoute { method: self.endpoint.method.path, template: self.endpoint.binding.template }
-    }
-
     /// Whether the client prefers a response of this content type to others.
     pub(crate) fn accepts(&self, content_type: &str) -> bool {
         let accepted = self.head.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
@@ -62,7 +57,7 @@ impl Call {
     pub(crate) fn context(&mut self) -> Result<Context, Failure> {
         let metadata = metadata::from_headers(&self.head.headers);
         let mut extensions = std::mem::take(&mut self.head.extensions);
-        extensions.insert(self.route());
+        extensions.insert(self.endpoint.route());
         let request = tonic::Request::from_parts(metadata, extensions, ());
         let request = match &self.endpoint.settings.interceptor {
             Some(intercept) => intercept(request)?,
@@ -101,15 +96,11 @@ impl Call {
         let limit = self.endpoint.settings.body_limit;
         let announced = self.head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: u64| length > limit as u64) {
-            discard(&mut self.body).await;
             return Err(Failure::too_large(limit));
         }
         match Limited::new(&mut self.body, limit).collect().await {
             Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => {
-                discard(&mut self.body).await;
-                Err(Failure::too_large(limit))
-            }
+            Err(error) if error.is::<LengthLimitError>() => Err(Failure::too_large(limit)),
             Err(error) => Err(Status::cancelled(format!("the body of the request broke off: {error}")).into()),
         }
     }
@@ -118,24 +109,6 @@ impl Call {
     pub(crate) fn take_body(&mut self) -> body::BodyDataStream {
         std::mem::take(&mut self.body).into_data_stream()
     }
-}
-
-/// Reads on in a body that is too large, within bounds: a client that is still sending may not read an answer, or lose it with the
-/// connection.
-async fn discard(body: &mut HttpBody) {
-    const MOST: usize = 64 * 1024 * 1024;
-    const LONGEST: Duration = Duration::from_secs(5);
-    let mut read = 0;
-    let rest = async {
-        while let Some(Ok(frame)) = body.frame().await {
-            read += frame.data_ref().map_or(0, Bytes::len);
-            if read > MOST {
-                break;
-            }
-        }
-    };
-    // Whether it ended in time does not matter.
-    let _ = tokio::time::timeout(LONGEST, rest).await;
 }
 
 /// Reads what path and query say.

@@ -79,6 +79,7 @@ mod routes;
 mod schema;
 mod service;
 mod tree;
+mod unread;
 mod wire;
 
 pub use call::MatchedRoute;
@@ -87,4 +88,4 @@ pub use json::{Json, Serde};
 pub use methods::ServiceRoutes;
 pub use routes::{RouteError, Routes, UnknownParameters};
 pub use schema::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
-pub use service::RestService;
+pub use service::{ResponseFuture, RestService};

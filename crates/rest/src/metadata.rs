@@ -4,30 +4,6 @@ use http::HeaderMap;
 use http::header::HeaderName;
 use tonic::metadata::MetadataMap;
 
-/// Headers that are about the HTTP message itself, or one connection, and no metadata of a call.
-const OF_HTTP: [&str; 20] = [
-    "accept",
-    "accept-charset",
-    "accept-encoding",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "date",
-    "expect",
-    "host",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "vary",
-    "www-authenticate",
-];
-
 /// Returns the metadata of a call: all headers but those of HTTP itself and those that gRPC reserves. `grpc-timeout` stays, so
 /// that a gateway passes on the deadline.
 pub(crate) fn from_headers(headers: &HeaderMap) -> MetadataMap {
@@ -47,5 +23,32 @@ pub(crate) fn to_headers(metadata: MetadataMap) -> HeaderMap {
 }
 
 fn is_metadata(name: &HeaderName) -> bool {
-    !name.as_str().starts_with("grpc-") && OF_HTTP.binary_search(&name.as_str()).is_err()
+    !name.as_str().starts_with("grpc-") && !is_of_http(name)
+}
+
+/// Whether a header is about the HTTP message itself, or one connection, and no metadata of a call.
+fn is_of_http(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "accept"
+            | "accept-charset"
+            | "accept-encoding"
+            | "connection"
+            | "content-encoding"
+            | "content-length"
+            | "content-type"
+            | "date"
+            | "expect"
+            | "host"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "proxy-connection"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+            | "vary"
+            | "www-authenticate"
+    )
 }

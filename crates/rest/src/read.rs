@@ -112,3 +112,17 @@ fn description(error: &serde_json::Error) -> String {
         Category::Io | Category::Syntax | Category::Eof => format!("the body is not JSON: {text}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::marker::PhantomData;
+
+    use super::{Node, Tree, read};
+
+    #[test]
+    fn doubles_are_read_to_the_last_bit() {
+        let node = Node::Json(b"979249.8509268647", Tree::default());
+        let value: Option<f64> = read(&node, || PhantomData).ok();
+        assert_eq!(value.map(f64::to_bits), Some(979_249.850_926_864_7_f64.to_bits()));
+    }
+}

@@ -11,7 +11,7 @@ use protoward_http_template::{RouteConflict, Router, Template, TemplateError};
 use serde::Serialize;
 use tonic::{Request, Status};
 
-use crate::call::Call;
+use crate::call::{Call, MatchedRoute};
 use crate::details::Details;
 use crate::failure::Failure;
 use crate::schema::{Binding, Kind, Method};
@@ -52,7 +52,8 @@ pub struct Routes {
 }
 
 pub(crate) type HttpResponse = Response<HttpBody>;
-type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
+/// The response of a handler, in the making.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
 type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
 type Intercept = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
 
@@ -186,6 +187,10 @@ impl Routes {
 }
 
 impl Endpoint {
+    pub(crate) fn route(&self) -> MatchedRoute {
+        MatchedRoute { method: self.method.path, template: self.binding.template }
+    }
+
     /// Finds the fields of the template's variables.
     fn resolve(self, template: &Template) -> Option<Endpoint> {
         let variables = template.variables().iter().map(|variable| {

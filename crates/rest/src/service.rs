@@ -2,12 +2,13 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::future::{Future, ready};
+use std::future::{self, Future, Ready};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body as HttpBody;
+use futures_util::future::BoxFuture;
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
 use http_body::Body as _;
@@ -18,7 +19,8 @@ use tower_service::Service;
 use crate::call::Call;
 use crate::details::Details;
 use crate::failure::{Failure, Violation};
-use crate::routes::{Endpoint, HttpResponse};
+use crate::routes::{Answer, Endpoint, HttpResponse};
+use crate::unread::Unread;
 
 /// Answers HTTP requests by [`Routes`](crate::Routes).
 ///
@@ -29,7 +31,24 @@ pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Infallible>> + Send>>;
+/// The response of a [`RestService`], in the making.
+pub struct ResponseFuture {
+    state: State,
+    /// The request is `HEAD`: the response has no body.
+    is_head: bool,
+}
+
+enum State {
+    /// The method runs.
+    Called {
+        answer: Answer,
+        endpoint: Arc<Endpoint>,
+        unread: Unread,
+    },
+    /// The response waits for the rest of the request's body.
+    Waiting(BoxFuture<'static, HttpResponse>),
+    Answered(Ready<Box<HttpResponse>>),
+}
 
 impl RestService {
     pub(crate) fn new(router: Router<Arc<Endpoint>>) -> RestService {
@@ -68,32 +87,73 @@ impl RestService {
 impl Service<Request<HttpBody>> for RestService {
     type Response = HttpResponse;
     type Error = Infallible;
-    type Future = Answer;
+    type Future = ResponseFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<HttpBody>) -> Answer {
+    fn call(&mut self, request: Request<HttpBody>) -> ResponseFuture {
         let is_head = request.method() == HttpMethod::HEAD;
-        let (endpoint, values) = match self.find(request.method(), request.uri().path()) {
-            Ok(found) => found,
+        let state = match self.find(request.method(), request.uri().path()) {
+            Ok((endpoint, values)) => {
+                let (request, unread) = Unread::lend(request);
+                let (head, body) = request.into_parts();
+                let answer = (endpoint.handler)(Call { endpoint: Arc::clone(&endpoint), values, head, body });
+                State::Called { answer, endpoint, unread }
+            }
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
-                return Box::pin(ready(Ok(status.into_http())));
+                State::answered(status.into_http(), Unread::default())
             }
-            Err(response) => return Box::pin(ready(Ok(without_body(is_head, *response)))),
+            Err(response) => {
+                let (request, unread) = Unread::lend(request);
+                drop(request);
+                State::answered(*response, unread)
+            }
         };
-        let (head, body) = request.into_parts();
-        let call = Call { endpoint: Arc::clone(&endpoint), values, head, body };
-        let route = call.route();
-        let answer = (endpoint.handler)(call);
-        Box::pin(async move {
-            let response = answer.await;
-            let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
-            response.extensions_mut().insert(route);
-            Ok(without_body(is_head, response))
-        })
+        ResponseFuture { state, is_head }
+    }
+}
+
+impl State {
+    fn answered(response: HttpResponse, unread: Unread) -> State {
+        match unread.is_nothing() {
+            true => State::Answered(future::ready(Box::new(response))),
+            false => State::Waiting(Box::pin(unread.before_end_of(response))),
+        }
+    }
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<HttpResponse, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let response = match &mut self.state {
+                State::Called { answer, endpoint, unread } => {
+                    let response = ready!(answer.as_mut().poll(context));
+                    let mut response =
+                        response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
+                    response.extensions_mut().insert(endpoint.route());
+                    let unread = std::mem::take(unread);
+                    if !unread.is_nothing() {
+                        self.state = State::answered(response, unread);
+                        continue;
+                    }
+                    response
+                }
+                State::Waiting(response) => ready!(response.as_mut().poll(context)),
+                State::Answered(response) => *ready!(Pin::new(response).poll(context)),
+            };
+            return Poll::Ready(Ok(without_body(self.is_head, response)));
+        }
+    }
+}
+
+impl fmt::Debug for ResponseFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
 

@@ -5,7 +5,7 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 /// A tree of texts in memory.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward_source::{MemoryTree, Tree};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
 /// assert_eq!(tree.files("", ".proto")?, ["a.proto"]);

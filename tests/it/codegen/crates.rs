@@ -182,13 +182,13 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
     write(folder, &[("proto/main.proto", text)]);
     let out = folder.join("out");
     fs::create_dir_all(&out).unwrap();
-    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false);
+    let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
     let builder = lists.iter().fold(builder, |builder, list| builder.provided_by(folder.join(list)));
-    let run = |builder: protoward::Builder| {
+    let run = |builder: protoward_build::Builder| {
         builder.compile_protos(&[folder.join("proto/main.proto")], &[folder.join("proto")])
     };
     let read = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let said = |error: protoward::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
+    let said = |error: protoward_build::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
     run(builder).map_err(said)?;
     let mut files: Vec<_> = read().filter(|name| name.ends_with(".rs")).collect();
     files.sort();
@@ -271,8 +271,8 @@ fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
 fn with_provider(
     main: &str,
     options: &[(&str, OptionValue)],
-    build: impl Fn(protoward::Builder) -> protoward::Builder,
-) -> (String, Result<(String, String), protoward::Error>) {
+    build: impl Fn(protoward_build::Builder) -> protoward_build::Builder,
+) -> (String, Result<(String, String), protoward_build::Error>) {
     let temp = tempfile::tempdir().unwrap();
     let mut provider = entry(Plugin::Prost, "types", &[("provides", "common_types")]);
     options.iter().for_each(|(name, value)| provider.set(name, value.clone()).unwrap());
@@ -281,7 +281,7 @@ fn with_provider(
     write(temp.path(), &[("proto/main.proto", main)]);
     let [proto, out] = ["proto", "out"].map(|name| temp.path().join(name));
     fs::create_dir(&out).unwrap();
-    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false).provided_by(&list);
+    let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false).provided_by(&list);
     let built = build(builder.provides("crate")).compile_protos(&[proto.join("main.proto")], &[proto]);
     let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     (fs::read_to_string(list).unwrap(), built.map(|()| (read("protoward/protoward.provides"), read("main.rs"))))
@@ -328,7 +328,8 @@ fn json_needs_json_of_other_crates() {
         !list.contains("json") && error.contains("`common.Money` is in the crate `common-types`, which has no JSON"),
         "{error}"
     );
-    let by_hand = |builder: protoward::Builder| builder.json(true).extern_path(".common", "::common_types::common");
+    let by_hand =
+        |builder: protoward_build::Builder| builder.json(true).extern_path(".common", "::common_types::common");
     let (_, built) = with_provider(MAIN, &[], by_hand);
     built.unwrap();
 }
@@ -340,7 +341,7 @@ fn what_is_said_by_hand_comes_first() {
     write(temp.path(), &[("proto/main.proto", MAIN)]);
     let [proto, out] = ["proto", "out"].map(|name| temp.path().join(name));
     fs::create_dir(&out).unwrap();
-    protoward::configure()
+    protoward_build::configure()
         .out_dir(&out)
         .emit_rerun_if_changed(false)
         .provided_by(temp.path().join("common_types/protoward.provides"))

@@ -122,7 +122,7 @@ fn packages_without_types_have_them_too() {
     write(&proto, &files);
     let protos: Vec<_> = files.iter().map(|(name, _)| proto.join(name)).collect();
     let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
-    let builder = || protoward::configure().out_dir(&out).custom_options(".").emit_rerun_if_changed(false);
+    let builder = || protoward_build::configure().out_dir(&out).custom_options(".").emit_rerun_if_changed(false);
 
     builder().compile_protos(&protos, std::slice::from_ref(&proto)).unwrap();
     let a = read("a.v1.rs");
@@ -156,18 +156,20 @@ fn what_is_no_option_is_refused() {
 fn a_build_script_gets_them_as_well() {
     let out = tempfile::tempdir().unwrap();
     let proto = fixture().join("proto");
-    let mut config = protoward::prost_build::Config::new();
+    let mut config = protoward_build::prost_build::Config::new();
     config.custom_options([".acme.options"]).out_dir(out.path());
     config.compile_protos(&[proto.join("acme/shop.proto")], &[&proto]).unwrap();
     let written = || std::fs::read_to_string(out.path().join("acme.shop.rs")).unwrap();
     assert_eq!(written(), code(&shop(), &[("custom_options", list("."))], "acme.shop.rs"));
 
-    let builder = protoward::configure().custom_options(".acme.options.host").build_client(false).build_server(false);
+    let builder =
+        protoward_build::configure().custom_options(".acme.options.host").build_client(false).build_server(false);
     builder.out_dir(out.path()).compile_protos(&[proto.join("acme/shop.proto")], std::slice::from_ref(&proto)).unwrap();
     let host = code(&shop(), &[("custom_options", list("host"))], "acme.shop.rs");
     assert_eq!(constants(&written()), constants(&host));
 
-    let fds = protoward::prost_build::Config::new().load_fds(&[proto.join("acme/shop.proto")], &[&proto]).unwrap();
-    let refused = protoward::configure().custom_options(".").out_dir(out.path()).compile_fds(fds).unwrap_err();
+    let fds =
+        protoward_build::prost_build::Config::new().load_fds(&[proto.join("acme/shop.proto")], &[&proto]).unwrap();
+    let refused = protoward_build::configure().custom_options(".").out_dir(out.path()).compile_fds(fds).unwrap_err();
     super::snapshot("custom_options", "descriptors", &refused.to_string());
 }

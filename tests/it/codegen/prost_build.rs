@@ -1,10 +1,10 @@
-//! `protoward::prost_build`: what the crate `prost-build` has, by the same names.
+//! `protoward_build::prost_build`: what the crate `prost-build` has, by the same names.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward::prost_build::{Config, Module, Service, ServiceGenerator, compile_with_config};
+use protoward_build::prost_build::{Config, Module, Service, ServiceGenerator, compile_with_config};
 use tempfile::TempDir;
 
 const EDITIONS: &str = "fixtures/codegen/editions/proto";

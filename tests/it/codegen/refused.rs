@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward::Builder;
-use protoward::prost_build::Config;
+use protoward_build::Builder;
+use protoward_build::prost_build::Config;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/refused/proto")
@@ -13,12 +13,12 @@ fn folder() -> PathBuf {
 
 /// The error of a build script as cargo shows it, when the folder for code has something in it already, and has nothing
 /// else in the end.
-fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward::Error>) -> String {
+fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward_build::Error>) -> String {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("out");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("there.rs"), "// as it was").unwrap();
-    let builder = protoward::configure().out_dir(&out).emit_rerun_if_changed(false);
+    let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
     let error = generate(builder, &out).unwrap_err();
     let left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["there.rs"], "nothing is written");
@@ -27,7 +27,7 @@ fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward::Error>
     format!("Error: {error:?}\n").replace(root, "ROOT").replace(temp.path().to_str().unwrap(), "TEMP")
 }
 
-fn compile(builder: Builder, files: &[&str]) -> Result<(), protoward::Error> {
+fn compile(builder: Builder, files: &[&str]) -> Result<(), protoward_build::Error> {
     builder.compile_protos(&files.iter().map(PathBuf::from).collect::<Vec<_>>(), &[folder()])
 }
 
@@ -69,7 +69,7 @@ fn what_takes_the_place_of_something_else() {
 #[test]
 fn types_of_one_name_may_come_from_another_crate() {
     let out = tempfile::tempdir().unwrap();
-    let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+    let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
     let builder = builder.extern_path(".shop.line_items", "::items");
     compile(builder, &["shop/order.proto"]).unwrap();
 }
@@ -116,7 +116,7 @@ fn a_type_that_the_descriptors_do_not_have() {
     ];
     super::snapshot("refused", "missing_type", &all.concat());
     let out = tempfile::tempdir().unwrap();
-    let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+    let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
     builder.extern_path(".shop.line_items", "::items").compile_fds(fds).unwrap();
 }
 

@@ -197,7 +197,7 @@ fn build_scripts_do_the_same() {
     let out = tempfile::tempdir().unwrap();
     let (proto, config) = (fixture().join("proto"), fixture().join("service_config.json"));
     let builder = |config: &Path| {
-        let builder = protoward::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+        let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
         builder.in_process_client(true).mock_server(true).status_details(true).service_config(config)
     };
     let protos = ["hello/hello.proto", "hello/waiter.proto"].map(|name| proto.join(name));

@@ -79,7 +79,7 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
 fn in_two_calls(out: &Path) {
     std::fs::create_dir_all(out).unwrap();
     let protos = [concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/open_enums/proto")];
-    let builder = || protoward::configure().out_dir(out).emit_rerun_if_changed(false).json(true);
+    let builder = || protoward_build::configure().out_dir(out).emit_rerun_if_changed(false).json(true);
     builder().compile_protos(&["wall.proto"], &protos).unwrap();
     builder().compile_protos(&["sale.proto"], &protos).unwrap();
     let other = builder().json_emit_defaults(true).compile_protos(&["sale.proto"], &protos);
@@ -192,18 +192,18 @@ fn build_scripts_get_them_as_well() {
         files(&one_file(SHELF), &options).remove("shop.v1.rs").unwrap()
     };
 
-    let builder = protoward::configure().open_enums(".").open_enums_path("crate::enums").setters("Item");
+    let builder = protoward_build::configure().open_enums(".").open_enums_path("crate::enums").setters("Item");
     let builder = builder.field_type_attribute("int64", "#[a]").out_dir(out.path());
     builder.clone().compile_protos(&protos, &includes).unwrap();
     assert_eq!(written(), generated(&["Item"], &[("int64", "#[a]")]));
 
     // What a configuration was told is there too.
-    let mut config = protoward::prost_build::Config::new();
+    let mut config = protoward_build::prost_build::Config::new();
     config.setters(["Other"]).field_type_attribute("shop.v1.Color", "#[b]");
     builder.compile_with_config(config, &protos, &includes).unwrap();
     assert_eq!(written(), generated(&["Item", "Other"], &[("int64", "#[a]"), ("shop.v1.Color", "#[b]")]));
 
-    let mut config = protoward::prost_build::Config::new();
+    let mut config = protoward_build::prost_build::Config::new();
     config.open_enums(["Color"]).open_enums_path("crate::enums").setters(["Item", "Other"]);
     config
         .field_type_attribute("shop.v1.Color", "#[b]")

@@ -21,7 +21,8 @@ fn outcome(text: &str) -> Result<Ledger, String> {
 }
 
 fn schema(text: &str) -> Schema {
-    let compiled = protoward::Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]);
+    let compiled =
+        protoward_compiler::Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]);
     compiled.unwrap().into_parts().0
 }
 

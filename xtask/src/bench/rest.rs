@@ -8,6 +8,7 @@ use super::goal::Goal;
 use super::measure::ratio;
 use crate::process::Run;
 use crate::trouble::Trouble;
+use crate::workspace::Profile;
 use crate::{Outcome, comparison};
 
 /// Rounds for each run that is asked for: a round is short.
@@ -20,7 +21,7 @@ const OURS: &str = "protoward";
 const BY_HAND: &str = "by hand";
 
 pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
-    let program = comparison::program()?;
+    let program = comparison::program(Profile::Release)?;
     let run = Run::new(&program).arg("bench").arg((runs * ROUNDS).to_string());
     let done = run.finish()?;
     eprint!("{}", done.stderr);

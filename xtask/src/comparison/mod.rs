@@ -27,11 +27,13 @@ const IMPORTS: [(&str, &str); 3] = [
 const FOLDER: &str = "rest/compare";
 
 /// The files of the crate that are written down.
-const FILES: [&str; 11] = [
+const FILES: [&str; 13] = [
     "Cargo.toml",
     "build.rs",
     "proto/bench.proto",
     "proto/kinds.proto",
+    "proto/kinds2.proto",
+    "proto/kinds_editions.proto",
     "src/main.rs",
     "src/bench.rs",
     "src/by_hand.rs",
@@ -43,12 +45,16 @@ const FILES: [&str; 11] = [
 
 const MESSAGES: &str = include_str!("messages.proto");
 
+/// Schemas with every kind of field: proto3, proto2 and editions. Each is a package with a message `All`, and a service that answers
+/// `POST` and `GET` at `/PACKAGE` with what it is given.
+pub(crate) const KINDS: [&str; 3] = ["kinds", "kinds2", "kinds_editions"];
+
 /// The crates that are compared, as the program names them, with their versions.
 pub(crate) const CRATES: [(&str, &str); 4] =
     [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
 
 /// Generates and builds the crate, and returns its program.
-pub(crate) fn program() -> Result<PathBuf, Trouble> {
+pub(crate) fn program(profile: Profile) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
     let root = workspace::root().display().to_string();
@@ -69,8 +75,9 @@ pub(crate) fn program() -> Result<PathBuf, Trouble> {
     write(&modules, &(text + "pub mod echo;\n"))?;
     sets(&folder, &protoward)?;
     let target = workspace::target().join("rest/compare-target");
-    Run::cargo().args(["build", "--release", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target).finish()?;
-    Ok(target.join("release").join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).within(&folder);
+    build.env("CARGO_TARGET_DIR", &target).finish()?;
+    Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Returns the path of a descriptor set, once the program is built.
@@ -102,10 +109,14 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
     for rule in RULES {
         build(rule.name, &schema(std::slice::from_ref(rule)))?;
     }
-    let kinds = folder.join("proto/kinds.proto");
-    build("kinds", &fs::read_to_string(&kinds).map_err(Trouble::at(&kinds))?)?;
-    let bench = folder.join("proto/bench.proto");
-    let bench = fs::read_to_string(&bench).map_err(Trouble::at(&bench))?;
+    let proto = |name: &str| {
+        let path = folder.join("proto").join(name).with_extension("proto");
+        fs::read_to_string(&path).map_err(Trouble::at(&path))
+    };
+    for kinds in KINDS {
+        build(kinds, &proto(kinds)?)?;
+    }
+    let bench = proto("bench")?;
     build("bench", &bench)?;
     let (before, after) = (bench.find("// A resource name"), bench.find("message GetBookRequest"));
     let books = format!("{}{}", &bench[..before.unwrap_or_default()], &bench[after.unwrap_or_default()..]);

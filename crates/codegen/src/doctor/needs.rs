@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(of("/// ::prost::Message"), none);
         assert_eq!(
             of(
-                "protoward_compiler::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"
+                "crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"
             ),
             none
         );

@@ -27,7 +27,7 @@ mod tests {
         let found = |code: &str| prost(&Files::from([("a.rs".to_owned(), code.as_bytes().to_vec())]));
         assert_eq!(found("    #[derive(Clone, PartialEq, ::our::prost::Message)]\n"), "::our::prost");
         assert_eq!(found("#[derive(prost::Message)]"), "prost");
-        assert_eq!(found("#[derive(\n    Clone,\n    protoward_compiler::prost::Message\n)]"), "crate::prost");
+        assert_eq!(found("#[derive(\n    Clone,\n    crate::prost::Message\n)]"), "crate::prost");
         assert_eq!(found("        wire_type: ::our::prost::encoding::WireType,\n"), "::our::prost");
         for other in ["", "/// #[derive(a::Message)]\n", "// a::Message\n", "impl json::Message for A {\n"] {
             assert_eq!(found(other), "::prost", "{other}");

@@ -5,7 +5,7 @@ use super::object::{Object, Value};
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
-use protoward_http::{Binding, Body};
+use protoward_http::{Binding, Body, Verb};
 use protoward_schema::{FieldId, MessageId, Schema};
 
 const JSON: &str = "application/json";
@@ -62,14 +62,8 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
     }
     let content = match part {
         Part::Message(id) if is_http_body(schema, id) => any_content(),
-        Part::Message(id) if binding.body == Body::All => {
-            let bound: Vec<FieldId> =
-                binding.variables.iter().filter(|path| path.len() == 1).map(|path| path[0]).collect();
-            let of = if bound.is_empty() { schemas.message(id) } else { schemas.object(id, &bound) };
-            Object::of(if method.client_streaming { JSON_LINES } else { JSON }, Object::of("schema", of))
-        }
         Part::Message(id) => {
-            let of = schemas.message(id);
+            let of = message_in_body(schemas, binding, id);
             Object::of(if method.client_streaming { JSON_LINES } else { JSON }, Object::of("schema", of))
         }
         Part::Field(field) => {
@@ -79,8 +73,69 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
         }
     };
     let body = body.with("content", content);
-    // A stream of requests can be empty, and so can its body.
-    Some(if method.client_streaming { body } else { body.with("required", true) })
+    Some(if is_body_required(schemas, binding) { body.with("required", true) } else { body })
+}
+
+/// The schema of a message that is the body. `*` leaves out the fields that the path binds. The message of a field is a
+/// reference, unless it requires fields that this body need not have; then it leaves them out, too.
+fn message_in_body(schemas: &mut Schemas<'_>, binding: &Binding, id: MessageId) -> Object {
+    let bound = bound_in_body(binding);
+    if binding.body == Body::All {
+        return if bound.is_empty() { schemas.message(id) } else { schemas.object(id, &bound) };
+    }
+    let fields = schemas.schema[id].fields.iter().copied();
+    let required: Vec<FieldId> = fields.filter(|&field| is_required(schemas, field)).collect();
+    let is_partial = is_partial(schemas.schema, binding);
+    let left: Vec<FieldId> = required.iter().copied().filter(|field| !is_partial && !bound.contains(field)).collect();
+    if left == required {
+        return schemas.message(id);
+    }
+    let mut object = schemas.object(id, &bound);
+    object.remove("required");
+    if !left.is_empty() {
+        object.set("required", Value::list(left.into_iter().map(|field| schemas.field_name(field))));
+    }
+    object
+}
+
+/// Whether the body has only the fields to change: a `PATCH` with a field mask, which the body implies where it is not there.
+fn is_partial(schema: &Schema, binding: &Binding) -> bool {
+    let is_mask = |field: &FieldId| {
+        let mask = schema[*field].ty.message().map(|message| schema.full_name(message.into()));
+        schema.text(schema[*field].name) == "update_mask" && mask.as_deref() == Some("google.protobuf.FieldMask")
+    };
+    binding.verb == Verb::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
+}
+
+/// Whether a request without a body is a mistake. Without one, the request has no messages, or none of the fields of the body.
+fn is_body_required(schemas: &Schemas<'_>, binding: &Binding) -> bool {
+    let method = &schemas.schema[binding.method];
+    if method.client_streaming {
+        return false;
+    }
+    match binding.body {
+        Body::None => false,
+        Body::Field(field) => is_required(schemas, field),
+        Body::All => {
+            let bound = bound_in_body(binding);
+            let mut fields = schemas.schema[method.input].fields.iter();
+            fields.any(|field| !bound.contains(field) && is_required(schemas, *field))
+        }
+    }
+}
+
+fn is_required(schemas: &Schemas<'_>, field: FieldId) -> bool {
+    schemas.annotate(field, &mut Object::default())
+}
+
+/// The fields of the message in the body that the path binds.
+fn bound_in_body(binding: &Binding) -> Vec<FieldId> {
+    let bound = |path: &Vec<FieldId>| match (binding.body, path.as_slice()) {
+        (Body::All, &[field]) => Some(field),
+        (Body::Field(body), &[first, field]) if first == body => Some(field),
+        _ => None,
+    };
+    binding.variables.iter().filter_map(bound).collect()
 }
 
 fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {

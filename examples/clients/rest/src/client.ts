@@ -34,3 +34,19 @@ export function lines<T>(messages: [T, ...T[]]) {
 export function messages<T>(text: string | undefined): T[] {
   return (text ?? "").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as T);
 }
+
+/** The messages of an answer that is a stream, as they come. It is called with `parseAs: "stream"`; the end of the loop ends the call. */
+export async function* arriving<T>({ response }: { response: Response }): AsyncGenerator<T> {
+  const [reader, decoder] = [response.body!.getReader(), new TextDecoder()];
+  let text = "";
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      text += decoder.decode(part.value, { stream: true });
+      const end = text.lastIndexOf("\n") + 1;
+      yield* messages<T>(text.slice(0, end));
+      text = text.slice(end);
+    }
+  } finally {
+    await reader.cancel();
+  }
+}

@@ -24,8 +24,8 @@ pub(super) struct Way {
 pub(super) const WAYS: &[Way] = &[
     Way {
         name: "protoward",
-        needs: &["protoward = { path = \"ROOT\", default-features = false, features = [\"tonic\"] }"],
-        script: "protoward::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
+        needs: &["protoward-build = { path = \"ROOT/crates/build\" }"],
+        script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
     },
     Way {

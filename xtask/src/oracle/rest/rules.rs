@@ -9,9 +9,10 @@ use crate::comparison::rules::{Expected, RULES, Rule, Try};
 use crate::comparison::{self, CRATES};
 use crate::process::Run;
 use crate::trouble::Trouble;
+use crate::workspace::Profile;
 
 pub(super) fn run() -> Result<Outcome, Trouble> {
-    let program = comparison::program()?;
+    let program = comparison::program(Profile::Dev)?;
     let tries: Vec<(&Rule, &Try, &str)> = RULES
         .iter()
         .flat_map(|rule| CRATES.iter().map(move |(by, _)| (rule, *by)))

@@ -5,7 +5,10 @@ use std::fmt::Arguments;
 use super::super::names;
 use super::super::page::Page;
 use super::{Order, all_messages, nested_enums};
-use protoward_schema::{EnumId, EnumType, FeatureSet, FieldPresence, File, JsonFormat, MessageEncoding, MessageId, RepeatedEncoding, Schema, Utf8Validation};
+use protoward_schema::{
+    EnumId, EnumType, FeatureSet, FieldPresence, File, JsonFormat, MessageEncoding, MessageId, RepeatedEncoding,
+    Schema, Utf8Validation,
+};
 
 /// How the module keeps features.
 const CLASS: [&str; 8] = [

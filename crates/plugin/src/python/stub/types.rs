@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::names::{self, is_keyword};
-use protoward_schema::{Cardinality, EnumId, Field, FieldId, FieldType, FileId, MessageId, Name, Scalar, Schema, Shape};
+use protoward_schema::{
+    Cardinality, EnumId, Field, FieldId, FieldType, FileId, MessageId, Name, Scalar, Schema, Shape,
+};
 
 /// Messages whose classes have methods that no other message has.
 pub const WELL_KNOWN: [&str; 6] = [

@@ -51,7 +51,7 @@ impl ArchiveFormat {
 /// are kept and 4 GiB are unpacked; an entry that leads out of it, and two different files of one path, are errors.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward::source::{ArchiveFormat, ArchiveTree, Compression, Resolver};
 /// # let mut tar = tar::Builder::new(Vec::new());
 /// # let text = b"syntax = \"proto3\"; message A {}";

@@ -28,7 +28,7 @@ const MAX_PATH: usize = 4096;
 /// written.
 ///
 /// ```
-/// use protoward::Compiler;
+/// use protoward_compiler::Compiler;
 /// use protoward::source::{GitTree, Resolver};
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///

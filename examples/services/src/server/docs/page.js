@@ -5,6 +5,13 @@ window.ui = SwaggerUIBundle({
   dom_id: "#operations",
   deepLinking: true,
   displayRequestDuration: true,
+  // Swagger UI takes lines of JSON for JSON, and would say that they cannot be parsed.
+  responseInterceptor(response) {
+    if (response.headers["content-type"] === "application/x-ndjson") {
+      response.headers["content-type"] = "text/plain";
+    }
+    return response;
+  },
   // A validator on another origin is the default.
   validatorUrl: null,
 });

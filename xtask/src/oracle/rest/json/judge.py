@@ -2,9 +2,9 @@
 
 Standard input: one JSON object a line. Standard output: one line for each.
 
-`draw`: `set` (the path of a serialized FileDescriptorSet), `type`, `seed`, `count`. The answer has `requests`: JSON bodies for
-`POST`, and query strings for `GET`, in turns. `judge`: `bodies`, the responses to them, null where the request failed. The answer
-has `wrong`: the indices of those that are not the message that was drawn.
+`draw`: `set` (the path of a serialized FileDescriptorSet), `package` (the one of the message `All`), `seed`, `count`. The answer has
+`requests`: JSON bodies for `POST`, and query strings for `GET`, in turns. `judge`: `bodies`, the responses to them, null where the
+request failed. The answer has `same`: for each of them, whether it is the message that was drawn.
 """
 
 import base64
@@ -38,8 +38,9 @@ def is_map(field):
 
 
 class Draw:
-    def __init__(self, pool, seed):
+    def __init__(self, pool, package, seed):
         self.pool = pool
+        self.package = package
         self.random = random.Random(seed)
 
     def text(self):
@@ -48,7 +49,8 @@ class Draw:
     def scalar(self, field):
         r = self.random
         if field.enum_type is not None:
-            return r.choice(field.enum_type.values).number if r.random() < 0.9 else r.choice([99, -1])
+            is_known = field.enum_type.is_closed or r.random() < 0.9
+            return r.choice(field.enum_type.values).number if is_known else r.choice([99, -1])
         kind = TYPES[field.type]
         if kind in INTEGERS:
             low, high = INTEGERS[kind]
@@ -74,7 +76,7 @@ class Draw:
         elif name == "FieldMask":
             message.paths.extend(r.sample(["title", "author.full_name", "a_b.c_d", "x"], k=r.randint(1, 3)))
         elif name == "Any":
-            inner = message_factory.GetMessageClass(self.pool.FindMessageTypeByName("kinds.Inner"))()
+            inner = message_factory.GetMessageClass(self.pool.FindMessageTypeByName(f"{self.package}.Inner"))()
             self.fill(inner, depth + 1, False)
             message.Pack(inner)
         elif name in ("Struct", "Value", "ListValue"):
@@ -111,6 +113,8 @@ class Draw:
         for field in message.DESCRIPTOR.fields:
             is_left_out = field.containing_oneof is not None and chosen[field.containing_oneof.name] != field.name
             share = 0.25 if len(message.DESCRIPTOR.fields) > 9 else 0.7
+            if field.is_required:
+                share = 1
             if is_left_out or r.random() > share or (for_query and not self.can_query(field)):
                 continue
             if field.message_type is not None and depth > 2 and well_known(field.message_type) is None:
@@ -188,10 +192,11 @@ def draw(asked):
         files.ParseFromString(image.read())
     for file in files.file:
         pool.Add(file)
-    cls = message_factory.GetMessageClass(pool.FindMessageTypeByName(asked["type"]))
+    cls = message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{asked['package']}.All"))
     requests, expected = [], []
+    path = f"/{asked['package']}"
     for number in range(asked["count"]):
-        drawn, message = Draw(pool, asked["seed"] * 1_000_003 + number), cls()
+        drawn, message = Draw(pool, asked["package"], asked["seed"] * 1_000_003 + number), cls()
         if number % 2 == 0:
             drawn.fill(message, 0, False)
             text = json_format.MessageToJson(
@@ -199,15 +204,25 @@ def draw(asked):
                 always_print_fields_with_no_presence=drawn.random.random() < 0.3,
                 use_integers_for_enums=drawn.random.random() < 0.3, indent=drawn.random.choice([None, 1]),
                 ensure_ascii=drawn.random.random() < 0.5)
-            requests.append({"method": "POST", "uri": "/kinds", "body": text})
+            requests.append({"method": "POST", "uri": path, "body": text})
         else:
             drawn.fill(message, 0, True)
             prune(message)
             pairs = drawn.query(message)
             text = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
-            requests.append({"method": "GET", "uri": "/kinds?" + text, "body": ""})
+            requests.append({"method": "GET", "uri": f"{path}?{text}", "body": ""})
         expected.append(message)
     return pool, cls, expected, requests
+
+
+def is_same(body, message, cls, pool):
+    if body is None:
+        return False
+    try:
+        given = json_format.Parse(body, cls(), descriptor_pool=pool)
+    except json_format.ParseError:
+        return False
+    return given.SerializePartialToString(deterministic=True) == message.SerializePartialToString(deterministic=True)
 
 
 def main():
@@ -218,16 +233,8 @@ def main():
             pool, cls, expected, requests = draw(asked)
             answer = {"requests": requests}
         else:
-            wrong = []
-            for index, (body, message) in enumerate(zip(asked["bodies"], expected, strict=True)):
-                try:
-                    given = json_format.Parse(body, cls(), descriptor_pool=pool) if body is not None else None
-                except json_format.ParseError:
-                    given = None
-                of = lambda it: it.SerializeToString(deterministic=True)
-                if given is None or of(given) != of(message):
-                    wrong.append(index)
-            answer = {"wrong": wrong}
+            pairs = zip(asked["bodies"], expected, strict=True)
+            answer = {"same": [is_same(body, message, cls, pool) for body, message in pairs]}
         print(json.dumps(answer), flush=True)
 
 

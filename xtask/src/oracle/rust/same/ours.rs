@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward::prost_build::Config;
+use protoward_build::prost_build::Config;
 use protoward_codegen::Plugin;
 
 use super::case::{Case, Written, read};
@@ -72,8 +72,8 @@ fn prost(case: &Case<'_>, out: &Path) -> Config {
     config
 }
 
-fn tonic(case: &Case<'_>, out: &Path) -> protoward::Builder {
-    let builder = protoward::configure()
+fn tonic(case: &Case<'_>, out: &Path) -> protoward_build::Builder {
+    let builder = protoward_build::configure()
         .out_dir(out)
         .emit_rerun_if_changed(false)
         .prost_comments(true)
@@ -84,7 +84,7 @@ fn tonic(case: &Case<'_>, out: &Path) -> protoward::Builder {
 }
 
 /// The same without a configuration.
-fn with_options_of_prost(case: &Case<'_>, builder: protoward::Builder) -> protoward::Builder {
+fn with_options_of_prost(case: &Case<'_>, builder: protoward_build::Builder) -> protoward_build::Builder {
     let builder = builder.protoc_executable("no-protoc-here");
     case.options.iter().fold(builder, |builder, (name, value)| match *name {
         "default_package_filename" => builder.default_package_filename(text(value)),

@@ -77,7 +77,7 @@ fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Wr
         }
     });
     let of_ours = caught(|| {
-        let builder = protoward::configure()
+        let builder = protoward_build::configure()
             .out_dir(&ours)
             .emit_rerun_if_changed(false)
             .prost_comments(true)

@@ -1,0 +1,230 @@
+//! The part of a request body that nobody has read by the time of the response.
+//!
+//! Over HTTP/1, a server that answers before it has read the body closes the connection. A client that is still sending loses
+//! the response with the connection, and one that keeps the connection fails with its next request. So the rest of the body is
+//! read first, within bounds.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Body as HttpBody;
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::header::EXPECT;
+use http::{Request, Version};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use tokio::sync::oneshot;
+
+use crate::routes::HttpResponse;
+
+/// The most bytes that are read.
+const MOST: usize = 64 * 1024 * 1024;
+
+/// The longest time for reading them.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// The body of a request, where it comes back when it is dropped before its end.
+#[derive(Debug, Default)]
+pub(crate) struct Unread(Option<oneshot::Receiver<HttpBody>>);
+
+impl Unread {
+    /// Lends the body of a request to its endpoint.
+    pub(crate) fn lend(request: Request<HttpBody>) -> (Request<HttpBody>, Unread) {
+        // HTTP/2 ends the stream of one request and keeps the connection.
+        let closes = matches!(request.version(), Version::HTTP_10 | Version::HTTP_11);
+        if !closes || request.body().is_end_stream() {
+            return (request, Unread(None));
+        }
+        let is_withheld = request.headers().contains_key(EXPECT);
+        let (back, unread) = oneshot::channel();
+        let lend = |body| HttpBody::new(Lent { body, is_withheld, back: Some(back) });
+        (request.map(lend), Unread(Some(unread)))
+    }
+
+    /// Returns whether no response has to wait for the body.
+    pub(crate) const fn is_nothing(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Reads the rest of the body before the end of a response.
+    pub(crate) async fn before_end_of(self, response: HttpResponse) -> HttpResponse {
+        let Some(mut unread) = self.0 else { return response };
+        if response.body().size_hint().exact().is_none() {
+            // A task that the method left behind may drop the requests only now that nobody takes its responses.
+            let rest = within_bounds(async move { discard(unread.await.unwrap_or_default()).await });
+            return response.map(|body| HttpBody::new(Streamed { body: Some(body), rest: Box::pin(rest) }));
+        }
+        if let Ok(body) = unread.try_recv() {
+            within_bounds(discard(body)).await;
+        }
+        response
+    }
+}
+
+/// Waits for no longer than it is worth.
+async fn within_bounds(rest: impl Future<Output = ()>) {
+    // Whether the body ended in time does not matter.
+    let _ = tokio::time::timeout(LONGEST, rest).await;
+}
+
+/// Reads a body.
+async fn discard(mut body: HttpBody) {
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        read += frame.data_ref().map_or(0, Bytes::len);
+        if read > MOST {
+            break;
+        }
+    }
+}
+
+/// The body of a response that is a stream. Its end waits for the rest of the request.
+struct Streamed {
+    body: Option<HttpBody>,
+    rest: BoxFuture<'static, ()>,
+}
+
+impl Body for Streamed {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if let Some(body) = &mut self.body {
+            if let Some(frame) = ready!(Pin::new(body).poll_frame(cx)) {
+                return Poll::Ready(Some(frame));
+            }
+            // The stream of requests is dropped with the body that reads it, and comes back.
+            self.body = None;
+        }
+        self.rest.as_mut().poll(cx).map(|()| None)
+    }
+}
+
+/// A body that is returned by its drop.
+struct Lent {
+    body: HttpBody,
+    /// Whether the client waits for `100 Continue`, which the first read sends: without it, there is no body to discard.
+    is_withheld: bool,
+    back: Option<oneshot::Sender<HttpBody>>,
+}
+
+impl Body for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.is_withheld = false;
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.is_withheld || self.body.is_end_stream() {
+            return;
+        }
+        if let Some(back) = self.back.take() {
+            // Without a receiver, the response is on its way already.
+            let _ = back.send(std::mem::take(&mut self.body));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::stream;
+
+    use super::*;
+
+    /// A request with a body of three parts, and the number of them that were read.
+    fn request() -> (http::request::Builder, HttpBody, Arc<AtomicUsize>) {
+        let read = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&read);
+        let parts = stream::unfold(0, move |part| {
+            count.store(part, Ordering::Relaxed);
+            let next = (part < 3).then(|| (Ok::<_, axum::Error>(Bytes::from_static(b"part")), part + 1));
+            std::future::ready(next)
+        });
+        (Request::builder(), HttpBody::from_stream(parts), read)
+    }
+
+    async fn read_after_drop(builder: http::request::Builder, body: HttpBody) {
+        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        drop(request);
+        respond(unread).await;
+    }
+
+    async fn respond(unread: Unread) {
+        unread.before_end_of(HttpResponse::new(HttpBody::from("response"))).await;
+    }
+
+    #[tokio::test]
+    async fn a_body_that_nobody_read_is_read() {
+        let (builder, body, read) = request();
+        read_after_drop(builder, body).await;
+        assert_eq!(read.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn the_rest_of_a_body_is_read() {
+        let (builder, body, read) = request();
+        let (mut request, unread) = Unread::lend(builder.body(body).unwrap());
+        request.body_mut().frame().await.unwrap().unwrap();
+        drop(request);
+        respond(unread).await;
+        assert_eq!(read.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_stream_waits_for_the_rest() {
+        let (builder, body, read) = request();
+        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        // A response that is a stream has the request until it ends.
+        let messages = stream::once(async move {
+            drop(request);
+            Ok::<_, axum::Error>(Bytes::from_static(b"message"))
+        });
+        let response = unread.before_end_of(HttpResponse::new(HttpBody::from_stream(messages))).await;
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "message");
+        assert_eq!(read.load(Ordering::Relaxed), 3);
+    }
+
+    #[tokio::test]
+    async fn a_body_in_use_stays_as_it_is() {
+        let (builder, body, read) = request();
+        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        respond(unread).await;
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+        drop(request);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_the_client_withholds_is_not_asked_for() {
+        let (builder, body, read) = request();
+        read_after_drop(builder.header(EXPECT, "100-continue"), body).await;
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn http2_needs_no_such_thing() {
+        let (builder, body, read) = request();
+        read_after_drop(builder.version(Version::HTTP_2), body).await;
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+    }
+}
