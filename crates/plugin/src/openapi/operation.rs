@@ -78,7 +78,7 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
 
 /// The schema of a message that is the body. `*` leaves out the fields that the path binds. The message of a field is a
 /// reference, unless it requires fields that this body need not have; then it leaves them out, too.
-fn message_in_body(schemas: &mut Schemas<'_>, binding: &Binding, id: MessageId) -> Object {
+fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: MessageId) -> Object<'s> {
     let bound = bound_in_body(binding);
     if binding.body == Body::All {
         return if bound.is_empty() { schemas.message(id) } else { schemas.object(id, &bound) };

@@ -16,10 +16,11 @@ pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
     let folder = workspace::root().join(FOLDER);
     let python = python_with("oracle/schemathesis-packages", &folder.join("requirements.txt"))?;
     let program = workspace::built("services", "services", Profile::Dev)?;
-    let server = Server::rust(&program, &workspace::scratch("oracle/schemathesis")?, None)?;
-    let done = server
-        .known_to(schemathesis(&python.with_file_name("schemathesis"), &folder, seed, examples, &server))
-        .output()?;
+    let scratch = workspace::scratch("oracle/schemathesis")?;
+    let server = Server::rust(&program, &scratch, None)?;
+    let run = schemathesis(&python.with_file_name("schemathesis"), &folder, seed, examples, &server);
+    // It writes to the current folder.
+    let done = server.known_to(run.within(&scratch)).output()?;
     let output = String::from_utf8_lossy(&done.stdout);
     let is_fine = done.code == Some(0);
     if !is_fine {
@@ -45,7 +46,7 @@ fn schemathesis(program: &Path, folder: &Path, seed: u64, examples: usize, serve
         .env("PYTHONUTF8", "1")
 }
 
-/// The operations and requests that were counted, without times.
+/// The operations, requests and outcomes that were counted, without times.
 fn summary(output: &str) -> String {
     let after = |heading: &str| {
         let rest = output.split_once(heading)?.1;
