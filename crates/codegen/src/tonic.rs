@@ -43,7 +43,7 @@ mod tests {
     use prost_build::Config;
     use tonic_prost_build::Builder;
 
-    use crate::Compiler;
+    use protoward_compiler::Compiler;
     use crate::passes::{self, Files};
     use protoward_source::MemoryTree;
 
