@@ -92,8 +92,7 @@ impl Service<Request<HttpBody>> for RestService {
         let is_head = request.method() == HttpMethod::HEAD;
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
-                let (head, body) = request.into_parts();
-                let answer = (endpoint.handler)(Call { endpoint: Arc::clone(&endpoint), values, head, body });
+                let answer = (endpoint.handler)(Call::new(Arc::clone(&endpoint), values, request));
                 State::Called { answer, endpoint }
             }
             Err(_) if is_grpc(&request) => {
