@@ -63,8 +63,8 @@ impl From<Malformed> for DecodeError {
 
 /// Decodes a text. It is not copied where there is nothing to decode.
 pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Malformed> {
-    let has_plus = decoding == Decoding::Query && text.contains('+');
-    if !has_plus && !text.contains('%') {
+    let is_query = decoding == Decoding::Query;
+    if !text.bytes().any(|byte| byte == b'%' || byte == b'+' && is_query) {
         return Ok(Cow::Borrowed(text));
     }
     let bytes = text.as_bytes();
@@ -72,7 +72,7 @@ pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Mal
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte != b'%' {
-            decoded.push(if byte == b'+' && has_plus { b' ' } else { byte });
+            decoded.push(if byte == b'+' && is_query { b' ' } else { byte });
             at += 1;
             continue;
         }

@@ -313,8 +313,9 @@ impl<T> Router<T> {
         verb: &str,
         allowed: &mut BTreeSet<&'r str>,
     ) -> Option<usize> {
-        let mut waiting = vec![(0, 0)];
-        while let Some((node, at)) = waiting.pop() {
+        let mut waiting = Vec::new();
+        let mut next = Some((0, 0));
+        while let Some((node, at)) = next.take().or_else(|| waiting.pop()) {
             let node = &self.nodes[node];
             if let Some(methods) = node.routes.get(verb).filter(|_| at == segments.len()) {
                 if let Some(route) = methods.get(method).or_else(|| methods.get(ANY_METHOD)) {
@@ -326,8 +327,11 @@ impl<T> Router<T> {
             let multi = node.multi.iter().rev().filter(|(Reverse(behind), _)| *behind <= rest);
             waiting.extend(multi.map(|(Reverse(behind), next)| (*next, segments.len() - behind)));
             let Some(segment) = segments.get(at).filter(|segment| !segment.text.is_empty()) else { continue };
-            waiting.extend(node.single.map(|next| (next, at + 1)));
-            waiting.extend(node.literals.get(&*segment.text).map(|next| (*next, at + 1)));
+            let single = node.single.map(|next| (next, at + 1));
+            let literal = node.literals.get(&*segment.text).map(|next| (*next, at + 1));
+            next = literal.or(single);
+            // Only what is tried later is kept: for most routers, nothing.
+            waiting.extend(literal.and(single));
         }
         None
     }

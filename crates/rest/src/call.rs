@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::body::{self, Body as HttpBody};
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, request};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Request, Uri};
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use prost::Message;
 use tonic::Status;
@@ -35,8 +36,12 @@ pub(crate) struct Call {
     pub(crate) endpoint: Arc<Endpoint>,
     /// The values of the template's variables.
     pub(crate) values: Vec<String>,
-    pub(crate) head: request::Parts,
+    pub(crate) uri: Uri,
+    pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: HttpBody,
+    /// The headers, until they become metadata.
+    headers: HeaderMap,
+    extensions: http::Extensions,
 }
 
 /// What a call is besides its messages.
@@ -47,16 +52,23 @@ pub(crate) struct Context {
 }
 
 impl Call {
-    /// Whether the client prefers a response of this content type to others.
+    pub(crate) fn new(endpoint: Arc<Endpoint>, values: Vec<String>, request: Request<HttpBody>) -> Call {
+        let (head, body) = request.into_parts();
+        let mut headers = head.headers;
+        let content_type = headers.remove(CONTENT_TYPE);
+        Call { endpoint, values, uri: head.uri, content_type, body, headers, extensions: head.extensions }
+    }
+
+    /// Whether the client prefers a response of this content type to others. The call still has its headers.
     pub(crate) fn accepts(&self, content_type: &str) -> bool {
-        let accepted = self.head.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         accepted.flat_map(|value| value.split(',')).any(|range| is_type(range, content_type))
     }
 
-    /// Returns metadata, extensions and deadline of the call, as the interceptor of the route leaves them.
-    pub(crate) fn context(&mut self) -> Result<Context, Failure> {
-        let metadata = metadata::from_headers(&self.head.headers);
-        let mut extensions = std::mem::take(&mut self.head.extensions);
+    /// Takes metadata, extensions and deadline out of the call, as the interceptor of the route leaves them.
+    pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
+        let metadata = metadata::from_headers(std::mem::take(&mut self.headers));
+        let mut extensions = std::mem::take(&mut self.extensions);
         extensions.insert(self.endpoint.route());
         let request = tonic::Request::from_parts(metadata, extensions, ());
         let request = match &self.endpoint.settings.interceptor {
@@ -75,18 +87,18 @@ impl Call {
             Body::All | Body::Field(_) => self.json_body().await?,
             Body::Raw | Body::RawField(_) => self.whole_body().await?,
         };
-        self.parameters()?.message::<J, T>(&self.endpoint, &self.head.headers, &body)
+        self.parameters()?.message::<J, T>(&self.endpoint, self.content_type.as_ref(), &body)
     }
 
     /// Reads what path and query say.
     pub(crate) fn parameters(&self) -> Result<Parameters<'_>, Failure> {
-        parameters(&self.endpoint, &self.values, self.head.uri.query().unwrap_or_default())
+        parameters(&self.endpoint, &self.values, self.uri.query().unwrap_or_default())
     }
 
     async fn json_body(&mut self) -> Result<Bytes, Failure> {
         let body = self.whole_body().await?;
         if !body.is_empty() {
-            require_type(&self.head.headers, &["application/json"])?;
+            require_type(self.content_type.as_ref(), &["application/json"])?;
         }
         Ok(body)
     }
@@ -94,8 +106,7 @@ impl Call {
     /// Reads the body, up to the limit of the route.
     async fn whole_body(&mut self) -> Result<Bytes, Failure> {
         let limit = self.endpoint.settings.body_limit;
-        let announced = self.head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: u64| length > limit as u64) {
+        if self.body.size_hint().lower() > limit as u64 {
             return Err(Failure::too_large(limit));
         }
         match Limited::new(&mut self.body, limit).collect().await {
@@ -131,7 +142,7 @@ impl Parameters<'_> {
     pub(crate) fn message<J: Json<T>, T: Message + Default>(
         self,
         endpoint: &Endpoint,
-        headers: &HeaderMap,
+        content_type: Option<&HeaderValue>,
         body: &[u8],
     ) -> Result<T, Failure> {
         let Parameters { mut tree, mut masks } = self;
@@ -148,8 +159,8 @@ impl Parameters<'_> {
             _ => Node::Message(tree),
         };
         let message = read::read(&node, Read::<J, T>::new).map_err(|violation| Failure::invalid(vec![violation]))?;
-        let raw = raw::request_part(endpoint, headers, body);
-        let parts = masks.iter().map(Mask::encode).chain(raw);
+        let raw = raw::request_part(endpoint, content_type, body);
+        let parts = masks.into_iter().map(Mask::encode).chain(raw);
         merge(message, parts)
     }
 }
@@ -176,8 +187,7 @@ fn implied_mask(endpoint: &Endpoint, masks: &[Mask], body: &[u8]) -> Option<Mask
 }
 
 /// Fails unless the body has one of these content types.
-pub(crate) fn require_type(headers: &HeaderMap, accepted: &[&str]) -> Result<(), Failure> {
-    let given = headers.get(CONTENT_TYPE);
+pub(crate) fn require_type(given: Option<&HeaderValue>, accepted: &[&str]) -> Result<(), Failure> {
     let text = given.and_then(|value| value.to_str().ok()).unwrap_or_default();
     match accepted.iter().any(|accepted| is_type(text, accepted)) {
         true => Ok(()),

@@ -3,9 +3,12 @@
 use std::future::{Future, pending};
 use std::time::Duration;
 
+use http::header::HeaderName;
 use tokio::time::Instant;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
+
+pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// The longest time that is counted; a longer one is as good as none.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
@@ -17,7 +20,7 @@ pub(crate) struct Deadline(Option<Instant>);
 impl Deadline {
     /// Returns the deadline of a call that begins now.
     pub(crate) fn of(metadata: &MetadataMap) -> Deadline {
-        let timeout = metadata.get("grpc-timeout").and_then(|value| parse(value.to_str().ok()?));
+        let timeout = metadata.as_ref().get(&GRPC_TIMEOUT).and_then(|value| parse(value.to_str().ok()?));
         Deadline(timeout.filter(|timeout| *timeout <= LONGEST).map(|timeout| Instant::now() + timeout))
     }
 
@@ -35,10 +38,12 @@ impl Deadline {
         if self.0.is_none() {
             return call.await;
         }
+        // In a box of its own: few calls have a deadline, and all of them would have the room for its timer.
+        let passed = Box::pin(self.passed());
         // The clock is asked first: a client behind a gateway has the same deadline, and reports it as CANCELLED.
         tokio::select! {
             biased;
-            status = self.passed() => Err(status.into()),
+            status = passed => Err(status.into()),
             result = call => result,
         }
     }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::body::BodyDataStream;
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use futures_util::stream::{Stream, StreamExt as _, once, unfold};
-use http::HeaderMap;
+use http::HeaderValue;
 use http_body::{Body as _, Frame};
 use http_body_util::StreamBody;
 use prost::Message;
@@ -48,7 +48,7 @@ where
     let body = call.endpoint.binding.body;
     let is_empty = call.body.size_hint().exact() == Some(0);
     if matches!(body, Body::All | Body::Field(_)) && !is_empty {
-        call::require_type(&call.head.headers, &CONTENT_TYPES)?;
+        call::require_type(call.content_type.as_ref(), &CONTENT_TYPES)?;
     }
     let endpoint = Arc::clone(&call.endpoint);
     let limit = endpoint.settings.body_limit;
@@ -57,8 +57,8 @@ where
     let decoder = MessageDecoder::<J, T> {
         endpoint,
         values: call.values.clone(),
-        query: call.head.uri.query().unwrap_or_default().to_owned(),
-        headers: call.head.headers.clone(),
+        query: call.uri.query().unwrap_or_default().to_owned(),
+        content_type: call.content_type.clone(),
         message: PhantomData,
     };
     let frames = match body {
@@ -122,7 +122,7 @@ struct MessageDecoder<J, T> {
     endpoint: Arc<Endpoint>,
     values: Vec<String>,
     query: String,
-    headers: HeaderMap,
+    content_type: Option<HeaderValue>,
     message: PhantomData<fn() -> (J, T)>,
 }
 
@@ -134,7 +134,7 @@ impl<J: Json<T> + 'static, T: Message + Default + 'static> Decoder for MessageDe
         let body = frame.copy_to_bytes(frame.remaining());
         let parameters =
             call::parameters(&self.endpoint, &self.values, &self.query).map_err(|failure| failure.status)?;
-        let message = parameters.message::<J, T>(&self.endpoint, &self.headers, &body);
+        let message = parameters.message::<J, T>(&self.endpoint, self.content_type.as_ref(), &body);
         message.map(Some).map_err(|failure| failure.status)
     }
 }

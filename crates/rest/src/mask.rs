@@ -42,8 +42,8 @@ impl Mask {
     }
 
     /// Returns the mask as a part of an encoded request.
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        let mask = FieldMask { paths: self.paths.clone() };
+    pub(crate) fn encode(self) -> Vec<u8> {
+        let mask = FieldMask { paths: self.paths };
         wire::nested(&self.at, mask.encode_to_vec())
     }
 }

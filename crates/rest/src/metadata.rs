@@ -2,23 +2,28 @@
 
 use http::HeaderMap;
 use http::header::HeaderName;
+use smallvec::SmallVec;
 use tonic::metadata::MetadataMap;
+
+use crate::deadline::GRPC_TIMEOUT;
 
 /// Returns the metadata of a call: all headers but those of HTTP itself and those that gRPC reserves. `grpc-timeout` stays, so
 /// that a gateway passes on the deadline.
-pub(crate) fn from_headers(headers: &HeaderMap) -> MetadataMap {
-    let passed = headers.iter().filter(|(name, _)| *name == "grpc-timeout" || is_metadata(name));
-    let mut metadata = HeaderMap::with_capacity(headers.len());
-    passed.for_each(|(name, value)| _ = metadata.append(name.clone(), value.clone()));
-    MetadataMap::from_headers(metadata)
+pub(crate) fn from_headers(headers: HeaderMap) -> MetadataMap {
+    MetadataMap::from_headers(retain(headers, |name| *name == GRPC_TIMEOUT || is_metadata(name)))
 }
 
 /// Returns the headers of a response. What is binary (`…-bin`) is base64 in both.
 pub(crate) fn to_headers(metadata: MetadataMap) -> HeaderMap {
-    let all = metadata.into_headers();
-    let mut headers = HeaderMap::with_capacity(all.len());
-    let passed = all.iter().filter(|(name, _)| *name == "www-authenticate" || is_metadata(name));
-    passed.for_each(|(name, value)| _ = headers.append(name.clone(), value.clone()));
+    retain(metadata.into_headers(), |name| *name == "www-authenticate" || is_metadata(name))
+}
+
+/// Removes all headers but those with the names to keep. What is kept is not copied.
+fn retain(mut headers: HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
+    let others: SmallVec<[HeaderName; 8]> = headers.keys().filter(|name| !is_kept(name)).cloned().collect();
+    for name in others {
+        headers.remove(name);
+    }
     headers
 }
 

@@ -1,6 +1,7 @@
 //! Methods of the four kinds, as routes.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,16 +67,11 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let context = request.context()?;
-                context
-                    .deadline
-                    .limit(async {
-                        let message = request.message::<In, Req>().await?;
-                        let Context { metadata, extensions, .. } = context;
-                        let answer = call(service, Request::from_parts(metadata, extensions, message)).await?;
-                        unary_response::<Out, Res>(&request, answer)
-                    })
-                    .await
+                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
+                let answer = call(service, Request::from_parts(metadata, extensions, message));
+                let answer = deadline.limit(pin!(answer)).await?;
+                unary_response::<Out, Res>(&request, answer)
             }
         })
     }
@@ -98,17 +94,12 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let context = request.context()?;
-                let outlet = Outlet::of(&request, context.deadline);
-                context
-                    .deadline
-                    .limit(async {
-                        let message = request.message::<In, Req>().await?;
-                        let Context { metadata, extensions, .. } = context;
-                        let answer = call(service, Request::from_parts(metadata, extensions, message)).await?;
-                        outgoing::response::<Out, Res, _>(outlet, answer).await
-                    })
-                    .await
+                let outlet = Outlet::of(&request);
+                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
+                let answer = call(service, Request::from_parts(metadata, extensions, message));
+                let answer = deadline.limit(pin!(answer)).await?;
+                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, answer))).await
             }
         })
     }
@@ -130,17 +121,12 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let context = request.context()?;
-                context
-                    .deadline
-                    .limit(async {
-                        let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
-                        let Context { metadata, extensions, .. } = context;
-                        let answer = call(service, Request::from_parts(metadata, extensions, messages)).await;
-                        let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
-                        unary_response::<Out, Res>(&request, answer)
-                    })
-                    .await
+                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                let answer = call(service, Request::from_parts(metadata, extensions, messages));
+                let answer = deadline.limit(pin!(answer)).await;
+                let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
+                unary_response::<Out, Res>(&request, answer)
             }
         })
     }
@@ -163,18 +149,13 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let context = request.context()?;
-                let outlet = Outlet::of(&request, context.deadline);
-                context
-                    .deadline
-                    .limit(async {
-                        let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
-                        let Context { metadata, extensions, .. } = context;
-                        let answer = call(service, Request::from_parts(metadata, extensions, messages)).await;
-                        let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
-                        outgoing::response::<Out, Res, _>(outlet, answer).await
-                    })
-                    .await
+                let outlet = Outlet::of(&request);
+                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                let answer = call(service, Request::from_parts(metadata, extensions, messages));
+                let answer = deadline.limit(pin!(answer)).await;
+                let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
+                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, answer))).await
             }
         })
     }
@@ -200,17 +181,17 @@ fn unary_response<J: Json<T>, T: Message>(
     response: tonic::Response<T>,
 ) -> Result<HttpResponse, Failure> {
     let (metadata, message, extensions) = response.into_parts();
-    let mut response = match request.endpoint.binding.response_body {
-        ResponseBody::Raw => raw::of_response(&message, None)?.into_response(),
-        ResponseBody::RawField(number) => raw::of_response(&message, Some(number))?.into_response(),
+    let (content_type, body) = match request.endpoint.binding.response_body {
+        ResponseBody::Raw => raw::of_response(&message, None)?.into_parts(),
+        ResponseBody::RawField(number) => raw::of_response(&message, Some(number))?.into_parts(),
         body => {
             let json = outgoing::json::<J, T>(&message, body)?;
-            let mut response = Response::new(axum::body::Body::from(json));
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            response
+            (HeaderValue::from_static("application/json"), json.into())
         }
     };
-    response.headers_mut().extend(metadata::to_headers(metadata));
+    let mut response = Response::new(body);
+    *response.headers_mut() = metadata::to_headers(metadata);
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
     *response.extensions_mut() = extensions;
     Ok(response)
 }

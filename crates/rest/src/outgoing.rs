@@ -27,9 +27,6 @@ use crate::{metadata, raw};
 /// How often a stream of events without events shows that it is alive, so that proxies keep it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// The room for the JSON of a message, so that few messages need more.
-const USUAL_SIZE: usize = 1024;
-
 /// What a stream of responses looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -43,16 +40,14 @@ enum Format {
 pub(crate) struct Outlet {
     body: ResponseBody,
     details: Details,
-    deadline: Deadline,
     accepts_events: bool,
 }
 
 impl Outlet {
-    pub(crate) fn of(call: &Call, deadline: Deadline) -> Outlet {
+    pub(crate) fn of(call: &Call) -> Outlet {
         Outlet {
             body: call.endpoint.binding.response_body,
             details: call.endpoint.settings.details.clone(),
-            deadline,
             accepts_events: call.accepts("text/event-stream"),
         }
     }
@@ -72,14 +67,15 @@ struct Outgoing<S> {
 ///
 /// An error that is there at once has its own HTTP status; a later one is the last line or event.
 pub(crate) async fn response<J: Json<T> + 'static, T: Message + 'static, S>(
-    call: Outlet,
+    outlet: Outlet,
+    deadline: Deadline,
     response: tonic::Response<S>,
 ) -> Result<HttpResponse, Failure>
 where
     S: Stream<Item = Result<T, Status>> + Send + 'static,
 {
     let (metadata, messages, extensions) = response.into_parts();
-    let Outlet { body, details, deadline, accepts_events } = call;
+    let Outlet { body, details, accepts_events } = outlet;
     let format = match body {
         ResponseBody::Raw | ResponseBody::RawField(_) => Format::Raw,
         _ if accepts_events => Format::Events,
@@ -187,8 +183,7 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
 /// Returns the JSON of a response, or of the field of it that is the body.
 pub(crate) fn json<J: Json<T>, T>(message: &T, body: ResponseBody) -> Result<Vec<u8>, Status> {
     let failed = |error| Status::internal(format!("the response has no JSON: {error}"));
-    let mut json = Vec::with_capacity(USUAL_SIZE);
-    serde_json::to_writer(&mut json, &Written::<J, T>::new(message)).map_err(failed)?;
+    let json = serde_json::to_vec(&Written::<J, T>::new(message)).map_err(failed)?;
     let ResponseBody::Field { name, json_name, default } = body else { return Ok(json) };
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&json).map_err(failed)?;
     let field = fields.get(json_name).or_else(|| fields.get(name));

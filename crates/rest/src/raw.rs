@@ -2,8 +2,7 @@
 
 use axum::body::Body as HttpResponseBody;
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Response};
+use http::HeaderValue;
 use prost::Message;
 use tonic::Status;
 
@@ -21,14 +20,14 @@ pub(crate) struct HttpBody {
 }
 
 /// Returns the part of an encoded request that is a raw body.
-pub(crate) fn request_part(endpoint: &Endpoint, headers: &HeaderMap, body: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn request_part(endpoint: &Endpoint, content_type: Option<&HeaderValue>, body: &[u8]) -> Option<Vec<u8>> {
     let path = match endpoint.binding.body {
         Body::Raw => Vec::new(),
         Body::RawField(name) => vec![endpoint.method.request.field(name)?],
         Body::None | Body::All | Body::Field(_) => return None,
     };
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let content_type = content_type.unwrap_or("application/octet-stream").to_owned();
+    let content_type =
+        content_type.and_then(|value| value.to_str().ok()).unwrap_or("application/octet-stream").to_owned();
     let raw = HttpBody { content_type, data: Bytes::copy_from_slice(body) };
     Some(wire::nested(&path, raw.encode_to_vec()))
 }
@@ -48,10 +47,8 @@ impl HttpBody {
         given.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))
     }
 
-    pub(crate) fn into_response(self) -> Response<HttpResponseBody> {
-        let header = self.header();
-        let mut response = Response::new(HttpResponseBody::from(self.data));
-        response.headers_mut().insert(CONTENT_TYPE, header);
-        response
+    /// The header, and the bytes.
+    pub(crate) fn into_parts(self) -> (HeaderValue, HttpResponseBody) {
+        (self.header(), self.data.into())
     }
 }

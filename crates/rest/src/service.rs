@@ -98,8 +98,7 @@ impl Service<Request<HttpBody>> for RestService {
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
                 let (request, unread) = Unread::lend(request);
-                let (head, body) = request.into_parts();
-                let answer = (endpoint.handler)(Call { endpoint: Arc::clone(&endpoint), values, head, body });
+                let answer = (endpoint.handler)(Call::new(Arc::clone(&endpoint), values, request));
                 State::Called { answer, endpoint, unread }
             }
             Err(_) if is_grpc(&request) => {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use protoward_http_template::{DecodeError, query_pairs};
+use smallvec::SmallVec;
 
 use crate::failure::Violation;
 use crate::mask::Mask;
@@ -12,8 +13,8 @@ use crate::{Body, UnknownParameters};
 /// The deepest nesting of a parameter's name: what readers of protobuf accept in messages.
 const DEEPEST: usize = 100;
 
-/// Fields from a message down to one inside of it.
-pub(crate) type FieldPath = Vec<&'static Field>;
+/// Fields from a message down to one inside of it; few are deeper than two.
+pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
 
 /// A variable of a path template.
 #[derive(Debug, Clone)]
