@@ -1,9 +1,242 @@
-//! A protobuf toolchain: compile `.proto` files without `protoc`, guard a schema against breaking changes, generate
-//! prost messages and tonic stubs.
+//! The command line: one file for each command, which reads its flags, calls the libraries and prints the result.
 //!
-//! The modules are the rooms of one pipeline, in order; `docs/architecture.md` says what each may know.
+//! In: the arguments of the process. Out: text on stdout and stderr, files, and an exit code. Nothing else prints, asks the
+//! environment or chooses exit codes. It knows nothing of protobuf: that is in the libraries, `crates/`.
+//!
+//! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
+//! `protoward-compiler`.
 
-#[cfg(feature = "cli")]
-pub mod cli;
+mod absence;
+mod baseline;
+mod breaking;
+mod build;
+mod check;
+mod comparison;
+mod completions;
+mod console;
+mod convert;
+mod decisions;
+mod decode;
+mod diagnostics;
+mod doctor;
+mod error_format;
+mod explain;
+mod fix;
+mod gate;
+mod generate;
+mod generated;
+mod generation;
+mod generator_flags;
+mod generators;
+mod guard;
+mod ignore_policy;
+mod ignored;
+mod input;
+mod ledger;
+mod limit;
+mod links;
+mod ls_files;
+mod now;
+mod outcome;
+mod output;
+mod page;
+mod paint;
+mod patience;
+mod payload;
+mod progress;
+mod protoc;
+mod report_file;
+mod rule_names;
+mod rules;
+mod semver;
+mod service;
+mod sides;
+mod stream;
+mod summary;
+mod terminal;
+mod types;
+mod unused;
+mod verdicts;
+mod watch;
+mod witness;
+mod words;
+mod write;
 
-pub use protoward_compiler::Compiler;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use console::{Console, Product, Reporting};
+use error_format::ErrorFormat;
+use outcome::Outcome;
+use report_file::{ReportFile, report_file};
+
+/// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
+#[derive(Debug, Parser)]
+#[command(name = "protoward", version, max_term_width = 110, after_help = AFTER_HELP)]
+#[command(arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// The form of findings and errors [default: human on a terminal, text elsewhere]
+    #[arg(long, value_name = "FORMAT", value_enum, global = true)]
+    error_format: Option<ErrorFormat>,
+
+    /// Show at most so many findings and errors, and say how many there are beyond
+    #[arg(long, value_name = "N", global = true)]
+    max_findings: Option<usize>,
+
+    /// Write a report to a file as well: `junit=`, `gitlab-code-quality=`, `sarif=` or `markdown=`, and the file; may be
+    /// given several times
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file, global = true)]
+    reports: Vec<ReportFile>,
+}
+
+const AFTER_HELP: &str = "\
+First steps, in a folder of `.proto` files:
+  protoward build                                  does it compile?
+  protoward breaking --against git:HEAD~1          would the last commit break somebody?
+  protoward generate --plugin tonic -o src/gen     Rust of it
+  protoward check                                  all of that, as `protoward.toml` says
+
+What a command works on, INPUT, is one of
+  proto                                     a folder (default: this one)
+  proto/user.proto                          a file
+  user.binpb  .json  .txtpb  .yaml  -       an image: a compiled schema
+  .git#branch=main,subdir=proto             a folder in a git repository; also tag=, commit=, ref=
+  git:HEAD~1                                with --against: the same input as it was then
+  merge-base:main  latest-tag               as it was where main was left, at the last tag
+
+Exit codes: 0 fine, 100 something was found, 1 could not do it, 2 wrong usage.
+
+As a protoc that needs no installation: PROTOC=$(command -v protoward) cargo build";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Build(build::Build),
+    Breaking(breaking::Breaking),
+    Semver(semver::Semver),
+    Generate(generate::Generate),
+    Doctor(doctor::Doctor),
+    Ledger(ledger::LedgerCommand),
+    Convert(convert::Convert),
+    Decode(decode::Decode),
+    LsFiles(ls_files::LsFiles),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    /// Stand in for protoc: its flags, its exit codes, its messages
+    #[command(disable_help_flag = true)]
+    Protoc {
+        /// What protoc takes; `protoward protoc --help` lists it
+        #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+}
+
+/// Runs the program with these arguments; the first is the name it was called by.
+pub fn main(args: Vec<OsString>) -> ExitCode {
+    guard::guard(|| match protoc::arguments_for(&args) {
+        Some(args) => {
+            let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
+            conclude(Console::new(reporting), |console| protoc::run(args, console))
+        }
+        None => match Cli::try_parse_from(args.into_iter().map(input::protect)) {
+            Ok(cli) => cli.run(),
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
+            Err(error) => error.exit(),
+        },
+    })
+    .into()
+}
+
+/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and read the first line, or the
+/// first number.
+fn version() -> Outcome {
+    let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
+    conclude(Console::new(reporting), |console| {
+        console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
+        Outcome::Fine
+    })
+}
+
+impl Cli {
+    fn run(self) -> Outcome {
+        let product = self.command.product();
+        let (format, most, files) = (self.error_format, self.max_findings, self.reports);
+        let reporting = Reporting { format, most, files, product };
+        conclude(Console::new(reporting), |console| match self.command {
+            Command::Check(it) => it.run(console),
+            Command::Build(it) => it.run(console),
+            Command::Breaking(it) => it.run(console),
+            Command::Semver(it) => it.run(console),
+            Command::Generate(it) => it.run(console),
+            Command::Doctor(it) => it.run(console),
+            Command::Ledger(it) => it.run(console),
+            Command::Convert(it) => it.run(console),
+            Command::Decode(it) => it.run(console),
+            Command::LsFiles(it) => it.run(console),
+            Command::Rules(it) => it.run(console),
+            Command::Explain(it) => it.run(console),
+            Command::Completions(it) => it.run(console),
+            Command::Protoc { args } => protoc::run(&args, console),
+        })
+    }
+}
+
+impl Command {
+    const fn product(&self) -> Product {
+        match self {
+            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => Product::Report,
+            Self::Ledger(it) if it.reports() => Product::Report,
+            Self::Build(_) | Self::Generate(_) => Product::Schema,
+            Self::Ledger(_)
+            | Self::Semver(_)
+            | Self::Convert(_)
+            | Self::Decode(_)
+            | Self::LsFiles(_)
+            | Self::Rules(_)
+            | Self::Explain(_)
+            | Self::Completions(_)
+            | Self::Protoc { .. } => Product::Other,
+        }
+    }
+}
+
+/// Runs a command; what could not be printed makes it fail.
+fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
+    let outcome = work(&mut console);
+    let outcome = console.finish(outcome, gate::rule_texts);
+    match console.failure() {
+        Some(error) => {
+            console.note(&format!("cannot write to standard output: {error}\n"));
+            Outcome::Failed
+        }
+        None => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn flags_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_every_flag_says_what_it_is_for() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments().filter(|argument| argument.get_id() != "help") {
+                assert!(argument.get_help().is_some(), "{} of {}", argument.get_id(), command.get_name());
+            }
+        }
+    }
+}

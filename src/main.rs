@@ -8,5 +8,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    protoward::cli::main(std::env::args_os().collect())
+    protoward::main(std::env::args_os().collect())
 }

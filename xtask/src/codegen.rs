@@ -37,7 +37,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Trouble> {
     let check = options.check.then_some("--check");
     for run in RUNS {
         let arguments = std::iter::once("protoward").chain(run.iter().copied()).chain(check);
-        let code = protoward::cli::main(arguments.map(Into::into).collect());
+        let code = protoward::main(arguments.map(Into::into).collect());
         if code != ExitCode::SUCCESS {
             return Ok(code);
         }

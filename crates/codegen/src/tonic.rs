@@ -43,8 +43,8 @@ mod tests {
     use prost_build::Config;
     use tonic_prost_build::Builder;
 
-    use protoward_compiler::Compiler;
     use crate::passes::{self, Files};
+    use protoward_compiler::Compiler;
     use protoward_source::MemoryTree;
 
     const TEXT: &str = r#"

@@ -121,9 +121,7 @@ mod tests {
         assert_eq!(of("#[prost(btree_map = \"string, int32\", tag = \"1\")]"), none);
         assert_eq!(of("/// ::prost::Message"), none);
         assert_eq!(
-            of(
-                "crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"
-            ),
+            of("crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"),
             none
         );
         assert_eq!(of("#[cfg(feature = \"grpc\")]"), Needs { is_conditional: true, ..none });

@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(outcome, None);
         with_watch(|watch| {
             assert_eq!(watch.input, "proto/user.proto");
-            assert!(watch.panic.starts_with("we are wrong (src/cli/guard.rs:"), "{}", watch.panic);
+            assert!(watch.panic.starts_with("we are wrong (src/guard.rs:"), "{}", watch.panic);
         });
     }
 }

@@ -4,11 +4,11 @@ use std::time::Instant;
 use super::earlier::{Earlier, Subject};
 use super::problems::problems;
 use super::{diagnostics, file};
-use crate::cli::comparison::AgainstArgs;
-use crate::cli::console::Console;
-use crate::cli::input::{InputArgs, said};
-use crate::cli::outcome::Outcome;
-use crate::cli::words::{count, duration, list};
+use crate::comparison::AgainstArgs;
+use crate::console::Console;
+use crate::input::{InputArgs, said};
+use crate::outcome::Outcome;
+use crate::words::{count, duration, list};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -31,8 +31,8 @@ pub(super) struct Check {
 
 /// What came of looking at a ledger.
 #[derive(Debug)]
-pub(in crate::cli) struct Checked {
-    pub(in crate::cli) problems: Report,
+pub(crate) struct Checked {
+    pub(crate) problems: Report,
     /// As it is shown.
     name: String,
     facts: usize,
@@ -43,7 +43,7 @@ pub(in crate::cli) struct Checked {
 
 impl Checked {
     /// `protoward.ledger is up to date: 12 facts, no line lost since git:HEAD~1`.
-    pub(in crate::cli) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let Self { name, facts, compared, .. } = self;
         let since =
             if compared.is_empty() { String::new() } else { format!(", no line lost since {}", list(compared)) };
@@ -51,13 +51,13 @@ impl Checked {
     }
 
     /// `2 problems`, and what to do about the first.
-    pub(in crate::cli) fn problems_in_words(&self) -> String {
+    pub(crate) fn problems_in_words(&self) -> String {
         let help = self.problems.iter().find_map(|problem| problem.help.as_deref());
         format!("{}\n{}", count(self.problems.len(), "problem"), help.unwrap_or_default())
     }
 
     /// Why no line could be missed.
-    pub(in crate::cli) fn reason(&self) -> Option<&str> {
+    pub(crate) fn reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.compared.is_empty())
     }
 }
@@ -86,7 +86,7 @@ impl Check {
 }
 
 /// Looks at the ledger that a flag or the configuration names; the inner `None` where neither does.
-pub(in crate::cli) fn of_gate(
+pub(crate) fn of_gate(
     flag: Option<&Path>,
     (args, input, workspace): (&InputArgs, &Input, &Workspace),
     against: &AgainstArgs,

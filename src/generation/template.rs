@@ -10,21 +10,17 @@ use protoward_workspace::config::{self, GENERATION_FILE_NAME, Generation};
 
 /// What is to be generated, and where that is written.
 #[derive(Debug)]
-pub(in crate::cli) struct Template {
-    pub(in crate::cli) generation: Generation,
+pub(crate) struct Template {
+    pub(crate) generation: Generation,
     /// The file; `None` where it was given as text.
-    pub(in crate::cli) path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// The template that `--template` names, else the `buf.gen.yaml` of the folder one is in; `None` where there is none.
 ///
 /// # Errors
 /// When it cannot be read; the reason is said.
-pub(in crate::cli) fn find(
-    given: Option<&str>,
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Result<Option<Template>, ()> {
+pub(crate) fn find(given: Option<&str>, sources: &mut Sources, console: &mut Console) -> Result<Option<Template>, ()> {
     match given {
         Some(text) if !is_text(text) => read(Path::new(text), sources, console).map(Some),
         Some(text) => {
@@ -42,12 +38,12 @@ pub(in crate::cli) fn find(
 ///
 /// # Errors
 /// When it cannot be understood; the reason is said.
-pub(in crate::cli) fn of_flags(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
+pub(crate) fn of_flags(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
     Ok(Template { generation: understood("--plugin", text.into_bytes(), sources, console)?, path: None })
 }
 
 /// The file of a template, and what it says as far as it can be understood; says nothing itself.
-pub(in crate::cli) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
+pub(crate) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
     let (path, bytes) = match given {
         Some(text) if is_text(text) => (None, Ok(text.as_bytes().to_vec())),
         Some(path) => (Some(PathBuf::from(path)), std::fs::read(path)),

@@ -1,10 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{diagnostics, file, told};
-use crate::cli::console::Console;
-use crate::cli::input::said;
-use crate::cli::outcome::Outcome;
-use crate::cli::paint::{Ink, paint};
+use crate::console::Console;
+use crate::input::said;
+use crate::outcome::Outcome;
+use crate::paint::{Ink, paint};
 use protoward_ledger::{Fact, Ledger, Past, Stay};
 use protoward_report::Style;
 use protoward_source::{Sources, nearest};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use crate::cli::console::Console;
+use crate::console::Console;
 use protoward_ledger::{Fact, When, facts, is_label};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Commit, Input};

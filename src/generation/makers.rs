@@ -1,8 +1,7 @@
 //! What generates: programs, what is built in, and what only a protoc has.
 
 use super::super::{diagnostics, patience};
-use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has};
-use protoward_plugin::{openapi, python};
+use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::errors::Failure;
-use crate::cli::stream;
-use crate::cli::write::{self, write_files};
+use crate::stream;
+use crate::write::{self, write_files};
 
 /// Writes one file, whole or not at all.
 pub(super) fn write(path: &str, bytes: Vec<u8>) -> Result<(), Failure> {

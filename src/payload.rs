@@ -47,7 +47,7 @@ impl Payload {
     /// Understands a reference.
     ///
     /// ```
-    /// use protoward::cli::{Form, Payload};
+    /// use protoward::{Form, Payload};
     /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
     /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
     /// # Ok::<(), protoward_image::convert::PayloadError>(())

@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
 use super::{file, told, when};
-use crate::cli::console::Console;
-use crate::cli::input::said;
-use crate::cli::outcome::Outcome;
-use crate::cli::words::count;
+use crate::console::Console;
+use crate::input::said;
+use crate::outcome::Outcome;
+use crate::words::count;
 use protoward_ledger::{Ledger, When};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use super::file::{self, File};
-use crate::cli::absence::Absence;
-use crate::cli::baseline::Baseline;
-use crate::cli::comparison::AgainstArgs;
-use crate::cli::input::InputArgs;
+use crate::absence::Absence;
+use crate::baseline::Baseline;
+use crate::comparison::AgainstArgs;
+use crate::input::InputArgs;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};

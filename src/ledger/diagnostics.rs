@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::earlier::Version;
-use crate::cli::diagnostics::in_config;
-use crate::cli::words::list;
+use crate::diagnostics::in_config;
+use crate::words::list;
 use protoward_ledger::Event;
 use protoward_source::{Code, Diagnostic, Place, Severity};
 use protoward_workspace::config::Word;

@@ -2,10 +2,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::{file, told, when};
-use crate::cli::console::Console;
-use crate::cli::input::{InputArgs, said};
-use crate::cli::outcome::Outcome;
-use crate::cli::words::{count, duration};
+use crate::console::Console;
+use crate::input::{InputArgs, said};
+use crate::outcome::Outcome;
+use crate::words::{count, duration};
 use protoward_ledger::facts;
 use protoward_source::Sources;
 

@@ -4,7 +4,7 @@
 pub(super) const NOTICES: &str = concat!(
     "protoward is licensed under MIT or Apache-2.0, at your choice.\n\
      It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n",
-    include_str!("../../../crates/compiler/third_party/protobuf/LICENSE"),
+    include_str!("../../crates/compiler/third_party/protobuf/LICENSE"),
 );
 
 /// What `--help` says.

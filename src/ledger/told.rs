@@ -1,6 +1,6 @@
 //! Facts in the words of people.
 
-use crate::cli::words::count;
+use crate::words::count;
 use protoward_ledger::{Changes, Fact, TypeName};
 use protoward_schema::Cardinality;
 

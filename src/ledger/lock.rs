@@ -11,8 +11,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::diagnostics;
-use crate::cli::console::Console;
-use crate::cli::write::behind_link;
+use crate::console::Console;
+use crate::write::behind_link;
 
 /// How long to wait for others.
 const PATIENCE: Duration = Duration::from_secs(120);

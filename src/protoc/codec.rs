@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::errors::Failure;
 use super::job::Job;
-use crate::cli::console::Console;
+use crate::console::Console;
 use protoward_dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
 use protoward_schema::MessageId;
 use protoward_source::legible;

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use super::lock::Lock;
-use crate::cli::console::Console;
-use crate::cli::guard::working_on;
-use crate::cli::write::write_files;
+use crate::console::Console;
+use crate::guard::working_on;
+use crate::write::write_files;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
 use protoward_workspace::OpenOptions;
