@@ -10,9 +10,9 @@ use walkdir::WalkDir;
 const STARTERS: &[&str] = &[
     "examples/services/tests/it/other.rs",
     "examples/services/tests/it/process.rs",
-    "src/link/options/tests.rs",
-    "src/plugin/process/mod.rs",
-    "src/plugin/process/protoc.rs",
+    "crates/compiler/src/link/options/tests.rs",
+    "crates/plugin/src/process/mod.rs",
+    "crates/plugin/src/process/protoc.rs",
     "tests/it/environment.rs",
     "xtask/src/process.rs",
 ];
@@ -20,7 +20,7 @@ const STARTERS: &[&str] = &[
 /// The files that may read variables in tests: which programs answers are recorded with or are tested, and where they are.
 const READERS: &[&str] = &[
     "examples/services/tests/it/other.rs",
-    "src/link/options/tests.rs",
+    "crates/compiler/src/link/options/tests.rs",
     "tests/it/codegen/editions.rs",
     "tests/it/environment.rs",
     "tests/it/invalid.rs",

@@ -1,10 +1,24 @@
-//! The library for build scripts: what `tonic_prost_build` offers, by the same names, without `protoc`.
+//! Generates prost messages and tonic services in a build script, without `protoc`.
 //!
-//! A build script moves over by changing one line, and gets the same code. What is better: nothing has to be
-//! installed, all errors of all files come at once with their places, and cargo is told about every file that was
-//! read, imports included.
+//! In: `.proto` files and the settings of [`configure`], which has the methods of `tonic_prost_build::configure()`. Out: code in
+//! cargo's `OUT_DIR`, the same as tonic-prost-build's; all errors of all files, with places; and for cargo, every file that was read.
+//! A build script moves over by changing one word:
 //!
-//! Several calls may share cargo's `OUT_DIR`, so nothing in it is ever taken for stale.
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), protoward_build::Error> {
+//!     protoward_build::configure().compile_protos(&["proto/user/v1/user.proto"], &["proto"])
+//! }
+//! ```
+//!
+//! Several calls may share `OUT_DIR`: a call removes no file of another. The crate knows no configuration file, no Git repository and no
+//! command line.
+//!
+//! # Features
+//!
+//! - `cleanup-markdown`: comments in generated code as tonic-prost-build has them by default, through a Markdown parser.
+
+#![forbid(unsafe_code)]
 
 mod additions;
 mod again;

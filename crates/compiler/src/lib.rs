@@ -1,7 +1,30 @@
-//! The seam: `.proto` files in, a linked [`Schema`] and what is wrong with them out.
+//! Compiles `.proto` files without `protoc`: proto2, proto3, and editions 2023, 2024 and 2026.
 //!
-//! In: [`Inputs`], trees of files and the names to compile. Out: a [`Compilation`].
-//! What is behind it can be replaced without any other room noticing. It must not know rules, output formats or configuration.
+//! In: names of files, and [`Resolver`]s that find them and what they import. Out: a linked [`Schema`], or the bytes of the
+//! `FileDescriptorSet` that `protoc` writes, byte for byte; and all errors of all files, with places.
+//! [`Compiler`] is the way in. [`compile`], [`descriptor_set`] and [`make`] are the functions below it, for programs that render
+//! diagnostics themselves.
+//!
+//! The crate has no command line, reads no configuration and no Git repository, starts no process, and sets no allocator.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree};
+//!
+//! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);
+//! let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+//! assert!(compiled.schema().find("User").is_some());
+//! let descriptors: Vec<u8> = compiled.encode();
+//! # assert!(!descriptors.is_empty());
+//! # Ok::<(), protoward_compiler::CompileError>(())
+//! ```
+//!
+//! # Features
+//!
+//! - `miette`: errors as diagnostics of miette.
+//! - `prost-types`: descriptors as messages of prost-types.
+//! - `reflect`: a `prost_reflect::DescriptorPool` of a schema.
+
+#![forbid(unsafe_code)]
 
 mod compiled;
 mod compiler;
@@ -29,12 +52,15 @@ pub use error::{CompileError, Warnings};
 pub use inputs::{Inputs, Options, UnstableEditions};
 pub use make::{Made, Wanted, WantedSet, make};
 pub use names::name_of;
+pub use protoward_schema::Schema;
+pub use protoward_source::{
+    Diagnostic, FolderTree, Layered, MemoryTree, ReadError, Report, Resolver, Sources, Tree, from_fn, plain,
+};
 pub use well_known::{well_known, well_known_types};
 
 use crate::link::Linked;
-use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
-use protoward_source::{Report, Sources, parallel};
+use protoward_source::parallel;
 use shared::Survey;
 use units::Linking;
 

@@ -68,7 +68,7 @@ fn rules_pages_and_fixtures_agree() {
     let folders: BTreeSet<_> =
         fixtures().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).filter(is_rule).collect();
     assert_eq!(ids, folders, "each rule has a fixture folder of its name");
-    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/breaking/rules")).unwrap();
+    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/rules/src/rules")).unwrap();
     let pages: BTreeSet<_> = pages
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))

@@ -63,7 +63,7 @@ fn messages_of_google_rpc_are_current() {
     entry.set("disable_comments", OptionValue::List(vec![".".to_owned()])).unwrap();
     let plans = generate(&schema, &[entry], Path::new("")).unwrap();
     let (_, code) = plans[0].files().find(|(path, _)| *path == "google.rpc.rs").unwrap();
-    let written = std::fs::read_to_string(root.join("src/codegen/services/runtime/error_details.rs")).unwrap();
+    let written = std::fs::read_to_string(root.join("crates/codegen/src/services/runtime/error_details.rs")).unwrap();
     assert_eq!(String::from_utf8_lossy(code), written);
 }
 

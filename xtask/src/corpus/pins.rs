@@ -16,7 +16,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "1.76.0",
         content: Content::Protos(&[Root { dir: ".", includes: &[] }]),
     },
-    // Also the oracle of `grpc_python`: its version is in the generated modules, and so in `src/python/grpc/preamble.rs`.
+    // Also the oracle of `grpc_python`: its version is in the generated modules, and so in `crates/plugin/src/python/grpc/preamble.rs`.
     Package {
         name: "grpcio-tools",
         client: Client::Pip,

@@ -72,7 +72,7 @@ fn missing() -> Result<Vec<String>, Trouble> {
         }
         let mut ours = BTreeSet::new();
         for file in surface.ours {
-            ours.extend(all_methods(&read(&workspace::root().join("src/codegen/build_script").join(file))?));
+            ours.extend(all_methods(&read(&workspace::root().join("crates/build/src").join(file))?));
         }
         let of_builder = !surface.ours.contains(&"config.rs");
         for name in &theirs {
