@@ -1,6 +1,7 @@
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use protoward_workspace::config::{Date, Until, Word, compare_versions};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use protoward_workspace::config::{Until, Word, compare_versions};
 
 /// What ignores end by: the day, and the version of the schema.
 #[derive(Clone, Debug)]
@@ -12,10 +13,12 @@ pub(super) struct Now {
 impl Now {
     /// The day is today, or what `SOURCE_DATE_EPOCH` says, as for everything that must come out the same tomorrow.
     pub(super) fn new(version: Option<&Word>) -> Self {
-        let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
-        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        let seconds: u64 = fixed.unwrap_or_else(clock);
-        Self { today: Date::of_unix(seconds), version: version.map(|word| word.text.clone()) }
+        let fixed: Option<i64> = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
+        let time = match fixed {
+            Some(seconds) => Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX),
+            None => Timestamp::now(),
+        };
+        Self { today: TimeZone::UTC.to_datetime(time).date(), version: version.map(|word| word.text.clone()) }
     }
 
     /// When something has ended, if it has: `on 2026-11-01`, `with version 2.0.0`.

@@ -35,7 +35,7 @@ pub use plugins::is_plugin;
 pub use section::Section;
 pub use settings::{Breaking, Config, Ignore, IgnorePolicy, Level, Module, Version, Within, Word};
 pub use toml::parse as document_from_toml;
-pub use until::{Date, Until, compare_versions, is_version};
+pub use until::{Until, compare_versions, is_version};
 pub use yaml::parse as document_from_yaml;
 
 use places::Places;

@@ -3,13 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A day of the Gregorian calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    year: i64,
-    month: u8,
-    day: u8,
-}
+use jiff::civil::Date;
+use semver::Version;
 
 /// The end of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +16,7 @@ pub enum Until {
 }
 
 impl Until {
-    /// A day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
+    /// Reads a day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
     ///
     /// What could be meant as a date of another form is neither: taken for a version, it would never end. With a `v` in
     /// front it is a version.
@@ -36,11 +31,21 @@ impl Until {
     /// }
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        match Date::parse(text) {
+        match date(text) {
             Some(date) => Some(Self::Date(date)),
             None => (is_version(text) && !could_be_a_date(text)).then(|| Self::Version(text.to_owned())),
         }
     }
+}
+
+/// Returns the day that a text of the form `2026-12-31` names.
+fn date(text: &str) -> Option<Date> {
+    let is_form = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    is_form.then(|| text.parse().ok()).flatten()
 }
 
 /// Whether a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
@@ -50,7 +55,7 @@ fn could_be_a_date(version: &str) -> bool {
     if version.starts_with('v') {
         return false;
     }
-    let (text, _) = split(version);
+    let text = version.split(['-', '+']).next().unwrap_or_default();
     let numbers: Vec<u64> = text.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect();
     match numbers[..] {
         [first, ..] if first >= FIRST_YEAR => true,
@@ -68,82 +73,13 @@ impl fmt::Display for Until {
     }
 }
 
-impl Date {
-    /// `2026-12-31`; a day that the calendar does not have is none.
-    ///
-    /// ```
-    /// use protoward_workspace::config::Date;
-    /// assert!(Date::parse("2024-02-29") < Date::parse("2024-03-01"));
-    /// assert_eq!(Date::parse("2023-02-29"), None);
-    /// ```
-    pub fn parse(text: &str) -> Option<Self> {
-        let [year, month, day] = text.split('-').collect::<Vec<_>>().try_into().ok()?;
-        let number = |text: &str, length: usize| {
-            let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| text.parse::<u16>().ok()).flatten()
-        };
-        let (year, month, day) = (i64::from(number(year, 4)?), number(month, 2)?, number(day, 2)?);
-        let date = Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
-        ((1..=12).contains(&date.month) && (1..=days(year, date.month)).contains(&date.day)).then_some(date)
-    }
-
-    /// The day, in UTC, of a time in seconds since 1970.
-    ///
-    /// ```
-    /// use protoward_workspace::config::Date;
-    /// assert_eq!(Date::of_unix(1_709_164_800).to_string(), "2024-02-29");
-    /// ```
-    pub fn of_unix(seconds: u64) -> Self {
-        // Years begin in March here, so that the day that some of them have more is their last one. 400 years repeat.
-        let days = i64::try_from(seconds / 86_400).expect("there are fewer days than seconds") + 719_468;
-        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-        let day_of_year = day - (365 * year + year / 4 - year / 100);
-        let month = (5 * day_of_year + 2) / 153;
-        let day = small(day_of_year - (153 * month + 2) / 5 + 1);
-        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-        Self { year: year + era * 400 + next, month: small(month), day }
-    }
-}
-
-fn small(number: i64) -> u8 {
-    u8::try_from(number).expect("days and months are small")
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-const fn days(year: i64, month: u8) -> u8 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
 /// Whether a text is a version: one to three numbers without leading zeros, with or without a `v`, and behind three
 /// numbers what semantic versions may add.
 pub fn is_version(text: &str) -> bool {
-    let (numbers, rest) = split(text);
-    let parts: Vec<&str> = numbers.split('.').collect();
-    let is_number = |part: &&str| {
-        let has_leading_zero = part.len() > 1 && part.starts_with('0');
-        !part.is_empty() && part.len() <= 18 && !has_leading_zero && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let is_word =
-        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let are_words = |words: &str| words.split('.').all(is_word);
-    let pre_release_is_fine = rest.is_none_or(|rest| parts.len() == 3 && are_words(rest));
-    let build_is_fine = text.split_once('+').is_none_or(|(_, build)| are_words(build));
-    parts.len() <= 3 && parts.iter().all(is_number) && pre_release_is_fine && build_is_fine
+    version(text).is_some()
 }
 
-/// Which of two versions comes first, as semantic versions say; what is left out is 0, and what is behind `+` does not
-/// count.
+/// Compares two versions as semantic versions; a number that is left out is 0, and what is behind `+` does not count.
 ///
 /// ```
 /// use protoward_workspace::config::compare_versions;
@@ -152,35 +88,21 @@ pub fn is_version(text: &str) -> bool {
 /// assert_eq!(compare_versions("2.0.0-rc.1", "2"), Ordering::Less);
 /// ```
 pub fn compare_versions(left: &str, right: &str) -> Ordering {
-    let ((left, left_rest), (right, right_rest)) = (split(left), split(right));
-    numbers(left).cmp(&numbers(right)).then_with(|| match (left_rest, right_rest) {
-        (None, None) => Ordering::Equal,
-        // A pre-release comes before its release.
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (Some(left), Some(right)) => words(left).cmp(&words(right)),
-    })
-}
-
-/// The numbers, and what is behind `-`; what is behind `+` is left out.
-fn split(text: &str) -> (&str, Option<&str>) {
-    let text = text.strip_prefix('v').unwrap_or(text);
-    let text = text.split_once('+').map_or(text, |(version, _)| version);
-    text.split_once('-').map_or((text, None), |(numbers, rest)| (numbers, Some(rest)))
-}
-
-fn numbers(text: &str) -> [u64; 3] {
-    let mut numbers = [0; 3];
-    for (number, part) in numbers.iter_mut().zip(text.split('.')) {
-        *number = part.parse().unwrap_or(0);
+    match (version(left), version(right)) {
+        (Some(left), Some(right)) => left.cmp_precedence(&right),
+        (left, right) => left.is_some().cmp(&right.is_some()),
     }
-    numbers
 }
 
-/// Numbers come before words.
-fn words(text: &str) -> Vec<(bool, u64, &str)> {
-    let word = |part: &'_ str| part.parse().ok();
-    text.split('.').map(|part| word(part).map_or((true, 0, part), |number| (false, number, ""))).collect()
+/// Reads a version, whose last numbers may be left out: `v2` is 2.0.0.
+fn version(text: &str) -> Option<Version> {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
+    let missing = 3_usize.checked_sub(numbers.split('.').count())?;
+    if missing > 0 && rest.starts_with('-') {
+        return None;
+    }
+    Version::parse(&format!("{numbers}{}{rest}", ".0".repeat(missing))).ok()
 }
 
 #[cfg(test)]
@@ -189,23 +111,13 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_calendar() {
-        for (seconds, day) in [
-            (0, "1970-01-01"),
-            (86_399, "1970-01-01"),
-            (86_400, "1970-01-02"),
-            (951_782_400, "2000-02-29"),
-            (951_868_800, "2000-03-01"),
-            (4_107_542_400, "2100-03-01"),
-            (1_798_675_200, "2026-12-31"),
-            (1_798_761_600, "2027-01-01"),
-        ] {
-            assert_eq!(Date::of_unix(seconds).to_string(), day);
-            assert_eq!(Date::parse(day), Some(Date::of_unix(seconds)));
+        for day in ["1970-01-01", "2000-02-29", "2024-02-29", "2026-12-31"] {
+            assert_eq!(date(day).unwrap().to_string(), day);
         }
         for day in
             ["2026-13-01", "2026-00-01", "2026-04-31", "2026-1-1", "26-01-01", "2026-01-01T00:00", "+026-01-01", ""]
         {
-            assert_eq!(Date::parse(day), None, "{day}");
+            assert_eq!(date(day), None, "{day}");
         }
     }
 
