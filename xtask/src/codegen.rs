@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::trouble::Trouble;
-use crate::workspace::root;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::root;
 
 /// The code of the examples, as `protoward.toml` has it, and the messages that `protoward-rest` writes as details of errors.
 const RUNS: [&[&str]; 2] = [

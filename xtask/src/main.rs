@@ -5,29 +5,16 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
-mod clients;
 mod codegen;
-mod comparison;
-mod corpus;
 mod fuzz;
 mod integrations;
-mod mutate;
-mod oracle;
-mod parallel;
-mod process;
-mod random;
-mod readers;
-mod trees;
-mod trouble;
-mod watch;
-mod wire;
-mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::trouble::Trouble;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, clients, corpus, oracle};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Chores of the protoward repository", version)]
@@ -61,29 +48,12 @@ enum Chore {
     },
 }
 
-/// How a chore that could run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Fine,
-    /// The chore did its work and found something that has to be mended.
-    Findings,
-}
-
 fn main() -> ExitCode {
     match run(Arguments::parse().chore) {
         Ok(code) => code,
         Err(trouble) => {
             eprintln!("error: {trouble}");
             ExitCode::FAILURE
-        }
-    }
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => Self::SUCCESS,
-            Outcome::Findings => Self::from(100),
         }
     }
 }

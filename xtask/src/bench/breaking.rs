@@ -8,10 +8,10 @@ use super::Programs;
 use super::goal::{Goal, count};
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::process::Run;
-use crate::trees::{self, CompleteTree};
-use crate::trouble::Trouble;
-use crate::{Outcome, workspace};
+use protoward_oracles::process::Run;
+use protoward_oracles::trees::{self, CompleteTree};
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, workspace};
 
 /// Every rule that both have.
 const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;

@@ -6,10 +6,10 @@ use super::Programs;
 use super::goal::Goal;
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::process::Run;
-use crate::trees::{self, CompleteTree};
-use crate::trouble::Trouble;
-use crate::{Outcome, workspace};
+use protoward_oracles::process::Run;
+use protoward_oracles::trees::{self, CompleteTree};
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, workspace};
 
 const PLUGIN: &str = "protoc-gen-read";
 

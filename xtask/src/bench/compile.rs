@@ -7,10 +7,10 @@ use super::goal::Goal;
 use super::measure::{Contestant, kib, measure, print};
 use super::table::Table;
 use super::{Programs, compiles};
-use crate::Outcome;
-use crate::process::Run;
-use crate::trees::{self, BROKEN, CompleteTree, Part};
-use crate::trouble::Trouble;
+use protoward_oracles::Outcome;
+use protoward_oracles::process::Run;
+use protoward_oracles::trees::{self, BROKEN, CompleteTree, Part};
+use protoward_oracles::trouble::Trouble;
 
 /// The parts of the whole that are compiled: one in so many.
 const PARTS: [u64; 3] = [8, 4, 2];
@@ -53,7 +53,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
 pub(super) fn sample(protoward: &Path, protoc: &Path) -> Result<(), Trouble> {
     let whole = trees::whole()?;
     let part = trees::part(&whole, 64)?;
-    let out = crate::workspace::scratch("bench/out")?;
+    let out = protoward_oracles::workspace::scratch("bench/out")?;
     let compiled =
         |program: Run, set: &str| compiles(program, &out.join(set)).arg(format!("@{}", part.list)).within(&whole.dir);
     let contestants = [

@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::process::Run;
-use crate::random::Random;
-use crate::trouble::Trouble;
+use protoward_oracles::process::Run;
+use protoward_oracles::random::Random;
+use protoward_oracles::trouble::Trouble;
 
 /// How many files there are at the end, and how many commits led there.
 #[derive(Debug, Clone, Copy)]

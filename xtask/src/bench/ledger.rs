@@ -5,9 +5,9 @@ use std::path::Path;
 use super::goal::Goal;
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::{Outcome, workspace};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, workspace};
 
 const SIZE: Size = Size { files: 1_000, commits: 2_000 };
 

@@ -3,9 +3,9 @@
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::watch::{Usage, ticks, until_end};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::watch::{Usage, ticks, until_end};
 
 /// A program with the arguments for a case.
 #[derive(Debug)]

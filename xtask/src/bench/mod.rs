@@ -16,13 +16,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace::{self, Profile};
-use crate::{Outcome, corpus};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::{self, Profile};
+use protoward_oracles::{Outcome, corpus};
 
-use crate::trees::{self, CompleteTree};
 use measure::{Contestant, measure, print};
+use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {

@@ -6,9 +6,9 @@ use super::compiles;
 use super::goal::Goal;
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::{Outcome, trees, workspace};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, trees, workspace};
 
 /// So many times the compilation.
 const MOST: f64 = 2.0;

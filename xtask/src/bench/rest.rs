@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::goal::Goal;
 use super::measure::ratio;
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace::Profile;
-use crate::{Outcome, comparison};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::Profile;
+use protoward_oracles::{Outcome, comparison};
 
 /// Rounds for each run that is asked for: a round is short.
 const ROUNDS: usize = 60;

@@ -8,7 +8,7 @@ use protoward_source::Tree;
 use protoward_workspace::inputs::{ArchiveFormat, ArchiveTree, Compression};
 
 use super::mutation;
-use crate::random::Random;
+use protoward_oracles::random::Random;
 
 /// Every form there is.
 const FORMATS: [ArchiveFormat; 4] = [

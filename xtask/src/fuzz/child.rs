@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::inputs::Inputs;
 use super::target::{Input, Target};
-use crate::trouble::Trouble;
+use protoward_oracles::trouble::Trouble;
 
 /// What the child tells: which input comes next, and which one made it panic, each with its number.
 pub(super) const NEXT: u8 = b'n';

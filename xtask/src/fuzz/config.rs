@@ -4,8 +4,8 @@ use protoward_source::{Report, Sources, text_with_help};
 use protoward_workspace::config::{Form, admit, read, read_work};
 
 use super::mutation;
-use crate::random::Random;
-use crate::workspace;
+use protoward_oracles::random::Random;
+use protoward_oracles::workspace;
 
 /// One that has every key, for when there are no fixtures.
 const SMALL: &[u8] = b"version: v2\nmodules:\n  - path: proto\nbreaking:\n  use: [FILE]\n";

@@ -14,10 +14,10 @@ use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;
 use super::mutation;
-use crate::process::Run;
-use crate::random::Random;
-use crate::trouble::Trouble;
-use crate::workspace;
+use protoward_oracles::process::Run;
+use protoward_oracles::random::Random;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace;
 
 /// What is asked of each repository.
 const REFERENCES: &[&str] =

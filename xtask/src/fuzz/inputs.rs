@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use crate::corpus::{self, Tree};
-use crate::random::Random;
-use crate::trouble::Trouble;
+use protoward_oracles::corpus::{self, Tree};
+use protoward_oracles::random::Random;
+use protoward_oracles::trouble::Trouble;
 
 /// Names and contents.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;

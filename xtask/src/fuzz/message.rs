@@ -10,9 +10,9 @@ use protoward_source::{FolderTree, MemoryTree, Report, Sources, text_with_help};
 
 use super::inputs::Files;
 use super::mutation;
-use crate::oracle::convert::{Draw, twist};
-use crate::random::Random;
-use crate::workspace;
+use protoward_oracles::oracle::convert::{Draw, twist};
+use protoward_oracles::random::Random;
+use protoward_oracles::workspace;
 
 const JSON: Form = Form::Json(JsonStyle { proto_names: false, enum_numbers: false });
 const YAML: Form = Form::Yaml(JsonStyle { proto_names: false, enum_numbers: false });

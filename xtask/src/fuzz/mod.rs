@@ -20,10 +20,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::Outcome;
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace::{self, Profile};
+use protoward_oracles::Outcome;
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::{self, Profile};
 
 use inputs::Inputs;
 use overseer::{Limits, Tally, oversee};

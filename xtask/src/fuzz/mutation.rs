@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::mutate::tokens::tokens;
-use crate::random::Random;
+use protoward_oracles::mutate::tokens::tokens;
+use protoward_oracles::random::Random;
 
 /// At most so many changes, one on top of the other.
 const MOST_CHANGES: usize = 6;

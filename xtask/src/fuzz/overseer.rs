@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use super::child::{NEXT, PANIC, RECORD};
 use super::inputs::Inputs;
 use super::target::Target;
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::watch::{Ended, end, until_end};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::watch::{Ended, end, until_end};
 
 /// What one input may take.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,8 @@
 use protoward_plugin::{Generated, Output};
 
 use super::mutation;
-use crate::oracle::convert::Bytes;
-use crate::random::Random;
+use protoward_oracles::oracle::convert::Bytes;
+use protoward_oracles::random::Random;
 
 const NAMES: &[&str] =
     &["a.h", "a.h", "b/c.py", "", "../x", "/x", "a.h/", "A.H", "b\\c.py", "con", "./a.h", "a.h.pb.meta", "\u{0}"];

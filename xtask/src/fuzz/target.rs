@@ -10,7 +10,7 @@ use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
 use super::{archive, config, git, ledger, message, mutation, response};
-use crate::random::Random;
+use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Target {

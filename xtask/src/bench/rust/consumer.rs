@@ -8,9 +8,9 @@ use serde_json::Value;
 use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
-use crate::process::Run;
-use crate::trouble::Trouble;
-use crate::{trees, workspace};
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{trees, workspace};
 
 /// One way to generate the code.
 pub(super) struct Way {

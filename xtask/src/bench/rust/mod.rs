@@ -6,8 +6,8 @@ mod rebuild;
 use self::consumer::{Consumer, WAYS, prepared};
 use super::goal::{Goal, count};
 use super::measure::ratio;
-use crate::trouble::Trouble;
-use crate::{Outcome, corpus, trees};
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::{Outcome, corpus, trees};
 
 /// How many packages there may be.
 const CRATES: f64 = 94.0;

@@ -8,8 +8,8 @@ use walkdir::WalkDir;
 
 use super::consumer::{Consumer, SCHEMA};
 use crate::bench::goal::{Goal, count};
-use crate::trees;
-use crate::trouble::Trouble;
+use protoward_oracles::trees;
+use protoward_oracles::trouble::Trouble;
 
 /// What is done again, which ought to be as little as can be.
 pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Trouble> {

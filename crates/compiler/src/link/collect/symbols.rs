@@ -26,7 +26,7 @@ impl PackageId {
     }
 }
 
-struct Package<'t> {
+pub struct Package<'t> {
     full_name: &'t str,
     parent: PackageId,
     /// Files that declare it, or a package inside of it; sorted.

@@ -20,7 +20,7 @@ const ENUMS: u32 = 4;
 /// The descriptor of something, and the variable that it gets.
 struct Part<'d> {
     variable: String,
-    bytes: &'d [u8],
+    pub bytes: &'d [u8],
 }
 
 pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut Page) {

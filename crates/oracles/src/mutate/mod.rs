@@ -1,0 +1,210 @@
+//! Seeded changes to real schemas.
+//!
+//! In: a tree of `.proto` files, a seed and a number. Out: two small sets of files, old and new, that differ by what a
+//! person might do to a schema. This part knows nothing of who compares them, and does not care whether they compile.
+
+pub(crate) mod dialect;
+pub(crate) mod edition;
+pub(crate) mod graft;
+mod kinds;
+mod looks;
+pub(crate) mod operators;
+pub(crate) mod outline;
+mod scene;
+mod subset;
+pub mod tokens;
+
+use crate::random::Random;
+
+pub(crate) use scene::Files;
+pub(crate) use subset::Library;
+
+use kinds::{FAMILIES, Kind};
+use scene::{Scene, folder_of};
+
+/// A schema before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mutation {
+    /// What was done, in words.
+    pub(crate) what: String,
+    pub(crate) old: Files,
+    pub(crate) new: Files,
+}
+
+/// The change that belongs to these keys: the same for the same trees, always. `None` when the draw led nowhere.
+///
+/// `edits` says how many changes are made; without it, mostly one, which is easy to understand, and sometimes several,
+/// for they meet.
+pub(crate) fn draw(
+    libraries: &[Library],
+    seed: u64,
+    number: u64,
+    attempt: u64,
+    edits: Option<usize>,
+) -> Option<Mutation> {
+    let mut random = Random::keyed(seed, &[number, attempt]);
+    let library = random.pick(libraries)?;
+    let file = random.pick(library.files())?;
+    let mut old = library.subset(file, &mut random);
+    let mut what = seasoned(&mut old, file, &mut random)?;
+    let mut new = old.clone();
+    let drawn = if random.chance(4) { 2 + random.below(2) } else { 1 };
+    for _ in 0..edits.unwrap_or(drawn) {
+        what.push(step(&mut new, file, &mut random)?);
+    }
+    if new == old {
+        return None;
+    }
+    if random.chance(6) {
+        what.push("written otherwise".into());
+        let all = new.keys().cloned().collect::<Vec<_>>();
+        let changed = target(&new, file, &mut random).or_else(|| all.first().cloned())?;
+        let text = looks::change(&new[&changed], &mut random);
+        new.insert(changed, text);
+    }
+    Some(either_way(Mutation { what: what.join("; then "), old, new }, &mut random))
+}
+
+/// Gives the file, on both sides, what few real files have: another syntax, rare declarations, an odd look.
+fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {
+    let mut what = Vec::new();
+    let mut text = files.get(file)?.clone();
+    let mut season = |text: &mut String, changed: Option<String>, how: &str| {
+        if let Some(changed) = changed {
+            *text = changed;
+            what.push(how.to_owned());
+        }
+    };
+    let (dialect, how) = match random.below(8) {
+        0 | 1 => (dialect::to_edition(&text, "2023", random), "in edition 2023"),
+        2 => (dialect::to_edition(&text, "2024", random), "in edition 2024"),
+        3 => (dialect::to_proto2(&text), "in proto2"),
+        _ => (None, ""),
+    };
+    season(&mut text, dialect, how);
+    let grafted = random.chance(2).then(|| graft::graft(&text)).flatten();
+    season(&mut text, grafted, "with rare declarations");
+    let odd = random.chance(8).then(|| looks::change(&text, random));
+    season(&mut text, odd, "oddly written");
+    files.insert(file.to_owned(), text);
+    Some(what)
+}
+
+/// Backwards, a deletion is an addition and a new `reserved` is one that was taken away.
+fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
+    let Mutation { what, old, new } = mutation;
+    if random.chance(4) {
+        Mutation { what: format!("the reverse of: {what}"), old: new, new: old }
+    } else {
+        Mutation { what, old, new }
+    }
+}
+
+/// Tries some kinds of change on the file, or on another one of its folder, until one has something to do.
+fn step(files: &mut Files, file: &str, random: &mut Random) -> Option<String> {
+    for _ in 0..20 {
+        let family = *random.pick(FAMILIES)?;
+        let kind = *random.pick(family)?;
+        let file = target(files, file, random)?;
+        if let Some(changed) = apply(kind, files, &file, random) {
+            *files = changed;
+            return Some(format!("{} in {file}", kind.name));
+        }
+    }
+    None
+}
+
+fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
+    if files.contains_key(file) && !random.chance(4) {
+        return Some(file.to_owned());
+    }
+    let neighbors: Vec<&String> = files.keys().filter(|it| folder_of(it) == folder_of(file)).collect();
+    random.pick(&neighbors).map(|it| (*it).clone())
+}
+
+fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
+    changed(kind.change, files, file, random)
+}
+
+/// The files after a change of one of them; `None` where the change finds nothing to do.
+fn changed(
+    change: impl Fn(&mut Scene<'_>) -> Option<()>,
+    files: &Files,
+    file: &str,
+    random: &mut Random,
+) -> Option<Files> {
+    let mut changed = files.clone();
+    let mut scene = Scene::new(&mut changed, file, random);
+    change(&mut scene)?;
+    scene.finish()?;
+    (changed != *files).then_some(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDER: &str = r#"syntax = "proto3";
+package shop.v1;
+import "shop/v1/item.proto";
+option java_package = "shop";
+message Order {
+  string id = 1;
+  repeated Item items = 2;
+  map<string, int64> totals = 3;
+  oneof way { string address = 4; bool pickup = 5; }
+  reserved 9, 12 to 20;
+}
+message GetOrder { string id = 1 [deprecated = true]; }
+service Orders { rpc Get(GetOrder) returns (stream Order); }
+"#;
+    const ITEM: &str = r#"syntax = "proto3";
+package shop.v1;
+message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Kind kind = 2; }
+"#;
+
+    fn library() -> Library {
+        Library::of([("shop/v1/order.proto", ORDER), ("shop/v1/item.proto", ITEM)])
+    }
+
+    fn draws(seed: u64) -> Vec<Option<Mutation>> {
+        (0..200).map(|number| draw(&[library()], seed, number, 0, None)).collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_mutations_and_another_one_others() {
+        assert_eq!(draws(1), draws(1));
+        assert_ne!(draws(1), draws(2));
+    }
+
+    #[test]
+    fn every_mutation_changes_something_and_most_draws_find_one() {
+        let found: Vec<Mutation> = draws(3).into_iter().flatten().collect();
+        assert!(found.len() > 150, "only {} of 200", found.len());
+        assert!(found.iter().all(|it| it.old != it.new));
+    }
+
+    #[test]
+    fn every_kind_that_fits_the_files_is_drawn_at_some_time() {
+        let seen: Vec<String> = (0..20).flat_map(|seed| draws(seed).into_iter().flatten()).map(|it| it.what).collect();
+        let missing: Vec<&str> = FAMILIES
+            .iter()
+            .flat_map(|it| it.iter())
+            .map(|it| it.name)
+            .filter(|name| !seen.iter().any(|it| it.contains(name)))
+            .collect();
+        // The two files have nothing of these.
+        let absent = ["make a field required", "delete an extension"];
+        assert!(missing.iter().all(|it| absent.contains(it)), "{missing:?}");
+    }
+
+    #[test]
+    fn files_of_any_shape_do_not_stop_the_draw() {
+        for end in (0..ORDER.len()).step_by(7) {
+            let library = Library::of([("a.proto", &ORDER[..end])]);
+            for number in 0..20 {
+                draw(std::slice::from_ref(&library), 1, number, 0, Some(3));
+            }
+        }
+    }
+}

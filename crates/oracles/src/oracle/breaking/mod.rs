@@ -1,0 +1,129 @@
+//! Our gate beside buf's: seeded changes to real schemas must give the same findings.
+//!
+//! Each case is a pair of small module sets. Both gates look for every rule in it; what a category finds is what is left
+//! of that where only its rules count, which is itself held against runs of buf for one category, in turn with the other
+//! ways of asking (`ways`).
+
+mod gates;
+mod messages;
+mod record;
+pub(super) mod snippet;
+mod summary;
+mod trial;
+mod ways;
+
+use clap::Args;
+
+use crate::mutate::Library;
+use crate::oracle::arguments::Subject;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel, trees, workspace};
+
+use gates::{Answer, Gate};
+use trial::{Pair, Trial};
+use ways::Way;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many changes to compare
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    mutations: u64,
+    /// Which changes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many edits a change has; without it, mostly one
+    #[arg(long, value_name = "N")]
+    edits: Option<usize>,
+    /// In how many further ways each case is asked about, in rotation: by category, with images, with other settings
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    ways: usize,
+    /// Which real schemas are changed
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
+    /// Only this change, in every way, keeping its folder and printing everything about it
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+    /// Leave out the comparison of the whole tree against itself
+    #[arg(long)]
+    no_self: bool,
+    /// Record buf's answers to the fixtures of the gate again, compare nothing
+    #[arg(long)]
+    record: bool,
+    /// Print what both say about the fixture of each rule, compare nothing
+    #[arg(long)]
+    messages: bool,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// Schemas of companies, which change every day, and of tests, which have what nobody else writes.
+const CORPORA: [&str; 4] = ["google-proto-files", "protobuf-src", "grpc-js-xds", "googleapis-common-protos"];
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let buf = Gate { program: corpus::buf()? };
+    if options.record {
+        return record::run(&buf);
+    }
+    let pair = pair(options, buf)?;
+    if options.messages {
+        return messages::print(&pair.buf, &pair.ours, pair.rules.into_keys());
+    }
+    let mut fine = options.no_self || options.only.is_some() || against_itself(&pair)?;
+    fine &= mutations(options, &pair)?;
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn pair(options: &Options, buf: Gate) -> Result<Pair, Trouble> {
+    let ours = Gate { program: options.subject.program()? };
+    let rules = buf.rules(&["config", "ls-breaking-rules", "--version", "v2", "--format", "json"])?;
+    let own = ours.rules(&["rules", "--format", "json"])?;
+    let missing: Vec<&str> = rules.keys().filter(|it| !own.contains_key(*it)).map(String::as_str).collect();
+    let missing = if missing.is_empty() { "none".into() } else { missing.join(", ") };
+    println!("rules: {} of buf; not there yet: {missing}", rules.len());
+    let folder = workspace::scratch("oracle/breaking")?;
+    let (seed, edits, ways) = (options.seed, options.edits, options.ways);
+    Ok(Pair { buf, ours, rules, folder, seed, edits, ways })
+}
+
+/// The whole tree against itself: no finding, whatever the rules.
+fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
+    let tree = trees::whole()?;
+    let shown = format!("{} files against themselves", tree.files.len());
+    match pair.ours.on_itself(&tree.dir, &pair.folder, &Way::everything().settings)? {
+        Answer::Findings(found) => {
+            println!("{shown}: {} findings", found.len());
+            Ok(found.is_empty())
+        }
+        Answer::Refused(why) => {
+            println!("{shown}: refused: {why}");
+            Ok(false)
+        }
+    }
+}
+
+fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
+    let libraries = libraries(options.corpus.as_deref())?;
+    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
+    let trials = parallel::map(&numbers, |number| {
+        let trial = pair.trial(&libraries, *number, options.only.is_some())?;
+        if options.only.is_some() || !trial.is_fine() {
+            trial.print(pair, options.only.is_some())?;
+        }
+        Ok(trial)
+    });
+    let trials = trials.into_iter().collect::<Result<Vec<Trial>, Trouble>>()?;
+    summary::print(&trials, pair);
+    Ok(trials.iter().all(Trial::is_fine))
+}
+
+fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Trouble> {
+    let mut libraries = Vec::new();
+    for name in corpus.map_or_else(|| CORPORA.to_vec(), |it| vec![it]) {
+        let trees = corpus::find(name)?.trees()?;
+        if trees.is_empty() {
+            return Err(Trouble::Usage(format!("`{name}` has no `.proto` files to change")));
+        }
+        libraries.extend(trees.iter().filter(|it| !it.files.is_empty()).map(Library::on_disk));
+    }
+    Ok(libraries)
+}

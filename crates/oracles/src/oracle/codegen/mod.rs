@@ -1,0 +1,128 @@
+//! Plugins must not be able to tell: the same request, byte for byte, and the same files from the same plugin.
+//!
+//! In: schemas, protoc, `protoward protoc`, and plugins that people use. Out: agreement as a number, and what differs.
+
+pub(super) mod groups;
+mod outputs;
+mod plugins;
+mod programs;
+mod requests;
+mod sets;
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::Subject;
+use crate::oracle::compilers::Compiler;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
+
+use groups::Group;
+use plugins::Peer;
+
+/// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what is made of descriptor sets
+/// of protoc's, for groups of these folders; what plugins write, for groups of folders of google-proto-files.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    subject: Subject,
+    /// Only this part
+    #[arg(long)]
+    only: Option<Part>,
+    /// Only schemas of this corpus
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
+    /// Only this plugin
+    #[arg(long, value_name = "NAME")]
+    plugin: Option<String>,
+    /// Run plugins for both sides, also where they are asked what they have answered already
+    #[arg(long)]
+    ask_again: bool,
+    /// Only one in so many groups
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_in: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Requests,
+    Sets,
+    Outputs,
+}
+
+/// What is asked.
+struct Pair {
+    theirs: Compiler,
+    ours: Compiler,
+}
+
+const SCHEMAS: &str = "google-proto-files";
+const EDITIONS: &str = "protobuf-src";
+
+/// So many files are enough for a run of a plugin: some take longer for each, the more there are.
+const FILES: usize = 200;
+
+/// So many files make a descriptor set.
+const FILES_OF_SET: usize = 100;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let theirs = Compiler::protoc(corpus::protoc()?);
+    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let mut fine = true;
+    if is_wanted(Part::Requests) {
+        for tree in options.trees(&[SCHEMAS, EDITIONS])? {
+            let groups = thinned(groups::folders(&tree), options.one_in);
+            fine &= requests::compare(&tree, &groups, &pair)?;
+        }
+    }
+    if is_wanted(Part::Sets) {
+        for tree in options.trees(&[SCHEMAS, EDITIONS])? {
+            let groups = thinned(groups::of_size(&tree, FILES_OF_SET), options.one_in);
+            fine &= sets::compare(&tree, &groups, &pair)?;
+        }
+    }
+    if is_wanted(Part::Outputs) {
+        for tree in options.trees(&[SCHEMAS])? {
+            let groups = thinned(groups::of_size(&tree, FILES), options.one_in);
+            for peer in Peer::all(options.plugin.as_deref(), options.ask_again)? {
+                fine &= outputs::compare(&tree, &groups, &peer, &pair)?;
+            }
+        }
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+impl Options {
+    fn trees(&self, corpora: &[&str]) -> Result<Vec<Tree>, Trouble> {
+        let mut trees = Vec::new();
+        for corpus in corpora.iter().filter(|corpus| self.corpus.as_ref().is_none_or(|only| only == *corpus)) {
+            trees.extend(corpus::find(corpus)?.trees()?);
+        }
+        Ok(trees)
+    }
+}
+
+/// Compares group after group, with a plugin that keeps what it is told. Whether all agree.
+fn compare_groups(
+    title: &str,
+    groups: &[Group],
+    compare: impl Fn(&Group, &Path) -> Result<Agreement, Trouble> + Sync,
+) -> Result<bool, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let plugin = programs::script(scratch.path(), programs::CAPTURE)?;
+    let mut all = Agreement::default();
+    for agreement in parallel::map(groups, |group| compare(group, &plugin)) {
+        all.append(agreement?);
+    }
+    println!("{title}: {all}");
+    all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
+    Ok(all.is_full())
+}
+
+fn thinned(groups: Vec<Group>, one_in: usize) -> Vec<Group> {
+    groups.into_iter().step_by(one_in.max(1)).collect()
+}

@@ -1,0 +1,150 @@
+//! Every file of every corpus, given to protoc and to protoward: do both accept it, and is the descriptor the same?
+
+mod pair;
+
+use clap::Args;
+
+use crate::Outcome;
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::compilers::Compiler;
+use crate::oracle::known::Known;
+use crate::trouble::Trouble;
+
+use pair::{Found, MODES, Mode, Pair};
+
+/// A file agrees on its descriptor when the bytes are the same, and so are those of everything it brings along. Files
+/// that protoc rejects have no descriptor: there, both must reject.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    sample: Sample,
+    #[command(flatten)]
+    subject: Subject,
+    /// Name every file whose descriptor differs, not only the first few
+    #[arg(long)]
+    all: bool,
+}
+
+/// What both compilers said to the files of a corpus.
+#[derive(Debug)]
+struct Comparison {
+    verdicts: Agreement,
+    /// Where only one accepts: the file, and what the other one said.
+    reasons: Vec<(String, String)>,
+    descriptors: Vec<(Mode, Agreement)>,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let protoc = Compiler::protoc(corpus::protoc()?);
+    let ours = Compiler::protoward(options.subject.program()?);
+    let pair = Pair { theirs: protoc, ours };
+    let known = Known::compile();
+    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new());
+    for (corpus, trees) in by_corpus(options.sample.trees()?) {
+        let mut comparison = Comparison::new();
+        for tree in &trees {
+            comparison.add(tree, &pair)?;
+        }
+        println!("{corpus}");
+        comparison.print_rows();
+        if comparison.print_differences(corpus, &known, options.all) == Outcome::Findings {
+            outcome = Outcome::Findings;
+        }
+        all.append(comparison);
+    }
+    println!("everything");
+    all.print_rows();
+    Ok(outcome)
+}
+
+fn by_corpus(trees: Vec<Tree>) -> Vec<(&'static str, Vec<Tree>)> {
+    let mut grouped: Vec<(&'static str, Vec<Tree>)> = Vec::new();
+    for tree in trees {
+        match grouped.last_mut() {
+            Some((corpus, group)) if *corpus == tree.corpus => group.push(tree),
+            _ => grouped.push((tree.corpus, vec![tree])),
+        }
+    }
+    grouped
+}
+
+impl Comparison {
+    fn new() -> Comparison {
+        let descriptors = MODES.iter().map(|mode| (*mode, Agreement::default())).collect();
+        Comparison { verdicts: Agreement::default(), reasons: Vec::new(), descriptors }
+    }
+
+    fn add(&mut self, tree: &Tree, pair: &Pair) -> Result<(), Trouble> {
+        for (at, (mode, agreement)) in self.descriptors.iter_mut().enumerate() {
+            for (file, found) in pair.judge(tree, *mode)? {
+                let file = &shown(tree, &file);
+                // Whether a file is right does not depend on what is written of it.
+                if at == 0 {
+                    self.verdicts.count(file, found.is_agreement());
+                    self.reasons.extend(found.reason(tree).map(|why| (file.clone(), why)));
+                }
+                match found {
+                    Found::Same => agreement.count(file, true),
+                    Found::Different => agreement.count(file, false),
+                    Found::Reordered => agreement.count(&format!("{file} (the order of the set)"), false),
+                    Found::BothReject | Found::OnlyTheirs(_) | Found::OnlyOurs(_) => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, other: Comparison) {
+        self.verdicts.append(other.verdicts);
+        for ((_, agreement), (_, more)) in self.descriptors.iter_mut().zip(other.descriptors) {
+            agreement.append(more);
+        }
+    }
+
+    fn print_rows(&self) {
+        println!("  {:46} {}", "accept or reject", self.verdicts);
+        for (mode, agreement) in &self.descriptors {
+            println!("  {:46} {agreement}", mode.title());
+        }
+    }
+
+    fn print_differences(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
+        let mut outcome = Outcome::Fine;
+        for (file, reason) in &self.reasons {
+            match known.reason(corpus, file) {
+                Some(known) => println!("  known: {file}: {known}"),
+                None => {
+                    println!("  NEW: {file}: {reason}");
+                    outcome = Outcome::Findings;
+                }
+            }
+        }
+        for file in self.verdicts.agreeing().filter(|it| known.reason(corpus, it).is_some()) {
+            println!("  MENDED: {file}: agrees again; take it off the list");
+            outcome = Outcome::Findings;
+        }
+        for (mode, agreement) in &self.descriptors {
+            print_differing(*mode, agreement, all);
+        }
+        let is_same = self.descriptors.iter().all(|(_, agreement)| agreement.is_full());
+        if is_same { outcome } else { Outcome::Findings }
+    }
+}
+
+fn print_differing(mode: Mode, agreement: &Agreement, all: bool) {
+    let limit = if all { usize::MAX } else { 5 };
+    let differing: Vec<&str> = agreement.disagreeing().collect();
+    for file in differing.iter().take(limit) {
+        println!("  DIFFERS ({}): {file}", mode.title());
+    }
+    if differing.len() > limit {
+        println!("  … and {} more ({}; --all names them)", differing.len() - limit, mode.title());
+    }
+}
+
+/// A name that tells files of several roots of one corpus apart.
+fn shown(tree: &Tree, file: &str) -> String {
+    if tree.prefix.is_empty() { file.to_owned() } else { format!("{}/{file}", tree.prefix) }
+}

@@ -1,0 +1,107 @@
+//! Small repositories that use buf: are the recorded answers still buf's, and does protoward agree?
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::oracle::arguments::Subject;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel, workspace};
+
+#[path = "../../../../tests/it/buf_configs/case.rs"]
+mod case;
+
+use case::{Answer, Case, Trees};
+
+/// A case agrees where both end alike, with findings of the same rules in the same places. What is known to differ has a
+/// reason beside it, and must differ.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Write what buf says now, compare nothing
+    #[arg(long)]
+    record: bool,
+    /// Only cases whose name has this in it
+    #[arg(long, value_name = "TEXT", conflicts_with = "record")]
+    only: Option<String>,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// The files of one kind of case.
+struct Book {
+    path: PathBuf,
+    intro: String,
+    cases: Vec<Case>,
+}
+
+/// Where no configuration is buf's, renames are findings of ours.
+const AS_BUF: &str = "--compat buf";
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let buf = corpus::buf()?;
+    let mut books = books()?;
+    if options.record {
+        return record(&books, &buf);
+    }
+    for book in &mut books {
+        book.cases.retain(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only)));
+    }
+    let cases: Vec<&Case> = books.iter().flat_map(|book| &book.cases).collect();
+    let ours = options.subject.program()?;
+    let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, AS_BUF, case)?)));
+    let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Trouble>>()?;
+    let (mut agreeing, mut known, mut wrong) = (0, 0, 0);
+    for (case, (buf, ours)) in cases.iter().zip(&compared) {
+        let problem = match &case.ours {
+            _ if *buf != case.buf => Some("buf says something else than what is recorded"),
+            Some(_) if buf == ours => Some("it agrees; take the reason away"),
+            _ if ours != case.wanted() => Some("protoward says something else"),
+            _ => None,
+        };
+        match (problem, &case.ours) {
+            (Some(problem), _) => {
+                wrong += 1;
+                println!("WRONG {}: {problem}\n--- buf\n{}--- protoward\n{}", case.name, buf.text(), ours.text());
+            }
+            (None, Some(_)) => known += 1,
+            (None, None) => agreeing += 1,
+        }
+    }
+    println!("{} cases: {agreeing} agree, {known} differ as they are known to, {wrong} are wrong", cases.len());
+    Ok(if wrong == 0 { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn record(books: &[Book], buf: &Path) -> Result<Outcome, Trouble> {
+    for book in books {
+        let answers = parallel::map(&book.cases, |case| answer(buf, "", case));
+        let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
+        let cases: Vec<String> = book.cases.iter().zip(&answers).map(|(case, answer)| case.text(answer)).collect();
+        std::fs::write(&book.path, format!("{}{}", book.intro, cases.join("\n"))).map_err(Trouble::at(&book.path))?;
+    }
+    println!("{} cases recorded", books.iter().map(|book| book.cases.len()).sum::<usize>());
+    Ok(Outcome::Fine)
+}
+
+fn books() -> Result<Vec<Book>, Trouble> {
+    let folder = workspace::root().join("fixtures/buf-configs");
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(Trouble::at(path));
+    let trees = Trees::read(&read(&folder.join("trees.txt"))?);
+    let mut books = Vec::new();
+    for name in corpus::files_below(&folder, "txt")?.into_iter().filter(|name| name != "trees.txt") {
+        let path = folder.join(name);
+        let (intro, cases) = case::read(&read(&path)?, &trees);
+        books.push(Book { path, intro, cases });
+    }
+    Ok(books)
+}
+
+fn answer(program: &Path, flags: &str, case: &Case) -> Result<Answer, Trouble> {
+    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    case.write(folder.path()).map_err(Trouble::at(folder.path()))?;
+    let line = format!("exec \"$0\" {} {flags}", case.run);
+    let run = Run::new("sh").args(["-c", &line]).arg(program).within(&folder.path().join(case.folder()));
+    let done = run.output()?;
+    let code = done.code.ok_or_else(|| run.failed(&done))?;
+    Ok(Answer::new(code, &String::from_utf8_lossy(&done.stdout)))
+}

@@ -1,0 +1,282 @@
+//! Real crates whose `build.rs` calls protoc: do they build with `PROTOC=protoward`, and is the same generated?
+//!
+//! A crate is built as it was published, or, where it depends on half a database, its build script alone.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::oracle::arguments::Subject;
+use crate::oracle::share::Share;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, workspace};
+
+/// Names and versions. Their build scripts use prost-build and tonic-build of several years.
+const CRATES: &[(&str, &str, Built)] = &[
+    ("cln-grpc", "0.7.0", Built::Whole),
+    ("containerd-client", "0.9.0", Built::Whole),
+    ("etcd-client", "0.21.1", Built::Whole),
+    ("fedimint-tonic-lnd", "0.4.0", Built::Whole),
+    ("hedera-proto", "0.20.0", Built::Whole),
+    ("k8s-cri", "0.11.0", Built::Whole),
+    ("lance-encoding", "2.0.1", Built::Script),
+    ("lance-file", "14.0.2", Built::Script),
+    ("lance-table", "14.0.2", Built::Script),
+    ("prost-wkt-types", "0.7.1", Built::Whole),
+    ("spark-connect-rs", "0.0.2", Built::Script),
+    ("temporal-sdk-core-protos", "0.1.0", Built::Whole),
+];
+
+/// How much of a crate is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Built {
+    /// All of it, as somebody who depends on it does: with what its manifest allows, and not with the lock file of its
+    /// authors.
+    Whole,
+    /// The build script, and all that it reads: what the crate itself depends on is left out of its manifest.
+    Script,
+}
+
+/// A crate agrees where it builds with both and not without either, and where its build script leaves the same files.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only crates whose name has this in it
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// Build of every crate its build script alone
+    #[arg(long)]
+    scripts: bool,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
+    let wanted = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
+    let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| wanted(name)).collect();
+    let mut agreeing = 0;
+    for &&(name, version, built) in &crates {
+        let built = if options.scripts { Built::Script } else { built };
+        let verdict = Place::new(name, version, built)?.compare(&protoc, &ours)?;
+        agreeing += usize::from(verdict.is_ok());
+        match verdict {
+            Ok(generated) => println!("{name} {version}, {built}: {generated} generated files are the same"),
+            Err(why) => println!("DIFFERS {name} {version}, {built}: {why}"),
+        }
+    }
+    let share = Share::new("crates build, and generate the same", agreeing, crates.len(), 1000);
+    println!("  {share}");
+    Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// What cargo writes beside a manifest.
+const LOCK: &str = "Cargo.lock";
+
+/// Files that a build script made or changed, by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
+    let names = one.keys().chain(other.keys().filter(|name| !one.contains_key(*name)));
+    names.filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect()
+}
+
+impl fmt::Display for Built {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Built::Whole => "whole",
+            Built::Script => "build script",
+        })
+    }
+}
+
+/// Where one crate is built.
+struct Place {
+    name: &'static str,
+    built: Built,
+    source: PathBuf,
+    folder: PathBuf,
+}
+
+impl Place {
+    fn new(name: &'static str, version: &str, built: Built) -> Result<Place, Trouble> {
+        let source = corpus::source_of_crate(name, version)?;
+        let folder = workspace::scratch("crates")?.join(name);
+        Ok(Place { name, built, source, folder })
+    }
+
+    /// How many files are generated, the same ones by both; or what is wrong.
+    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Trouble> {
+        let theirs = match self.build(protoc)? {
+            Ok(theirs) => theirs,
+            Err(why) => return Ok(Err(format!("it does not build with protoc\n{why}"))),
+        };
+        let ours = match self.build(ours)? {
+            Ok(ours) => ours,
+            Err(why) => return Ok(Err(format!("it does not build with protoward\n{why}"))),
+        };
+        let differing = differences(&theirs, &ours);
+        if !differing.is_empty() {
+            return Ok(Err(format!("{} of {} files\n  {}", differing.len(), theirs.len(), differing.join("\n  "))));
+        }
+        // What builds without a compiler as well has not asked for one.
+        let nothing = self.folder.join("no-such-program");
+        Ok(match (theirs.len(), self.build(&nothing)?) {
+            (0, _) => Err("nothing is generated".to_owned()),
+            (_, Ok(_)) => Err("`PROTOC` is not asked".to_owned()),
+            (count, Err(_)) => Ok(count),
+        })
+    }
+
+    /// What the build script makes in its folder, and in the crate, or why it fails.
+    fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Trouble> {
+        if self.folder.is_dir() {
+            std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
+        }
+        copy(&self.source, &self.folder)?;
+        match self.built {
+            Built::Whole => self.forget_lock()?,
+            Built::Script => self.reduce()?,
+        }
+        let mut before = Files::new();
+        gather(&self.folder, "", &mut before)?;
+        // What the scripts are made of is built once for all crates; their outputs are not kept.
+        let target = workspace::scratch("crates")?.join("target");
+        let built = target.join("debug/build");
+        for old in self.outputs(&built)? {
+            std::fs::remove_dir_all(&old).map_err(Trouble::at(&old))?;
+        }
+        let run = Run::cargo()
+            .args(["check", "--quiet", "--jobs", "2"])
+            .env("CARGO_TARGET_DIR", &target)
+            .env("PROTOC", protoc)
+            .within(&self.folder);
+        let done = run.output()?;
+        if done.code != Some(0) {
+            return Ok(Err(done.stderr));
+        }
+        let mut files = Files::new();
+        for output in self.outputs(&built)? {
+            gather(&output.join("out"), "OUT_DIR/", &mut files)?;
+        }
+        gather(&self.folder, "", &mut files)?;
+        files.retain(|name, content| before.get(name) != Some(content));
+        Ok(Ok(files))
+    }
+
+    fn forget_lock(&self) -> Result<(), Trouble> {
+        let lock = self.folder.join(LOCK);
+        if lock.is_file() { std::fs::remove_file(&lock).map_err(Trouble::at(&lock)) } else { Ok(()) }
+    }
+
+    fn reduce(&self) -> Result<(), Trouble> {
+        let (manifest, empty) = (self.folder.join("Cargo.toml"), self.folder.join("nothing.rs"));
+        let text = std::fs::read_to_string(&manifest).map_err(Trouble::at(&manifest))?;
+        std::fs::write(&manifest, reduced(&text)).map_err(Trouble::at(&manifest))?;
+        std::fs::write(&empty, "").map_err(Trouble::at(&empty))
+    }
+
+    /// The folders in which cargo keeps what the build script of the crate makes.
+    fn outputs(&self, built: &Path) -> Result<Vec<PathBuf>, Trouble> {
+        if !built.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = std::fs::read_dir(built).map_err(Trouble::at(built))?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Trouble::at(built)));
+        let paths = paths.collect::<Result<Vec<_>, Trouble>>()?;
+        let is_its = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.rsplit_once('-').is_some_and(|(name, _)| name == self.name)
+        };
+        Ok(paths.into_iter().filter(is_its).collect())
+    }
+}
+
+/// A manifest, as cargo publishes it, with the build script and nothing else: features keep their names.
+fn reduced(manifest: &str) -> String {
+    let mut out = String::new();
+    for section in sections(manifest) {
+        let head = section.lines().next().unwrap_or_default();
+        let is_optional = section.lines().any(|line| line.trim() == "optional = true");
+        if head == "[package]" || head.starts_with("[build-dependencies") && !is_optional {
+            out.push_str(&section);
+        } else if head == "[features]" {
+            out.push_str(&features(&section));
+        }
+    }
+    format!("{out}\n[lib]\npath = \"nothing.rs\"\n\n[workspace]\n")
+}
+
+fn sections(manifest: &str) -> Vec<String> {
+    let mut sections: Vec<String> = Vec::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') || sections.is_empty() {
+            sections.push(String::new());
+        }
+        if let Some(section) = sections.last_mut() {
+            section.push_str(&format!("{line}\n"));
+        }
+    }
+    sections
+}
+
+/// `[features]` in which only features are named, and no dependencies.
+fn features(section: &str) -> String {
+    let mut lists: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open = None;
+    for line in section.lines().skip(1) {
+        let (name, rest) = line.split_once(" = [").map_or((open, line), |(name, rest)| (Some(name), rest));
+        open = name;
+        if let Some(name) = name {
+            lists.entry(name).or_default().extend(rest.split('"').skip(1).step_by(2));
+        }
+    }
+    let list = |names: &[&str]| {
+        let known = names.iter().filter(|name| lists.contains_key(*name));
+        known.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    };
+    let lines = lists.iter().map(|(name, names)| format!("{name} = [{}]\n", list(names)));
+    format!("[features]\n{}", lines.collect::<String>())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+    std::fs::create_dir_all(to).map_err(Trouble::at(to))?;
+    for entry in std::fs::read_dir(from).map_err(Trouble::at(from))? {
+        let path = entry.map_err(Trouble::at(from))?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            std::fs::copy(&path, &target).map_err(Trouble::at(&path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Without what cargo writes beside a manifest.
+fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Trouble> {
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
+        if entry.file_type().is_file() && name != LOCK {
+            let bytes = std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?;
+            into.insert(format!("{prefix}{name}"), bytes);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reduced;
+
+    #[test]
+    fn a_reduced_manifest_has_the_script_alone() {
+        let manifest = "[package]\nname = \"a\"\n\n[dependencies.b]\nversion = \"1\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\
+                        [build-dependencies.d]\nversion = \"3\"\noptional = true\n\n[features]\ndefault = [\n    \"x\",\n    \"dep:b\",\n]\nx = [\"d\"]\n";
+        let expected = "[package]\nname = \"a\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\
+                        [features]\ndefault = [\"x\"]\nx = []\n\n[lib]\npath = \"nothing.rs\"\n\n[workspace]\n";
+        assert_eq!(reduced(manifest), expected);
+    }
+}

@@ -1,0 +1,139 @@
+//! What protoc writes must come back from our schema byte for byte: nothing of a descriptor is lost in the model.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_source::Sources;
+
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::Sample;
+use crate::oracle::compilers::{Compiler, Info};
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel, wire};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    sample: Sample,
+}
+
+/// So many files share an image: few enough to hold it in memory several times over.
+const BATCH: usize = 400;
+
+/// An image that protoc wrote.
+struct Image {
+    bytes: Vec<u8>,
+    info: Info,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let protoc = corpus::protoc()?;
+    let mut fine = true;
+    for tree in options.sample.trees()? {
+        fine &= check_tree(&tree, &Compiler::protoc(protoc.clone()))?;
+    }
+    for (corpus, sets) in options.sample.descriptors()? {
+        let image = normalized(&protoc, &sets)?;
+        fine &= report(corpus, &round_trip(&Image { bytes: image, info: Info::None })?);
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Trouble> {
+    let batches: Vec<(&[String], Info)> =
+        tree.files.chunks(BATCH).flat_map(|files| [(files, Info::None), (files, Info::Source)]).collect();
+    let results = parallel::map(&batches, |(files, info)| check_batch(tree, files, *info, protoc));
+    let mut all = Agreement::default();
+    for result in results {
+        all.append(result?);
+    }
+    Ok(report(&tree.title(), &all))
+}
+
+/// Files that protoc rejects have no descriptor; a batch with one of them is halved.
+fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> Result<Agreement, Trouble> {
+    let flags: &[&str] = match info {
+        Info::None => &["--include_imports"],
+        Info::Source => &["--include_imports", "--include_source_info"],
+    };
+    match (protoc.set(tree, files, flags)?, files) {
+        (Ok(bytes), _) => round_trip(&Image { bytes, info }),
+        (Err(_), [_] | []) => Ok(Agreement::default()),
+        (Err(_), _) => {
+            let (left, right) = files.split_at(files.len() / 2);
+            let mut agreement = check_batch(tree, left, info, protoc)?;
+            agreement.append(check_batch(tree, right, info, protoc)?);
+            Ok(agreement)
+        }
+    }
+}
+
+fn round_trip(image: &Image) -> Result<Agreement, Trouble> {
+    let unreadable = |why: &str| Trouble::Unreadable { command: "protoc".into(), why: why.into() };
+    let theirs = wire::files_of(&image.bytes).ok_or_else(|| unreadable("no descriptor set"))?;
+    let mut sources = Sources::default();
+    let id = sources.add("image.binpb", "image.binpb", None);
+    let what = Encode { imports: true, source_info: image.info == Info::Source };
+    let mut agreement = Agreement::default();
+    let written = match decode(&image.bytes, id, &mut sources) {
+        Ok(schema) => encode(&schema, what),
+        Err(diagnostic) => {
+            println!("  an image is refused: {}", diagnostic.message);
+            Vec::new()
+        }
+    };
+    let ours = wire::files_of(&written).unwrap_or_default();
+    for (at, file) in theirs.iter().enumerate() {
+        agreement.count(&shown(file.name, image.info), ours.get(at) == Some(file));
+    }
+    // Same files, yet other bytes: the set itself is written in another way.
+    if agreement.is_full() && written != image.bytes {
+        agreement.count("the set as a whole", false);
+    }
+    Ok(agreement)
+}
+
+fn shown(file: &str, info: Info) -> String {
+    match info {
+        Info::None => file.to_owned(),
+        Info::Source => format!("{file} (with source info)"),
+    }
+}
+
+fn report(title: &str, agreement: &Agreement) -> bool {
+    println!("{title}: descriptors read and written again: {agreement}");
+    for file in agreement.disagreeing() {
+        println!("  DIFFERS {file}");
+    }
+    agreement.is_full()
+}
+
+/// Loose descriptors as protoc writes them: one image, with the well-known types that they import.
+fn normalized(protoc: &Path, sets: &[PathBuf]) -> Result<Vec<u8>, Trouble> {
+    let mut joined = well_known(protoc)?;
+    let mut names = Vec::new();
+    for path in sets {
+        let bytes = std::fs::read(path).map_err(Trouble::at(path))?;
+        names.extend(wire::files_of(&bytes).unwrap_or_default().iter().map(|it| it.name.to_owned()));
+        // Sets that stand one behind the other are one set.
+        joined.extend(bytes);
+    }
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let path = |name: &str| scratch.path().join(name);
+    std::fs::write(path("in"), joined).map_err(Trouble::at(&path("in")))?;
+    std::fs::write(path("files"), names.join("\n")).map_err(Trouble::at(&path("files")))?;
+    let args = ["--descriptor_set_in=in", "--include_imports", "-oout", "@files"];
+    Run::new(protoc).args(args).within(scratch.path()).finish()?;
+    std::fs::read(path("out")).map_err(Trouble::at(&path("out")))
+}
+
+fn well_known(protoc: &Path) -> Result<Vec<u8>, Trouble> {
+    let include = protoc.ancestors().nth(2).map(|it| it.join("include")).unwrap_or_default();
+    let files = corpus::files_below(&include, "proto")?;
+    let tree = Tree { corpus: "protoc", prefix: String::new(), dir: include, includes: Vec::new(), files };
+    let set = Compiler::protoc(protoc.to_path_buf()).set(&tree, &tree.files, &[])?;
+    set.map_err(|why| Trouble::Unreadable { command: "protoc".into(), why })
+}

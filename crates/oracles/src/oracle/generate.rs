@@ -1,0 +1,206 @@
+//! Templates beside buf: `protoward generate` and `buf generate` over real modules, with a plugin that keeps what it is told.
+//!
+//! In: the files of `fixtures/generate`, each a `buf.gen.yaml` with a module and flags in its first lines. Out: agreement as a
+//! number, and what differs. Compared are the calls of the plugin: files to generate from, parameter, version, and every
+//! descriptor without its places, as buf notes more places than protoc does.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use protoward_image as image;
+use protoward_image::Format;
+use protoward_schema::descriptor::{Encode, decode};
+use protoward_schema::wire::{Reader, Value};
+use protoward_source::Sources;
+
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::Subject;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel, wire, workspace};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only templates whose name has this in it
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// Only one in so many templates
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    one_in: usize,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// Keeps what it is told, and says that it can take everything.
+const CAPTURE: &str =
+    "#!/bin/sh\ncat > \"$CAPTURED/$$.$(date +%N)\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
+
+/// A template.
+struct Case {
+    name: String,
+    module: String,
+    flags: Vec<String>,
+    text: String,
+}
+
+/// What one call of the plugin was about, in lines.
+type Calls = Vec<String>;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let (buf, ours) = (corpus::buf()?, options.subject.program()?);
+    let trees = corpus::find("google-proto-files")?.trees()?;
+    let tree = trees.first().ok_or_else(|| unreadable("no google-proto-files"))?;
+    let mut cases = cases()?;
+    cases.retain(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only)));
+    let cases: Vec<Case> = cases.into_iter().step_by(options.one_in.max(1)).collect();
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let bin = programs(scratch.path())?;
+    let mut modules = BTreeMap::new();
+    for case in &cases {
+        if !modules.contains_key(&case.module) {
+            modules.insert(case.module.clone(), module(tree, &case.module, scratch.path())?);
+        }
+    }
+    let compared = parallel::map(&cases, |case| {
+        let folder = &modules[&case.module];
+        Ok((calls(&buf, case, folder, &bin)?, calls(&ours, case, folder, &bin)?))
+    });
+    let mut all = Agreement::default();
+    for (case, compared) in cases.iter().zip(compared) {
+        let (theirs, ours) = compared?;
+        all.count(&case.name, theirs == ours);
+        if theirs != ours {
+            println!("DIFFERS {}\n{}", case.name, difference(&theirs, &ours));
+        }
+    }
+    println!("templates: {all}");
+    Ok(if all.is_full() { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn cases() -> Result<Vec<Case>, Trouble> {
+    let folder = workspace::root().join("fixtures/generate");
+    let mut cases = Vec::new();
+    for name in corpus::files_below(&folder, "yaml")? {
+        let path = folder.join(&name);
+        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+        let said =
+            |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned();
+        let flags = said("# flags:").split_whitespace().map(str::to_owned).collect();
+        cases.push(Case { name, module: said("# module:"), flags, text });
+    }
+    Ok(cases)
+}
+
+/// The plugin, by all the names that templates have for it.
+fn programs(scratch: &Path) -> Result<PathBuf, Trouble> {
+    let bin = scratch.join("bin");
+    std::fs::create_dir(&bin).map_err(Trouble::at(&bin))?;
+    for name in ["capture", "protoc-gen-capture"] {
+        let path = bin.join(name);
+        std::fs::write(&path, CAPTURE).map_err(Trouble::at(&path))?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(&path))?;
+        }
+    }
+    Ok(bin)
+}
+
+/// A folder with the files of a folder of a tree, and all that they import.
+fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
+    let folder = scratch.join(name.replace('/', "-"));
+    let inside = format!("{name}/");
+    let mut open: Vec<String> = tree.files.iter().filter(|file| file.starts_with(&inside)).cloned().collect();
+    while let Some(file) = open.pop() {
+        let (from, to) = (tree.dir.join(&file), folder.join(&file));
+        // Well-known types are everybody's own.
+        if to.exists() || file.starts_with("google/protobuf/") || !from.exists() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let parent = to.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+        std::fs::write(&to, &text).map_err(Trouble::at(&to))?;
+        let imports =
+            text.lines().filter_map(|line| line.strip_prefix("import ")).filter_map(|it| it.split('"').nth(1));
+        open.extend(imports.map(str::to_owned));
+    }
+    Ok(folder)
+}
+
+/// What the plugin was told, call by call, sorted; and whether it all went well.
+fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let (captured, template) = (scratch.path().join("captured"), scratch.path().join("buf.gen.yaml"));
+    std::fs::create_dir(&captured).map_err(Trouble::at(&captured))?;
+    std::fs::write(&template, &case.text).map_err(Trouble::at(&template))?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(paths).map_err(|error| unreadable(&error.to_string()))?;
+    let mut run = Run::new(program).arg("generate").arg("--template").arg(&template).args(&case.flags);
+    if !case.flags.iter().any(|flag| flag == "-o") {
+        run = run.arg("-o").arg(scratch.path().join("out"));
+    }
+    let done = run.within(folder).env("PATH", path).env("CAPTURED", &captured).output()?;
+    let mut calls = vec![format!("ended well: {}", done.code == Some(0))];
+    if done.code != Some(0) {
+        println!("{}: {}", case.name, done.stderr);
+    }
+    let mut requests = Vec::new();
+    for entry in std::fs::read_dir(&captured).map_err(Trouble::at(&captured))? {
+        let path = entry.map_err(Trouble::at(&captured))?.path();
+        requests.push(shown(&std::fs::read(&path).map_err(Trouble::at(&path))?)?);
+    }
+    requests.sort();
+    calls.extend(requests);
+    Ok(calls)
+}
+
+/// A request as text.
+fn shown(request: &[u8]) -> Result<String, Trouble> {
+    let mut text = String::new();
+    let (mut told, mut sources) = (Vec::new(), Vec::new());
+    for field in Reader::new(request) {
+        let field = field.map_err(|error| unreadable(&error.to_string()))?;
+        match (field.number, field.value) {
+            (15, Value::Bytes(bytes)) => told.push(bytes),
+            (17, Value::Bytes(bytes)) => sources.push(bytes),
+            (number, Value::Bytes(bytes)) => text.push_str(&format!("{number}: {}\n", String::from_utf8_lossy(bytes))),
+            (number, value) => text.push_str(&format!("{number}: {value:?}\n")),
+        }
+    }
+    let named = |set: &[&[u8]]| -> Option<Vec<String>> {
+        let bytes = wire::set_of(set.iter().copied());
+        Some(wire::files_of(&bytes)?.iter().map(|file| file.name.to_owned()).collect())
+    };
+    text.push_str(&format!("told of: {:?}\nfrom source: {:?}\n", named(&told), named(&sources)));
+    text.push_str(&json(&told)?);
+    Ok(text)
+}
+
+/// Descriptors without places, options by their names.
+fn json(files: &[&[u8]]) -> Result<String, Trouble> {
+    let set = wire::set_of(files.iter().copied());
+    let mut sources = Sources::default();
+    let id = sources.add("request", "request", None);
+    let schema = decode(&set, id, &mut sources).map_err(|diagnostic| unreadable(&diagnostic.message))?;
+    let what = Encode { imports: true, source_info: false };
+    let json = image::write(&schema, what, Format::Json).map_err(|error| unreadable(&error.to_string()))?;
+    let value: serde_json::Value = serde_json::from_slice(&json).map_err(|error| unreadable(&error.to_string()))?;
+    serde_json::to_string_pretty(&value).map_err(|error| unreadable(&error.to_string()))
+}
+
+fn difference(theirs: &Calls, ours: &Calls) -> String {
+    let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
+    let (theirs, ours): (Vec<&str>, Vec<&str>) = (theirs.lines().collect(), ours.lines().collect());
+    let at = theirs.iter().zip(&ours).take_while(|(theirs, ours)| theirs == ours).count();
+    let around = |lines: &[&str]| lines[at.saturating_sub(3).min(lines.len())..(at + 4).min(lines.len())].join("\n");
+    format!("--- buf\n{}\n--- protoward\n{}", around(&theirs), around(&ours))
+}
+
+fn unreadable(why: &str) -> Trouble {
+    Trouble::Unreadable { command: "generate".into(), why: why.into() }
+}

@@ -1,0 +1,128 @@
+//! The fixtures of what the language forbids: are the recorded answers still protoc's, and does protoward agree?
+
+mod case;
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::corpus::{self, files_below};
+use crate::oracle::answer::{LIMITS, Verdict, ask};
+use crate::oracle::arguments::Subject;
+use crate::oracle::compilers::Compiler;
+use crate::oracle::share::Share;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel, workspace};
+
+use case::{Case, Recorded};
+
+/// A case agrees where the verdict is protoc's, and the first error and the first warning stand where protoc has them.
+/// What the list `known.txt` beside the cases names need not agree, and must not. The records are written by the test
+/// `record`.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Ask protoc only: are the records its answers?
+    #[arg(long)]
+    records: bool,
+    /// Name every case that disagrees, not only the first ones
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// The list of what does not agree yet; no cases.
+const KNOWN: &str = "known.txt";
+
+/// Fewer than that cannot cover the language.
+const LEAST: usize = 500;
+
+/// So many disagreements are printed.
+const PRINTED: usize = 10;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let protoc = Compiler::protoc(corpus::protoc()?);
+    let folder = workspace::root().join("fixtures/invalid");
+    let cases = cases(&folder)?;
+    let refused = cases.iter().filter(|(_, case)| case.answer.is_refused).count();
+    println!("{} cases (wanted {LEAST}), of which protoc refuses {refused}", cases.len());
+    let mut fine = cases.len() >= LEAST && refused * 2 > cases.len();
+    let none = BTreeSet::new();
+    fine &= compared(&protoc, &cases, &none, options, "recorded answers are protoc's", Recorded::is_same)?;
+    if !options.records {
+        let protoward = Compiler::protoward(options.subject.program()?);
+        fine &= compared(&protoward, &cases, &known(&folder)?, options, "protoward agrees", Recorded::agrees)?;
+    }
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn compared(
+    compiler: &Compiler,
+    cases: &[(String, Case)],
+    known: &BTreeSet<String>,
+    options: &Options,
+    what: &'static str,
+    is_right: impl Fn(&Recorded, &Recorded) -> bool,
+) -> Result<bool, Trouble> {
+    let answers = parallel::map(cases, |(_, case)| answer(compiler, case));
+    let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
+    let (listed, wrong): (Vec<_>, Vec<_>) = cases
+        .iter()
+        .zip(&answers)
+        .filter(|((_, case), answer)| !is_right(answer, &case.answer))
+        .partition(|((name, _), _)| known.contains(name));
+    let differing: BTreeSet<&String> = listed.iter().map(|((name, _), _)| name).collect();
+    let mended: Vec<&String> = known.iter().filter(|name| !differing.contains(name)).collect();
+    for name in &mended {
+        println!("MENDED {name}: agrees, or is gone; take it off {KNOWN}");
+    }
+    for ((name, case), answer) in wrong.iter().take(if options.all { usize::MAX } else { PRINTED }) {
+        println!("DIFFERS {name}\n  recorded: {}\n  now:      {}", case.answer.summary(), answer.summary());
+    }
+    let share = Share::new(what, cases.len() - wrong.len(), cases.len(), 1000);
+    println!("  {share}");
+    if !listed.is_empty() {
+        println!("  {} of those that differ are known", listed.len());
+    }
+    Ok(share.is_met() && mended.is_empty())
+}
+
+/// The names in the list of what does not agree yet, which may be missing.
+fn known(folder: &Path) -> Result<BTreeSet<String>, Trouble> {
+    let path = folder.join(KNOWN);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeSet::new()),
+        Err(error) => Err(Trouble::at(&path)(error)),
+    }
+}
+
+fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Trouble> {
+    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    for (name, text) in &case.files {
+        let path = folder.path().join(name);
+        let parent = path.parent().unwrap_or(folder.path());
+        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    }
+    let root = std::iter::once(Path::new("."));
+    let said = ask(&compiler.over(root).arg("-oout").args(&case.targets).within(folder.path()), LIMITS)?;
+    // Where protoc dies of a file, that is its verdict, and the fixtures have it as one. It is never a right one of ours.
+    let is_alive = !matches!(said.verdict, Verdict::None(_));
+    let lines = if is_alive || compiler.is_protoc() { said.lines } else { vec!["no answer".to_owned()] };
+    Ok(Recorded { is_refused: said.verdict != Verdict::Accepted, lines })
+}
+
+/// Every case, as `family/name`.
+fn cases(folder: &Path) -> Result<Vec<(String, Case)>, Trouble> {
+    let mut cases = Vec::new();
+    for file in files_below(folder, "txt")?.iter().filter(|it| *it != KNOWN) {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+        let family = file.trim_end_matches(".txt");
+        cases.extend(case::read(&text).into_iter().map(|case| (format!("{family}/{}", case.name), case)));
+    }
+    Ok(cases)
+}

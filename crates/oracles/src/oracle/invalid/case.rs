@@ -1,0 +1,179 @@
+//! A file of cases, as `tests/it/cases.rs` describes it: texts, and what protoc says of them.
+
+/// One case.
+#[derive(Debug)]
+pub struct Case {
+    pub(super) name: String,
+    /// The files to compile.
+    pub(super) targets: Vec<String>,
+    /// Names and texts.
+    pub(super) files: Vec<(String, String)>,
+    pub(super) answer: Recorded,
+}
+
+/// What a compiler says.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    pub(super) is_refused: bool,
+    pub(super) lines: Vec<String>,
+}
+
+/// As much as is recorded of a line.
+const MOST_LETTERS: usize = 500;
+
+/// Where the lines of a case belong.
+enum Part {
+    File,
+    Answer,
+    /// What another program says.
+    Other,
+}
+
+/// The cases of a file, in its order.
+pub(super) fn read(text: &str) -> Vec<Case> {
+    let text = format!("\n{text}");
+    text.split("\n=== ").skip(1).map(|it| case(it.trim_end())).collect()
+}
+
+fn case(text: &str) -> Case {
+    let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let (name, targets) = title.split_once(": ").unwrap_or((title, "a.proto"));
+    let mut case = Case {
+        name: name.to_owned(),
+        targets: targets.split(' ').map(str::to_owned).collect(),
+        files: Vec::new(),
+        answer: Recorded::default(),
+    };
+    let (mut part, mut file) = (Part::File, ("a.proto".to_owned(), String::new()));
+    for line in rest.lines() {
+        match (line.strip_prefix("--- "), &part) {
+            (Some(verdict @ ("refused" | "accepted")), _) => {
+                case.answer.is_refused = verdict == "refused";
+                part = Part::Answer;
+            }
+            (Some(name), Part::File) => {
+                case.files.push(std::mem::replace(&mut file, (name.to_owned(), String::new())));
+            }
+            (Some(_), _) => part = Part::Other,
+            (None, Part::File) => file.1.push_str(&expanded(line)),
+            (None, Part::Answer) => case.answer.lines.push(line.to_owned()),
+            (None, Part::Other) => {}
+        }
+    }
+    case.files.push(file);
+    case
+}
+
+/// `%for 1..3: a#` stands for three lines, and `%wide (a*3)` for `aaa`.
+fn expanded(line: &str) -> String {
+    let repeated = || {
+        let (range, pattern) = line.strip_prefix("%for ")?.split_once(": ")?;
+        let (from, to) = range.split_once("..")?;
+        let numbers = from.parse::<u32>().ok()?..=to.parse().ok()?;
+        Some(numbers.map(|it| pattern.replace('#', &it.to_string()) + "\n").collect())
+    };
+    let wide = || Some(widened(line.strip_prefix("%wide ")?) + "\n");
+    repeated().or_else(wide).unwrap_or_else(|| format!("{line}\n"))
+}
+
+/// Parentheses without a number of times stay as they are.
+fn widened(line: &str) -> String {
+    let mut parts = line.split('(');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let times = |it: &str| {
+            let (letters, rest) = it.split_once(')')?;
+            let (letters, times) = letters.split_once('*')?;
+            Some(letters.repeat(times.parse().ok()?) + rest)
+        };
+        text += &times(part).unwrap_or_else(|| format!("({part}"));
+    }
+    text
+}
+
+impl Recorded {
+    pub(super) fn summary(&self) -> String {
+        let verdict = if self.is_refused { "refused" } else { "accepted" };
+        format!("{verdict} {}", self.lines.first().map_or("", String::as_str))
+    }
+
+    /// protoc says some things in an order that differs from run to run, and of long lines the start is recorded.
+    pub(super) fn is_same(&self, other: &Recorded) -> bool {
+        let sorted = |lines: &[String]| {
+            let start = |line: &String| line.chars().take(MOST_LETTERS).collect::<String>();
+            let mut lines: Vec<String> = lines.iter().map(start).collect();
+            lines.sort_unstable();
+            lines
+        };
+        self.is_refused == other.is_refused && sorted(&self.lines) == sorted(&other.lines)
+    }
+
+    /// Whether this is what protoc answers: the verdict, and where the first error and the first warning stand. Where it
+    /// refuses without a word, any word will do.
+    pub(super) fn agrees(&self, protoc: &Recorded) -> bool {
+        let is_silent = protoc.is_refused && protoc.first_error().is_none();
+        self.is_refused == protoc.is_refused
+            && (is_silent || self.first_error() == protoc.first_error())
+            && self.first_warning() == protoc.first_warning()
+    }
+
+    /// We say at an import what protoc says first of the file that cannot be found.
+    fn first_error(&self) -> Option<&str> {
+        let is_of_file = |line: &str| line.ends_with("File not found.") || line.ends_with("in the virtual path");
+        self.lines.iter().find(|it| !is_warning(it) && !is_of_file(it)).map(|it| place(it))
+    }
+
+    fn first_warning(&self) -> Option<&str> {
+        self.lines.iter().find(|it| is_warning(it)).map(|it| place(it))
+    }
+}
+
+fn is_warning(line: &str) -> bool {
+    line.contains(": warning: ")
+}
+
+/// `file:line:column`, or `file` where there is no more.
+fn place(line: &str) -> &str {
+    line.split_once(": ").map_or(line, |(place, _)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "A remark.\n\n=== one\n%for 1..2: x#\n--- b.proto\ny\n--- refused\na.proto:1:2: no\n--- buf\nnever\n\n\
+                        === two: b.proto a.proto\nz\n--- accepted\n";
+
+    #[test]
+    fn a_case_has_files_targets_and_an_answer() {
+        let cases = read(TEXT);
+        let [one, two] = cases.as_slice() else { panic!("{cases:?}") };
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        assert_eq!(one.files, [pair("a.proto", "x1\nx2\n"), pair("b.proto", "y\n")]);
+        assert_eq!(
+            (one.targets.as_slice(), one.answer.lines.as_slice()),
+            (&["a.proto".to_owned()][..], &["a.proto:1:2: no".to_owned()][..])
+        );
+        assert_eq!((two.name.as_str(), two.targets.len(), two.answer.is_refused), ("two", 2, false));
+    }
+
+    #[test]
+    fn a_line_may_stand_for_a_wide_one() {
+        assert_eq!(expanded("%wide rpc A(B) (C*3) {}"), "rpc A(B) CCC {}\n");
+        assert_eq!(expanded("% {}"), "% {}\n");
+    }
+
+    #[test]
+    fn an_answer_agrees_by_verdict_and_places() {
+        let said = |is_refused, lines: &[&str]| Recorded {
+            is_refused,
+            lines: lines.iter().map(ToString::to_string).collect(),
+        };
+        let protoc = said(true, &["x: File not found.", "a:1:2: no", "a:1:2: warning: w"]);
+        assert!(said(true, &["a:1:2: warning: other", "a:1:2: other"]).agrees(&protoc));
+        assert!(!said(true, &["a:1:3: no", "a:1:2: warning: w"]).agrees(&protoc));
+        assert!(!said(true, &["a:1:2: no"]).agrees(&protoc));
+        assert!(said(true, &["a:1:2: no"]).agrees(&said(true, &[])));
+        assert!(!said(false, &[]).agrees(&said(true, &[])));
+    }
+}

@@ -1,0 +1,152 @@
+//! Real files with one token changed: does protoward say what protoc says, at the same place?
+
+mod draw;
+mod groups;
+mod trial;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::corpus::{self, Tree};
+use crate::oracle::arguments::Subject;
+use crate::oracle::compilers::Compiler;
+use crate::oracle::share::Share;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel, workspace};
+
+use draw::{Group, Original, draw};
+use trial::{Judgement, Trial, trial};
+
+/// Every token of a real file has the same chance to be deleted, written twice, swapped with the next one, or replaced
+/// by a token of another file. The same seed gives the same mutants on the same corpora.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many mutants
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    count: u64,
+    /// Which mutants
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Mutate the files of this corpus only; `editions` are the files of all corpora that have an edition
+    #[arg(long, value_name = "NAME")]
+    corpus: Option<String>,
+    /// Only this mutant: print what both say to it, and keep it
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// Corpora with a share of their own. The rest of what there is repeats them.
+const CORPORA: &[&str] = &["google-proto-files", "protobuf-src"];
+
+/// The group of files with an edition, wherever they come from.
+const EDITIONS: &str = "editions";
+
+/// Mutants between two lines of progress.
+const STEP: usize = 2_000;
+
+/// So many groups are printed; the report has all of them.
+const PRINTED: usize = 12;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let protoc = Compiler::protoc(corpus::protoc()?);
+    let protoward = Compiler::protoward(options.subject.program()?);
+    let groups = chosen(options.corpus.as_deref(), &protoc)?;
+    for group in &groups {
+        println!("{}: {} files that protoc accepts", group.name, group.files.len());
+    }
+    let folder = workspace::target().join("oracle/mutants");
+    let asked =
+        |number: &u64| draw(&groups, options.seed, *number).map(|it| trial(it, &protoc, &protoward)).transpose();
+    if let Some(number) = options.only {
+        return asked(&number)?.map_or(Ok(Outcome::Findings), |trial| show(&folder, &trial));
+    }
+    let numbers: Vec<u64> = (1..=options.count).collect();
+    let mut trials = Vec::new();
+    for numbers in numbers.chunks(STEP) {
+        let found = parallel::map(numbers, asked).into_iter().collect::<Result<Vec<_>, _>>()?;
+        trials.extend(found.into_iter().flatten());
+        eprintln!("{} of {} mutants …", trials.len(), options.count);
+    }
+    kept(&folder, &trials)?;
+    Ok(summary(&trials))
+}
+
+fn chosen(name: Option<&str>, protoc: &Compiler) -> Result<Vec<Group>, Trouble> {
+    if let Some(name) = name.filter(|it| *it != EDITIONS) {
+        let package = corpus::find(name)?;
+        return Ok(vec![Group { name: package.name, files: originals(&package.trees()?, protoc, |_| true)? }]);
+    }
+    let mut groups = Vec::new();
+    for corpus in CORPORA.iter().filter(|_| name.is_none()) {
+        groups.push(Group { name: corpus, files: originals(&corpus::find(corpus)?.trees()?, protoc, |_| true)? });
+    }
+    let mut editions = Vec::new();
+    for package in corpus::chosen(None)? {
+        editions.extend(originals(&package.trees()?, protoc, has_edition)?);
+    }
+    groups.push(Group { name: EDITIONS, files: editions });
+    Ok(groups)
+}
+
+fn has_edition(path: &Path) -> bool {
+    std::fs::read(path).is_ok_and(|text| text.windows(9).any(|it| it == b"\nedition " || it == b"\nedition="))
+}
+
+/// The files that protoc accepts as they are: what is wrong with a mutant is then what was done to it.
+fn originals(trees: &[Tree], protoc: &Compiler, fits: impl Fn(&Path) -> bool) -> Result<Vec<Original>, Trouble> {
+    let mut found = Vec::new();
+    for tree in trees {
+        let mut tree = tree.clone();
+        tree.files.retain(|file| fits(&tree.dir.join(file)));
+        let accepted = protoc.accepted(&tree)?;
+        found.extend(accepted.iter().map(|file| Original::new(&tree, file)));
+    }
+    Ok(found)
+}
+
+fn show(folder: &Path, trial: &Trial) -> Result<Outcome, Trouble> {
+    let kept = groups::keep(folder, trial)?;
+    println!("{}\n{}kept in {}", trial.judgement.title(), groups::example(trial), kept.display());
+    Ok(if trial.judgement.is_agreement() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Writes every disagreement of this run, and nothing of runs before.
+fn kept(folder: &Path, trials: &[Trial]) -> Result<PathBuf, Trouble> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(Trouble::at(folder))?;
+    }
+    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
+        groups::keep(folder, trial)?;
+    }
+    let report = folder.join("report.md");
+    std::fs::write(&report, groups::report(&groups::grouped(trials))).map_err(Trouble::at(&report))?;
+    Ok(report)
+}
+
+fn summary(trials: &[Trial]) -> Outcome {
+    let groups = groups::grouped(trials);
+    for (likeness, trials) in groups.iter().take(PRINTED) {
+        println!("{:>6} × {likeness} (as #{})", trials.len(), trials[0].mutant.number);
+    }
+    if !groups.is_empty() {
+        println!("{:>6} groups; all of them: target/oracle/mutants/report.md", groups.len());
+    }
+    let count = |wanted: &[Judgement]| trials.iter().filter(|it| wanted.contains(&it.judgement)).count();
+    let place = count(&[Judgement::SamePlace]);
+    let line = place + count(&[Judgement::SameLine]);
+    let rejected = line + count(&[Judgement::OtherLine]);
+    let accepted = count(&[Judgement::BothAccept]);
+    let unasked = count(&[Judgement::ProtocGaveNoAnswer]);
+    println!("{} mutants, of which protoc rejects {}", trials.len(), rejected + count(&[Judgement::OnlyWeAccept]));
+    let rows = [
+        Share::new("accept or reject as protoc", accepted + rejected, trials.len() - unasked, 999),
+        Share::new("first error at its line", line, rejected, 990),
+        Share::new("first error at its line and column", place, rejected, 970),
+    ];
+    rows.iter().for_each(|row| println!("  {row}"));
+    if rows.iter().all(Share::is_met) { Outcome::Fine } else { Outcome::Findings }
+}

@@ -1,0 +1,140 @@
+//! `--openapi_out` on real services: are the documents valid, and do they have an operation for every http rule?
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::Outcome;
+use crate::corpus::{self, Tree};
+use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::compilers::Compiler;
+use crate::process::Run;
+use crate::trouble::Trouble;
+
+const COMPARE: &str = include_str!("compare.py");
+const VALIDATE: &str = include_str!("validate.mjs");
+
+/// The text that every file with http rules contains.
+const RULE: &str = "google.api.http";
+
+/// A document is valid when two validators say so: openapi-spec-validator for Python, and
+/// @seriousme/openapi-schema-validator for Node. Operations are compared with the http rules that Python reads from
+/// descriptors of protoc.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    sample: Sample,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let (theirs, ours) = (Compiler::protoc(corpus::protoc()?), Compiler::protoward(options.subject.program()?));
+    let mut is_fine = true;
+    for tree in options.sample.trees()?.into_iter().filter(|tree| tree.corpus == "google-proto-files") {
+        let found = compare(&tree, &theirs, &ours)?;
+        println!("{}: {found}", tree.title());
+        is_fine &= found.is_fine();
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// The results of the validators and the comparison.
+#[derive(Debug, Default)]
+struct Found {
+    /// By the name of the tool: documents, and those of them that are valid.
+    valid: BTreeMap<&'static str, (usize, usize)>,
+    /// Operations that fit a rule, and rules.
+    operations: (usize, usize),
+    schemas: usize,
+    references: usize,
+    wrong: usize,
+}
+
+impl Found {
+    fn is_fine(&self) -> bool {
+        let is_full = |(part, all): (usize, usize)| part == all;
+        self.wrong == 0 && is_full(self.operations) && self.valid.values().all(|&both| is_full(both))
+    }
+
+    fn read(&mut self, tool: &'static str, output: &str) {
+        for line in output.lines() {
+            let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+            let mut numbers = rest.split(' ').map_while(|word| word.parse::<usize>().ok());
+            match word {
+                "valid" | "invalid" => {
+                    let (valid, all) = self.valid.entry(tool).or_default();
+                    *all += 1;
+                    *valid += usize::from(word == "valid");
+                }
+                "operations" => {
+                    self.operations = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+                }
+                "schemas" => self.schemas = numbers.next().unwrap_or_default(),
+                "references" => self.references = numbers.next().unwrap_or_default(),
+                _ => self.wrong += 1,
+            }
+            if matches!(word, "invalid" | "wrong") {
+                println!("  {line}");
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (tool, (valid, all)) in &self.valid {
+            write!(f, "{valid} of {all} documents valid by {tool}, ")?;
+        }
+        let (part, all) = self.operations;
+        write!(f, "{part} of {all} http rules have their operation, {} schemas, ", self.schemas)?;
+        write!(f, "{} references, {} wrong", self.references, self.wrong)
+    }
+}
+
+fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Found, Trouble> {
+    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let below = |name: &str| scratch.path().join(name);
+    let with_rules = Tree { files: with_rules(tree)?, ..tree.clone() };
+    let names = theirs.accepted(&with_rules)?;
+    let set = theirs.set(tree, &names, &["--include_imports"])?;
+    let set = set.map_err(|words| Trouble::Incomplete { package: tree.title(), what: words })?;
+    write(&below("set"), &set)?;
+    write(&below("names"), names.join("\n").as_bytes())?;
+    for format in ["yaml", "json"] {
+        std::fs::create_dir(below(format)).map_err(Trouble::at(&below(format)))?;
+        let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
+        let out = format!("--openapi_out=duplicates=allow,format={format}:{}", below(format).display());
+        ours.over(roots).arg(out).arg(format!("@{}", below("names").display())).finish()?;
+    }
+    write(&below("compare.py"), COMPARE.as_bytes())?;
+    write(&below("validate.mjs"), VALIDATE.as_bytes())?;
+    let mut found = Found::default();
+    let libraries = std::env::join_paths([corpus::openapi_spec_validator()?, corpus::python_protobuf()?]);
+    let libraries = libraries.expect("folders of ours have no separator in their names");
+    let python = Run::new("python3").or_install("Python 3").arg(below("compare.py"));
+    let python = python.args(["set", "names", "yaml", "json"].map(below));
+    let done = python.env("PYTHONPATH", libraries).env("PYTHONDONTWRITEBYTECODE", "1").finish()?;
+    found.read("openapi-spec-validator", &String::from_utf8_lossy(&done.stdout));
+    let node = Run::new("node").or_install("Node.js").arg(below("validate.mjs"));
+    let done = node.arg(corpus::openapi_schema_validator()?).arg(below("yaml")).finish()?;
+    found.read("@seriousme/openapi-schema-validator", &String::from_utf8_lossy(&done.stdout));
+    Ok(found)
+}
+
+/// The files of a tree that have http rules.
+fn with_rules(tree: &Tree) -> Result<Vec<String>, Trouble> {
+    let mut files = Vec::new();
+    for file in &tree.files {
+        let path = tree.dir.join(file);
+        let text = std::fs::read(&path).map_err(Trouble::at(&path))?;
+        let is_ruled = String::from_utf8_lossy(&text).contains(RULE);
+        files.extend(is_ruled.then(|| file.clone()));
+    }
+    Ok(files)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    std::fs::write(path, bytes).map_err(Trouble::at(path))
+}

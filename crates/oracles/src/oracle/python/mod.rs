@@ -1,0 +1,228 @@
+//! `--python_out` and `--pyi_out` of protoc and of protoward, on every file of every corpus: are the files the same, and do
+//! they work? The same for `--grpc_python_out`, beside the plugin in grpcio-tools.
+
+mod imported;
+mod outputs;
+mod record;
+mod sets;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::compilers::Compiler;
+use crate::oracle::known::Known;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel, wire, workspace};
+
+use imported::Imported;
+use outputs::{Input, Made, Part};
+
+/// A file agrees when protoc, or for `grpc_python` grpcio-tools, and protoward write the same bytes. What protoward wrote is then imported by Python, with
+/// Google's library, in both of its implementations, and every message is filled, written and read again.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    sample: Sample,
+    #[command(flatten)]
+    subject: Subject,
+    /// Only these generators
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+    /// So many sets of files that nobody wrote, beside the corpora
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    sets: u64,
+    /// Compare only, import nothing
+    #[arg(long)]
+    no_import: bool,
+    /// Write what protoc and grpcio-tools make of our fixtures now, compare nothing
+    #[arg(long)]
+    record: bool,
+}
+
+/// Both programs, and what they are compared in.
+struct Pair {
+    part: Part,
+    theirs: Compiler,
+    ours: Compiler,
+}
+
+/// So many files share a run.
+const BATCH: usize = 500;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    if options.record {
+        return record::run();
+    }
+    let ours = Compiler::protoward(options.subject.program()?);
+    let mut is_fine = true;
+    for part in Part::ALL.into_iter().filter(|part| options.only.is_none_or(|only| only == *part)) {
+        is_fine &= compare(options, &Pair { part, theirs: oracle(part)?, ours: ours.clone() })?;
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// The program that writes what a part is compared with.
+fn oracle(part: Part) -> Result<Compiler, Trouble> {
+    match part {
+        Part::Messages => Ok(Compiler::protoc(corpus::protoc()?)),
+        Part::Grpc | Part::GrpcBeta => Ok(Compiler::grpcio_tools(corpus::grpcio_tools()?)),
+    }
+}
+
+/// Compares one part; returns whether all files agree and work.
+fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
+    let (mut all, mut imported) = (Agreement::default(), Imported::default());
+    let (known, protoc) = (Known::compile(), oracle(Part::Messages)?);
+    let imports = pair.part == Part::Messages && !options.no_import;
+    for mut tree in options.sample.trees()? {
+        tree.files = without_known(&tree, &known);
+        if pair.part != Part::Messages {
+            // The protoc inside of grpcio-tools is older than the one that protoward equals, and accepts other files.
+            tree.files = protoc.accepted(&tree)?;
+        }
+        let agreement = pair.compare_tree(&tree)?;
+        report(&tree.title(), &agreement);
+        if imports {
+            imported.add(&tree, &agreed(&agreement), pair)?;
+        }
+        all.append(agreement);
+    }
+    for (corpus, sets) in options.sample.descriptors()? {
+        let agreement = pair.compare_sets(&sets)?;
+        report(corpus, &agreement);
+        all.append(agreement);
+    }
+    all.append(pair.compare_drawn(options.sets, options.sample.seed())?);
+    println!("{}: {all}", pair.part.title());
+    if pair.part == Part::Messages {
+        println!("{imported}");
+    }
+    Ok(all.is_full() && imported.is_fine())
+}
+
+/// The files but for those that are known to be refused.
+fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
+    const DRIVE: &str = "its modules would have a name that leads to a drive";
+    let is_taken = |file: &&String| {
+        let path = Path::new(&tree.prefix).join(file);
+        let reason = path.to_str().and_then(|path| known.reason(tree.corpus, path));
+        let reason = reason.or(file.contains(':').then_some(DRIVE));
+        reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
+        reason.is_none()
+    };
+    tree.files.iter().filter(is_taken).cloned().collect()
+}
+
+fn report(title: &str, agreement: &Agreement) {
+    println!("{title}: {agreement}");
+    for file in agreement.disagreeing().take(20) {
+        println!("  DIFFERS {file}");
+    }
+}
+
+/// The modules that are the same.
+fn agreed(agreement: &Agreement) -> Vec<&str> {
+    agreement.agreeing().filter_map(|file| file.strip_suffix(".py")).collect()
+}
+
+impl Pair {
+    fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Trouble> {
+        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
+        let mut all = Agreement::default();
+        for agreement in parallel::map(&batches, |files| self.compare(&Input::Sources(&roots), files)) {
+            all.append(agreement?);
+        }
+        Ok(all)
+    }
+
+    /// Sets that nobody wrote; a file that differs is kept with its set, below `target`.
+    fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Trouble> {
+        let numbers: Vec<u64> = (0..count).collect();
+        let mut all = Agreement::default();
+        for agreement in parallel::map(&numbers, |&number| self.compare_one(seed, number)) {
+            all.append(agreement?);
+        }
+        if count > 0 {
+            report("sets that nobody wrote", &all);
+        }
+        Ok(all)
+    }
+
+    fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Trouble> {
+        let folder = workspace::scratch("oracle/python")?.join(number.to_string());
+        let texts = sets::draw(seed, number);
+        for (name, text) in &texts {
+            let path = folder.join(name);
+            let parent = path.parent().unwrap_or(&folder);
+            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        }
+        let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+        let agreement = self.compare(&Input::Sources(&[&folder]), &files)?;
+        if agreement.is_full() {
+            std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        } else {
+            println!("  set {number} is kept: {}", folder.display());
+        }
+        Ok(agreement)
+    }
+
+    /// Descriptors without sources; what they import must be among them.
+    fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Trouble> {
+        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let (mut names, mut bytes) = (Vec::new(), wire_well_known(&self.theirs, scratch.path())?);
+        for path in sets {
+            let set = std::fs::read(path).map_err(Trouble::at(path))?;
+            names.extend(wire::files_of(&set).unwrap_or_default().iter().map(|file| file.name.to_owned()));
+            bytes.extend(set);
+        }
+        let joined = scratch.path().join("set");
+        std::fs::write(&joined, bytes).map_err(Trouble::at(&joined))?;
+        self.compare(&Input::Set(&joined), &names)
+    }
+
+    /// Files that protoc rejects have no modules; a batch with one of them is halved.
+    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Trouble> {
+        let mut agreement = Agreement::default();
+        let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
+            (Made::Files(theirs), _) => theirs,
+            (Made::Failed(_), [_] | []) => return Ok(agreement),
+            (Made::Failed(_), _) => {
+                let (left, right) = files.split_at(files.len() / 2);
+                agreement.append(self.compare(input, left)?);
+                agreement.append(self.compare(input, right)?);
+                return Ok(agreement);
+            }
+        };
+        let ours = match outputs::make(&self.ours, self.part, input, files)? {
+            Made::Files(ours) => ours,
+            Made::Failed(words) => {
+                println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
+                Default::default()
+            }
+        };
+        for (name, text) in &theirs {
+            agreement.count(name, ours.get(name) == Some(text));
+        }
+        for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
+            agreement.count(name, false);
+        }
+        Ok(agreement)
+    }
+}
+
+/// The types that protoc brings along, as a descriptor set: with `--descriptor_set_in` it has none.
+fn wire_well_known(protoc: &Compiler, scratch: &Path) -> Result<Vec<u8>, Trouble> {
+    let names = ["any", "api", "descriptor", "duration", "empty", "field_mask", "struct", "timestamp", "wrappers"];
+    let set = scratch.join("well-known");
+    let files = names.map(|name| format!("google/protobuf/{name}.proto"));
+    let run: Run = protoc.over([scratch].into_iter()).arg("--include_imports").arg("-o").arg(&set).args(files);
+    run.finish()?;
+    std::fs::read(&set).map_err(Trouble::at(&set))
+}

@@ -1,0 +1,233 @@
+//! Sets of files that nobody wrote, given to protoc and to protoward.
+//!
+//! In: a seed. Out: how often the two agree, and every set on which they do not, made small, below `target`. A set is
+//! drawn legal (`generate`), broken on purpose (`mutations`) or left so, and then dressed (`layout`): the same tokens
+//! with other gaps and comments.
+
+mod generate;
+mod judge;
+mod layout;
+mod model;
+mod mutations;
+mod print;
+mod shrink;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::Subject;
+use crate::random::Random;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel, workspace};
+use judge::Difference;
+pub(super) use judge::{Judge, Said, write};
+pub(super) use shrink::Texts;
+
+/// Draws sets of files that use the whole language, legal ones and broken ones, and gives them to protoc and to protoward.
+/// The two agree on a set where both accept it and write the same bytes in every mode (imports, source info, retained
+/// options), with warnings at the same places; or where both refuse it with the first error at the same line and column.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// So many sets of each profile
+    #[arg(long, default_value_t = 1000)]
+    count: u64,
+    /// Which draw
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Only sets of this profile
+    #[arg(long)]
+    profile: Option<Profile>,
+    /// Only the set of this number
+    #[arg(long, value_name = "NUMBER")]
+    only: Option<u64>,
+    /// Make the first set of each kind of disagreement small: takes a minute each
+    #[arg(long)]
+    shrink: bool,
+    /// Say why protoc refuses what it refuses, and write those sets as well
+    #[arg(long)]
+    refused: bool,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Profile {
+    /// Nearly all sets mean something
+    Legal,
+    /// One or two things in a legal set are changed
+    Broken,
+    /// Names are few words in many spellings
+    Clashing,
+}
+
+impl Profile {
+    const ALL: &[Profile] = &[Profile::Legal, Profile::Broken, Profile::Clashing];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Profile::Legal => "legal",
+            Profile::Broken => "broken",
+            Profile::Clashing => "clashing",
+        }
+    }
+
+    /// A broken set is asked for once; most are refused.
+    const fn mode(self) -> Option<usize> {
+        match self {
+            Profile::Legal | Profile::Clashing => None,
+            Profile::Broken => Some(0),
+        }
+    }
+}
+
+/// A set, what was changed in it, and what became of it.
+#[derive(Debug)]
+struct Tried {
+    number: u64,
+    texts: Texts,
+    changes: Vec<&'static str>,
+    said: Said,
+    difference: Option<Difference>,
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let judge = Judge { protoc: corpus::protoc()?, protoward: options.subject.program()? };
+    let mut outcome = Outcome::Fine;
+    for &profile in Profile::ALL {
+        if options.profile.is_none_or(|it| it == profile) && run_profile(&judge, options, profile)? == Outcome::Findings
+        {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Outcome, Trouble> {
+    let numbers: Vec<u64> = match options.only {
+        Some(number) => vec![number],
+        None => (0..options.count).collect(),
+    };
+    let tried = parallel::map(&numbers, |&number| {
+        let (texts, changes) = draw(options.seed, number, profile);
+        let answer = judge.compare(&texts, profile.mode());
+        answer.map(|(said, difference)| Tried { number, texts, changes, said, difference })
+    });
+    let tried = tried.into_iter().collect::<Result<Vec<_>, _>>()?;
+    report(profile, &tried);
+    if options.refused {
+        report_refused(profile, &tried)?;
+    }
+    keep(judge, options, profile, &tried)
+}
+
+/// The files of a set that means something.
+pub(super) fn legal(seed: u64, number: u64) -> Texts {
+    draw(seed, number, Profile::Legal).0
+}
+
+/// The files of a set whose names clash in Rust, and whose comments are not what rustdoc expects.
+pub(super) fn clashing(seed: u64, number: u64) -> Texts {
+    let words = generate::Words::drawn(&mut Random::keyed(seed, &[number, 5]));
+    let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words));
+    dressed(&set, generate::COMMENTS, &mut Random::keyed(seed, &[number, 6]))
+}
+
+fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) {
+    if profile == Profile::Clashing {
+        return (clashing(seed, number), Vec::new());
+    }
+    let mut set = generate::draw(Random::keyed(seed, &[number, 0]), None);
+    let mut changes = Vec::new();
+    if profile == Profile::Broken {
+        let mut random = Random::keyed(seed, &[number, 2]);
+        for _ in 0..1 + usize::from(random.chance(4)) {
+            changes.extend(mutations::mutate(&mut set, &mut random));
+        }
+    }
+    let mut looks = Random::keyed(seed, &[number, 1]);
+    (dressed(&set, layout::WORDS, &mut looks), changes)
+}
+
+fn dressed(set: &model::Set, words: layout::CommentWords, looks: &mut Random) -> Texts {
+    set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), words, looks))).collect()
+}
+
+fn report(profile: Profile, tried: &[Tried]) {
+    let mut agreement = Agreement::default();
+    let mut verdicts = Agreement::default();
+    let mut accepted = 0;
+    for it in tried {
+        let name = it.number.to_string();
+        agreement.count(&name, it.difference.is_none());
+        verdicts.count(&name, !matches!(it.difference, Some(Difference::Verdict { .. })));
+        accepted += usize::from(it.said == Said::Accepted);
+    }
+    println!("{} sets, of which protoc accepts {accepted}", profile.name());
+    println!("  accept or reject  {verdicts}");
+    println!("  and all the rest  {agreement}");
+}
+
+fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Trouble> {
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for it in tried {
+        if let Said::Refused(reason) = &it.said {
+            reasons.entry(judge::general(reason)).or_default().push(format!("{}: {reason}", it.number));
+            save(profile, it.number, &it.texts)?;
+        }
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|it| std::cmp::Reverse(it.1.len()));
+    for (_, all) in &reasons {
+        println!("  refused {} × {}", all.len(), all[0]);
+    }
+    Ok(())
+}
+
+/// Writes the first set of each kind of disagreement.
+fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> Result<Outcome, Trouble> {
+    let mut classes: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
+    for it in tried {
+        if let Some(difference) = &it.difference {
+            classes.entry(difference.class()).or_default().push(it);
+        }
+    }
+    let mut classes: Vec<_> = classes.into_iter().collect();
+    classes.sort_by_key(|it| std::cmp::Reverse(it.1.len()));
+    let shrunk = parallel::map(&classes, |(class, all)| {
+        let smallest = all.iter().min_by_key(|it| it.texts.iter().map(|it| it.1.len()).sum::<usize>())?;
+        let mode = smallest.difference.as_ref()?.mode();
+        let texts = if options.shrink {
+            shrink::shrink(judge, smallest.texts.clone(), class, mode)
+        } else {
+            Ok(smallest.texts.clone())
+        };
+        Some((smallest.number, texts))
+    });
+    for ((class, all), small) in classes.iter().zip(shrunk) {
+        let Some((number, texts)) = small else { continue };
+        let texts = texts?;
+        let folder = save(profile, number, &texts)?;
+        println!("\n## {} × {class}\n   set {number} of seed {}: {}", all.len(), options.seed, folder.display());
+        if options.shrink {
+            for (name, text) in &texts {
+                println!("--- {name}\n{}", String::from_utf8_lossy(text));
+            }
+        }
+        println!("   {:?} {:?}", all[0].changes, all[0].difference);
+    }
+    Ok(if classes.is_empty() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Below `target`, by its profile and number.
+fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Trouble> {
+    let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
+    for (name, text) in texts {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Trouble::at(&folder))?;
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    }
+    Ok(folder)
+}

@@ -1,0 +1,224 @@
+//! Changes of http rules: does the gate find what REST clients trip over, and nothing else?
+//!
+//! In: services and changes that are drawn from a seed. Out: how many changes break a request, by a judge in Python that sends
+//! requests through the reference for templates; and how many of these the category API has no finding for.
+
+mod edits;
+mod model;
+
+use std::collections::BTreeMap;
+
+use protoward_compiler::{Inputs, Options, compile};
+use protoward_rules::witness::Witnesses;
+use protoward_rules::{Finding, Settings, check};
+use protoward_schema::Schema;
+use protoward_source::{MemoryTree, Sources};
+use serde_json::{Value, json};
+
+use crate::random::Random;
+use crate::readers::Reader;
+use crate::trouble::Trouble;
+use crate::{Outcome, workspace};
+
+use edits::EDITS;
+use model::Side;
+
+const JUDGE: &str = "crates/oracles/src/oracle/rest/changes/judge.py";
+const ANNOTATIONS: &str = "fixtures/annotations/google/api/annotations.proto";
+/// So many changes are asked about at once.
+const BATCH: usize = 50;
+/// So many of each kind are printed.
+const SHOWN: usize = 5;
+/// A change, and what the gate says of it.
+struct Change {
+    number: u64,
+    edits: Vec<&'static str>,
+    old: Side,
+    new: Side,
+    findings: Vec<Finding>,
+    /// Findings of WIRE_JSON, which is about the values of fields.
+    of_values: usize,
+    /// By the position of the finding with a request: why it has no witness.
+    without: Vec<Option<&'static str>>,
+}
+
+#[derive(Default)]
+struct Tally {
+    changes: usize,
+    breaking: usize,
+    requests: u64,
+    missed: usize,
+    /// Findings of rules of REST where nothing breaks, by rule.
+    false_alarms: BTreeMap<&'static str, usize>,
+    calls: (usize, usize),
+    without_witness: usize,
+    by_edit: BTreeMap<&'static str, (usize, usize)>,
+    shown: usize,
+}
+
+pub fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+    let path = workspace::root().join(ANNOTATIONS);
+    let annotations = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+    let named = |category| Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()));
+    let settings = (named("API")?, named("WIRE_JSON")?);
+    let mut judge = Reader::script("the judge", &workspace::root().join(JUDGE))?;
+    let mut tally = Tally::default();
+    let mut next = 0;
+    while tally.changes < count {
+        let numbers = next..next + u64::try_from(BATCH).expect("it is small");
+        next = numbers.end;
+        let changes: Vec<Change> = numbers.filter_map(|number| change(seed, number, &annotations, &settings)).collect();
+        tally.ask(&mut judge, &changes)?;
+    }
+    tally.print();
+    Ok(if tally.is_fine() { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Settings)) -> Option<Change> {
+    let mut random = Random::keyed(seed, &[number]);
+    let old = Side::draw(&mut random);
+    let mut new = old.clone();
+    let mut edits = Vec::new();
+    for _ in 0..1 + usize::from(random.chance(4)) {
+        let (name, edit) = random.pick(EDITS)?;
+        if edit(&mut new, &mut random) {
+            edits.push(*name);
+        }
+    }
+    let (before, after) = (compiled(&old, annotations)?, compiled(&new, annotations)?);
+    if edits.is_empty() || old.text() == new.text() {
+        return None;
+    }
+    let findings = check(&before, &after, &settings.0);
+    let witnesses = Witnesses::new(&before, &after);
+    let with_call = findings.iter().filter(|it| it.call.is_some());
+    let without = with_call.map(|it| witnesses.of(it).err().map(|none| none.reason())).collect();
+    let of_values = check(&before, &after, &settings.1).len();
+    Some(Change { number, edits, old, new, findings, of_values, without })
+}
+
+fn compiled(side: &Side, annotations: &str) -> Option<Schema> {
+    let text = side.text();
+    let tree = MemoryTree::new([("a.proto", text.as_str()), ("google/api/annotations.proto", annotations)]);
+    let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
+    (!compilation.report.has_errors()).then_some(compilation.schema)
+}
+
+impl Change {
+    fn to_json(&self) -> Value {
+        let call = |finding: &Finding| {
+            let call = &finding.call.as_ref()?.call;
+            Some(json!([call.verb, call.path, call.query, call.body, call.answer]))
+        };
+        let calls: Vec<Value> = self.findings.iter().filter_map(call).collect();
+        json!({ "old": self.old.to_json(), "new": self.new.to_json(), "seed": self.number, "calls": calls })
+    }
+
+    fn print(&self, what: &str, why: &Value) {
+        println!("#{} {what} ({}): {why}", self.number, self.edits.join(", "));
+        self.findings.iter().for_each(|it| println!("  {} {}", it.rule.id(), it.diagnostic.message));
+        let (old, new) = (self.old.text(), self.new.text());
+        let only = |one: &str, other: &str, sign: char| {
+            one.lines()
+                .filter(|line| !other.lines().any(|it| it == *line))
+                .for_each(|line| println!("  {sign} {line}"));
+        };
+        only(&old, &new, '-');
+        only(&new, &old, '+');
+    }
+}
+
+impl Tally {
+    fn ask(&mut self, judge: &mut Reader, changes: &[Change]) -> Result<(), Trouble> {
+        let cases: Vec<Value> = changes.iter().map(Change::to_json).collect();
+        let answer = judge.ask(&json!({ "cases": cases }))?;
+        let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if results.len() != changes.len() {
+            let why = format!("{} results for {} cases", results.len(), changes.len());
+            return Err(Trouble::Unreadable { command: JUDGE.to_owned(), why });
+        }
+        changes.iter().zip(results).for_each(|(change, result)| self.add(change, result));
+        Ok(())
+    }
+
+    fn add(&mut self, change: &Change, result: &Value) {
+        let requests = result["requests"].as_u64().unwrap_or_default();
+        // A service that answers nothing cannot lose anything.
+        if requests == 0 {
+            return;
+        }
+        self.changes += 1;
+        self.requests += requests;
+        let breaks = result["breaks"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for edit in &change.edits {
+            let (all, broken) = self.by_edit.entry(edit).or_default();
+            *all += 1;
+            *broken += usize::from(!breaks.is_empty());
+        }
+        // That a list is no single value is what the rules about types and cardinality find.
+        let (of_values, of_rules): (Vec<&Value>, _) =
+            breaks.iter().partition(|it| it["of_values"] == Value::Bool(true));
+        self.breaking += usize::from(!breaks.is_empty());
+        let missed = of_rules.first().filter(|_| change.findings.is_empty());
+        let missed =
+            missed.or_else(|| of_values.first().filter(|_| change.findings.is_empty() && change.of_values == 0));
+        if let Some(missed) = missed {
+            self.missed += 1;
+            self.show(change, "MISSED", &missed["what"]);
+        }
+        let confirmed = result["calls"].as_array().map(Vec::as_slice).unwrap_or_default();
+        self.add_findings(change, !breaks.is_empty(), confirmed);
+    }
+
+    fn add_findings(&mut self, change: &Change, is_breaking: bool, confirmed: &[Value]) {
+        let findings = change.findings.iter().filter(|it| it.call.is_some());
+        for ((finding, without), confirmed) in findings.zip(&change.without).zip(confirmed) {
+            let is_confirmed = *confirmed == Value::Bool(true);
+            // The judge may not have come upon the request itself.
+            if !is_breaking && !is_confirmed {
+                *self.false_alarms.entry(finding.rule.id()).or_default() += 1;
+                self.show(change, "FALSE ALARM", &json!(finding.diagnostic.message));
+            }
+            if let Some(reason) = without {
+                self.without_witness += 1;
+                self.show(change, "NO WITNESS", &json!([finding.diagnostic.message, reason]));
+                continue;
+            }
+            self.calls.1 += 1;
+            self.calls.0 += usize::from(is_confirmed);
+            if !is_confirmed {
+                self.show(change, "NOT CONFIRMED", &json!(finding.diagnostic.message));
+            }
+        }
+    }
+
+    fn show(&mut self, change: &Change, what: &str, why: &Value) {
+        self.shown += 1;
+        if self.shown <= SHOWN {
+            change.print(what, why);
+        }
+    }
+
+    fn print(&self) {
+        for (edit, (all, broken)) in &self.by_edit {
+            println!("  {edit:42} {all:5} changes, {broken:5} break");
+        }
+        println!("{} changes, {} requests answered by the old side", self.changes, self.requests);
+        println!("{} changes break a request; {} of them without a finding of API", self.breaking, self.missed);
+        let alarms: usize = self.false_alarms.values().sum();
+        println!("{alarms} findings of rules of REST where nothing breaks: {:?}", self.false_alarms);
+        let (confirmed, all) = self.calls;
+        println!(
+            "{confirmed} of {all} witnesses confirmed by the judge; {} requests without a witness",
+            self.without_witness
+        );
+    }
+
+    fn is_fine(&self) -> bool {
+        self.missed == 0
+            && self.false_alarms.is_empty()
+            && self.calls.0 == self.calls.1
+            && self.without_witness == 0
+            && self.breaking > 0
+    }
+}

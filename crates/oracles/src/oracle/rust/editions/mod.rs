@@ -1,0 +1,35 @@
+//! Files of an edition as Rust code: does it read and write what the features say?
+//!
+//! In: every value of every feature on every kind of field (`matrix`), and drawn schemas. Out: how many messages that
+//! nobody wrote were read and written the same by the generated code, by protoward itself, by prost-reflect and by
+//! Google's library for Python, each reading what the others wrote; and each message that was not.
+
+mod judge;
+mod library;
+mod matrix;
+mod program;
+mod subject;
+
+use crate::Outcome;
+use crate::trouble::Trouble;
+use judge::Judge;
+use program::Program;
+use subject::Subject;
+
+/// So many messages of each type.
+const MESSAGES: u64 = 8;
+
+pub fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {
+    let mut subjects: Vec<Subject> = matrix::files().into_iter().map(Subject::written).collect();
+    subjects.extend((0..count).filter_map(|number| Subject::drawn(seed, number)));
+    let fields: usize = subjects.iter().map(|subject| subject.schema.fields.len()).sum();
+    let program = Program::build(&subjects, open_enums)?;
+    println!("{} schemas with {fields} fields compile as Rust", subjects.len());
+    let mut judge = Judge::new(&subjects, program);
+    judge.draw(seed, MESSAGES);
+    judge.ask_rust()?;
+    judge.ask_reflect();
+    judge.ask_python()?;
+    judge.report();
+    Ok(if judge.is_fine() { Outcome::Fine } else { Outcome::Findings })
+}

@@ -1,0 +1,199 @@
+//! JSON of generated code beside that of messages without code, on messages and texts that nobody wrote.
+//!
+//! In: the messages of protobuf's conformance cases, which have every kind of field, and what is drawn along them. Out: how
+//! often both say the same: the same data, or a refusal; and each text on which they do not.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use prost::Message as _;
+use protoward_dynamic::{Codec, Content, Data, Message, UnknownKeys, Value};
+use protoward_schema::{Element, MessageId, Schema};
+
+use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
+use super::conformance::testee::{generated, schema};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::convert::{Draw, twist};
+use crate::process::Run;
+use crate::random::Random;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus};
+
+const TYPES: &[&str] = &[
+    "protobuf_test_messages.proto2.TestAllTypesProto2",
+    "protobuf_test_messages.proto3.TestAllTypesProto3",
+    "protobuf_test_messages.editions.TestAllTypesEdition2023",
+    "protobuf_test_messages.editions.proto2.TestAllTypesProto2",
+    "protobuf_test_messages.editions.proto3.TestAllTypesProto3",
+];
+
+/// So many messages for each schema that other parts draw, and so many texts made of each.
+const MESSAGES: u64 = 50;
+const TWISTS: u64 = 4;
+
+pub fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+    let protos = corpus::conformance()?.join("include");
+    let schema = schema(&protos)?;
+    let mut judge = Judge::new(&schema, &generated(&protos, false, false)?)?;
+    for number in 0..count * MESSAGES {
+        judge.message(&mut Random::keyed(seed, &[number]))?;
+    }
+    Ok(judge.report())
+}
+
+struct Judge<'s> {
+    schema: &'s Schema,
+    codec: Codec<'s>,
+    program: Child,
+    results: BTreeMap<&'static str, (Agreement, usize)>,
+}
+
+impl<'s> Judge<'s> {
+    fn new(schema: &'s Schema, program: &Path) -> Result<Self, Trouble> {
+        let run = Run::new(program);
+        let started = run.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let program = started.map_err(|source| run.not_started(source))?;
+        Ok(Self { schema, codec: Codec::new(schema), program, results: BTreeMap::new() })
+    }
+
+    /// Draws a message, and texts of it with something else in them.
+    fn message(&mut self, random: &mut Random) -> Result<(), Trouble> {
+        let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
+        let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
+        let bytes = Draw::new(self.schema, Random::keyed(random.next(), &[])).bytes(ty);
+        // It requires itself, so that in Rust there can be none.
+        if holds(&bytes, b"TestAllRequiredTypes") {
+            return Ok(());
+        }
+        let Ok(message) = self.codec.decode_partial(ty, &bytes) else { return Ok(()) };
+        let message = held(self.schema, &message);
+        let request = Request {
+            binary: Some(self.codec.encode(&message)),
+            message_type: name.to_owned(),
+            wanted: JSON,
+            ..Request::default()
+        };
+        let text = self.codec.to_json(&message);
+        self.compare("messages written", ty, &request, text.as_deref().ok())?;
+        let Ok(text) = text else { return Ok(()) };
+        self.text("their texts read", ty, name, &text, false)?;
+        for _ in 0..TWISTS {
+            let twisted = twist::text("json", text.as_bytes(), random);
+            let Ok(twisted) = String::from_utf8(twisted) else { continue };
+            // serde_json hands on zero for a number that is smaller than any `double`, and does not look into a text that is
+            // passed over, in which half a letter may stand.
+            if twisted.contains("e-400") || twisted.contains(r#"\ud83d""#) {
+                continue;
+            }
+            self.text("other texts read", ty, name, &twisted, false)?;
+            self.text("other texts read, what is not known passed over", ty, name, &twisted, true)?;
+        }
+        Ok(())
+    }
+
+    /// Both read a text, and what was read is compared by what both write.
+    fn text(
+        &mut self,
+        what: &'static str,
+        ty: MessageId,
+        name: &str,
+        text: &str,
+        ignores: bool,
+    ) -> Result<(), Trouble> {
+        let unknown = if ignores { UnknownKeys::Ignore } else { UnknownKeys::Refuse };
+        let read = self.codec.from_json(ty, text, unknown).ok().map(|message| held(self.schema, &message));
+        let written = read.and_then(|message| self.codec.to_json(&message).ok());
+        let request = Request {
+            json: Some(text.to_owned()),
+            message_type: name.to_owned(),
+            wanted: JSON,
+            category: if ignores { IGNORE_UNKNOWN } else { 0 },
+            ..Request::default()
+        };
+        self.compare(what, ty, &request, written.as_deref())
+    }
+
+    fn compare(
+        &mut self,
+        what: &'static str,
+        ty: MessageId,
+        request: &Request,
+        expected: Option<&str>,
+    ) -> Result<(), Trouble> {
+        let answer = self.ask(request)?;
+        let says = |text: &str| self.says(ty, text);
+        let is_same = match (expected, answer.json.as_deref()) {
+            (Some(expected), Some(given)) => says(expected).is_some_and(|data| says(given) == Some(data)),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let (agreement, refused) = self.results.entry(what).or_default();
+        *refused += usize::from(expected.is_none() && is_same);
+        let asked = request.json.clone().unwrap_or_default();
+        let given = answer.json.or(answer.parse_error).or(answer.serialize_error).unwrap_or_default();
+        let name = match is_same {
+            true => String::new(),
+            false => format!("{asked}\n      expected {}\n      given    {given}", expected.unwrap_or("a refusal")),
+        };
+        agreement.count(&name, is_same);
+        Ok(())
+    }
+
+    fn says(&self, ty: MessageId, text: &str) -> Option<Data> {
+        self.codec.from_json(ty, text, UnknownKeys::Refuse).ok().map(|message| self.codec.data(&message))
+    }
+
+    fn ask(&mut self, request: &Request) -> Result<Response, Trouble> {
+        let lost = |_: std::io::Error| Trouble::Usage(format!("the program ended at {request:?}"));
+        let bytes = request.encode_to_vec();
+        let (Some(stdin), Some(stdout)) = (&mut self.program.stdin, &mut self.program.stdout) else {
+            return Err(Trouble::Usage("the program has no pipes".to_owned()));
+        };
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
+        stdin.write_all(&[&length[..], &bytes].concat()).and_then(|()| stdin.flush()).map_err(lost)?;
+        let mut length = [0; 4];
+        stdout.read_exact(&mut length).map_err(lost)?;
+        let mut answer = vec![0; u32::from_le_bytes(length) as usize];
+        stdout.read_exact(&mut answer).map_err(lost)?;
+        Response::decode(&answer[..]).map_err(|error| Trouble::Usage(error.to_string()))
+    }
+
+    fn report(mut self) -> Outcome {
+        drop(self.program.stdin.take());
+        let _ = self.program.wait();
+        let mut is_fine = !self.results.is_empty();
+        for (what, (agreement, refused)) in &self.results {
+            println!("{what}: {agreement}, of which {refused} are refused");
+            for name in agreement.disagreeing().take(10) {
+                println!("  DIFFERS {name}");
+            }
+            is_fine &= agreement.is_full();
+        }
+        if is_fine { Outcome::Fine } else { Outcome::Findings }
+    }
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// The message without what the code of prost has no place for: extensions, and what the schema does not know. Recurses as
+/// deep as messages nest, which reading bounds.
+fn held(schema: &Schema, message: &Message) -> Message {
+    let value = |value: &Value| match value {
+        Value::Message(inner) => Value::Message(held(schema, inner)),
+        other => other.clone(),
+    };
+    let mut without = Message::new(message.ty);
+    for (number, field, content) in message.iter().filter(|(_, field, _)| !schema[*field].is_extension()) {
+        let content = match content {
+            Content::One(one) => Content::One(value(one)),
+            Content::Many(many) => Content::Many(many.iter().map(value).collect()),
+            Content::Map(map) => Content::Map(map.iter().map(|(key, it)| (key.clone(), value(it))).collect()),
+        };
+        without.set(number, field, content);
+    }
+    without
+}

@@ -1,0 +1,187 @@
+//! A large tree as crates: who wants one package compiles what that package needs, and nothing else.
+//!
+//! In: google-proto-files. Out: for a crate with a feature for each package, and for a crate for each package, whether a
+//! program that wants only one of them compiles, how much of the whole it compiles for that, and whether a message comes back
+//! from JSON.
+
+mod counted;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_compiler::{Inputs, Options, compile};
+use protoward_output::apply;
+use protoward_schema::Schema;
+use protoward_source::{FolderTree, Sources, plain};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace::root;
+use crate::{Outcome, trees};
+
+/// What is wanted, beside what it must have: the name as that of a feature or a crate, the path of a message, and the
+/// packages that its code names.
+struct Wanted {
+    name: &'static str,
+    message: &'static str,
+    needs: &'static [&'static str],
+}
+
+const WANTED: &[Wanted] = &[
+    Wanted { name: "google-pubsub-v1", message: "google::pubsub::v1::Topic", needs: &[] },
+    Wanted {
+        name: "google-cloud-vision-v1",
+        message: "google::cloud::vision::v1::AnnotateImageRequest",
+        needs: &["google-longrunning", "google-rpc", "google-type"],
+    },
+];
+
+/// A message of the first of them, as it is written.
+const JSON: &str = r#"{"name":"projects/p/topics/t","labels":{"a":"b"},"messageStoragePolicy":{"enforceInTransit":true},"state":"ACTIVE"}"#;
+
+/// The name of the crate, and what is in front of those of all.
+const NAME: &str = "googleapis";
+
+pub fn run() -> Result<Outcome, Trouble> {
+    let tree = trees::whole()?;
+    let schema = compiled(&tree.dir, &tree.files)?;
+    let mut is_fine = true;
+    for layout in ["features", "workspace"] {
+        let folder = root().join("target/oracle/layouts").join(layout);
+        let start = Instant::now();
+        generated(&schema, layout, &folder)?;
+        let all = counted::packages(&folder, layout)?;
+        println!("{layout}: {} files, {} packages in {} s", tree.files.len(), all, start.elapsed().as_secs());
+        for wanted in WANTED {
+            is_fine &= tried(wanted, layout, &folder, all)?;
+        }
+        is_fine &= has_json(layout, &folder)?;
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Trouble> {
+    let mut sources = Sources::default();
+    let inputs = Inputs::tree(FolderTree::new(dir), files.iter().cloned());
+    let compilation = compile(&inputs, &Options::default(), &mut sources);
+    match compilation.report.has_errors() {
+        true => Err(incomplete(plain(&compilation.report, &sources))),
+        false => Ok(compilation.schema),
+    }
+}
+
+fn generated(schema: &Schema, layout: &str, folder: &Path) -> Result<(), Trouble> {
+    let mut entry = Generate::new(Plugin::Tonic, "");
+    for (name, value) in [("layout", layout), ("crate_name", NAME)] {
+        entry.set(name, OptionValue::Text(value.to_owned())).map_err(|error| incomplete(error.to_string()))?;
+    }
+    entry.set("json", OptionValue::Flag(true)).map_err(|error| incomplete(error.to_string()))?;
+    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    let plans = generate(schema, &[entry], folder).map_err(|report| incomplete(plain(&report, &Sources::default())))?;
+    for plan in plans {
+        let written = plan.compare().and_then(|changes| apply(&[changes]));
+        written.map_err(|diagnostic| incomplete(diagnostic.message))?;
+    }
+    Ok(())
+}
+
+fn incomplete(what: String) -> Trouble {
+    Trouble::Incomplete { package: "google-proto-files".into(), what }
+}
+
+/// Compiles a program that wants one package, messages and services.
+fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<bool, Trouble> {
+    let consumer = consumer(wanted, layout, generated)?;
+    let start = Instant::now();
+    let done = Run::cargo()
+        .args(["check", "--quiet", "--message-format", "json"])
+        .within(&consumer)
+        .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
+        .output()?;
+    if done.code != Some(0) {
+        println!("  {}: `cargo check` fails\n{}", wanted.name, counted::errors(&done.stdout, &done.stderr));
+        return Ok(false);
+    }
+    let used = counted::used(&done.stdout, layout)?;
+    let expected: Vec<String> = wanted.needs.iter().copied().chain([wanted.name]).map(str::to_owned).collect();
+    let is_right = used.iter().eq(&{
+        let mut sorted = expected.clone();
+        sorted.sort();
+        sorted
+    });
+    println!(
+        "  {}: {} of {all} packages compiled ({}) in {} s{}",
+        wanted.name,
+        used.len(),
+        used.join(", "),
+        start.elapsed().as_secs(),
+        if is_right { String::new() } else { format!(", WRONG, expected {}", expected.join(", ")) }
+    );
+    Ok(is_right)
+}
+
+fn consumer(wanted: &Wanted, layout: &str, generated: &Path) -> Result<PathBuf, Trouble> {
+    let (dependency, library) = dependency(wanted, layout, generated, "grpc");
+    let code = format!(
+        "//! Uses one package.\n\n/// It.\npub fn it() -> {library}::{} {{\n    Default::default()\n}}\n",
+        wanted.message
+    );
+    program(&format!("consumer-{layout}-{}", wanted.name), &dependency, ("src/lib.rs", code))
+}
+
+/// How a program says that it depends on a package with a feature, and where its modules are.
+fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) -> (String, String) {
+    match layout {
+        "features" => {
+            let features = format!("features = [\"{feature}\", \"{}\"]", wanted.name);
+            (format!("{NAME} = {{ path = {generated:?}, {features} }}\n"), NAME.to_owned())
+        }
+        _ => {
+            let name = format!("{NAME}-{}", wanted.name);
+            let path = generated.join(&name);
+            (format!("{name} = {{ path = {path:?}, features = [\"{feature}\"] }}\n"), name.replace('-', "_"))
+        }
+    }
+}
+
+/// Writes a program with one file.
+fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Trouble> {
+    let folder = root().join("target/oracle/layouts").join(name);
+    let toml = format!(
+        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Trouble::at(root()))?;
+    for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    }
+    Ok(folder)
+}
+
+/// Runs a program that reads and writes the JSON of a message of the first package.
+fn has_json(layout: &str, generated: &Path) -> Result<bool, Trouble> {
+    let wanted = &WANTED[0];
+    let (dependency, library) = dependency(wanted, layout, generated, "json");
+    let code = format!(
+        "//! Reads and writes JSON.\n\nfn main() {{\n    let text = r#\"{JSON}\"#;\n    \
+         let message: {library}::{} = serde_json::from_str(text).unwrap();\n    \
+         assert_eq!(serde_json::to_string(&message).unwrap(), text);\n}}\n",
+        wanted.message
+    );
+    let dependencies = format!("{dependency}serde_json = \"1\"\n");
+    let folder = program(&format!("json-{layout}"), &dependencies, ("src/main.rs", code))?;
+    let start = Instant::now();
+    let done = Run::cargo()
+        .args(["run", "--quiet", "--message-format", "json"])
+        .within(&folder)
+        .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
+        .output()?;
+    let is_right = done.code == Some(0);
+    let said =
+        if is_right { String::new() } else { format!(", WRONG\n{}", counted::errors(&done.stdout, &done.stderr)) };
+    println!("  {}: a message in JSON and back in {} s{said}", wanted.name, start.elapsed().as_secs());
+    Ok(is_right)
+}

@@ -1,0 +1,89 @@
+//! Drawn sets of files with names that are likely to clash in Rust, and comments that rustdoc may stumble over.
+//!
+//! In: a seed. Out: whether protoc and protoward say the same to each set, and whether the code for what they accept
+//! compiles and has documentation, without warnings and without tests, as it is by default and with everything on. Names on the
+//! wire, in JSON and in paths are those of the files.
+
+mod compiled;
+mod generated;
+mod spelled;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::oracle::random::{self, Judge, Said};
+use crate::trouble::Trouble;
+use crate::workspace::{self, Profile};
+use crate::{Outcome, corpus, parallel};
+use generated::{Code, Settings};
+
+/// A set that protoc takes, in its folder.
+struct Set {
+    number: u64,
+    folder: PathBuf,
+    files: Vec<String>,
+}
+
+/// What is wrong with a set.
+struct Finding {
+    set: String,
+    what: String,
+}
+
+pub fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+    let protoward = workspace::protoward(Profile::Dev)?;
+    let judge = Judge { protoc: corpus::protoc()?, protoward: protoward.clone() };
+    let scratch = workspace::scratch("oracle/rust-names")?;
+    let (sets, mut findings) = drawn(&judge, seed, count)?;
+    println!("{count} sets of seed {seed}, of which protoc accepts {}", sets.len());
+    let wanted: Vec<(&Set, Settings)> =
+        sets.iter().flat_map(|set| Settings::ALL.iter().map(move |&settings| (set, settings))).collect();
+    let codes = parallel::map(&wanted, |(set, settings)| generated::code(&protoward, set, *settings));
+    let mut accepted: BTreeMap<String, Code> = BTreeMap::new();
+    for code in codes {
+        match code? {
+            Ok(code) => _ = accepted.insert(code.name.clone(), code),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    println!("  {} of {} are generated", accepted.len(), wanted.len());
+    let megabytes = accepted.values().map(|code| code.bytes).sum::<usize>() / (1 << 20);
+    let all = accepted.len();
+    findings.extend(compiled::findings(&mut accepted, &scratch)?);
+    println!("  {} of {all} are fine, in {megabytes} MB: `cargo check`, `cargo doc`, no tests", accepted.len());
+    for Finding { set, what } in &findings {
+        println!("\n{set}:\n{what}");
+    }
+    Ok(if findings.is_empty() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Draws sets, and writes those that both accept.
+fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<Set>, Vec<Finding>), Trouble> {
+    let root = workspace::scratch("oracle/rust-names")?.join("sets");
+    if root.exists() {
+        std::fs::remove_dir_all(&root).map_err(Trouble::at(&root))?;
+    }
+    std::fs::create_dir_all(&root).map_err(Trouble::at(&root))?;
+    let config = root.join("service_config.json");
+    std::fs::write(&config, generated::CONFIG).map_err(Trouble::at(&config))?;
+    let numbers: Vec<u64> = (0..count).collect();
+    let judged = parallel::map(&numbers, |&number| {
+        let texts = random::clashing(seed, number);
+        let folder = root.join(number.to_string());
+        std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        random::write(&texts, &folder)?;
+        let (said, difference) = judge.compare(&texts, None)?;
+        let files = texts.into_iter().map(|(name, _)| name).collect();
+        Ok((Set { number, folder, files }, said, difference))
+    });
+    let (mut sets, mut findings) = (Vec::new(), Vec::new());
+    for it in judged {
+        let (set, said, difference) = it?;
+        if let Some(difference) = difference {
+            findings.push(Finding { set: set.number.to_string(), what: format!("{difference:?}") });
+        } else if said == Said::Accepted {
+            sets.push(set);
+        }
+    }
+    Ok((sets, findings))
+}

@@ -1,0 +1,228 @@
+//! Custom options as constants, beside what prost-reflect reads from the descriptors.
+//!
+//! In: files of google-proto-files. Out: how many constants a program has that are what the descriptors say, each that is
+//! not, and whether there are as many as options are set.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use prost_reflect::prost::Message as _;
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, Kind, MessageDescriptor, ServiceDescriptor,
+    Value,
+};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_output::apply;
+use protoward_schema::descriptor::{Encode, encode};
+
+use super::tree::google_files;
+use crate::oracle::agreement::Agreement;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, workspace};
+
+const MANIFEST: &str = r#"[package]
+name = "rust-options"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+prost = "0.14"
+prost-types = "0.14"
+
+[workspace]
+
+[profile.dev]
+debug = false
+"#;
+
+/// Says of each constant whether it is what the descriptors say.
+const MAIN: &str = r#"
+fn same<M: prost::Message + Default + PartialEq>(message: &M, bytes: &[u8]) -> bool {
+    M::decode(bytes).unwrap() == *message
+}
+
+fn main() {
+    for (path, is_same) in CASES {
+        println!("{} {path}", is_same());
+    }
+}
+"#;
+
+/// What has options of every kind.
+const BELOW: &[&str] = &["google/pubsub", "google/iam/v1", "google/longrunning", "google/spanner/admin"];
+
+pub fn run(below: &[String]) -> Result<Outcome, Trouble> {
+    let below = if below.is_empty() { BELOW.iter().map(|&folder| folder.to_owned()).collect() } else { below.to_vec() };
+    let schema = google_files(&below)?;
+    let folder = workspace::scratch("oracle/rust-options")?;
+    let mut entry = Generate::new(Plugin::Prost, "src/pb");
+    let set = entry.set("custom_options", OptionValue::List(vec![".".to_owned()]));
+    set.map_err(|why| Trouble::Usage(why.to_string()))?;
+    let plans = generate(&schema, &[entry], &folder).map_err(|report| Trouble::Usage(format!("{report:?}")))?;
+    let written: usize = plans.iter().flat_map(|plan| plan.files()).map(|(_, code)| constants(code)).sum();
+    let changes = plans.iter().map(|plan| plan.compare()).collect::<Result<Vec<_>, _>>();
+    let applied = changes.and_then(|changes| apply(&changes));
+    applied.map_err(|why| Trouble::Usage(format!("{why:?}")))?;
+
+    let set = encode(&schema, Encode { imports: true, source_info: false });
+    let pool = DescriptorPool::decode(&set[..]).map_err(|why| Trouble::Usage(why.to_string()))?;
+    let mut cases = Cases::default();
+    cases.of_pool(&pool);
+    let said = answers(&folder, &cases.text)?;
+    Ok(report(&said, cases.count, written))
+}
+
+fn report(said: &str, expected: usize, written: usize) -> Outcome {
+    let mut agreement = Agreement::default();
+    for line in said.lines() {
+        let (is_same, path) = line.split_once(' ').unwrap_or((line, ""));
+        agreement.count(path, is_same == "true");
+    }
+    agreement.disagreeing().for_each(|path| println!("  {path} is not what the descriptors say"));
+    println!("constants beside the options that prost-reflect reads: {agreement}");
+    println!("  options are set {expected} times, and there are {written} constants");
+    let is_whole = agreement.total() == expected && expected == written;
+    if agreement.is_full() && is_whole { Outcome::Fine } else { Outcome::Findings }
+}
+
+/// So many constants a file has.
+fn constants(code: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(code);
+    let (_, behind) = text.split_once("/// Custom options of what is in this package").unwrap_or_default();
+    let is_one =
+        |line: &&str| line.trim_start().starts_with("pub const ") || line.trim_start().starts_with("pub static ");
+    behind.lines().filter(is_one).count()
+}
+
+/// What the program says that is made of the code and the cases.
+fn answers(folder: &Path, cases: &str) -> Result<String, Trouble> {
+    let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Trouble::at(path));
+    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    workspace::lock(folder)?;
+    let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");
+    write(&folder.join("src/main.rs"), &main)?;
+    let target = workspace::target().join("oracle/rust-options/target");
+    let build = Run::cargo().args(["build", "--quiet"]).within(folder).env("CARGO_TARGET_DIR", &target);
+    build.env("RUSTFLAGS", "-Awarnings").finish()?;
+    let program = Run::new(target.join(format!("debug/rust-options{}", std::env::consts::EXE_SUFFIX)));
+    Ok(String::from_utf8_lossy(&program.output()?.stdout).into_owned())
+}
+
+/// Lines of a table: a path, and whether the constant is what is expected.
+#[derive(Default)]
+struct Cases {
+    text: String,
+    count: usize,
+}
+
+impl Cases {
+    fn of_pool(&mut self, pool: &DescriptorPool) {
+        for file in pool.files() {
+            let package: Vec<String> = file.package_name().split('.').map(name).collect();
+            let module = format!("pb::{}::custom_options", package.join("::"));
+            let stem: String =
+                file.name().trim_end_matches(".proto").replace(|it: char| !it.is_ascii_alphanumeric(), "_");
+            self.options(&format!("{module}::files::{stem}"), &file.options());
+            file.messages().for_each(|message| self.message(&module, &message));
+            file.enums().for_each(|it| self.enumeration(&module, &it));
+            file.services().for_each(|service| self.service(&module, &service));
+            file.extensions().for_each(|it| self.options(&format!("{module}::{}", name(it.name())), &it.options()));
+        }
+    }
+
+    fn message(&mut self, module: &str, message: &MessageDescriptor) {
+        if message.is_map_entry() {
+            return;
+        }
+        let module = format!("{module}::{}", name(message.name()));
+        self.options(&module, &message.options());
+        let inside = |inner: &str| format!("{module}::{}", name(inner));
+        message.fields().for_each(|field| self.options(&inside(field.name()), &field.options()));
+        message.oneofs().for_each(|oneof| self.options(&inside(oneof.name()), &oneof.options()));
+        message.child_extensions().for_each(|it| self.options(&inside(it.name()), &it.options()));
+        message.child_enums().for_each(|it| self.enumeration(&module, &it));
+        message.child_messages().for_each(|inner| self.message(&module, &inner));
+    }
+
+    fn enumeration(&mut self, module: &str, declared: &EnumDescriptor) {
+        let module = format!("{module}::{}", name(declared.name()));
+        self.options(&module, &declared.options());
+        declared.values().for_each(|it| self.options(&format!("{module}::{}", name(it.name())), &it.options()));
+    }
+
+    fn service(&mut self, module: &str, service: &ServiceDescriptor) {
+        let module = format!("{module}::{}", name(service.name()));
+        self.options(&module, &service.options());
+        service.methods().for_each(|it| self.options(&format!("{module}::{}", name(it.name())), &it.options()));
+    }
+
+    fn options(&mut self, module: &str, options: &DynamicMessage) {
+        for (extension, value) in options.extensions() {
+            let constant = extension.full_name().replace('.', "_").to_uppercase();
+            let path = format!("{module}::{constant}");
+            let _ = writeln!(self.text, "    ({path:?}, || {}),", is_same(&path, &extension, value));
+            self.count += 1;
+        }
+    }
+}
+
+/// An expression that says whether a constant is this value.
+fn is_same(path: &str, extension: &ExtensionDescriptor, value: &Value) -> String {
+    let values = value.as_list();
+    match extension.kind() {
+        Kind::Message(_) => match values {
+            Some(values) => {
+                let each =
+                    values.iter().enumerate().map(|(at, value)| format!(" && same(&{path}[{at}], {})", bytes(value)));
+                format!("{path}.len() == {}{}", values.len(), each.collect::<String>())
+            }
+            None => format!("same(&*{path}, {})", bytes(value)),
+        },
+        Kind::Enum(_) => match values {
+            Some(values) => {
+                let numbers: Vec<Option<i32>> = values.iter().map(Value::as_enum_number).collect();
+                format!(
+                    "format!(\"{{:?}}\", {path}.iter().map(|it| Some(*it as i32)).collect::<Vec<_>>()) == {:?}",
+                    format!("{numbers:?}")
+                )
+            }
+            None => format!("Some({path} as i32) == {:?}", value.as_enum_number()),
+        },
+        _ => format!("format!(\"{{:?}}\", {path}) == {:?}", shown(value)),
+    }
+}
+
+fn bytes(value: &Value) -> String {
+    let bytes = value.as_message().map(|message| message.encode_to_vec()).unwrap_or_default();
+    format!("b\"{}\"", bytes.escape_ascii())
+}
+
+/// A value as Rust shows it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Bool(it) => format!("{it:?}"),
+        Value::I32(it) => format!("{it:?}"),
+        Value::I64(it) => format!("{it:?}"),
+        Value::U32(it) => format!("{it:?}"),
+        Value::U64(it) => format!("{it:?}"),
+        Value::F32(it) => format!("{it:?}"),
+        Value::F64(it) => format!("{it:?}"),
+        Value::String(it) => format!("{it:?}"),
+        Value::Bytes(it) => format!("{:?}", it.to_vec()),
+        Value::List(list) => format!("[{}]", list.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        other => format!("{other:?}"),
+    }
+}
+
+/// A name as Rust takes it; there are no others in these files.
+fn name(name: &str) -> String {
+    match name {
+        "type" | "match" | "enum" | "struct" | "in" | "ref" | "use" | "as" | "for" | "where" | "move" | "static" => {
+            format!("r#{name}")
+        }
+        "self" | "super" | "crate" | "Self" => format!("{name}_"),
+        name => name.to_owned(),
+    }
+}

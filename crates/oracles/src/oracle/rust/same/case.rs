@@ -1,0 +1,135 @@
+//! One package, with the options that were drawn for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use prost::Message;
+use protoward_codegen::{OptionValue, Plugin};
+use tonic_prost_build::FileDescriptorSet;
+
+use super::{Programs, Ways, drawing, ours, program, theirs};
+use crate::corpus::Tree;
+use crate::oracle::codegen::groups::Group;
+use crate::oracle::compilers::Compiler;
+use crate::random::Random;
+use crate::trouble::Trouble;
+
+/// Options by the names of their methods.
+pub(super) type Options = Vec<(&'static str, OptionValue)>;
+
+/// What was written, by paths; or why nothing was.
+pub(super) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
+
+pub struct Case<'a> {
+    pub(super) group: &'a Group,
+    pub(super) plugin: Plugin,
+    pub(super) options: Options,
+    /// Which of the ways that a build script has.
+    pub(super) turn: usize,
+    /// The files of the group and all that they import, as far as they lie in the tree.
+    pub(super) needed: BTreeMap<String, PathBuf>,
+    pub(super) roots: Vec<&'a Path>,
+}
+
+impl<'a> Case<'a> {
+    /// `None` for what protoc refuses, and for files of an edition.
+    pub(super) fn draw(
+        tree: &'a Tree,
+        group: &'a Group,
+        random: &mut Random,
+        programs: &Programs,
+    ) -> Result<Option<Case<'a>>, Trouble> {
+        let protoc = Compiler::protoc(programs.protoc.clone());
+        let Ok(set) = protoc.set(tree, &group.files, &["--include_imports"])? else { return Ok(None) };
+        let Ok(set) = FileDescriptorSet::decode(&set[..]) else { return Ok(None) };
+        if set.file.iter().any(|file| file.syntax() == "editions") {
+            return Ok(None);
+        }
+        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let lies = |name: &str| roots.iter().map(|root| root.join(name)).find(|path| path.is_file());
+        let needed = set.file.iter().filter_map(|file| Some((file.name().to_owned(), lies(file.name())?))).collect();
+        let plugin = if random.chance(2) { Plugin::Prost } else { Plugin::Tonic };
+        let options = drawing::options(&set, &group.files, plugin, random);
+        Ok(Some(Case { group, plugin, options, turn: random.below(3), needed, roots }))
+    }
+
+    /// All three ways to ask us, beside what is there without us.
+    pub(super) fn compare(&self, programs: &Programs) -> Result<Ways, Trouble> {
+        let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let theirs = theirs::written(self, &programs.protoc, &folder(temp.path(), "theirs")?);
+        let mut ways = Ways::default();
+        match &theirs {
+            Ok(files) => ways.files = files.len(),
+            Err(_) => ways.refused = 1,
+        }
+        let ours = ours::written(self, &folder(temp.path(), "ours")?);
+        ways.build_script.count(&self.title(&theirs, &ours), agree(&theirs, &ours));
+        let consumer = folder(temp.path(), "consumer")?;
+        program::copy(self, &consumer)?;
+        let toml = program::by_toml(self, &programs.protoward, &consumer)?;
+        ways.toml.count(&self.title(&theirs, &toml), agree(&theirs, &toml));
+        let flags = program::by_flags(self, &programs.protoward, &consumer)?;
+        ways.flags.count(&self.title(&theirs, &flags), agree(&theirs, &flags));
+        Ok(ways)
+    }
+
+    /// What it is, what differs, and with which options it does.
+    fn title(&self, theirs: &Written, ours: &Written) -> String {
+        let why = match (theirs, ours) {
+            (Ok(theirs), Ok(ours)) => first_difference(theirs, ours),
+            (Ok(_), Err(why)) => format!("we refuse: {why}"),
+            (Err(why), Ok(_)) => format!("they refuse: {why}"),
+            (Err(_), Err(_)) => "both refuse".to_owned(),
+        };
+        format!("{}, {} {:?}: {why}", self.group.title(), self.plugin.name(), self.options)
+    }
+}
+
+fn agree(theirs: &Written, ours: &Written) -> bool {
+    match (theirs, ours) {
+        (Ok(theirs), Ok(ours)) => theirs == ours,
+        (Err(_), Err(_)) => true,
+        _ => false,
+    }
+}
+
+/// The first file that differs, and the first line of it.
+fn first_difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, Vec<u8>>) -> String {
+    let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+    let differing = names.into_iter().find(|name| theirs.get(*name) != ours.get(*name));
+    let Some(name) = differing else { return "the same".to_owned() };
+    match (theirs.get(name), ours.get(name)) {
+        (Some(theirs), Some(ours)) => {
+            let (theirs, ours) = (String::from_utf8_lossy(theirs), String::from_utf8_lossy(ours));
+            let mut lines = theirs.lines().zip(ours.lines()).zip(1..);
+            match lines.find(|((theirs, ours), _)| theirs != ours) {
+                Some(((theirs, ours), line)) => format!("{name}:{line}\n      theirs: {theirs}\n      ours:   {ours}"),
+                None => format!("{name} is {} and {} bytes long", theirs.len(), ours.len()),
+            }
+        }
+        (Some(_), None) => format!("{name} is theirs alone"),
+        _ => format!("{name} is ours alone"),
+    }
+}
+
+fn folder(temp: &Path, name: &str) -> Result<PathBuf, Trouble> {
+    let folder = temp.join(name);
+    std::fs::create_dir(&folder).map_err(Trouble::at(&folder))?;
+    Ok(folder)
+}
+
+/// The files below a folder, which is not there where nothing was to be written.
+pub(super) fn read(folder: &Path) -> Written {
+    let mut files = BTreeMap::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.map_err(|error| error.to_string())?;
+        let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
+        if entry.file_type().is_file() && name != protoward_output::MANIFEST {
+            files.insert(name, std::fs::read(entry.path()).map_err(|error| error.to_string())?);
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,60 @@
+//! Services beside gRPC's own implementation: what is told in details of statuses, and how calls are tried again.
+//!
+//! In: the crate of `fixtures/codegen/services` and its programs in Python, with grpcio. Out: whether both sides understand each
+//! other, and do the same with one service config. Everything is made below `target/oracle/services`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::workspace::{self, Profile, root, scratch, target};
+use crate::{Outcome, clients};
+
+/// Each is a program in Python and an example of the crate, whose path it is given.
+const COMPARED: [&str; 2] = ["details", "retries"];
+
+pub fn run() -> Result<Outcome, Trouble> {
+    let fixture = root().join("fixtures/codegen/services");
+    let python = clients::python_with("oracle/services-packages", &fixture.join("requirements.txt"))?;
+    let examples = built(&fixture)?;
+    let mut is_fine = true;
+    for name in COMPARED {
+        let done = Run::new(&python).arg(fixture.join(format!("{name}.py"))).arg(examples.join(name)).output()?;
+        println!("services, {name}:\n{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+        is_fine &= done.code == Some(0);
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Generates and builds a copy of the crate, and says where its examples are.
+fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
+    let folder = scratch("oracle/services")?;
+    for part in ["", "src", "examples"] {
+        copied(&fixture.join(part), &folder.join(part))?;
+    }
+    workspace::lock(&folder)?;
+    let on = ["in_process_client", "mock_server", "service_modules", "status_details"];
+    Run::new(workspace::protoward(Profile::Dev)?)
+        .arg("generate")
+        .arg(fixture.join("proto"))
+        .args(["--plugin", "tonic", "-o", "src/proto", "--opt", "service_config=service_config.json"])
+        .args(on.iter().flat_map(|option| ["--opt", option]))
+        .within(&folder)
+        .finish()?;
+    let output = target().join("oracle/services-target");
+    Run::cargo().args(["build", "--quiet", "--examples"]).within(&folder).env("CARGO_TARGET_DIR", &output).finish()?;
+    Ok(output.join("debug/examples"))
+}
+
+/// Copies the files of a folder, without the folders in it.
+fn copied(from: &Path, to: &Path) -> Result<(), Trouble> {
+    fs::create_dir_all(to).map_err(Trouble::at(to))?;
+    for entry in fs::read_dir(from).map_err(Trouble::at(from))? {
+        let path = entry.map_err(Trouble::at(from))?.path();
+        if let (true, Some(name)) = (path.is_file(), path.file_name()) {
+            fs::copy(&path, to.join(name)).map_err(Trouble::at(&path))?;
+        }
+    }
+    Ok(())
+}

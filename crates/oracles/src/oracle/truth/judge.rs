@@ -1,0 +1,257 @@
+//! The judges of one change: Google's library for Python and protobuf-es read what each side writes.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::readers::{Case, Payload, Reader, Reading};
+use crate::trouble::Trouble;
+use crate::workspace;
+
+/// Message types of a change that are written and read.
+const TYPES: usize = 6;
+
+const SCRIPT: &str = "crates/oracles/src/oracle/truth/judge.py";
+
+/// The form in which a message travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Medium {
+    Wire,
+    Json,
+}
+
+impl Medium {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Medium::Wire => "binary",
+            Medium::Json => "JSON",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Medium::Wire => "wire",
+            Medium::Json => "json",
+        }
+    }
+}
+
+/// A message that does not come out as it was written.
+#[derive(Debug, Clone)]
+pub(super) struct Break {
+    pub(super) medium: Medium,
+    pub(super) reader: &'static str,
+    /// The old side wrote it.
+    pub(super) forward: bool,
+    pub(super) ty: String,
+    pub(super) payload: String,
+    /// What is lost, in words.
+    pub(super) problems: Vec<String>,
+}
+
+/// What the judges say of a change.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub(super) breaks: Vec<Break>,
+    pub(super) messages: usize,
+    /// Why Python could not judge, and so nobody did.
+    pub(super) python_absent: Option<String>,
+    /// Why Node could not judge.
+    pub(super) node_absent: Option<String>,
+    /// Messages that Node does not read as its own side wrote them.
+    pub(super) node_unread: usize,
+}
+
+impl Verdict {
+    pub(super) fn is_absent(&self) -> bool {
+        self.python_absent.is_some()
+    }
+
+    pub(super) fn has(&self, medium: Medium) -> bool {
+        self.breaks.iter().any(|it| it.medium == medium)
+    }
+}
+
+/// Both sides as the readers find them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) old: &'a Path,
+    pub(super) new: &'a Path,
+}
+
+impl Sides<'_> {
+    fn writer(&self, forward: bool) -> &Path {
+        if forward { self.old } else { self.new }
+    }
+
+    fn reader(&self, forward: bool) -> &Path {
+        if forward { self.new } else { self.old }
+    }
+}
+
+/// A pair of processes.
+pub(super) struct Judge {
+    python: Reader,
+    node: Reader,
+}
+
+struct Trip {
+    forward: bool,
+    medium: Medium,
+    ty: String,
+    payload: String,
+}
+
+impl Judge {
+    pub(super) fn start() -> Result<Judge, Trouble> {
+        Ok(Judge { python: python()?, node: Reader::node()? })
+    }
+
+    pub(super) fn judge(&mut self, sides: Sides<'_>, seed: u64) -> Result<Verdict, Trouble> {
+        let request = json!({ "op": "judge", "old": sides.old, "new": sides.new, "seed": seed, "limit": TYPES });
+        let mut verdict = Verdict::default();
+        let answer = match self.python.ask(&request) {
+            Ok(answer) => answer,
+            // A set that the library does not take; it goes on reading others.
+            Err(Trouble::Refused { why, .. }) => {
+                verdict.python_absent = Some(why);
+                return Ok(verdict);
+            }
+            Err(Trouble::Ended { .. }) => {
+                self.python = python()?;
+                verdict.python_absent = Some("the library crashes".into());
+                return Ok(verdict);
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        let mut trips = Vec::new();
+        for one in answer["trips"].as_array().into_iter().flatten() {
+            let trip = trip(one);
+            verdict.add("Python", &trip, texts(&one["breaks"]));
+            trips.push(trip);
+        }
+        verdict.messages = trips.len();
+        match self.node(sides, &trips, &mut verdict) {
+            Err(Trouble::Refused { why, .. }) => verdict.node_absent = Some(why),
+            other => other?,
+        }
+        Ok(verdict)
+    }
+
+    /// Node writes each message itself, and reads it with the other side.
+    fn node(&mut self, sides: Sides<'_>, trips: &[Trip], verdict: &mut Verdict) -> Result<(), Trouble> {
+        let own: Vec<Case<'_>> = trips
+            .iter()
+            .map(|it| {
+                let payload = payload(it.medium, &it.payload, false);
+                Case { set: sides.writer(it.forward), ty: &it.ty, payload, rewrite: true }
+            })
+            .collect();
+        let own = self.node.read(&own)?;
+        let written: Vec<(&Trip, &Reading, &str)> =
+            trips.iter().zip(&own).filter_map(|(trip, own)| Some((trip, own, rewritten(trip, own)?))).collect();
+        verdict.node_unread = trips.len() - written.len();
+        let cases: Vec<Case<'_>> = written
+            .iter()
+            .map(|(trip, _, text)| {
+                let payload = payload(trip.medium, text, true);
+                Case { set: sides.reader(trip.forward), ty: &trip.ty, payload, rewrite: false }
+            })
+            .collect();
+        let read = self.node.read(&cases)?;
+        let compared: Vec<Value> = written
+            .iter()
+            .zip(&read)
+            .map(|((trip, own, _), read)| {
+                json!({
+                    "forward": trip.forward, "medium": trip.medium.key(), "type": trip.ty,
+                    "written": own.data, "read": read.data, "error": read.error,
+                })
+            })
+            .collect();
+        let request = json!({ "op": "compare", "old": sides.old, "new": sides.new, "trips": compared });
+        let answer = self.python.ask(&request)?;
+        for ((trip, _, text), found) in written.iter().zip(answer["breaks"].as_array().into_iter().flatten()) {
+            let sent = Trip { payload: (*text).to_owned(), ty: trip.ty.clone(), ..**trip };
+            verdict.add("Node", &sent, texts(found));
+        }
+        Ok(())
+    }
+
+    /// What is lost of a message that somebody else wrote.
+    pub(super) fn witness(&mut self, sides: Sides<'_>, message: &Witnessed<'_>) -> Result<Vec<String>, Trouble> {
+        let answer = self.python.ask(&json!({
+            "op": "witness", "old": sides.old, "new": sides.new, "forward": message.forward,
+            "medium": message.medium.key(), "type": message.ty, "read_as": message.read_as, "payload": message.payload,
+        }))?;
+        Ok(texts(&answer["breaks"]))
+    }
+
+    /// Declarations of a file that uses what these files declare.
+    pub(super) fn importer(&mut self, set: &Path, paths: &[&str]) -> Result<String, Trouble> {
+        let answer = self.python.ask(&json!({ "op": "importer", "set": set, "paths": paths }))?;
+        Ok(answer["text"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+fn python() -> Result<Reader, Trouble> {
+    Reader::python_with(&workspace::root().join(SCRIPT))
+}
+
+/// A message of a witness.
+pub(super) struct Witnessed<'a> {
+    pub(super) forward: bool,
+    pub(super) medium: Medium,
+    pub(super) ty: &'a str,
+    pub(super) read_as: &'a str,
+    pub(super) payload: String,
+}
+
+impl Verdict {
+    fn add(&mut self, reader: &'static str, trip: &Trip, problems: Vec<String>) {
+        if !problems.is_empty() {
+            let (medium, forward) = (trip.medium, trip.forward);
+            let (ty, payload) = (trip.ty.clone(), trip.payload.clone());
+            self.breaks.push(Break { medium, reader, forward, ty, payload, problems });
+        }
+    }
+}
+
+fn trip(value: &Value) -> Trip {
+    let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let medium = if value["medium"] == "wire" { Medium::Wire } else { Medium::Json };
+    Trip { forward: value["forward"] == true, medium, ty: text("type"), payload: text("payload") }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn payload(medium: Medium, text: &str, ignore_unknown: bool) -> Payload<'_> {
+    match medium {
+        Medium::Wire => Payload::Wire(text),
+        Medium::Json => Payload::Json { text, ignore_unknown },
+    }
+}
+
+fn rewritten<'r>(trip: &Trip, own: &'r Reading) -> Option<&'r str> {
+    match trip.medium {
+        Medium::Wire => own.wire.as_deref(),
+        Medium::Json => own.json.as_deref(),
+    }
+}
+
+/// Judges that wait for work.
+#[derive(Default)]
+pub(super) struct Judges(std::sync::Mutex<Vec<Judge>>);
+
+impl Judges {
+    /// Runs `work` with a judge that nobody else uses. One that failed is not used again.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let waiting = self.0.lock().expect("nobody panics with the lock").pop();
+        let mut judge = waiting.map_or_else(Judge::start, Ok)?;
+        let result = work(&mut judge)?;
+        self.0.lock().expect("nobody panics with the lock").push(judge);
+        Ok(result)
+    }
+}

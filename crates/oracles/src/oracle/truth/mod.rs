@@ -1,0 +1,186 @@
+//! The gate beside what happens to real programs: seeded changes of every kind, judged by foreign code.
+//!
+//! In: the corpora. Out: for each change, whether messages and importers break for foreign programs, and whether the gate has
+//! a finding in the matching category. `docs/oracles.md` says what counts as a break.
+
+pub(crate) mod changes;
+mod contexts;
+mod importers;
+mod judge;
+mod programs;
+mod report;
+mod source;
+mod trial;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Args;
+use protoward_compiler::{Inputs, compile};
+use protoward_schema::Schema;
+use protoward_source::{MemoryTree, Sources};
+
+use self::changes::{Changes, Selection};
+use self::importers::Bench;
+use self::judge::Judges;
+use self::report::Report;
+use self::trial::trial;
+use crate::mutate::edition::Edition;
+use crate::mutate::{Files, Library};
+use crate::readers::Sets;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel, workspace};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many changes to judge
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    count: usize,
+    /// Which changes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Only this change, and everything about it
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+    /// Only changes of this kind; `list` prints the kinds
+    #[arg(long, value_name = "NAME")]
+    operator: Option<String>,
+    /// Only changes in this syntax or edition
+    #[arg(long, value_name = "EDITION")]
+    edition: Option<String>,
+    /// One in so many changes is compiled by protoc as well
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    protoc_one_in: u64,
+    /// Judge so many changes by programs over generated code in Rust, Python and TypeScript, and nothing else
+    #[arg(long, value_name = "N")]
+    programs: Option<usize>,
+}
+
+/// The corpora that contexts are drawn from.
+const CORPORA: [&str; 3] = ["google-proto-files", "protobuf-src", "googleapis-common-protos"];
+/// Changes that are judged between two looks at the count.
+const STEP: u64 = 250;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    if options.operator.as_deref() == Some("list") {
+        report::operators();
+        return Ok(Outcome::Fine);
+    }
+    let changes = Changes::new(libraries()?, options.seed, &selection(options)?);
+    if changes.combinations().next().is_none() {
+        return Err(Trouble::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
+    }
+    if let Some(count) = options.programs {
+        return programs::run(&changes, count);
+    }
+    let oracle = Oracle {
+        options,
+        changes,
+        judges: Judges::default(),
+        sets: Sets::new("oracle/truth/sets")?,
+        benches: Benches::default(),
+    };
+    // Everything that is fetched is there before the first thread asks for it.
+    corpus::protoc()?;
+    corpus::python_protobuf()?;
+    corpus::protobuf_es()?;
+    let mut report = Report::new(&oracle.changes)?;
+    let numbers = options.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
+    let mut next = numbers.start;
+    // Numbers that lead nowhere are passed over, but not for ever.
+    while report.judged() < options.count && next < numbers.end && report.is_worth_going_on() {
+        let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
+        let end = numbers.end.min(next + STEP.min(missing));
+        oracle.step(next..end, &mut report)?;
+        next = end;
+    }
+    report.print();
+    Ok(if report.is_fine() { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn selection(options: &Options) -> Result<Selection, Trouble> {
+    let named =
+        |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
+    let edition = options.edition.as_deref().map(named).transpose()?;
+    Ok(Selection { operator: options.operator.clone(), edition })
+}
+
+struct Oracle<'a> {
+    options: &'a Options,
+    changes: Changes,
+    judges: Judges,
+    sets: Sets,
+    benches: Benches,
+}
+
+impl Oracle<'_> {
+    fn step(&self, numbers: std::ops::Range<u64>, report: &mut Report) -> Result<(), Trouble> {
+        let numbers: Vec<u64> = numbers.collect();
+        let judged = parallel::map(&numbers, |number| -> Result<_, Trouble> {
+            let Some(drawn) = self.changes.draw_compiled(*number) else { return Ok(None) };
+            self.benches.with(|bench| {
+                if number.is_multiple_of(self.options.protoc_one_in.max(1)) {
+                    for files in [&drawn.change.old, &drawn.change.new] {
+                        if let Some(why) = bench.accepts(files)? {
+                            return Err(Trouble::Usage(format!(
+                                "#{number}: protoc does not compile what we do: {why}"
+                            )));
+                        }
+                    }
+                }
+                self.judges.with(|judge| trial(drawn, judge, &self.sets, bench)).map(Some)
+            })
+        });
+        for (number, judged) in numbers.into_iter().zip(judged) {
+            match judged? {
+                Some(trial) if trial.verdict.is_absent() => report.unjudged(&trial),
+                Some(trial) => report.add(&trial, self.options.only.is_some())?,
+                None => report.nothing(number),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Folders for importers, each used by one thread at a time.
+#[derive(Default)]
+struct Benches {
+    waiting: Mutex<Vec<Bench>>,
+    made: AtomicUsize,
+}
+
+impl Benches {
+    fn with<T>(&self, work: impl FnOnce(&mut Bench) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let waiting = self.waiting.lock().expect("nobody panics with the lock").pop();
+        let mut bench = match waiting {
+            Some(bench) => bench,
+            None => {
+                let number = self.made.fetch_add(1, Ordering::Relaxed);
+                Bench::new(workspace::scratch("oracle/truth")?.join(format!("bench-{number}")))?
+            }
+        };
+        let result = work(&mut bench)?;
+        self.waiting.lock().expect("nobody panics with the lock").push(bench);
+        Ok(result)
+    }
+}
+
+/// The real schemas that are changed.
+pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
+    let mut libraries = Vec::new();
+    for name in CORPORA {
+        let trees = corpus::find(name)?.trees()?;
+        libraries.extend(trees.iter().filter(|it| !it.files.is_empty()).map(Library::on_disk));
+    }
+    Ok(libraries)
+}
+
+/// The schema of these files; `None` where they do not compile.
+pub(crate) fn compiled(files: &Files) -> Option<Schema> {
+    let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
+    // As the gate compiles: options that are meant for the source only decide who can import what.
+    let options = protoward_compiler::Options { retain_options: true, ..Default::default() };
+    let compilation = compile(&inputs, &options, &mut Sources::default());
+    (!compilation.report.has_errors()).then_some(compilation.schema)
+}

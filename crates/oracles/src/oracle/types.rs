@@ -1,0 +1,170 @@
+//! Types drawn from real schemas, with what they need: `protoward build --type` beside `buf build --type`, of the same image.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use protoward_compiler::{Inputs, Options as CompileOptions, compile};
+use protoward_image as image;
+use protoward_image::Format;
+use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_schema::{Element, FileId, MessageId, Schema};
+use protoward_source::{Resolver, Sources};
+use protoward_workspace::inputs::{Input, Opened};
+
+use crate::corpus::{self, Tree};
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::Subject;
+use crate::process::Run;
+use crate::random::Random;
+use crate::trouble::Trouble;
+use crate::{Outcome, parallel};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many types and methods
+    #[arg(long, default_value_t = 200)]
+    count: usize,
+    /// Which draw
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Draw from this corpus
+    #[arg(long, default_value = "google-proto-files")]
+    corpus: String,
+    #[command(flatten)]
+    subject: Subject,
+}
+
+/// One question to both.
+struct Question<'t> {
+    tree: &'t Tree,
+    file: &'t str,
+    seed: u64,
+}
+
+/// Both parts, as files without and with places.
+enum Answer {
+    Same { bytes: bool },
+    Other { what: String },
+}
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let buf = corpus::buf()?;
+    let ours = options.subject.program()?;
+    let trees = corpus::find(&options.corpus)?.trees()?;
+    let mut random = Random::new(options.seed);
+    let mut questions = Vec::new();
+    while questions.len() < options.count {
+        let Some(tree) = random.pick(&trees) else { break };
+        let Some(file) = random.pick(&tree.files) else { continue };
+        questions.push(Question { tree, file, seed: random.next() });
+    }
+    let answers = parallel::map(&questions, |question| ask(question, &buf, &ours));
+    let (mut all, mut bytes) = (Agreement::default(), 0);
+    for answer in answers {
+        let Some((name, answer)) = answer? else { continue };
+        match answer {
+            Answer::Same { bytes: same } => {
+                all.count(&name, true);
+                bytes += usize::from(same);
+            }
+            Answer::Other { what } => {
+                all.count(&name, false);
+                println!("DIFFERS {name}\n{what}");
+            }
+        }
+    }
+    println!("types of {} with what they need: {all}; {bytes} of them with the same bytes", options.corpus);
+    Ok(if all.is_full() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// `None` for files that do not compile, or declare nothing.
+fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Trouble> {
+    let Some((schema, file)) = around(question.tree, question.file) else { return Ok(None) };
+    let Some(name) = drawn(&schema, file, question.seed) else { return Ok(None) };
+    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let image = folder.path().join("image.binpb");
+    let what = Encode { imports: true, source_info: true };
+    std::fs::write(&image, encode(&schema, what)).map_err(Trouble::at(&image))?;
+    let build = |program: &Path, output: &str, flags: &[&str]| {
+        let output = folder.path().join(output);
+        let run = Run::new(program).args(["build", "image.binpb", "--type", &name]).args(flags);
+        run.arg("-o").arg(&output).within(folder.path()).finish()?;
+        std::fs::read(&output).map_err(Trouble::at(&output))
+    };
+    let theirs = build(buf, "theirs.binpb", &["--as-file-descriptor-set"])?;
+    let mine = build(ours, "ours.binpb", &[])?;
+    Ok(Some((name, compare(&theirs, &mine)?)))
+}
+
+/// The folder of a file, compiled.
+pub(super) fn around(tree: &Tree, file: &str) -> Option<(Schema, FileId)> {
+    let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+    let own = folder(file);
+    let targets = tree.files.iter().filter(|name| folder(name) == own).cloned().collect();
+    let mut resolvers = Vec::new();
+    for dir in std::iter::once(&tree.dir).chain(&tree.includes) {
+        let Ok(Opened::Files(files)) = Input::Folder(dir.clone()).open() else { return None };
+        resolvers.push(Arc::new(files.tree.below(files.path)) as Arc<dyn Resolver>);
+    }
+    let inputs = Inputs { resolvers, targets };
+    let compilation = compile(&inputs, &CompileOptions::default(), &mut Sources::default());
+    if compilation.report.has_errors() {
+        return None;
+    }
+    let file = compilation.schema.find_file(file)?;
+    Some((compilation.schema, file))
+}
+
+/// The name of something that a file declares, or of its package, one of ten.
+fn drawn(schema: &Schema, file: FileId, seed: u64) -> Option<String> {
+    let mut random = Random::new(seed);
+    let declared = &schema[file];
+    if random.chance(10) && declared.package.is_some() {
+        return Some(schema.package(file).to_owned());
+    }
+    let mut all: Vec<Element> = Vec::new();
+    let mut open: Vec<MessageId> = declared.messages.clone();
+    while let Some(id) = open.pop() {
+        let message = &schema[id];
+        all.push(id.into());
+        all.extend(message.enums.iter().map(|&id| Element::from(id)));
+        all.extend(message.extensions.iter().map(|&id| Element::from(id)));
+        open.extend(&message.messages);
+    }
+    all.extend(declared.enums.iter().map(|&id| Element::from(id)));
+    all.extend(declared.extensions.iter().map(|&id| Element::from(id)));
+    for &service in &declared.services {
+        all.push(service.into());
+        all.extend(schema[service].methods.iter().map(|&id| Element::from(id)));
+    }
+    random.pick(&all).map(|&element| schema.full_name(element))
+}
+
+fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Trouble> {
+    if theirs == mine {
+        return Ok(Answer::Same { bytes: true });
+    }
+    // Both write options in an order of their own; JSON names them.
+    let (theirs, mine) = (lines(theirs)?, lines(mine)?);
+    if theirs == mine {
+        return Ok(Answer::Same { bytes: false });
+    }
+    let different = theirs.iter().zip(&mine).position(|(theirs, mine)| theirs != mine);
+    let at = different.unwrap_or_else(|| theirs.len().min(mine.len()));
+    let around = |lines: &[String]| lines[at.saturating_sub(4).min(lines.len())..(at + 3).min(lines.len())].join("\n");
+    Ok(Answer::Other { what: format!("--- buf\n{}\n--- protoward\n{}", around(&theirs), around(&mine)) })
+}
+
+/// An image as lines of JSON, files and keys in order.
+fn lines(image: &[u8]) -> Result<Vec<String>, Trouble> {
+    let unreadable = |why: String| Trouble::Unreadable { command: "build --type".into(), why };
+    let mut sources = Sources::default();
+    let id = sources.add("image.binpb", "image.binpb", None);
+    let schema = decode(image, id, &mut sources).map_err(|diagnostic| unreadable(diagnostic.message))?;
+    let what = Encode { imports: true, source_info: true };
+    let json = image::write(&schema, what, Format::Json).map_err(|error| unreadable(error.to_string()))?;
+    let value: serde_json::Value = serde_json::from_slice(&json).map_err(|error| unreadable(error.to_string()))?;
+    let text = serde_json::to_string_pretty(&value).map_err(|error| unreadable(error.to_string()))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}

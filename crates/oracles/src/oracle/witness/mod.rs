@@ -1,0 +1,212 @@
+//! The rules, proved: what WIRE and WIRE_JSON call compatible is read as the same, both ways; what fires is shown.
+//!
+//! In: drawn schemas and real ones, each with drawn edits. Out: how many edits the gate calls compatible and how many
+//! messages kept what they said; for each rule, how many findings have a witness. Part of the messages are read a second time
+//! by Google's library for Python, and all witnesses by it and by protobuf-es. `docs/witnesses.md` says exactly what is claimed.
+
+mod claim;
+mod edits;
+mod messages;
+mod model;
+mod readers;
+mod shown;
+mod trial;
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use protoward_dynamic::{Codec, Message};
+use protoward_rules::rules;
+use protoward_rules::witness::source_only;
+use protoward_schema::MessageId;
+
+use self::claim::Road;
+use self::trial::{Tally, Trial, trial};
+use crate::mutate::Library;
+use crate::random::Random;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, parallel};
+pub use readers::{Case, Payload, run as read_by_python};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many compatible edits to prove
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    count: usize,
+    /// Which edits
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Which real schemas are edited, beside the drawn ones; `none` for none
+    #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
+    corpus: String,
+    /// Of how many edits the messages are read a second time, by another library
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    sample: u64,
+    /// How many witnesses the foreign readers have to confirm, of as many edits as that takes
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    witnesses: usize,
+    /// Only this edit, and everything about it
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+}
+
+/// A file of edition 2023 that nobody wrote, in the package `w`; it need not compile.
+pub(super) fn drawn_edition(random: &mut Random) -> String {
+    let mut model = model::draw(random);
+    model.language = model::Language::E2023;
+    model.messages.iter_mut().for_each(|message| message.extensions.clear());
+    model.text()
+}
+
+/// A message that nobody wrote.
+pub(super) fn draw_message(codec: &Codec<'_>, ty: MessageId, random: &mut Random) -> Message {
+    messages::draw(Road { from: codec, to: codec }, ty, ty, random)
+}
+
+/// Edits that are looked at in one go.
+const STEP: u64 = 200;
+
+pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+    let libraries: Vec<Library> = match options.corpus.as_str() {
+        "none" => Vec::new(),
+        name => corpus::find(name)?.trees()?.iter().map(Library::on_disk).collect(),
+    };
+    let trials = trials(options, &libraries);
+    for trial in trials.iter().filter(|trial| options.only.is_some() || !trial.broken.is_empty()) {
+        trial.print();
+    }
+    summary(&trials);
+    let mut fine = trials.iter().all(|trial| trial.broken.is_empty());
+    fine &= witnesses(&trials);
+    fine &= second_reader(&trials)?;
+    let wanted = if options.only.is_some() { 0 } else { options.witnesses };
+    fine &= shown::read_by_all(&trials, wanted)?;
+    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn trials(options: &Options, libraries: &[Library]) -> Vec<Trial> {
+    if let Some(number) = options.only {
+        return vec![trial(libraries, options.seed, number, true)];
+    }
+    let mut trials: Vec<Trial> = Vec::new();
+    let mut next = 1;
+    // Some witnesses are not compared, for what is known of the readers.
+    let wanted = options.witnesses + options.witnesses / 4;
+    while trials.iter().filter(|trial| trial.is_compatible()).count() < options.count
+        || trials.iter().map(|trial| trial.shown.len()).sum::<usize>() < wanted
+    {
+        let numbers: Vec<u64> = (next..next + STEP).collect();
+        let more = |number: &u64| trial(libraries, options.seed, *number, *number <= options.sample);
+        trials.extend(parallel::map(&numbers, more));
+        next += STEP;
+    }
+    trials
+}
+
+impl Trial {
+    fn is_compatible(&self) -> bool {
+        (self.wire || self.json) && !self.exempt
+    }
+
+    fn print(&self) {
+        let Some(change) = &self.change else {
+            println!("#{}: no draw compiles", self.number);
+            return;
+        };
+        println!("#{}: {}", self.number, change.what);
+        for why in &self.broken {
+            println!("  BROKEN {why}");
+        }
+        if !self.is_real {
+            for (side, files) in [("old", &change.old), ("new", &change.new)] {
+                files.values().for_each(|text| println!("--- {side}\n{text}"));
+            }
+        }
+    }
+}
+
+fn summary(trials: &[Trial]) {
+    let count = |of: fn(&Trial) -> bool| trials.iter().filter(|trial| of(trial)).count();
+    let drawn = count(|trial| trial.change.is_some());
+    println!("{drawn} edits that compile, {} of them of real schemas", count(|it| it.is_real && it.change.is_some()));
+    let real = count(|it| it.is_real && it.is_compatible());
+    println!("compatible for WIRE or WIRE_JSON: {}, {real} of them of real schemas", count(Trial::is_compatible));
+    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
+    println!(
+        "  WIRE says nothing: {}; {} messages as bytes, there and back",
+        count(|it| it.wire && !it.exempt),
+        sum(|it| it.bytes_read)
+    );
+    println!(
+        "  WIRE_JSON says nothing: {}; {} messages as JSON",
+        count(|it| it.json && !it.exempt),
+        sum(|it| it.json_read)
+    );
+    println!("  left out, a required field of an edition came or went: {}", count(|it| it.exempt));
+    println!("  not what they said: {}", sum(|it| it.broken.len()));
+}
+
+/// What is shown, by rule. A rule that is neither shown nor source-only, though it fired often, is a failure. A move is
+/// source-only where all that it stands for is.
+fn witnesses(trials: &[Trial]) -> bool {
+    let mut all: BTreeMap<&str, Tally> = BTreeMap::new();
+    for (rule, tally) in trials.iter().flat_map(|trial| &trial.rules) {
+        let sum = all.entry(rule).or_default();
+        sum.shown += tally.shown;
+        sum.source_only += tally.source_only;
+        for (reason, count) in &tally.not_here {
+            *sum.not_here.entry(reason).or_default() += count;
+        }
+    }
+    println!("witnesses, by rule: findings shown");
+    for (rule, tally) in &all {
+        let source_only = if tally.source_only > 0 { "source-only" } else { "" };
+        println!("  {rule:45} {:6} {source_only}", tally.shown);
+        for (reason, count) in &tally.not_here {
+            println!("  {:45} {count:6} not here: {reason}", "");
+        }
+    }
+    let silent: Vec<_> = rules().into_iter().map(|rule| rule.id()).filter(|rule| !all.contains_key(rule)).collect();
+    println!("  did not fire: {}", if silent.is_empty() { "none".to_owned() } else { silent.join(", ") });
+    let bare: Vec<_> =
+        all.iter().filter(|(rule, tally)| source_only(rule).is_none() && tally.is_bare()).map(|it| *it.0).collect();
+    println!(
+        "  fired often, neither shown nor source-only: {}",
+        if bare.is_empty() { "none".to_owned() } else { bare.join(", ") }
+    );
+    bare.is_empty()
+}
+
+fn second_reader(trials: &[Trial]) -> Result<bool, Trouble> {
+    let cases: Vec<_> = trials.iter().flat_map(|trial| trial.cases.iter().cloned()).collect();
+    let (count, differences) = readers::run(&cases)?;
+    println!("second reader: {count} messages, {} read otherwise", differences.len());
+    for difference in differences.iter().take(20) {
+        println!("  {difference}");
+    }
+    Ok(differences.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_gate_calls_compatible_is_read_as_the_same() {
+        let trials: Vec<Trial> = (1..=120).map(|number| trial(&[], 7, number, false)).collect();
+        let compatible = trials.iter().filter(|trial| trial.is_compatible()).count();
+        let read: usize = trials.iter().map(|trial| trial.bytes_read + trial.json_read).sum();
+        assert!(compatible >= 20 && read >= 500, "only {compatible} edits, {read} messages");
+        for trial in &trials {
+            assert!(trial.broken.is_empty(), "#{}: {:?}", trial.number, trial.broken);
+        }
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_edits() {
+        let texts =
+            |seed| (1..=5).map(|number| trial(&[], seed, number, false).change.map(|it| it.new)).collect::<Vec<_>>();
+        assert_eq!(texts(3), texts(3));
+        assert_ne!(texts(3), texts(4));
+    }
+}

@@ -1,0 +1,113 @@
+//! A second reader: what we read, Google's library for Python must read as well.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use protoward_dynamic::{Data, Datum};
+use serde_json::{Value, json};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{corpus, workspace};
+
+const SCRIPT: &str = include_str!("reader.py");
+
+/// A message for the second reader.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The descriptor set that it is read with.
+    pub(in crate::oracle) set: std::sync::Arc<Vec<u8>>,
+    pub(in crate::oracle) ty: String,
+    pub(in crate::oracle) payload: Payload,
+    /// What it says; `None` where it is refused.
+    pub(in crate::oracle) expected: Option<Data>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    Wire(Vec<u8>),
+    /// And whether unknown keys are passed over.
+    Json(String, bool),
+}
+
+/// How many messages were read, and the disagreements.
+pub fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
+    let library = corpus::python_protobuf()?;
+    let folder = workspace::scratch("oracle/witness")?;
+    let script = folder.join("reader.py");
+    write(&script, SCRIPT.as_bytes())?;
+    let lines = lines(cases, &folder)?;
+    let input = folder.join("cases.jsonl");
+    write(&input, lines.as_bytes())?;
+    let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", &library).arg(&script).arg(&input);
+    let text = run.finish()?.stdout;
+    let mut said: Vec<String> = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
+    let count = said.pop().and_then(|last| last.parse().ok());
+    let count = count.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "no count at its end".into() })?;
+    // Python takes JSON of another kind, such as a list for a message; protobuf-es is asked about refusals, in witnesses.
+    said.retain(|line| !is_refused_json(line));
+    Ok((count, said))
+}
+
+/// Whether a line of the reader is about JSON that we refuse.
+fn is_refused_json(line: &str) -> bool {
+    let case = serde_json::from_str::<Value>(line).map(|line| line["case"].clone()).unwrap_or_default();
+    case["expected"].is_null() && case["json"].is_string()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    std::fs::write(path, bytes).map_err(Trouble::at(path))
+}
+
+/// One line for each case; cases of one set stand together, for the reader keeps one set at a time.
+fn lines(cases: &[Case], folder: &Path) -> Result<String, Trouble> {
+    let mut by_set: BTreeMap<&[u8], Vec<&Case>> = BTreeMap::new();
+    for case in cases {
+        by_set.entry(&case.set).or_default().push(case);
+    }
+    let mut lines = String::new();
+    for (number, (set, cases)) in by_set.into_iter().enumerate() {
+        let path = folder.join(format!("set-{number}.binpb"));
+        write(&path, set)?;
+        for case in cases {
+            lines += &line(case, &path).to_string();
+            lines.push('\n');
+        }
+    }
+    Ok(lines)
+}
+
+fn line(case: &Case, set: &Path) -> Value {
+    let mut line = json!({
+        "set": set.display().to_string(),
+        "type": case.ty,
+        "expected": case.expected.as_ref().map(data),
+    });
+    match &case.payload {
+        Payload::Wire(bytes) => line["wire"] = hex(bytes).into(),
+        Payload::Json(text, ignore) => {
+            line["json"] = text.as_str().into();
+            line["ignore"] = (*ignore).into();
+        }
+    }
+    line
+}
+
+pub(super) fn data(data: &Data) -> Value {
+    let field = |(number, values): (&i32, &Vec<Datum>)| (number.to_string(), values.iter().map(datum).collect());
+    Value::Object(data.iter().map(field).collect())
+}
+
+fn datum(datum: &Datum) -> Value {
+    match datum {
+        Datum::Whole(value) => json!(["w", value.to_string()]),
+        Datum::Nameless(value) => json!(["n", value.to_string()]),
+        Datum::Real(bits) => json!(["r", format!("{bits:016x}")]),
+        Datum::Text(bytes) => json!(["t", hex(bytes)]),
+        Datum::Message(inner) => json!(["m", data(inner)]),
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,155 @@
+//! Running other programs: arguments in, exit code and output out, and an error that names the command.
+
+use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::trouble::Trouble;
+
+/// A program about to be run. Its input is empty unless it is given one, its output is captured.
+#[derive(Debug, Clone)]
+pub struct Run {
+    program: OsString,
+    input: Vec<u8>,
+    args: Vec<OsString>,
+    dir: Option<PathBuf>,
+    env: Vec<(OsString, OsString)>,
+    install: &'static str,
+}
+
+/// Variables that lead `git`, and what runs it, to another repository than the one of its folder. A hook sets them.
+const OF_ANOTHER_REPOSITORY: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"];
+
+/// What a program left behind.
+#[derive(Debug)]
+pub struct Done {
+    pub code: Option<i32>,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+impl Run {
+    pub fn new(program: impl AsRef<OsStr>) -> Run {
+        Run {
+            program: program.as_ref().to_os_string(),
+            input: Vec::new(),
+            args: Vec::new(),
+            dir: None,
+            env: Vec::new(),
+            install: "it and try again",
+        }
+    }
+
+    /// The cargo that runs this chore; else the one that has built it.
+    pub fn cargo() -> Run {
+        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).or_install("Rust (rustup)")
+    }
+
+    /// What to install when the program is not there.
+    pub fn or_install(mut self, install: &'static str) -> Run {
+        self.install = install;
+        self
+    }
+
+    pub fn args(mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
+        self.args.extend(args.into_iter().map(|it| it.as_ref().to_os_string()));
+        self
+    }
+
+    pub fn arg(self, arg: impl AsRef<OsStr>) -> Run {
+        self.args([arg])
+    }
+
+    pub fn within(mut self, dir: &Path) -> Run {
+        self.dir = Some(dir.to_path_buf());
+        self
+    }
+
+    /// What stands on its input.
+    pub(crate) fn reading(mut self, input: &[u8]) -> Run {
+        self.input = input.to_vec();
+        self
+    }
+
+    pub fn env(mut self, key: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Run {
+        self.env.push((key.as_ref().to_os_string(), value.as_ref().to_os_string()));
+        self
+    }
+
+    /// The program and its arguments, for a program that starts it.
+    pub fn words(&self) -> impl Iterator<Item = &OsStr> {
+        std::iter::once(&self.program).chain(&self.args).map(OsString::as_os_str)
+    }
+
+    /// The variables that it is given.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        self.env.iter().map(|(key, value)| (key.as_os_str(), value.as_os_str()))
+    }
+
+    /// As a `Command`, for callers that watch the process themselves.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        for variable in OF_ANOTHER_REPOSITORY {
+            command.env_remove(variable);
+        }
+        command.args(&self.args).envs(self.env.iter().map(|(key, value)| (key, value))).stdin(Stdio::null());
+        if let Some(dir) = &self.dir {
+            command.current_dir(dir);
+        }
+        command
+    }
+
+    /// Runs it to its end, whatever its exit code.
+    pub fn output(&self) -> Result<Done, Trouble> {
+        let Output { status, stdout, stderr } = self.captured().map_err(|source| self.not_started(source))?;
+        Ok(Done { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+    }
+
+    fn captured(&self) -> std::io::Result<Output> {
+        let mut command = self.command();
+        if self.input.is_empty() {
+            return command.output();
+        }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let stdin = child.stdin.take();
+        std::thread::scope(|scope| {
+            // A program that ends before it has read everything is none that failed.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(&self.input)));
+            child.wait_with_output()
+        })
+    }
+
+    /// Runs it and takes every exit code but 0 for a failure.
+    pub fn finish(&self) -> Result<Done, Trouble> {
+        let done = self.output()?;
+        if done.code == Some(0) { Ok(done) } else { Err(self.failed(&done)) }
+    }
+
+    pub fn failed(&self, done: &Done) -> Trouble {
+        Trouble::Failed {
+            command: self.line(),
+            status: done.code.map_or("killed by a signal".into(), |code| format!("exit code {code}")),
+            output: format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr),
+        }
+    }
+
+    pub fn not_started(&self, source: std::io::Error) -> Trouble {
+        if source.kind() == std::io::ErrorKind::NotFound {
+            let program = self.program.to_string_lossy().into_owned();
+            return Trouble::Missing { program, install: self.install };
+        }
+        Trouble::Io { path: PathBuf::from(&self.program), source }
+    }
+
+    /// The command as a person would type it, shortened.
+    pub fn line(&self) -> String {
+        let shown = self.args.iter().take(12).map(|it| it.to_string_lossy());
+        let mut words: Vec<_> = std::iter::once(self.program.to_string_lossy()).chain(shown).collect();
+        if self.args.len() > 12 {
+            words.push("…".into());
+        }
+        words.join(" ")
+    }
+}

@@ -1,0 +1,219 @@
+//! Foreign readers of messages: Google's library for Python, and protobuf-es for Node.
+//!
+//! In: a serialized descriptor set, the name of a type, and a payload. Out: what the library reads, in one form for both, or
+//! why it refuses. Each reader is a process that lives as long as its value and answers one request at a time;
+//! `reader.py` describes the protocol. Nothing here uses protoward.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::Mutex;
+
+use serde_json::{Value, json};
+
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{corpus, workspace};
+
+/// The folder of the scripts, from which Python imports them too.
+const SCRIPTS: &str = "crates/oracles/src/readers";
+
+/// A reader that runs.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    name: &'static str,
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+/// A message for a reader.
+#[derive(Debug, Clone)]
+pub struct Case<'a> {
+    /// The file of the descriptor set, as [`Sets`] gives it.
+    pub(crate) set: &'a Path,
+    /// The full name of the message type.
+    pub(crate) ty: &'a str,
+    pub(crate) payload: Payload<'a>,
+    /// Asks for the message as the reader writes it, in both forms.
+    pub(crate) rewrite: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Payload<'a> {
+    /// Bytes in hex.
+    Wire(&'a str),
+    Json {
+        text: &'a str,
+        ignore_unknown: bool,
+    },
+}
+
+/// A message as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// `null` where the message is refused; otherwise the data as `reader.py` describes it.
+    pub(crate) data: Value,
+    /// Why it is refused.
+    pub(crate) error: Option<String>,
+    /// The numbers of unknown fields in the outermost message; none where it is refused.
+    pub(crate) unknown: Vec<u64>,
+    /// The message written again, where that was asked for: bytes in hex, and JSON.
+    pub(crate) wire: Option<String>,
+    pub(crate) json: Option<String>,
+}
+
+impl Reader {
+    /// Google's library for Python.
+    pub(crate) fn python() -> Result<Reader, Trouble> {
+        Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
+    }
+
+    /// The same library with a script of ours, which may import `reader`.
+    pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
+        let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
+        let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let run =
+            Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+        Reader::start("Python", &run.arg(script))
+    }
+
+    /// A script for Python that needs nothing but Python, and answers each line with a line.
+    pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Trouble> {
+        Reader::start(name, &Run::new("python3").or_install("Python 3").arg(script))
+    }
+
+    /// protobuf-es.
+    pub(crate) fn node() -> Result<Reader, Trouble> {
+        let script = workspace::root().join(SCRIPTS).join("reader.mjs");
+        let run = Run::new("node").or_install("Node.js").arg(&script).arg(corpus::protobuf_es()?);
+        Reader::start("Node", &run)
+    }
+
+    fn start(name: &'static str, run: &Run) -> Result<Reader, Trouble> {
+        let mut command = run.command();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut child = command.spawn().map_err(|source| run.not_started(source))?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(Trouble::Unreadable { command: run.line(), why: "it has no pipes".into() });
+        };
+        Ok(Reader { name, child, input, output: BufReader::new(output) })
+    }
+
+    /// The name of the library, for people.
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Reads all cases. An error means that the reader itself failed, as on a set that it does not take.
+    pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Trouble> {
+        let cases: Vec<Value> = cases.iter().map(case).collect();
+        let answer = self.ask(&json!({ "op": "read", "cases": cases }))?;
+        Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
+    }
+
+    /// One request of any kind. [`Trouble::Refused`] is about this request alone; after [`Trouble::Ended`] the reader is of no
+    /// use any more.
+    pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Trouble> {
+        let unreadable = |why: String| Trouble::Unreadable { command: self.name.to_owned(), why };
+        let mut line = request.to_string();
+        line.push('\n');
+        self.input.write_all(line.as_bytes()).map_err(|error| unreadable(error.to_string()))?;
+        self.input.flush().map_err(|error| unreadable(error.to_string()))?;
+        let mut answer = String::new();
+        let length = self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
+        if length == 0 {
+            return Err(Trouble::Ended { program: self.name });
+        }
+        let answer: Value = serde_json::from_str(&answer).map_err(|error| unreadable(format!("{error}: {answer}")))?;
+        match answer["failed"].as_str() {
+            Some(why) => Err(Trouble::Refused { program: self.name, why: why.to_owned() }),
+            None => Ok(answer),
+        }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn case(case: &Case<'_>) -> Value {
+    let mut value = json!({ "set": case.set.display().to_string(), "type": case.ty, "rewrite": case.rewrite });
+    match case.payload {
+        Payload::Wire(hex) => value["wire"] = hex.into(),
+        Payload::Json { text, ignore_unknown } => {
+            value["json"] = text.into();
+            value["ignore"] = ignore_unknown.into();
+        }
+    }
+    value
+}
+
+fn reading(result: &Value) -> Reading {
+    let text = |key: &str| result[key].as_str().map(str::to_owned);
+    let unknown = result["unknown"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+    Reading { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
+}
+
+/// Descriptor sets on disk, each under the name of its content and only as long as somebody uses it.
+#[derive(Debug)]
+pub(crate) struct Sets {
+    folder: PathBuf,
+    users: Mutex<HashMap<u64, usize>>,
+}
+
+/// The file of a descriptor set.
+#[derive(Debug)]
+pub(crate) struct SetFile<'s> {
+    sets: &'s Sets,
+    hash: u64,
+    path: PathBuf,
+}
+
+impl Sets {
+    pub(crate) fn new(chore: &str) -> Result<Sets, Trouble> {
+        Ok(Sets { folder: workspace::scratch(chore)?, users: Mutex::default() })
+    }
+
+    /// The file of a serialized descriptor set, which is there until the value is dropped.
+    pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Trouble> {
+        let mut hasher = DefaultHasher::new();
+        set.hash(&mut hasher);
+        let hash = hasher.finish();
+        let path = self.folder.join(format!("{hash:016x}.binpb"));
+        let mut users = self.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(hash).or_default();
+        if *count == 0 {
+            std::fs::write(&path, set).map_err(Trouble::at(&path))?;
+        }
+        *count += 1;
+        Ok(SetFile { sets: self, hash, path })
+    }
+}
+
+impl std::ops::Deref for SetFile<'_> {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for SetFile<'_> {
+    fn drop(&mut self) {
+        let mut users = self.sets.users.lock().expect("no writer panics with the lock");
+        let count = users.entry(self.hash).or_default();
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            users.remove(&self.hash);
+            // Only disk space is lost where it stays.
+            drop(std::fs::remove_file(&self.path));
+        }
+    }
+}

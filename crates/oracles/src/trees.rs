@@ -1,0 +1,183 @@
+//! Parts of google-proto-files that every program can compile: what is timed, and what is compared with itself.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::mutate::Library;
+use crate::random::Random;
+use crate::trouble::Trouble;
+use crate::{corpus, workspace};
+
+const CORPUS: &str = "google-proto-files";
+
+/// The one file of the small tree.
+pub const SMALL: &str = "google/pubsub/v1/pubsub.proto";
+
+/// So many files of a broken tree are broken.
+pub const BROKEN: usize = 100;
+
+/// A part of a tree: some of its files, with all they import.
+#[derive(Debug)]
+pub struct Part {
+    /// The argument file with the names, in the folder of the tree.
+    pub list: String,
+    pub files: usize,
+    pub bytes: u64,
+}
+
+/// A folder to compile in; it also holds `files`, an argument file with the names.
+#[derive(Debug)]
+pub struct CompleteTree {
+    pub dir: PathBuf,
+    /// What is compiled, imports aside.
+    pub files: Vec<String>,
+    /// The same, when it is less than everything in the folder.
+    pub only: Vec<String>,
+}
+
+/// All of it but `google/protobuf`: every program brings that along, and it has test files that only some accept.
+pub fn whole() -> Result<CompleteTree, Trouble> {
+    let tree = source()?;
+    let fits = |name: &String| !name.starts_with("google/protobuf/");
+    let files: Vec<String> = tree.files.iter().filter(|it| fits(it)).cloned().collect();
+    filled("whole", &tree.dir, files.clone(), files, Vec::new())
+}
+
+/// One file and its imports.
+pub fn small() -> Result<CompleteTree, Trouble> {
+    let tree = source()?;
+    let files = Library::on_disk(&tree).closure(vec![SMALL.to_owned()]);
+    let names = files.keys().filter(|it| !it.starts_with("google/protobuf/")).cloned().collect();
+    filled("small", &tree.dir, names, vec![SMALL.to_owned()], vec![SMALL.to_owned()])
+}
+
+/// The first folders of a tree, with what they import, until they have one in so many of its bytes.
+pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
+    let library = Library::on_disk(&source()?);
+    let wanted = bytes(tree)? / one_in;
+    let (mut files, mut size) = (BTreeSet::new(), 0);
+    for file in &tree.files {
+        if size >= wanted {
+            break;
+        }
+        if files.contains(file) {
+            continue;
+        }
+        for (name, text) in library.closure(vec![file.clone()]) {
+            if !name.starts_with("google/protobuf/") && files.insert(name) {
+                size += text.len() as u64;
+            }
+        }
+    }
+    let list = format!("files-{one_in}");
+    let names: Vec<String> = files.into_iter().collect();
+    let path = tree.dir.join(&list);
+    std::fs::write(&path, names.join("\n")).map_err(Trouble::at(&path))?;
+    Ok(Part { list, files: names.len(), bytes: size })
+}
+
+/// How many bytes the files of a tree have.
+pub fn bytes(tree: &CompleteTree) -> Result<u64, Trouble> {
+    let sizes = tree.files.iter().map(|file| {
+        let path = tree.dir.join(file);
+        std::fs::metadata(&path).map(|it| it.len()).map_err(Trouble::at(&path))
+    });
+    sizes.sum()
+}
+
+/// The tree with some broken files in it; they are what `only` holds.
+pub fn broken(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+    broken_of(tree, "broken", BROKEN)
+}
+
+/// What is put behind a file to break it, each in another way. `#` makes names that nobody else has.
+const BREAKS: [&str; 5] = [
+    "message Broken# { Missing# missing = 1; }\n",
+    "message Broken# { int32 a = 1; int32 b = 1; }\n",
+    "message Broken# { int32 a = 1 }\n",
+    "import \"missing/missing#.proto\";\n",
+    "message Broken# { int32 a = 1;\n",
+];
+
+pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<CompleteTree, Trouble> {
+    let broken = filled(name, &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
+    let step = (tree.files.len() / count).max(1);
+    let only: Vec<String> = tree.files.iter().step_by(step).take(count).cloned().collect();
+    for (at, file) in only.iter().enumerate() {
+        let (from, to) = (tree.dir.join(file), broken.dir.join(file));
+        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let broken = text + &BREAKS[at % BREAKS.len()].replace('#', &at.to_string());
+        std::fs::write(&to, broken).map_err(Trouble::at(&to))?;
+    }
+    Ok(CompleteTree { only, ..broken })
+}
+
+/// One in so many files of a changed tree is changed.
+const CHANGED: usize = 100;
+
+/// The tree with some of its files changed, in ways that somebody will notice; they are what `only` holds.
+pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+    let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
+    let mut only = Vec::new();
+    let mut files: Vec<&String> = tree.files.iter().collect();
+    // In an order drawn by their names, so that they are from all parts of the tree.
+    files.sort_by_cached_key(|file| Random::keyed(1, &name_key(file)).below(usize::MAX));
+    for file in files {
+        if only.len() * CHANGED >= tree.files.len() {
+            break;
+        }
+        let (from, to) = (tree.dir.join(file), changed.dir.join(file));
+        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let Some(text) = with_another_field(&text, only.len()) else { continue };
+        std::fs::write(&to, text).map_err(Trouble::at(&to))?;
+        only.push(file.clone());
+    }
+    Ok(CompleteTree { only, ..changed })
+}
+
+fn name_key(name: &str) -> Vec<u64> {
+    name.bytes().map(u64::from).collect()
+}
+
+/// The first field that is a string is gone, renamed, of another type or has another number, in turns.
+fn with_another_field(text: &str, turn: usize) -> Option<String> {
+    const FIELD: &str = "\n  string ";
+    let start = text.find(FIELD)? + 1;
+    let end = start + text[start..].find('\n')?;
+    let line = &text[start..end];
+    let (_, number) = line.strip_suffix(';')?.split_once(" = ")?;
+    number.parse::<u32>().ok()?;
+    let line = match turn % 4 {
+        0 => String::new(),
+        1 => line.replace(" = ", "_renamed = "),
+        2 => line.replacen("string", "bytes", 1),
+        _ => line.replace(&format!(" = {number};"), " = 9999;"),
+    };
+    Some(format!("{}{line}{}", &text[..start], &text[end..]))
+}
+
+fn source() -> Result<corpus::Tree, Trouble> {
+    corpus::find(CORPUS)?.trees()?.pop().ok_or_else(|| Trouble::Usage(format!("`{CORPUS}` is empty")))
+}
+
+/// Copies what is not there yet: the corpus is pinned, so a copy does not age.
+fn filled(
+    name: &str,
+    from: &Path,
+    copied: Vec<String>,
+    files: Vec<String>,
+    only: Vec<String>,
+) -> Result<CompleteTree, Trouble> {
+    let dir = workspace::scratch(&format!("bench/{name}"))?;
+    for file in &copied {
+        let (source, copy) = (from.join(file), dir.join(file));
+        if !copy.is_file() {
+            let parent = copy.parent().unwrap_or(&dir);
+            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::copy(&source, &copy).map_err(Trouble::at(&copy))?;
+        }
+    }
+    let list = dir.join("files");
+    std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
+    Ok(CompleteTree { dir, files, only })
+}

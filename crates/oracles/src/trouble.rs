@@ -1,0 +1,44 @@
+//! What can keep a chore from doing its work. Findings are not trouble.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// The surroundings failed: a program, a file, a package client.
+#[derive(Debug, Error)]
+pub enum Trouble {
+    #[error("`{program}` is not on the PATH; install {install}")]
+    Missing { program: String, install: &'static str },
+
+    #[error("`{command}` failed ({status})\n{output}")]
+    Failed { command: String, status: String, output: String },
+
+    #[error("{path}: {source}")]
+    Io { path: PathBuf, source: std::io::Error },
+
+    #[error("`{command}` wrote what this chore cannot read: {why}")]
+    Unreadable { command: String, why: String },
+
+    #[error("{program} does not take this: {why}")]
+    Refused { program: &'static str, why: String },
+
+    #[error("{program} ended without an answer")]
+    Ended { program: &'static str },
+
+    #[error("no corpus or peer is called `{name}`; there are: {known}")]
+    UnknownName { name: String, known: String },
+
+    #[error("the package `{package}` came without {what}")]
+    Incomplete { package: String, what: String },
+
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl Trouble {
+    /// For `map_err`: an I/O error and the path it happened at.
+    pub fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {
+        let path = path.to_path_buf();
+        move |source| Trouble::Io { path, source }
+    }
+}
