@@ -26,13 +26,16 @@ fn names(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Returns the crates of the workspace, and the others that each depends on.
+/// Returns the crates that are published, and the others that each depends on.
 fn actual() -> Table {
     let folders = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     folders
         .map(|name| {
             let manifest = fs::read_to_string(format!("crates/{name}/Cargo.toml")).unwrap();
-            let manifest: toml::Table = manifest.parse().unwrap();
+            (name, manifest.parse::<toml::Table>().unwrap())
+        })
+        .filter(|(_, manifest)| manifest["package"].get("publish") != Some(&toml::Value::Boolean(false)))
+        .map(|(name, manifest)| {
             let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
             let dependencies = dependencies.into_iter().flat_map(toml::Table::keys);
             let own = dependencies.filter_map(|name| Some(name.strip_prefix("protoward-")?.to_owned()));

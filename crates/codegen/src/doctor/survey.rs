@@ -56,7 +56,7 @@ pub struct Dependency {
 const PROST_BUILD: &str = "prost-build";
 const TONIC_PROST_BUILD: &str = "tonic-prost-build";
 const TONIC_BUILD: &str = "tonic-build";
-const PROTOWARD: &str = "protoward";
+const PROTOWARD: &str = "protoward-build";
 const GENERATORS: [&str; 4] = [PROTOWARD, TONIC_PROST_BUILD, TONIC_BUILD, PROST_BUILD];
 
 /// What generated code needs itself.
@@ -173,7 +173,7 @@ fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
     }
 }
 
-/// Whether cargo has not yet said which protoward it is; it is taken for this one.
+/// Whether cargo has not yet said which protoward-build it is; it is taken for this one.
 fn is_unlocked(of: &Crate) -> bool {
     of.locked(PROTOWARD).is_empty()
 }
