@@ -12,7 +12,7 @@ use crate::trees;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// So many times the compilation.
+/// The limit, as a multiple of the time of compiling.
 const MOST: f64 = 2.0;
 
 const COMPILE: &str = "a descriptor set";
