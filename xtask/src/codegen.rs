@@ -31,7 +31,7 @@ pub(crate) struct Options {
     check: bool,
 }
 
-/// Ends as the first command ends that fails.
+/// Returns the exit code of the first command that fails.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Trouble> {
     std::env::set_current_dir(root()).map_err(Trouble::at(root()))?;
     let check = options.check.then_some("--check");

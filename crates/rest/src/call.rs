@@ -31,7 +31,7 @@ pub struct MatchedRoute {
     pub template: &'static str,
 }
 
-/// A request that a route was found for.
+/// A request with its route.
 pub(crate) struct Call {
     pub(crate) endpoint: Arc<Endpoint>,
     /// The values of the template's variables.
@@ -44,7 +44,7 @@ pub(crate) struct Call {
     extensions: http::Extensions,
 }
 
-/// What a call is besides its messages.
+/// The metadata, extensions and deadline of a call.
 pub(crate) struct Context {
     pub(crate) metadata: MetadataMap,
     pub(crate) extensions: http::Extensions,
@@ -59,13 +59,14 @@ impl Call {
         Call { endpoint, values, uri: head.uri, content_type, body, headers, extensions: head.extensions }
     }
 
-    /// Whether the client prefers a response of this content type to others. The call still has its headers.
+    /// Returns whether `Accept` names this content type. Must be called before [`take_context`](Self::take_context), which takes the
+    /// headers.
     pub(crate) fn accepts(&self, content_type: &str) -> bool {
         let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         accepted.flat_map(|value| value.split(',')).any(|range| is_type(range, content_type))
     }
 
-    /// Takes metadata, extensions and deadline out of the call, as the interceptor of the route leaves them.
+    /// Takes the metadata, extensions and deadline of the call, after the interceptor of the route has run.
     pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
         let metadata = metadata::from_headers(std::mem::take(&mut self.headers));
         let mut extensions = std::mem::take(&mut self.extensions);
@@ -90,7 +91,7 @@ impl Call {
         self.parameters()?.message::<J, T>(&self.endpoint, self.content_type.as_ref(), &body)
     }
 
-    /// Reads what path and query say.
+    /// Reads the parameters in the path and the query.
     pub(crate) fn parameters(&self) -> Result<Parameters<'_>, Failure> {
         parameters(&self.endpoint, &self.values, self.uri.query().unwrap_or_default())
     }
@@ -122,7 +123,7 @@ impl Call {
     }
 }
 
-/// Reads what path and query say.
+/// Reads the parameters in the path and the query.
 pub(crate) fn parameters<'a>(
     endpoint: &'a Endpoint,
     values: &'a [String],
@@ -195,7 +196,7 @@ pub(crate) fn require_type(given: Option<&HeaderValue>, accepted: &[&str]) -> Re
     }
 }
 
-/// Whether a media range or type names this type, whatever its parameters.
+/// Returns whether a media range or type names this type, ignoring its parameters.
 fn is_type(range: &str, content_type: &str) -> bool {
     let name = range.split(';').next().unwrap_or_default().trim();
     name.eq_ignore_ascii_case(content_type)

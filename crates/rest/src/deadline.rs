@@ -10,10 +10,10 @@ use tonic::metadata::MetadataMap;
 
 pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// The longest time that is counted; a longer one is as good as none.
+/// The longest timeout; a longer one counts as none.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
-/// The end of a call, if it has one.
+/// The time at which a call ends, if it has a deadline.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Deadline(Option<Instant>);
 
@@ -33,7 +33,7 @@ impl Deadline {
         Status::deadline_exceeded("the deadline of the call has passed")
     }
 
-    /// Ends a call at the deadline.
+    /// Runs a part of a call until the deadline.
     pub(crate) async fn limit<T, E: From<Status>>(self, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         if self.0.is_none() {
             return call.await;

@@ -24,7 +24,7 @@ impl Violation {
     }
 }
 
-/// Why a request has no ordinary response.
+/// An error response: a status, and the HTTP status where it is not the one of the code.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) status: Status,
@@ -92,7 +92,7 @@ impl Failure {
         }
     }
 
-    /// The response.
+    /// Returns the HTTP response.
     pub(crate) fn into_response(self, details: &Details) -> Response<Body> {
         let Failure { mut status, http_status, allow } = self;
         let mut response = Response::new(Body::from(details.json(&status)));
@@ -138,7 +138,7 @@ fn with_detail(code: Code, message: String, name: &str, detail: &impl prost::Mes
     Status::with_details(code, message, status.encode_to_vec().into())
 }
 
-/// Returns the seconds after which a client may try again, where a detail tells them.
+/// Returns the retry delay in the details, in seconds.
 fn retry_after(status: &Status) -> Option<u64> {
     let details = google_rpc::Status::decode(status.details()).ok()?.details;
     let detail = details.iter().find(|detail| detail.type_url.ends_with("/google.rpc.RetryInfo"))?;

@@ -1,4 +1,4 @@
-//! What generated gateways need: a stream of requests of one call, handed on to another.
+//! Support for generated gateways: forwards the stream of requests of a call.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -25,7 +25,7 @@ impl Failed {
     /// Waits for the answer to a call, and cancels the call where its stream of requests fails.
     ///
     /// # Errors
-    /// Those of the call, and of the stream of requests.
+    /// Returns the error of the call or of the stream of requests.
     pub async fn or<T>(self, call: impl Future<Output = Result<Response<T>, Status>>) -> Result<Response<T>, Status> {
         tokio::select! {
             biased;
@@ -39,14 +39,14 @@ impl Failed {
 #[derive(Debug)]
 pub struct Requests<T> {
     messages: Streaming<T>,
-    /// Where an error goes; nothing once there was one.
+    /// The sender of the first error; `None` after that.
     report: Option<oneshot::Sender<Status>>,
 }
 
 impl<T> Stream for Requests<T> {
     type Item = T;
 
-    /// An error is reported, and nothing comes after it, the end neither.
+    /// Reports an error and stays pending after it, so that the stream does not end.
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
         if self.report.is_none() {
             return Poll::Pending;

@@ -33,7 +33,7 @@ const CONTENT_TYPES: [&str; 4] =
 /// A stream of requests, as a method takes it.
 pub(crate) struct Incoming<T> {
     pub(crate) messages: Streaming<T>,
-    /// Whether a message was larger than the limit of the route.
+    /// Set when a message exceeds the limit of the route.
     pub(crate) is_too_large: Arc<AtomicBool>,
 }
 
@@ -117,7 +117,7 @@ fn framed(message: &[u8]) -> Bytes {
     frame.freeze()
 }
 
-/// Reads each message of a stream, with what path and query say.
+/// Decodes the messages of a stream, each with the parameters in the path and the query.
 struct MessageDecoder<J, T> {
     endpoint: Arc<Endpoint>,
     values: Vec<String>,

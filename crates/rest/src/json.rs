@@ -13,17 +13,17 @@ pub trait Json<T> {
     /// Reads a message.
     ///
     /// # Errors
-    /// What the deserializer has is not the JSON of the message.
+    /// Fails when the input is not JSON of the message.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
     /// Writes a message.
     ///
     /// # Errors
-    /// The message has no JSON.
+    /// Fails when the message cannot be represented in JSON.
     fn write<S: Serializer>(message: &T, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// JSON by the serde traits of a message.
+/// Reads and writes JSON with the serde traits of a message.
 #[derive(Debug)]
 pub enum Serde {}
 

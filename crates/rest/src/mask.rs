@@ -1,4 +1,4 @@
-//! Field masks: those of parameters, and those that a `PATCH` implies by its body.
+//! Field masks: from parameters, and implied by the body of a `PATCH`.
 //!
 //! A mask is merged into a request as encoded protobuf. Its JSON has paths in lowerCamelCase, from which a name such as
 //! `line_2` cannot be recovered.

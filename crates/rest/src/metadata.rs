@@ -18,7 +18,7 @@ pub(crate) fn to_headers(metadata: MetadataMap) -> HeaderMap {
     retain(metadata.into_headers(), |name| *name == "www-authenticate" || is_metadata(name))
 }
 
-/// Removes all headers but those with the names to keep. What is kept is not copied.
+/// Removes all other headers, in place.
 fn retain(mut headers: HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
     let others: SmallVec<[HeaderName; 8]> = headers.keys().filter(|name| !is_kept(name)).cloned().collect();
     for name in others {
@@ -31,7 +31,7 @@ fn is_metadata(name: &HeaderName) -> bool {
     !name.as_str().starts_with("grpc-") && !is_of_http(name)
 }
 
-/// Whether a header is about the HTTP message itself, or one connection, and no metadata of a call.
+/// Returns whether a header describes the HTTP message or connection rather than the call.
 fn is_of_http(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),

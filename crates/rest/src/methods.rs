@@ -1,4 +1,4 @@
-//! Methods of the four kinds, as routes.
+//! Routes for unary and streaming methods.
 
 use std::future::Future;
 use std::pin::pin;
@@ -20,7 +20,7 @@ use crate::routes::HttpResponse;
 use crate::schema::{Method, ResponseBody};
 use crate::{Routes, metadata, raw};
 
-/// The routes of one service, in the making: what generated code calls.
+/// Builds the routes of one service. Generated code calls it.
 #[derive(Debug)]
 pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
     service: Arc<S>,
@@ -29,13 +29,13 @@ pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
 }
 
 impl<S: Send + Sync + 'static> ServiceRoutes<S> {
-    /// Begins the routes of a service.
+    /// Creates a builder without routes.
     #[must_use]
     pub fn new(service: Arc<S>) -> Self {
         ServiceRoutes { service, routes: Routes::new(), json: std::marker::PhantomData }
     }
 
-    /// Ends them.
+    /// Returns the routes that were added.
     #[must_use]
     pub fn into_routes(self) -> Routes {
         self.routes
@@ -43,7 +43,7 @@ impl<S: Send + Sync + 'static> ServiceRoutes<S> {
 }
 
 impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, Out> {
-    /// Sets how requests and responses of the next method are JSON.
+    /// Sets the types that read requests and write responses of the next method as JSON.
     #[must_use]
     pub fn json<NextIn, NextOut>(self) -> ServiceRoutes<S, NextIn, NextOut> {
         let ServiceRoutes { service, routes, .. } = self;
@@ -175,7 +175,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
     }
 }
 
-/// Returns the response of a method that has one.
+/// Returns the HTTP response for a unary response.
 fn unary_response<J: Json<T>, T: Message>(
     request: &Call,
     response: tonic::Response<T>,
@@ -196,7 +196,7 @@ fn unary_response<J: Json<T>, T: Message>(
     Ok(response)
 }
 
-/// Returns why a call with a stream of requests failed: the limit of a message has an HTTP status of its own.
+/// Returns the failure of a call with a stream of requests: 413 if a message exceeded the limit, or else the status of the call.
 fn of_stream(status: Status, is_too_large: &AtomicBool, request: &Call) -> Failure {
     match is_too_large.load(Ordering::Relaxed) {
         true => Failure::too_large(request.endpoint.settings.body_limit),

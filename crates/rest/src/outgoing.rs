@@ -24,10 +24,10 @@ use crate::routes::HttpResponse;
 use crate::schema::ResponseBody;
 use crate::{metadata, raw};
 
-/// How often a stream of events without events shows that it is alive, so that proxies keep it.
+/// The interval of keep-alive comments in an idle stream of events; proxies close silent connections.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// What a stream of responses looks like.
+/// The format of a stream of responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Lines,
@@ -36,7 +36,7 @@ enum Format {
     Raw,
 }
 
-/// What a call says about its responses.
+/// The properties of a call that its responses depend on.
 pub(crate) struct Outlet {
     body: ResponseBody,
     details: Details,
@@ -53,7 +53,7 @@ impl Outlet {
     }
 }
 
-/// A stream of responses on its way to a client.
+/// A response body that encodes a stream of messages.
 struct Outgoing<S> {
     messages: Pin<Box<S>>,
     format: Format,
@@ -63,9 +63,9 @@ struct Outgoing<S> {
     is_done: bool,
 }
 
-/// Returns the response of a method that has many.
+/// Returns the HTTP response for a stream of responses.
 ///
-/// An error that is there at once has its own HTTP status; a later one is the last line or event.
+/// An error before the first message determines the HTTP status; a later one is the last line or event.
 pub(crate) async fn response<J: Json<T> + 'static, T: Message + 'static, S>(
     outlet: Outlet,
     deadline: Deadline,
@@ -157,7 +157,7 @@ impl<S> Outgoing<S> {
         chunk.or_else(|status| self.error(status))
     }
 
-    /// Returns the end of a stream that fails. Raw bytes have no place for an error: the response breaks off.
+    /// Returns the last part of a stream that fails. A stream of raw bytes cannot carry an error, so the response is aborted.
     fn error(&mut self, status: Status) -> Result<Bytes, Status> {
         self.is_done = true;
         match self.format {

@@ -32,7 +32,7 @@ pub(crate) fn request_part(endpoint: &Endpoint, content_type: Option<&HeaderValu
     Some(wire::nested(&path, raw.encode_to_vec()))
 }
 
-/// Takes the raw body out of a response: the response itself, or the field with this number.
+/// Returns the raw body of a response: the response itself, or the field with this number.
 pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result<HttpBody, Status> {
     let encoded = Bytes::from(response.encode_to_vec());
     let encoded = field.map_or(Some(encoded.clone()), |number| wire::message_field(encoded, number));
@@ -41,13 +41,13 @@ pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result
 }
 
 impl HttpBody {
-    /// The header of the body.
+    /// Reads the content type of the body.
     pub(crate) fn header(&self) -> HeaderValue {
         let given = HeaderValue::from_str(&self.content_type).ok().filter(|value| !value.is_empty());
         given.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))
     }
 
-    /// The header, and the bytes.
+    /// Returns the content type and the bytes.
     pub(crate) fn into_parts(self) -> (HeaderValue, HttpResponseBody) {
         (self.header(), self.data.into())
     }

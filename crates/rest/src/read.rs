@@ -19,17 +19,17 @@ use crate::tree::{Node, Tree};
 use overlay::Overlay;
 use parameters::{TreeDeserializer, ValueDeserializer, ValuesDeserializer};
 
-/// What readers share.
+/// The state that the deserializers of a request share.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
-    /// Whether the paths of fields in JSON are kept.
+    /// Whether to track the paths of fields in JSON.
     is_tracked: bool,
-    /// The parameter, or the path in the body, that is the first mistake.
+    /// The parameter or the path in the body with the first error.
     blame: RefCell<Option<String>>,
 }
 
 impl Context {
-    /// Notes where a mistake is; the innermost place counts.
+    /// Records the location of an error, unless a deeper one is known.
     fn blame(&self, place: &str) {
         self.blame.borrow_mut().get_or_insert_with(|| place.to_owned());
     }

@@ -1,4 +1,4 @@
-//! Routes: which method answers which request, and how.
+//! Routes from HTTP requests to methods, with their settings.
 
 use std::fmt;
 use std::future::Future;
@@ -18,10 +18,10 @@ use crate::schema::{Binding, Kind, Method};
 use crate::service::RestService;
 use crate::tree::{FieldPath, Variable};
 
-/// The largest body that a request may have where nothing else is set: as tonic has it for messages.
+/// The default limit of a request body, the same as tonic's for a message.
 pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// What is done with a query parameter that is no field of the request.
+/// How query parameters that are not fields of the request are treated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownParameters {
@@ -52,12 +52,12 @@ pub struct Routes {
 }
 
 pub(crate) type HttpResponse = Response<HttpBody>;
-/// The response of a handler, in the making.
+/// The future of a handler's response.
 pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
 type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
 type Intercept = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
 
-/// A binding of a method, and what answers it.
+/// A binding of a method, with its handler and settings.
 #[derive(Clone)]
 pub(crate) struct Endpoint {
     pub(crate) method: &'static Method,
@@ -94,7 +94,7 @@ impl Routes {
         Routes::default()
     }
 
-    /// Adds the routes of others, with their settings.
+    /// Adds all routes of another `Routes`, which keep their settings.
     #[must_use]
     pub fn merge(mut self, other: Routes) -> Routes {
         self.endpoints.extend(other.endpoints);
@@ -108,7 +108,7 @@ impl Routes {
         self.configure(|settings| settings.body_limit = bytes)
     }
 
-    /// Sets what is done with query parameters that are no fields of the request.
+    /// Sets how query parameters that are not fields of the request are treated.
     #[must_use]
     pub fn unknown_parameters(self, unknown: UnknownParameters) -> Routes {
         self.configure(|settings| settings.unknown_parameters = unknown)
@@ -133,8 +133,8 @@ impl Routes {
         })
     }
 
-    /// Writes details of errors that are a `T` as JSON. The messages of `google/rpc/error_details.proto` are known; a detail of
-    /// another type is written as base64.
+    /// Registers a message type, so that error details of this type are written as JSON. The messages of
+    /// `google/rpc/error_details.proto` are registered; a detail of another type is written as base64.
     #[must_use]
     pub fn error_detail<T: prost::Name + Default + Serialize>(self) -> Routes {
         self.configure(|settings| settings.details.add::<T>())
@@ -143,7 +143,7 @@ impl Routes {
     /// Returns the routes as a tower service.
     ///
     /// # Errors
-    /// Two routes have the same HTTP method and match the same paths, or a binding is not valid.
+    /// Fails when two routes have the same HTTP method and match the same paths, or when a binding is not valid.
     pub fn into_service(self) -> Result<RestService, RouteError> {
         let mut router = Router::new();
         for endpoint in self.endpoints {
@@ -160,7 +160,7 @@ impl Routes {
     /// Returns the routes as a router of axum, which answers every request: what has no route with 404.
     ///
     /// # Errors
-    /// Two routes have the same HTTP method and match the same paths, or a binding is not valid.
+    /// Fails when two routes have the same HTTP method and match the same paths, or when a binding is not valid.
     pub fn into_router(self) -> Result<axum::Router, RouteError> {
         Ok(axum::Router::new().fallback_service(self.into_service()?))
     }
@@ -217,7 +217,7 @@ impl fmt::Debug for Routes {
     }
 }
 
-/// Routes that cannot be served.
+/// An error in a set of routes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteError {
     method: &'static str,

@@ -1,4 +1,4 @@
-//! Static descriptions of methods, bindings and request fields, as generated code writes them down.
+//! Static descriptions of methods, bindings and request fields, which generated code contains.
 
 /// A method of a service, with the HTTP requests that it answers.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl Field {
     }
 }
 
-/// What the text of a parameter means.
+/// The kind of value that a parameter holds.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// A value whose JSON can be a string: strings, bytes, numbers, timestamps, durations, and their wrappers.

@@ -31,10 +31,10 @@ pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
 }
 
-/// The response of a [`RestService`], in the making.
+/// The future of a [`RestService`]'s response.
 pub struct ResponseFuture {
     state: State,
-    /// The request is `HEAD`: the response has no body.
+    /// Whether the request is `HEAD`, whose response has no body.
     is_head: bool,
 }
 
@@ -162,7 +162,7 @@ impl fmt::Debug for RestService {
     }
 }
 
-/// Takes the body out of an answer to `HEAD`; its length stays.
+/// Removes the body of a response to `HEAD`, and keeps its length.
 fn without_body(is_head: bool, response: HttpResponse) -> HttpResponse {
     if !is_head {
         return response;
@@ -173,7 +173,7 @@ fn without_body(is_head: bool, response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// The answer to `OPTIONS`.
+/// Returns the response to `OPTIONS`.
 fn options(allowed: &str) -> HttpResponse {
     let mut response = Response::new(HttpBody::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -181,7 +181,7 @@ fn options(allowed: &str) -> HttpResponse {
     response
 }
 
-/// Whether a request is one of gRPC, on a server that answers both.
+/// Returns whether a request is a gRPC call; a server may answer both on one port.
 fn is_grpc(request: &Request<HttpBody>) -> bool {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.starts_with("application/grpc"))

@@ -13,7 +13,7 @@ use crate::{Body, UnknownParameters};
 /// The deepest nesting of a parameter's name: what readers of protobuf accept in messages.
 const DEEPEST: usize = 100;
 
-/// Fields from a message down to one inside of it; few are deeper than two.
+/// The fields from a message to a nested one. Few paths have more than two.
 pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
 
 /// A variable of a path template.
@@ -24,7 +24,7 @@ pub(crate) struct Variable {
     pub(crate) path: FieldPath,
 }
 
-/// Fields of one message, each at most once.
+/// The fields of one message that are set, each at most once.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
@@ -73,7 +73,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Sets a field; fails where it has a value already and cannot have more.
+    /// Sets a field. Fails if the field has a value already and is not repeated.
     fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
         let Some((field, inner)) = path.split_first() else { return Ok(()) };
         let index = match self.entries.iter().position(|entry| std::ptr::eq(entry.field, *field)) {
@@ -102,14 +102,14 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// What a path and a query say.
+/// The parameters in the path and the query of a request.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters<'a> {
     pub(crate) tree: Tree<'a>,
     pub(crate) masks: Vec<Mask>,
 }
 
-/// The place where parameters come from, and what it binds.
+/// The binding that parameters are read for.
 pub(crate) struct Source<'a> {
     pub(crate) request: &'static Message,
     pub(crate) body: Body,
@@ -126,7 +126,7 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 
-    /// Sets the fields that a query names. Returns all mistakes in it.
+    /// Sets the fields that a query names. Returns all violations.
     pub(crate) fn add_query(&mut self, query: &'a str, source: &Source<'_>) -> Vec<Violation> {
         query_pairs(query).filter_map(|pair| self.add_pair(pair, source).err()).collect()
     }

@@ -1,4 +1,4 @@
-//! The part of a request body that nobody has read by the time of the response.
+//! The part of a request body that is unread at the time of the response.
 //!
 //! Over HTTP/1, a server that answers before it has read the body closes the connection. A client that is still sending loses
 //! the response with the connection, and one that keeps the connection fails with its next request. So the rest of the body is
@@ -19,18 +19,18 @@ use tokio::sync::oneshot;
 
 use crate::routes::HttpResponse;
 
-/// The most bytes that are read.
+/// The maximum number of bytes to discard.
 const MOST: usize = 64 * 1024 * 1024;
 
-/// The longest time for reading them.
+/// The maximum time to spend on discarding them.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// The body of a request, where it comes back when it is dropped before its end.
+/// Receives the body of a request if it is dropped before its end.
 #[derive(Debug, Default)]
 pub(crate) struct Unread(Option<oneshot::Receiver<HttpBody>>);
 
 impl Unread {
-    /// Lends the body of a request to its endpoint.
+    /// Wraps the body of a request, so that it comes back when the endpoint drops it.
     pub(crate) fn lend(request: Request<HttpBody>) -> (Request<HttpBody>, Unread) {
         // HTTP/2 ends the stream of one request and keeps the connection.
         let closes = matches!(request.version(), Version::HTTP_10 | Version::HTTP_11);
@@ -43,7 +43,7 @@ impl Unread {
         (request.map(lend), Unread(Some(unread)))
     }
 
-    /// Returns whether no response has to wait for the body.
+    /// Returns whether the response need not wait for the body.
     pub(crate) const fn is_nothing(&self) -> bool {
         self.0.is_none()
     }
@@ -63,13 +63,13 @@ impl Unread {
     }
 }
 
-/// Waits for no longer than it is worth.
+/// Waits for the rest of a body, up to [`LONGEST`].
 async fn within_bounds(rest: impl Future<Output = ()>) {
     // Whether the body ended in time does not matter.
     let _ = tokio::time::timeout(LONGEST, rest).await;
 }
 
-/// Reads a body.
+/// Reads and discards a body, up to [`MOST`] bytes.
 async fn discard(mut body: HttpBody) {
     let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
@@ -102,7 +102,7 @@ impl Body for Streamed {
     }
 }
 
-/// A body that is returned by its drop.
+/// A request body that sends itself back when it is dropped.
 struct Lent {
     body: HttpBody,
     /// Whether the client waits for `100 Continue`, which the first read sends: without it, there is no body to discard.

@@ -1,4 +1,4 @@
-//! Parts of encoded messages, put together and taken apart.
+//! Encodes and finds parts of encoded messages.
 
 use bytes::{Buf, Bytes};
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, encode_key, encode_varint, skip_field};
@@ -23,7 +23,7 @@ pub(crate) fn nested(path: &[&'static Field], message: Vec<u8>) -> Vec<u8> {
 }
 
 /// Finds the encoded message in a field of an encoded message: an empty one where the field is not set, and `None` where
-/// the bytes are no message.
+/// the bytes are not a message.
 pub(crate) fn message_field(mut message: Bytes, number: u32) -> Option<Bytes> {
     let mut found = Bytes::new();
     while message.has_remaining() {

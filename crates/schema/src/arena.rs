@@ -76,7 +76,7 @@ impl<T> Arena<T> {
         id
     }
 
-    /// Makes room for more elements.
+    /// Reserves capacity for additional elements.
     pub(crate) fn reserve(&mut self, more: usize) {
         self.items.reserve(more);
     }

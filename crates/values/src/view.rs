@@ -1,4 +1,4 @@
-//! Values as writers see them, whatever they are kept as.
+//! A view of values for writers, independent of their representation.
 
 use super::{Key, Node, Tree};
 
@@ -7,11 +7,11 @@ pub trait Written: Sized {
     /// A key of an object.
     type Key: AsRef<str>;
 
-    /// Returns what the value is.
+    /// Returns a view of the value.
     fn view(&self) -> View<'_, Self>;
 }
 
-/// One value; those inside of it are seen one by one.
+/// A value. Nested values are viewed one at a time.
 #[derive(Debug)]
 pub enum View<'v, V: Written> {
     Null,

@@ -1,4 +1,4 @@
-//! What the program tells others about itself: a log on standard error, and spans over OTLP where that is wanted.
+//! Telemetry: a log on standard error, and optionally spans over OTLP.
 
 use std::io::{self, IsTerminal};
 
@@ -13,7 +13,7 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 const NAME: &str = "services";
 
-/// Sends what is left when it is dropped.
+/// Sends the remaining spans when it is dropped.
 #[must_use = "spans are sent until it is dropped"]
 #[derive(Debug)]
 pub struct Telemetry(SdkTracerProvider);
@@ -26,7 +26,7 @@ impl Drop for Telemetry {
     }
 }
 
-/// Begins to log, and to send spans to the collector at `otlp` where there is one. Must be called once, in a runtime.
+/// Starts the log, and the export of spans to the collector at `otlp`, if any. Must be called once, in a runtime.
 ///
 /// # Errors
 /// When `otlp` is not an address.

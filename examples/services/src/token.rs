@@ -22,16 +22,16 @@ pub struct Claims {
     pub iat: i64,
     /// When it ends.
     pub exp: i64,
-    /// What the caller may do beyond others.
+    /// The roles of the caller.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "known_roles")]
     pub roles: Vec<Role>,
 }
 
-/// What a caller may do beyond others.
+/// A role of a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Changes what cannot be undone, and salaries.
+    /// May make irreversible changes, and change salaries.
     Admin,
 }
 
@@ -59,7 +59,7 @@ impl FromStr for Role {
 #[error("there is no such role; there is `admin`")]
 pub struct UnknownRole;
 
-/// Leaves out roles of newer programs, which mean nothing here.
+/// Ignores unknown roles, such as those of newer programs.
 fn known_roles<'de, D: Deserializer<'de>>(roles: D) -> Result<Vec<Role>, D::Error> {
     let roles = Vec::<String>::deserialize(roles)?;
     Ok(roles.iter().filter_map(|role| role.parse().ok()).collect())

@@ -10,7 +10,7 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, trees, workspace};
 
-/// So many times the compilation.
+/// The limit, as a multiple of the time of compiling.
 const MOST: f64 = 2.0;
 
 const COMPILE: &str = "a descriptor set";

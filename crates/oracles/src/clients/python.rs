@@ -1,4 +1,4 @@
-//! The client and the server in Python: grpcio, and code that protoward alone makes.
+//! The client and the server in Python: grpcio, with code that protoward generates.
 
 use std::path::{Path, PathBuf};
 

@@ -26,7 +26,7 @@ const IMPORTS: [(&str, &str); 3] = [
 /// The folder of the crate, below `target`.
 const FOLDER: &str = "rest/compare";
 
-/// The files of the crate that are written down.
+/// The files of the crate that are checked in.
 const FILES: [&str; 13] = [
     "Cargo.toml",
     "build.rs",

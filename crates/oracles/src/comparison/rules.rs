@@ -1,6 +1,6 @@
 //! What the comments of `google/api/http.proto` say, one by one, each with requests that show it.
 
-/// One thing that the comments say.
+/// A statement of the comments.
 #[derive(Debug)]
 pub(crate) struct Rule {
     /// The method, and the name of its descriptor set.
@@ -17,7 +17,7 @@ pub(crate) struct Rule {
     pub(crate) uncompilable: &'static [&'static str],
 }
 
-/// What the method of a rule takes, gives and does.
+/// The behaviour of the method of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// The response is the request.

@@ -98,7 +98,7 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
     object
 }
 
-/// Whether the body has only the fields to change: a `PATCH` with a field mask, which the body implies where it is not there.
+/// Returns whether the body has only the fields to change: a `PATCH` with a field mask, which defaults to the fields in the body.
 fn is_partial(schema: &Schema, binding: &Binding) -> bool {
     let is_mask = |field: &FieldId| {
         let mask = schema[*field].ty.message().map(|message| schema.full_name(message.into()));
@@ -107,7 +107,7 @@ fn is_partial(schema: &Schema, binding: &Binding) -> bool {
     binding.verb == Verb::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
 }
 
-/// Whether a request without a body is a mistake. Without one, the request has no messages, or none of the fields of the body.
+/// Returns whether the body is required: without it, the request lacks a required field.
 fn is_body_required(schemas: &Schemas<'_>, binding: &Binding) -> bool {
     let method = &schemas.schema[binding.method];
     if method.client_streaming {

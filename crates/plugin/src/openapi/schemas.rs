@@ -21,11 +21,11 @@ pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
     naming: Naming,
-    /// Components that are made, by name.
+    /// The components that are complete, by name.
     made: BTreeMap<&'a str, Object<'a>>,
-    /// Components that are referred to.
+    /// The components that are referenced.
     seen: HashSet<Component>,
-    /// Those of them that are not made yet.
+    /// The referenced components that are not complete yet.
     wanted: Vec<Component>,
 }
 

@@ -3,7 +3,7 @@
 use bytes::{Buf as _, Bytes, BytesMut};
 use tonic::Status;
 
-/// Bytes, and how far they were looked at.
+/// A buffer of bytes, and the position up to which it was scanned.
 ///
 /// A value ends where its brackets are closed, or its quotes, or before white space. What is between is not checked: whoever
 /// reads the value does that.
@@ -26,10 +26,10 @@ impl Values {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Returns the next value that is there to its end.
+    /// Returns the next complete value.
     ///
     /// # Errors
-    /// It has more bytes than the limit.
+    /// Fails when the value has more bytes than the limit.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Status> {
         if self.scanned == 0 {
             let blank = self.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();

@@ -1,4 +1,4 @@
-//! JSON whose fields parameters override.
+//! Deserializes JSON with some fields overridden by parameters.
 //!
 //! `PATCH /v1/{book.name=shelves/*}` with the body in `book` sets `book.name` by the path, whatever the body has there.
 
@@ -89,7 +89,7 @@ struct OverlayMap<'de, 'c, A> {
     context: &'c Context,
 }
 
-/// Where the next value comes from.
+/// The source of the next value.
 enum Next<'de> {
     Body,
     /// The body, and fields that override those in its value.

@@ -1,4 +1,4 @@
-//! Parameters as deserializers.
+//! Deserializers over parameters.
 
 use std::marker::PhantomData;
 use std::slice;
@@ -11,7 +11,7 @@ use super::{Context, read_node};
 use crate::schema::Kind;
 use crate::tree::{Entry, Node, Tree, Value};
 
-/// A message of which parameters set fields.
+/// Deserializes a message from the parameters that set its fields.
 pub(super) struct TreeDeserializer<'de, 'c, E> {
     tree: &'de Tree<'de>,
     context: &'c Context,
@@ -68,7 +68,7 @@ impl<'de, E: Error> MapAccess<'de> for &mut Entries<'de, '_, E> {
     }
 }
 
-/// Reads the value of a field, and blames its parameter where that fails.
+/// Reads the value of a field, and records its parameter if that fails.
 pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
     entry: &'de Entry<'de>,
     context: &Context,
@@ -84,7 +84,7 @@ pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
 }
 
 impl Entry<'_> {
-    /// Notes that a mistake is in this field, unless it is known to be deeper.
+    /// Records that the error is in this field, unless a deeper location is known.
     fn blame(&self, context: &Context) {
         match &self.node {
             Node::Value(value) => context.blame(&value.parameter),
@@ -94,7 +94,7 @@ impl Entry<'_> {
     }
 }
 
-/// The text of a parameter, as JSON has a value of its kind.
+/// Deserializes the text of a parameter as the JSON value of its kind.
 pub(super) struct ValueDeserializer<'de, E> {
     value: &'de Value<'de>,
     kind: Kind,
@@ -132,7 +132,7 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
     }
 }
 
-/// The values of a parameter that is given several times.
+/// Deserializes the values of a repeated parameter.
 pub(super) struct ValuesDeserializer<'de, E> {
     values: &'de [Value<'de>],
     kind: Kind,

@@ -17,7 +17,7 @@ pub(super) enum TypeId {
 pub(super) struct Types {
     by_name: NameMap<TypeId>,
     pub(super) messages: usize,
-    /// How many fields messages have, extensions left out.
+    /// The number of fields of messages, without extensions.
     pub(super) fields: usize,
     enums: usize,
     pub(super) enum_values: usize,

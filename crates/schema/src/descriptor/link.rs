@@ -67,7 +67,7 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
-    /// Makes room for what there is most of: an arena that grows is copied, and needs new memory each time.
+    /// Reserves capacity for the largest arenas; growing one copies it.
     fn reserve(&mut self) {
         let Self { schema, types, .. } = self;
         schema.messages.reserve(types.messages);

@@ -64,7 +64,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// Looks at each byte once, as documents are mostly text. No byte of a longer letter looks like one of these.
+    /// Scans bytes, as documents are mostly text. No byte of a multi-byte character equals one of these.
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
@@ -96,7 +96,7 @@ impl Shape {
     }
 }
 
-/// Whether the first letter of a text would be read as a mark of YAML.
+/// Returns whether the first character of a text is a YAML indicator.
 fn starts_with_mark(text: &[u8]) -> bool {
     match text {
         [b'?' | b'-', rest @ ..] => rest.first().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),

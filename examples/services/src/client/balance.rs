@@ -1,8 +1,8 @@
-//! One service over several servers. Calls go round; a server that cannot be reached is passed over, before anything of the call was
-//! sent, and one that keeps failing is left alone for a while.
+//! Load balancing over several servers. Calls are distributed round-robin; an unreachable server is skipped before anything of the
+//! call is sent, and a failing one is not called for a while.
 //!
-//! Servers are given one by one, or as a name with all its addresses (`names`). What is known of each is in `member`, when it is left
-//! alone in `breaker`.
+//! Servers are given one by one, or as a name with all its addresses (`names`). `member` has the state of each server, `breaker` its
+//! circuit breaker.
 
 use std::error::Error;
 use std::fmt;
@@ -33,13 +33,13 @@ const PUSHBACK: &str = "grpc-retry-pushback-ms";
 /// How calls are spread over servers.
 #[derive(Clone, Debug)]
 pub struct Balancing {
-    /// When a server is left alone.
+    /// The settings of the circuit breakers.
     pub breaker: BreakerSettings,
-    /// What finds the addresses of names.
+    /// The resolver of names.
     pub resolver: Arc<dyn Resolve>,
-    /// How old addresses of a name may become.
+    /// The maximum age of the addresses of a name.
     pub refresh: Duration,
-    /// How old addresses of a name may become after a connection to one of them has failed.
+    /// The maximum age of the addresses of a name after a connection to one of them failed.
     pub refresh_after_failure: Duration,
 }
 
@@ -68,7 +68,7 @@ struct Ring {
     turn: AtomicUsize,
 }
 
-/// One of the servers that a client is told of, or all servers behind a name.
+/// A server with an address, or all servers behind a name.
 #[derive(Debug)]
 pub(super) enum Group {
     Server(Arc<Member>),
@@ -200,7 +200,7 @@ impl Ring {
         is_renewed
     }
 
-    /// A connection has failed: names may have new addresses.
+    /// Records that a connection failed: names may have new addresses.
     fn doubt(&self) {
         self.names().for_each(|name| name.doubt());
     }
@@ -251,7 +251,7 @@ impl HttpBody for Watched {
     }
 }
 
-/// The status of a call that no server has taken.
+/// Returns the status of a call for which no server was available.
 fn unreachable(failure: &Failure) -> Status {
     let mut status = Status::unavailable(format!("no server can be reached: {}", failure.message));
     status.set_source(Arc::new(Unreachable(failure.obstacle)));

@@ -1,4 +1,4 @@
-//! A circuit breaker: a server that keeps failing is left alone for a while.
+//! A circuit breaker: a failing server is not called for a while.
 //!
 //! While it is *closed*, calls go through, and failures in a row are counted. After too many of them, or where no connection can be
 //! made, it is *open*: no call goes through for a pause. Then it is *half-open*: one call goes through as a trial. If the trial
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How soon a server is left alone, and for how long.
+/// The thresholds and pauses of a circuit breaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakerSettings {
     /// Failures in a row that open the breaker.
@@ -42,14 +42,14 @@ enum State {
         until: Instant,
         pause: Duration,
     },
-    /// A trial is under way.
+    /// Whether a trial is in progress.
     HalfOpen {
         pause: Duration,
     },
 }
 
-/// The permission to make one call, which is told what has become of the call. A trial that is not told anything, because nobody
-/// waits for the call any more, leaves the next call to be the trial.
+/// The permission to make one call, and the receiver of its outcome. If a trial is dropped without an outcome, because its caller
+/// stopped waiting, the next call is the trial.
 #[derive(Debug)]
 #[must_use = "the breaker has to know what has become of the call"]
 pub struct Permit {
@@ -59,7 +59,7 @@ pub struct Permit {
 }
 
 impl Breaker {
-    /// Makes a breaker that is closed.
+    /// Creates a closed breaker.
     pub fn new(settings: BreakerSettings) -> Self {
         Self { settings, state: Arc::new(Mutex::new(State::Closed { failures: 0 })) }
     }
@@ -94,7 +94,7 @@ impl Breaker {
 }
 
 impl Permit {
-    /// The server has answered.
+    /// Records that the server answered.
     pub fn succeeded(mut self) {
         self.is_told = true;
         let mut state = self.breaker.state();
@@ -104,12 +104,12 @@ impl Permit {
         }
     }
 
-    /// The call has failed, and the server is to blame.
+    /// Records a failure of the server.
     pub fn failed(self) {
         self.count(|failures| failures.saturating_add(1));
     }
 
-    /// No connection can be made: the next call would fail in the same way, and take as long.
+    /// Records that no connection can be made, and opens the breaker at once: the next call would fail as slowly.
     pub fn unreachable(self) {
         self.count(|_| u32::MAX);
     }

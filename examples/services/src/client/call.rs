@@ -23,7 +23,7 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    /// Calls with messages that are there already.
+    /// Calls a method with messages in memory.
     pub(super) async fn call(
         &self,
         method: &MethodDescriptor,

@@ -1,4 +1,4 @@
-//! One server: its connection, and whether it is left alone.
+//! One server: its connection and its circuit breaker.
 
 use std::error::Error;
 use std::io;
@@ -59,14 +59,14 @@ impl Member {
         }
     }
 
-    /// The server has answered that it is unavailable.
+    /// Records that the server answered UNAVAILABLE.
     pub(super) fn unavailable(&self, permit: Permit, message: &str) {
         let message = format!("{} keeps failing: {message}", self.name());
         self.known().failure = Some(Failure { message, obstacle: Obstacle::Failing });
         permit.failed();
     }
 
-    /// The connection is of no use any more.
+    /// Drops the connection.
     pub(super) fn lost(&self, permit: Permit, error: &(dyn Error + 'static)) {
         let mut known = self.known();
         known.channel = None;
@@ -74,7 +74,7 @@ impl Member {
         permit.failed();
     }
 
-    /// There is no connection, and none can be made.
+    /// Records that no connection can be made.
     pub(super) fn unreachable(&self, permit: Permit, failure: Failure) {
         let mut known = self.known();
         known.channel = None;
@@ -86,7 +86,7 @@ impl Member {
         Failure { message: format!("{}: {}", self.name(), innermost(error)), obstacle: Obstacle::of(error) }
     }
 
-    /// The connection there is, or a new one.
+    /// Returns the current connection, or makes one.
     async fn channel(&self) -> Result<Channel, Failure> {
         if let Some(channel) = self.live().await {
             return Ok(channel);
@@ -112,7 +112,7 @@ impl Member {
         channel.ready_oneshot().await
     }
 
-    /// The connection there is, if it takes a call. Readiness belongs to the clone that waited for it.
+    /// Returns the current connection, if it is ready. Readiness belongs to the clone that waited for it.
     async fn live(&self) -> Option<Channel> {
         let channel = self.known().channel.clone();
         channel?.ready_oneshot().await.ok()
@@ -139,7 +139,7 @@ async fn connect(address: SocketAddr) -> io::Result<TokioIo<TcpStream>> {
     Ok(TokioIo::new(stream))
 }
 
-/// The last in a chain of errors, which says most: "connection refused", "invalid peer certificate".
+/// Returns the last error in a chain, which is the most specific: "connection refused", "invalid peer certificate".
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }

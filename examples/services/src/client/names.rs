@@ -25,21 +25,21 @@ pub(super) struct Named {
 #[derive(Debug, Default)]
 struct Known {
     members: Vec<Arc<Member>>,
-    /// When the name was resolved last, in vain or not.
+    /// The time of the last resolution, successful or not.
     resolved: Option<Instant>,
-    /// A connection to one of the addresses has failed since then.
+    /// Whether a connection to one of the addresses failed since then.
     is_doubtful: bool,
     failure: Option<Failure>,
 }
 
 impl Named {
-    /// The endpoint has the name: servers prove that they are called so.
+    /// The endpoint has the host name, which the certificates of the servers must have.
     pub(super) fn new(endpoint: Endpoint, host: String, port: u16, balancing: Balancing) -> Self {
         let (known, resolving) = Default::default();
         Self { endpoint, host, port, balancing, known, resolving }
     }
 
-    /// The servers that are known. Waits for the first resolution; later ones go on beside calls.
+    /// Returns the known servers. Waits for the first resolution; later ones run in the background.
     ///
     /// # Errors
     /// When no address is known.
@@ -67,7 +67,7 @@ impl Named {
         self.addresses() != before
     }
 
-    /// A connection to one of the addresses has failed.
+    /// Records that a connection to one of the addresses failed.
     pub(super) fn doubt(&self) {
         self.known().is_doubtful = true;
     }
@@ -93,7 +93,7 @@ impl Named {
         }
     }
 
-    /// Returns whether what is known is too old.
+    /// Returns whether the addresses are too old.
     fn is_due(&self) -> bool {
         let known = self.known();
         let is_hasty = known.is_doubtful || known.members.is_empty();

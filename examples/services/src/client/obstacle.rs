@@ -26,7 +26,7 @@ pub enum Obstacle {
     Certificate,
     /// The other side does not speak TLS.
     NoTls,
-    /// It has failed too often, and is left alone for a moment.
+    /// The circuit breaker of the server is open.
     Failing,
     /// Something else.
     Other,

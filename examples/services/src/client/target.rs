@@ -1,4 +1,4 @@
-//! Servers as a person names them.
+//! Addresses of servers, as users write them.
 
 use http::uri::Authority;
 
@@ -6,7 +6,7 @@ const SCHEME: &str = "dns:";
 /// The port of a name without one, as in gRPC's own libraries.
 const PORT: u16 = 443;
 
-/// What calls go to.
+/// The target of calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// One server, by its URL.

@@ -1,4 +1,4 @@
-//! Who calls, and who may: the interceptor in front of every service that needs a caller.
+//! Authentication and authorization: the interceptor of every service that needs a caller.
 //!
 //! A token decides who calls and in which roles. Without one, the name in a trusted client certificate is the caller,
 //! in no role: a certificate is made once and is good for years, a role is given for an hour.
@@ -13,11 +13,11 @@ use super::transport::Peer;
 use crate::fault::Fault;
 use crate::token::{Role, Secret};
 
-/// Lets calls through that may be made, and puts the [`Caller`] into the extensions.
+/// Rejects unauthorized calls, and adds the [`Caller`] of others to their extensions.
 #[derive(Clone, Debug)]
 pub(super) struct Auth(pub(super) Secret);
 
-/// Who calls.
+/// The authenticated caller.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Caller {
     pub(super) subject: String,

@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 
 use crate::fault::Fault;
 
-/// After which time a client may expect another server, or this one again.
+/// The delay after which clients may retry on another server, or on this one after a restart.
 const RESTART: Duration = Duration::from_secs(1);
 
 /// Whether the server is stopping. Clones share it.

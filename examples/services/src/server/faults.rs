@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 use crate::fault::Fault;
 use crate::store::{Resource, StoreError};
 
-/// After which time a busy store is likely to have time.
+/// The delay after which clients may retry when the store is busy.
 const BUSY: Duration = Duration::from_secs(1);
 
 impl From<StoreError> for Fault {

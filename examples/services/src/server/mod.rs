@@ -72,7 +72,7 @@ pub struct Options {
     pub grace: Duration,
     /// How connections that have died are found.
     pub keepalive: Keepalive,
-    /// How long connections may last.
+    /// The limits of connections.
     pub limits: ConnectionLimits,
     /// The certificates that clients may or must show.
     pub client_certificates: ClientCertificates,
@@ -120,7 +120,7 @@ pub enum ServerError {
         /// Why.
         source: io::Error,
     },
-    /// A certificate is of no use.
+    /// A certificate is not valid.
     #[error("TLS is not possible")]
     Tls(#[from] TlsError),
     /// Two methods have the same HTTP path.
@@ -206,7 +206,8 @@ impl Server {
         Ok(())
     }
 
-    /// Everything behind the port: gRPC and gRPC-Web by the names of services, the document and its page, REST by all other paths.
+    /// Returns the router of the port: gRPC and gRPC-Web at the names of services, the document and its page, REST at all other
+    /// paths.
     fn app(
         &self,
         orders: Orders,
@@ -256,7 +257,7 @@ impl Server {
     }
 }
 
-/// Takes an address.
+/// Binds an address.
 fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
     let listen = || {
         let listener = std::net::TcpListener::bind(address)?;

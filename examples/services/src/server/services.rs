@@ -1,4 +1,4 @@
-//! The services themselves, and the two ways in: gRPC and REST call the same objects.
+//! The services, and their routes: gRPC and REST call the same objects.
 
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ impl Services {
     }
 }
 
-/// Adds what is called to a request, as it is there for a call of gRPC.
+/// Adds the called method to a request, as gRPC calls have it.
 fn with_method(mut request: Request<()>) -> Request<()> {
     let called = request.extensions().get().and_then(called);
     called.into_iter().for_each(|called| _ = request.extensions_mut().insert(called));

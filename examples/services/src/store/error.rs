@@ -10,7 +10,7 @@ pub enum StoreError {
     /// There is nothing with this id.
     #[error("no {what} `{id}`")]
     Missing {
-        /// What was looked for.
+        /// The kind of resource.
         what: Resource,
         /// The id it was looked for by.
         id: String,
@@ -27,10 +27,10 @@ pub enum StoreError {
         /// Place in the list of things to create, if there was a list.
         at: Option<usize>,
     },
-    /// There is one with this id already.
+    /// A resource with this id exists already.
     #[error("the {what} `{id}` exists already")]
     Exists {
-        /// What was to be created.
+        /// The kind of resource.
         what: Resource,
         /// The id.
         id: String,

@@ -90,7 +90,7 @@ fn paths() -> Vec<String> {
         .collect()
 }
 
-/// Calls a method without a message. What is sent does not matter: the door comes before the message.
+/// Calls a method without a message, which is authorized before the message is read.
 async fn call(transport: &Transport, path: &str) -> Result<(), Status> {
     let mut grpc = Grpc::new(transport.clone());
     grpc.ready().await.unwrap();

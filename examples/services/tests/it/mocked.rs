@@ -1,4 +1,4 @@
-//! A server that does as a test tells it, over TLS like the real one.
+//! A mock server over TLS.
 
 use std::net::SocketAddr;
 

@@ -1,7 +1,7 @@
 //! REST for services: the static tables and the functions of `protoward-rest`, by the `google.api.http` rules of a service.
 //!
-//! Generated code says which methods answer which requests, in tables that read like the rules; how a request becomes a message is the
-//! matter of the crate `protoward-rest`.
+//! Generated code has the bindings of each method, in tables that read like the rules. The crate `protoward-rest` decodes requests
+//! with them.
 
 mod gateway;
 mod tables;
@@ -29,7 +29,7 @@ impl<'a> Rules<'a> {
     /// Reads the rules of all services.
     ///
     /// # Errors
-    /// A rule is not valid, or two bindings of one service answer the same requests.
+    /// Fails when a rule is not valid, or when two bindings of one service match the same requests.
     pub(super) fn read(schema: &'a Schema) -> Result<Self, Report> {
         let mut services = BTreeMap::new();
         let mut problems = Vec::new();
@@ -50,7 +50,7 @@ impl<'a> Rules<'a> {
     /// Returns the code of a service; empty where it has no rules.
     ///
     /// # Errors
-    /// The types of its methods are not known.
+    /// Fails when the type of a request or response has no Rust name.
     pub(super) fn code(&self, service: &Service, server: &Side, place: &Place) -> Result<String, Box<Diagnostic>> {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
@@ -146,7 +146,7 @@ impl Rest<'_> {
         )
     }
 
-    /// Returns how request and response of a method are JSON, where serde's traits are not it.
+    /// Returns the types that read and write the JSON of a method, where request or response do not implement serde's traits.
     fn json(&self, bound: &Bound<'_>) -> Option<String> {
         let method = &self.schema[bound.id];
         let of = |message: MessageId, rust: &str| {

@@ -8,13 +8,13 @@ use crate::services::modules::constant;
 use protoward_http::{Binding, Body, Parameter, parameter};
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 
-/// Tables in the making.
+/// Builds the tables of a service.
 pub(super) struct Tables<'a> {
     schema: &'a Schema,
     /// The messages that have a table, with its name.
     names: BTreeMap<MessageId, String>,
     taken: BTreeSet<String>,
-    /// Those whose table is not written yet.
+    /// The messages whose table is not written yet.
     open: Vec<MessageId>,
 }
 

@@ -1,4 +1,4 @@
-//! What requests for departments must look like.
+//! Validation of requests for departments.
 
 use tonic::Code;
 

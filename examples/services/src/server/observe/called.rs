@@ -1,4 +1,4 @@
-//! What is called: the one notion of it that logs, metrics, traces and roles share.
+//! The method of a call, as logs, metrics, traces and roles share it.
 
 use std::collections::BTreeSet;
 use std::fmt;

@@ -1,7 +1,7 @@
-//! Calls as others see them: one line in the log, metrics and a span for each.
+//! Observability: a log line, metrics and a span for each call.
 //!
-//! The layer stands in front of whatever answers calls. `called` is what was called, `metrics` and `trace` are where it
-//! goes beside the log.
+//! The layer wraps the services. `called` identifies the method; `metrics` and `trace` receive the outcome, besides
+//! the log.
 
 mod called;
 mod metrics;
@@ -107,7 +107,7 @@ impl<B: HttpBody + Unpin> HttpBody for ObservedBody<B> {
     }
 }
 
-/// What is known of a call. Reported when it is dropped, which is its end however it came.
+/// The record of a call. It is reported when it is dropped, so also for calls that are cancelled.
 struct Call {
     /// The method, unless it is not one of ours.
     called: Option<Called>,
@@ -137,7 +137,7 @@ impl Call {
         }
     }
 
-    /// Notes what the head of an answer says. A router that is not gRPC's own names method and code in extensions.
+    /// Records the head of a response. The REST router puts the method and the code into extensions.
     fn note_answer<O>(&mut self, answer: &Response<O>) {
         if let Some(called) = answer.extensions().get::<Called>() {
             trace::name(&self.span, called);

@@ -44,7 +44,7 @@ pub(super) fn name(span: &Span, called: &Called) {
     span.record("rpc.method", called.method());
 }
 
-/// Notes what a call ended with. An error of the caller is none of the server.
+/// Records the status of a call. An error of the caller is not an error of the server.
 pub(super) fn end(span: &Span, code: Code) {
     span.record("rpc.grpc.status_code", i32::from(code));
     let own = matches!(

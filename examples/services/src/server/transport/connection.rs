@@ -1,4 +1,4 @@
-//! One connection: served until it is idle or old or the server stops, then left by both sides.
+//! One connection: served until it is idle or too old, or the server stops; then shut down gracefully.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub struct ConnectionLimits {
     /// Time after which a connection takes no more calls. A tenth more or less by chance, so that connections that
     /// began together do not end together.
     pub age: Option<Duration>,
-    /// How long the calls of an old connection may go on.
+    /// The time that calls get to finish after the maximum age.
     pub age_grace: Option<Duration>,
 }
 
@@ -36,7 +36,7 @@ impl Default for ConnectionLimits {
 }
 
 impl ConnectionLimits {
-    /// Without limits.
+    /// No limits.
     pub const NONE: Self = Self { idle: None, age: None, age_grace: None };
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     }
 }
 
-/// Waits as `wait` says, or forever without a limit.
+/// Waits for a limit, or forever if there is none.
 async fn optional<F: Future<Output = ()>>(limit: Option<Duration>, wait: impl FnOnce(Duration) -> F) {
     match limit {
         Some(limit) => wait(limit).await,

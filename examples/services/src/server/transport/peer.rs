@@ -1,4 +1,4 @@
-//! What is known of the other side of a connection.
+//! The identity of the peer of a connection.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// The other side of a connection. In the extensions of each request.
+/// The peer of a connection, which is in the extensions of each request.
 #[derive(Clone, Debug)]
 pub(in crate::server) struct Peer {
     pub(in crate::server) address: SocketAddr,

@@ -23,21 +23,21 @@ pub enum ClientCertificates {
     Required(Option<String>),
 }
 
-/// Why TLS is not possible.
+/// An error in the TLS configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// A certificate or key is not PEM.
     #[error("a certificate or key is not valid")]
     Pem(#[from] rustls::pki_types::pem::Error),
-    /// A certificate and its key are of no use.
+    /// A certificate or its key is not valid.
     #[error("the certificate cannot be used")]
     Certificate(#[from] rustls::Error),
-    /// The authority of client certificates is of no use.
+    /// The certificate authority for clients is not valid.
     #[error("the authority of client certificates cannot be used")]
     ClientAuthority(#[from] VerifierBuilderError),
 }
 
-/// Returns what makes encrypted connections of plain ones.
+/// Returns the acceptor of TLS connections.
 pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertificates) -> Result<TlsAcceptor, TlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
@@ -59,7 +59,7 @@ pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertifica
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// The server's own authority is always among them: its connections to itself and to its like are certified by it.
+/// The server's own authority is always trusted: servers connect to each other with its certificates.
 fn roots(identity: &Identity, authority: Option<&str>) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for pem in [Some(identity.ca.as_str()), authority].into_iter().flatten() {
