@@ -46,13 +46,6 @@ type Result<T> = std::result::Result<T, PayloadError>;
 impl Payload {
     /// Understands a reference.
     ///
-    /// ```
-    /// use protoward::{Form, Payload};
-    /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
-    /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
-    /// # Ok::<(), protoward_image::convert::PayloadError>(())
-    /// ```
-    ///
     /// # Errors
     /// When it says something that there is not.
     pub fn parse(text: &str) -> Result<Self> {

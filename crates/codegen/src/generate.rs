@@ -28,9 +28,9 @@ use protoward_source::{Diagnostic, Report, Severity};
 /// When something cannot be generated: the report says what and why, for all that is asked for.
 ///
 /// ```
-/// use protoward::codegen::{Generate, Plugin, generate};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_codegen::{Generate, Plugin, generate};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
 /// let schema = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut Sources::default()).schema;

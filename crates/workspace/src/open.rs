@@ -82,9 +82,10 @@ pub struct OpenOptions {
 /// Reads and compiles what `input` names. What is wrong is said in `report`; then there is no workspace.
 ///
 /// ```
-/// use protoward_source::Report;
-/// use protoward::source::{Input, Sources};
-/// use protoward::workspace::{OpenOptions, open};
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+/// use protoward_source::{Report, Sources};
+/// use protoward_workspace::inputs::Input;
+/// use protoward_workspace::{OpenOptions, open};
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
@@ -171,10 +172,11 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// where no schema is needed. Gives what was read, in words.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_schema::descriptor::Encode;
-/// use protoward_source::Report;
-/// use protoward::source::{Input, Sources};
-/// use protoward::workspace::{OpenOptions, descriptor_set};
+/// use protoward_source::{Report, Sources};
+/// use protoward_workspace::inputs::Input;
+/// use protoward_workspace::{OpenOptions, descriptor_set};
 ///
 /// let (mut sources, mut report, mut set) = (Sources::default(), Report::default(), Vec::new());
 /// let (input, what) = (Input::parse("proto")?, Encode { imports: true, source_info: true });

@@ -57,7 +57,7 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
     while questions.len() < options.count {
         let Some(tree) = random.pick(&trees) else { break };
         let Some(file) = random.pick(&tree.files) else { continue };
-        questions.push(Question { tree, file, seed: random.next() });
+        questions.push(Question { tree, file, seed: random.next_u64() });
     }
     let answers = parallel::map(&questions, |question| ask(question, &buf, &ours));
     let (mut all, mut bytes) = (Agreement::default(), 0);

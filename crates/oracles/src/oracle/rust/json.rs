@@ -62,7 +62,7 @@ impl<'s> Judge<'s> {
     fn message(&mut self, random: &mut Random) -> Result<(), Trouble> {
         let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
         let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
-        let bytes = Draw::new(self.schema, Random::keyed(random.next(), &[])).bytes(ty);
+        let bytes = Draw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
         // It requires itself, so that in Rust there can be none.
         if holds(&bytes, b"TestAllRequiredTypes") {
             return Ok(());

@@ -28,8 +28,10 @@ const MAX_PATH: usize = 4096;
 /// written.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_compiler::Compiler;
-/// use protoward::source::{GitTree, Resolver};
+/// use protoward_source::Resolver;
+/// use protoward_workspace::inputs::GitTree;
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///
 /// let commit = GitTree::open(".", "HEAD")?;
