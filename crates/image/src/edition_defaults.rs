@@ -17,7 +17,12 @@ pub enum EditionDefaultsError {
     NoFeatureSet,
     /// The first edition is later than the last.
     #[error("the first edition, {}, is newer than the last one, {}", first.0, last.0)]
-    Range { first: Edition, last: Edition },
+    Range {
+        /// The first edition asked for.
+        first: Edition,
+        /// The last edition asked for.
+        last: Edition,
+    },
     /// An edition is older than the first that has features.
     #[error("there are no editions before {}, and {} is", Edition::LEGACY.0, _0.0)]
     TooEarly(Edition),
@@ -32,7 +37,12 @@ pub enum EditionDefaultsError {
     Feature(String, &'static str),
     /// A default is not a value of its feature.
     #[error("the feature `{feature}` cannot have the default `{value}`")]
-    Value { feature: String, value: String },
+    Value {
+        /// The full name of the feature.
+        feature: String,
+        /// Its default.
+        value: String,
+    },
     /// No feature has a default for the oldest edition.
     #[error("the first defaults of features are those of edition {}, and should be those of {}", _0, Edition::LEGACY.0)]
     NoLegacy(i32),

@@ -5,13 +5,13 @@ mod of_fields;
 mod of_paths;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 pub(super) use of_fields::no_type_of_fields;
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
-use protoward_output::{OUTPUT, cannot, output, output_with_help, shown};
+use protoward_output::{OUTPUT, output_with_help, shown};
 use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, ReadError};
 

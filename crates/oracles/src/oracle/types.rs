@@ -21,7 +21,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many types and methods
     #[arg(long, default_value_t = 200)]
     count: usize,
@@ -48,7 +48,7 @@ enum Answer {
     Other { what: String },
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let buf = corpus::buf()?;
     let ours = options.subject.program()?;
     let trees = corpus::find(&options.corpus)?.trees()?;

@@ -33,7 +33,7 @@ const TYPES: &[&str] = &[
 const MESSAGES: u64 = 50;
 const TWISTS: u64 = 4;
 
-pub fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     let protos = corpus::conformance()?.join("include");
     let schema = schema(&protos)?;
     let mut judge = Judge::new(&schema, &generated(&protos, false, false)?)?;

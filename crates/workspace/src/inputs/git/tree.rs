@@ -9,7 +9,6 @@ use super::store::{FolderAt, Store};
 use super::submodule::{Here, Problem, Submodule};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use crate::inputs::paths;
 use protoward_source::{ReadError, Tree, join, stays_inside};
 
 /// How many symbolic links one path may lead through; the system's limit is the same.
