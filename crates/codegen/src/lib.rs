@@ -1,8 +1,8 @@
 //! Rust code from a schema.
 //!
 //! In: a linked schema and what to generate from it; from a build script, the names of files. Out: prost messages and
-//! tonic clients and servers, as texts by path, and the one [writer](mod@write) that puts them in their folder.
-//! It must not know configuration files, and it looks at no `.proto` text: that is behind `compile`.
+//! tonic clients and servers, as texts by path. `protoward-output`
+//! writes them. The crate must not know configuration files, and reads no `.proto` text: that is the compiler's.
 //!
 //! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from
 //! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they

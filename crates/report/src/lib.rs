@@ -1,8 +1,8 @@
-//! What is said to a person.
+//! Renderers of diagnostics.
 //!
-//! In: [`Diagnostic`]s, pushed into a [`Report`] by every room. Out: text, for a terminal, a log or a machine.
-//! It must not know who found what: a compile error and a breaking change look the same from here. It prints nothing,
-//! and it asks nobody what the terminal can do: it is told.
+//! In: a [`Report`](protoward_source::Report) and its [`Sources`](protoward_source::Sources). Out: text for a terminal, a
+//! log or a machine: plain lines, JSON, SARIF, JUnit and more. The crate does not know who found what: a compile error and
+//! a breaking change look alike. It prints nothing, and the caller says what the terminal can show.
 
 mod document;
 mod entry;
