@@ -150,7 +150,7 @@ fn what_does_not_fit_is_said_in_plain_words() {
             ".extern_path(\".a.B\", \"::tonicc::B\")",
             "prost 0.14.4\ntonic 0.14.9",
         ),
-        ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward::B\")", "prost 0.14.4"),
+        ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward_build::B\")", "prost 0.14.4"),
         ("clients in this process", SERVICES, ".in_process_client(true)", IN_PROCESS),
         (
             "clients in this process, with a part of tokio",
