@@ -10,7 +10,7 @@ use super::sides::{Comparing, Old, Sides, Unchanged};
 use super::verdicts::Verdicts;
 use super::words::{count, duration, list};
 use super::{ignored, ledger};
-use protoward_source::Sources;
+use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
 
 /// Find what would break those who use a schema, by comparing it with an older version
@@ -64,7 +64,7 @@ impl Breaking {
             (new, verdict) = (mended.new, mended.verdict);
         }
         verdict.attach_witnesses(&self.gate, &olds, &new);
-        sources.tell_displayed_columns();
+        sources.set_columns(Columns::Terminal);
         let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
         let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));
         console.findings(&verdict.take_report(), &sources);

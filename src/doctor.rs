@@ -131,6 +131,6 @@ fn object(survey: &Survey) -> String {
 }
 
 fn located(place: Place, sources: &Sources) -> Option<(&str, u32, u32)> {
-    let start = place.start()?;
+    let start = sources.start(place)?;
     Some((&sources.get(place.source).display, start.line + 1, start.column + 1))
 }

@@ -233,7 +233,7 @@ fn in_order(findings: &mut [Finding], new: &Schema) {
     let paths: BTreeMap<SourceId, &str> =
         new.files.iter().map(|(_, file)| (file.source, new.text(file.path))).collect();
     let path = |finding: &Finding| finding.place.and_then(|place| paths.get(&place.source).copied());
-    let start = |finding: &Finding| finding.place.and_then(|place| place.start());
+    let start = |finding: &Finding| finding.place.map(|place| (place.extent.is_some(), place.sort_key()));
     findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
 }
 

@@ -38,5 +38,5 @@ pub(super) fn list(ignored: &[(Finding, Because)], sources: &Sources) -> String 
 
 fn shown(place: Place, sources: &Sources) -> String {
     let display = &sources.get(place.source).display;
-    place.start().map_or_else(|| display.clone(), |at| format!("{display}:{}:{}", at.line + 1, at.column + 1))
+    sources.start(place).map_or_else(|| display.clone(), |at| format!("{display}:{}:{}", at.line + 1, at.column + 1))
 }

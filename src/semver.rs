@@ -171,7 +171,7 @@ impl Answer {
 
     fn place(&self, place: Place) -> String {
         let name = self.path(place);
-        match place.start() {
+        match self.sources.start(place) {
             Some(start) => format!("{name}:{}:{}", start.line + 1, start.column + 1),
             None => name.to_owned(),
         }
@@ -219,7 +219,7 @@ impl Answer {
         }
         if let Some(place) = reason.place {
             object["path"] = self.path(place).into();
-            if let Some(start) = place.start() {
+            if let Some(start) = self.sources.start(place) {
                 object["start_line"] = (start.line + 1).into();
                 object["start_column"] = (start.column + 1).into();
             }

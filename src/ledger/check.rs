@@ -128,7 +128,7 @@ fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, rep
 fn current(subject: Subject<'_>, earlier: Earlier, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
     let file = subject.file;
     let (ledger, source) = file.read(sources, report)?;
-    let problems = problems(&ledger, source, subject, &earlier);
+    let problems = problems(&ledger, source, subject, &earlier, sources);
     let compared = earlier.versions.into_iter().map(|version| version.name).collect();
     Some(Checked { problems, name: file.shown(), facts: ledger.len(), compared, reason: earlier.reason })
 }

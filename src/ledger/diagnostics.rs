@@ -5,8 +5,8 @@ use std::path::Path;
 use super::earlier::Version;
 use crate::diagnostics::in_config;
 use crate::words::list;
-use protoward_ledger::Event;
-use protoward_source::{Code, Diagnostic, Place, Severity};
+use protoward_ledger::{Event, Lost};
+use protoward_source::{Code, Diagnostic, Place, Severity, Sources};
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
@@ -63,19 +63,16 @@ pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Di
     Diagnostic::error(NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 
-/// A line that an earlier ledger has at `was`; `now` is the line that stands in its place.
-pub(super) fn lost_line(
-    line: &str,
-    now: Option<(String, Option<Place>)>,
-    was: Option<Place>,
-    version: &Version,
-    whole: Place,
-) -> Diagnostic {
-    let number = was.and_then(|was| was.start()).map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();
+/// The error for a line that an earlier ledger has and this one lacks or has otherwise.
+pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole: Place, sources: &Sources) -> Diagnostic {
+    let (line, was) = (lost.line(), lost.event.place);
+    let start = was.and_then(|place| sources.start(place));
+    let number = start.map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();
     let of = format!("{}{number}", version.name);
-    let diagnostic = match now {
-        Some((now, place)) => {
+    let diagnostic = match lost.line_now() {
+        Some(now) => {
             let message = format!("a line of the ledger was changed since {of}: `{line}` is `{now}` now");
+            let place = lost.now.and_then(|(_, event)| event.place);
             Diagnostic::error(LOST_LINE, message).label(place.unwrap_or(whole), "this was another line")
         }
         None => {

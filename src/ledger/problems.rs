@@ -4,15 +4,21 @@ use std::collections::BTreeSet;
 
 use super::earlier::{Earlier, Subject, Version};
 use super::{diagnostics, told};
-use protoward_ledger::{Changes, Fact, Ledger, Life, facts};
+use protoward_ledger::{Changes, Fact, Ledger, Life, Lost, facts};
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Place, Report, SourceId};
+use protoward_source::{Place, Report, SourceId, Sources};
 
 /// How many facts are named one by one.
 const MOST_NAMED: usize = 20;
 
 /// Compares a ledger with the schema, with itself, and with what it was.
-pub(super) fn problems(ledger: &Ledger, source: SourceId, subject: Subject<'_>, earlier: &Earlier) -> Report {
+pub(super) fn problems(
+    ledger: &Ledger,
+    source: SourceId,
+    subject: Subject<'_>,
+    earlier: &Earlier,
+    sources: &Sources,
+) -> Report {
     let mut report = not_current(ledger, source, subject);
     for (fact, life) in ledger.iter() {
         if let Some(event) = life.gap() {
@@ -21,7 +27,7 @@ pub(super) fn problems(ledger: &Ledger, source: SourceId, subject: Subject<'_>, 
     }
     let mut seen = BTreeSet::new();
     for version in &earlier.versions {
-        report.append(lost(ledger, source, version, &mut seen));
+        report.append(lost(ledger, source, version, sources, &mut seen));
     }
     report
 }
@@ -89,12 +95,14 @@ fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
 }
 
 /// Lines of an earlier version that are gone or read otherwise; `seen` has those that were told of another version.
-fn lost(ledger: &Ledger, source: SourceId, version: &Version, seen: &mut BTreeSet<String>) -> Report {
+fn lost(
+    ledger: &Ledger,
+    source: SourceId,
+    version: &Version,
+    sources: &Sources,
+    seen: &mut BTreeSet<String>,
+) -> Report {
     let lost = ledger.lost(&version.ledger).into_iter().filter(|lost| seen.insert(lost.line()));
-    let diagnostic = |lost: protoward_ledger::Lost<'_>| -> Diagnostic {
-        let was = lost.event.place;
-        let now = lost.line_now().map(|line| (line, lost.now.and_then(|(_, event)| event.place)));
-        diagnostics::lost_line(&lost.line(), now, was, version, Place::whole(source))
-    };
+    let diagnostic = |lost: Lost<'_>| diagnostics::lost_line(&lost, version, Place::whole(source), sources);
     lost.map(diagnostic).collect()
 }

@@ -140,7 +140,7 @@ fn line(diagnostic: &Diagnostic, sources: &Sources, format: ErrorFormat) -> Stri
     let message = legible(&diagnostic.message);
     let Some(place) = diagnostic.in_protoc.or(diagnostic.place()) else { return format!("{marker}{message}\n") };
     let path = legible(&sources.get(place.source).display);
-    match (place.start(), format) {
+    match (sources.start(place), format) {
         (None, _) => format!("{path}: {marker}{message}\n"),
         (Some(Position { line, column }), ErrorFormat::Gcc) => {
             format!("{path}:{}:{}: {marker}{message}\n", line + 1, column + 1)

@@ -30,7 +30,8 @@ fn shown(report: &Report, sources: &Sources) -> String {
     for diagnostic in report {
         for (index, label) in diagnostic.labels.iter().enumerate() {
             let file = &sources.get(label.place.source).display;
-            let at = label.place.start().map_or(String::new(), |at| format!(":{}:{}", at.line + 1, at.column + 1));
+            let at =
+                sources.start(label.place).map_or(String::new(), |at| format!(":{}:{}", at.line + 1, at.column + 1));
             let text = if index == 0 { &diagnostic.message } else { &label.text };
             writeln!(out, "{}{file}{at}: {text}", if index == 0 { "" } else { "  " }).unwrap();
         }

@@ -48,7 +48,7 @@ fn lines(report: &Report, sources: &Sources) -> Vec<String> {
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.in_protoc.or(diagnostic.place());
         let file = place.map_or_else(String::new, |place| sources.get(place.source).display.clone());
-        let at = place.and_then(|place| place.start());
+        let at = place.and_then(|place| sources.start(place));
         let at = at.map_or_else(String::new, |Position { line, column }| format!(":{}:{}", line + 1, column + 1));
         let warning = if diagnostic.severity == Severity::Warning { "warning: " } else { "" };
         format!("{file}{at}: {warning}{}", diagnostic.message)

@@ -58,7 +58,7 @@ fn mistakes_have_a_place_and_a_way_out() {
         for diagnostic in &report {
             let message = &diagnostic.message;
             assert!(
-                diagnostic.place().is_some_and(|place| place.start().is_some()),
+                diagnostic.place().is_some_and(|place| place.extent.is_some()),
                 "{}: `{message}` is nowhere",
                 case.name
             );

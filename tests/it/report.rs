@@ -82,7 +82,7 @@ fn one_of_each(given: &Given) -> Vec<Diagnostic> {
             .about(subject("", None))
             .help("bring it back"),
         error("in-image", "a place without text")
-            .label(Place::new(given.image, Position::new(3, 2), Position::new(3, 9)), "what it was"),
+            .label(Place::positions(given.image, Position::new(3, 2), Position::new(3, 9)), "what it was"),
     ]
 }
 
@@ -408,8 +408,8 @@ fn places_beyond_the_text_are_survived() {
     let mut sources = Sources::default();
     let empty = sources.add("empty.proto", "empty.proto", Some("".into()));
     let short = sources.add("short.proto", "short.proto", Some("é".into()));
-    let far = |id| Place::new(id, Position::new(7, 70), Position::new(9, 1));
-    let inside = |id| Place::new(id, Position::new(0, 1), Position::new(0, 1));
+    let far = |id| Place::positions(id, Position::new(7, 70), Position::new(9, 1));
+    let inside = |id| Place::positions(id, Position::new(0, 1), Position::new(0, 1));
     for place in [far(empty), far(short), inside(empty), inside(short), Place::whole(empty)] {
         let report = Report::from_iter([error("x", "somewhere").label(place, "here")]);
         for format in [Format::Human(PLAIN)].into_iter().chain(LINES).chain(DOCUMENTS.map(Format::Document)) {

@@ -42,7 +42,8 @@ pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String
         let _ = writeln!(text, "{severity}[{}]: {}", diagnostic.code.as_str(), diagnostic.message);
         for label in &diagnostic.labels {
             let display = &sources.get(label.place.source).display;
-            let place = label.place.start().map(|at| format!(":{}:{}", at.line + 1, at.column + 1)).unwrap_or_default();
+            let place =
+                sources.start(label.place).map(|at| format!(":{}:{}", at.line + 1, at.column + 1)).unwrap_or_default();
             let _ = writeln!(text, "  {display}{place}: {}", label.text);
         }
         if let Some(help) = &diagnostic.help {

@@ -63,7 +63,7 @@ fn first_error(text: &str) -> Option<String> {
 fn place(text: &str, at: usize) -> String {
     let mut sources = Sources::default();
     let id = sources.add("a.proto", "a.proto", Some(text.into()));
-    let start = sources.place(id, at..at).start().unwrap();
+    let start = sources.start(sources.place(id, at..at)).unwrap();
     format!("{}:{}", start.line + 1, start.column + 1)
 }
 

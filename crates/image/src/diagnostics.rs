@@ -17,7 +17,7 @@ pub(super) fn not_text(image: SourceId, note: &Note) -> Box<Diagnostic> {
 }
 
 fn at_letter(image: SourceId, start: Position) -> Place {
-    Place::new(image, start, Position::new(start.line, start.column.saturating_add(1)))
+    Place::positions(image, start, Position::new(start.line, start.column.saturating_add(1)))
 }
 
 /// An image is too large for its text to be kept beside the sources.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
-use protoward_source::{Place, Position, Report, SourceId, Sources};
+use protoward_source::{Place, Report, SourceId, Sources};
 
 /// The largest ledger that is read, in bytes: some two million facts.
 pub const MAX_SIZE: usize = 256 << 20;
@@ -85,10 +85,9 @@ fn parse(source: SourceId, sources: &Sources, most: usize) -> (Ledger, Report) {
     let mut at = 0;
     for (index, line) in text.split('\n').enumerate() {
         let bom = if index == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let content = &line[bom..];
         let has_end = is_complete || index + 1 < last;
-        reader.line(content.strip_suffix('\r').unwrap_or(content), number, at + bom, has_end);
+        reader.line(content.strip_suffix('\r').unwrap_or(content), at + bom, has_end);
         if reader.report.len() >= most {
             break;
         }
@@ -108,7 +107,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// `at` is where the line begins; `has_end` is false for text behind the last line break.
-    fn line(&mut self, line: &str, number: u32, at: usize, has_end: bool) {
+    fn line(&mut self, line: &str, at: usize, has_end: bool) {
         let place = |bytes: std::ops::Range<usize>| self.sources.place(self.source, at + bytes.start..at + bytes.end);
         if line.len() > MAX_LINE {
             self.report.push(diagnostics::line_too_long(place(0..0), line.len()));
@@ -129,8 +128,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let width = u32::try_from(line.len()).unwrap_or(u32::MAX);
-        let whole = Place::new(self.source, Position::new(number - 1, 0), Position::new(number - 1, width));
+        let whole = place(0..line.len());
         match line::parse(line, whole, has_end) {
             Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
             Err(Problem { bytes, what }) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{RepositoryRoot, evidence};
 use protoward_source::{
-    Diagnostic, Evidence, Located, Place, Point, Severity, SourceFile, SourceId, Sources, Span, Subject,
+    Columns, Diagnostic, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId, Sources, Subject,
 };
 
 /// One diagnostic.
@@ -34,9 +34,9 @@ pub(super) struct Spot {
     /// The path alone, without the commit: `proto/user.proto`; from the root of the repository, where that is known.
     pub(super) file: Arc<str>,
     /// Lines and columns as protoc counts them.
-    pub(super) span: Option<Span>,
+    pub(super) span: Option<PointRange>,
     /// The same in the units of UTF-16, as editors count them.
-    pub(super) in_editor: Option<Span>,
+    pub(super) in_editor: Option<PointRange>,
     /// The first line of what stands there.
     pub(super) line: Option<String>,
     pub(super) text: String,
@@ -49,7 +49,7 @@ pub(super) struct Spot {
 pub(super) struct Replacement {
     pub(super) file: Arc<str>,
     /// In the units of UTF-16.
-    pub(super) span: Span,
+    pub(super) span: PointRange,
     pub(super) text: String,
 }
 
@@ -157,29 +157,9 @@ fn file(source: &SourceFile) -> String {
     }
 }
 
-/// Columns in the units of UTF-16, a tab counted once. Where there is no text, or a line that no person has written, all
-/// that is known is protoc's columns.
-fn in_editor(place: Place, sources: &Sources) -> Option<Span> {
-    let span = Located::new(place, sources).span?;
-    let (Some(bytes), Some(text)) = (sources.bytes(place), sources.get(place.source).text.as_deref()) else {
-        return Some(span);
-    };
-    let point = |known: Point, at: usize| Point { column: column(text, at).unwrap_or(known.column), ..known };
-    Some(Span { start: point(span.start, bytes.start), end: point(span.end, bytes.end) })
-}
-
-/// The column of a byte, from one; `None` far behind the start of its line, so that many places in one line stay cheap.
-fn column(text: &str, at: usize) -> Option<u32> {
-    const FAR: usize = 4096;
-    let first = at.saturating_sub(FAR);
-    let newline = text.as_bytes()[first..at].iter().rposition(|&byte| byte == b'\n');
-    let start = match newline {
-        Some(newline) => first + newline + 1,
-        None if first == 0 => 0,
-        None => return None,
-    };
-    let units = text.get(start..at)?.trim_start_matches('\u{feff}').encode_utf16().count();
-    u32::try_from(units + 1).ok()
+/// Lines and columns as editors count them.
+fn in_editor(place: Place, sources: &Sources) -> Option<PointRange> {
+    sources.positions_in(place, Columns::Utf16).map(PointRange::from)
 }
 
 /// The first line of what stands at a place.

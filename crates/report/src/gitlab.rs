@@ -10,7 +10,7 @@ use super::document::Document;
 use super::entry::Entry;
 use super::fingerprint::fingerprints;
 use super::{Notice, NoticeLevel};
-use protoward_source::{INPUT, Point, Severity, Span};
+use protoward_source::{INPUT, Point, PointRange, Severity};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
@@ -66,7 +66,7 @@ fn description(entry: &Entry) -> String {
 fn location(entry: &Entry) -> Value {
     let path = entry.some_spot().map_or(INPUT, |spot| &spot.file);
     let span = entry.some_spot().and_then(|spot| spot.span);
-    let Span { start, end } = span.unwrap_or(Span { start: Point::START, end: Point::START });
+    let PointRange { start, end } = span.unwrap_or(PointRange { start: Point::START, end: Point::START });
     let position = |Point { line, column }| json!({ "line": line, "column": column });
     // Older readers know lines alone.
     let lines = json!({ "begin": start.line, "end": end.line });

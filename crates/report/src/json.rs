@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use protoward_source::{Diagnostic, Evidence, Located, Point, Report, Severity, Sources, Span, sorted};
+use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted};
 
 /// One JSON object a line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`, `end_column`,
 /// `type` and `message`. As there, what has no place in its file, or no file, stands at 1:1.
@@ -17,8 +17,8 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     if let Some(Located { path, .. }) = located {
         pairs.push(("path", path.into()));
     }
-    let Span { start, end } =
-        located.and_then(|located| located.span).unwrap_or(Span { start: Point::START, end: Point::START });
+    let PointRange { start, end } =
+        located.and_then(|located| located.span).unwrap_or(PointRange { start: Point::START, end: Point::START });
     pairs.push(("start_line", start.line.into()));
     pairs.push(("start_column", start.column.into()));
     pairs.push(("end_line", end.line.into()));

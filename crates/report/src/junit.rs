@@ -5,7 +5,7 @@ use std::fmt;
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::{Notice, NoticeLevel};
-use protoward_source::{INPUT, Point, Severity, Span, legible, legible_lines};
+use protoward_source::{INPUT, Point, PointRange, Severity, legible, legible_lines};
 
 pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
     let entries = document.sorted();
@@ -89,7 +89,7 @@ fn more(entry: &Entry) -> String {
 
 fn place(spot: &Spot) -> String {
     let Spot { path, span, text, .. } = spot;
-    let start = span.map(|Span { start, .. }| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
+    let start = span.map(|PointRange { start, .. }| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
     if text.is_empty() { format!("{path}{start}") } else { format!("{path}{start}: {text}") }
 }
 

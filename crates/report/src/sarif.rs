@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::document::Document;
 use super::entry::{Entry, Replacement, Spot};
 use super::fingerprint::fingerprints;
-use protoward_source::{Severity, Span};
+use protoward_source::{PointRange, Severity};
 
 /// Where paths start from: the root of the repository, else the folder of the run; and the same folder as it was.
 const NOW: &str = "SRCROOT";
@@ -192,7 +192,7 @@ fn artifact(path: &str, is_old: bool) -> Value {
     }
 }
 
-fn region(Span { start, end }: Span) -> Value {
+fn region(PointRange { start, end }: PointRange) -> Value {
     json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use protoward_source::{Place, Point, SourceId, Sources, legible, legible_source};
+use protoward_source::{Columns, Place, Position, SourceId, Sources, legible, legible_source};
 
 /// The sources that were looked at, made harmless for a terminal: each of them once, however many diagnostics it has.
 #[derive(Debug, Default)]
@@ -77,15 +77,16 @@ impl SourceCode for Snippet<'_> {
         }
         // Without context miette wants the position of the label, else that of the first line it prints.
         let bytes = if before == 0 && after == 0 { span } else { self.around(span, before, after) };
-        let start = self.sources.place(self.id, bytes.start..bytes.start).start().unwrap_or_default();
-        let Point { line, column } = start.into();
+        let start = self.sources.place(self.id, bytes.start..bytes.start);
+        let Position { line, column } =
+            self.sources.positions_in(start, Columns::Protoc).map(|positions| positions.start).unwrap_or_default();
         let data = &self.text[bytes.clone()];
         Ok(Box::new(MietteSpanContents::new_named(
             legible(&self.sources.get(self.id).display).into_owned(),
             data.as_bytes(),
             (bytes.start, bytes.len()).into(),
-            line as usize - 1,
-            column as usize - 1,
+            line as usize,
+            column as usize,
             data.lines().count(),
         )))
     }

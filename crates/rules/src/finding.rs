@@ -150,7 +150,7 @@ impl Findings {
         self.all.retain(is_wanted);
         // Findings without a file come first, as in buf.
         let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
-        let start = |draft: &Draft| draft.finding.place.and_then(|place| place.start()).unwrap_or_default();
+        let start = |draft: &Draft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();
         self.all.sort_by(|a, b| {
             (path(a), start(a), a.finding.rule.id(), &a.finding.diagnostic.message).cmp(&(
                 path(b),

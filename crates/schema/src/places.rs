@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::wire::{Reader, Value};
-use protoward_source::{Extent, Position};
+use protoward_source::{Extent, Position, PositionRange, Span};
 
 /// The comments around a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,9 +51,11 @@ impl<'a> Location<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Locations {
     bytes: Option<Box<[u8]>>,
+    /// The byte range of each location, in their order; none where the descriptor came without its text.
+    spans: Box<[Span]>,
     index: OnceLock<Index>,
-    /// What the compiler knows better than `SourceCodeInfo` says it: found first, and never written.
-    beside: Option<Box<Locations>>,
+    /// Locations that `SourceCodeInfo` lacks or has otherwise: found first, and never written.
+    additional: Option<Box<Locations>>,
 }
 
 impl Locations {
@@ -62,15 +64,16 @@ impl Locations {
         Self { bytes: bytes.map(Into::into), ..Self::default() }
     }
 
-    /// The locations of a serialized `SourceCodeInfo`.
-    pub fn from_vec(bytes: Vec<u8>) -> Self {
-        Self { bytes: Some(bytes.into()), ..Self::default() }
+    /// The locations of a serialized `SourceCodeInfo` of a text, and the byte range of each of them.
+    pub fn with_spans(bytes: Vec<u8>, spans: Vec<Span>) -> Self {
+        Self { bytes: Some(bytes.into()), spans: spans.into(), ..Self::default() }
     }
 
-    /// With places that protoc does not note, serialized alike.
-    pub fn beside(self, bytes: Vec<u8>) -> Self {
-        let beside = (!bytes.is_empty()).then(|| Box::new(Self::from_vec(bytes)));
-        Self { beside, ..self }
+    /// Adds locations that protoc does not note. They are found first.
+    #[must_use]
+    pub fn with_additional(self, additional: Self) -> Self {
+        let has_some = additional.bytes().is_some_and(|bytes| !bytes.is_empty());
+        Self { additional: has_some.then(|| Box::new(additional)), ..self }
     }
 
     /// The `SourceCodeInfo` as it is serialized.
@@ -80,11 +83,11 @@ impl Locations {
 
     /// The location of a descriptor path: the first one in the text, where there are several.
     pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
-        if let Some(location) = self.beside.as_ref().and_then(|beside| beside.find(path)) {
+        if let Some(location) = self.additional.as_ref().and_then(|additional| additional.find(path)) {
             return Some(location);
         }
         let bytes = self.bytes()?;
-        let entry = self.index.get_or_init(|| Index::new(bytes)).find(path)?;
+        let entry = self.index.get_or_init(|| Index::new(bytes, &self.spans)).find(path)?;
         Some(Location { extent: entry.extent, bytes: &bytes[entry.bytes.start as usize..entry.bytes.end as usize] })
     }
 }
@@ -107,7 +110,8 @@ struct Entry {
 
 impl Index {
     /// A location that is not well-formed places nothing and is passed over.
-    fn new(bytes: &[u8]) -> Self {
+    fn new(bytes: &[u8], spans: &[Span]) -> Self {
+        let mut spans = spans.iter();
         let mut this = Self::default();
         let mut end = 0;
         let mut span = Vec::new();
@@ -115,28 +119,28 @@ impl Index {
             end += field.raw.len();
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
                 span.clear();
-                this.push(location, end, &mut span);
+                this.push(location, end, spans.next(), &mut span);
             }
         }
         // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
         // the first in the text is found; protox shuffles those.
         let mut entries = std::mem::take(&mut this.entries);
-        entries.sort_by_key(|entry| (this.path(entry), entry.extent.start));
+        entries.sort_by_key(|entry| (this.path(entry), entry.extent));
         this.entries = entries;
         this
     }
 
-    /// Adds a location that ends at a position of the bytes; `span` is an empty buffer.
-    fn push(&mut self, location: &[u8], end: usize, span: &mut Vec<i32>) {
+    /// Adds a location that ends at a position of the bytes; `buffer` is empty.
+    fn push(&mut self, location: &[u8], end: usize, span: Option<&Span>, buffer: &mut Vec<i32>) {
         let first = self.steps.len();
         for field in Reader::new(location).fields() {
             match field.number {
                 1 => int32s(field.value, &mut self.steps),
-                2 => int32s(field.value, span),
+                2 => int32s(field.value, buffer),
                 _ => {}
             }
         }
-        match extent_of(span) {
+        match span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(buffer)) {
             Some(extent) => self.entries.push(Entry {
                 path: first as u32..self.steps.len() as u32,
                 extent,
@@ -186,10 +190,10 @@ fn extent_of(span: &[i32]) -> Option<Extent> {
         [line, start, end_line, end] => ((line, start), (end_line, end)),
         _ => return None,
     };
-    Some(Extent {
+    Some(Extent::Positions(PositionRange {
         start: Position::new(number(start.0)?, number(start.1)?),
         end: Position::new(number(end.0)?, number(end.1)?),
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -214,7 +218,8 @@ mod tests {
         let path: &[i32] = &[4, 0, 2, 0, 10];
         let locations = info(&[(path, &[3, 30, 34], "b"), (path, &[3, 18, 34], "a"), (&[4], &[3, 0, 9], "c")]);
         let found = locations.find(path).expect("it is there");
-        assert_eq!(found.extent.start, Position::new(3, 18));
+        let positions = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
+        assert_eq!(found.extent, Extent::Positions(positions));
         assert_eq!(found.comments().leading, Some("a"));
     }
 

@@ -92,7 +92,8 @@ mod tests {
         let id = sources.add("a.proto", "a.proto", Some(text.into()));
         let place = sources.place(id, 0..text.len());
         let problem = Approximate::new(Diagnostic::error(Code::new("x"), "x").label(place, "here"));
-        let start = |problem: Approximate| problem.exact(&sources, |id| id).place().and_then(|place| place.start());
+        let start =
+            |problem: Approximate| problem.exact(&sources, |id| id).place().and_then(|place| sources.start(place));
         assert_eq!(start(problem.clone().narrowed("/v1/{x}")), Some(Position::new(1, 8)));
         assert_eq!(start(problem.clone().narrowed("/v1/{x}").within(5..6)), Some(Position::new(1, 13)));
         assert_eq!(start(problem.clone().narrowed("elsewhere")), Some(Position::new(0, 0)));

@@ -33,13 +33,14 @@ mod text;
 mod tree;
 
 pub use approximate::Approximate;
+pub use columns::Columns;
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
-pub use located::{INPUT, Located, Point, Span, sorted};
+pub use located::{INPUT, Located, Point, PointRange, sorted};
 pub use memory::MemoryTree;
 pub use nearest::nearest;
-pub use place::{Extent, Place, Position};
+pub use place::{Extent, Place, Position, PositionRange, Span};
 pub use plain::plain;
 pub use resolver::{Below, FromFn, Layered, Resolver, from_fn};
 pub use sources::{SourceFile, SourceId, Sources};

@@ -1,7 +1,7 @@
 //! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
 
 use super::{Diagnostic, Report};
-use crate::{Extent, Place, Position, Sources};
+use crate::{Place, Position, PositionRange, Sources};
 
 /// What buf calls the input as a whole, where a form has to name some path.
 pub const INPUT: &str = "<input>";
@@ -12,12 +12,12 @@ pub struct Located<'a> {
     /// The displayed path.
     pub path: &'a str,
     /// The lines and columns, where they are known.
-    pub span: Option<Span>,
+    pub span: Option<PointRange>,
 }
 
 /// Lines and columns from one; the end is just behind the last byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub struct PointRange {
     /// The first character.
     pub start: Point,
     /// The end, exclusive.
@@ -36,7 +36,7 @@ pub struct Point {
 impl<'a> Located<'a> {
     /// Computes the path, lines and columns of a place.
     pub fn new(place: Place, sources: &'a Sources) -> Self {
-        Self { path: &sources.get(place.source).display, span: sources.told(place).map(Span::from) }
+        Self { path: &sources.get(place.source).display, span: sources.positions(place).map(PointRange::from) }
     }
 
     /// For forms that want a line and a column: those of the start, where there is nothing more than the file.
@@ -56,9 +56,9 @@ impl Point {
     pub const START: Self = Self { line: 1, column: 1 };
 }
 
-impl From<Extent> for Span {
-    fn from(extent: Extent) -> Self {
-        Self { start: extent.start.into(), end: extent.end.into() }
+impl From<PositionRange> for PointRange {
+    fn from(positions: PositionRange) -> Self {
+        Self { start: positions.start.into(), end: positions.end.into() }
     }
 }
 

@@ -1,7 +1,8 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::{Extent, Place, Position};
+use super::columns::{self, Columns};
+use super::{Extent, Place, Position, PositionRange, Span};
 
 /// The tab stops that `protoc` counts columns by.
 const TAB_WIDTH: u32 = 8;
@@ -53,11 +54,27 @@ impl SourceFile {
         })
     }
 
-    fn position(&self, at: usize) -> Position {
-        let text = self.text.as_deref().unwrap_or_default().as_bytes();
+    /// The position of a byte.
+    fn position(&self, at: usize, columns: Columns) -> Position {
+        let text = self.text.as_deref().unwrap_or_default();
         let at = at.min(text.len());
         let mark = self.marks()[self.marks().partition_point(|mark| mark.at <= at) - 1];
-        text[mark.at..at].iter().fold(mark.position, |position, &byte| behind(position, byte))
+        let position =
+            text.as_bytes()[mark.at..at].iter().fold(mark.position, |position, &byte| behind(position, byte));
+        let column = match columns {
+            Columns::Protoc => return position,
+            Columns::Terminal => columns::terminal(&text[self.line_start(position.line)..at]),
+            Columns::Utf16 => {
+                return Position { column: columns::utf16(text, at).unwrap_or(position.column), ..position };
+            }
+        };
+        Position::new(position.line, u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The first byte of a line.
+    fn line_start(&self, line: u32) -> usize {
+        let mark = self.marks().partition_point(|mark| mark.position.line < line);
+        self.marks().get(mark).map_or(0, |mark| mark.at)
     }
 
     fn offset(&self, at: Position) -> usize {
@@ -84,14 +101,14 @@ impl SourceFile {
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {\n\tint32 b = 1;\n}\n".into()));
 /// let place = sources.place(id, 13..18);
-/// assert_eq!(place.start(), Some(Position::new(1, 8)));
+/// assert_eq!(sources.start(place), Some(Position::new(1, 8)));
 /// assert_eq!(sources.bytes(place), Some(13..18));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    /// Whether columns are told as a terminal shows them, where there is a text.
-    displayed: bool,
+    /// What reported columns count, where there is a text.
+    columns: Columns,
 }
 
 impl Sources {
@@ -118,58 +135,56 @@ impl Sources {
 
     /// The place of a range of bytes; the whole source where there is no text.
     pub fn place(&self, id: SourceId, bytes: Range<usize>) -> Place {
-        let file = self.get(id);
-        if file.text.is_none() {
-            return Place::whole(id);
+        match &self.get(id).text {
+            Some(text) => {
+                let offset = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
+                let start = offset(bytes.start);
+                Place::bytes(id, Span::new(start, offset(bytes.end).max(start)))
+            }
+            None => Place::whole(id),
         }
-        let start = file.position(bytes.start);
-        let end = file.position(bytes.end.max(bytes.start));
-        Place { source: id, extent: Some(Extent { start, end }) }
     }
 
-    /// The position of every byte, and of the end: for a text of which many places are wanted.
-    pub fn positions(&self, id: SourceId) -> Vec<Position> {
-        let text = self.get(id).text.as_deref().unwrap_or_default();
-        let mut at = Position::default();
-        let mut positions = vec![at];
-        for &byte in text.as_bytes() {
-            at = behind(at, byte);
-            positions.push(at);
+    /// Sets what the columns of [`positions`](Self::positions) count; [`Columns::Protoc`] unless set.
+    pub fn set_columns(&mut self, columns: Columns) {
+        self.columns = columns;
+    }
+
+    /// The lines and columns of a place as they are reported; `None` for a whole source.
+    pub fn positions(&self, place: Place) -> Option<PositionRange> {
+        self.positions_in(place, self.columns)
+    }
+
+    /// The line and column at which a place starts, as they are reported; `None` for a whole source.
+    pub fn start(&self, place: Place) -> Option<Position> {
+        self.positions(place).map(|positions| positions.start)
+    }
+
+    /// The lines and columns of a place; `None` for a whole source. Without a text, they are those of the image.
+    pub fn positions_in(&self, place: Place, columns: Columns) -> Option<PositionRange> {
+        let file = self.get(place.source);
+        match (place.extent?, self.bytes(place)) {
+            (Extent::Positions(positions), None) => Some(positions),
+            (Extent::Positions(positions), Some(_)) if columns == Columns::Protoc => Some(positions),
+            (_, Some(bytes)) => Some(PositionRange {
+                start: file.position(bytes.start, columns),
+                end: file.position(bytes.end, columns),
+            }),
+            (Extent::Bytes(_), None) => None,
         }
-        positions
-    }
-
-    /// From here on, tells columns as a terminal shows them: what `buf` does in the findings of its gate.
-    pub fn tell_displayed_columns(&mut self) {
-        self.displayed = true;
-    }
-
-    /// The extent of a place as it is told to people and programs.
-    pub fn told(&self, place: Place) -> Option<Extent> {
-        if let (true, Some(bytes)) = (self.displayed, self.bytes(place)) {
-            let extent = place.extent?;
-            let start = self.displayed(place.source, extent.start, bytes.start);
-            return Some(Extent { start, end: self.displayed(place.source, extent.end, bytes.end) });
-        }
-        place.extent
-    }
-
-    fn displayed(&self, id: SourceId, position: Position, at: usize) -> Position {
-        let file = self.get(id);
-        let line = file.marks().partition_point(|mark| mark.position.line < position.line);
-        let start = file.marks().get(line).map_or(0, |mark| mark.at);
-        let line = file.text.as_deref().and_then(|text| text.get(start..at)).unwrap_or_default();
-        Position::new(position.line, u32::try_from(super::columns::displayed(line)).unwrap_or(u32::MAX))
     }
 
     /// The range of bytes of a place; `None` where there is no text or no extent.
     pub fn bytes(&self, place: Place) -> Option<Range<usize>> {
         let file = self.get(place.source);
-        file.text.as_ref()?;
-        let extent = place.extent?;
-        let start = file.offset(extent.start);
-        let end = file.offset(extent.end).max(start);
-        Some(start..end)
+        let text = file.text.as_ref()?;
+        match place.extent? {
+            Extent::Bytes(span) => Some(span.range()).filter(|bytes| bytes.end <= text.len()),
+            Extent::Positions(positions) => {
+                let start = file.offset(positions.start);
+                Some(start..file.offset(positions.end).max(start))
+            }
+        }
     }
 }
 

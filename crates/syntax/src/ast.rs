@@ -3,31 +3,7 @@
 //! A name, a number or a string is the [`Span`] it was read from; its value is read again where it is needed. A
 //! declaration that comments can belong to has [`Around`], from which they are found.
 
-/// A stretch of the text, in bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// The first byte.
-    pub start: u32,
-    /// Behind the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// From `start` up to, but not including, `end`.
-    pub const fn new(start: u32, end: u32) -> Self {
-        Self { start, end }
-    }
-
-    /// The text of the span.
-    pub fn of(self, text: &str) -> &str {
-        &text[self.start as usize..self.end as usize]
-    }
-
-    /// As a range of bytes.
-    pub const fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
+pub use protoward_source::Span;
 
 /// Where comments of a declaration can stand: in the gap in front of its first token, and in the gap behind the token
 /// that ends it, or that opens its body.

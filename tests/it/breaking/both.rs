@@ -25,7 +25,7 @@ fn at_once(old: &Files, new: &Files) -> Change {
     let keep = |text: &[u8]| text.windows(7).any(|word| word == b"keep me");
     let (new, old) = compile_both(&inputs(new), &inputs(old), &keep, &Options::default(), &mut sources);
     assert!(!new.report.has_errors() && !old.report.has_errors(), "{:?} {:?}", new.report, old.report);
-    sources.tell_displayed_columns();
+    sources.set_columns(protoward_source::Columns::Terminal);
     Change { sources, old: old.schema, new: new.schema, ledger: None }
 }
 

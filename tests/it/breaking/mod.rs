@@ -21,7 +21,7 @@ use protoward_compiler::{Inputs, Options, compile};
 use protoward_ledger::{Ledger, When, facts};
 use protoward_rules::{Finding, Settings, check, rules};
 use protoward_schema::Schema;
-use protoward_source::{Extent, FolderTree, MemoryTree, Place, Report, Sources, Tree};
+use protoward_source::{FolderTree, MemoryTree, Place, PositionRange, Report, Sources, Tree};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")
@@ -58,7 +58,7 @@ impl Change {
         let mut sources = Sources::default();
         let old = compiled(old, &mut sources)?;
         let new = compiled(new, &mut sources)?;
-        sources.tell_displayed_columns();
+        sources.set_columns(protoward_source::Columns::Terminal);
         Ok(Self { sources, old, new, ledger: None })
     }
 
@@ -86,8 +86,8 @@ impl Change {
     }
 
     /// The place as buf tells it.
-    fn extent(&self, place: Place) -> Extent {
-        self.sources.told(place).unwrap_or_default()
+    fn extent(&self, place: Place) -> PositionRange {
+        self.sources.positions(place).unwrap_or_default()
     }
 }
 

@@ -268,10 +268,14 @@ fn entries_that_write_the_same_file_are_refused() {
 
 #[test]
 fn enum_values_of_one_rust_name_have_places() {
-    let schema = one_file("syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n");
+    let mut sources = Sources::default();
+    let text = "syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n";
+    let tree = Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]);
+    let schema = compile(&tree, &Options::default(), &mut sources).schema;
     let entry = entry(Plugin::Prost, &[("prost_names", OptionValue::Flag(true))]);
     let report = generate(&schema, std::slice::from_ref(&entry), Path::new("")).unwrap_err();
-    let lines: Vec<u32> = report.iter().flat_map(|it| &it.labels).map(|it| it.place.start().unwrap().line).collect();
+    let lines: Vec<u32> =
+        report.iter().flat_map(|it| &it.labels).map(|it| sources.start(it.place).unwrap().line).collect();
     assert_eq!(lines, [3, 2]);
     super::snapshot("generate", "enum_values", &refusals(&schema, &[entry]));
 }

@@ -13,7 +13,7 @@ fn outcome(text: &str) -> Result<Ledger, String> {
     read(source, &sources, &mut report).ok_or_else(|| {
         let mut words = String::new();
         for problem in &report {
-            let line = problem.place().and_then(|place| place.start()).map_or(0, |at| at.line + 1);
+            let line = problem.place().and_then(|place| sources.start(place)).map_or(0, |at| at.line + 1);
             writeln!(words, "{line}: {}", problem.message).unwrap();
         }
         words

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lower::Tables;
 use super::options::Options;
-use super::source_info;
+use super::source_info::{self, Exact};
 use protoward_schema::descriptor::{self, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
@@ -61,9 +61,10 @@ impl Linked<'_> {
 
     fn locations(&self, file: FileId) -> Locations {
         let mut info = Writer::with_capacity(self.text(file).len());
-        let mut beside = Writer::default();
-        places(self.tables, file, &mut info, Some(&mut beside));
-        Locations::from_vec(info.into_bytes()).beside(beside.into_bytes())
+        let mut exact = Exact::default();
+        places(self.tables, file, &mut info, Some(&mut exact));
+        let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
+        Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)
     }
 
     /// Says of each file of the schema whether it was asked for.
@@ -125,7 +126,7 @@ impl Linked<'_> {
 }
 
 /// Writes where everything in a file stands.
-fn places(tables: Tables<'_>, file: FileId, writer: &mut Writer, beside: Option<&mut Writer>) {
+fn places(tables: Tables<'_>, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
     let place = |decl: &OptionDecl| tables.options.places[file].of(decl);
-    source_info::write(&tables.units[file.index()], &place, writer, beside);
+    source_info::write(&tables.units[file.index()], &place, writer, exact);
 }

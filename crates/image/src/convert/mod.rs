@@ -114,7 +114,7 @@ fn from_values(
 fn place_of(note: &Note, source: SourceId) -> Place {
     let mut end = note.at;
     end.column += 1;
-    Place::new(source, note.at, end)
+    Place::positions(source, note.at, end)
 }
 
 /// Says what a form leaves out: only binary has a place for fields that the schema does not know.

@@ -127,7 +127,9 @@ pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     options::find(&mut changes);
     reservations::find(&mut changes);
     let mut all = changes.all;
-    let key = |change: &Change| (new.name(new.file_of(change.element).into()), change.place.start());
+    let key = |change: &Change| {
+        (new.name(new.file_of(change.element).into()), change.place.extent.is_some(), change.place.sort_key())
+    };
     all.sort_by(|a, b| (key(a), a.kind, &a.message).cmp(&(key(b), b.kind, &b.message)));
     all
 }

@@ -1,22 +1,22 @@
 use std::ops::Range;
 
-use protoward_source::{Place, Position, SourceId, Sources};
+use protoward_source::{Place, SourceId, Sources, Span};
 
-/// The places of a text, counted once.
+/// Makes places of one text.
 pub(super) struct Places {
     source: SourceId,
-    positions: Vec<Position>,
+    /// The end of the text.
+    end: usize,
 }
 
 impl Places {
     pub(super) fn new(source: SourceId, sources: &Sources) -> Self {
-        Self { source, positions: sources.positions(source) }
+        Self { source, end: sources.get(source).text.as_deref().map_or(0, str::len) }
     }
 
     /// The place of a range of bytes.
     pub(super) fn at(&self, bytes: Range<usize>) -> Place {
-        let last = self.positions.len() - 1;
-        let (start, end) = (bytes.start.min(last), bytes.end.max(bytes.start).min(last));
-        Place::new(self.source, self.positions[start], self.positions[end])
+        let offset = |at: usize| u32::try_from(at.min(self.end)).unwrap_or(u32::MAX);
+        Place::bytes(self.source, Span::new(offset(bytes.start), offset(bytes.end.max(bytes.start))))
     }
 }

@@ -216,10 +216,9 @@ fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize
     interpret(loaded, retain, |decls, units, options, report| {
         let ours = ours(decls, units, options);
         let said = report.iter().map(|diagnostic| {
-            let place = diagnostic
-                .labels
-                .first()
-                .map(|label| (loaded.sources.get(label.place.source).display.clone(), label.place.start()));
+            let place = diagnostic.labels.first().map(|label| {
+                (loaded.sources.get(label.place.source).display.clone(), loaded.sources.start(label.place))
+            });
             format!("{place:?}: {} {:?}", diagnostic.message, diagnostic.labels)
         });
         let differ = theirs.iter().filter(|(name, theirs)| ours.get(*name) != Some(theirs));
@@ -323,7 +322,7 @@ fn said(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
             if let Some(help) = &diagnostic.help {
                 words += &format!("  help: {help}\n");
             }
-            (diagnostic.place().unwrap().start().unwrap().line + 1, words)
+            (sources.start(diagnostic.place().unwrap()).unwrap().line + 1, words)
         })
         .collect();
     lines.sort();
@@ -363,7 +362,7 @@ fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
         let index = units.iter().position(|unit| unit.name == name).unwrap();
         let place = |start: u32| loaded.sources.place(units[index].source, start as usize..start as usize);
         let own = options.places[Id::new(index)].paths();
-        own.map(|(start, path)| (place(start).start().unwrap(), path.to_vec())).collect()
+        own.map(|(start, path)| (loaded.sources.start(place(start)).unwrap(), path.to_vec())).collect()
     })
 }
 
@@ -438,7 +437,7 @@ fn forms_of_names_and_values() {
 fn own_answer(loaded: &Loaded, retain: bool) -> String {
     let source = |name: &str| loaded.files.iter().find(|(other, ..)| other == name).unwrap();
     let (_, id, parsed, _) = source("a.proto");
-    let place = |place: Place| match place.start() {
+    let place = |place: Place| match loaded.sources.start(place) {
         Some(start) => format!("ERR {}:{}:", start.line + 1, start.column + 1),
         None => "ERR -:".to_owned(),
     };

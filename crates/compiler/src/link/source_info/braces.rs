@@ -36,7 +36,7 @@ const FEATURES: &[Feature] = &[
 impl Walk<'_, '_, '_> {
     /// Notes the features that an option sets between braces; `path` is that of what it sets as a whole.
     pub(super) fn braces(&mut self, path: &[i32], option: &OptionDecl) {
-        if option.value.kind != ValueKind::Aggregate || !self.locations.wants_more() {
+        if option.value.kind != ValueKind::Aggregate || !self.locations.has_additional() {
             return;
         }
         let Some(known) = self.set_by(option) else { return };
@@ -44,7 +44,7 @@ impl Walk<'_, '_, '_> {
         Braces::new(self.text, option.value.span, known).read(&mut found);
         let entered = self.locations.enter(path);
         for (steps, span) in &found {
-            self.locations.add_beside(steps, *span);
+            self.locations.add_additional(steps, *span);
         }
         self.locations.leave(entered);
     }

@@ -1,3 +1,4 @@
+use super::Exact;
 use super::lines::{Lines, Position};
 use super::location::{Comments, Path};
 use protoward_schema::wire::Writer;
@@ -10,24 +11,27 @@ pub(super) struct Locations<'t, 'o> {
     lines: Lines<'t>,
     path: Path,
     out: &'o mut Writer,
-    /// What protoc has no place for, where it is wanted.
-    beside: Option<&'o mut Writer>,
+    /// What a schema keeps besides.
+    exact: Option<&'o mut Exact>,
 }
 
 impl<'t, 'o> Locations<'t, 'o> {
-    pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer, beside: Option<&'o mut Writer>) -> Self {
-        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, beside }
+    pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer, exact: Option<&'o mut Exact>) -> Self {
+        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, exact }
     }
 
-    pub(super) const fn wants_more(&self) -> bool {
-        self.beside.is_some()
+    /// Returns `true` if locations are noted that protoc lacks.
+    pub(super) const fn has_additional(&self) -> bool {
+        self.exact.is_some()
     }
 
-    /// A place that protoc does not know, some steps below.
-    pub(super) fn add_beside(&mut self, steps: &[i32], span: Span) {
+    /// Adds a location that protoc does not note, some steps below.
+    pub(super) fn add_additional(&mut self, steps: &[i32], span: Span) {
         let entered = self.enter(steps);
-        if let Some(beside) = &mut self.beside {
-            self.path.write(self.lines.start(span.start), self.lines.end(span.end), Comments::default(), beside);
+        if let Some(exact) = &mut self.exact {
+            let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+            self.path.write(start, end, Comments::default(), &mut exact.additional);
+            exact.additional_spans.push(span);
         }
         self.leave(entered);
     }
@@ -50,6 +54,14 @@ impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn add(&mut self, span: Span) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
         self.path.write(start, end, Comments::default(), self.out);
+        self.note(span);
+    }
+
+    /// Notes the span of the location that was written last.
+    fn note(&mut self, span: Span) {
+        if let Some(exact) = &mut self.exact {
+            exact.spans.push(span);
+        }
     }
 
     /// Something one step below, that has no comments and nothing below itself.
@@ -65,6 +77,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         let (before, behind) = self.gaps.around(around, whole.start);
         let comments = Comments { leading: before.leading(), trailing: behind.trailing(), before: Some(before) };
         self.path.write(start, end, comments, self.out);
+        self.note(span);
     }
 
     /// The whole file. If there is nothing in it, protoc has it end where it never began.
@@ -72,6 +85,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         let start = self.lines.start(span.start);
         let end = if span.start == span.end { Position::default() } else { self.lines.end(span.end) };
         self.path.write(start, end, Comments::default(), self.out);
+        self.note(span);
     }
 }
 

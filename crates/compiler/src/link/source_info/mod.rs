@@ -20,7 +20,7 @@ use locations::Locations;
 
 use super::Unit;
 use protoward_schema::wire::Writer;
-use protoward_syntax::ast;
+use protoward_syntax::ast::{self, Span};
 
 /// What has become of an option statement.
 #[derive(Clone, Copy, PartialEq)]
@@ -45,10 +45,21 @@ pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> 
     out.into_bytes()
 }
 
-/// As [`source_info`], behind what has been written. What is wanted beside it are places that protoc knows otherwise, or
-/// not at all: of `default = 4` as a whole, and of features that are set between braces.
-pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer, beside: Option<&mut Writer>) {
-    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out, beside) }
+/// What a schema keeps and `SourceCodeInfo` cannot hold.
+#[derive(Default)]
+pub(crate) struct Exact {
+    /// The byte range of each location, in their order.
+    pub(crate) spans: Vec<Span>,
+    /// Locations that protoc notes otherwise or not at all: of `default = 4` as a whole, and of features that are set
+    /// between braces.
+    pub(crate) additional: Writer,
+    /// The byte ranges of the additional locations.
+    pub(crate) additional_spans: Vec<Span>,
+}
+
+/// Appends the source code info of a file without syntax errors, and fills `exact` for a schema.
+pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer, exact: Option<&mut Exact>) {
+    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out, exact) }
         .file(unit.file);
 }
 

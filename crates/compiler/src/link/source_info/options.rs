@@ -64,7 +64,7 @@ impl Walk<'_, '_, '_> {
             match option.name_span.of(self.text) {
                 DEFAULT => {
                     self.locations.add_leaf(field::DEFAULT_VALUE, option.value.span);
-                    self.locations.add_beside(&[field::DEFAULT_VALUE], option.span);
+                    self.locations.add_additional(&[field::DEFAULT_VALUE], option.span);
                 }
                 JSON_NAME => {
                     self.locations.add_leaf(field::JSON_NAME, option.span);
