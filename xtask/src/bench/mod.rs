@@ -10,6 +10,7 @@ mod measure;
 mod openapi;
 mod rest;
 mod rust;
+mod scale;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to time; all but `rest` and `rust` when nothing is named
+    /// What to time; all but `rest`, `rust` and `scale` when nothing is named
     cases: Vec<Case>,
     /// How often each program is run, one run more to warm up not counted
     #[arg(long, default_value_t = 5)]
@@ -55,6 +56,8 @@ enum Case {
     Openapi,
     /// REST calls by protoward, by hand with axum and serde, and by other crates, with the targets
     Rest,
+    /// A descriptor set of 100,000 generated files, with the targets
+    Scale,
     /// A crate that generates code in its build script: a clean build, and builds that follow, with the targets
     Rust,
 }
@@ -104,6 +107,11 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
             }
             Case::Codegen => {
                 if codegen::run(&programs(options)?, options.runs)? == Outcome::Findings {
+                    outcome = Outcome::Findings;
+                }
+            }
+            Case::Scale => {
+                if scale::run(&programs(options)?, options.runs)? == Outcome::Findings {
                     outcome = Outcome::Findings;
                 }
             }
