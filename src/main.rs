@@ -5,8 +5,10 @@ use std::process::ExitCode;
 /// A compilation makes millions of small blocks on several threads; see `docs/performance.md`.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: protoward_allocator::MiMalloc = protoward_allocator::MiMalloc;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "mimalloc")]
+    protoward_allocator::keep_freed_memory();
     protoward::main(std::env::args_os().collect())
 }

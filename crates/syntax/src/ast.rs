@@ -169,7 +169,7 @@ pub struct FieldDecl {
     /// `[...]`
     pub options: Option<CompactOptions>,
     /// The message of a group.
-    pub group: Option<GroupBody>,
+    pub group: Option<Box<GroupBody>>,
 }
 
 /// What a group has beside what a field has.

@@ -211,7 +211,7 @@ impl Parser<'_> {
         value
     }
 
-    fn group_body(&mut self, name: Span) -> Read<(u32, Option<GroupBody>)> {
+    fn group_body(&mut self, name: Span) -> Read<(u32, Option<Box<GroupBody>>)> {
         if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             self.report_at(Problem::GroupNameNotCapital, name, name.start);
         }
@@ -222,6 +222,6 @@ impl Parser<'_> {
             return self.fail(Problem::TooDeep);
         }
         let block = self.message_body(Scope::Group)?;
-        Ok((block.behind, Some(GroupBody { body: block.items })))
+        Ok((block.behind, Some(Box::new(GroupBody { body: block.items }))))
     }
 }

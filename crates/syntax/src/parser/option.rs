@@ -31,7 +31,8 @@ impl Parser<'_> {
         if !self.eat_symbol(b'[') {
             return Ok(None);
         }
-        let mut items = Vec::new();
+        // Most fields with options have one.
+        let mut items = Vec::with_capacity(1);
         loop {
             match option(self) {
                 Ok(option) => items.push(option),

@@ -77,6 +77,17 @@ struct Begun {
     of_file: bool,
 }
 
+/// Moves items to a block of memory of their size: trees are most of what a compilation holds, and a vector that grew has
+/// up to twice as much as it needs. An allocator may leave a vector that is shrunk where it is.
+pub(super) fn exact<T>(mut items: Vec<T>) -> Vec<T> {
+    if items.capacity() == items.len() {
+        return items;
+    }
+    let mut exact = Vec::with_capacity(items.len());
+    exact.append(&mut items);
+    exact
+}
+
 impl Parser<'_> {
     /// `{ statement* }`
     pub(super) fn block<T>(
@@ -94,6 +105,7 @@ impl Parser<'_> {
                 block.items.push(item);
             }
         }
+        block.items = exact(block.items);
         Ok(block)
     }
 

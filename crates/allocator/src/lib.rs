@@ -1,0 +1,37 @@
+//! The memory allocator of the command line, and its settings.
+//!
+//! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, and [`keep_freed_memory`], to be called first
+//! in `main`. The crate is for programs: libraries leave the choice of an allocator to whoever builds the program. It
+//! depends on nothing of protoward.
+//!
+//! ```
+//! #[global_allocator]
+//! static ALLOCATOR: protoward_allocator::MiMalloc = protoward_allocator::MiMalloc;
+//!
+//! protoward_allocator::keep_freed_memory();
+//! assert_eq!(vec![0_u8; 1 << 24].len(), 1 << 24);
+//! ```
+
+pub use mimalloc::MiMalloc;
+
+use std::ffi::c_long;
+
+use libmimalloc_sys::{mi_option_set, mi_option_t};
+
+/// `mi_option_purge_delay` of `mimalloc.h`, for which the bindings have no name.
+const PURGE_DELAY: mi_option_t = 15;
+
+/// Longer than any command but `watch` runs.
+const TEN_SECONDS: c_long = 10_000;
+
+/// Keeps freed memory for ten seconds before it is given back to the operating system.
+///
+/// A compilation frees memory in one stage and needs it in the next. By default mimalloc gives it back in between, in
+/// pieces that split huge pages, and the operating system clears it again: ten times the page faults, and twice the time
+/// in the kernel (`docs/performance.md`).
+#[expect(unsafe_code, reason = "mimalloc has no safe function for its options")]
+pub fn keep_freed_memory() {
+    // SAFETY: The function takes any option below `_mi_option_last` and any value, stores the value, and may be called
+    // from every thread at any time.
+    unsafe { mi_option_set(PURGE_DELAY, TEN_SECONDS) }
+}
