@@ -21,17 +21,17 @@ use libmimalloc_sys::{mi_option_set, mi_option_t};
 /// `mi_option_purge_delay` of `mimalloc.h`, for which the bindings have no name.
 const PURGE_DELAY: mi_option_t = 15;
 
-/// Longer than any command but `watch` runs.
-const TEN_SECONDS: c_long = 10_000;
+/// Any other delay ends when a thread does.
+const NEVER: c_long = -1;
 
-/// Keeps freed memory for ten seconds before it is given back to the operating system.
+/// Keeps freed memory until the program ends.
 ///
 /// A compilation frees memory in one stage and needs it in the next. By default mimalloc gives it back in between, in
-/// pieces that split huge pages, and the operating system clears it again: ten times the page faults, and twice the time
-/// in the kernel (`docs/performance.md`).
+/// pieces that split huge pages, and the operating system clears it again: four to ten times the page faults, and twice the
+/// time in the kernel (`docs/performance.md`).
 #[expect(unsafe_code, reason = "mimalloc has no safe function for its options")]
 pub fn keep_freed_memory() {
     // SAFETY: The function takes any option below `_mi_option_last` and any value, stores the value, and may be called
     // from every thread at any time.
-    unsafe { mi_option_set(PURGE_DELAY, TEN_SECONDS) }
+    unsafe { mi_option_set(PURGE_DELAY, NEVER) }
 }
