@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::terminal::{Ink, paint};
 use super::words::{count, list};
-use protoward_codegen::doctor::{Dependency, Survey, survey};
+use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources};
 

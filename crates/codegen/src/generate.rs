@@ -14,7 +14,7 @@ use super::options::{
 use super::providers::{self, Offer, Taken};
 use super::settings::Generate;
 use super::tree::{self, Modules};
-use super::{diagnostics, doctor, generator, selection, wanted};
+use super::{diagnostics, generator, selection, wanted};
 use protoward_output::Plan;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
@@ -28,15 +28,16 @@ use protoward_source::{Diagnostic, Report, Severity};
 /// When something cannot be generated: the report says what and why, for all that is asked for.
 ///
 /// ```
-/// use protoward::codegen::{Generate, Plugin, generate};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_codegen::{Generate, Plugin, generate};
+/// use protoward_compiler::Compiler;
+/// use protoward_source::MemoryTree;
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
-/// let schema = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut Sources::default()).schema;
-/// let plans = generate(&schema, &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
+/// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+/// let plans = generate(compiled.schema(), &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
 /// let (_, code) = plans[0].files().find(|(name, _)| *name == "user.rs").unwrap();
 /// assert!(String::from_utf8_lossy(code).contains("pub struct User"));
+/// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
     let mut report = Report::default();
@@ -113,9 +114,9 @@ fn provide(
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
     }
-    let around = doctor::around(plan.folder());
+    let around = protoward_doctor::around(plan.folder());
     let first = module.split("::").next().unwrap_or(module);
-    let library = |own: &doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
+    let library = |own: &protoward_doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
     let own = around.filter(|own| first == "crate" || first == library(own));
     let (package, library) = match &own {
         Some(own) => (own.name.clone(), providers::below(module, &library(own))),

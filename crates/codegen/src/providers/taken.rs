@@ -2,16 +2,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
-use super::manifest::{FOREIGN, Manifest, OWN, PROST};
+use super::manifest::{FOREIGN, Manifest, OWN};
 use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::names::{WELL_KNOWN, is_below};
+use protoward_doctor::PROST;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.
+#[derive(Debug)]
 pub struct Provider {
+    /// Its list of types.
     pub manifest: Manifest,
     /// Where its list is.
     pub folder: PathBuf,
@@ -32,7 +35,7 @@ impl Provider {
 }
 
 /// What is taken from other crates.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Taken {
     /// Types by their paths in the schema, and where they are in Rust.
     pub extern_paths: Vec<(String, String)>,
@@ -42,6 +45,7 @@ pub struct Taken {
     pub(crate) named: BTreeSet<String>,
     /// Messages that cannot be copied, though prost would take them for such.
     pub uncopied: BTreeSet<String>,
+    /// What is wrong.
     pub report: Report,
 }
 
