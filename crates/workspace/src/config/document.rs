@@ -1,7 +1,9 @@
 //! What TOML and YAML have in common: values that know where they stand.
 
+use std::ops::Range;
+
 use super::Word;
-use protoward_source::Place;
+use protoward_source::{Place, Position, SourceId, Sources};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,5 +66,24 @@ impl Node {
             Value::String(text) => Some(Word { text: text.clone(), place: Some(self.place) }),
             _ => None,
         }
+    }
+}
+
+/// The places of a text, counted once.
+pub(super) struct Places {
+    source: SourceId,
+    positions: Vec<Position>,
+}
+
+impl Places {
+    pub(super) fn new(source: SourceId, sources: &Sources) -> Self {
+        Self { source, positions: sources.positions(source) }
+    }
+
+    /// The place of a range of bytes.
+    pub(super) fn at(&self, bytes: Range<usize>) -> Place {
+        let last = self.positions.len() - 1;
+        let (start, end) = (bytes.start.min(last), bytes.end.max(bytes.start).min(last));
+        Place::new(self.source, self.positions[start], self.positions[end])
     }
 }

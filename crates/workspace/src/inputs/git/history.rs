@@ -157,7 +157,7 @@ impl GitHistory {
         &mut self,
         was: Option<&Step>,
         now: Option<&Step>,
-        visit: &mut dyn FnMut(&str, Option<BlobId>),
+        mut visit: impl FnMut(&str, Option<BlobId>),
     ) -> Result<(), ReadError> {
         let mut open = vec![(String::new(), was.map(|step| step.tree), now.map(|step| step.tree))];
         let mut changed = BTreeMap::new();
