@@ -13,7 +13,7 @@ use protoward_codegen::services;
 use protoward_schema::Schema;
 use protoward_source::Sources;
 
-/// What there is for services, with the feature `services`.
+/// Additions to services.
 impl Builder {
     /// Whether each service has a module with what belongs to it: its client and server, its name and the paths of its
     /// methods.

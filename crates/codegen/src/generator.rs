@@ -101,7 +101,11 @@ fn in_folder(
     }
     match entry.plugin {
         Plugin::Prost => with_prost(&options, config, set)?,
-        Plugin::Tonic => with_tonic(entry, &options, config, set, (out, passes.names()))?,
+        Plugin::Tonic => {
+            let builder = tonic_builder(entry, &options, &mut config, passes.names());
+            let extended_types = wanted::services(entry).is_some_and(|built| built.extended_types);
+            tonic::compile(builder.out_dir(out), config, extended_types, set)?;
+        }
     }
     let mut files = passes::read(out)?;
     if entry.get(FORMAT).is_none_or(OptionValue::flag) {
@@ -124,23 +128,20 @@ fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
     }
 }
 
-fn with_tonic(
+fn tonic_builder(
     entry: &Generate,
     options: &[(&OptionRow, OptionValue)],
-    mut config: Config,
-    set: FileDescriptorSet,
-    (out, names): (&Path, &Names),
-) -> io::Result<()> {
+    config: &mut Config,
+    names: &Names,
+) -> Builder {
     let mut builder = tonic_prost_build::configure();
     for (row, value) in options {
-        builder = on_builder(row, value, builder, &mut config);
+        builder = on_builder(row, value, builder, config);
     }
-    let services = wanted::services(entry);
-    if let Some(built) = services.filter(|_| wanted::names(entry)) {
-        builder = names.over_services(builder, built, &mut config);
+    match wanted::services(entry).filter(|_| wanted::names(entry)) {
+        Some(built) => names.over_services(builder, built, config),
+        None => builder,
     }
-    let extended_types = services.is_some_and(|built| built.extended_types);
-    tonic::compile(builder.out_dir(out), config, extended_types, set)
 }
 
 fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &mut Config) -> Builder {

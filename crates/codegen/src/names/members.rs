@@ -54,7 +54,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
         let field = &message.field[at];
         let kind = methods_of(field, is_proto2, &maps);
         let wanted = std::mem::take(&mut members.fields[at]);
-        let name = taken.take_if(wanted, &mut |name| kind.fits(name, &methods));
+        let name = taken.take_if(wanted, |name| kind.fits(name, &methods));
         methods.extend(kind.names(&name));
         members.fields[at] = name;
     }

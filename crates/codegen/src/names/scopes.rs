@@ -160,8 +160,8 @@ impl<'a> Scopes<'a> {
             Of::Message(message, is_proto2) => self.message(path, names, &full_name, message, is_proto2),
             Of::Enum(declared) => {
                 let shadowed = self.shadowed.contains(&full_name);
-                let mut fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
-                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), &mut fits) }
+                let fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
+                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), fits) }
             }
             Of::Oneof { parent, index, parent_name } => {
                 let plain = oneof_type(parent, index);

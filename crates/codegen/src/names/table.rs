@@ -14,7 +14,7 @@ use super::{Merge, rust};
 
 /// Names of elements in the place of their own, by full names with a dot in front. A value's full name is that of its
 /// enum and its own.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Table {
     /// By parts of packages.
     pub(super) parts: BTreeMap<String, String>,
