@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::fix::{self, Mending};
+use super::fix::{self, Compared, Mending};
 use super::gate::Scope;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -55,7 +55,7 @@ impl Breaking {
             }
         };
         if self.fix || self.diff {
-            let Some(mended) = self.mend((&olds, new), scope, verdict, &mut sources, console) else {
+            let Some(mended) = self.mend(Compared { olds: &olds, new, verdict }, scope, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
@@ -91,9 +91,8 @@ impl Breaking {
     /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
     fn mend<'a>(
         &self,
-        (olds, new): (&'a [Old], Workspace),
+        compared: Compared<'a>,
         scope: Scope<'a>,
-        verdict: Verdicts,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Mending<'a>> {
@@ -105,7 +104,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut mending = Mending::new(input, self.input.options(), scope, (olds, new), verdict, within);
+        let mut mending = Mending::new(input, self.input.options(), scope, compared, within);
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),

@@ -34,18 +34,15 @@ mod ignored;
 mod input;
 mod ledger;
 mod limit;
-mod links;
 mod ls_files;
 mod now;
 mod outcome;
 mod output;
 mod page;
-mod paint;
 mod patience;
 mod payload;
 mod progress;
 mod protoc;
-mod report_file;
 mod rule_names;
 mod rules;
 mod semver;
@@ -68,9 +65,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use console::{Console, Product, Reporting};
-use error_format::ErrorFormat;
+use error_format::{ErrorFormat, ReportFile, report_file};
 use outcome::Outcome;
-use report_file::{ReportFile, report_file};
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
 #[derive(Debug, Parser)]

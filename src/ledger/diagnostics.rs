@@ -1,8 +1,8 @@
-//! What these commands say to people.
+//! The diagnostics of these commands.
 
 use std::path::Path;
 
-use super::earlier::Version;
+use super::Version;
 use crate::diagnostics::in_config;
 use crate::words::list;
 use protoward_ledger::Event;

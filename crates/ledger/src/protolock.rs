@@ -160,7 +160,7 @@ fn written(ty: &str) -> TypeName {
     Scalar::from_keyword(ty).map_or_else(|| TypeName::Named(ty.into()), TypeName::Scalar)
 }
 
-fn known(ty: &TypeName, find: &dyn Fn(&str) -> Option<Found>) -> TypeName {
+fn known(ty: &TypeName, find: &impl Fn(&str) -> Option<Found>) -> TypeName {
     match ty {
         TypeName::Named(name) => match find(name) {
             Some((name, Kind::Enum)) => TypeName::Enum(name),
