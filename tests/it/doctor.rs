@@ -76,7 +76,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward = {{ path = {root:?}, default-features = false, features = [\"json\", \"services\"] }}\n"
+             protoward-build = {{ path = \"{root}/crates/build\" }}\n"
         );
         let script = format!(
             "fn main() -> Result<(), protoward_build::Error> {{\n    protoward_build::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
@@ -150,7 +150,7 @@ fn what_does_not_fit_is_said_in_plain_words() {
             ".extern_path(\".a.B\", \"::tonicc::B\")",
             "prost 0.14.4\ntonic 0.14.9",
         ),
-        ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward::B\")", "prost 0.14.4"),
+        ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward_build::B\")", "prost 0.14.4"),
         ("clients in this process", SERVICES, ".in_process_client(true)", IN_PROCESS),
         (
             "clients in this process, with a part of tokio",

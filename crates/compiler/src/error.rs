@@ -7,7 +7,7 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 ///
 /// `{}` and `{:?}` both show all of it with places, as `cargo` shows an error that `main` of a build script returns, or
 /// that it panics with, in the second way. [`CompileError::report`] and [`CompileError::sources`] have it as data, for
-/// the forms of [`report`](crate::report). With the feature `miette`, a program that reports with miette gets
+/// the forms of `protoward-report`. With the feature `miette`, a program that reports with miette gets
 /// it with the lines of the files: it becomes a `miette::Report` with `?`, and `CompileError::diagnostics` has each problem on
 /// its own.
 ///

@@ -78,8 +78,8 @@ pub struct Compilation {
 /// The texts that were read are added to `sources`, so that the report can be shown with them.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);
 /// let mut sources = Sources::default();
@@ -99,9 +99,9 @@ pub fn compile(inputs: &Inputs, options: &Options, sources: &mut Sources) -> Com
 /// No schema is made on the way, so that this is the fastest way from text to bytes, and takes the least memory.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, descriptor_set};
+/// use protoward_compiler::{Inputs, Options, descriptor_set};
 /// use protoward_schema::descriptor::Encode;
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);
 /// let (mut sources, mut set) = (Sources::default(), Vec::new());
@@ -132,21 +132,6 @@ pub fn descriptor_set(
 ///
 /// All of the new side is checked. Where it has errors, nothing is made of the old one. `keep` says of the text of a
 /// file whether it stays nevertheless.
-///
-/// ```
-/// use protoward::breaking::{Settings, check};
-/// use protoward::compile::{Inputs, Options, compile_both};
-/// use protoward::source::{MemoryTree, Sources};
-///
-/// let version = |user: &str| {
-///     let tree = [("user.proto", user), ("order.proto", "message Order {}"), ("item.proto", "message Item {}")];
-///     Inputs::tree(MemoryTree::new(tree), ["item.proto", "order.proto", "user.proto"])
-/// };
-/// let (old, new) = (version("message User { optional int32 id = 1; }"), version("message User {}"));
-/// let (new, old) = compile_both(&new, &old, &|_| false, &Options::default(), &mut Sources::default());
-/// assert_eq!(check(&old.schema, &new.schema, &Settings::default())[0].rule.id(), "FIELD_NO_DELETE");
-/// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
-/// ```
 pub fn compile_both(
     new: &Inputs,
     old: &Inputs,

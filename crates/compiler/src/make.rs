@@ -48,8 +48,8 @@ pub struct Made {
 /// Compiles files once, and makes of them whatever is wanted.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, Wanted, make};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_compiler::{Inputs, Options, Wanted, make};
+/// use protoward_source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "edition = \"2024\"; message User { string name = 1; }")]);
 /// let inputs = Inputs::tree(tree, ["user.proto"]);

@@ -19,9 +19,9 @@ pub struct Ignore {
 /// Decisions, in the order in which they were made.
 ///
 /// ```
-/// use protoward::breaking::{Ignore, Ignores, Settings, check};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_rules::{Ignore, Ignores, Settings, check};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);

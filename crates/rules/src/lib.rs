@@ -60,9 +60,9 @@ use rule::Check;
 /// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.
 ///
 /// ```
-/// use protoward::breaking::{Settings, check};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_rules::{Settings, check};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);

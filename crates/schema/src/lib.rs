@@ -1,6 +1,6 @@
 //! The linked schema: every file, message, field and method of a compilation, and how they refer to each other.
 //!
-//! In: elements with their names resolved, from [`descriptor`](crate::descriptor). Out: arenas behind typed ids, with
+//! In: elements with their names resolved, from [`descriptor`]. Out: arenas behind typed ids, with
 //! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
 //! It must not know any rule, any output format, or where the bytes came from.
 

@@ -14,8 +14,8 @@ use protoward_source::{Place, SourceId};
 /// Elements are indexed by their ids: `schema[message].fields`. Names are interned: `schema.text(name)`.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 /// # use protoward_schema::Element;
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; package a; message User { string name = 2; }")]);
 /// let mut sources = Sources::default();

@@ -90,6 +90,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// where no schema is needed. Gives what was read, in words.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_schema::descriptor::Encode;
 /// use protoward_source::{Report, Sources};
 /// use protoward_workspace::inputs::Input;

@@ -40,7 +40,6 @@ fn files(schema: &Schema, entry: Generate) -> Vec<(String, Vec<u8>)> {
 
 /// `INSTA_UPDATE=always` writes it.
 #[test]
-#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn the_checked_in_code_is_current() {
     let mut all = entry(Plugin::Prost);
     all.set("include_file", OptionValue::Text("mod.rs".to_owned())).unwrap();

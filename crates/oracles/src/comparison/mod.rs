@@ -1,6 +1,6 @@
 //! A crate with REST by protoward, by other crates and by hand, over the same services.
 //!
-//! In: the crate in `fixtures/rest/compare` and the [`rules`]. Out: its program, built below `target/rest/compare`. Each rule
+//! In: the crate in `fixtures/rest/compare` and the rules of `rules`. Out: its program, built below `target/rest/compare`. Each rule
 //! has a method, and a descriptor set in which that method is the only one: the generators of other crates read it alone.
 
 pub(crate) mod rules;

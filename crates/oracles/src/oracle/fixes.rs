@@ -25,7 +25,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many changes to mend
     #[arg(long, value_name = "N", default_value_t = 500)]
     mutations: u64,
@@ -119,7 +119,7 @@ struct Trial {
     fixed: String,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let judge = Judge { protoc, folder: workspace::scratch("oracle/fixes")?, is_thorough: options.protoc_for_each };
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();

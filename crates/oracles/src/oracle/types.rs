@@ -21,7 +21,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many types and methods
     #[arg(long, default_value_t = 200)]
     count: usize,
@@ -48,7 +48,7 @@ enum Answer {
     Other { what: String },
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let buf = corpus::buf()?;
     let ours = options.subject.program()?;
     let trees = corpus::find(&options.corpus)?.trees()?;
@@ -57,7 +57,7 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
     while questions.len() < options.count {
         let Some(tree) = random.pick(&trees) else { break };
         let Some(file) = random.pick(&tree.files) else { continue };
-        questions.push(Question { tree, file, seed: random.next() });
+        questions.push(Question { tree, file, seed: random.next_u64() });
     }
     let answers = parallel::map(&questions, |question| ask(question, &buf, &ours));
     let (mut all, mut bytes) = (Agreement::default(), 0);

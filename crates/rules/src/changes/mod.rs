@@ -105,8 +105,8 @@ pub struct Change {
 ///
 /// ```
 /// use protoward_rules::changes;
-/// # use protoward::compile::{Inputs, Options, compile};
-/// # use protoward::source::{MemoryTree, Sources};
+/// # use protoward_compiler::{Inputs, Options, compile};
+/// # use protoward_source::{MemoryTree, Sources};
 /// # let mut sources = Sources::default();
 /// # let mut schema = |text: &str| {
 /// #     let tree = MemoryTree::new([("user.proto", text)]);

@@ -59,9 +59,9 @@ use texts::Texts;
 /// [`Diagnostic::fix`]: protoward_source::Diagnostic::fix
 ///
 /// ```
-/// use protoward::breaking::{Settings, check, find_fixes, named, ConfigVersion};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_rules::{Settings, check, find_fixes, named, ConfigVersion};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);

@@ -110,9 +110,9 @@ impl NoWitness {
 /// Finds witnesses for the findings of one comparison.
 ///
 /// ```
-/// use protoward::breaking::{Settings, check};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_rules::{Settings, check};
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_source::{MemoryTree, Sources};
 /// use protoward_rules::witness::Witnesses;
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {

@@ -32,7 +32,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many changes to judge
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     count: usize,
@@ -61,7 +61,7 @@ const CORPORA: [&str; 3] = ["google-proto-files", "protobuf-src", "googleapis-co
 /// Changes that are judged between two looks at the count.
 const STEP: u64 = 250;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if options.operator.as_deref() == Some("list") {
         report::operators();
         return Ok(Outcome::Fine);

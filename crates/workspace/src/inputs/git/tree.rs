@@ -27,10 +27,10 @@ const MAX_PATH: usize = 4096;
 /// written.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_compiler::Compiler;
 /// use protoward_source::Resolver;
 /// use protoward_workspace::inputs::GitTree;
-/// # std::env::set_current_dir("../..")?;
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///
 /// let commit = GitTree::open(".", "HEAD")?;

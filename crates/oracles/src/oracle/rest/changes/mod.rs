@@ -56,7 +56,7 @@ struct Tally {
     shown: usize,
 }
 
-pub fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     let path = workspace::root().join(ANNOTATIONS);
     let annotations = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
     let named = |category| Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()));

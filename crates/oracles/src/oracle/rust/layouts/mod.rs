@@ -43,7 +43,7 @@ const JSON: &str = r#"{"name":"projects/p/topics/t","labels":{"a":"b"},"messageS
 /// The name of the crate, and what is in front of those of all.
 const NAME: &str = "googleapis";
 
-pub fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Trouble> {
     let tree = trees::whole()?;
     let schema = compiled(&tree.dir, &tree.files)?;
     let mut is_fine = true;
