@@ -38,7 +38,7 @@ fn notices(notices: &[Notice]) -> TestSuite {
     suite
 }
 
-fn path<'a>(entry: &'a Entry) -> &'a str {
+fn path(entry: &Entry) -> &str {
     entry.spot().map_or(INPUT, |spot| &spot.path)
 }
 

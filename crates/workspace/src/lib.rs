@@ -5,12 +5,13 @@
 //! ([`chronicle`]). [`codes`] lists the codes of its diagnostics. Does not depend on rules, generators or terminals.
 //!
 //! ```
+//! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 //! use protoward_source::{Report, Sources};
 //! use protoward_workspace::inputs::Input;
 //! use protoward_workspace::{OpenOptions, open};
 //!
 //! let (mut sources, mut report) = (Sources::default(), Report::default());
-//! let workspace = open(&Input::parse("../../proto")?, &OpenOptions::default(), &mut sources, &mut report);
+//! let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
 //! let workspace = workspace.expect("the schema of this repository compiles");
 //! assert!(workspace.schema.find("user.v1.User").is_some());
 //! # Ok::<(), protoward_workspace::inputs::InputError>(())

@@ -8,7 +8,7 @@ use super::layout::{Here, OpenOptions};
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
-use super::{codes, diagnostics, images};
+use super::{diagnostics, images};
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
 use protoward_compiler::{Inputs, Options};
 use protoward_schema::descriptor::{Encode, encode};
@@ -39,7 +39,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
 
 /// `true` where an input is not there, or has no files of a schema.
 fn is_not_there(problem: &Diagnostic) -> bool {
-    [codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
+    [super::codes::INPUT_NOT_FOUND, super::codes::NO_FILES].contains(&problem.code)
 }
 
 /// Returns all files of the commit of the old side, where the path of the new side is not in that commit.
@@ -97,7 +97,7 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// use protoward_workspace::{OpenOptions, descriptor_set};
 ///
 /// let (mut sources, mut report, mut set) = (Sources::default(), Report::default(), Vec::new());
-/// let (input, what) = (Input::parse("../../proto")?, Encode { imports: true, source_info: true });
+/// let (input, what) = (Input::parse("proto")?, Encode { imports: true, source_info: true });
 /// let take = |piece: &[u8]| set.extend_from_slice(piece);
 /// let origin = descriptor_set(&input, &OpenOptions::default(), what, &mut sources, &mut report, take);
 /// assert!(origin.is_some() && !set.is_empty());
