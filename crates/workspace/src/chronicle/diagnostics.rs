@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! The diagnostics of walks through a history.
 
 use crate::codes;
 use crate::inputs::Input;

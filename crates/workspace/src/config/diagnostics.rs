@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! The diagnostics of configuration files.
 
 use super::Word;
 use super::document::Node;
