@@ -75,12 +75,12 @@ impl Run {
         output: &Output<'_>,
         schema: Option<&Schema>,
     ) -> Result<(), Error> {
-        let include = Some(output::INCLUDE_FILE);
         if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
         let settings = services::Settings { json_home: self.additions.json.home.clone(), ..self.of_services.clone() };
-        let added = services::add(files, include, output.nameless, schema, names, &settings);
+        let file_names = services::FileNames { include: Some(output::INCLUDE_FILE), nameless: output.nameless };
+        let added = services::add(files, file_names, schema, names, &settings);
         added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 }

@@ -12,6 +12,7 @@ use super::options::{
     OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
 };
 use super::providers::{self, Offer, Taken};
+use super::selection::Selected;
 use super::settings::Generate;
 use super::tree::{self, Modules};
 use super::{diagnostics, generator, selection, wanted};
@@ -80,7 +81,7 @@ fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> R
         return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
     match layout {
-        Some(layout) => lay_out(layout, schema, entry, &files, root, &mut folder.plan),
+        Some(layout) => lay_out(layout, Selected { schema, files: &files }, entry, root, &mut folder.plan),
         None => write(schema, entry, files, root, folder),
     }
 }
@@ -88,17 +89,17 @@ fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> R
 /// Whole crates.
 fn lay_out(
     layout: Layout,
-    schema: &Schema,
+    selected: Selected<'_>,
     entry: &Generate,
-    files: &[FileId],
     root: &Path,
     plan: &mut Plan,
 ) -> Result<(), Report> {
+    let Selected { schema, files } = selected;
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
     let homes = layout::homes(layout, &entry, schema, files)?;
-    let generated = generator::run(&entry, &for_prost, schema, files, &homes, root)?;
-    let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
+    let generated = generator::run(&entry, &for_prost, selected, &homes, root)?;
+    let laid_out = layout::files(layout, selected, &entry, &generated, plan.folder())?;
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
@@ -148,7 +149,7 @@ fn write(
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let generated = generator::run(entry, &for_prost, schema, &files, &Homes::default(), root)?;
+    let generated = generator::run(entry, &for_prost, Selected { schema, files: &files }, &Homes::default(), root)?;
     let Generated { files: generated, modules, names } = generated;
     for (path, code) in generated {
         plan.add(&path, code)?;

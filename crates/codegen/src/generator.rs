@@ -13,13 +13,13 @@ use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, FORMAT, INCLUDE_FILE, OptionRow, OptionValue, Set};
 use super::passes::{self, Files, Passes};
+use super::selection::Selected;
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::{additions, diagnostics, embedded, format, quiet, services, tonic, wanted};
 use protoward_compiler::prost::descriptor_set;
 use protoward_output::Plan;
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// What was generated.
@@ -35,11 +35,11 @@ pub(super) struct Generated {
 pub(super) fn run(
     entry: &Generate,
     given: &ForProst,
-    schema: &Schema,
-    of: &[FileId],
+    selected: Selected<'_>,
     homes: &Homes,
     root: &Path,
 ) -> Result<Generated, Report> {
+    let Selected { schema, files: of } = selected;
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     check_include_file(entry, include)?;
     let wanted_additions = wanted::additions(entry, homes);
@@ -65,7 +65,8 @@ pub(super) fn run(
     };
     additions::add(&mut files, include, &subject, &wanted_additions)
         .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
-    services::add(&mut files, include, wanted::nameless(entry), Some(schema), passes.names(), &of_services)?;
+    let file_names = services::FileNames { include, nameless: wanted::nameless(entry) };
+    services::add(&mut files, file_names, Some(schema), passes.names(), &of_services)?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
 }

@@ -10,13 +10,13 @@
 //! ```
 //! use protoward_output::{Plan, apply};
 //!
-//! # let temp = tempfile::tempdir()?;
+//! # let temp = tempfile::tempdir().unwrap();
 //! # let folder = temp.path().join("gen");
 //! let mut plan = Plan::generated(&folder);
 //! plan.add("user.v1.rs", "// @generated\n")?;
 //! apply(&[plan.compare()?])?;
 //! assert!(folder.join("user.v1.rs").is_file());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), Box<protoward_source::Diagnostic>>(())
 //! ```
 
 mod apply;

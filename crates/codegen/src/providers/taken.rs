@@ -34,6 +34,17 @@ impl Provider {
     }
 }
 
+/// A type of another crate.
+struct Use<'a> {
+    ty: Element,
+    /// Its full name.
+    name: &'a str,
+    /// The crate that the file of the type is from.
+    package: &'a str,
+    /// The first place that uses it; `None` for an unused type.
+    place: Option<Place>,
+}
+
 /// What is taken from other crates.
 #[derive(Debug, Default)]
 pub struct Taken {
@@ -153,18 +164,19 @@ impl Cx<'_> {
                     continue;
                 }
                 let place = used.get(&path).copied();
-                let rust = self.place_of(ty, &path[1..], &package, place, taken);
+                let rust = self.place_of(&Use { ty, name: &path[1..], package: &package, place }, taken);
                 taken.extern_paths.push((path, rust));
             }
         }
     }
 
     /// Where a type is, and what is wrong with that if it is used.
-    fn place_of(&self, ty: Element, name: &str, package: &str, used: Option<Place>, taken: &mut Taken) -> String {
+    fn place_of(&self, used: &Use<'_>, taken: &mut Taken) -> String {
+        let &Use { ty, name, package, place } = used;
         let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
         let first = providers.next();
         let beyond = self.providers.iter().find_map(|provider| provider.reached.get(name));
-        if let Some(place) = used {
+        if let Some(place) = place {
             match (first, providers.next()) {
                 (Some(one), Some(other)) => {
                     let packages = [&one.manifest, &other.manifest];
