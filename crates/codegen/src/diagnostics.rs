@@ -34,7 +34,7 @@ pub fn written_again(file: &str, item: &str) -> Diagnostic {
     .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
 }
 
-const GENERATE: Code = Code::new("generate");
+pub(super) const GENERATE: Code = Code::new("generate");
 
 /// prost's own types of descriptors do not keep what a file of an edition says.
 pub fn descriptors_of_edition(path: &str) -> Diagnostic {

@@ -4,11 +4,10 @@ use std::path::Path;
 
 use super::manifest::{Manifest, Unreadable};
 use super::taken::Provider;
+use crate::diagnostics::GENERATE;
 use protoward_doctor::PROST;
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{Code, Diagnostic, Place};
-
-const GENERATE: Code = Code::new("generate");
+use protoward_source::{Diagnostic, Place};
 
 pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Diagnostic {
     let [one, other] = of;

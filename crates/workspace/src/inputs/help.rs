@@ -4,6 +4,11 @@ use super::error::InputError;
 use protoward_source::nearest;
 
 impl InputError {
+    /// Returns `true` for a path that does not exist, where [`help`](Self::help) suggests another one.
+    pub fn is_near_miss(&self) -> bool {
+        matches!(self, Self::NotFound { similar, commit, .. } if commit.is_some() || !similar.is_empty())
+    }
+
     /// Returns what the user can do about the problem.
     pub fn help(&self) -> Option<String> {
         Some(match self {
