@@ -63,7 +63,7 @@ fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
         return Some(Absent::OfScript);
     }
     let known: Vec<&str> =
-        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect::<Vec<_>>();
+        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect();
     Some(Absent::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
 }
 

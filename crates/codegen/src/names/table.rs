@@ -169,7 +169,7 @@ impl Table {
     /// A package with marks in the place of parts that are no names of modules.
     pub(super) fn package(&self, package: &str) -> String {
         let parts: Vec<&str> =
-            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect::<Vec<_>>();
+            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect();
         parts.join(".")
     }
 
