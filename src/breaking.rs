@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::fix::{self, Compared, Mending};
+use super::fix::{self, Mending};
 use super::gate::Scope;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -55,7 +55,7 @@ impl Breaking {
             }
         };
         if self.fix || self.diff {
-            let Some(mended) = self.mend(Compared { olds: &olds, new, verdict }, scope, &mut sources, console) else {
+            let Some(mended) = self.mend((&olds, new), scope, verdict, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
@@ -91,8 +91,9 @@ impl Breaking {
     /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
     fn mend<'a>(
         &self,
-        compared: Compared<'a>,
+        (olds, new): (&'a [Old], Workspace),
         scope: Scope<'a>,
+        verdict: Verdicts,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Mending<'a>> {
@@ -104,7 +105,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut mending = Mending::new(input, self.input.options(), scope, compared, within);
+        let mut mending = Mending::new(input, self.input.options(), scope, (olds, new), verdict, within);
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),

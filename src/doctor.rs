@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
-use super::terminal::{Ink, paint};
+use super::paint::{Ink, paint};
 use super::words::{count, list};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use similar::TextDiff;
 
 use super::console::Console;
-use super::diagnostics;
 use super::gate::Scope;
 use super::sides::Old;
 use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
+use super::{diagnostics, links};
 use protoward_output::remove_leftovers;
 use protoward_rules::{State, combined};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
@@ -27,13 +27,6 @@ const MOST_ROUNDS: usize = 8;
 
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
-
-/// A comparison and its findings.
-pub(super) struct Compared<'a> {
-    pub(super) olds: &'a [Old],
-    pub(super) new: Workspace,
-    pub(super) verdict: Verdicts,
-}
 
 /// All sides of a comparison that is to be mended, and what was found.
 pub(super) struct Mending<'a> {
@@ -60,10 +53,10 @@ impl<'a> Mending<'a> {
         input: Input,
         options: OpenOptions,
         scope: Scope<'a>,
-        compared: Compared<'a>,
+        (olds, new): (&'a [Old], Workspace),
+        verdict: Verdicts,
         within: Option<PathBuf>,
     ) -> Self {
-        let Compared { olds, new, verdict } = compared;
         let found = verdict.len();
         let (texts, refused, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         Self { input, options, scope, olds, new, verdict, found, texts, refused, within, outside }
@@ -198,12 +191,14 @@ impl<'a> Mending<'a> {
 
     /// Says which files were changed behind links, and which were not, as they lie elsewhere.
     fn tell_links(&self, console: &mut Console) {
-        for path in self.texts.keys().filter(|path| leads_elsewhere(path)) {
-            console
-                .remark(&format!("`{path}` is behind a link: `{}` was changed, and the link stays", link_target(path)));
+        for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
+            console.remark(&format!(
+                "`{path}` is behind a link: `{}` was changed, and the link stays",
+                links::target(path)
+            ));
         }
         for path in &self.outside {
-            let target = link_target(path);
+            let target = links::target(path);
             console.remark(&format!(
                 "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
                 self.input
@@ -250,19 +245,4 @@ pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
         Input::Archive(_) => Err(diagnostics::not_mendable(input, "an archive")),
         Input::Git(_) | Input::At { .. } => Err(diagnostics::not_mendable(input, "a commit")),
     }
-}
-
-/// Whether a path, as it was written, leads through a link. What lies above the folder one is in does not count.
-fn leads_elsewhere(path: &str) -> bool {
-    let path = Path::new(path);
-    let here = std::env::current_dir().unwrap_or_default();
-    let is_below = |part: &&Path| !here.starts_with(part);
-    path.ancestors().filter(|part| !part.as_os_str().is_empty()).take_while(is_below).any(Path::is_symlink)
-}
-
-/// The file that a path leads to, as it is seen from the folder one is in.
-fn link_target(path: &str) -> String {
-    let Ok(real) = fs::canonicalize(path) else { return path.to_owned() };
-    let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
-    real.strip_prefix(here).unwrap_or(&real).display().to_string()
 }

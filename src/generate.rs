@@ -7,7 +7,7 @@ use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
-use super::terminal::{Ink, paint};
+use super::paint::{Ink, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};

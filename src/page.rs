@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::terminal::{Ink, paint};
+use super::paint::{Ink, paint};
 use protoward_report::Style;
 
 /// The page with its marks turned into weight and color, and its lines as long as the terminal is wide; without color,

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::console::Console;
 use super::outcome::Outcome;
-use super::terminal::{Ink, paint};
+use super::paint::{Ink, paint};
 use protoward_report::Style;
 use protoward_rules::{ConfigVersion, Rule};
 

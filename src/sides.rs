@@ -142,12 +142,11 @@ fn is_configured(config: &Config) -> bool {
 /// Compiles both sides at once: what is the same is compiled once.
 fn both(
     new: Prepared,
-    found: Found,
+    (baseline, old): Found,
     unchanged: Unchanged,
     sources: &mut Sources,
     console: &mut Console,
 ) -> Result<Sides, Outcome> {
-    let (baseline, old) = found;
     let mut problems = Report::default();
     let both = said(console, sources, |sources, report| {
         let mark = memmem::Finder::new(protoward_rules::IGNORE_MARK);

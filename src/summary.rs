@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use super::terminal::{Ink, paint};
+use super::paint::{Ink, paint};
 use super::words::duration;
 use protoward_report::Style;
 

@@ -1,4 +1,4 @@
-//! The abilities of the output streams, and colored text. No other file asks the environment about terminals.
+//! What the streams of this process can show. The only place that asks the environment about it.
 
 use std::env;
 use std::io::IsTerminal;
@@ -50,38 +50,4 @@ fn unicode() -> bool {
         matches!(locale.as_str(), "C" | "POSIX") || locale.contains("ISO-8859") || locale.contains("ISO8859")
     });
     !refuses && env::var_os("TERM").is_none_or(|term| term != "linux")
-}
-
-/// Emphasis of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
-    Bold,
-    Dim,
-    Name,
-    Good,
-    Bad,
-    Open,
-    Added,
-    Removed,
-}
-
-impl Ink {
-    /// The parameters of the escape sequence.
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Bold => "1",
-            Self::Dim => "2",
-            Self::Name => "36",
-            Self::Good => "1;32",
-            Self::Bad => "1;31",
-            Self::Open => "1;33",
-            Self::Added => "32",
-            Self::Removed => "31",
-        }
-    }
-}
-
-/// Returns the text in that ink; without color, the text itself.
-pub(super) fn paint(text: &str, ink: Ink, style: Style) -> String {
-    if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
 }

@@ -4,7 +4,7 @@ use super::{diagnostics, file, told};
 use crate::console::Console;
 use crate::input::said;
 use crate::outcome::Outcome;
-use crate::terminal::{Ink, paint};
+use crate::paint::{Ink, paint};
 use protoward_ledger::{Fact, Ledger, Past, Stay};
 use protoward_report::Style;
 use protoward_source::{Sources, nearest};

@@ -1,0 +1,37 @@
+//! Color and weight, where the terminal has them.
+
+use protoward_report::Style;
+
+/// How a text is to stand out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ink {
+    Bold,
+    Dim,
+    Name,
+    Good,
+    Bad,
+    Open,
+    Added,
+    Removed,
+}
+
+impl Ink {
+    /// The parameters of the escape sequence.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Bold => "1",
+            Self::Dim => "2",
+            Self::Name => "36",
+            Self::Good => "1;32",
+            Self::Bad => "1;31",
+            Self::Open => "1;33",
+            Self::Added => "32",
+            Self::Removed => "31",
+        }
+    }
+}
+
+/// The text in that ink; without color, the text.
+pub(super) fn paint(text: &str, ink: Ink, style: Style) -> String {
+    if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
+}
