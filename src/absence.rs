@@ -3,6 +3,7 @@
 use super::diagnostics;
 use protoward_report::Notice;
 use protoward_source::{Code, Diagnostic, Report, Severity};
+use protoward_workspace::codes;
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
@@ -76,11 +77,11 @@ impl Absence {
     /// Of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
     /// any is another folder than the one that was meant.
     pub(super) fn of_report(report: Report, is_commit: bool) -> Self {
-        let codes = || report.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.as_str());
-        let all = |known: &[&str]| codes().next().is_some() && codes().all(|code| known.contains(&code));
+        let errors = || report.iter().filter(|it| it.severity == Severity::Error);
+        let all = |known: &[Code]| errors().next().is_some() && errors().all(|it| known.contains(&it.code));
         match () {
-            () if is_commit && all(&["no-files"]) => Self::NothingBefore(report),
-            () if all(&["no-files", "not-in-baseline", "input-not-found"]) => Self::NotHere(report),
+            () if is_commit && all(&[codes::NO_FILES]) => Self::NothingBefore(report),
+            () if all(&[codes::NO_FILES, codes::NOT_IN_BASELINE, codes::INPUT_NOT_FOUND]) => Self::NotHere(report),
             () => Self::Broken(report),
         }
     }

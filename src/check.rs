@@ -76,7 +76,8 @@ impl Run<'_> {
     /// Whether the ledger, if there is one, can be read, so that the gate can ask it.
     fn ledger(&mut self, check: &Check, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
-        let (flag, of) = (check.gate.ledger_file(), (&check.input, input, workspace));
+        let flag = check.gate.ledger_file();
+        let of = ledger::Compared { args: &check.input, input, workspace };
         let checked = said(self.console, &mut self.sources, |sources, report| {
             ledger::of_gate(flag, of, &check.against, sources, report)
         });

@@ -4,10 +4,9 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::error_format::ErrorFormat;
+use super::error_format::{ErrorFormat, ReportFile};
 use super::limit::Limit;
 use super::outcome::Outcome;
-use super::report_file::ReportFile;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;

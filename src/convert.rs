@@ -64,7 +64,8 @@ impl Convert {
         let read_as = from.form.map_or(Form::Binary, |_| from.form());
         let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };
         let form = to.form.map_or(otherwise, |_| to.form());
-        let message = read(&codec, ty, &from, (read_as, form), &mut sources, console)?;
+        let reader = Reader { codec: &codec, ty, form: read_as, written_as: form };
+        let message = reader.read(&from, &mut sources, console)?;
         let written = convert::write(&codec, &message, form);
         let bytes = written.map_err(|error| console.problem(diagnostics::no_such_form(&error))).ok()?;
         write(&to, bytes, console)
@@ -90,31 +91,35 @@ fn message_type(schema: &Schema, name: &str, console: &mut Console) -> Option<Me
     }
 }
 
-fn read(
-    codec: &Codec<'_>,
+/// The type and the forms of a message that is converted.
+struct Reader<'a> {
+    codec: &'a Codec<'a>,
     ty: MessageId,
-    from: &Payload,
-    (form, to): (Form, Form),
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Option<Message> {
-    working_on(&from.at.to_string());
-    let bytes = bytes(&from.at, from.compression).map_err(|why| console.problem(diagnostics::not_read(&from.at, &why)));
-    let bytes = bytes.ok()?;
-    let text = Some(&bytes).filter(|_| form != Form::Binary).and_then(|bytes| std::str::from_utf8(bytes).ok());
-    let name = match &from.at {
-        Location::Stdin => "standard input".to_owned(),
-        Location::Path(path) => path.display().to_string(),
-    };
-    let source = sources.add(&*name, &*name, text.map(Arc::from));
-    let mut report = Report::default();
-    let input = convert::Input { bytes: &bytes, source };
-    let message = convert::read(codec, ty, input, form, sources, &mut report);
-    if let Some(message) = &message {
-        convert::say_what_is_lost(codec, message, to, source, &mut report);
+    form: Form,
+    written_as: Form,
+}
+
+impl Reader<'_> {
+    /// Reads a message. The console shows what is wrong, and what the other form cannot express.
+    fn read(&self, from: &Payload, sources: &mut Sources, console: &mut Console) -> Option<Message> {
+        working_on(&from.at.to_string());
+        let bytes = bytes(&from.at, from.compression);
+        let bytes = bytes.map_err(|why| console.problem(diagnostics::not_read(&from.at, &why))).ok()?;
+        let text = if self.form == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
+        let name = match &from.at {
+            Location::Stdin => "standard input".to_owned(),
+            Location::Path(path) => path.display().to_string(),
+        };
+        let source = sources.add(&*name, &*name, text.map(Arc::from));
+        let mut report = Report::default();
+        let input = convert::Input { bytes: &bytes, source };
+        let message = convert::read(self.codec, self.ty, input, self.form, sources, &mut report);
+        if let Some(message) = &message {
+            convert::say_what_is_lost(self.codec, message, self.written_as, source, &mut report);
+        }
+        console.problems(&report, sources);
+        message
     }
-    console.problems(&report, sources);
-    message
 }
 
 /// The bytes at a place, unpacked.

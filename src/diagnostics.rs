@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! The diagnostics of the commands.
 
 use std::fmt::Display;
 use std::io;

@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
 use super::words::{count, list};
-use protoward_codegen::doctor::{Dependency, Survey, survey};
+use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources};
 

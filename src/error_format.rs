@@ -1,4 +1,12 @@
+//! `--error-format FORMAT` and `--report FORMAT=FILE`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::words::list;
 use protoward_report::{DocumentForm, Format, Style};
+use protoward_source::nearest;
 
 /// The value of `--error-format`. No words on each: they would blow up every page of help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -28,5 +36,44 @@ impl ErrorFormat {
             Self::Sarif => Format::Document(DocumentForm::Sarif),
             Self::Markdown => Format::Document(DocumentForm::Markdown),
         }
+    }
+}
+
+/// A document, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReportFile {
+    pub(super) form: DocumentForm,
+    pub(super) path: PathBuf,
+}
+
+/// Understands `sarif=protoward.sarif`.
+///
+/// # Errors
+/// When there is no such form, or no file; the text says what there is.
+pub(super) fn report_file(text: &str) -> Result<ReportFile, String> {
+    let (name, path) = text.split_once('=').unwrap_or((text, ""));
+    let forms: Vec<(String, DocumentForm)> = ErrorFormat::value_variants().iter().filter_map(document).collect();
+    let Some((_, form)) = forms.iter().find(|(known, _)| known == name) else {
+        return Err(unknown(name, &forms.into_iter().map(|(name, _)| name).collect::<Vec<_>>()));
+    };
+    match path {
+        "" => Err(format!("no file: write `{name}=FILE`")),
+        path => Ok(ReportFile { form: *form, path: path.into() }),
+    }
+}
+
+/// The forms that are documents, by name. Lines can be redirected.
+fn document(format: &ErrorFormat) -> Option<(String, DocumentForm)> {
+    let style = Style { color: false, unicode: false, width: 0 };
+    match format.on(style) {
+        Format::Document(form) => Some((format.to_possible_value()?.get_name().to_owned(), form)),
+        _ => None,
+    }
+}
+
+fn unknown(name: &str, known: &[String]) -> String {
+    match nearest(name, known.iter().map(String::as_str)).first() {
+        Some(near) => format!("there is no report `{name}`; did you mean `{near}`?"),
+        None => format!("there is no report `{name}`; there are {}", list(known)),
     }
 }

@@ -45,7 +45,6 @@ mod patience;
 mod payload;
 mod progress;
 mod protoc;
-mod report_file;
 mod rule_names;
 mod rules;
 mod semver;
@@ -68,9 +67,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use console::{Console, Product, Reporting};
-use error_format::ErrorFormat;
+use error_format::{ErrorFormat, ReportFile, report_file};
 use outcome::Outcome;
-use report_file::{ReportFile, report_file};
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
 #[derive(Debug, Parser)]

@@ -8,19 +8,19 @@ use protoward_workspace::inputs::{Compression, Location};
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Payload {
+pub(super) struct Payload {
     /// Where it is, or goes.
-    pub at: Location,
+    pub(super) at: Location,
     /// Its form; `None` where nothing says it.
-    pub form: Option<Form>,
+    pub(super) form: Option<Form>,
     /// How it is packed.
-    pub compression: Compression,
+    pub(super) compression: Compression,
     style: JsonStyle,
 }
 
 /// Why a reference cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum PayloadError {
+pub(super) enum PayloadError {
     /// Nothing stands in front of the `#`.
     #[error("the name is empty")]
     Empty,
@@ -44,11 +44,11 @@ pub(crate) enum PayloadError {
 type Result<T> = std::result::Result<T, PayloadError>;
 
 impl Payload {
-    /// Understands a reference.
+    /// Parses a reference.
     ///
     /// # Errors
     /// When it says something that there is not.
-    pub(crate) fn parse(text: &str) -> Result<Self> {
+    pub(super) fn parse(text: &str) -> Result<Self> {
         let (path, options) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
             return Err(PayloadError::Empty);
@@ -67,7 +67,7 @@ impl Payload {
     }
 
     /// The form; JSON where nothing says it.
-    pub(crate) fn form(&self) -> Form {
+    pub(super) fn form(&self) -> Form {
         match self.form {
             Some(form @ (Form::Binary | Form::Text)) => form,
             Some(Form::Json(_)) | None => Form::Json(self.style),

@@ -1,68 +1,70 @@
-//! A line about work that takes long, for a person who waits: it comes late, says what is running, and leaves no trace.
+//! A line on stderr about work that takes long. It appears late, says what is running, and is erased at the end.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use console::truncate_str;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::words::{count, grouped};
 use protoward_plugin::Step;
 use protoward_report::Style;
 
-/// Work that is done before nobody waits for.
+/// The line is not shown for work that takes less than this.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// How often the line is drawn.
+/// The time between two frames of the spinner.
 const FRAME: Duration = Duration::from_millis(120);
 
-/// So many plugins are named.
+/// The number of busy plugins that are named.
 const NAMED: usize = 3;
 
-/// Back to the start of the line, and away with what is on it.
-const ERASE: &str = "\r\x1b[2K";
-
-/// What is running.
+/// The state that the line shows.
 #[derive(Debug, Default)]
 struct Work {
     what: String,
-    /// How many calls there are, and how many are done; none where plugins are not at work yet.
+    /// The number of plugin calls; none before plugins run.
     calls: usize,
     done: usize,
-    /// How many calls each plugin is busy with.
+    /// The number of running calls of each plugin.
     busy: BTreeMap<String, usize>,
-    is_over: bool,
 }
 
-/// The line, as long as it is there. Nothing else may be written to stderr meanwhile.
+/// The line while it exists. Nothing else may be written to stderr meanwhile.
 #[derive(Debug)]
 pub(super) struct Progress {
-    shared: Arc<(Mutex<Work>, Condvar)>,
-    drawer: Option<JoinHandle<()>>,
+    work: Arc<Mutex<Work>>,
+    shown: Option<Shown>,
+}
+
+/// A line that is shown unless the work ends early.
+#[derive(Debug)]
+struct Shown {
+    bar: ProgressBar,
+    over: Sender<()>,
+    starter: JoinHandle<()>,
 }
 
 impl Progress {
-    /// Begins to say what is running; says nothing where there is nobody to say it to.
+    /// Shows what is running; without a style, nothing is shown.
     pub(super) fn new(style: Option<Style>, what: impl Into<String>) -> Self {
-        let shared = Arc::new((Mutex::new(Work { what: what.into(), ..Work::default() }), Condvar::new()));
-        let drawer = style.and_then(|style| {
-            let shared = Arc::clone(&shared);
-            // Where there is no room for a thread, there is no line.
-            thread::Builder::new().spawn(move || draw(&shared, style)).ok()
-        });
-        Self { shared, drawer }
+        let work = Arc::new(Mutex::new(Work { what: what.into(), ..Work::default() }));
+        let shown = style.and_then(|style| Shown::new(Arc::clone(&work), style));
+        Self { work, shown }
     }
 
-    /// There are so many calls of plugins to come.
+    /// Sets the number of plugin calls.
     pub(super) fn calls(&self, calls: usize) {
-        self.work().calls = calls;
+        lock(&self.work).calls = calls;
     }
 
-    /// A call of a plugin begins, or ends.
+    /// Records that a call of a plugin begins or ends.
     pub(super) fn step(&self, plugin: &str, step: Step) {
-        let mut work = self.work();
+        let mut work = lock(&self.work);
         let busy = work.busy.entry(plugin.to_owned()).or_default();
         match step {
             Step::Begins => *busy += 1,
@@ -75,55 +77,58 @@ impl Progress {
             }
         }
     }
-
-    fn work(&self) -> MutexGuard<'_, Work> {
-        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.work().is_over = true;
-        self.shared.1.notify_all();
-        if let Some(drawer) = self.drawer.take() {
-            // A line that could not be drawn is no loss.
-            let _ = drawer.join();
+        if let Some(Shown { bar, over, starter }) = self.shown.take() {
+            drop(over);
+            // The starter ends without a panic, or the line is not shown.
+            let _ = starter.join();
+            bar.finish_and_clear();
         }
     }
 }
 
-/// Draws until the work is over. Errors are nobody's: who looked at the terminal has gone.
-fn draw((work, over): &(Mutex<Work>, Condvar), style: Style) {
-    let (start, mut is_drawn, mut wait) = (Instant::now(), false, PATIENCE);
-    let mut frames = frames(style.unicode).iter().cycle();
-    let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
-    while !work.is_over {
-        (work, _) = over.wait_timeout(work, wait).unwrap_or_else(PoisonError::into_inner);
-        // It may have been woken for no reason.
-        if work.is_over || start.elapsed() < PATIENCE {
-            continue;
-        }
-        let line = line(&work, start.elapsed(), frames.next().copied().unwrap_or_default(), style);
-        let _ = write!(io::stderr(), "{ERASE}{line}");
-        (is_drawn, wait) = (true, FRAME);
-    }
-    if is_drawn {
-        let _ = write!(io::stderr(), "{ERASE}");
+impl Shown {
+    fn new(work: Arc<Mutex<Work>>, style: Style) -> Option<Self> {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(look(work, style));
+        let (over, is_over) = mpsc::channel();
+        let starter = {
+            let bar = bar.clone();
+            // Where no thread can be started, there is no line.
+            thread::Builder::new().spawn(move || show_late(&bar, &is_over)).ok()?
+        };
+        Some(Self { bar, over, starter })
     }
 }
 
-const fn frames(unicode: bool) -> &'static [&'static str] {
-    if unicode {
-        &["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
-    } else {
-        &["-", "\\", "|", "/"]
+/// Shows the line once the work has taken long enough; indicatif has no delay of its own.
+fn show_late(bar: &ProgressBar, is_over: &Receiver<()>) {
+    if is_over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+        bar.set_draw_target(ProgressDrawTarget::stderr());
+        bar.enable_steady_tick(FRAME);
     }
 }
 
-/// `⠋ generating: 12 of 530 calls, protoc-gen-es and protoc-gen-grpc are busy (12 s)`, in one line of the terminal.
-fn line(work: &Work, time: Duration, frame: &str, style: Style) -> String {
-    let Work { what, calls, done, busy, is_over: _ } = work;
-    let mut line = format!("{frame} {what}");
+fn look(work: Arc<Mutex<Work>>, style: Style) -> ProgressStyle {
+    let spinner = if style.unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "-\\|/ " };
+    let write = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // A line that the terminal cannot show is no loss.
+        let _ = out.write_str(&line(&lock(&work), state.elapsed(), style));
+    };
+    let look = ProgressStyle::with_template("{spinner} {line}").expect("the template is valid");
+    look.tick_chars(spinner).with_key("line", write)
+}
+
+fn lock(work: &Mutex<Work>) -> MutexGuard<'_, Work> {
+    work.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns `generating: 12 of 530 calls, protoc-gen-es and protoc-gen-grpc are busy (12 s)`, in one line of the terminal.
+fn line(work: &Work, time: Duration, style: Style) -> String {
+    let Work { what, calls, done, busy } = work;
+    let mut line = what.clone();
     if *calls > 1 {
         line.push_str(&format!(": {} of {} done", grouped(*done), count(*calls, "call")));
     }
@@ -131,8 +136,11 @@ fn line(work: &Work, time: Duration, frame: &str, style: Style) -> String {
         line.push_str(&format!("{} {} busy", if *calls > 1 { "," } else { ":" }, named(busy)));
     }
     line.push_str(&format!(" ({} s)", time.as_secs()));
-    // A line that is as wide as the terminal would make a second one.
-    cut(&line, style.width.saturating_sub(1), style.unicode)
+    // The names of plugins must not move the cursor.
+    let line = line.replace(char::is_control, " ");
+    // Two columns for the spinner, and one that stays free, so that the terminal does not wrap.
+    let end = if style.unicode { "…" } else { "..." };
+    truncate_str(&line, style.width.saturating_sub(3), end).into_owned()
 }
 
 /// `protoc-gen-es is`, `a, b and 3 more are`.
@@ -146,22 +154,6 @@ fn named(busy: &BTreeMap<String, usize>) -> String {
     }
 }
 
-/// The part of a text that has room. Nothing in it may move the cursor.
-fn cut(text: &str, width: usize, unicode: bool) -> String {
-    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    if text.width() <= width {
-        return text;
-    }
-    let end = if unicode { "…" } else { "..." };
-    let mut room = width.saturating_sub(end.width());
-    let fits = |letter: &char| {
-        let left = room.checked_sub(letter.width().unwrap_or(0));
-        room = left.unwrap_or(0);
-        left.is_some()
-    };
-    text.chars().take_while(fits).chain(end.chars()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,27 +165,31 @@ mod tests {
         let busy = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), 1)).collect::<BTreeMap<_, _>>();
         let work =
             |calls, names: &[&str]| Work { what: "generating".into(), calls, busy: busy(names), ..Work::default() };
-        let line = |work: Work| line(&work, Duration::from_millis(2600), "-", STYLE);
-        assert_eq!(line(work(0, &[])), "- generating (2 s)");
-        assert_eq!(line(work(1, &["protoc-gen-es"])), "- generating: protoc-gen-es is busy (2 s)");
-        assert_eq!(line(work(1200, &["a", "b"])), "- generating: 0 of 1,200 calls done, a and b are busy (2 s)");
+        let line = |work: Work| line(&work, Duration::from_millis(2600), STYLE);
+        assert_eq!(line(work(0, &[])), "generating (2 s)");
+        assert_eq!(line(work(1, &["protoc-gen-es"])), "generating: protoc-gen-es is busy (2 s)");
+        assert_eq!(line(work(1200, &["a", "b"])), "generating: 0 of 1,200 calls done, a and b are busy (2 s)");
         assert_eq!(
             line(work(9, &["a", "b", "c", "d", "e"])),
-            "- generating: 0 of 9 calls done, a, b, c and 2 more are bu…"
+            "generating: 0 of 9 calls done, a, b, c and 2 more are bu…"
         );
     }
 
     #[test]
     fn a_name_cannot_move_the_cursor() {
-        assert_eq!(cut("a\x1b[2Jb", 20, true), "a [2Jb");
-        assert_eq!(cut("日本語", 5, false), "日...");
+        let line = |what: &str, width| {
+            let work = Work { what: what.into(), ..Work::default() };
+            line(&work, Duration::ZERO, Style { width, ..STYLE })
+        };
+        assert_eq!(line("a\x1b[2Jb", 40), "a [2Jb (0 s)");
+        assert_eq!(line("日本語", 8), "日本…");
     }
 
     #[test]
     fn calls_are_counted() {
         let progress = Progress::new(None, "generating");
         let seen = || {
-            let work = progress.work();
+            let work = lock(&progress.work);
             (work.done, work.busy.get("a").copied())
         };
         progress.calls(2);

@@ -3,7 +3,7 @@
 use super::super::{diagnostics, patience};
 use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
 use protoward_schema::Schema;
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
 
 /// A generator for each plugin of a template.
@@ -42,24 +42,18 @@ impl Makers {
     pub(super) fn need_schema(&self) -> bool {
         self.makers.iter().any(|maker| matches!(maker, Maker::BuiltIn(_)))
     }
+}
 
-    /// What a generator has to say, and where it is asked for, or what is wrong in the sources.
-    pub(super) fn said(
-        &self,
-        generation: &Generation,
-        plugin: usize,
-        failure: &Failure,
-        (schema, sources): (&Schema, &mut Sources),
-    ) -> Report {
-        if let Problem::Invalid(mistakes) = &failure.problem {
-            return protoward_plugin::located(mistakes, schema, sources);
-        }
-        let diagnostic = *failure.diagnostic();
-        Report::from_iter([match diagnostic.place() {
-            None => diagnostic.label(generation.plugins[plugin].place, "asked for here"),
-            Some(_) => diagnostic,
-        }])
+/// Returns the diagnostics of a failure: at `place`, which asks for the plugin, unless the sources are wrong.
+pub(super) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
+    if let Problem::Invalid(mistakes) = &failure.problem {
+        return protoward_plugin::located(mistakes, schema, sources);
     }
+    let diagnostic = *failure.diagnostic();
+    Report::from_iter([match diagnostic.place() {
+        None => diagnostic.label(place, "asked for here"),
+        Some(_) => diagnostic,
+    }])
 }
 
 struct Finder<'a> {

@@ -85,7 +85,7 @@ pub(super) fn folders(
         let needs = Needs { schema: makers.need_schema(), imports: wishes.want_imports(generation) };
         let stocks = Stocks::new(material, types, &generation.managed, needs);
         let stocks = stocks.map_err(|report| console.problems(&report, sources)).ok()?;
-        let made = made(generation, wishes, (&makers, &stocks), sources, console);
+        let made = Job { generation, wishes, makers: &makers, stocks: &stocks }.run(sources, console);
         let added = made.and_then(|made| outputs.add(generation, &makers, made, console));
         added.map_err(|report| console.problems(&report, sources)).ok()?;
     }
@@ -125,68 +125,74 @@ fn material(
     })
 }
 
-/// What each plugin gives, in their order.
-fn made(
-    generation: &Generation,
-    wishes: &Wishes<'_>,
-    (makers, stocks): (&Makers, &Stocks),
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Result<Vec<Generated>, Report> {
-    let parameters: Vec<String> = generation.plugins.iter().map(|plugin| plugin.options.join(",")).collect();
-    let groups: Vec<(usize, &Stock, Group)> = generation
-        .plugins
-        .iter()
-        .enumerate()
-        .flat_map(|(index, plugin)| {
-            let stock = stocks.of(index);
-            groups(plugin, wishes, stock).into_iter().map(move |group| (index, stock, group))
-        })
-        .collect();
-    let calls: Vec<Call<'_>> = groups
-        .iter()
-        .map(|(index, stock, group)| Call {
-            generator: makers.of(*index),
-            task: Task {
-                subject: &stock.subject,
-                files: &group.files,
-                parameter: &parameters[*index],
-                told: Told { order: Some(&group.order), is_anonymous: true, ..Told::default() },
-            },
-        })
-        .collect();
-    let mut made = vec![Generated::default(); generation.plugins.len()];
-    let mut report = Report::default();
-    for ((index, stock, _), result) in groups.iter().zip(ran(&calls, wishes, console)) {
-        let schema = &stock.subject.schema;
-        match result {
-            Ok(generated) => {
-                console.note(&String::from_utf8_lossy(&generated.notes));
-                if !wishes.is_quiet {
-                    console.problems(&plugin::located(&generated.warnings, schema, sources), sources);
+/// The plugins of a template and the files of one input.
+struct Job<'a> {
+    generation: &'a Generation,
+    wishes: &'a Wishes<'a>,
+    makers: &'a Makers,
+    stocks: &'a Stocks,
+}
+
+impl Job<'_> {
+    /// Returns the output of each plugin, in their order.
+    fn run(&self, sources: &mut Sources, console: &mut Console) -> Result<Vec<Generated>, Report> {
+        let &Self { generation, wishes, makers, stocks } = self;
+        let parameters: Vec<String> = generation.plugins.iter().map(|plugin| plugin.options.join(",")).collect();
+        let groups: Vec<(usize, &Stock, Group)> = generation
+            .plugins
+            .iter()
+            .enumerate()
+            .flat_map(|(index, plugin)| {
+                let stock = stocks.of(index);
+                groups(plugin, wishes, stock).into_iter().map(move |group| (index, stock, group))
+            })
+            .collect();
+        let calls: Vec<Call<'_>> = groups
+            .iter()
+            .map(|(index, stock, group)| Call {
+                generator: makers.of(*index),
+                task: Task {
+                    subject: &stock.subject,
+                    files: &group.files,
+                    parameter: &parameters[*index],
+                    told: Told { order: Some(&group.order), is_anonymous: true, ..Told::default() },
+                },
+            })
+            .collect();
+        let mut made = vec![Generated::default(); generation.plugins.len()];
+        let mut report = Report::default();
+        for ((index, stock, _), result) in groups.iter().zip(ran(&calls, wishes, console)) {
+            let schema = &stock.subject.schema;
+            match result {
+                Ok(generated) => {
+                    console.note(&String::from_utf8_lossy(&generated.notes));
+                    if !wishes.is_quiet {
+                        console.problems(&plugin::located(&generated.warnings, schema, sources), sources);
+                    }
+                    outputs::join(&mut made[*index], generated);
                 }
-                outputs::join(&mut made[*index], generated);
-            }
-            Err(failures) => {
-                for failure in &failures {
-                    for diagnostic in makers.said(generation, *index, failure, (schema, sources)) {
-                        // A program that is not there is missed by the call for each folder.
-                        if !report.iter().any(|said| *said == diagnostic) {
-                            report.push(diagnostic);
+                Err(failures) => {
+                    for failure in &failures {
+                        let place = generation.plugins[*index].place;
+                        for diagnostic in makers::explain(failure, place, schema, sources) {
+                            // A program that is not there is missed by the call for each folder.
+                            if !report.iter().any(|said| *said == diagnostic) {
+                                report.push(diagnostic);
+                            }
                         }
                     }
                 }
             }
         }
+        if report.has_errors() { Err(report) } else { Ok(made) }
     }
-    if report.has_errors() { Err(report) } else { Ok(made) }
 }
 
 /// What came of each call. While they run, it is said which are busy.
 fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
     let progress = Progress::new(wishes.moving(console), "generating");
     progress.calls(calls.len());
-    plugin::run_told(calls, &|call, step| progress.step(calls[call].generator.name(), step))
+    plugin::run_told(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
 
 /// The files that a plugin is given at once.

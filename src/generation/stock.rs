@@ -65,11 +65,12 @@ impl Stocks {
         let of_plugin: Vec<usize> = of_plugin.collect();
         let mut whole = std::mem::take(&mut material.descriptors);
         let order = ranked(&whole, &material.targets);
+        let recipe = Recipe { order: &order, rules, needs, material: &material };
         let last = different.len().saturating_sub(1);
         let mut stocks = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
             let descriptors = if index == last { std::mem::take(&mut whole) } else { whole.clone() };
-            stocks.push(Stock::new(descriptors, &order, types, rules, (needs, &material))?);
+            stocks.push(recipe.stock(descriptors, types)?);
         }
         Ok(Self { stocks, of_plugin })
     }
@@ -79,14 +80,18 @@ impl Stocks {
     }
 }
 
-impl Stock {
-    fn new(
-        mut descriptors: Descriptors,
-        order: &[(String, Rank)],
-        types: &[Types],
-        rules: &Rules,
-        (needs, material): (Needs, &Material),
-    ) -> Result<Self, Report> {
+/// What the files of all plugins have in common.
+struct Recipe<'a> {
+    order: &'a [(String, Rank)],
+    rules: &'a Rules,
+    needs: Needs,
+    material: &'a Material,
+}
+
+impl Recipe<'_> {
+    /// Returns the part of the files that `types` need, with managed options.
+    fn stock(&self, mut descriptors: Descriptors, types: &[Types]) -> Result<Stock, Report> {
+        let &Self { order, rules, needs, material } = self;
         if !types.is_empty() {
             descriptors = part(&descriptors, types, &material.targets)?;
         }
@@ -99,9 +104,11 @@ impl Stock {
         };
         let is_left = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
         let files = order.iter().filter(is_left).cloned().collect();
-        Ok(Self { subject: Arc::new(Subject { schema, descriptors }), files })
+        Ok(Stock { subject: Arc::new(Subject { schema, descriptors }), files })
     }
+}
 
+impl Stock {
     /// The files to generate from, each behind those that it imports.
     pub(super) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
         let is_wanted = move |rank: Rank| match rank {
@@ -111,9 +118,7 @@ impl Stock {
         };
         self.files.iter().filter(move |(_, rank)| is_wanted(*rank)).map(|(name, _)| name.as_str())
     }
-}
 
-impl Stock {
     /// These files and what they import, in the order of the image.
     pub(super) fn in_order(&self, files: &[&str]) -> Vec<usize> {
         let descriptors = &self.subject.descriptors;

@@ -85,14 +85,23 @@ impl Check {
     }
 }
 
+/// The schema that a ledger is compared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compared<'a> {
+    pub(crate) args: &'a InputArgs,
+    pub(crate) input: &'a Input,
+    pub(crate) workspace: &'a Workspace,
+}
+
 /// Looks at the ledger that a flag or the configuration names; the inner `None` where neither does.
 pub(crate) fn of_gate(
     flag: Option<&Path>,
-    (args, input, workspace): (&InputArgs, &Input, &Workspace),
+    of: Compared<'_>,
     against: &AgainstArgs,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Option<Checked>> {
+    let Compared { args, input, workspace } = of;
     let Some(file) = file::named(flag, &workspace.config, workspace.root.as_deref()) else { return Some(None) };
     let subject = Subject { file: &file, args, input, workspace };
     // That there is no baseline where there should be one, the gate says for both.

@@ -1,8 +1,8 @@
-//! What these commands say to people.
+//! The diagnostics of these commands.
 
 use std::path::Path;
 
-use super::earlier::Version;
+use super::Version;
 use crate::diagnostics::in_config;
 use crate::words::list;
 use protoward_ledger::{Event, Lost};
@@ -19,7 +19,7 @@ pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
         Some(word) => in_config(diagnostic, word),
         None => diagnostic,
     };
-    let near = error.help().filter(|help| help.starts_with("did you mean"));
+    let near = error.help().filter(|_| error.is_near_miss());
     diagnostic.help(near.unwrap_or_else(|| {
         "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
             .to_owned()

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diagnostics;
 use super::file::{self, File};
+use super::{Version, diagnostics};
 use crate::absence::Absence;
 use crate::baseline::Baseline;
 use crate::comparison::AgainstArgs;
@@ -12,16 +12,6 @@ use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
-
-/// An earlier version of a ledger.
-#[derive(Debug)]
-pub(super) struct Version {
-    pub(super) ledger: Ledger,
-    /// What has it, as people write it: `git:HEAD~1`.
-    pub(super) name: String,
-    /// The command that gets the file back, where it is in git.
-    pub(super) restore: Option<String>,
-}
 
 /// What there is to compare a ledger with.
 #[derive(Debug, Default)]

@@ -25,7 +25,17 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::Config;
 
-pub(super) use check::of_gate;
+pub(super) use check::{Compared, of_gate};
+
+/// An earlier version of a ledger.
+#[derive(Debug)]
+struct Version {
+    ledger: Ledger,
+    /// What has it, as people write it: `git:HEAD~1`.
+    name: String,
+    /// The command that gets the file back, where it is in git.
+    restore: Option<String>,
+}
 
 /// Keep a ledger: every number and name that the schema has ever given
 ///

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::earlier::{Earlier, Subject, Version};
-use super::{diagnostics, told};
+use super::earlier::{Earlier, Subject};
+use super::{Version, diagnostics, told};
 use protoward_ledger::{Changes, Fact, Ledger, Life, Lost, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};

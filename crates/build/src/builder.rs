@@ -30,7 +30,7 @@ impl Default for Builder {
     }
 }
 
-/// Methods that are handed on as they are.
+/// Methods that call the method of the same name.
 macro_rules! hand_on {
     ($($(#[$doc:meta])* $method:ident($enable:ident: bool);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, $enable: bool) -> Self {
@@ -54,7 +54,7 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(mut self, $paths: $I) -> Self {
-            let paths = $paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
+            let paths: Vec<String> = $paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
             paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
             self.tonic = self.tonic.$method(paths);
             self
@@ -276,18 +276,14 @@ impl Builder {
         let subject = joined.run.subject(protos, includes)?;
         let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
         let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate(
-            subject,
-            Includes::BesideCode,
-            Box::new(|fds, out, names| {
-                let services = joined.run.services;
-                let Joined { tonic, mut prost, .. } = joined.named(names, services);
-                box_fields(&boxed, &mut prost, names);
-                names.set_attributes(&attributes, &mut prost);
-                use_types(&externs, names, &mut prost);
-                tonic::compile(tonic.out_dir(out), prost, services.is_some_and(|built| built.extended_types), fds)
-            }),
-        )
+        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
+            let services = joined.run.services;
+            let Joined { tonic, mut prost, .. } = joined.named(names, services);
+            box_fields(&boxed, &mut prost, names);
+            names.set_attributes(&attributes, &mut prost);
+            use_types(&externs, names, &mut prost);
+            tonic::compile(tonic.out_dir(out), prost, services.is_some_and(|built| built.extended_types), fds)
+        })
     }
 
     /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
@@ -325,16 +321,12 @@ impl Builder {
         let joined = self.joined(config.into());
         let subject = joined.run.descriptors(&fds, fds.encode_to_vec())?;
         let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate(
-            subject,
-            Includes::BesideCode,
-            Box::new(|fds, out, names| {
-                let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
-                let Joined { tonic, mut prost, .. } = joined.named(names, services);
-                names.set_attributes(&attributes, &mut prost);
-                tonic.out_dir(out).compile_fds_with_config(fds, prost)
-            }),
-        )
+        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
+            let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
+            let Joined { tonic, mut prost, .. } = joined.named(names, services);
+            names.set_attributes(&attributes, &mut prost);
+            tonic.out_dir(out).compile_fds_with_config(fds, prost)
+        })
     }
 
     /// The generator of services alone, for [`Config::service_generator`].

@@ -1,5 +1,4 @@
 use std::ffi::OsStr;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
@@ -27,12 +26,13 @@ use protoward_codegen::names::Names;
 ///     Config::new().btree_map(["."]).compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
+#[derive(Debug)]
 pub struct Config {
     pub(super) prost: prost_build::Config,
     pub(super) run: Run,
 }
 
-/// Methods that are handed on as they are.
+/// Methods that call the method of the same name.
 macro_rules! hand_on {
     ($($(#[$doc:meta])* $method:ident();)*) => {
         $($(#[$doc])* pub fn $method(&mut self) -> &mut Self {
@@ -55,7 +55,7 @@ macro_rules! hand_on {
     };
     ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
         $($(#[$doc])* pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(&mut self, $paths: $I) -> &mut Self {
-            let paths = $paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
+            let paths: Vec<String> = $paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
             paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
             self.prost.$method(&paths);
             self
@@ -136,8 +136,7 @@ impl Config {
         S: AsRef<str>,
         D: AsRef<str>,
     {
-        let paths =
-            paths.into_iter().collect::<Vec<_>>().iter().map(|path| path.as_ref().to_owned()).collect::<Vec<_>>();
+        let paths: Vec<String> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
         paths.iter().for_each(|path| self.run.asked.note_path("type_name_domain", path));
         self.prost.type_name_domain(&paths, domain);
         self
@@ -341,28 +340,18 @@ impl Config {
         let boxed = subject.for_prost.boxed.clone();
         let externs = subject.taken.extern_paths.clone();
         let attributes = run.by_type(&subject.origin)?;
-        run.generate(
-            subject,
-            includes,
-            Box::new(|fds, out, names| {
-                names.set_attributes(&attributes, prost);
-                use_types(&externs, names, prost);
-                box_fields(&boxed, prost, names);
-                prost.out_dir(out).compile_fds(fds)
-            }),
-        )
+        run.generate(subject, includes, |fds, out, names| {
+            names.set_attributes(&attributes, prost);
+            use_types(&externs, names, prost);
+            box_fields(&boxed, prost, names);
+            prost.out_dir(out).compile_fds(fds)
+        })
     }
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config").field("prost", &self.prost).field("run", &self.run).finish()
     }
 }
 

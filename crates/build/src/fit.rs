@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::cargo;
 use super::error::Error;
-use protoward_codegen::doctor;
 use protoward_codegen::passes::Files;
 use protoward_source::plain;
 
@@ -17,7 +16,8 @@ pub(super) fn check(
 ) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
     let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
-    let doctor::Checked { report, sources, manifests } = doctor::check(&manifest_dir, &code, is_private, extern_paths);
+    let protoward_doctor::Checked { report, sources, manifests, .. } =
+        protoward_doctor::check(&manifest_dir, &code, is_private, extern_paths);
     if tells_cargo {
         cargo::rerun_if_changed(manifests);
     }

@@ -1,8 +1,20 @@
 //! Generates prost messages and tonic services in a build script, without `protoc`.
 //!
-//! In: `.proto` files and the settings of [`configure`], which has the methods of `tonic_prost_build::configure()`. Out: code in
-//! cargo's `OUT_DIR`, the same as tonic-prost-build's; all errors of all files, with places; and for cargo, every file that was read.
-//! A build script moves over by changing one word:
+//! In: `.proto` files and the settings of a [`Builder`], which has the methods of `tonic_prost_build::configure()`. Out: Rust code in
+//! cargo's `OUT_DIR`, the same code that tonic-prost-build generates. The crate does not read configuration files, run programs,
+//! access the network or know Git.
+//!
+//! # A build script
+//!
+//! ```toml
+//! [dependencies]
+//! prost = "0.14"
+//! tonic = "0.14"
+//! tonic-prost = "0.14"
+//!
+//! [build-dependencies]
+//! protoward-build = "0.1"
+//! ```
 //!
 //! ```no_run
 //! // build.rs
@@ -11,8 +23,62 @@
 //! }
 //! ```
 //!
-//! Several calls may share `OUT_DIR`: a call removes no file of another. The crate knows no configuration file, no Git repository and no
-//! command line.
+//! ```ignore
+//! // src/lib.rs: one module per package, in `OUT_DIR/mod.rs`.
+//! include!(concat!(env!("OUT_DIR"), "/mod.rs"));
+//! ```
+//!
+//! Outside of a build script, name the folder:
+//!
+//! ```
+//! let folder = tempfile::tempdir()?;
+//! let proto = folder.path().join("greeter.proto");
+//! std::fs::write(&proto, r#"
+//!     syntax = "proto3";
+//!     package greeter.v1;
+//!     message HelloRequest { string name = 1; }
+//!     message HelloReply { string text = 1; }
+//!     service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
+//! "#)?;
+//! protoward_build::configure().build_server(false).out_dir(folder.path()).compile_protos(&[&*proto], &[folder.path()])?;
+//! let code = std::fs::read_to_string(folder.path().join("greeter.v1.rs"))?;
+//! assert!(code.contains("pub struct HelloRequest"));
+//! assert!(code.contains("pub mod greeter_client"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Moving from tonic-prost-build or prost-build
+//!
+//! | before | after |
+//! |---|---|
+//! | `tonic_prost_build::configure()` | [`protoward_build::configure()`](configure) |
+//! | `tonic_prost_build::compile_protos(…)` | [`protoward_build::compile_protos(…)`](compile_protos()) |
+//! | `use tonic_prost_build::…` | `use protoward_build::`[`tonic_prost_build`]`::…` |
+//! | `prost_build::compile_protos(…)`, `prost_build::Config` | [`protoward_build::prost_build`](mod@prost_build) |
+//!
+//! Methods have the same names, arguments and defaults, and the code is the same, with three exceptions, each with a method that
+//! turns it off:
+//! - names that would clash in Rust are changed ([`prost_names`](Builder::prost_names)),
+//! - comments are valid for rustdoc ([`prost_comments`](Builder::prost_comments)),
+//! - `OUT_DIR/mod.rs` declares all modules ([`module_tree`](Builder::module_tree)).
+//!
+//! Editions are supported. `protoc` and the variable `PROTOC` have no effect; [`protoc_arg`](Builder::protoc_arg) heeds `-I`.
+//!
+//! # Errors and rebuilds
+//!
+//! An [`Error`] has all errors of all files, with places. Code is written when all of it is generated, and files that stay the same
+//! are not touched. Cargo runs the script again when a file that was read changes. Several calls may share `OUT_DIR`.
+//!
+//! # Beyond prost and tonic
+//!
+//! - JSON for messages: [`json`](Builder::json); REST routes from `google.api.http`: [`rest`](Builder::rest)
+//! - clients in the same process, and mock servers: [`in_process_client`](Builder::in_process_client),
+//!   [`mock_server`](Builder::mock_server)
+//! - error details, deadlines and retries: [`status_details`](Builder::status_details), [`service_config`](Builder::service_config)
+//! - open enums, unknown fields, setters: [`open_enums`](Builder::open_enums), [`unknown_fields`](Builder::unknown_fields),
+//!   [`setters`](Builder::setters)
+//! - custom options as constants: [`custom_options`](Builder::custom_options)
+//! - types for other crates: [`provides`](Builder::provides)
 //!
 //! # Features
 //!
@@ -26,12 +92,9 @@ mod alike;
 mod builder;
 mod cargo;
 mod config;
-mod custom_options;
 mod error;
-mod field_types;
 mod fit;
 mod inputs;
-mod json;
 mod origin;
 mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
@@ -44,8 +107,6 @@ mod shared;
 mod shown;
 mod stale;
 mod subject;
-/// `tonic_prost_build` for build scripts, by the same names, without `protoc`.
-pub mod tonic_prost_build;
 mod trees;
 mod watch;
 
@@ -53,6 +114,12 @@ use std::path::Path;
 
 pub use builder::Builder;
 pub use error::Error;
+
+/// The items of the crate `tonic_prost_build`, by the same names, without `protoc`.
+pub mod tonic_prost_build {
+    pub use super::{Builder, compile_fds, compile_protos, configure, prost_build::Config};
+    pub use tonic_prost_build::{FileDescriptorSet, TonicAttributes, TonicMethod, TonicService, manual};
+}
 
 /// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
 ///

@@ -9,7 +9,6 @@ use prost_types::FileDescriptorSet;
 use super::cargo;
 use super::error::Error;
 use super::subject::Subject;
-use protoward_codegen::doctor;
 use protoward_codegen::names::Names;
 use protoward_codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
 use protoward_output::Plan;
@@ -71,19 +70,19 @@ impl Crates {
 }
 
 /// What the crate of a build script says of itself.
-fn own_manifest() -> Option<doctor::Manifest> {
-    doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
+fn own_manifest() -> Option<protoward_doctor::Manifest> {
+    protoward_doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
 }
 
 /// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
 /// depends on too.
-fn path_of(found: &Extern, of: &Manifest, own: Option<&doctor::Manifest>) -> Option<String> {
+fn path_of(found: &Extern, of: &Manifest, own: Option<&protoward_doctor::Manifest>) -> Option<String> {
     let path = found.path.trim_start_matches("::");
     if found.package == of.package {
         let library = of.library.split("::").next().unwrap_or_default();
         return path.starts_with("crate::").then(|| format!("::{}", below(path, library)));
     }
-    if doctor::BUILT_IN.contains(&&*found.package) {
+    if protoward_doctor::BUILT_IN.contains(&&*found.package) {
         return Some(format!("::{path}"));
     }
     let name = own?.name_of(&found.package)?;
@@ -91,15 +90,18 @@ fn path_of(found: &Extern, of: &Manifest, own: Option<&doctor::Manifest>) -> Opt
     Some(format!("::{}", if is_renamed { below(path, name) } else { path.to_owned() }))
 }
 
-/// The folder with what this crate has for others; `module` is where the modules of all packages are.
-pub(super) fn offered(
-    module: &str,
-    subject: &Subject,
-    names: &Names,
-    extern_paths: &[(String, String)],
-    extras: &Extras,
-    out: &Path,
-) -> Result<Plan, Error> {
+/// The types that other crates may use, and how this crate names them.
+pub(super) struct Provided<'a> {
+    /// Where the modules of all packages are.
+    pub(super) module: &'a str,
+    pub(super) names: &'a Names,
+    pub(super) extern_paths: &'a [(String, String)],
+    pub(super) extras: Extras,
+}
+
+/// Plans the folder with what this crate has for others.
+pub(super) fn offered(subject: &Subject, provided: &Provided<'_>, out: &Path) -> Result<Plan, Error> {
+    let &Provided { module, names, extern_paths, ref extras } = provided;
     let mut plan = Plan::sole(out.join(FOLDER));
     let Subject { origin, taken, .. } = subject;
     let Some(schema) = &origin.schema else { return Ok(plan) };
@@ -175,7 +177,7 @@ mod tests {
 
     use std::sync::Mutex;
 
-    use super::{Extern, Manifest, doctor, is_only, path_of};
+    use super::{Extern, Manifest, is_only, path_of};
 
     #[test]
     fn one_list_is_told_of() {
@@ -191,7 +193,7 @@ mod tests {
                         [build-dependencies]\nc-types = \"1\"\n";
         std::fs::write(temp.path().join("Cargo.toml"), manifest).unwrap();
         let of = Manifest { package: "shop-types".into(), library: "store::proto".into(), ..Manifest::default() };
-        let own = doctor::manifest(temp.path());
+        let own = protoward_doctor::manifest(temp.path());
         let path = |package: &str, path: &str| {
             path_of(&Extern { package: package.into(), path: path.into() }, &of, own.as_ref())
         };

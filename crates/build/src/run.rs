@@ -10,7 +10,7 @@ use prost_types::FileDescriptorSet;
 use super::error::Error;
 use super::origin::Origin;
 use super::output::{self, Includes, Output};
-use super::provided::{self, Crates};
+use super::provided::{self, Crates, Provided};
 use super::subject::{DESCRIPTORS, Subject, decoded};
 use super::{cargo, fit};
 use protoward_codegen::additions::Additions;
@@ -27,9 +27,6 @@ use protoward_output::Plan;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
-
-/// A generator of code from descriptors, into a folder, which may ask for names.
-pub(super) type Generate<'g> = Box<dyn FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()> + 'g>;
 
 /// What a run does beside generating.
 #[derive(Clone, Debug)]
@@ -181,8 +178,13 @@ impl Run {
         }
     }
 
-    /// Generates code from descriptors, which are given with the folder to write to.
-    pub(super) fn generate(&self, subject: Subject, includes: Includes, generate: Generate<'_>) -> Result<(), Error> {
+    /// Generates code: `generate` gets the descriptors, the folder to write to, and the names.
+    pub(super) fn generate(
+        &self,
+        subject: Subject,
+        includes: Includes,
+        generate: impl FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()>,
+    ) -> Result<(), Error> {
         let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
         provided::remove_services(&subject.taken, &mut set);
         let mut uncopied = self.crates.uncopied.clone();
@@ -266,7 +268,8 @@ impl Run {
     fn offered(&self, subject: &Subject, names: &Names) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.provides else { return Ok(None) };
         let extras = subject.origin.schema.as_ref().map(|schema| self.extras(schema)).unwrap_or_default();
-        provided::offered(module, subject, names, &self.asked.extern_paths, &extras, &self.folder()?).map(Some)
+        let provided = Provided { module, names, extern_paths: &self.asked.extern_paths, extras };
+        provided::offered(subject, &provided, &self.folder()?).map(Some)
     }
 
     /// What messages have that other crates are to know of.

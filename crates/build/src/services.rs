@@ -13,7 +13,7 @@ use protoward_codegen::services;
 use protoward_schema::Schema;
 use protoward_source::Sources;
 
-/// What there is for services, with the feature `services`.
+/// Additions to services.
 impl Builder {
     /// Whether each service has a module with what belongs to it: its client and server, its name and the paths of its
     /// methods.
@@ -75,12 +75,12 @@ impl Run {
         output: &Output<'_>,
         schema: Option<&Schema>,
     ) -> Result<(), Error> {
-        let include = Some(output::INCLUDE_FILE);
         if let Some(config) = self.of_services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
         let settings = services::Settings { json_home: self.additions.json.home.clone(), ..self.of_services.clone() };
-        let added = services::add(files, include, output.nameless, schema, names, &settings);
+        let file_names = services::FileNames { include: Some(output::INCLUDE_FILE), nameless: output.nameless };
+        let added = services::add(files, file_names, schema, names, &settings);
         added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 }

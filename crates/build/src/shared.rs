@@ -36,7 +36,7 @@ pub(super) fn join(
     include: Option<&mut Vec<u8>>,
 ) -> Result<(), Box<Diagnostic>> {
     let mut include = include;
-    let packages: Modules = BTreeMap::from_iter(modules.iter().filter(|(path, _)| !is_beside(path)).map(both));
+    let packages: Modules = modules.clone().into_iter().filter(|(path, _)| !is_beside(path)).collect();
     for name in MODULES {
         let plain = format!("{name}.rs");
         let Some(code) = files.remove(&plain) else { continue };
@@ -62,10 +62,6 @@ pub(super) fn join(
         written.insert(file, joined);
     }
     Ok(())
-}
-
-fn both((path, file): (&Vec<String>, &String)) -> (Vec<String>, String) {
-    (path.clone(), file.clone())
 }
 
 fn is_beside(path: &[String]) -> bool {

@@ -39,7 +39,6 @@ impl Additions {
 }
 
 /// Reports everything that is asked for by name and that the schema does not have.
-#[allow(unused_variables, unused_mut, reason = "JSON asks for nothing by name")]
 pub fn check(schema: &Schema, wanted: &Additions) -> Report {
     let mut report = Report::default();
     report.append(custom_options::check(schema, &wanted.custom_options));
@@ -55,9 +54,10 @@ pub fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, St
     field_types::expanded(schema, &wanted.field_types.attributes)
 }
 
-/// What was generated, beside its code.
+/// What code was generated from, and its names.
+#[derive(Debug)]
 pub struct Subject<'a> {
-    /// The schema that code is generated from.
+    /// The schema of the files.
     pub schema: &'a Schema,
     /// The files that there is code of.
     pub files: &'a [FileId],
@@ -86,16 +86,15 @@ pub fn add(
     }
     let Subject { schema, files: generated, names, .. } = *subject;
     if wanted.custom_options.is_wanted() {
-        let options = (&subject.elsewhere, &wanted.custom_options);
-        custom_options::begin(files, include, (schema, subject.own), names, options, subject.nameless);
+        custom_options::begin(files, include, subject, &wanted.custom_options);
     }
     let mut packages = Packages::read(files, include, schema, generated, names)?;
-    field_types::change(files, include, schema, &mut packages, names, &wanted.field_types);
+    field_types::change(files, include, subject, &mut packages, &wanted.field_types);
     if wanted.json.is_wanted {
         json::add(files, include, schema, &packages, &wanted.json);
     }
     if wanted.custom_options.is_wanted() {
-        custom_options::add(files, schema, &packages, names, &subject.elsewhere, &wanted.custom_options);
+        custom_options::add(files, subject, &packages, &wanted.custom_options);
     }
     Ok(())
 }

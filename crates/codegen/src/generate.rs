@@ -12,9 +12,10 @@ use super::options::{
     OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
 };
 use super::providers::{self, Offer, Taken};
+use super::selection::Selected;
 use super::settings::Generate;
 use super::tree::{self, Modules};
-use super::{diagnostics, doctor, generator, selection, wanted};
+use super::{diagnostics, generator, selection, wanted};
 use protoward_output::Plan;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
@@ -29,14 +30,15 @@ use protoward_source::{Diagnostic, Report, Severity};
 ///
 /// ```
 /// use protoward_codegen::{Generate, Plugin, generate};
-/// use protoward_compiler::{Inputs, Options, compile};
-/// use protoward_source::{MemoryTree, Sources};
+/// use protoward_compiler::Compiler;
+/// use protoward_source::MemoryTree;
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
-/// let schema = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut Sources::default()).schema;
-/// let plans = generate(&schema, &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
+/// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+/// let plans = generate(compiled.schema(), &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
 /// let (_, code) = plans[0].files().find(|(name, _)| *name == "user.rs").unwrap();
 /// assert!(String::from_utf8_lossy(code).contains("pub struct User"));
+/// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
     let mut report = Report::default();
@@ -79,7 +81,7 @@ fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> R
         return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
     match layout {
-        Some(layout) => lay_out(layout, schema, entry, &files, root, &mut folder.plan),
+        Some(layout) => lay_out(layout, Selected { schema, files: &files }, entry, root, &mut folder.plan),
         None => write(schema, entry, files, root, folder),
     }
 }
@@ -87,17 +89,17 @@ fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> R
 /// Whole crates.
 fn lay_out(
     layout: Layout,
-    schema: &Schema,
+    selected: Selected<'_>,
     entry: &Generate,
-    files: &[FileId],
     root: &Path,
     plan: &mut Plan,
 ) -> Result<(), Report> {
+    let Selected { schema, files } = selected;
     let entry = layout::entry_with_features(entry);
     let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
     let homes = layout::homes(layout, &entry, schema, files)?;
-    let generated = generator::run(&entry, &for_prost, schema, files, &homes, root)?;
-    let laid_out = layout::files(layout, schema, &entry, files, &generated, plan.folder())?;
+    let generated = generator::run(&entry, &for_prost, selected, &homes, root)?;
+    let laid_out = layout::files(layout, selected, &entry, &generated, plan.folder())?;
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
@@ -113,9 +115,9 @@ fn provide(
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
     }
-    let around = doctor::around(plan.folder());
+    let around = protoward_doctor::around(plan.folder());
     let first = module.split("::").next().unwrap_or(module);
-    let library = |own: &doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
+    let library = |own: &protoward_doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
     let own = around.filter(|own| first == "crate" || first == library(own));
     let (package, library) = match &own {
         Some(own) => (own.name.clone(), providers::below(module, &library(own))),
@@ -147,7 +149,7 @@ fn write(
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
     let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let generated = generator::run(entry, &for_prost, schema, &files, &Homes::default(), root)?;
+    let generated = generator::run(entry, &for_prost, Selected { schema, files: &files }, &Homes::default(), root)?;
     let Generated { files: generated, modules, names } = generated;
     for (path, code) in generated {
         plan.add(&path, code)?;

@@ -13,13 +13,13 @@ use super::editions::ForProst;
 use super::names::Names;
 use super::options::{self, FORMAT, INCLUDE_FILE, OptionRow, OptionValue, Set};
 use super::passes::{self, Files, Passes};
+use super::selection::Selected;
 use super::settings::{Generate, Plugin};
 use super::tree::Modules;
 use super::{additions, diagnostics, embedded, format, quiet, services, tonic, wanted};
 use protoward_compiler::prost::descriptor_set;
 use protoward_output::Plan;
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// What was generated.
@@ -35,11 +35,11 @@ pub(super) struct Generated {
 pub(super) fn run(
     entry: &Generate,
     given: &ForProst,
-    schema: &Schema,
-    of: &[FileId],
+    selected: Selected<'_>,
     homes: &Homes,
     root: &Path,
 ) -> Result<Generated, Report> {
+    let Selected { schema, files: of } = selected;
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     check_include_file(entry, include)?;
     let wanted_additions = wanted::additions(entry, homes);
@@ -65,7 +65,8 @@ pub(super) fn run(
     };
     additions::add(&mut files, include, &subject, &wanted_additions)
         .map_err(|why| diagnostics::generator_failed(entry.plugin, &io::Error::other(why)))?;
-    services::add(&mut files, include, wanted::nameless(entry), Some(schema), passes.names(), &of_services)?;
+    let file_names = services::FileNames { include, nameless: wanted::nameless(entry) };
+    services::add(&mut files, file_names, Some(schema), passes.names(), &of_services)?;
     let (files, modules) = passes.ended(files, wanted::nameless(entry));
     Ok(Generated { files, modules, names: passes.into_names() })
 }
@@ -101,7 +102,11 @@ fn in_folder(
     }
     match entry.plugin {
         Plugin::Prost => with_prost(&options, config, set)?,
-        Plugin::Tonic => with_tonic(entry, &options, config, set, (out, passes.names()))?,
+        Plugin::Tonic => {
+            let builder = tonic_builder(entry, &options, &mut config, passes.names());
+            let extended_types = wanted::services(entry).is_some_and(|built| built.extended_types);
+            tonic::compile(builder.out_dir(out), config, extended_types, set)?;
+        }
     }
     let mut files = passes::read(out)?;
     if entry.get(FORMAT).is_none_or(OptionValue::flag) {
@@ -124,23 +129,20 @@ fn on_config(row: &OptionRow, value: &OptionValue, config: &mut Config) {
     }
 }
 
-fn with_tonic(
+fn tonic_builder(
     entry: &Generate,
     options: &[(&OptionRow, OptionValue)],
-    mut config: Config,
-    set: FileDescriptorSet,
-    (out, names): (&Path, &Names),
-) -> io::Result<()> {
+    config: &mut Config,
+    names: &Names,
+) -> Builder {
     let mut builder = tonic_prost_build::configure();
     for (row, value) in options {
-        builder = on_builder(row, value, builder, &mut config);
+        builder = on_builder(row, value, builder, config);
     }
-    let services = wanted::services(entry);
-    if let Some(built) = services.filter(|_| wanted::names(entry)) {
-        builder = names.over_services(builder, built, &mut config);
+    match wanted::services(entry).filter(|_| wanted::names(entry)) {
+        Some(built) => names.over_services(builder, built, config),
+        None => builder,
     }
-    let extended_types = services.is_some_and(|built| built.extended_types);
-    tonic::compile(builder.out_dir(out), config, extended_types, set)
 }
 
 fn on_builder(row: &OptionRow, value: &OptionValue, builder: Builder, config: &mut Config) -> Builder {

@@ -1,12 +1,21 @@
-//! Rust code from a schema.
+//! Rust code from a schema: prost messages, tonic services, and what protoward adds to them.
 //!
-//! In: a linked schema and what to generate from it; from a build script, the names of files. Out: prost messages and
-//! tonic clients and servers, as texts by path. `protoward-output`
-//! writes them. The crate must not know configuration files, and reads no `.proto` text: that is the compiler's.
+//! In: a linked schema and [`Generate`] entries, which name a plugin, an output folder and options; from a build script,
+//! descriptors. Out: [`Plan`](protoward_output::Plan)s of output folders. Does not depend on configuration files, `.proto` text, or
+//! the environment of cargo.
 //!
-//! prost-build and tonic-prost-build do the generating. They are given the descriptors that they would get from
-//! `protoc`, and do with them what they would do then, so that the code is the same. Files of an edition, which they
-//! do not take, are put into words that they know (`editions`), and comments become valid documentation (`comments`).
+//! ```
+//! use protoward_codegen::{Generate, OptionValue, Plugin};
+//!
+//! let mut entry = Generate::new(Plugin::Tonic, "src/gen");
+//! entry.set("build_server", OptionValue::Flag(false))?;
+//! assert!(entry.set("build_sever", OptionValue::Flag(false)).is_err());
+//! # Ok::<(), protoward_codegen::SetOptionError>(())
+//! ```
+//!
+//! prost-build and tonic-prost-build generate the code, from the descriptors that they would get from `protoc`, so that it is the
+//! same. Files of an edition, which they do not take, are described in terms that they know (`editions`), and comments become
+//! valid documentation (`comments`).
 
 pub mod additions;
 pub mod beside;
@@ -16,7 +25,6 @@ pub mod comments;
 pub mod copied;
 pub mod custom_options;
 pub mod diagnostics;
-pub mod doctor;
 pub mod editions;
 pub mod embedded;
 mod field_types;

@@ -101,7 +101,7 @@ pub(super) enum Set {
     Either(OnConfig, OnBuilder),
     /// To both, which do different things with it.
     Both(OnConfig, OnBuilder),
-    /// Nowhere: it is seen to in this room.
+    /// Nowhere: this crate handles it.
     Here,
     /// Nowhere: there is nothing for it to do, as no `protoc` is run and no build script is.
     Nowhere,
@@ -192,7 +192,7 @@ macro_rules! prost {
     };
 }
 
-/// Of services, and seen to in this room.
+/// An option of services that this crate handles.
 const OF_TONIC: Set = Set::Tonic(|builder, _| builder);
 
 /// All options, sorted by name; they are applied in this order.

@@ -13,6 +13,7 @@ use super::tree::{self, Modules};
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// What is asked for; prost does none of it.
+#[derive(Debug)]
 pub struct Wanted {
     /// Comments that are valid for rustdoc.
     pub comments: bool,
@@ -23,6 +24,7 @@ pub struct Wanted {
 }
 
 /// What was done, and is to be undone or ended once there is code.
+#[derive(Debug)]
 pub struct Passes {
     comments: Option<Comments>,
     names: Names,

@@ -6,6 +6,13 @@ use super::diagnostics;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
+/// Files of a schema.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Selected<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) files: &'a [FileId],
+}
+
 /// The files that `paths` name, as files or folders, and all that they import, as `protoc` orders them where it is given
 /// these files alone: each behind what it imports. All files, in the order of the schema, where no path is given.
 pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, Box<Diagnostic>> {

@@ -103,6 +103,7 @@ fn matches(path: &[&str], segments: &[Segment]) -> bool {
 /// # Ok::<(), protoward_http_template::TemplateError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ExpandError {
     /// A variable or a wildcard has no value.
     TooFew,

@@ -1,10 +1,13 @@
 //! From rules to bindings: names of fields are looked up, and the demands of `http.proto` are checked.
 
-use protoward_http_template::{Template, Variable};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use protoward_http_template::{Shape, Template, Variable};
 
 use super::rule::{Rule, rules};
 use super::value::is_repeated;
-use super::{Binding, Body, FieldPath, diagnostics, parameter, query};
+use super::{Binding, Body, FieldPath, Verb, diagnostics, parameter, query};
 use protoward_schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Severity};
 
@@ -119,7 +122,8 @@ impl Check<'_> {
         let names = variable.field_path();
         for (index, name) in names.iter().enumerate() {
             let Some(id) = field(schema, message, name) else {
-                self.problems.push(diagnostics::no_field(schema, rule, variable, template, (message, name)));
+                let missing = diagnostics::Missing { message, name };
+                self.problems.push(diagnostics::no_field(schema, rule, variable, template, &missing));
                 return None;
             };
             path.push(id);
@@ -171,4 +175,19 @@ fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
 /// The method that a binding belongs to, by its full name.
 pub(super) fn method_name(schema: &Schema, method: MethodId) -> String {
     schema.full_name(method.into())
+}
+
+/// Returns an error for each binding with the HTTP method and the paths of an earlier one: only one of them can answer.
+pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {
+    let mut first: HashMap<(&Verb, Shape), &Binding> = HashMap::new();
+    let mut problems = Vec::new();
+    for &binding in bindings {
+        match first.entry((&binding.verb, binding.template.shape())) {
+            Entry::Occupied(known) => problems.push(diagnostics::duplicate(schema, known.get(), binding)),
+            Entry::Vacant(vacant) => {
+                vacant.insert(binding);
+            }
+        }
+    }
+    problems
 }

@@ -11,8 +11,12 @@ use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
 const HTTP: Code = Code::new("http-rule");
 
-/// A field that is not there, and where it is looked for.
-type Missing<'a> = (MessageId, &'a str);
+/// A field that does not exist.
+pub(super) struct Missing<'a> {
+    /// The message that should have it.
+    pub(super) message: MessageId,
+    pub(super) name: &'a str,
+}
 
 fn error(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagnostic {
     Diagnostic::error(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
@@ -63,8 +67,9 @@ pub(super) fn no_field(
     rule: &Rule,
     variable: &Variable,
     template: &str,
-    (message, name): Missing<'_>,
+    missing: &Missing<'_>,
 ) -> Approximate {
+    let &Missing { message, name } = missing;
     let of = schema.full_name(message.into());
     let diagnostic = error(schema, rule, format_args!("names the field `{}`, which does not exist", variable.dotted()));
     let diagnostic = diagnostic.help(known(schema, message, name));

@@ -1,17 +1,25 @@
 //! HTTP bindings of methods: the rules of `google.api.http`, checked and resolved to fields.
 //!
-//! In: a linked schema and services of it. Out: a [`Binding`] for each rule and each of its `additional_bindings`, and
-//! what is wrong with the others. It must not know who wants the bindings (an OpenAPI document, a router, the gate), or
-//! where the schema came from.
+//! In: a linked schema and services of it. Out: a [`Binding`] for each rule and each of its `additional_bindings`, diagnostics for
+//! rules with mistakes, and [`Routes`], which find the binding of a request. Does not depend on what uses the bindings (OpenAPI
+//! documents, servers, rules).
 //!
 //! The specification is the comments of `google/api/http.proto`; <https://google.aip.dev/127> adds advice, which is
 //! reported as warnings.
+//!
+//! ```
+//! use protoward_http::{Answer, Routes};
+//! use protoward_schema::Schema;
+//!
+//! let schema = Schema::default();
+//! let routes = Routes::new(&schema, schema.services.ids());
+//! assert_eq!(routes.find("shop.v1", "GET", "/v1/orders"), Answer::NotFound);
+//! ```
 
 mod binding;
 mod call;
 mod check;
 mod diagnostics;
-mod duplicates;
 mod query;
 mod routes;
 mod rule;
@@ -20,8 +28,7 @@ mod value;
 
 pub use binding::{Binding, Body, FieldPath, Verb};
 pub use call::Call;
-pub use check::{Bindings, bindings};
-pub use duplicates::duplicates;
+pub use check::{Bindings, bindings, duplicates};
 pub use query::{Query, named, query};
 pub use routes::{Answer, Routes, package};
 pub use value::{Parameter, parameter};

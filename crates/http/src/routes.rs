@@ -100,6 +100,7 @@ impl Verb {
     }
 }
 
+/// A binding is identified by its method and its position among the rules of the method.
 impl PartialEq for Binding {
     fn eq(&self, other: &Self) -> bool {
         (self.method, self.position) == (other.method, other.position)

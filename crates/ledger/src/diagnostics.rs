@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! The diagnostics of ledgers.
 
 use super::line::{KINDS, What};
 use super::text::{MAX_LINE, MAX_SIZE};

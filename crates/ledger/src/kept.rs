@@ -33,8 +33,11 @@ impl Ledger {
     ///
     /// A line may only go for one reason: the type of a field was not known then (`named:User`), and is now.
     pub fn lost<'a>(&'a self, earlier: &'a Self) -> Vec<Lost<'a>> {
-        let mut lost: Vec<Lost<'a>> =
-            earlier.lines().filter(|(fact, event)| !self.has(fact, event)).map(Lost::new).collect();
+        let mut lost: Vec<Lost<'a>> = earlier
+            .lines()
+            .filter(|(fact, event)| !self.has(fact, event))
+            .map(|(fact, event)| Lost::new(fact, event))
+            .collect();
         if lost.is_empty() {
             return lost;
         }
@@ -82,7 +85,7 @@ fn is_untyped(fact: &Fact) -> bool {
 }
 
 impl<'a> Lost<'a> {
-    const fn new((fact, event): (&'a Fact, &'a Event)) -> Self {
+    const fn new(fact: &'a Fact, event: &'a Event) -> Self {
         Self { fact, event, now: None }
     }
 }

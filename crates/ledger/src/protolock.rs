@@ -25,6 +25,7 @@ pub fn import(source: SourceId, sources: &Sources) -> Result<BTreeSet<Fact>, Box
     let lock: Value = serde_json::from_str(text).map_err(|error| {
         let at = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let at = (at + error.column().saturating_sub(1)).min(text.len());
+        // serde_json has no way to show an error without its line and column.
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         Box::new(diagnostics::not_a_lock(reason, sources.place(source, at..at)))
@@ -160,7 +161,7 @@ fn written(ty: &str) -> TypeName {
     Scalar::from_keyword(ty).map_or_else(|| TypeName::Named(ty.into()), TypeName::Scalar)
 }
 
-fn known(ty: &TypeName, find: &dyn Fn(&str) -> Option<Found>) -> TypeName {
+fn known(ty: &TypeName, find: &impl Fn(&str) -> Option<Found>) -> TypeName {
     match ty {
         TypeName::Named(name) => match find(name) {
             Some((name, Kind::Enum)) => TypeName::Enum(name),

@@ -31,7 +31,7 @@ impl TypeName {
     }
 
     /// The same type with another name.
-    pub(super) fn renamed(&self, rename: &dyn Fn(&str) -> Box<str>) -> Self {
+    pub(super) fn renamed(&self, rename: &impl Fn(&str) -> Box<str>) -> Self {
         match self {
             Self::Scalar(scalar) => Self::Scalar(*scalar),
             Self::Enum(name) => Self::Enum(rename(name)),

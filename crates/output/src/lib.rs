@@ -1,11 +1,23 @@
-//! The one place that writes output.
+//! The one writer of generated files.
 //!
-//! In: [`Plan`]s, what a folder is to hold. Out: folders that hold it, all of it or nothing; a file that is right
-//! already is not touched. It must not know what the files are for.
+//! In: [`Plan`]s, the files that folders are to hold. Out: folders that hold them, all of them or none; a file that is right
+//! already is not touched. Does not depend on what generates the files.
 //!
 //! A generator owns a folder through the list it keeps there, [`MANIFEST`]: what is on the list and not generated any
 //! more is removed. A text that does not say `@generated` near its start is taken for the work of a person: it is never
 //! removed, and never replaced unless the list has it. A file that is read-only is neither.
+//!
+//! ```
+//! use protoward_output::{Plan, apply};
+//!
+//! # let temp = tempfile::tempdir().unwrap();
+//! # let folder = temp.path().join("gen");
+//! let mut plan = Plan::generated(&folder);
+//! plan.add("user.v1.rs", "// @generated\n")?;
+//! apply(&[plan.compare()?])?;
+//! assert!(folder.join("user.v1.rs").is_file());
+//! # Ok::<(), Box<protoward_source::Diagnostic>>(())
+//! ```
 
 mod apply;
 mod compare;
@@ -16,11 +28,9 @@ mod manifest;
 mod plan;
 mod staged;
 
-pub use apply::apply;
-pub use apply::why_read_only;
+pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes};
 pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
 pub use manifest::MANIFEST;
-pub use plan::Plan;
-pub use plan::is_plain;
+pub use plan::{Plan, is_plain};
 pub use staged::{remove_leftovers, staged_name};

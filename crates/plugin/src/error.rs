@@ -1,11 +1,13 @@
-//! Why a generator gave nothing that can be used.
+//! Failures of generators, and mistakes that built-in generators find in the sources.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::known::{Known, Words, only_protoc_has};
-use protoward_source::{Approximate, Code, Diagnostic, legible};
+use protoward_schema::Schema;
+use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
 const GENERATE: Code = Code::new("generate");
 
@@ -110,6 +112,7 @@ pub enum Problem {
 
 /// Where a program was looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Sought {
     /// In these folders.
     Folders(Vec<PathBuf>),
@@ -121,6 +124,7 @@ pub enum Sought {
 
 /// Why a program was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stopped {
     /// Nothing was read, written or computed for so long.
     Idle(Duration),
@@ -249,4 +253,20 @@ fn began(start: &[u8]) -> String {
         [] => String::new(),
         start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
     }
+}
+
+/// Returns diagnostics about a schema with their places in `sources`. A schema that was made from descriptors has places in
+/// sources of its own; the files are the same by name. A file without a text is added.
+pub fn located(problems: &[Approximate], schema: &Schema, sources: &mut Sources) -> Report {
+    if problems.is_empty() {
+        return Report::default();
+    }
+    let by_name: HashMap<String, SourceId> = sources.iter().map(|(id, file)| (file.name.clone(), id)).collect();
+    let mut known: HashMap<SourceId, SourceId> = HashMap::new();
+    for (_, file) in schema.files.iter() {
+        let name = schema.text(file.path);
+        let id = by_name.get(name).copied().unwrap_or_else(|| sources.add(name, name, None));
+        known.insert(file.source, id);
+    }
+    problems.iter().map(|problem| problem.exact(sources, |id| known.get(&id).copied().unwrap_or(id))).collect()
 }

@@ -29,14 +29,14 @@ pub enum Step {
     Ends,
 }
 
-/// Runs generators side by side, and says of each in their order what came of it. A generator that was given what it does
-/// not support has failed, whatever it made of it.
+/// Runs generators in parallel and returns their results in order. A generator that does not support a file has failed, whatever
+/// it returned.
 pub fn run(calls: &[Call<'_>]) -> Vec<Result<Generated, Vec<Failure>>> {
-    run_told(calls, &|_, _| {})
+    run_told(calls, |_, _| {})
 }
 
-/// As [`run`], and `tell` hears of each call, by its position, when it begins and when it ends.
-pub fn run_told(calls: &[Call<'_>], tell: &(dyn Fn(usize, Step) + Sync)) -> Vec<Result<Generated, Vec<Failure>>> {
+/// Runs generators as [`run`] does, and calls `tell` with the index of a call when it begins and when it ends.
+pub fn run_told(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<Generated, Vec<Failure>>> {
     // Programs work elsewhere, and mostly wait for each other's input and output.
     let threads = parallel::threads(None).max(2);
     parallel::map(calls.len(), threads, |index| {

@@ -1,23 +1,8 @@
 //! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
 
-use std::fmt;
-
 use super::entry::{Entry, Files};
-use super::{Notice, RepositoryRoot, gitlab, junit, markdown, sarif};
+use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
-
-/// The forms that are documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DocumentForm {
-    /// JUnit's XML, as test runners write it: a suite for each file.
-    Junit,
-    /// The JSON that GitLab shows beside a merge request.
-    GitlabCodeQuality,
-    /// SARIF 2.1.0, which code scanning services read.
-    Sarif,
-    /// A comment on a pull request.
-    Markdown,
-}
 
 /// What a document says about a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +21,7 @@ pub struct RuleText {
 ///
 /// ```
 /// use protoward_report::{Document, DocumentForm};
-/// use protoward_source::{Code, Diagnostic, Report};
-/// use protoward_source::Sources;
+/// use protoward_source::{Code, Diagnostic, Report, Sources};
 /// let mut document = Document::default();
 /// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "this is wrong")]);
 /// document.add(&report, &Sources::default());
@@ -98,26 +82,6 @@ impl Document {
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.notices.is_empty() && self.not_shown == 0
-    }
-
-    /// The document; one without diagnostics is whole, too.
-    pub fn write(&self, form: DocumentForm) -> String {
-        let mut text = String::new();
-        self.write_to(form, &mut text).expect("a string takes any text");
-        text
-    }
-
-    /// Writes the document piece by piece, so that it is never in memory as a whole.
-    ///
-    /// # Errors
-    /// When `out` takes no more.
-    pub fn write_to(&self, form: DocumentForm, out: &mut dyn fmt::Write) -> fmt::Result {
-        match form {
-            DocumentForm::Junit => junit::write(self, out),
-            DocumentForm::GitlabCodeQuality => gitlab::write(self, out),
-            DocumentForm::Sarif => sarif::write(self, out),
-            DocumentForm::Markdown => out.write_str(&markdown::write(self)),
-        }
     }
 
     /// In the order of path, line, column and code, over all that was added.

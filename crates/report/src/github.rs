@@ -5,8 +5,7 @@ use protoward_source::{Diagnostic, Located, Report, Severity, Sources, sorted};
 ///
 /// ```
 /// use protoward_report::github_actions;
-/// use protoward_source::{Code, Diagnostic, Report};
-/// use protoward_source::Sources;
+/// use protoward_source::{Code, Diagnostic, Report, Sources};
 /// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "50% is wrong")]);
 /// assert_eq!(github_actions(&report, &Sources::default()), "::error title=RULE::50%25 is wrong\n");
 /// ```

@@ -1,86 +1,83 @@
-//! JUnit's XML, in the shape that buf gives it: a suite for each file, a failed case for each finding.
+//! JUnit XML in the shape that buf writes: a suite for each file, a failed case for each finding.
 
-use std::fmt;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::{Notice, NoticeLevel};
 use protoward_source::{INPUT, Point, PointRange, Severity, legible, legible_lines};
 
-pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Result {
+pub(super) fn xml(document: &Document) -> String {
+    let mut report = Report::unnamed();
     let entries = document.sorted();
-    out.write_str("<testsuites>\n")?;
-    for suite in entries.chunk_by(|a, b| path(a) == path(b)) {
-        write_suite(suite, out)?;
+    report.add_test_suites(entries.chunk_by(|a, b| path(a) == path(b)).map(suite));
+    if !document.notices.is_empty() {
+        report.add_test_suite(notices(&document.notices));
     }
-    write_notices(&document.notices, out)?;
-    out.write_str("</testsuites>\n")
+    report.to_string().expect("a string takes any text, and the report has no times")
 }
 
-/// A suite of what was not looked at: skipped, or an error where it was asked for.
-fn write_notices(notices: &[Notice], out: &mut dyn fmt::Write) -> fmt::Result {
-    if notices.is_empty() {
-        return Ok(());
-    }
-    let errors = notices.iter().filter(|notice| notice.level == NoticeLevel::Error).count();
-    let (tests, skipped) = (notices.len(), notices.len() - errors);
-    writeln!(
-        out,
-        "  <testsuite name=\"protoward\" tests=\"{tests}\" failures=\"0\" errors=\"{errors}\" skipped=\"{skipped}\">"
-    )?;
-    for notice in notices {
-        let (code, message) = (escape(notice.code.as_str()), escape(&notice.message));
-        let help = notice.help.as_ref().map(|help| escape_lines(&format!("help: {help}"))).unwrap_or_default();
-        let element = match notice.level {
-            NoticeLevel::Note => format!("<skipped message=\"{message}\">{help}</skipped>"),
-            NoticeLevel::Error => format!("<error message=\"{message}\" type=\"{code}\">{help}</error>"),
+/// Returns the suite of what was not checked: skipped, or an error where the user asked for it.
+fn notices(notices: &[Notice]) -> TestSuite {
+    let mut suite = TestSuite::new("protoward");
+    suite.add_test_cases(notices.iter().map(|notice| {
+        let code = notice.code.as_str();
+        let mut status = match notice.level {
+            NoticeLevel::Note => TestCaseStatus::skipped(),
+            NoticeLevel::Error => TestCaseStatus::non_success(NonSuccessKind::Error),
         };
-        writeln!(out, "    <testcase name=\"{code}\" classname=\"protoward\">\n      {element}\n    </testcase>")?;
-    }
-    out.write_str("  </testsuite>\n")
+        if notice.level == NoticeLevel::Error {
+            status.set_type(code);
+        }
+        status.set_message(attribute(&notice.message));
+        status.set_description(notice.help.as_ref().map(|help| content(&format!("help: {help}"))).unwrap_or_default());
+        let mut case = TestCase::new(code, status);
+        case.set_classname("protoward");
+        case
+    }));
+    suite
 }
 
 fn path(entry: &Entry) -> &str {
     entry.spot().map_or(INPUT, |spot| &spot.path)
 }
 
-fn write_suite(suite: &[&Entry], xml: &mut dyn fmt::Write) -> fmt::Result {
-    let name = path(suite[0]);
-    let name = escape(name.strip_suffix(".proto").unwrap_or(name));
-    let warnings = suite.iter().filter(|entry| entry.severity == Severity::Warning).count();
-    let (tests, failures) = (suite.len(), suite.len() - warnings);
-    let skipped = if warnings == 0 { String::new() } else { format!(" skipped=\"{warnings}\"") };
-    writeln!(xml, "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"{skipped}>")?;
-    suite.iter().try_for_each(|entry| write_case(entry, &name, xml))?;
-    xml.write_str("  </testsuite>\n")
+/// Returns the suite of one file.
+fn suite(entries: &[&Entry]) -> TestSuite {
+    let path = path(entries[0]);
+    let name = attribute(path.strip_suffix(".proto").unwrap_or(path));
+    let mut suite = TestSuite::new(&*name);
+    suite.add_test_cases(entries.iter().map(|entry| case(entry, &name)));
+    suite
 }
 
-fn write_case(entry: &Entry, suite: &str, xml: &mut dyn fmt::Write) -> fmt::Result {
-    let (code, message) = (escape(&entry.code), &entry.message);
+fn case(entry: &Entry, suite: &str) -> TestCase {
     let start = entry.spot().and_then(|spot| spot.span).map(|span| span.start);
     let Point { line, column } = start.unwrap_or(Point::START);
-    let (place, attributes) = match entry.spot() {
-        Some(spot) => (format!("_{line}_{column}"), format!(" file=\"{}\" line=\"{line}\"", escape(&spot.file))),
-        None => Default::default(),
+    let message = format!("{}:{line}:{column}:{}", path(entry), entry.message);
+    let mut status = match entry.severity {
+        Severity::Error => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        // A warning must not fail the test run.
+        Severity::Warning => TestCaseStatus::skipped(),
     };
-    writeln!(xml, "    <testcase name=\"{code}{place}\" classname=\"{suite}\"{attributes}>")?;
-    let message = escape(&format!("{}:{line}:{column}:{message}", path(entry)));
     match entry.severity {
         Severity::Error => {
-            writeln!(
-                xml,
-                "      <failure message=\"{message}\" type=\"{code}\">{}</failure>",
-                escape_lines(&more(entry))
-            )
+            status.set_message(attribute(&message)).set_type(&*entry.code).set_description(content(&details(entry)))
         }
-        // What is not the end of the world must not fail the run of the tests.
-        Severity::Warning => writeln!(xml, "      <skipped message=\"warning: {message}\"></skipped>"),
-    }?;
-    xml.write_str("    </testcase>\n")
+        Severity::Warning => status.set_message(attribute(&format!("warning: {message}"))).set_description(""),
+    };
+    let position = entry.spot().map(|_| format!("_{line}_{column}")).unwrap_or_default();
+    let mut case = TestCase::new(format!("{}{position}", entry.code), status);
+    case.set_classname(suite);
+    if let Some(spot) = entry.spot() {
+        case.extra.insert("file".into(), attribute(&spot.file).into());
+        case.extra.insert("line".into(), line.to_string().into());
+    }
+    case
 }
 
-/// The other places, and what to do.
-fn more(entry: &Entry) -> String {
+/// Returns the other places of a finding, its help and its evidence.
+fn details(entry: &Entry) -> String {
     let mut lines: Vec<String> = entry.spots.iter().chain(&entry.lost).map(place).collect();
     lines.extend(entry.help.as_ref().map(|help| format!("help: {help}")));
     lines.extend(entry.evidence.as_ref().map(|(_, lines)| lines.trim_end().to_owned()));
@@ -93,29 +90,17 @@ fn place(spot: &Spot) -> String {
     if text.is_empty() { format!("{path}{start}") } else { format!("{path}{start}: {text}") }
 }
 
-/// For an attribute.
-fn escape(text: &str) -> String {
-    entities(&legible(text))
+/// Returns the text of an attribute: one line, without control characters.
+fn attribute(text: &str) -> String {
+    representable(&legible(text))
 }
 
-/// For the content of an element, which may have several lines.
-fn escape_lines(text: &str) -> String {
-    entities(&legible_lines(text))
+/// Returns the content of an element, which may have several lines.
+fn content(text: &str) -> String {
+    representable(&legible_lines(text))
 }
 
-/// Control characters are legible by now; there are two more letters that XML 1.0 cannot say in any way.
-fn entities(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&#34;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
+/// Replaces the two noncharacters that no escape makes valid in XML 1.0; `quick-junit` lets them pass.
+fn representable(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -1,8 +1,21 @@
 //! Renderers of diagnostics.
 //!
-//! In: a [`Report`](protoward_source::Report) and its [`Sources`](protoward_source::Sources). Out: text for a terminal, a
-//! log or a machine: plain lines, JSON, SARIF, JUnit and more. The crate does not know who found what: a compile error and
-//! a breaking change look alike. It prints nothing, and the caller says what the terminal can show.
+//! In: a [`Report`](protoward_source::Report) with the [`Sources`](protoward_source::Sources) that its places are in, or a
+//! [`Document`] collected from several. Out: text for a terminal, a log, or a service: [`Format`] and [`DocumentForm`] list
+//! the formats.
+//! Does not depend on the crates that find problems: a compile error and a breaking change are rendered alike. It prints
+//! nothing and asks no terminal: the caller passes the [`Style`].
+//!
+//! ```
+//! use protoward_report::{Format, render};
+//! use protoward_source::{Code, Diagnostic, Report, Sources};
+//!
+//! let mut sources = Sources::default();
+//! let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
+//! let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");
+//! let report = Report::from_iter([diagnostic]);
+//! assert_eq!(render(&report, &sources, Format::Text), "proto/a.proto:1:9:this is wrong [x]\n");
+//! ```
 
 mod document;
 mod entry;
@@ -22,11 +35,11 @@ mod root;
 mod sarif;
 mod snippet;
 
-pub use document::{Document, DocumentForm, RuleText};
+pub use document::{Document, RuleText};
 pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};
 pub use json::json;
 pub use msvs::msvs;
 pub use notice::{Notice, NoticeLevel};
-pub use render::{Format, render, render_to};
+pub use render::{DocumentForm, Format, render, render_to};
 pub use root::RepositoryRoot;

@@ -4,8 +4,7 @@ use protoward_source::{Diagnostic, INPUT, Located, Point, Report, Severity, Sour
 ///
 /// ```
 /// use protoward_report::msvs;
-/// use protoward_source::{Code, Diagnostic, Report};
-/// use protoward_source::Sources;
+/// use protoward_source::{Code, Diagnostic, Report, Sources};
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
 /// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "");

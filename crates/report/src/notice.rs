@@ -1,10 +1,6 @@
 //! Statements about a run rather than about the schema: something was not done, or could not be done.
 
-use serde_json::Value;
-
-use super::Format;
-use super::github::{data, property};
-use protoward_source::{Code, Diagnostic, INPUT, legible};
+use protoward_source::{Code, Diagnostic};
 
 /// A statement about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,27 +58,5 @@ impl Notice {
             Some(help) => format!("{}\nhelp: {help}", self.message),
             None => self.message.clone(),
         }
-    }
-
-    /// One line for programs; `None` in a form that is for people, or a document.
-    pub fn line(&self, format: Format) -> Option<String> {
-        let (level, code) = (self.level.id(), self.code.as_str());
-        Some(match format {
-            Format::Json => {
-                let pairs = [("type", Some(code)), ("message", Some(&self.message)), ("severity", Some(level))];
-                let pairs = pairs.into_iter().chain([("help", self.help.as_deref())]);
-                let pair = |(key, value): (&str, Option<&str>)| Some(format!("\"{key}\":{}", Value::from(value?)));
-                format!("{{{}}}\n", pairs.filter_map(pair).collect::<Vec<_>>().join(","))
-            }
-            Format::Msvs => format!("{INPUT}(1,1) : {level} {code} : {}\n", legible(&self.message)),
-            Format::GithubActions => {
-                let command = match self.level {
-                    NoticeLevel::Note => "notice",
-                    NoticeLevel::Error => "error",
-                };
-                format!("::{command} title={}::{}\n", property(code), data(&self.text()))
-            }
-            Format::Human(_) | Format::Text | Format::TextWithHelp | Format::Document(_) => return None,
-        })
     }
 }

@@ -1,16 +1,39 @@
+//! The choice of a format: each renderer is in a file of its own.
+
 use std::fmt;
 
-use super::{Document, DocumentForm, Style, github_actions, human, json, msvs};
-use protoward_source::{Report, Sources, text, text_with_help};
+use serde_json::Value;
 
-/// The forms that diagnostics can be printed in.
+use super::document::Document;
+use super::github::{data, property};
+use super::human::Style;
+use super::notice::{Notice, NoticeLevel};
+use super::{github, gitlab, human, json, junit, markdown, msvs, sarif};
+use protoward_source::{INPUT, Report, Sources, legible, text, text_with_help};
+
+/// A format that is one document: it has a beginning and an end, so all findings of a run must be known first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentForm {
+    /// JUnit XML, with a suite for each file.
+    Junit,
+    /// The JSON that GitLab shows beside a merge request.
+    GitlabCodeQuality,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+    /// A comment on a pull request.
+    Markdown,
+}
+
+/// An output format for diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
-    /// With the lines of the file, for a person.
+    /// For people: with the lines of the file.
     Human(Style),
     /// `path:line:column:message`.
     Text,
-    /// As text, with what to do on a line below.
+    /// As text, with the help on the next line.
     TextWithHelp,
     /// One JSON object a line.
     Json,
@@ -18,41 +41,79 @@ pub enum Format {
     Msvs,
     /// Annotations of a workflow run on GitHub.
     GithubActions,
-    /// One document of all of it.
+    /// One document with all diagnostics.
     Document(DocumentForm),
 }
 
-/// The diagnostics in the order of path, line, column and code.
+/// Returns the diagnostics in the order of path, line, column and code.
 pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
-    match format {
-        Format::Human(style) => human(report, sources, style),
-        Format::Text => text(report, sources),
-        Format::TextWithHelp => text_with_help(report, sources),
-        Format::Json => json(report, sources),
-        Format::Msvs => msvs(report, sources),
-        Format::GithubActions => github_actions(report, sources),
-        Format::Document(form) => {
-            let mut document = Document::default();
-            document.add(report, sources);
-            document.write(form)
-        }
-    }
+    let mut text = String::new();
+    render_to(report, sources, format, &mut text).expect("a string takes any text");
+    text
 }
 
-/// Writes what [`render`] gives, without having all of it in memory where that is large.
+/// Writes the text of [`render`]; diagnostics for people and documents are not held in memory as a whole.
 ///
 /// # Errors
-/// When `out` takes no more.
+/// Those of `out`.
 pub fn render_to(report: &Report, sources: &Sources, format: Format, out: &mut dyn fmt::Write) -> fmt::Result {
     match format {
-        Format::Human(style) => super::human::write(report, sources, style, out),
+        Format::Human(style) => human::write(report, sources, style, out),
+        Format::Text => out.write_str(&text(report, sources)),
+        Format::TextWithHelp => out.write_str(&text_with_help(report, sources)),
+        Format::Json => out.write_str(&json::json(report, sources)),
+        Format::Msvs => out.write_str(&msvs::msvs(report, sources)),
+        Format::GithubActions => out.write_str(&github::github_actions(report, sources)),
         Format::Document(form) => {
             let mut document = Document::default();
             document.add(report, sources);
             document.write_to(form, out)
         }
-        Format::Text | Format::TextWithHelp | Format::Json | Format::Msvs | Format::GithubActions => {
-            out.write_str(&render(report, sources, format))
+    }
+}
+
+impl Document {
+    /// Returns the document, which is complete even without diagnostics.
+    pub fn write(&self, form: DocumentForm) -> String {
+        let mut text = String::new();
+        self.write_to(form, &mut text).expect("a string takes any text");
+        text
+    }
+
+    /// Writes the document; JSON is written piece by piece, so that it is never in memory as a whole.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, form: DocumentForm, out: &mut dyn fmt::Write) -> fmt::Result {
+        match form {
+            DocumentForm::Junit => out.write_str(&junit::xml(self)),
+            DocumentForm::GitlabCodeQuality => gitlab::write(self, out),
+            DocumentForm::Sarif => sarif::write(self, out),
+            DocumentForm::Markdown => out.write_str(&markdown::write(self)),
         }
+    }
+}
+
+impl Notice {
+    /// Returns one line for programs; `None` in a format for people and in documents.
+    pub fn line(&self, format: Format) -> Option<String> {
+        let (level, code) = (self.level.id(), self.code.as_str());
+        Some(match format {
+            Format::Json => {
+                let pairs = [("type", Some(code)), ("message", Some(&self.message)), ("severity", Some(level))];
+                let pairs = pairs.into_iter().chain([("help", self.help.as_deref())]);
+                let pair = |(key, value): (&str, Option<&str>)| Some(format!("\"{key}\":{}", Value::from(value?)));
+                format!("{{{}}}\n", pairs.filter_map(pair).collect::<Vec<_>>().join(","))
+            }
+            Format::Msvs => format!("{INPUT}(1,1) : {level} {code} : {}\n", legible(&self.message)),
+            Format::GithubActions => {
+                let command = match self.level {
+                    NoticeLevel::Note => "notice",
+                    NoticeLevel::Error => "error",
+                };
+                format!("::{command} title={}::{}\n", property(code), data(&self.text()))
+            }
+            Format::Human(_) | Format::Text | Format::TextWithHelp | Format::Document(_) => return None,
+        })
     }
 }

@@ -1,7 +1,18 @@
-//! JSON and YAML as values that know their places.
+//! JSON and YAML as values with places.
 //!
-//! In: a text. Out: a [`Node`], and from a node, YAML. Nothing is decided here: what a number is worth, or whether a key
-//! may be there twice, is asked by those who know what the values are for. It must not know protobuf, files or reports.
+//! In: a text. Out: a [`Node`] with the byte range of each value; and JSON or YAML from anything that is [`Written`].
+//! Does not depend on protobuf, files or reports: the range of numbers and repeated keys are left to the caller.
+//!
+//! ```
+//! use protoward_values::{Tree, parse_json};
+//!
+//! let node = parse_json(br#"{"name": 1.50}"#)?;
+//! let Tree::Object(entries) = &node.tree else { panic!("it is an object") };
+//! assert!(matches!(&entries[0].1.tree, Tree::Number(text) if text == "1.50"));
+//! # Ok::<(), protoward_values::JsonError>(())
+//! ```
+//!
+//! Hand-written JSON, as `serde_json` keeps no places, and build scripts compile this crate.
 
 mod error;
 mod json;

@@ -20,7 +20,7 @@ pub enum View<'v, V: Written> {
     Bool(bool),
     /// A number, as it is written, in the spelling of JSON.
     Number(&'v str),
-    /// A string.
+    /// A string, without escapes.
     String(&'v str),
     /// Values in order.
     Array(&'v [V]),

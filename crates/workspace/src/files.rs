@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
-use super::find::{Found, below};
+use super::found::{Found, Target};
 use crate::config::{Config, Module};
+use crate::inputs::paths::below;
 use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
 
 /// One file of a schema.
@@ -14,14 +15,6 @@ pub struct SchemaFile {
     pub name: String,
     /// The path as a person knows it.
     pub display: String,
-}
-
-/// A file that was found: its name, its path in the tree, its module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) name: String,
-    pub(super) path: String,
-    pub(super) module: usize,
 }
 
 /// Files and folders of a tree that narrow a list down.

@@ -4,21 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics;
-use super::open::{Layout, OpenOptions};
+use super::found::{Found, parent, upwards};
+use super::layout::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
+use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::{Report, SourceId, Sources, Tree, join};
-
-/// An input and the configuration that is for it.
-#[derive(Clone)]
-pub(super) struct Found {
-    pub(super) tree: Arc<dyn Tree>,
-    /// The folder in the tree that the configuration is for.
-    pub(super) root: String,
-    pub(super) config: Config,
-    /// Where the input lies in `root`.
-    pub(super) within: String,
-}
 
 /// The configuration that is given, else the nearest one, else the one to fall back on, else the default: the folder
 /// of the input is one module.
@@ -72,28 +63,10 @@ fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, repo
     fall_back(layout, folder, files)
 }
 
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// What is left of `path` behind `folder`; `None` where it is not in it.
-pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    let rest = path.strip_prefix(folder)?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
-}
-
 /// Whether a configuration says anything about an input: one beside all of its modules is on its own, as for buf.
-fn is_for((root, config): &(String, Config), input: &str) -> bool {
+fn is_for(root: &str, config: &Config, input: &str) -> bool {
     let mut modules = config.modules.iter().map(|module| join(root, &module.path.text));
     modules.any(|module| below(input, &module).is_some() || below(&module, input).is_some())
-}
-
-/// A folder and those above it, up to the root of the tree.
-pub(super) fn upwards(folder: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| parent(folder)))
 }
 
 pub(super) struct Finder<'a> {
@@ -120,12 +93,12 @@ impl<'a> Finder<'a> {
                 }
                 let alone = form == Form::Protoward || config.version == config::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
-                let found = around.unwrap_or_else(|| (folder.to_owned(), config));
-                if is_for(&found, start) {
-                    return Some(Some(found));
+                let (root, config) = around.unwrap_or_else(|| (folder.to_owned(), config));
+                if is_for(&root, &config, start) {
+                    return Some(Some((root, config)));
                 }
             }
-            if let Some(found) = self.work(folder)?.filter(|found| is_for(found, start)) {
+            if let Some(found) = self.work(folder)?.filter(|(root, config)| is_for(root, config, start)) {
                 return Some(Some(found));
             }
         }

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::files::{self, NameFilter, SchemaFile};
-use super::find::{self, Found};
-use super::open::{Layout, OpenOptions, Workspace, root_folder};
-use super::prepared::{Prepared, Setting, What};
-use super::{Origin, diagnostics};
+use super::found::Found;
+use super::layout::{Layout, OpenOptions};
+use super::workspace::{Origin, Setting, Workspace};
+use super::{diagnostics, find};
 use crate::config::Config;
 use crate::inputs::{Image, ImageFormat, Input, Opened};
 use protoward_image::Format;
@@ -28,11 +28,11 @@ pub(super) fn prepare(
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Prepared> {
+) -> Option<(Setting, PreparedImage)> {
     let (config, root, modules) = config(options, sources, report)?;
     let layout = Layout { config: config.clone(), within: String::new(), filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
-    Some(Prepared { setting: Setting { config, root, modules, layout }, what: What::Image(image) })
+    Some((Setting { config, root, modules, layout }, image))
 }
 
 impl PreparedImage {
@@ -43,7 +43,7 @@ impl PreparedImage {
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
-        self.workspace((Part { schema, targets }, source), setting, report)
+        self.workspace(Part { schema, targets }, source, setting, report)
     }
 
     /// Adds the image to the sources.
@@ -63,11 +63,13 @@ impl PreparedImage {
     /// The workspace of an image that is read.
     pub(super) fn workspace(
         self,
-        (Part { mut schema, targets }, source): (Part, SourceId),
+        part: Part,
+        source: SourceId,
         setting: Setting,
         report: &mut Report,
     ) -> Option<Workspace> {
         let Self { opened, is_old } = self;
+        let Part { mut schema, targets } = part;
         let filter = &setting.layout.filter;
         narrow(&mut schema, filter);
         let files = targets.iter().filter(|name| filter.admits_name(name)).count();
@@ -110,7 +112,7 @@ fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> 
         return Some((Config::default(), None, Vec::new()));
     };
     let found = find::find(&files, options, sources, report)?;
-    let root = root_folder(&found);
+    let root = found.root_folder();
     Some((found.config.clone(), Some(root), modules(&found)))
 }
 

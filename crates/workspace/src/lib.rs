@@ -1,31 +1,49 @@
-//! From what a person names to a schema: finds the configuration, the modules and their files, and compiles them.
+//! Inputs as users name them, opened with the configuration that belongs to them.
 //!
-//! In: an [`Input`](crate::inputs::Input). Out: a [`Workspace`], the schema and the configuration that goes with it.
-//! It must not know what the schema is wanted for.
+//! In: an [`Input`](inputs::Input): a folder, a file, a commit, an archive or an image. Out: a [`Workspace`], which is a schema with
+//! its configuration; on the way, [`Prepared`] inputs for comparisons and generators, and the history of a schema
+//! ([`chronicle`]). [`codes`] lists the codes of its diagnostics. Does not depend on rules, generators or terminals.
+//!
+//! ```
+//! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+//! use protoward_source::{Report, Sources};
+//! use protoward_workspace::inputs::Input;
+//! use protoward_workspace::{OpenOptions, open};
+//!
+//! let (mut sources, mut report) = (Sources::default(), Report::default());
+//! let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
+//! let workspace = workspace.expect("the schema of this repository compiles");
+//! assert!(workspace.schema.find("user.v1.User").is_some());
+//! # Ok::<(), protoward_workspace::inputs::InputError>(())
+//! ```
 
 pub mod chronicle;
+pub mod codes;
 pub mod config;
 mod diagnostics;
 mod files;
 mod find;
+mod found;
 mod images;
 pub mod inputs;
+mod layout;
 mod material;
 mod moved;
 mod open;
-mod origin;
 mod pairing;
 mod parts;
 mod prepared;
 mod scope;
 mod select;
 mod units;
+mod workspace;
 
 pub use files::SchemaFile;
 pub use find::folder_around;
+pub use layout::{Layout, OpenOptions};
 pub use material::Material;
-pub use open::{Layout, OpenOptions, Workspace, descriptor_set, list, open, prepare};
-pub use origin::Origin;
+pub use open::{descriptor_set, list, open, prepare};
 pub use parts::{Part, Parts, Side};
 pub use prepared::Prepared;
 pub use scope::{Scope, config, layout};
+pub use workspace::{Origin, Workspace};

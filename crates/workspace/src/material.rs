@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::open::said;
-use super::origin::Origin;
 use super::prepared::{Prepared, What};
+use super::workspace::Origin;
 use crate::config::Config;
 use protoward_compiler::{Options, Wanted};
 use protoward_schema::descriptor::Descriptors;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Workspace;
+use super::workspace::Workspace;
 use crate::config::Module;
 
 /// By old module: the new one that it has become, if any. Modules are known by their names, else by their folders; of

@@ -1,7 +1,7 @@
 //! What is compared with what, and by which rules.
 
-use super::Workspace;
 use super::units::Units;
+use super::workspace::Workspace;
 use crate::config::Breaking;
 use protoward_compiler::well_known;
 use protoward_schema::{FileId, Schema};

@@ -1,19 +1,20 @@
 //! Inputs that are understood and not compiled yet, so that both sides of a comparison can be compiled at once.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::find::Found;
+use super::found::Found;
 use super::images::{self, PreparedImage};
-use super::moved::{self, Here};
-use super::open::{Layout, OpenOptions, Workspace, inputs, root_folder, said, shown, whole_commit};
-use super::origin::Origin;
+use super::layout::{Here, Layout, OpenOptions};
+use super::moved;
+use super::open::{inputs, said, shown, whole_commit};
 use super::select::{Selection, select};
+use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
-use crate::inputs::{Files, Input};
+use crate::inputs::{Files, Image, Input};
 use protoward_compiler::{Compilation, Inputs, Options};
-use protoward_schema::Schema;
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
 
@@ -23,12 +24,10 @@ pub struct Prepared {
     pub(super) what: What,
 }
 
-/// What a workspace has but the schema.
-pub(super) struct Setting {
-    pub(super) config: Config,
-    pub(super) root: Option<PathBuf>,
-    pub(super) modules: Vec<(String, usize)>,
-    pub(super) layout: Layout,
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("config", self.config()).field("root", &self.root()).finish_non_exhaustive()
+    }
 }
 
 /// What there is to compile.
@@ -57,7 +56,7 @@ pub(super) fn files(
     let mut selection = select(files, options, sources, report)?;
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
         let whole = || whole_commit(input, here);
-        selection = moved::with_moved_in(selection, here, whole, layout, sources, report)?;
+        selection = moved::with_moved_in(selection, layout, whole, sources, report)?;
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
@@ -68,16 +67,26 @@ pub(super) fn files(
     Some(selected(input, files, selection, here, options))
 }
 
-/// The old side of a comparison, whose files lay somewhere else in the commit.
-pub(super) fn moved(
-    input: &Input,
-    files: &Files,
-    (layout, here): (&Layout, &Here),
+/// Finds the configuration of an image.
+pub(super) fn image(
+    image: Image,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let selection = moved::select(here, files, layout, sources, report)?;
+    let (setting, image) = images::prepare(image, options, sources, report)?;
+    Some(Prepared { setting, what: What::Image(image) })
+}
+
+/// The old side of a comparison, whose files lay somewhere else in the commit.
+pub(super) fn moved(
+    input: &Input,
+    files: &Files,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Prepared> {
+    let selection = moved::select(files, options.fallback.as_ref()?, sources, report)?;
     Some(selected(input, files, selection, None, options))
 }
 
@@ -92,20 +101,13 @@ fn selected(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.commit.is_none() && files.root.is_some();
-    let root = is_on_disk.then(|| root_folder(&found));
+    let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let inputs = inputs(&found, targets);
     let leave_memory = options.leave_memory;
     let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, modules: all_modules, leave_memory }));
     Prepared { setting, what }
-}
-
-impl Setting {
-    pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout } = self;
-        Workspace { schema, origin, config, root, modules, layout, is_image }
-    }
 }
 
 impl Prepared {
@@ -164,8 +166,8 @@ impl Prepared {
             }
             (What::Image(new), What::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
-                    let new = new.workspace(part, self.setting, reports.0)?;
-                    Some((new, then.workspace(old_part, old.setting, reports.1)?))
+                    let new = new.workspace(part.0, part.1, self.setting, reports.0)?;
+                    Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
                 }
                 Err(Wrong::New(diagnostic)) => {
                     reports.0.push(*diagnostic);

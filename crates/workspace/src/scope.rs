@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::files::{Filter, NameFilter, admits};
-use super::find::{self, Found, below};
-use super::open::{Layout, OpenOptions, root_folder};
+use super::find;
+use super::found::{Found, Target};
+use super::layout::{Layout, OpenOptions};
 use super::select::{filter, select};
 use crate::config::{Config, Module, Word};
+use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, Opened};
 use protoward_source::{Report, Sources, join};
 
@@ -61,7 +63,7 @@ impl Scope {
         let inside = |folder: &Folder| below(path, &folder.path).filter(|_| (folder.admits)(path)).map(str::to_owned);
         let (module, name) =
             self.modules.iter().enumerate().find_map(|(index, folder)| Some((index, inside(folder)?)))?;
-        let target = super::files::Target { name, path: path.to_owned(), module };
+        let target = Target { name, path: path.to_owned(), module };
         let is_wanted = match &self.names {
             Some(names) => below(path, self.within()).is_some() && names.admits(&target, &self.config),
             None => self.filter.admits(path),
@@ -105,7 +107,7 @@ pub fn config(
     let files = files(input, report)?;
     let found = find::find(&files, options, sources, report)?;
     let is_on_disk = files.commit.is_none() && files.root.is_some();
-    let root = is_on_disk.then(|| root_folder(&found));
+    let root = is_on_disk.then(|| found.root_folder());
     Some((found.config, root))
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::diagnostics;
-use super::files::{self, Filter, NameFilter, Target};
-use super::find::{self, Found, below};
-use super::open::OpenOptions;
+use super::files::{self, Filter, NameFilter};
+use super::found::{Found, Target};
+use super::layout::OpenOptions;
+use super::{diagnostics, find};
 use crate::config::Version;
 use crate::inputs::Files;
+use crate::inputs::paths::below;
 use protoward_source::{Diagnostic, Report, Sources, join};
 
 /// The files to compile, and why these.

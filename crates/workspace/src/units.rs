@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Workspace;
 use super::pairing::paired;
+use super::workspace::Workspace;
 use crate::config::Version;
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
 
@@ -30,16 +30,11 @@ impl Units {
             .iter()
             .filter_map(|(name, module)| Some((&**name, unit(pairs.get(*module).copied().flatten()?))))
             .collect();
-        let name = |schema: &'_ Schema, file: FileId| schema.text(schema[file].path).to_owned();
-        let by = |schema: &Schema, find: &dyn Fn(&str) -> Option<usize>| {
-            let unit = |file: FileId| (!schema[file].is_import).then(|| find(&name(schema, file)).unwrap_or(0));
-            schema.files.ids().map(unit).collect()
-        };
         let in_old = |name: &str| {
             let (now, was) = (now.get(name).copied(), was.get(name).copied());
             if new.config.is_of_buf() { was.or(now) } else { now.or(was) }
         };
-        Self { count, old: by(&old.schema, &in_old), new: by(&new.schema, &|name| now.get(name).copied()) }
+        Self { count, old: by_file(&old.schema, in_old), new: by_file(&new.schema, |name| now.get(name).copied()) }
     }
 
     /// Which units are compared together: those with the same rules, apart from those that something has left for
@@ -109,6 +104,12 @@ impl Units {
         };
         (side(old, &self.old), side(new, &self.new))
     }
+}
+
+/// Returns the unit of each file, by id; `None` for what is only imported.
+fn by_file(schema: &Schema, unit: impl Fn(&str) -> Option<usize>) -> Vec<Option<usize>> {
+    let unit = |file: FileId| (!schema[file].is_import).then(|| unit(schema.text(schema[file].path)).unwrap_or(0));
+    schema.files.ids().map(unit).collect()
 }
 
 /// What can leave a file for another one. Extensions count by what they extend: a number that is gone here may be taken

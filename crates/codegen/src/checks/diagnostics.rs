@@ -1,9 +1,8 @@
 //! What these checks say to people.
 
+use crate::diagnostics::GENERATE;
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{Code, Diagnostic, Place};
-
-const GENERATE: Code = Code::new("generate");
+use protoward_source::{Diagnostic, Place};
 
 /// `package` in the descriptor of a file.
 const PACKAGE: &[i32] = &[2];

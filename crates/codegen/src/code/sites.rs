@@ -106,7 +106,8 @@ fn module(text: &str, items: &[Item], path: &str, sites: &mut Vec<Site>) {
                     site_field(text, name, &field.attrs, &field.ty)
                 });
                 let path = format!("{path}{}", it.ident);
-                sites.extend(site(text, &it.attrs, "Message", SiteKind::Message, path, end, fields.collect()));
+                let declared = Declared { kind: SiteKind::Message, path, end, fields: fields.collect() };
+                sites.extend(site(text, &it.attrs, declared));
             }
             Item::Enum(it) => {
                 let fields = it.variants.iter().filter_map(|variant| {
@@ -115,7 +116,8 @@ fn module(text: &str, items: &[Item], path: &str, sites: &mut Vec<Site>) {
                 });
                 let end = it.brace_token.span.close().byte_range().end;
                 let path = format!("{path}{}", it.ident);
-                sites.extend(site(text, &it.attrs, "Oneof", SiteKind::Oneof, path, end, fields.collect()));
+                let declared = Declared { kind: SiteKind::Oneof, path, end, fields: fields.collect() };
+                sites.extend(site(text, &it.attrs, declared));
             }
             Item::Mod(it) => {
                 if let Some((_, items)) = &it.content {
@@ -127,15 +129,20 @@ fn module(text: &str, items: &[Item], path: &str, sites: &mut Vec<Site>) {
     }
 }
 
-fn site(
-    text: &str,
-    attributes: &[Attribute],
-    name: &str,
+/// The type that a site is of.
+struct Declared {
     kind: SiteKind,
     path: String,
     end: usize,
     fields: Vec<SiteField>,
-) -> Option<Site> {
+}
+
+fn site(text: &str, attributes: &[Attribute], declared: Declared) -> Option<Site> {
+    let Declared { kind, path, end, fields } = declared;
+    let name = match kind {
+        SiteKind::Message => "Message",
+        SiteKind::Oneof => "Oneof",
+    };
     let (derived, prost) = derived(attributes, name)?;
     let at = path_range(&derived)?;
     let after = &text[at.end..];

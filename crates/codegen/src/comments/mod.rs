@@ -16,7 +16,7 @@ use prost_types::FileDescriptorSet;
 const MARK: &str = "protoward-comment-";
 
 /// The comments of a set of files, as lines for rustdoc.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Comments {
     lines: Vec<Vec<String>>,
 }

@@ -14,10 +14,11 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::additions::Subject;
 use super::code::{Package, Packages};
 use super::diagnostics;
 use super::matching::matches;
-use super::names::{Names, is_below, module_path};
+use super::names::{is_below, module_path};
 use super::tree::{self, Modules, Whole};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
@@ -92,15 +93,13 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 }
 
 /// Files for packages of which prost writes none, as they have no types and no services, and that have options all the same.
-/// `own` are the files that are generated from.
 pub(super) fn begin(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    (schema, own): (&Schema, &[FileId]),
-    names: &Names,
-    (elsewhere, settings): (&Elsewhere, &Settings),
-    nameless: &str,
+    subject: &Subject<'_>,
+    settings: &Settings,
 ) {
+    let &Subject { schema, names, own, nameless, ref elsewhere, .. } = subject;
     let known = BTreeSet::from_iter(files.keys().map(|file| names.put_back(file)));
     let scopes = Scopes::new(schema, settings);
     let mut begun = Modules::new();
@@ -123,12 +122,11 @@ pub(super) fn begin(
 /// Adds the constants to the files of a run.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    schema: &Schema,
+    subject: &Subject<'_>,
     packages: &Packages,
-    names: &Names,
-    elsewhere: &Elsewhere,
     settings: &Settings,
 ) {
+    let &Subject { schema, names, ref elsewhere, .. } = subject;
     let scopes = Scopes::new(schema, settings);
     // Packages that Rust spells in the same way have one file.
     let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();

@@ -20,7 +20,7 @@ use protoward_schema::{Cardinality, FieldId, FieldOwner, FileId, Presence, Schem
 pub use remarks::remarks;
 
 /// What prost-build is given.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct ForProst {
     /// A `FileDescriptorSet`.
     pub descriptors: Vec<u8>,
@@ -108,7 +108,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
     if !schema.fields.ids().any(|id| schema.is_delimited(id)) {
         return Vec::new();
     }
-    let mut all = rings::fields(schema, &|id| schema[id].cardinality != Cardinality::Repeated);
+    let mut all = rings::fields(schema, |id| schema[id].cardinality != Cardinality::Repeated);
     all.retain(|&id| schema.is_delimited(id));
     all.iter().map(|&id| path(schema, id)).collect()
 }
@@ -117,7 +117,7 @@ fn boxed(schema: &Schema) -> Vec<String> {
 /// `Default` of the Rust type would not end; so they are generated as `optional`.
 fn endless(schema: &Schema) -> Vec<FieldId> {
     let is_required = |id| schema.shape(id) == Shape::Single(Presence::Required);
-    let mut fields = rings::fields(schema, &is_required);
+    let mut fields = rings::fields(schema, is_required);
     fields.retain(|&id| is_of_edition(schema, schema[id].file));
     fields
 }

@@ -4,7 +4,7 @@ use super::edge;
 use protoward_schema::{FieldId, Schema};
 
 /// The fields that lie on a ring of such fields as `counts` takes.
-pub(super) fn fields(schema: &Schema, counts: &dyn Fn(FieldId) -> bool) -> Vec<FieldId> {
+pub(super) fn fields(schema: &Schema, counts: impl Fn(FieldId) -> bool) -> Vec<FieldId> {
     let mut edges: Vec<(FieldId, usize, usize)> = Vec::new();
     for id in schema.fields.ids() {
         if counts(id)

@@ -20,6 +20,7 @@ pub(super) use unknown_fields::Settings as UnknownFields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::additions::Subject;
 use super::beside::Home;
 use super::code::{Edits, Packages};
 use super::diagnostics::means_something;
@@ -80,11 +81,11 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
 pub(super) fn change(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    schema: &Schema,
+    subject: &Subject<'_>,
     packages: &mut Packages,
-    names: &Names,
     settings: &Settings,
 ) {
+    let &Subject { schema, names, .. } = subject;
     let mut edits = BTreeMap::new();
     let open = open_enums::Changes::of(packages, schema, &settings.open_enums);
     let unknown = unknown_fields::Changes::of(packages, schema, &settings.unknown_fields);

@@ -33,6 +33,16 @@ pub(super) struct Items<'a> {
     endless: BTreeSet<MessageId>,
 }
 
+/// The Rust code of a message that is an object of its fields.
+struct Object<'a> {
+    path: &'a str,
+    /// By field numbers.
+    members: &'a BTreeMap<i32, Member>,
+    /// The path of the module that reads and writes JSON.
+    json: &'a str,
+    from: From<'a>,
+}
+
 impl<'a> Items<'a> {
     pub(super) fn new(schema: &'a Schema, packages: &'a Packages, settings: &'a Settings) -> Self {
         Self {
@@ -111,21 +121,17 @@ impl<'a> Items<'a> {
                 self.specials.insert(special);
                 self.generated = Some(format!("super::super::{}", root.trim_end_matches("::")));
             }
-            None => self.fields(id, &code.path, &code.members, JSON, From::Package(package), text),
+            None => {
+                let (path, members) = (&*code.path, &code.members);
+                self.fields(id, &Object { path, members, json: JSON, from: From::Package(package) }, text);
+            }
         }
         serde(&code.path, text);
     }
 
     /// The implementation for a message that is an object of its fields.
-    fn fields(
-        &mut self,
-        id: MessageId,
-        path: &str,
-        members: &BTreeMap<i32, Member>,
-        json: &str,
-        from: From<'_>,
-        text: &mut String,
-    ) {
+    fn fields(&mut self, id: MessageId, object: &Object<'_>, text: &mut String) {
+        let &Object { path, members, json, from } = object;
         let schema = self.schema;
         let mut fields = Vec::new();
         for &id in &schema[id].fields {
@@ -318,7 +324,7 @@ impl<'a> Items<'a> {
         }
         let path = path_in_prost_types(&full_name, &root);
         self.types.insert(full_name, Target { path: path.clone(), is_special: false, feature: None });
-        self.fields(id, &path, &members, "super", From::Support, text);
+        self.fields(id, &Object { path: &path, members: &members, json: "super", from: From::Support }, text);
     }
 
     /// What an `Any` holds more often than anything else, whether fields have it or not.

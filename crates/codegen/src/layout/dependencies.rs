@@ -2,8 +2,8 @@
 
 use super::beside::feature;
 use super::{GRPC, Subject};
-use crate::providers::PROST;
 use crate::{json, services};
+use protoward_doctor::PROST;
 
 /// The version of tonic that code is generated for.
 const TONIC: &str = "0.14";

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use protoward_source::{Code, Diagnostic};
-
-const GENERATE: Code = Code::new("generate");
+use crate::diagnostics::GENERATE;
+use protoward_source::Diagnostic;
 
 fn error(message: String, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(help))

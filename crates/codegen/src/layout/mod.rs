@@ -29,7 +29,7 @@ use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET,
     FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE, JSON_PATH, LAYOUT, OPEN_ENUMS_PATH, OptionValue, PROVIDES,
 };
-use super::selection::behind_imports;
+use super::selection::{Selected, behind_imports};
 use super::settings::{Generate, Plugin};
 use super::{embedded, services, wanted};
 pub(super) use beside::homes;
@@ -115,12 +115,12 @@ struct Subject<'a> {
 /// When a crate has no name, or one that cannot be, and when a `Cargo.toml` that is there has no room for what is generated.
 pub(super) fn files(
     layout: Layout,
-    schema: &Schema,
+    selected: Selected<'_>,
     entry: &Generate,
-    files: &[FileId],
     generated: &Generated,
     folder: &Path,
 ) -> Result<Files, Box<Diagnostic>> {
+    let Selected { schema, files } = selected;
     let name = entry.get(CRATE_NAME).map(OptionValue::text);
     if let Some(name) = name.filter(|name| !names::is_crate(name)) {
         return Err(diagnostics::no_crate_name(name));

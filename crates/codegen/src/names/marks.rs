@@ -11,6 +11,7 @@ const CAMEL: &str = "Protowardmark";
 const SNAKE: &str = "protowardmark";
 
 /// What a mark stands for.
+#[derive(Debug)]
 pub(super) struct Mark {
     /// The name in the `.proto` file.
     pub(super) proto: String,
@@ -21,7 +22,7 @@ pub(super) struct Mark {
 }
 
 /// All marks of a run.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Marks(Vec<Mark>);
 
 impl Marks {

@@ -54,7 +54,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
         let field = &message.field[at];
         let kind = methods_of(field, is_proto2, &maps);
         let wanted = std::mem::take(&mut members.fields[at]);
-        let name = taken.take_if(wanted, &mut |name| kind.fits(name, &methods));
+        let name = taken.take_if(wanted, |name| kind.fits(name, &methods));
         methods.extend(kind.names(&name));
         members.fields[at] = name;
     }
@@ -65,7 +65,7 @@ fn name_fields(message: &DescriptorProto, is_proto2: bool, reserved: &[&str], me
 
 fn name_variants(message: &DescriptorProto, oneof: usize, members: &mut Members) {
     let mut order: Vec<usize> =
-        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).collect::<Vec<_>>();
+        (0..message.field.len()).filter(|&at| oneof_of(&message.field[at]) == Some(oneof)).collect();
     order.sort_by_key(|&at| message.field[at].number());
     let mut taken = Taken::default();
     for &at in &order {

@@ -43,13 +43,14 @@ pub(super) use self::taken::Taken;
 pub(super) type Path = Vec<String>;
 
 /// What is called otherwise than prost would call it, in a set of files.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Names {
     marks: Marks,
     table: Table,
 }
 
 /// The module of a message that is the module of a package too.
+#[derive(Debug)]
 pub(super) struct Merge {
     /// What prost calls the module of the message.
     pub(super) module: String,

@@ -7,7 +7,7 @@ pub fn is_below(path: &str, other: &str) -> bool {
 }
 
 /// What the names in generated code depend on beside the descriptors.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// Whether the values of an enum lose its name.
     pub strip_enum_prefix: bool,
@@ -20,9 +20,9 @@ pub struct Rules {
 /// What tonic generates for services.
 #[derive(Clone, Copy, Debug)]
 pub struct Services {
-    /// Whether clients are generated.
+    /// Clients.
     pub client: bool,
-    /// Whether servers are generated.
+    /// Servers.
     pub server: bool,
     /// Whether clients can connect by themselves.
     pub transport: bool,
@@ -46,7 +46,7 @@ impl Services {
 }
 
 /// The paths of packages and types that other code provides.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Externs(Vec<String>);
 
 impl Externs {

@@ -157,11 +157,15 @@ impl<'a> Scopes<'a> {
     fn choose_one(&mut self, path: &Path, names: &mut Names, claim: Claim<'a>) {
         let Claim { full_name, of, .. } = claim;
         let element = match of {
-            Of::Message(message, is_proto2) => self.message(path, names, &full_name, message, is_proto2),
+            Of::Message(message, is_proto2) => {
+                let name = names.taken.take(upper_camel(message.name()));
+                let (module, merged) = self.module(path, names, message, nested(message, &full_name, is_proto2));
+                Element::Message { message, is_proto2, name, module, merged }
+            }
             Of::Enum(declared) => {
                 let shadowed = self.shadowed.contains(&full_name);
-                let mut fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
-                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), &mut fits) }
+                let fits = |name: &str| !(shadowed && OF_DERIVE.contains(&name));
+                Element::Enum { declared, name: names.taken.take_if(upper_camel(declared.name()), fits) }
             }
             Of::Oneof { parent, index, parent_name } => {
                 let plain = oneof_type(parent, index);
@@ -177,16 +181,14 @@ impl<'a> Scopes<'a> {
         self.chosen.push(Chosen { full_name, element });
     }
 
-    fn message(
+    /// Returns the module of a message, and its path where it is the module of a package too.
+    fn module(
         &mut self,
         path: &Path,
         names: &mut Names,
-        full_name: &str,
-        message: &'a DescriptorProto,
-        is_proto2: bool,
-    ) -> Element<'a> {
-        let name = names.taken.take(upper_camel(message.name()));
-        let nested = nested(message, full_name, is_proto2);
+        message: &DescriptorProto,
+        nested: Vec<Claim<'a>>,
+    ) -> (String, Option<Path>) {
         let mut module = snake(message.name());
         let mut merged = None;
         if !nested.is_empty() {
@@ -202,7 +204,7 @@ impl<'a> Scopes<'a> {
             let known = nested.into_iter().filter(|claim| !self.rules.externs.has(&claim.full_name));
             self.open.entry(inner).or_default().claims.extend(known);
         }
-        Element::Message { message, is_proto2, name, module, merged }
+        (module, merged)
     }
 }
 

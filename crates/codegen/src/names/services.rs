@@ -10,7 +10,7 @@ use super::rust::{bare, service_module, snake, upper_camel};
 use super::taken::Taken;
 
 /// What a service and its methods are called in Rust.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct ServiceNames {
     pub(super) service: String,
     /// By their places in the descriptor.
@@ -32,7 +32,7 @@ impl ServiceNames {
         modules: &mut Taken,
     ) -> Self {
         let Self { service: wanted, methods } = Self::plain(service);
-        let name = services.take_one_of(wanted, another, &mut |name| {
+        let name = services.take_one_of(wanted, another, |name| {
             let free = modules_of(name, built).iter().all(|module| !modules.has(module));
             free && (!built.server || is_trait(name, service))
         });

@@ -14,7 +14,7 @@ use super::{Merge, rust};
 
 /// Names of elements in the place of their own, by full names with a dot in front. A value's full name is that of its
 /// enum and its own.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Table {
     /// By parts of packages.
     pub(super) parts: BTreeMap<String, String>,
@@ -52,10 +52,14 @@ impl Table {
                     }
                     let reserved = if required.contains(full_name) { OF_REQUIRED } else { &[] };
                     let names = members(message, *is_proto2, reserved);
-                    table.mark_fields(full_name, message, &names, &mut oneof_fields, marks);
+                    oneof_fields.extend(table.mark_fields(full_name, message, &names, marks));
                 }
                 Element::Enum { declared, name } => {
-                    table.mark_enum(full_name, declared, name, strip_enum_prefix, marks);
+                    if *name != upper_camel(declared.name()) {
+                        let mark = Mark::new(declared.name(), name, &snake(declared.name()));
+                        table.types.insert(full_name.clone(), marks.add(mark));
+                    }
+                    table.mark_values(full_name, declared, strip_enum_prefix, marks);
                 }
                 Element::Oneof { message, message_name, index, name, plain } => {
                     let own = message.oneof_decl[*index].name();
@@ -83,14 +87,14 @@ impl Table {
         messages.chain(enums).any(|nested| self.types.contains_key(&format!("{full_name}.{nested}")))
     }
 
+    /// Marks the fields of a message; returns the oneofs, by full names, whose fields are renamed.
     fn mark_fields(
         &mut self,
         full_name: &str,
         message: &DescriptorProto,
         members: &Members,
-        oneof_fields: &mut BTreeMap<String, String>,
         marks: &mut Marks,
-    ) {
+    ) -> Vec<(String, String)> {
         for (field, name) in message.field.iter().zip(&members.fields) {
             let in_oneof = field.oneof_index.is_some() && !field.proto3_optional();
             let plain = if in_oneof { upper_camel(field.name()) } else { snake(field.name()) };
@@ -99,28 +103,22 @@ impl Table {
                 self.members.insert(format!("{full_name}.{}", field.name()), mark);
             }
         }
-        for index in oneofs(message) {
-            let own = message.oneof_decl[index].name();
-            if members.oneofs[index] != snake(own) {
-                oneof_fields.insert(format!("{full_name}.{own}"), members.oneofs[index].clone());
-            }
-        }
+        let renamed = oneofs(message).filter_map(|index| {
+            let (own, name) = (message.oneof_decl[index].name(), &members.oneofs[index]);
+            (*name != snake(own)).then(|| (format!("{full_name}.{own}"), name.clone()))
+        });
+        renamed.collect()
     }
 
-    fn mark_enum(
+    fn mark_values(
         &mut self,
         full_name: &str,
         declared: &EnumDescriptorProto,
-        name: &str,
         strip_enum_prefix: bool,
         marks: &mut Marks,
     ) {
         let plain_name = upper_camel(declared.name());
-        let is_marked = name != plain_name;
-        if is_marked {
-            let mark = Mark::new(declared.name(), name, &snake(declared.name()));
-            self.types.insert(full_name.to_owned(), marks.add(mark));
-        }
+        let is_marked = self.types.contains_key(full_name);
         let names = values(declared, strip_enum_prefix.then_some(plain_name.as_str()));
         for (value, name) in declared.value.iter().zip(names) {
             // What prost calls it; with a mark for the enum, it sees no prefix.
@@ -171,7 +169,7 @@ impl Table {
     /// A package with marks in the place of parts that are no names of modules.
     pub(super) fn package(&self, package: &str) -> String {
         let parts: Vec<&str> =
-            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect::<Vec<_>>();
+            package.split('.').map(|part| self.parts.get(part).map_or(part, String::as_str)).collect();
         parts.join(".")
     }
 

@@ -26,11 +26,11 @@ impl Taken {
 
     /// Takes the name, or one that stands in for it.
     pub(crate) fn take(&mut self, wanted: String) -> String {
-        self.take_if(wanted, &mut |_| true)
+        self.take_if(wanted, |_| true)
     }
 
     /// As [`take`](Self::take), of the names that `fits` finds fit.
-    pub(super) fn take_if(&mut self, wanted: String, fits: &mut dyn FnMut(&str) -> bool) -> String {
+    pub(super) fn take_if(&mut self, wanted: String, fits: impl FnMut(&str) -> bool) -> String {
         self.take_one_of(wanted, another, fits)
     }
 
@@ -39,7 +39,7 @@ impl Taken {
         &mut self,
         wanted: String,
         another: fn(&str, usize) -> String,
-        fits: &mut dyn FnMut(&str) -> bool,
+        mut fits: impl FnMut(&str) -> bool,
     ) -> String {
         let mut name = wanted.clone();
         while !is_name(&name) || self.has(&name) || !fits(&name) {

@@ -10,9 +10,6 @@ pub(crate) const OWN: &str = "proto";
 /// The folder beside it with what those files import from elsewhere.
 pub(crate) const FOREIGN: &str = "imports";
 
-/// The version of prost that code is generated for, as far as it must be the same in all crates.
-pub const PROST: &str = "0.14";
-
 /// The version of the list.
 const VERSION: &str = "1";
 
@@ -148,6 +145,8 @@ fn known(package: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use protoward_doctor::PROST;
+
     use super::*;
 
     fn manifest() -> Manifest {
@@ -184,12 +183,5 @@ mod tests {
         assert_eq!(Manifest::parse(&text.replace("prost 0.14\n", "")), Err(Unreadable::Missing("prost")));
         assert_eq!(Manifest::parse(&format!("{text}type alone\n")), Err(Unreadable::Line(text.lines().count() + 1)));
         assert_eq!(Manifest::parse("\u{0}"), Err(Unreadable::Line(1)));
-    }
-
-    /// Where prost is updated, so is what is said about it.
-    #[test]
-    fn the_version_of_prost_is_the_one_that_is_built_with() {
-        let manifest = include_str!("../../../../Cargo.toml");
-        assert!(manifest.contains(&format!("prost-build = \"{PROST}\"")));
     }
 }

@@ -1,12 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN, PROST};
+use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN};
 use super::paths::{rust_path, types_of};
 use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
 use crate::copied::{holders, is_of_numbers};
 use crate::names::{Names, WELL_KNOWN, extern_type, is_below};
 use protoward_compiler::well_known;
+use protoward_doctor::PROST;
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
@@ -24,16 +26,22 @@ pub struct Offer<'a> {
     pub extern_paths: &'a [(String, String)],
     /// The texts of the files, where they are at hand.
     pub sources: Option<&'a Sources>,
-    /// What is generated beside messages.
+    /// Additions to messages.
     pub extras: &'a Extras,
     /// The package that a crate is of, by its name in the code of this one.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
 
+impl fmt::Debug for Offer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Offer").field("package", &self.package).field("library", &self.library).finish_non_exhaustive()
+    }
+}
+
 /// What messages have beside what prost makes of any.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Extras {
-    /// Whether messages have JSON.
+    /// JSON.
     pub json: bool,
     /// Those that keep fields which the schema does not have.
     pub kept: BTreeSet<MessageId>,

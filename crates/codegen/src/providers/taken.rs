@@ -2,17 +2,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
-use super::manifest::{FOREIGN, Manifest, OWN, PROST};
+use super::manifest::{FOREIGN, Manifest, OWN};
 use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::names::{WELL_KNOWN, is_below};
+use protoward_doctor::PROST;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.
+#[derive(Debug)]
 pub struct Provider {
-    /// The manifest that the provider wrote.
+    /// Its list of types.
     pub manifest: Manifest,
     /// Where its list is.
     pub folder: PathBuf,
@@ -32,8 +34,19 @@ impl Provider {
     }
 }
 
+/// A type of another crate.
+struct Use<'a> {
+    ty: Element,
+    /// Its full name.
+    name: &'a str,
+    /// The crate that the file of the type is from.
+    package: &'a str,
+    /// The first place that uses it; `None` for an unused type.
+    place: Option<Place>,
+}
+
 /// What is taken from other crates.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Taken {
     /// Types by their paths in the schema, and where they are in Rust.
     pub extern_paths: Vec<(String, String)>,
@@ -43,7 +56,7 @@ pub struct Taken {
     pub(crate) named: BTreeSet<String>,
     /// Messages that cannot be copied, though prost would take them for such.
     pub uncopied: BTreeSet<String>,
-    /// The problems that were found.
+    /// What is wrong.
     pub report: Report,
 }
 
@@ -151,18 +164,19 @@ impl Cx<'_> {
                     continue;
                 }
                 let place = used.get(&path).copied();
-                let rust = self.place_of(ty, &path[1..], &package, place, taken);
+                let rust = self.place_of(&Use { ty, name: &path[1..], package: &package, place }, taken);
                 taken.extern_paths.push((path, rust));
             }
         }
     }
 
     /// Where a type is, and what is wrong with that if it is used.
-    fn place_of(&self, ty: Element, name: &str, package: &str, used: Option<Place>, taken: &mut Taken) -> String {
+    fn place_of(&self, used: &Use<'_>, taken: &mut Taken) -> String {
+        let &Use { ty, name, package, place } = used;
         let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
         let first = providers.next();
         let beyond = self.providers.iter().find_map(|provider| provider.reached.get(name));
-        if let Some(place) = used {
+        if let Some(place) = place {
             match (first, providers.next()) {
                 (Some(one), Some(other)) => {
                     let packages = [&one.manifest, &other.manifest];

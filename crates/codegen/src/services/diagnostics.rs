@@ -3,9 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use protoward_source::{Code, Diagnostic};
-
-const GENERATE: Code = Code::new("generate");
+use crate::diagnostics::GENERATE;
+use protoward_source::Diagnostic;
 
 pub(super) fn unread(file: &str, error: &syn::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("the code of services in `{file}` cannot be read: {error}")))

@@ -69,19 +69,27 @@ impl Settings {
     }
 }
 
-/// Adds to the files of a run what is wanted of the services in them. `include` is the file that declares the modules of all
-/// others, and `nameless` the one of what has no package, without its ending.
+/// The names of the files that are not of one package.
+#[derive(Clone, Copy, Debug)]
+pub struct FileNames<'a> {
+    /// The file that declares the modules of all others.
+    pub include: Option<&'a str>,
+    /// The file of what has no package, without its ending.
+    pub nameless: &'a str,
+}
+
+/// Adds to the files of a run what is wanted of the services in them.
 ///
 /// # Errors
 /// When a file is not what tonic writes, or has not all that is needed.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    include: Option<&str>,
-    nameless: &str,
+    file_names: FileNames<'_>,
     schema: Option<&Schema>,
     names: &Names,
     settings: &Settings,
 ) -> Result<(), Report> {
+    let FileNames { include, nameless } = file_names;
     if !settings.of_services() && !settings.status_details {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! OpenAPI: documents that describe the HTTP side of services, from their `google.api.http` rules.
 //!
 //! In: a linked schema, the files whose services are wanted, and a parameter. Out: OpenAPI 3.1 documents as YAML or JSON.
-//! It must not know the command line, the file system, or what serves the requests.
+//! Does not depend on the command line, the file system, or what serves the requests.
 //!
 //! `settings` reads the parameter, `documents` says which services share a document, `document` puts one together:
 //! `paths` and `operation` from bindings, `schemas` from the messages that they name.

@@ -1,7 +1,6 @@
 //! A plugin that is a program: found, run, fed and listened to, and stopped where it does not end.
 
 mod find;
-mod limits;
 mod protoc;
 mod run;
 mod usage;
@@ -9,8 +8,8 @@ mod usage;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
-pub use limits::Limits;
 pub use protoc::Protoc;
 
 use super::error::{Failure, Problem};
@@ -22,6 +21,40 @@ use run::{Feed, Ran};
 
 /// How much of an answer that cannot be read is shown.
 const SHOWN: usize = 100;
+
+/// Limits on the time and the output of a plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Maximum time without input, output or CPU use; `None` for no limit. Only where the system reports the CPU time of
+    /// processes.
+    pub idle: Option<Duration>,
+    /// Maximum run time; `None` for no limit.
+    pub total: Option<Duration>,
+    /// Maximum size of the response, in bytes.
+    pub output: usize,
+    /// Maximum output to standard error, in bytes.
+    pub words: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            idle: Some(Duration::from_secs(60)),
+            total: Some(Duration::from_secs(30 * 60)),
+            output: 1 << 30,
+            words: 64 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// Sets the maximum run time in seconds, and no limit on idle time; 0 is no limit.
+    #[must_use]
+    pub fn seconds(self, seconds: u64) -> Self {
+        let total = (seconds > 0).then(|| Duration::from_secs(seconds));
+        Self { idle: None, total, ..self }
+    }
+}
 
 /// A program that speaks protoc's plugin protocol.
 #[derive(Clone, Debug)]

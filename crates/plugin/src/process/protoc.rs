@@ -6,8 +6,8 @@ use std::{fs, io};
 
 use walkdir::WalkDir;
 
+use super::Limits;
 use super::find;
-use super::limits::Limits;
 use super::run::{self, Ran};
 use crate::error::{Failure, Problem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, Supports, Task};

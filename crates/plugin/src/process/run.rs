@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::limits::Limits;
+use super::Limits;
 use super::usage;
 use crate::error::{Problem, Stopped};
 

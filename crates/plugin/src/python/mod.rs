@@ -3,7 +3,7 @@
 //! In: a linked schema without options that are meant for the source only, and a file of it. Out: the text of
 //! `…_pb2.py`, which is mostly the file's descriptor, and of `…_pb2.pyi`, which tells type checkers what is in it; beside
 //! them `…_pb2_grpc.py`, with the services of the file, as the plugin of grpcio-tools writes it.
-//! It must not know the command line, the file system, or how a module is used once it is written.
+//! Does not depend on the command line, the file system, or how a module is used once it is written.
 //!
 //! Messages are walked recursively; a schema nests them no deeper than 64.
 

@@ -3,7 +3,7 @@
 //! In: an input in git, and a range of commits. Out: a [`Chronicle`], the ledger that `ledger update` would have made commit by
 //! commit. Only what a commit changed is read, and a text is parsed once, however many commits have it. Types are found by
 //! their names, as the compiler does; nothing is linked, so that commits which do not compile tell what they can.
-//! It must not know what the ledger is wanted for, nor where it will lie.
+//! Does not depend on the file of the ledger.
 
 mod decls;
 mod diagnostics;

@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
 
     fn changed(&mut self, was: Option<&Step>, now: &Step) -> Result<Changed, ReadError> {
         let mut changed = Changed::new();
-        self.history.changes(was, Some(now), &mut |path, blob| {
+        self.history.changes(was, Some(now), |path, blob| {
             if path.ends_with(".proto") || is_config(path) {
                 changed.insert(path.to_owned(), blob);
             }

@@ -4,6 +4,7 @@
 use super::raw::{RawBreaking, RawModule};
 use super::settings::Version;
 use super::{Word, diagnostics, paths};
+use crate::inputs::paths::below;
 use protoward_source::Report;
 
 /// Names of modules and of what they depend on: `registry/owner/name`, the latter with a reference behind it.
@@ -66,8 +67,8 @@ fn files_of(module: &RawModule, report: &mut Report) {
         apart(key, list, report);
     }
     // What is not in the module at all is said elsewhere.
-    for (word, path) in excludes.iter().filter(|(_, path)| paths::below(path, &folder).is_some()) {
-        let around = includes.iter().any(|(_, include)| paths::below(path, include).is_some());
+    for (word, path) in excludes.iter().filter(|(_, path)| below(path, &folder).is_some()) {
+        let around = includes.iter().any(|(_, include)| below(path, include).is_some());
         if includes.iter().any(|(_, include)| include == path) || !includes.is_empty() && !around {
             report.push(diagnostics::excluded_in_vain(word));
         }
@@ -119,7 +120,7 @@ fn apart(key: &str, paths: &[(&Word, String)], report: &mut Report) {
     sorted.sort_by_key(|(_, path)| path.split('/').map(str::to_owned).collect::<Vec<_>>());
     for pair in sorted.windows(2) {
         let [(outer, around), (inner, path)] = pair else { continue };
-        if path != around && paths::below(path, around).is_some() {
+        if path != around && below(path, around).is_some() {
             report.push(diagnostics::path_in_path(key, inner, outer));
         }
     }

@@ -7,6 +7,7 @@ use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
 use super::settings::Version;
 use super::{Form, Word, buf_rules, diagnostics, ignore, paths};
+use crate::inputs::paths::below;
 use protoward_source::Report;
 
 /// The versions of `buf.yaml`.
@@ -137,7 +138,7 @@ fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModul
 
 fn contains(folder: &str, path: &str) -> bool {
     let (Some(folder), Some(path)) = (paths::normal(folder), paths::normal(path)) else { return false };
-    paths::below(&path, &folder).is_some()
+    below(&path, &folder).is_some()
 }
 
 fn section_of<T: Default>(

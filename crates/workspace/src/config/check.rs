@@ -3,6 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Ignore, Module, Version, Within};
 use super::{Form, Word, diagnostics, paths};
+use crate::inputs::paths::below;
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
@@ -38,7 +39,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
     let inside = |key: &str, words: Vec<Word>, report: &mut Report| {
         let mut words = folders(words, report);
         words.retain(|word| {
-            let is_inside = paths::below(&word.text, &path.text).is_some();
+            let is_inside = below(&word.text, &path.text).is_some();
             if !is_inside {
                 report.push(diagnostics::not_in_module(key, word, &path));
             }
@@ -52,7 +53,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
         let breaking = breaking(raw, version, report);
         if version == Version::V2 {
             for ignored in breaking.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
-                if paths::below(&ignored.text, &path.text).is_none() {
+                if below(&ignored.text, &path.text).is_none() {
                     report.push(diagnostics::not_in_module("ignore", ignored, &path));
                 }
             }
@@ -154,9 +155,9 @@ fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<F
 
 /// A path as it is imported from a module. A folder around modules is not theirs to buf.
 fn imported(path: &str, module: &str, form: Option<Form>) -> Within {
-    match paths::below(path, module) {
+    match below(path, module) {
         Some(rest) => named(rest),
-        None if form != Some(Form::Buf) && paths::below(module, path).is_some() => Within::All,
+        None if form != Some(Form::Buf) && below(module, path).is_some() => Within::All,
         None => Within::Nothing,
     }
 }

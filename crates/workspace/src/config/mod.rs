@@ -1,8 +1,8 @@
-//! What a repository has decided: `protoward.toml`, or the `buf.yaml` that is there already.
+//! The configuration of a repository: `protoward.toml` or `buf.yaml`.
 //!
 //! In: the text of a configuration file. Out: a checked [`Config`], in which every word knows its place. On the way
 //! it is a [document](Node), the same for TOML and YAML; then what is written (`raw`); then what it means (`check`).
-//! It must not know what the words are for: it reads no `.proto` file, runs no rule and starts no generator.
+//! Does not depend on schemas, rules or generators.
 
 mod buf_rules;
 mod buf_yaml;
@@ -14,7 +14,6 @@ mod generation;
 mod ignore;
 mod managed;
 mod paths;
-mod places;
 mod plugins;
 mod protoward_toml;
 mod raw;
@@ -38,7 +37,7 @@ pub use toml::parse as document_from_toml;
 pub use until::{Until, compare_versions, is_version};
 pub use yaml::parse as document_from_yaml;
 
-use places::Places;
+use document::Places;
 
 use protoward_source::{Place, Report, SourceId, Sources};
 
@@ -83,9 +82,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// Reads a configuration. What is wrong is said in `report`, with its place; then there is none.
 ///
 /// ```
+/// use protoward_source::{Report, Sources};
 /// use protoward_workspace::config::{Form, read};
-/// use protoward_source::Report;
-/// use protoward_source::Sources;
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let text = "[[module]]\npath = \"proto\"\n\n[breaking]\nuse = [\"WIRE\"]\n";

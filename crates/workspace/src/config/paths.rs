@@ -1,26 +1,17 @@
 //! Paths of a configuration: relative, with `/`, and inside of its folder.
 
-use crate::inputs;
+use crate::inputs::paths;
 
 /// The path without `.`, `..`, empty parts; `None` where it is absolute, leaves the folder, or has a backslash.
 pub(super) fn normal(path: &str) -> Option<String> {
     if is_absolute(path) || path.contains(['\\', '\0']) {
         return None;
     }
-    inputs::normal("", path)
+    paths::normal("", path)
 }
 
 pub(super) fn is_absolute(path: &str) -> bool {
     path.starts_with('/') || path.split('/').next().is_some_and(|first| first.ends_with(':'))
-}
-
-/// What is left of `path` behind `folder`; `None` where it is not in it. Both are normal.
-pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    let rest = path.strip_prefix(folder)?;
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
 
 #[cfg(test)]
@@ -37,13 +28,5 @@ mod tests {
         for path in ["..", "../a", "a/../../b", "/a", "C:/a", "a\\b", "a\0b"] {
             assert_eq!(normal(path), None, "{path}");
         }
-    }
-
-    #[test]
-    fn a_folder_contains_whole_names() {
-        assert_eq!(below("a/b", "a"), Some("b"));
-        assert_eq!(below("a", "a"), Some(""));
-        assert_eq!(below("a/b", ""), Some("a/b"));
-        assert_eq!(below("ab", "a"), None);
     }
 }

@@ -7,8 +7,7 @@ use protoward_source::{Diagnostic, Report};
 ///
 /// ```
 /// use protoward_workspace::config::{Section, document_from_toml};
-/// use protoward_source::Report;
-/// use protoward_source::Sources;
+/// use protoward_source::{Report, Sources};
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let source = sources.add("x.toml", "x.toml", Some("plugin = \"tonic\"\nuot = \"src\"\n".into()));

@@ -32,6 +32,7 @@ pub enum Compression {
 
 /// Why something packed could not be unpacked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum UnpackError {
     /// It is not packed in that way.
     #[error("it is not {wanted}")]

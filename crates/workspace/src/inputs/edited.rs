@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use protoward_source::{ReadError, Tree};
@@ -7,6 +8,12 @@ use protoward_source::{ReadError, Tree};
 pub struct EditedTree {
     tree: Arc<dyn Tree>,
     texts: Arc<BTreeMap<String, String>>,
+}
+
+impl fmt::Debug for EditedTree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EditedTree").field("texts", &self.texts).finish_non_exhaustive()
+    }
 }
 
 impl EditedTree {

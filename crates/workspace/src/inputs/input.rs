@@ -151,6 +151,15 @@ pub enum Commit {
     },
 }
 
+/// A commit, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitName {
+    /// The start of its id, long enough to be the only one.
+    pub id: String,
+    /// What it was asked for by: `HEAD~1`, `main`.
+    pub asked: String,
+}
+
 impl Commit {
     /// This one, where it is told by another commit, which is the one that is checked out if nobody says otherwise.
     fn seen_from(&self, other: &Self) -> Self {

@@ -1,16 +1,17 @@
+use std::fmt;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
 use super::git::Here;
-use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
+use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, paths};
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
 /// What an input turned out to be.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Opened {
     /// Files of protobuf, in a folder or a commit.
     Files(Files),
@@ -33,6 +34,16 @@ pub struct Files {
     pub commit: Option<CommitName>,
 }
 
+/// Without the tree, which has no `Debug`.
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tree: _, path, is_file, root, commit } = self;
+        let mut debug = f.debug_struct("Files");
+        debug.field("path", path).field("is_file", is_file).field("root", root).field("commit", commit);
+        debug.finish_non_exhaustive()
+    }
+}
+
 /// A compiled schema.
 #[derive(Clone, Debug)]
 pub struct Image {
@@ -44,15 +55,6 @@ pub struct Image {
     pub display: String,
     /// The commit that it is of.
     pub commit: Option<CommitName>,
-}
-
-/// A commit, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommitName {
-    /// The start of its id, long enough to be the only one.
-    pub id: String,
-    /// What it was asked for by: `HEAD~1`, `main`.
-    pub asked: String,
 }
 
 impl Files {

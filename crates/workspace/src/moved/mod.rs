@@ -7,46 +7,23 @@ mod pairs;
 mod roots;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt;
 
 use content::Content;
 use pairs::{NewFile, OldFile, Pair, is_in};
 use roots::Roots;
 
 use super::diagnostics;
-use super::files::Target;
-use super::find::{Finder, Found, below, parent};
-use super::open::Layout;
+use super::find::Finder;
+use super::found::{Found, Target, parent};
+use super::layout::{Here, Layout};
 use super::select::Selection;
+use crate::inputs::paths::below;
 use crate::inputs::{Files, InputError};
 use protoward_source::{ReadError, Report, Sources, join};
 
-/// The new side, as far as its files are looked for in another place.
-#[derive(Clone)]
-pub(super) struct Here {
-    pub(super) found: Found,
-    pub(super) targets: Vec<Target>,
-    /// The path of the input in the tree.
-    pub(super) path: String,
-    /// `true` where flags leave out some of its files.
-    pub(super) is_narrowed: bool,
-}
-
-impl fmt::Debug for Here {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Here").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
 /// Looks for the files of the new side in all of a commit. Where none of them is found, `report` says why.
-pub(super) fn select(
-    here: &Here,
-    then: &Files,
-    layout: &Layout,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Selection> {
-    let search = Search { here, then, layout, own: None };
+pub(super) fn select(then: &Files, layout: &Layout, sources: &mut Sources, report: &mut Report) -> Option<Selection> {
+    let search = Search { here: layout.here.as_deref()?, then, layout, own: None };
     search.run(sources).map_err(|problems| report.append(problems)).ok()
 }
 
@@ -56,12 +33,12 @@ pub(super) fn select(
 /// declared, and that has left its place.
 pub(super) fn with_moved_in(
     own: Selection,
-    here: &Here,
-    whole: impl FnOnce() -> Result<Option<Files>, InputError>,
     layout: &Layout,
+    whole: impl FnOnce() -> Result<Option<Files>, InputError>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
+    let Some(here) = layout.here.as_deref() else { return Some(own) };
     let names: HashSet<&str> = own.targets.iter().map(|target| &*target.name).collect();
     if here.targets.iter().all(|target| names.contains(&*target.name)) {
         return Some(own);
@@ -72,6 +49,15 @@ pub(super) fn with_moved_in(
         Err(error) => Err(Report::from_iter([error.into()])),
     };
     moved.map(|selection| selection.unwrap_or(own)).map_err(|problems| report.append(problems)).ok()
+}
+
+/// The files of both sides, and which of the old ones to compare with.
+struct Matched<'a> {
+    pairs: &'a [Pair],
+    /// Indices of old files.
+    wanted: &'a BTreeSet<usize>,
+    new: &'a [NewFile],
+    old: &'a [OldFile],
 }
 
 struct Search<'a> {
@@ -100,7 +86,7 @@ impl Search<'_> {
             return Err(Report::from_iter([problem]));
         }
         let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
-        self.selection(&pairs, &wanted, &new, &old, sources)
+        self.selection(&Matched { pairs: &pairs, wanted: &wanted, new: &new, old: &old }, sources)
     }
 
     /// `None` where nothing has moved in.
@@ -116,7 +102,7 @@ impl Search<'_> {
             return Ok(None);
         }
         let wanted = self.wanted(&pairs, &new, &old).map_err(unreadable)?;
-        self.selection(&pairs, &wanted, &new, &old, sources).map(Some)
+        self.selection(&Matched { pairs: &pairs, wanted: &wanted, new: &new, old: &old }, sources).map(Some)
     }
 
     fn pairs(&self, new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Report> {
@@ -205,15 +191,9 @@ impl Search<'_> {
         others.map(|path| Ok(Content::new(path.clone(), tree.read(&path)?.unwrap_or_default()))).collect()
     }
 
-    fn selection(
-        &self,
-        pairs: &[Pair],
-        wanted: &BTreeSet<usize>,
-        new: &[NewFile],
-        old: &[OldFile],
-        sources: &mut Sources,
-    ) -> Result<Selection, Report> {
-        let roots = self.roots(pairs, wanted, new, old, sources);
+    fn selection(&self, matched: &Matched<'_>, sources: &mut Sources) -> Result<Selection, Report> {
+        let roots = self.roots(matched, sources);
+        let &Matched { pairs, wanted, old, .. } = matched;
         let mut targets: Vec<Target> = Vec::new();
         for &at in wanted {
             let path = old[at].content.path.clone();
@@ -241,14 +221,8 @@ impl Search<'_> {
 
     /// The folders that the old files were imported from: those that the configuration of that time names, else those
     /// from which their imports are found.
-    fn roots(
-        &self,
-        pairs: &[Pair],
-        wanted: &BTreeSet<usize>,
-        new: &[NewFile],
-        old: &[OldFile],
-        sources: &mut Sources,
-    ) -> Roots {
+    fn roots(&self, matched: &Matched<'_>, sources: &mut Sources) -> Roots {
+        let &Matched { pairs, wanted, new, old } = matched;
         let mut roots = Roots::default();
         if let Some(Selection { found, .. }) = self.own {
             roots.configured(&found.root, &found.config, &*self.then.tree);

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::content::Content;
-use crate::find::{below, parent};
+use crate::found::parent;
+use crate::inputs::paths::below;
 
 /// A file of the new side.
 pub(super) struct NewFile {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::content::Content;
 use super::pairs::is_in;
 use crate::config::{Config, Module, Word};
-use crate::find::{parent, upwards};
+use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
 use protoward_source::{Tree, join};
 

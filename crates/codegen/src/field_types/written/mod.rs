@@ -96,6 +96,15 @@ const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, 
 /// The implementations of a message; its fields are in the order of their numbers for the wire, and as declared for people.
 /// `unknown` is what holds those that the schema does not have.
 fn message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths<'_>, skips_debug: bool) -> String {
+    let debug = if skips_debug { String::new() } else { debug_of_message(name, fields, unknown, paths) };
+    encoding_of_message(name, fields, unknown, paths)
+        + &default_of_message(name, fields, unknown, paths)
+        + &debug
+        + &methods::of_message(name, fields, paths)
+}
+
+/// The implementation of `prost::Message`.
+fn encoding_of_message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths<'_>) -> String {
     let mut by_number: Vec<&Field<'_>> = fields.iter().collect();
     by_number.sort_by_key(|field| field.numbers.iter().min().copied());
     let prost = paths.prost;
@@ -138,30 +147,35 @@ fn message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths
         let _ = writeln!(text, "        {}", field.clear(paths));
     }
     unknown.iter().for_each(|name| _ = writeln!(text, "        self.{name}.clear();"));
-    let _ = write!(
-        text,
-        "    }}\n}}\n{QUIET}\nimpl ::core::default::Default for {name} {{\n    fn default() -> Self {{\n        Self {{\n"
-    );
+    text.push_str("    }\n}\n");
+    text
+}
+
+fn default_of_message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths<'_>) -> String {
+    let mut text =
+        format!("{QUIET}\nimpl ::core::default::Default for {name} {{\n    fn default() -> Self {{\n        Self {{\n");
     for field in fields {
         let _ = writeln!(text, "            {}: {},", field.name, field.default(paths));
     }
     unknown.iter().for_each(|name| _ = writeln!(text, "            {name}: ::core::default::Default::default(),"));
     text.push_str("        }\n    }\n}\n");
-    if !skips_debug {
-        let _ = writeln!(text, "{}        let mut shown = f.debug_struct({name:?});", debug(name));
-        for field in fields {
-            let shown = field.debug(paths, &format!("&self.{}", field.name));
-            let _ = writeln!(text, "        shown.field({:?}, {shown});", field.name);
-        }
-        if let Some(name) = unknown {
-            let _ = writeln!(
-                text,
-                "        if !self.{name}.is_empty() {{\n            shown.field({name:?}, &self.{name});\n        }}"
-            );
-        }
-        text.push_str("        shown.finish()\n    }\n}\n");
+    text
+}
+
+fn debug_of_message(name: &str, fields: &[Field<'_>], unknown: Option<&str>, paths: Paths<'_>) -> String {
+    let mut text = format!("{}        let mut shown = f.debug_struct({name:?});\n", debug(name));
+    for field in fields {
+        let shown = field.debug(paths, &format!("&self.{}", field.name));
+        let _ = writeln!(text, "        shown.field({:?}, {shown});", field.name);
     }
-    text + &methods::of_message(name, fields, paths)
+    if let Some(name) = unknown {
+        let _ = writeln!(
+            text,
+            "        if !self.{name}.is_empty() {{\n            shown.field({name:?}, &self.{name});\n        }}"
+        );
+    }
+    text.push_str("        shown.finish()\n    }\n}\n");
+    text
 }
 
 /// The implementations of a oneof.

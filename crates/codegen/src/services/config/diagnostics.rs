@@ -1,10 +1,9 @@
 //! What is wrong with a service config.
 
 use super::retry::CODES;
-use protoward_source::{Code, Diagnostic, nearest};
+use crate::diagnostics::GENERATE;
+use protoward_source::{Diagnostic, nearest};
 use protoward_values::{JsonError, Node, Tree};
-
-const GENERATE: Code = Code::new("generate");
 
 /// One thing that is wrong.
 pub(super) enum Wrong<'a> {

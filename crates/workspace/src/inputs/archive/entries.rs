@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::ArchiveProblem;
 use crate::inputs::compression::{Limited, UnpackError, in_words};
-use crate::inputs::normal;
+use crate::inputs::paths::normal;
 use protoward_source::stays_inside;
 
 /// What lies at a path of an archive.

@@ -12,6 +12,7 @@ pub struct ArchiveError {
 
 /// What can be wrong with an archive.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ArchiveProblem {
     /// The system refused.
     #[error("{0}")]

@@ -3,7 +3,7 @@
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::{merge_base, revision};
+use super::objects;
 
 /// Where a clone notes what it has seen of the branches of a remote.
 const REMOTES: &str = "refs/remotes/";
@@ -43,7 +43,7 @@ pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Optio
     let branch = |mut reference: gix::Reference<'_>| {
         let name = reference.name().shorten().to_str().ok()?.to_owned();
         let tip = reference.follow_to_object().ok()?.detach();
-        merge_base::of_two(repository, commit, tip).is_none().then_some(name)
+        objects::merge_base(repository, commit, tip).is_none().then_some(name)
     };
     references.local_branches().ok()?.flatten().find_map(branch)
 }
@@ -86,6 +86,6 @@ fn head_of_remote(repository: &gix::Repository) -> Option<Branch> {
 fn named(repository: &gix::Repository, folder: &str, shown: &str, name: &str) -> Option<Branch> {
     let mut reference = repository.try_find_reference(&*format!("{folder}{shown}")).ok()??;
     let tip = reference.follow_to_object().ok()?.detach();
-    let tip = revision::peeled(repository, tip, shown).ok()?;
+    let tip = objects::peeled(repository, tip, shown).ok()?;
     Some(Branch { shown: shown.to_owned(), name: name.to_owned(), tip })
 }

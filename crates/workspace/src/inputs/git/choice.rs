@@ -3,7 +3,7 @@
 use gix::ObjectId;
 
 use super::branches::Branch;
-use super::{branches, fetch, merge_base, revision};
+use super::{branches, fetch, merge_base, objects, revision};
 use crate::inputs::baseline::{Target, Why};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
@@ -36,7 +36,7 @@ pub(super) fn choose(
             },
         };
     };
-    let base = merge_base::of_two(repository, newest, branch.tip);
+    let base = objects::merge_base(repository, newest, branch.tip);
     if base.is_none() {
         return match target {
             // Where the history was cut off, a service may know more than there is here.
@@ -77,11 +77,11 @@ fn without_target(
     let base = target
         .commit
         .as_ref()
-        .filter(|id| revision::resolve(repository, id).is_some_and(|id| revision::peeled(repository, id, "").is_ok()));
+        .filter(|id| objects::resolve(repository, id).is_some_and(|id| objects::peeled(repository, id, "").is_ok()));
     if let Some(base) = base {
         return Ok((Commit::Revision(base.clone()), why()));
     }
-    if revision::first_of_several_parents(repository, newest).is_some() {
+    if objects::first_of_several_parents(repository, newest).is_some() {
         return Ok((Commit::Revision(format!("{}^1", start(of, newest))), why()));
     }
     Err(fetch::branch_missing(repository, &target.branch))

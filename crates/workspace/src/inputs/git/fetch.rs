@@ -1,6 +1,6 @@
 //! The command that gets what a clone does not have.
 
-use super::revision::{ancestor_of, at_a_remote, is_hex, is_shallow, names, similar};
+use super::objects::{ancestor_of, at_a_remote, is_at_first, is_hex, is_shallow, names, resolve, similar};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
@@ -77,7 +77,7 @@ pub(super) fn no_remote(repository: &gix::Repository, asked: &str) -> Option<Inp
     is_remote.then(|| InputError::NoRemote {
         asked: asked.to_owned(),
         remote: remote.to_owned(),
-        is_first: super::revision::is_at_first(repository),
+        is_first: is_at_first(repository),
     })
 }
 
@@ -108,7 +108,7 @@ fn tag(name: &str) -> String {
 }
 
 fn is_there(repository: &gix::Repository, revision: &str) -> bool {
-    super::revision::resolve(repository, revision).is_some()
+    resolve(repository, revision).is_some()
 }
 
 /// `v1.2`, `1.0.0`: what tags are called, and branches are not.

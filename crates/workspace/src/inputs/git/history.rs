@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gix::ObjectId;
+use jiff::Timestamp;
 
 use super::folder::{Entry, Folder};
 use super::revision;
@@ -157,7 +158,7 @@ impl GitHistory {
         &mut self,
         was: Option<&Step>,
         now: Option<&Step>,
-        visit: &mut dyn FnMut(&str, Option<BlobId>),
+        mut visit: impl FnMut(&str, Option<BlobId>),
     ) -> Result<(), ReadError> {
         let mut open = vec![(String::new(), was.map(|step| step.tree), now.map(|step| step.tree))];
         let mut changed = BTreeMap::new();
@@ -277,14 +278,12 @@ fn lost(path: &str, id: ObjectId) -> ReadError {
     broken(path, &format!("the git object {id} is missing or damaged"))
 }
 
-/// `2024-03-01T10:00:00Z`; a time that no calendar has is the first one.
+/// Returns a time as `2024-03-01T10:00:00Z`; the epoch for a time without a year of four digits.
 fn utc(seconds: i64) -> String {
-    let format = gix::date::time::format::ISO8601_STRICT;
-    let shown = gix::date::Time::new(seconds, 0).format(format);
-    shown
-        .ok()
-        .filter(|time| time.len() == 25)
-        .map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |time| format!("{}Z", &time[..19]))
+    let time = Timestamp::from_second(seconds).map(|time| time.to_string());
+    time.ok()
+        .filter(|time| time.len() == "2024-03-01T10:00:00Z".len())
+        .unwrap_or_else(|| Timestamp::UNIX_EPOCH.to_string())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::{fetch, merge_base, revision};
+use super::{fetch, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
@@ -40,7 +40,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
     if let Some(tag) = search.latest(&tags, of, prefix)? {
         return Ok((tag.commit, tag.name.clone()));
     }
-    if revision::is_shallow(repository) {
+    if objects::is_shallow(repository) {
         return Err(fetch::shallow(repository, commit));
     }
     match (Search { counts_own: true, ..search }).latest(&tags, of, prefix)? {
@@ -73,7 +73,7 @@ impl Search<'_> {
     fn first<'t>(&self, tags: &[&'t Tag]) -> Option<&'t Tag> {
         let is_behind = |tag: &Tag| match tag.commit == self.newest {
             true => self.counts_own,
-            false => merge_base::of_two(self.repository, self.newest, tag.commit) == Some(tag.commit),
+            false => objects::merge_base(self.repository, self.newest, tag.commit) == Some(tag.commit),
         };
         tags.iter().copied().find(|tag| is_behind(tag))
     }
@@ -110,7 +110,7 @@ fn tags(repository: &gix::Repository, prefix: &str) -> Vec<Tag> {
     let tag = |mut reference: gix::Reference<'_>| {
         let name = reference.name().shorten().to_str().ok().filter(|name| name.starts_with(prefix))?.to_owned();
         let id = reference.follow_to_object().ok()?.detach();
-        let commit = revision::peeled(repository, id, &name).ok()?;
+        let commit = objects::peeled(repository, id, &name).ok()?;
         Some(Tag { name, commit })
     };
     all.flatten().filter_map(tag).collect()

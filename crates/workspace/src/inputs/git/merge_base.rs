@@ -3,7 +3,7 @@
 use gix::ObjectId;
 
 use super::branches::Branch;
-use super::{branches, fetch, revision};
+use super::{branches, fetch, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
@@ -12,22 +12,17 @@ pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Res
     let one = revision::commit(repository, of)?;
     let other = match branches::find(repository, with) {
         Some(branch) => branch.tip,
-        None => match revision::resolve(repository, with) {
-            Some(id) => revision::peeled(repository, id, with)?,
+        None => match objects::resolve(repository, with) {
+            Some(id) => objects::peeled(repository, id, with)?,
             None => return Err(fetch::branch_missing(repository, with)),
         },
     };
-    of_two(repository, one, other).ok_or_else(|| nothing_in_common(repository, of, with))
-}
-
-/// The newest commit that two have in common. Where their history was cut off or is damaged, there may be none.
-pub(super) fn of_two(repository: &gix::Repository, one: ObjectId, other: ObjectId) -> Option<ObjectId> {
-    repository.merge_base(one, other).ok().flatten().map(gix::Id::detach)
+    objects::merge_base(repository, one, other).ok_or_else(|| nothing_in_common(repository, of, with))
 }
 
 /// As [`nothing_in_common`], with the branch that a change is to be merged into.
 pub(super) fn target_missing(repository: &gix::Repository, of: &Commit, branch: &Branch) -> InputError {
-    if revision::is_shallow(repository) {
+    if objects::is_shallow(repository) {
         return fetch::branch_missing(repository, &branch.name);
     }
     nothing_in_common(repository, of, &branch.shown)
@@ -35,7 +30,7 @@ pub(super) fn target_missing(repository: &gix::Repository, of: &Commit, branch: 
 
 pub(super) fn nothing_in_common(repository: &gix::Repository, of: &Commit, with: &str) -> InputError {
     let asked = format!("merge-base:{with}");
-    if revision::is_shallow(repository) {
+    if objects::is_shallow(repository) {
         return InputError::Shallow { asked, fetch: "git fetch --unshallow".to_owned() };
     }
     InputError::NothingInCommon { of: of.to_string(), with: with.to_owned() }

@@ -10,6 +10,7 @@ mod folder;
 mod history;
 mod latest_tag;
 mod merge_base;
+mod objects;
 mod revision;
 mod sparse_index;
 mod store;
@@ -56,7 +57,7 @@ pub(super) fn commit_meant(path: &Path) -> Option<String> {
     let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
     let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
     let repository = open(super::paths::repository_root(&here)?).ok()?.to_thread_local();
-    revision::is_meant(&repository, text).then(|| format!("git:{text}"))
+    objects::is_meant(&repository, text).then(|| format!("git:{text}"))
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
@@ -70,6 +71,7 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
         Ok(repository) => repository,
         Err(error) => {
             let reason = causes(&error);
+            // The errors of gix have no type or code for this.
             return Err(match reason.contains("objectFormat") {
                 true => unsupported(shown, "its objects are named by SHA-256, which is not read yet"),
                 false => InputError::BadRepository { path: shown, reason },

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::{Lock, Package};
-use super::manifest::{Dependency, Manifest, Text};
+use super::manifest::{Dependency, Manifest, Spot, Text};
 use super::toml::Table;
 use super::versions::Line;
 use protoward_source::{Place, Sources};
@@ -68,7 +68,7 @@ impl Crate {
     /// The manifests that were asked.
     pub(super) fn manifests(&self) -> impl Iterator<Item = &Path> {
         let is_asked = |root: &&File| {
-            let inherited = self.manifest.dependencies.iter().any(|it| it.place.0 == Text::Root);
+            let inherited = self.manifest.dependencies.iter().any(|it| it.place.text == Text::Root);
             inherited && root.path != self.own.path
         };
         [&self.own].into_iter().chain(self.root.as_ref().filter(is_asked)).map(|file| &*file.path)
@@ -115,15 +115,15 @@ impl Crate {
     }
 
     /// The place of something in one of the manifests, which become sources.
-    pub(super) fn place(&self, (text, bytes): &(Text, std::ops::Range<usize>), sources: &mut Sources) -> Place {
-        let file = match (text, &self.root) {
+    pub(super) fn place(&self, spot: &Spot, sources: &mut Sources) -> Place {
+        let file = match (spot.text, &self.root) {
             (Text::Root, Some(root)) => root,
             _ => &self.own,
         };
         let name = shown(&file.path);
         let known = sources.iter().find(|(_, source)| source.name == name).map(|(id, _)| id);
         let id = known.unwrap_or_else(|| sources.add(&*name, &*name, Some(file.text.as_str().into())));
-        sources.place(id, bytes.clone())
+        sources.place(id, spot.bytes.clone())
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::toml::{Table, Value};
 
 /// What a crate depends on for.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Normal,
     Dev,
@@ -13,7 +13,7 @@ pub(super) enum Kind {
 }
 
 /// Which text something stands in.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Text {
     /// The manifest of the crate.
     Own,
@@ -21,7 +21,14 @@ pub(super) enum Text {
     Root,
 }
 
-#[derive(Clone)]
+/// A part of one of the manifests.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) text: Text,
+    pub(super) bytes: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct Dependency {
     /// What it is called in code.
     pub(super) name: String,
@@ -34,12 +41,14 @@ pub(super) struct Dependency {
     pub(super) default_features: bool,
     pub(super) features: Vec<String>,
     /// Where its version is said.
-    pub(super) place: (Text, Range<usize>),
+    pub(super) place: Spot,
 }
 
-/// The manifest of a consumer: its dependencies and their versions.
+/// The part of a `Cargo.toml` that code depends on.
+#[derive(Debug)]
 pub struct Manifest {
-    pub(crate) name: String,
+    /// The name of the package.
+    pub name: String,
     /// None where the workspace says it.
     pub(super) version: Option<String>,
     /// The name of the library, where it is not that of the package.
@@ -138,7 +147,7 @@ fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Tab
         requirement: None,
         default_features: true,
         features: Vec::new(),
-        place: (Text::Own, place.clone()),
+        place: Spot { text: Text::Own, bytes: place.clone() },
     };
     match value {
         Value::Text(requirement) => dependency.requirement = Some(requirement.clone()),
@@ -173,7 +182,7 @@ impl Dependency {
         let of_all = root.and_then(|root| root.table("workspace")?.table("dependencies"));
         let found = of_all.and_then(|of_all| of_all.entries().find(|(known, ..)| *known == name));
         let Some((_, place, value)) = found else { return };
-        self.place = (Text::Root, place.clone());
+        self.place = Spot { text: Text::Root, bytes: place.clone() };
         match value {
             Value::Text(requirement) => self.requirement = Some(requirement.clone()),
             Value::Table(table) => {

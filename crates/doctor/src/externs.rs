@@ -20,6 +20,14 @@ pub(super) enum Absent {
     Unknown(Option<String>),
 }
 
+/// A crate that an `extern_path` begins with, and that the code cannot name.
+pub(super) struct MissingCrate<'a> {
+    pub(super) proto: &'a str,
+    pub(super) rust: &'a str,
+    pub(super) name: &'a str,
+    pub(super) absent: Absent,
+}
+
 /// Says once of each crate that it is missing. A path that does not begin with `::` may be a module of the crate itself.
 pub(super) fn judge(
     of: &Crate,
@@ -34,7 +42,7 @@ pub(super) fn judge(
         if let Some(absent) = absent(&of.manifest, name)
             && code.iter().any(|code| is_named(code, name))
         {
-            report.push(diagnostics::no_crate(of, proto, rust, name, &absent, sources));
+            report.push(diagnostics::no_crate(of, &MissingCrate { proto, rust, name, absent }, sources));
         }
     }
 }
@@ -55,7 +63,7 @@ fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
         return Some(Absent::OfScript);
     }
     let known: Vec<&str> =
-        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect::<Vec<_>>();
+        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect();
     Some(Absent::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
 }
 
@@ -63,8 +71,8 @@ fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use super::super::toml::Table;
     use super::*;
+    use crate::toml::Table;
 
     #[test]
     fn a_path_that_begins_in_a_crate_names_it() {

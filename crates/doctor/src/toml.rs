@@ -1,6 +1,7 @@
-//! As much of TOML as a `Cargo.toml` and a `Cargo.lock` are written in, so that a build script needs no crate for it.
+//! The subset of TOML that cargo's files are written in.
 //!
-//! Numbers, dates and flags stay as they are spelled. What is not understood gives nothing at all: who asks has nothing to say then.
+//! Hand-written because build scripts compile it, and the crate `toml` takes 3.8 s of CPU time, even without serde.
+//! Numbers, dates and flags stay as they are spelled. A text outside of the subset gives `None`, and nothing is checked.
 
 use std::ops::Range;
 
@@ -127,25 +128,25 @@ impl<'t> Reader<'t> {
         is_next
     }
 
-    fn take_while(&mut self, holds: &dyn Fn(char) -> bool) -> &'t str {
+    fn take_while(&mut self, holds: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
-        let taken = &rest[..rest.find(|letter| !holds(letter)).unwrap_or(rest.len())];
+        let taken = &rest[..rest.find(|letter: char| !holds(letter)).unwrap_or(rest.len())];
         self.at += taken.len();
         taken
     }
 
     fn spaces(&mut self) {
-        self.take_while(&|letter| letter == ' ' || letter == '\t');
+        self.take_while(|letter: char| letter == ' ' || letter == '\t');
     }
 
     /// Spaces, line ends and comments.
     fn gap(&mut self) {
         loop {
-            self.take_while(&|letter| letter.is_ascii_whitespace() || letter == '\u{feff}');
+            self.take_while(|letter: char| letter.is_ascii_whitespace() || letter == '\u{feff}');
             if !self.rest().starts_with('#') {
                 return;
             }
-            self.take_while(&|letter| letter != '\n');
+            self.take_while(|letter: char| letter != '\n');
         }
     }
 
@@ -168,7 +169,7 @@ impl<'t> Reader<'t> {
             let name = match self.rest().chars().next()? {
                 '"' | '\'' => self.quoted()?,
                 _ => self
-                    .take_while(&|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
+                    .take_while(|letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_')
                     .to_owned(),
             };
             (self.at > start).then_some(())?;
@@ -207,7 +208,7 @@ impl<'t> Reader<'t> {
             self.list("}", |reader| reader.pair(&mut table, deepest))?;
             return Some(Value::Table(table));
         }
-        let word = self.take_while(&|letter| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
+        let word = self.take_while(|letter: char| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
         (!word.is_empty()).then(|| Value::Word(word.to_owned()))
     }
 
@@ -244,7 +245,7 @@ impl<'t> Reader<'t> {
         loop {
             if self.eat(quote) {
                 // Quotes at the end belong to a long text.
-                let more = if is_long { self.take_while(&|letter| quote.starts_with(letter)) } else { "" };
+                let more = if is_long { self.take_while(|letter: char| quote.starts_with(letter)) } else { "" };
                 return Some(text + more);
             }
             let letter = self.rest().chars().next()?;
@@ -282,7 +283,7 @@ impl<'t> Reader<'t> {
                 char::from_u32(u32::from_str_radix(digits, 16).ok()?)?
             }
             _ if letter.is_ascii_whitespace() => {
-                self.take_while(&|letter| letter.is_ascii_whitespace());
+                self.take_while(|letter: char| letter.is_ascii_whitespace());
                 return Some(None);
             }
             _ => return None,
@@ -320,8 +321,8 @@ mod tests {
 
     #[test]
     fn what_is_read_is_what_the_crate_toml_reads() {
-        agree(include_str!("../../Cargo.toml"));
-        agree(include_str!("../../../../Cargo.lock"));
+        agree(include_str!("../../../Cargo.toml"));
+        agree(include_str!("../../../Cargo.lock"));
         agree(
             "a = 1 # one\r\n'b c'.\"d\".e = [ 1, # one\n [\"x\", ], { y = 'z' , w.v = 1 } ]\n\n[ t . u ]\nv = -1.5e3\n",
         );

@@ -128,7 +128,8 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
         let version = of.version(found).map(|known| known.version);
         if let (false, Some(wanted), Some(version)) = (fits, wanted, &version) {
             let on = format!("{base} {built_on}");
-            report.push(diagnostics::other_base(&of, found, version, &on, &format!("{base} {wanted}"), &mut sources));
+            let base = diagnostics::OtherBase { version, built_on: &on, wanted: &format!("{base} {wanted}") };
+            report.push(diagnostics::other_base(&of, found, &base, &mut sources));
         }
         let built_on = Some(format!("{base} {built_on}"));
         dependencies.push(Dependency { package: (*package).to_owned(), version, built_on, fits: Some(fits) });

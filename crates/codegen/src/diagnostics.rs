@@ -1,19 +1,13 @@
-//! What this room says to people.
-
-mod of_entries;
-mod of_fields;
-mod of_paths;
+//! The diagnostics of code generation.
 
 use std::io;
 use std::path::Path;
 
-pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
-pub(super) use of_fields::no_type_of_fields;
-pub(super) use of_paths::means_something;
-pub(super) use of_paths::path_matches_nothing;
+use super::matching::matches;
+use super::settings::Plugin;
 use protoward_output::{OUTPUT, output_with_help, shown};
 use protoward_schema::{EnumValueId, FieldId, Schema};
-use protoward_source::{Code, Diagnostic, ReadError};
+use protoward_source::{Code, Diagnostic, ReadError, Report, nearest};
 
 /// `part` is what the calls do not have in common, as the module says it.
 pub fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
@@ -31,7 +25,7 @@ pub fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> 
     )
 }
 
-/// The warning for an item that a later call leaves out of the file.
+/// Returns the warning that a call writes a file of an earlier one without an item of it.
 pub fn written_again(file: &str, item: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,
@@ -40,7 +34,7 @@ pub fn written_again(file: &str, item: &str) -> Diagnostic {
     .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
 }
 
-const GENERATE: Code = Code::new("generate");
+pub(super) const GENERATE: Code = Code::new("generate");
 
 /// prost's own types of descriptors do not keep what a file of an edition says.
 pub fn descriptors_of_edition(path: &str) -> Diagnostic {
@@ -72,7 +66,7 @@ pub fn unlinked(why: &Diagnostic) -> Diagnostic {
         .help("put the files that they import into them too, as `protoc --include_imports` does")
 }
 
-/// The error for a file that is not a `FileDescriptorSet`.
+/// Returns the error that a file is no `FileDescriptorSet`.
 pub fn no_descriptors(set: &Path, error: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` holds no `FileDescriptorSet`: {error}", shown(set)))
         .help("name a file that `file_descriptor_set_path`, or `-o` of `protoc`, has written")
@@ -128,7 +122,7 @@ pub fn no_such_folder(folder: &Path) -> Diagnostic {
         .help("write a path from the folder of `Cargo.toml`")
 }
 
-/// The error for a build without an output folder.
+/// Returns the error that there is no output folder.
 pub fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     match folder {
         Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
@@ -138,7 +132,7 @@ pub fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     }
 }
 
-/// The error for a call that names no file.
+/// Returns the error that no file was named.
 pub fn nothing_to_compile() -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
@@ -161,7 +155,7 @@ pub fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     )
 }
 
-/// The error for a folder that cannot be read.
+/// Returns the error that a folder cannot be read.
 pub fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
 }
@@ -195,4 +189,85 @@ fn variants_overlap(schema: &Schema, variant: &str, first: EnumValueId, second: 
         .label(schema.place(first), "first value of that name")
         .help("rename one of them, or set `retain_enum_prefix` if it is the prefix that makes the difference");
     Box::new(diagnostic)
+}
+
+/// How many files are proposed.
+const MAX_PROPOSALS: usize = 3;
+
+pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
+    output_with_help(
+        format!("the output folder `{out}` is not below the folder of the configuration"),
+        "write `out` as a path from there, without `..`",
+    )
+}
+
+pub(crate) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    let files = schema.files.iter().map(|(_, file)| schema.text(file.path));
+    let alike: Vec<String> =
+        files.filter(|file| file.contains(last)).take(MAX_PROPOSALS).map(|file| format!("`{file}`")).collect();
+    let help = match alike.is_empty() {
+        true => "write files and folders by the names that imports use".to_owned(),
+        false => format!("write them by the names that imports use, such as {}", alike.join(" or ")),
+    };
+    Box::new(Diagnostic::error(GENERATE, format!("no file of the schema is `{path}`, or lies in it")).help(help))
+}
+
+pub(crate) fn generator_failed(plugin: Plugin, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("{} did not generate: {error}", plugin.name())))
+}
+
+/// A panic of a generator. Where it names two values of one enum, they are looked up.
+pub(crate) fn generator_panicked(plugin: Plugin, panic: &str, schema: &Schema) -> Box<Diagnostic> {
+    if let Some(diagnostic) = of_one_enum(panic, schema) {
+        return diagnostic;
+    }
+    let message = format!("{} did not generate: {}", plugin.name(), reason(panic));
+    Box::new(Diagnostic::error(GENERATE, message).help("look for an option with Rust code in it that is not right"))
+}
+
+/// A type of `field_type_attribute`, which was written with `text`.
+pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
+    let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
+    let enums = schema.enums.ids().map(|id| schema[id].full_name);
+    let names: Vec<&str> = messages.chain(enums).map(|name| schema.text(name)).collect();
+    let message = format!("`field_type_attribute` names `{text}`, and the schema has no type `{ty}`");
+    let near = nearest(ty.trim_start_matches('.'), names);
+    Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
+        Some(near) => format!("did you mean `.{near}`?"),
+        None => "name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, \
+                 with `optional`, `repeated`, `map` or `oneof` in front, if need be"
+            .to_owned(),
+    }))
+}
+
+/// Each path of an option that needs what it names has to match one of these names. All that do not are reported.
+pub(crate) fn means_something(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Report> {
+    let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
+    let unmatched = paths.iter().filter(|path| !means(path));
+    let report: Report = unmatched.map(|path| *path_means_nothing(option, path, what, names)).collect();
+    if report.is_empty() { Ok(()) } else { Err(report) }
+}
+
+/// A path of an option that means none of what it is about.
+fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
+    let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
+    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
+    Box::new(
+        Diagnostic::error(GENERATE, message).help(match near.first() {
+            Some(near) => format!("did you mean `.{near}`?"),
+            None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+                .to_owned(),
+        }),
+    )
+}
+
+/// A path of an option that is passed over, as it matches nothing.
+pub(crate) fn path_matches_nothing(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
+    Diagnostic::warning(GENERATE, message).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+            .to_owned(),
+    })
 }

@@ -1,8 +1,8 @@
 //! What does not fit, in words.
 
-use super::externs::Absent;
+use super::externs::{Absent, MissingCrate};
 use super::found::{Crate, Known};
-use super::manifest::{Dependency, Text};
+use super::manifest::{Dependency, Spot, Text};
 use super::versions::Line;
 use protoward_source::{Code, Diagnostic, Severity, Sources};
 
@@ -68,7 +68,8 @@ pub(super) fn does_not_fit(
         diagnostic = diagnostic.label(place, format!("{package} is {} here", known.version));
     }
     if let (true, Some(heading)) = (misfits.is_empty(), &of.manifest.heading) {
-        diagnostic = diagnostic.label(of.place(&(Text::Own, heading.clone()), sources), "it is not here");
+        diagnostic =
+            diagnostic.label(of.place(&Spot { text: Text::Own, bytes: heading.clone() }, sources), "it is not here");
     }
     diagnostic.help(help(misfits, missing))
 }
@@ -120,20 +121,15 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
 }
 
 /// A crate that an `extern_path` begins with.
-pub(super) fn no_crate(
-    of: &Crate,
-    proto: &str,
-    rust: &str,
-    name: &str,
-    absent: &Absent,
-    sources: &mut Sources,
-) -> Diagnostic {
+pub(super) fn no_crate(of: &Crate, missing: &MissingCrate<'_>, sources: &mut Sources) -> Diagnostic {
+    let MissingCrate { proto, rust, name, absent } = missing;
     let own = &of.manifest.name;
     let message =
         format!("`extern_path` says of `{proto}` that it is `{rust}`, and `{own}` does not depend on a crate `{name}`");
     let mut diagnostic = Diagnostic::warning(GENERATE, message);
     if let Some(heading) = &of.manifest.heading {
-        diagnostic = diagnostic.label(of.place(&(Text::Own, heading.clone()), sources), "it is not here");
+        diagnostic =
+            diagnostic.label(of.place(&Spot { text: Text::Own, bytes: heading.clone() }, sources), "it is not here");
     }
     match absent {
         Absent::OfScript => diagnostic.help(
@@ -164,15 +160,21 @@ pub(super) fn several(
         .help("generate with crates that are for the same version")
 }
 
-/// What is used with generated code and is built on another prost or tonic.
+/// The version of a crate, what it is built on, and what it should be built on.
+pub(super) struct OtherBase<'a> {
+    pub(super) version: &'a str,
+    pub(super) built_on: &'a str,
+    pub(super) wanted: &'a str,
+}
+
+/// A crate that is used with generated code and is built on another prost or tonic.
 pub(super) fn other_base(
     of: &Crate,
     dependency: &Dependency,
-    version: &str,
-    built_on: &str,
-    wanted: &str,
+    base: &OtherBase<'_>,
     sources: &mut Sources,
 ) -> Diagnostic {
+    let OtherBase { version, built_on, wanted } = base;
     let package = &dependency.package;
     let message = format!("{package} {version} is built on {built_on}, and the generated code is for {wanted}");
     Diagnostic::warning(GENERATE, message)

@@ -1,0 +1,101 @@
+//! The fit of generated code and the crate that it is for: code is for one version of prost and one of tonic.
+//!
+//! In: generated code, or the name of a generator, and the `Cargo.toml` and `Cargo.lock` of a crate. Out: diagnostics with
+//! places in the manifest, errors only where the code cannot compile. What is not understood is not reported.
+//! Does not depend on the generators or on schemas, and starts no program: cargo wrote down all that is needed.
+//!
+//! ```
+//! // This crate generates nothing with prost or tonic.
+//! assert!(protoward_doctor::survey(std::path::Path::new(".")).is_empty());
+//! let manifest = protoward_doctor::manifest(std::path::Path::new(".")).expect("the folder has a crate");
+//! assert_eq!(manifest.name, "protoward-doctor");
+//! ```
+
+mod diagnostics;
+mod externs;
+mod features;
+mod fits;
+mod found;
+mod lock;
+mod manifest;
+mod needs;
+mod survey;
+mod toml;
+mod versions;
+
+use std::path::Path;
+
+use found::Crate;
+use needs::Needs;
+use versions::Line;
+
+use protoward_source::{Report, Sources};
+
+pub use externs::BUILT_IN;
+pub use found::manifest;
+pub use manifest::Manifest;
+pub use survey::{Dependency, Generator, Survey, survey};
+
+/// The version of prost that code is generated for.
+pub const PROST: &str = "0.14";
+
+/// The version of tonic that code is generated for, as far as it matters.
+const TONIC: &str = "0.14";
+
+/// The versions that code is for.
+struct Wanted {
+    prost: Line,
+    /// None where no services are generated.
+    tonic: Option<Line>,
+}
+
+impl Wanted {
+    /// By what is generated here.
+    fn here() -> Self {
+        let line = |version| Line::of(version).expect("it is a version");
+        Self { prost: line(PROST), tonic: Some(line(TONIC)) }
+    }
+}
+
+/// The result of [`check`].
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Checked {
+    /// What does not fit.
+    pub report: Report,
+    /// The manifests that the report points to.
+    pub sources: Sources,
+    /// The manifests that were read.
+    pub manifests: Vec<String>,
+}
+
+/// Checks whether code fits the crate in a folder. `is_private` means that no other crate can use the code; `extern_paths` are the
+/// types that are in other crates.
+pub fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths: &[(String, String)]) -> Checked {
+    let Some(of) = Crate::at(folder) else { return Checked::default() };
+    let mut needs = Needs::default();
+    code.iter().for_each(|code| needs.add(code));
+    let mut sources = Sources::default();
+    let mut report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
+    externs::judge(&of, extern_paths, code, &mut report, &mut sources);
+    Checked { report, sources, manifests: of.manifests().map(found::shown).collect::<Vec<_>>() }
+}
+
+/// Returns the manifest of the crate that a file below this folder belongs to.
+pub fn around(folder: &Path) -> Option<Manifest> {
+    let folder = std::path::absolute(folder).ok()?;
+    let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;
+    manifest(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_of_the_workspace() {
+        let manifest = include_str!("../../../Cargo.toml");
+        assert!(manifest.contains(&format!("\nprost-build = \"{PROST}\"")));
+        assert!(manifest.contains(&format!("\ntonic-prost-build = {{ version = \"{TONIC}.")));
+    }
+}
