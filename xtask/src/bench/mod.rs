@@ -141,7 +141,7 @@ fn programs(options: &Options) -> Result<Programs, Trouble> {
         protoward: options.protoward()?,
         protoc: corpus::protoc()?,
         buf: corpus::buf()?,
-        protox: corpus::protox()?,
+        protox: workspace::built("protoward-peers", "protox", Profile::Release)?,
         out: workspace::scratch("bench/out")?,
     })
 }

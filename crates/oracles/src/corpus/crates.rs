@@ -47,18 +47,6 @@ pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Trouble> {
     folders.find(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(missing)
 }
 
-/// Builds the program of a crate into `dir/bin`, behind the feature `bin` that protox keeps it behind.
-pub(super) fn install(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
-    let target = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
-    Run::cargo()
-        .args(["install", "--quiet", "--locked", "--features", "bin", "--version", version, name, "--root"])
-        .arg(dir)
-        .env("CARGO_TARGET_DIR", target.path())
-        .within(dir)
-        .finish()?;
-    Ok(())
-}
-
 /// A package of its own: the workspace table keeps cargo from looking for the one that `target` lies in.
 fn manifest_text(name: &str, version: &str) -> String {
     format!(

@@ -49,7 +49,6 @@ enum Client {
     /// With all that it depends on.
     PipTree,
     Cargo,
-    CargoInstall,
     /// Packages of Debian.
     Apt,
     /// Nobody: it is part of this repository.
@@ -181,12 +180,6 @@ pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Trouble> {
     Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
 }
 
-/// The pinned protox, built when missing.
-pub fn protox() -> Result<PathBuf, Trouble> {
-    let dir = find("protox")?.fetch()?;
-    Ok(dir.join("bin").join(format!("protox{}", std::env::consts::EXE_SUFFIX)))
-}
-
 /// One file of a crate, copied into `dir` when it is not there.
 pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     crates::file(name, version, file, dir)
@@ -239,7 +232,6 @@ impl Package {
             Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
             Client::Apt => apt::fetch(registered, dir)?,
-            Client::CargoInstall => crates::install(registered, self.version, dir)?,
             Client::Repository => {}
         }
         match self.content {

@@ -86,7 +86,6 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "1.51.1",
         content: Content::Program("protobuf-compiler-grpc libgrpc29 libprotoc32 libprotobuf32"),
     },
-    Package { name: "protox", client: Client::CargoInstall, version: "0.10.0", content: Content::Program("protox") },
 ];
 
 /// A checkout of protobuf has many include roots; a file belongs to the deepest one that holds it.
