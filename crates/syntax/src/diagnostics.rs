@@ -7,6 +7,7 @@ use super::error::{Problem, Scope, SyntaxError};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
 use super::parser::MOST_AGGREGATES;
+use super::codes;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Words that begin a statement of a file, to be proposed.
@@ -347,7 +348,7 @@ impl Words<'_> {
         let message = format!("expected {what}, found {found}");
         let semicolon = what == "`;`";
         let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("{what} should stand here") };
-        let mut diagnostic = Diagnostic::error(Code::new("syntax"), message).label(self.place(self.error.span), label);
+        let mut diagnostic = Diagnostic::error(codes::SYNTAX, message).label(self.place(self.error.span), label);
         if self.error.at != self.error.span.start {
             diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "before this");
         }
@@ -372,7 +373,7 @@ impl Words<'_> {
     fn import_without_quotes(&self) -> Diagnostic {
         let span = self.unquoted().unwrap_or(self.error.span);
         let (path, place) = (span.of(self.text), self.place(span));
-        Diagnostic::error(Code::new("syntax"), "the path of an import stands in quotes")
+        Diagnostic::error(codes::SYNTAX, "the path of an import stands in quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))
             .edit(place, format!("\"{path}\""))
@@ -392,7 +393,7 @@ impl Words<'_> {
         // On the last line that has something on it, where it can be seen.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
-        Diagnostic::error(Code::new("brace-missing"), format!("the file ends inside {}", of_scope(scope)))
+        Diagnostic::error(codes::BRACE_MISSING, format!("the file ends inside {}", of_scope(scope)))
             .label(self.place(opened), "opened here, and not closed")
             .label(self.place(end), "the file ends here")
             .help("add the missing `}`")
@@ -400,7 +401,7 @@ impl Words<'_> {
 
     fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
         let word = self.shown();
-        Diagnostic::error(Code::new("brace-missing"), format!("{word} stands inside {}", of_scope(scope)))
+        Diagnostic::error(codes::BRACE_MISSING, format!("{word} stands inside {}", of_scope(scope)))
             .label(self.place(self.error.span), "belongs to the file")
             .label(self.place(opened), "opened here, and not closed")
             .help("add the missing `}` above it")

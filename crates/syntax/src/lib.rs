@@ -7,6 +7,7 @@
 //! Source: <https://protobuf.dev/reference/protobuf/edition-2023-spec/>, and what protoc does where that is silent.
 
 pub mod ast;
+pub mod codes;
 pub mod comments;
 mod diagnostics;
 mod error;

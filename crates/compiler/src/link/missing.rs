@@ -2,7 +2,8 @@
 //! that it would bring. What is wrong only because of that is not said.
 
 use super::unit::Unit;
-use protoward_source::Diagnostic;
+use crate::codes;
+use protoward_source::{Code, Diagnostic};
 use protoward_syntax::ast::ImportKind;
 
 /// What is missing for a file.
@@ -16,14 +17,14 @@ pub(super) enum Missing {
 }
 
 /// What may be wrong because something is missing in another file.
-const BECAUSE_OF_OTHERS: &[&str] = &[
-    "unknown-name",
-    "unknown-option",
-    "wrong-kind",
-    "bad-option-value",
-    "bad-default",
-    "extension-number",
-    "extension-declaration",
+const BECAUSE_OF_OTHERS: &[Code] = &[
+    codes::UNKNOWN_NAME,
+    codes::UNKNOWN_OPTION,
+    codes::WRONG_KIND,
+    codes::BAD_OPTION_VALUE,
+    codes::BAD_DEFAULT,
+    codes::EXTENSION_NUMBER,
+    codes::EXTENSION_DECLARATION,
 ];
 
 impl Missing {
@@ -31,7 +32,7 @@ impl Missing {
     pub(super) fn explains(self, diagnostic: &Diagnostic) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Imports => BECAUSE_OF_OTHERS.contains(&diagnostic.code.as_str()),
+            Self::Imports => BECAUSE_OF_OTHERS.contains(&diagnostic.code),
             Self::Parts => true,
         }
     }

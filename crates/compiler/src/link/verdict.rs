@@ -10,7 +10,7 @@ use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 /// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
 pub(super) fn verdict(
     units: &[Unit<'_>],
-    how: How<'_>,
+    how: &How<'_>,
     checked: Checked,
     sources: &Sources,
     report: &mut Report,

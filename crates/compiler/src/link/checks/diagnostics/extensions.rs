@@ -1,18 +1,15 @@
 //! Extensions and what is declared of them.
 
 use super::numbers::Range;
-use protoward_source::{Code, Diagnostic, Place};
-
-const EXTENSION: Code = Code::new("bad-extension");
-const NUMBER: Code = Code::new("extension-number");
-const DECLARATION: Code = Code::new("extension-declaration");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// How many ranges are proposed.
 const MOST_RANGES: usize = 3;
 
 /// `extend A { required int32 b = 100; }`
 pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(EXTENSION, format!("the extension `{name}` cannot be `required`"))
+    Diagnostic::error(codes::BAD_EXTENSION, format!("the extension `{name}` cannot be `required`"))
         .label(place, "this label")
         .help("write `optional`: who does not know the extension could not set it")
         .edit(place, "optional")
@@ -27,7 +24,7 @@ pub(in super::super) fn not_an_extension_number(
     message: Place,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(NUMBER, format!("`{extended}` has no extension number {number}"))
+    let diagnostic = Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
         .label(place, format!("`{name}` cannot have this number"));
     if ranges.is_empty() {
         return diagnostic
@@ -52,7 +49,7 @@ pub(in super::super) fn extension_number_taken(
 ) -> Diagnostic {
     let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
     let diagnostic =
-        if is_same_file { Diagnostic::error(NUMBER, message) } else { Diagnostic::warning(NUMBER, message) };
+        if is_same_file { Diagnostic::error(codes::EXTENSION_NUMBER, message) } else { Diagnostic::warning(codes::EXTENSION_NUMBER, message) };
     diagnostic
         .label(again, format!("`{name}` has it too"))
         .label(first, "taken here")
@@ -67,7 +64,7 @@ pub(in super::super) fn not_declared(
     place: Place,
     range: Place,
 ) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
         .label(place, format!("{number} is not among what is declared"))
         .label(range, "extensions with these numbers must be declared")
         .help(format!(
@@ -77,7 +74,7 @@ pub(in super::super) fn not_declared(
 
 /// A number that is declared as reserved.
 pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension number {number} is reserved"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension number {number} is reserved"))
         .label(place, "used here")
         .label(declared, "declared as reserved")
         .help("choose another number")
@@ -92,7 +89,7 @@ pub(in super::super) fn declared_otherwise(
     place: Place,
     declaration: Place,
 ) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared with the {what} `{declared}`"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared with the {what} `{declared}`"))
         .label(place, format!("`{actual}` here"))
         .label(declaration, "declared here")
         .help("make the two the same")
@@ -101,7 +98,7 @@ pub(in super::super) fn declared_otherwise(
 /// `repeated`, or not.
 pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Place, declaration: Place) -> Diagnostic {
     let declared = if repeated { "repeated" } else { "not repeated" };
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared as {declared}"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared as {declared}"))
         .label(place, if repeated { "not repeated here" } else { "repeated here" })
         .label(declaration, "declared here")
         .help("make the two the same")
@@ -109,7 +106,7 @@ pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Pla
 
 /// `verification = UNVERIFIED` beside declarations.
 pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
+    Diagnostic::error(codes::EXTENSION_DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
         .label(place, "not verified")
         .label(declaration, "declared here")
         .help("remove the `verification`, or the declarations")
@@ -117,7 +114,7 @@ pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place
 
 /// A declaration for a number somewhere else.
 pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the declaration of {number} stands at another range"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} stands at another range"))
         .label(place, format!("declares {number}"))
         .label(range, "not in this range")
         .help("move it to the range that has the number, or write an `extensions` statement for that")
@@ -125,7 +122,7 @@ pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Pl
 
 /// Two declarations of one number.
 pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("{number} is declared twice"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("{number} is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
         .help("remove one of the two")
@@ -133,7 +130,7 @@ pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Plac
 
 /// Two declarations of one name.
 pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared twice"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
         .help("an extension has one number: remove one of the two")
@@ -141,14 +138,14 @@ pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: 
 
 /// A declaration with a name and no type, or the other way round, or with neither.
 pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missing: &str) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the declaration of {number} has no {missing}"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} has no {missing}"))
         .label(place, "incomplete")
         .help("give `full_name` and `type`; neither, if the number is only `reserved: true`")
 }
 
 /// A name or a type in a declaration that cannot be one.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error(DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
+    let diagnostic = Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
     match name.strip_prefix('.') {
         Some(_) => diagnostic.help("a full name is a leading dot and identifiers with dots between them"),
         None => diagnostic.help(format!("a full name begins with a dot: `.{name}`")),

@@ -1,6 +1,7 @@
 //! What is said about declarations that hold too much.
 
-use protoward_source::{Code, Diagnostic, Place};
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// More members than an edition lets a declaration have; `first` is the first one too many.
 pub(in crate::link::checks) fn too_many(
@@ -12,7 +13,7 @@ pub(in crate::link::checks) fn too_many(
     place: Place,
     first: Option<Place>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("too-many"), format!("the {what} `{name}` has {count} {members}"))
+    let diagnostic = Diagnostic::error(codes::TOO_MANY, format!("the {what} `{name}` has {count} {members}"))
         .label(place, format!("edition 2026 lets it have {most}"));
     let diagnostic = match first {
         Some(first) => diagnostic.label(first, "the first one too many"),

@@ -1,11 +1,7 @@
 //! Numbers of fields, and ranges of numbers.
 
-use protoward_source::{Code, Diagnostic, Place};
-
-const BAD_NUMBER: Code = Code::new("bad-number");
-const BAD_RANGE: Code = Code::new("bad-range");
-const TAKEN: Code = Code::new("number-taken");
-const RESERVED: Code = Code::new("reserved-number");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// A range of numbers as it is written: `4` or `4 to 10`.
 #[derive(Clone, Copy)]
@@ -27,21 +23,21 @@ fn such_as(free: Option<i64>) -> String {
 
 /// `a = 0`
 pub(in super::super) fn number_not_positive(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("`{name}` cannot have the number 0"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` cannot have the number 0"))
         .label(place, "numbers begin with 1")
         .help(format!("choose a free number{}", such_as(free)))
 }
 
 /// `a = 536870912`
 pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("the number of `{name}` is too large"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("the number of `{name}` is too large"))
         .label(place, "the largest number of a field is 536870911")
         .help(format!("choose a free number{}", such_as(free)))
 }
 
 /// `a = 19000`; protoc names no line.
 pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
         .label(place, "19000 to 19999 are kept for implementations of protobuf")
         .help(format!("choose a free number{}", such_as(free)))
         .in_protoc(Place::whole(place.source))
@@ -59,7 +55,7 @@ pub(in super::super) fn number_taken(
         Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
         None => format!("on the wire a field is its number: give `{name}` a free one"),
     };
-    Diagnostic::error(TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
+    Diagnostic::error(codes::NUMBER_TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
         .label(again, "taken")
         .label(first, format!("`{other}` has it"))
         .help(help)
@@ -67,7 +63,7 @@ pub(in super::super) fn number_taken(
 
 /// A range that begins with 0.
 pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(BAD_RANGE, "numbers of fields begin with 1")
+    Diagnostic::error(codes::BAD_RANGE, "numbers of fields begin with 1")
         .label(range.place, "begins with 0")
         .help("begin the range with 1")
 }
@@ -75,7 +71,7 @@ pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
 /// `10 to 5`; `swapped` where the two ends only have to change places.
 pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>) -> Diagnostic {
     let message = format!("the range `{}` ends before it begins", range.text);
-    let diagnostic = Diagnostic::error(BAD_RANGE, message);
+    let diagnostic = Diagnostic::error(codes::BAD_RANGE, message);
     match swapped {
         Some(swapped) => diagnostic
             .label(range.place, "the smaller number goes first")
@@ -99,7 +95,7 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
     } else {
         "a number is either reserved or for extensions: shorten one of the two"
     };
-    Diagnostic::error(BAD_RANGE, message)
+    Diagnostic::error(codes::BAD_RANGE, message)
         .label(later.place, "overlaps")
         .label(earlier.place, "with this one")
         .help(help)
@@ -119,11 +115,11 @@ pub(in super::super) fn number_in_range(
     let (code, kept, here, there, help) = match range.is_extensions {
         true => {
             let help = format!("choose a number outside of the range{free}");
-            (TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
+            (codes::NUMBER_TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
         }
         false => {
             let help = format!("choose a free number{free}: old data may still hold this one with another meaning");
-            (RESERVED, "reserved", "used here", "reserved here", help)
+            (codes::RESERVED_NUMBER, "reserved", "used here", "reserved here", help)
         }
     };
     Diagnostic::error(code, format!("`{name}` has the number {number}, which is {kept}"))
@@ -135,7 +131,7 @@ pub(in super::super) fn number_in_range(
 
 /// A range for extensions beyond the largest number; protoc names no line.
 pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(BAD_RANGE, format!("the range `{}` goes too far", range.text))
+    Diagnostic::error(codes::BAD_RANGE, format!("the range `{}` goes too far", range.text))
         .label(range.place, "the largest number of a field is 536870911")
         .help("write `max` for the largest number")
         .in_protoc(Place::whole(range.place.source))
