@@ -8,7 +8,7 @@ use protoward_workspace::inputs::{Compression, Location};
 
 /// A message by a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payload {
+pub(crate) struct Payload {
     /// Where it is, or goes.
     pub at: Location,
     /// Its form; `None` where nothing says it.
@@ -20,7 +20,7 @@ pub struct Payload {
 
 /// Why a reference cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PayloadError {
+pub(crate) enum PayloadError {
     /// Nothing stands in front of the `#`.
     #[error("the name is empty")]
     Empty,
@@ -46,16 +46,9 @@ type Result<T> = std::result::Result<T, PayloadError>;
 impl Payload {
     /// Understands a reference.
     ///
-    /// ```
-    /// use protoward::{Form, Payload};
-    /// assert_eq!(Payload::parse("user.binpb.gz")?.form(), Form::Binary);
-    /// assert!(matches!(Payload::parse("-")?.form(), Form::Json(_)));
-    /// # Ok::<(), protoward_image::convert::PayloadError>(())
-    /// ```
-    ///
     /// # Errors
     /// When it says something that there is not.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
         let (path, options) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
             return Err(PayloadError::Empty);
@@ -74,7 +67,7 @@ impl Payload {
     }
 
     /// The form; JSON where nothing says it.
-    pub fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> Form {
         match self.form {
             Some(form @ (Form::Binary | Form::Text)) => form,
             Some(Form::Json(_)) | None => Form::Json(self.style),

@@ -1,5 +1,6 @@
 //! One run of protoc: compile once, then make everything of it that was asked for, in protoc's order.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::arguments::{Arguments, EditionDefaults, Mode};
@@ -9,7 +10,7 @@ use super::{codec, dependencies, free_numbers, generators, policy, sets};
 use crate::console::Console;
 use crate::guard::working_on;
 use crate::outcome::Outcome;
-use protoward_compiler::{Compiler, Linked, UnstableEditions};
+use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
 use protoward_image::edition_defaults::edition_defaults;
 use protoward_plugin::Subject;
 use protoward_schema::descriptor::{Descriptors, Encode, encode};
@@ -59,46 +60,47 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let names = candidates(arguments)?;
     working_on(&names.join(" "));
     let mut sources = Sources::default();
-    let loaded = compiler(arguments).load(names.iter().cloned(), &mut sources);
+    let loaded = compiler(arguments).load(&names, &mut sources);
     let linked = loaded.link(&sources);
     if arguments.wants_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
         // The program ends here, and freeing every text by itself takes time.
-        std::mem::forget((linked, loaded, sources));
+        std::mem::forget(linked);
+        std::mem::forget((loaded, sources));
         return outcome;
     }
     let (names, linked) = needed(arguments, names, linked);
-    let made = Made::new(arguments, &linked);
     let report = sets::told(linked.report().clone(), &sources, &arguments.search);
+    let made = Made::new(arguments, &linked);
     let job = Job { arguments, names: &names, subject: &made.subject, sources: &sources };
     let refused = policy::check(&job);
-    match &refused {
+    let told = match &refused {
         // protoc has not looked at what comes behind the file that it refuses.
         Some(refused) if report.has_errors() => {
-            let looked_at = &names[..=refused.input];
-            let report = linked.narrowed(|name| looked_at.iter().any(|it| it == name)).into_report();
-            let report = sets::told(report, &sources, &arguments.search);
-            console.note(&errors::render(&report, &sources, arguments.error_format));
+            let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
+            let earlier = linked.narrowed(|name| earlier.contains(name)).into_report();
+            sets::told(earlier, &sources, &arguments.search)
         }
         _ => {
             drop(linked);
-            console.note(&errors::render(&report, &sources, arguments.error_format));
+            report.clone()
         }
-    }
+    };
     drop(loaded);
+    console.note(&errors::render(&told, &sources, arguments.error_format));
     if let Some(refused) = refused {
         return Err(refused.failure);
     }
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
-    write(&job, made.for_generators.as_ref(), console)?;
+    write(&job, made.for_generators, console)?;
     if arguments.fatal_warnings && has_warnings(&report) {
         return Ok(Outcome::Failed);
     }
     answer(&job, console)?;
     // The program ends here, and freeing every text and every element by itself takes time.
-    std::mem::forget((made, sources));
+    std::mem::forget((made.subject, sources));
     Ok(Outcome::Fine)
 }
 
@@ -138,16 +140,16 @@ fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
 
 /// Of the files of sets, takes those that compile and the one that declares the message, as protoc looks at none of the
 /// others.
-fn needed<'t>(arguments: &Arguments, mut names: Vec<String>, linked: Linked<'t>) -> (Vec<String>, Linked<'t>) {
+fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> (Vec<String>, Linked<'t>) {
     let Some(message) = arguments.message_in_sets() else { return (names, linked) };
     let declares = arguments.search.described().declaring(message);
+    let good: BTreeSet<&str> = linked.files().collect();
     let given = arguments.inputs.len();
-    let mut position = 0..;
-    names.retain(|name| {
-        position.next().is_some_and(|at| at < given) || declares == Some(name.as_str()) || linked.is_good(name)
-    });
-    let linked = linked.narrowed(|name| names.iter().any(|it| it == name));
-    (names, linked)
+    let is_needed = |&(at, name): &(usize, &String)| at < given || declares == Some(&**name) || good.contains(&**name);
+    let needed: Vec<String> = names.iter().enumerate().filter(is_needed).map(|(_, name)| name.clone()).collect();
+    let kept: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
+    let linked = linked.narrowed(|name| kept.contains(name));
+    (needed, linked)
 }
 
 /// Returns whether there are warnings that are such to protoc: what it says of generic services is only a word to the

@@ -11,7 +11,6 @@ mod json;
 mod layouts;
 mod names;
 mod prost_build;
-#[cfg(feature = "reflect")]
 mod reflect;
 mod refused;
 mod rest;

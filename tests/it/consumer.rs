@@ -41,7 +41,6 @@ fn difference(ours: &[u8], theirs: &[u8]) -> String {
 }
 
 #[test]
-#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn every_option_set_gives_the_recorded_code() {
     for name in NAMES {
         let out = tempfile::tempdir().unwrap();
@@ -148,7 +147,6 @@ fn a_name_as_imports_use_it_is_a_file_too() {
 }
 
 #[test]
-#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn a_descriptor_set_that_is_there_already_can_be_generated_from() {
     let out = tempfile::tempdir().unwrap();
     let set = consumer().join("recorded/files/descriptors.bin");
@@ -174,7 +172,6 @@ fn descriptors_can_be_generated_from() {
 const EDITIONS: &str = "fixtures/codegen/editions/proto";
 
 #[test]
-#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn files_of_an_edition_are_generated() {
     let out = tempfile::tempdir().unwrap();
     let set = out.path().join("set.bin");

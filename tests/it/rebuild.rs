@@ -185,6 +185,9 @@ impl Consumer {
     }
 }
 
+/// The path of `protoward-build` in the manifest of the consumer.
+const BUILD: &str = "\"../../../crates/build\"";
+
 /// A fresh copy that finds protoward, and has the dependencies of the workspace.
 fn copy_consumer(to: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -198,11 +201,11 @@ fn copy_consumer(to: &Path) {
         }
     }
     let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
-    assert!(manifest.contains("\"../../..\""));
+    assert!(manifest.contains(BUILD));
     // Cargo takes packages of one name in one target folder for the same package.
     let name = to.file_name().unwrap().to_str().unwrap();
     let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
-    fs::write(to.join("Cargo.toml"), manifest.replace("\"../../..\"", &format!("{root:?}"))).unwrap();
+    fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &format!("{:?}", root.join("crates/build")))).unwrap();
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }
 

@@ -110,7 +110,7 @@ fn wrong_texts_are_wrong_where_protoc_says_so() {
 #[test]
 fn texts_of_the_repository_are_right() {
     let mut count = 0;
-    for folder in ["proto", "third_party", "examples"] {
+    for folder in ["proto", "third_party", "crates/compiler/third_party", "examples"] {
         for entry in walkdir::WalkDir::new(folder) {
             let path = entry.unwrap().into_path();
             if path.extension().is_some_and(|ending| ending == "proto") {

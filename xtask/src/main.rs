@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use protoward_oracles::trouble::Trouble;
-use protoward_oracles::{Outcome, clients, corpus, oracle};
+use protoward_oracles::{clients, corpus, oracle};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Chores of the protoward repository", version)]

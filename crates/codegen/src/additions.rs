@@ -57,6 +57,7 @@ pub fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, St
 
 /// What was generated, beside its code.
 pub struct Subject<'a> {
+    /// The schema that code is generated from.
     pub schema: &'a Schema,
     /// The files that there is code of.
     pub files: &'a [FileId],

@@ -28,12 +28,12 @@ use protoward_source::{Diagnostic, Report, Severity};
 /// When something cannot be generated: the report says what and why, for all that is asked for.
 ///
 /// ```
-/// use protoward::codegen::{Generate, Plugin, generate};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_codegen::{Generate, Plugin, generate};
+/// use protoward_compiler::Compiler;
+/// use protoward_source::{MemoryTree, Sources};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
-/// let schema = compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut Sources::default()).schema;
+/// let schema = Compiler::new().resolver(tree).compile(["user.proto"]).unwrap().into_schema();
 /// let plans = generate(&schema, &[Generate::new(Plugin::Prost, "src/gen")], "".as_ref()).unwrap();
 /// let (_, code) = plans[0].files().find(|(name, _)| *name == "user.rs").unwrap();
 /// assert!(String::from_utf8_lossy(code).contains("pub struct User"));

@@ -68,7 +68,7 @@ impl Generate {
     /// When the plugin has no such option, or the option takes another kind of value.
     ///
     /// ```
-    /// use protoward::codegen::{Generate, OptionValue, Plugin};
+    /// use protoward_codegen::{Generate, OptionValue, Plugin};
     /// let mut generate = Generate::new(Plugin::Prost, "src/gen");
     /// generate.set("btree_map", OptionValue::List(vec![".".into()]))?;
     /// assert!(generate.set("build_server", OptionValue::Flag(true)).is_err());

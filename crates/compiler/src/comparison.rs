@@ -7,9 +7,8 @@ use super::compiler::Compiler;
 use super::load::{self, FileSet, LoadedFile};
 use super::loaded::Loaded;
 use super::read::{self, Bytes, Found};
-use super::settings::Settings;
 use super::well_known::well_known;
-use protoward_schema::Schema;
+use crate::link::Compilation;
 use protoward_schema::twins::{self, Keep};
 use protoward_source::{Report, Sources, parallel};
 
@@ -18,7 +17,6 @@ use protoward_source::{Report, Sources, parallel};
 /// memory.
 ///
 /// ```
-/// use protoward::breaking::{Settings, check};
 /// use protoward_compiler::{Comparison, Compiler, MemoryTree, Side, Sources};
 ///
 /// let version = |user: &str| {
@@ -29,7 +27,7 @@ use protoward_source::{Report, Sources, parallel};
 /// let (old, new) = (version("message User { optional int32 id = 1; }"), version("message User {}"));
 /// let side = |compiler| Side { compiler, files: &files };
 /// let [new, old] = Comparison::new(side(&new), side(&old)).compile(&mut Sources::default());
-/// assert_eq!(check(&old.schema, &new.schema, &Settings::default())[0].rule.id(), "FIELD_NO_DELETE");
+/// assert!(old.schema.find("User.id").is_some() && new.schema.find("User.id").is_none());
 /// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
 /// ```
 #[derive(Clone, Copy)]
@@ -47,16 +45,6 @@ pub struct Side<'a> {
     pub compiler: &'a Compiler,
     /// The files, by the names by which others import them.
     pub files: &'a [String],
-}
-
-/// One side of a comparison, compiled.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Compilation {
-    /// The files that make a difference. Only whole where `report` has no errors.
-    pub schema: Schema,
-    /// Everything that is wrong with this side, in the order of the files.
-    pub report: Report,
 }
 
 impl<'a> Comparison<'a> {
@@ -152,7 +140,8 @@ impl Survey {
             Seen::Other(found) => found.imports().for_each(|import| add(&import.name)),
         };
         let seen = load::find_all(old.files, settings.threads, look, imports);
-        let is_needed = Needed { files, seen: &seen, was_target: old.files, threads: settings.threads, sources }.find(keep);
+        let is_needed =
+            Needed { files, seen: &seen, was_target: old.files, threads: settings.threads, sources }.find(keep);
         Self { seen, is_needed }
     }
 

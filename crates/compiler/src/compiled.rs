@@ -11,6 +11,7 @@ use protoward_source::{Report, Sources};
 /// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_compiler::Compiler;
 /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
 /// for file in compiled.files().filter(|file| !file.is_import()) {
@@ -35,6 +36,7 @@ impl Compiled {
     /// The linked schema: everything with its full name, its resolved features and its place.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// use protoward_schema::Element;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
@@ -50,6 +52,7 @@ impl Compiled {
     /// The schema and the texts that its places are in.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// let (schema, sources) = compiled.into_parts();
@@ -75,6 +78,7 @@ impl Compiled {
     /// was told.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// # let out = std::env::temp_dir().join("protoward-api.binpb");
@@ -102,6 +106,7 @@ impl Compiled {
     /// The file that is imported by `name`.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert!(compiled.file("user/v1/user.proto").is_some());
@@ -132,6 +137,7 @@ impl Compiled {
     /// [`prost_build::Config::compile_fds`](https://docs.rs/prost-build) takes.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]).source_info(false);
     /// let compiled = compiler.compile(["user/v1/user.proto"])?;
@@ -151,6 +157,7 @@ impl Compiled {
     /// file that has fields without presence as well as an enum that does not start with zero cannot be said so.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use prost_reflect::DynamicMessage;
     /// use protoward_compiler::Compiler;
     /// use protoward_source::MemoryTree;
@@ -190,6 +197,7 @@ impl<'a> CompiledFile<'a> {
     /// Where it was found: the path as a person knows it.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"])?;
     /// assert_eq!(compiled.file("user/v1/user.proto").unwrap().path(), "proto/user/v1/user.proto");

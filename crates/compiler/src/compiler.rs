@@ -15,6 +15,7 @@ use protoward_source::{FolderTree, Report, Resolver, Sources};
 /// Say where files are found, then which ones to compile; what they import comes along.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_compiler::Compiler;
 ///
 /// let compiled = Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["proto/user/v1/user.proto"])?;
@@ -59,6 +60,7 @@ impl Compiler {
     /// Looks for files in a folder, as `protoc -I` does: `user/v1/user.proto` is `proto/user/v1/user.proto`.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().include("proto").include("third_party/googleapis");
     /// assert!(compiler.compile(["user/v1/user.proto"]).is_ok());
@@ -74,6 +76,7 @@ impl Compiler {
     /// Looks for files in several folders, the first one first.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// assert!(Compiler::new().includes(["proto", "third_party/googleapis"]).compile(["user/v1/user.proto"]).is_ok());
     /// ```
@@ -87,7 +90,7 @@ impl Compiler {
     ///
     /// ```
     /// use protoward_compiler::Compiler;
-    /// use protoward::source::{MemoryTree, from_fn};
+    /// use protoward_source::{MemoryTree, from_fn};
     ///
     /// let written = MemoryTree::new([("a.proto", r#"syntax = "proto3"; import "made.proto"; message A { Made made = 1; }"#)]);
     /// let made = from_fn(|name| (name == "made.proto").then_some(r#"syntax = "proto3"; message Made {}"#));
@@ -111,6 +114,7 @@ impl Compiler {
     /// How many threads work; as many as the machine has cores, where nothing else is said. The result is the same.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let one = compiler.clone().threads(1).compile(["user/v1/user.proto"])?;
@@ -159,6 +163,7 @@ impl Compiler {
     /// Whether descriptors hold places and comments (`--include_source_info` of `protoc`); they do.
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let whole = compiler.compile(["user/v1/user.proto"])?.encode();
@@ -254,6 +259,7 @@ impl Compiler {
     /// As [`Compiler::compile`].
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::Compiler;
     /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
     /// let files = ["user/v1/user.proto"];

@@ -13,8 +13,7 @@ pub(super) fn import_not_found(name: &str, path: Place, known: &Known<'_>) -> Di
 }
 
 pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
-    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`"))
-        .help(where_to_look(name, known))
+    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(where_to_look(name, known))
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
@@ -55,8 +54,8 @@ fn shown_folder(path: &str) -> String {
 }
 
 pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::IMPORTED_TWICE, format!("`{name}` is imported twice"))
-        .label(again, "imported again");
+    let diagnostic =
+        Diagnostic::error(codes::IMPORTED_TWICE, format!("`{name}` is imported twice")).label(again, "imported again");
     let diagnostic = match first {
         Some(first) => diagnostic.label(first, "first imported here"),
         None => diagnostic,

@@ -52,11 +52,11 @@ mod read;
 mod settings;
 mod well_known;
 
-pub use comparison::{Comparison, Compilation, Side};
+pub use comparison::{Comparison, Side};
 pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;
 pub use error::{CompileError, Warnings};
-pub use link::Linked;
+pub use link::{Compilation, Linked};
 pub use loaded::Loaded;
 pub use names::name_of;
 pub use protoward_schema::Schema;

@@ -43,12 +43,7 @@ pub(super) struct ImportDecl {
     pub(super) file: Option<usize>,
 }
 
-pub(super) fn load(
-    settings: &Settings,
-    targets: &[String],
-    sources: &mut Sources,
-    report: &mut Report,
-) -> FileSet {
+pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
     let look = |name: &str| find(settings, name);
     let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
     let found = find_all(targets, settings.threads, look, imports);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use protoward_compiler::{Inputs, Options, compile, well_known};
+use protoward_compiler::{Compiler, well_known};
 use protoward_schema::descriptor::{decode, encode_file};
 use protoward_schema::wire::Writer;
 use protoward_schema::{MessageId, Schema};
@@ -43,8 +43,8 @@ pub fn descriptor_schema() -> &'static Schema {
     SCHEMA.get_or_init(|| {
         let text = well_known(DESCRIPTOR).expect("it is built in");
         let text = text.replacen("message FileDescriptorProto {\n", BUF_EXTENSION, 1);
-        let inputs = Inputs::tree(MemoryTree::new([(DESCRIPTOR, text)]), [DESCRIPTOR]);
-        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+        let compiled = Compiler::new().resolver(MemoryTree::new([(DESCRIPTOR, text)])).compile([DESCRIPTOR]);
+        compiled.expect("what buf adds fits in").into_schema()
     })
 }
 

@@ -15,7 +15,7 @@ const REPEATED: i32 = 3;
 const MAP_ENTRY: u32 = 7;
 
 /// Where fields stand.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     pub(super) dialect: &'a Dialect,
     /// The messages beside them, among which those are that groups and maps make.
     pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,

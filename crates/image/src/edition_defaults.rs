@@ -12,20 +12,38 @@ use protoward_schema::{
 /// Why there are no defaults.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditionDefaultsError {
+    /// The files have no `google.protobuf.FeatureSet`.
     #[error("no file declares `google.protobuf.FeatureSet`; import `google/protobuf/descriptor.proto`")]
     NoFeatureSet,
+    /// The first edition is later than the last.
     #[error("the first edition, {}, is newer than the last one, {}", first.0, last.0)]
-    Range { first: Edition, last: Edition },
+    Range {
+        /// The first edition asked for.
+        first: Edition,
+        /// The last edition asked for.
+        last: Edition,
+    },
+    /// An edition is older than the first that has features.
     #[error("there are no editions before {}, and {} is", Edition::LEGACY.0, _0.0)]
     TooEarly(Edition),
+    /// An extension cannot hold features, and why.
     #[error("`{0}` extends features, and is {1}; features are in a message of their own")]
     Extension(String, &'static str),
+    /// A message of features is malformed, and why.
     #[error("`{0}` has features, and {1}; that is not possible")]
     Message(String, &'static str),
+    /// A feature is malformed, and why.
     #[error("the feature `{0}` {1}")]
     Feature(String, &'static str),
+    /// A default is not a value of its feature.
     #[error("the feature `{feature}` cannot have the default `{value}`")]
-    Value { feature: String, value: String },
+    Value {
+        /// The full name of the feature.
+        feature: String,
+        /// Its default.
+        value: String,
+    },
+    /// No feature has a default for the oldest edition.
     #[error("the first defaults of features are those of edition {}, and should be those of {}", _0, Edition::LEGACY.0)]
     NoLegacy(i32),
 }

@@ -53,14 +53,14 @@ pub enum WriteError {
 /// When the custom options of the schema cannot be interpreted, which everything but binary needs.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, compile};
+/// use protoward_compiler::{Compiler, Options};
 /// use protoward_schema::descriptor::Encode;
-/// use protoward::image::{self, Format};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_image::Format;
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
-/// let json = image::write(&schema, Encode::default(), Format::Json)?;
+/// let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
+/// let json = protoward_image::write(&schema, Encode::default(), Format::Json)?;
 /// assert!(String::from_utf8(json)?.contains(r#""name":"a.proto""#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

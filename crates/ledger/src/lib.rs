@@ -36,7 +36,8 @@ use std::collections::BTreeMap;
 /// Facts, each with when it came and left.
 ///
 /// ```
-/// use protoward::ledger::{Ledger, When, facts};
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+/// use protoward_ledger::{Ledger, When, facts};
 /// let compiler = protoward_compiler::Compiler::new().includes(["proto", "third_party/googleapis"]);
 /// let compiled = compiler.compile(["user/v1/user.proto"])?;
 /// let mut ledger = Ledger::default();

@@ -13,12 +13,12 @@ impl Random {
     pub fn keyed(seed: u64, keys: &[u64]) -> Random {
         let mut mixed = Random(seed);
         for key in keys {
-            mixed = Random(mixed.next() ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            mixed = Random(mixed.next_u64() ^ key.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         }
         mixed
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -29,7 +29,7 @@ impl Random {
     /// A number below `bound`, which is not 0. The bias of the remainder does not matter here.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).expect("a length fits 64 bits");
-        usize::try_from(self.next() % bound).expect("it is below a length")
+        usize::try_from(self.next_u64() % bound).expect("it is below a length")
     }
 
     /// One of these, unless there is none.
@@ -57,13 +57,13 @@ mod tests {
     #[test]
     fn the_first_draws_of_a_seed_never_change() {
         let mut random = Random::new(1);
-        assert_eq!([random.next(), random.next()], [0x910a_2dec_8902_5cc1, 0xbeeb_8da1_658e_ec67]);
+        assert_eq!([random.next_u64(), random.next_u64()], [0x910a_2dec_8902_5cc1, 0xbeeb_8da1_658e_ec67]);
     }
 
     #[test]
     fn keys_give_generators_that_differ() {
-        assert_ne!(Random::keyed(1, &[1]).next(), Random::keyed(1, &[2]).next());
-        assert_ne!(Random::keyed(1, &[1, 2]).next(), Random::keyed(1, &[2, 1]).next());
+        assert_ne!(Random::keyed(1, &[1]).next_u64(), Random::keyed(1, &[2]).next_u64());
+        assert_ne!(Random::keyed(1, &[1, 2]).next_u64(), Random::keyed(1, &[2, 1]).next_u64());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use protoward_source::Diagnostic;
 /// What a folder is to hold.
 ///
 /// ```
-/// use protoward::output::{Plan, apply};
+/// use protoward_output::{Plan, apply};
 /// # let temp = tempfile::tempdir().unwrap();
 /// # let folder = temp.path().join("gen");
 /// let mut plan = Plan::generated(&folder);

@@ -35,7 +35,8 @@ pub struct RuleText {
 /// Everything that a run says, gathered as it comes up, until it is written.
 ///
 /// ```
-/// use protoward::report::{Code, Diagnostic, Document, DocumentForm, Report};
+/// use protoward_report::{Document, DocumentForm};
+/// use protoward_source::{Code, Diagnostic, Report};
 /// use protoward_source::Sources;
 /// let mut document = Document::default();
 /// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "this is wrong")]);

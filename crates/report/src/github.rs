@@ -4,7 +4,8 @@ use protoward_source::{Diagnostic, Located, Report, Severity, Sources, sorted};
 /// One workflow command a line, which GitHub Actions shows beside the changed line of a pull request.
 ///
 /// ```
-/// use protoward::report::{Code, Diagnostic, Report, github_actions};
+/// use protoward_report::github_actions;
+/// use protoward_source::{Code, Diagnostic, Report};
 /// use protoward_source::Sources;
 /// let report = Report::from_iter([Diagnostic::error(Code::new("RULE"), "50% is wrong")]);
 /// assert_eq!(github_actions(&report, &Sources::default()), "::error title=RULE::50%25 is wrong\n");

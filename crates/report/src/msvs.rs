@@ -3,7 +3,8 @@ use protoward_source::{Diagnostic, INPUT, Located, Point, Report, Severity, Sour
 /// One line for each diagnostic, `path(line,column) : error CODE : message`, as Visual Studio and MSBuild read them.
 ///
 /// ```
-/// use protoward::report::{Code, Diagnostic, Report, msvs};
+/// use protoward_report::msvs;
+/// use protoward_source::{Code, Diagnostic, Report};
 /// use protoward_source::Sources;
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));

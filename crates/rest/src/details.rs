@@ -34,7 +34,7 @@ struct StatusJson<'a> {
 
 /// A detail as an object of its fields.
 #[derive(Serialize)]
-pub struct Fields<'a, T> {
+pub(crate) struct Fields<'a, T> {
     #[serde(rename = "@type")]
     type_url: &'a str,
     #[serde(flatten)]

@@ -69,7 +69,7 @@ pub(crate) struct Endpoint {
 }
 
 #[derive(Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) unknown_parameters: UnknownParameters,
     pub(crate) interceptor: Option<Intercept>,

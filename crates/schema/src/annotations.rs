@@ -18,6 +18,7 @@ pub struct Annotation {
 /// A field of the message that an option holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
+    /// The name of the option.
     pub name: &'static str,
     /// The number, where the schema does not declare it.
     pub number: u32,
@@ -108,9 +109,11 @@ impl Annotation {
 /// A message that an option holds.
 #[derive(Clone, Debug)]
 pub struct Held<'a> {
+    /// The schema.
     pub schema: &'a Schema,
     /// `None` where the schema does not declare it.
     pub ty: Option<MessageId>,
+    /// The serialized options.
     pub bytes: Vec<u8>,
 }
 

@@ -151,6 +151,11 @@ impl<T, V> IdMap<T, V> {
         self.facts.len()
     }
 
+    /// Returns `true` if there are facts about no element.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
     /// The facts about elements that stand together, with their ids.
     pub fn slice(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = (Id<T>, &V)> {
         positions.map(|index| (Id::new(index), &self.facts[index]))

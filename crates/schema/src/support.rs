@@ -5,10 +5,15 @@ use crate::wire::{Reader, Value};
 /// number.
 #[derive(Clone, Copy, Default)]
 pub struct FeatureSupport<'a> {
+    /// The first edition that has it.
     pub introduced: Option<i32>,
+    /// The edition that deprecates it.
     pub deprecated: Option<i32>,
+    /// The warning for its use from that edition on.
     pub warning: Option<&'a str>,
+    /// The first edition without it.
     pub removed: Option<i32>,
+    /// The error for its use from that edition on.
     pub error: Option<&'a str>,
 }
 

@@ -33,6 +33,7 @@ pub struct Files<'a> {
 pub struct Kinds(u8);
 
 impl Kinds {
+    /// Creates the set of kinds that are compared.
     pub const fn of(messages: bool, enums: bool, extensions: bool) -> Self {
         Self(messages as u8 | (enums as u8) << 1 | (extensions as u8) << 2)
     }

@@ -20,6 +20,7 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 /// files are read: a pipe or a device never blocks the run.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_source::{FolderTree, Tree};
 /// let tree = FolderTree::new("proto");
 /// assert!(tree.read("user/v1/user.proto")?.is_some());

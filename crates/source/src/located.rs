@@ -9,25 +9,32 @@ pub const INPUT: &str = "<input>";
 /// A place as people count it: the path, and lines and columns from one.
 #[derive(Clone, Copy)]
 pub struct Located<'a> {
+    /// The displayed path.
     pub path: &'a str,
+    /// The lines and columns, where they are known.
     pub span: Option<Span>,
 }
 
 /// Lines and columns from one; the end is just behind the last byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
+    /// The first character.
     pub start: Point,
+    /// The end, exclusive.
     pub end: Point,
 }
 
 /// A line and a column, both from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Point {
+    /// The line, from one.
     pub line: u32,
+    /// The column, from one.
     pub column: u32,
 }
 
 impl<'a> Located<'a> {
+    /// Computes the path, lines and columns of a place.
     pub fn new(place: Place, sources: &'a Sources) -> Self {
         Self { path: &sources.get(place.source).display, span: sources.told(place).map(Span::from) }
     }
@@ -38,6 +45,7 @@ impl<'a> Located<'a> {
         (located.map(|it| it.path), located.and_then(|it| it.span).map_or(Point::START, |span| span.start))
     }
 
+    /// Computes those of the first label of a diagnostic.
     pub fn of(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<Self> {
         diagnostic.place().map(|place| Self::new(place, sources))
     }

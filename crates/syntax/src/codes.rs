@@ -9,7 +9,4 @@ pub const BRACE_MISSING: Code = Code::new("brace-missing");
 pub const SYNTAX: Code = Code::new("syntax");
 
 /// All of them, sorted.
-pub const ALL: &[Code] = &[
-    BRACE_MISSING,
-    SYNTAX,
-];
+pub const ALL: &[Code] = &[BRACE_MISSING, SYNTAX];

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::ast::Span;
+use super::codes;
 use super::error::{Problem, Scope, SyntaxError};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
 use super::parser::MOST_AGGREGATES;
-use super::codes;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
 /// Words that begin a statement of a file, to be proposed.

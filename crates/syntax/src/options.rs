@@ -3,7 +3,8 @@
 use super::ast::{CompactOptions, EnumMember, Item, Member, OneofMember, OptionDecl, ServiceMember};
 
 /// What stands in a body, some of it options.
-pub(crate) trait Statement {
+pub trait Statement {
+    /// Returns the option, if the statement is one.
     fn as_option(&self) -> Option<&OptionDecl>;
 }
 

@@ -15,6 +15,7 @@ pub struct JsonError {
 }
 
 impl JsonError {
+    /// Creates an error without a place.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { at: None, key: None, reason: reason.into(), help: None }
     }

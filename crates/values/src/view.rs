@@ -14,10 +14,13 @@ pub trait Written: Sized {
 /// A value. Nested values are viewed one at a time.
 #[derive(Debug)]
 pub enum View<'v, V: Written> {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
     /// A number, as it is written, in the spelling of JSON.
     Number(&'v str),
+    /// A string.
     String(&'v str),
     /// Values in order.
     Array(&'v [V]),

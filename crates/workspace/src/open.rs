@@ -10,7 +10,7 @@ use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
 use crate::config::Config;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use protoward_compiler::{Inputs, Options};
+use protoward_compiler::{Compiler, codes};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
@@ -82,9 +82,10 @@ pub struct OpenOptions {
 /// Reads and compiles what `input` names. What is wrong is said in `report`; then there is no workspace.
 ///
 /// ```
-/// use protoward_source::Report;
-/// use protoward::source::{Input, Sources};
-/// use protoward::workspace::{OpenOptions, open};
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+/// use protoward_source::{Report, Sources};
+/// use protoward_workspace::inputs::Input;
+/// use protoward_workspace::{OpenOptions, open};
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
 /// let workspace = open(&Input::parse("proto")?, &OpenOptions::default(), &mut sources, &mut report);
@@ -171,10 +172,11 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
 /// where no schema is needed. Gives what was read, in words.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_schema::descriptor::Encode;
-/// use protoward_source::Report;
-/// use protoward::source::{Input, Sources};
-/// use protoward::workspace::{OpenOptions, descriptor_set};
+/// use protoward_source::{Report, Sources};
+/// use protoward_workspace::inputs::Input;
+/// use protoward_workspace::{OpenOptions, descriptor_set};
 ///
 /// let (mut sources, mut report, mut set) = (Sources::default(), Report::default(), Vec::new());
 /// let (input, what) = (Input::parse("proto")?, Encode { imports: true, source_info: true });
@@ -201,15 +203,22 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let inputs = inputs(&found, targets);
-    let settings = Options { leave_memory: options.leave_memory, ..Options::default() };
-    let problems = protoward_compiler::descriptor_set(&inputs, &settings, sources, what, take);
-    said(problems, &found, report).then_some(origin)
+    let loaded = compiler(&found).load(names(targets), sources);
+    let linked = loaded.link(sources);
+    if !linked.report().has_errors() {
+        linked.write(what, take);
+    }
+    let is_whole = said(linked.report().clone(), &found, report);
+    if options.leave_memory {
+        std::mem::forget(linked);
+        std::mem::forget(loaded);
+    }
+    is_whole.then_some(origin)
 }
 
 /// Hands on what was said of a compilation; whether all of it compiled.
 pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
-    let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
+    let is_missing = |problem: &Diagnostic| problem.code == codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
@@ -218,12 +227,17 @@ pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool
     is_whole
 }
 
-/// Imports are looked up in the modules first, then in the folders that are for imports only.
-pub(super) fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
+/// Returns a compiler that looks imports up in the modules first, then in the folders that are for imports only.
+pub(super) fn compiler(found: &Found) -> Compiler {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
-    Inputs { resolvers: resolvers.collect(), targets: targets.into_iter().map(|target| target.name).collect() }
+    Compiler::new().resolvers(resolvers)
+}
+
+/// The names by which files are imported.
+pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
+    targets.into_iter().map(|target| target.name).collect()
 }
 
 pub(super) fn root_folder(found: &Found) -> PathBuf {

@@ -1,6 +1,5 @@
 /// `cargo xtask codegen` brings it up to date.
 #[test]
-#[cfg_attr(feature = "cleanup-markdown", ignore = "comments are recorded without it")]
 fn the_checked_in_code_of_the_examples_is_current() {
     let output = crate::environment::protoward()
         .args(["generate", "--check", "."])

@@ -52,7 +52,7 @@ fn files_of_an_edition_can_be_loaded_and_generated_from() {
     assert!(of_files == of_descriptors);
     for name in names {
         let checked_in = fs::read_to_string(format!("{EDITIONS}/../rust/{name}.rs")).unwrap();
-        assert!(cfg!(feature = "cleanup-markdown") || of_files[&format!("{name}.rs")] == checked_in, "{name}");
+        assert!(of_files[&format!("{name}.rs")] == checked_in, "{name}");
     }
 }
 

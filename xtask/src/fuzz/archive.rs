@@ -80,7 +80,7 @@ fn tar(text: &[u8], random: &mut Random) -> Vec<u8> {
             header.as_old_mut().linkname[..target.len()].copy_from_slice(target);
         }
         header.set_mode(0o644);
-        header.set_size(if random.chance(10) { random.next() >> random.below(64) } else { content.len() as u64 });
+        header.set_size(if random.chance(10) { random.next_u64() >> random.below(64) } else { content.len() as u64 });
         header.set_cksum();
         bytes.extend_from_slice(header.as_bytes());
         bytes.extend_from_slice(content);

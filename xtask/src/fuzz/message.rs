@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use protoward_compiler::{Inputs as CompilerInputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Message, raw_text};
 use protoward_image::convert::{Form, Input as Bytes, raw_tree, read, say_what_is_lost, write};
 use protoward_schema::{MessageId, Schema};
-use protoward_source::{FolderTree, MemoryTree, Report, Sources, text_with_help};
+use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 use super::inputs::Files;
 use super::mutation;
@@ -49,8 +49,8 @@ fn corner() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
         let folder = workspace::root().join("fixtures/convert");
-        let inputs = CompilerInputs::tree(FolderTree::new(folder), ["corner.proto", "edition.proto", "sets.proto"]);
-        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+        let compiled = Compiler::new().include(folder).compile(["corner.proto", "edition.proto", "sets.proto"]);
+        compiled.expect("the fixtures compile").into_schema()
     })
 }
 
@@ -58,7 +58,7 @@ fn corner() -> &'static Schema {
 pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
     let codec = Codec::new(corner()).as_go();
     let written = |random: &mut Random| {
-        let mut draw = Draw::new(corner(), Random::new(random.next()));
+        let mut draw = Draw::new(corner(), Random::new(random.next_u64()));
         let bytes = draw.bytes(root(corner()));
         let message = codec.decode_partial(root(corner()), &bytes).ok()?;
         write(&codec, &message, of_name(form)).ok()
@@ -75,7 +75,7 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
 
 /// Bytes of a message, likewise.
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
-    let mut draw = Draw::new(schema, Random::new(random.next()));
+    let mut draw = Draw::new(schema, Random::new(random.next_u64()));
     let Some(ty) = draw.ty() else { return Vec::new() };
     let (one, other) = (draw.bytes(ty), draw.bytes(ty));
     let mut bytes = match random.below(4) {
@@ -138,9 +138,8 @@ pub(super) fn feed_raw(bytes: &[u8]) {
 pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
     let own = std::iter::once((name.to_owned(), bytes.to_vec()));
     let imports = imports.iter().map(|(name, text)| (name.clone(), text.clone()));
-    let inputs = CompilerInputs::tree(MemoryTree::new(imports.chain(own)), [name]);
-    let options = Options { threads: Some(1), ..Options::default() };
-    let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+    let (compiler, mut sources) = (Compiler::new().resolver(MemoryTree::new(imports.chain(own))), Sources::default());
+    let schema = compiler.threads(1).load([name], &mut sources).link(&sources).schema();
     let mut random = Random::new(bytes.len() as u64);
     for (ty, _) in schema.messages.iter().take(20) {
         let message = self::bytes(&schema, &mut random);

@@ -135,7 +135,7 @@ fn of_bytes(text: &[u8], random: &mut Random, pieces: &[&[u8]]) -> Vec<u8> {
     match random.below(6) {
         0 => replaced(text, range, b""),
         1 => replaced(text, at..at, &text[range]),
-        2 => replaced(text, at..(at + 1).min(text.len()), &random.next().to_le_bytes()[..1]),
+        2 => replaced(text, at..(at + 1).min(text.len()), &random.next_u64().to_le_bytes()[..1]),
         3 => replaced(text, at..at, random.pick(pieces).copied().unwrap_or_default()),
         4 => replaced(text, range, random.pick(pieces).copied().unwrap_or_default()),
         _ => {

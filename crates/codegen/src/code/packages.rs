@@ -8,7 +8,7 @@ use protoward_schema::{EnumId, FileId, MessageId, Parent, Schema};
 
 /// One package.
 #[derive(Debug)]
-pub struct Package {
+pub(crate) struct Package {
     /// The file that its code is in.
     pub(crate) file: String,
     /// The modules that it lies in, as Rust names them.

@@ -5,13 +5,13 @@ mod of_fields;
 mod of_paths;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) use of_entries::{generator_failed, generator_panicked, no_such_files, out_leaves_root};
 pub(super) use of_fields::no_type_of_fields;
 pub(super) use of_paths::means_something;
 pub(super) use of_paths::path_matches_nothing;
-use protoward_output::{OUTPUT, cannot, output, output_with_help, shown};
+use protoward_output::{OUTPUT, output_with_help, shown};
 use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, ReadError};
 
@@ -31,6 +31,7 @@ pub fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> 
     )
 }
 
+/// The warning for an item that a later call leaves out of the file.
 pub fn written_again(file: &str, item: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,
@@ -71,6 +72,7 @@ pub fn unlinked(why: &Diagnostic) -> Diagnostic {
         .help("put the files that they import into them too, as `protoc --include_imports` does")
 }
 
+/// The error for a file that is not a `FileDescriptorSet`.
 pub fn no_descriptors(set: &Path, error: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` holds no `FileDescriptorSet`: {error}", shown(set)))
         .help("name a file that `file_descriptor_set_path`, or `-o` of `protoc`, has written")
@@ -126,6 +128,7 @@ pub fn no_such_folder(folder: &Path) -> Diagnostic {
         .help("write a path from the folder of `Cargo.toml`")
 }
 
+/// The error for a build without an output folder.
 pub fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     match folder {
         Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
@@ -135,6 +138,7 @@ pub fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     }
 }
 
+/// The error for a call that names no file.
 pub fn nothing_to_compile() -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
@@ -157,6 +161,7 @@ pub fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     )
 }
 
+/// The error for a folder that cannot be read.
 pub fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
 }

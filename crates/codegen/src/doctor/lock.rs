@@ -8,7 +8,7 @@ pub(super) struct Lock {
 }
 
 #[derive(Clone)]
-pub struct Package {
+pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
     /// Whether it comes from elsewhere, and not from a folder.

@@ -37,6 +37,7 @@ pub(super) struct Dependency {
     pub(super) place: (Text, Range<usize>),
 }
 
+/// The manifest of a consumer: its dependencies and their versions.
 pub struct Manifest {
     pub(crate) name: String,
     /// None where the workspace says it.

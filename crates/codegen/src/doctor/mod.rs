@@ -52,7 +52,9 @@ impl Wanted {
 /// What was found, and in what it was looked for.
 #[derive(Default)]
 pub struct Checked {
+    /// The problems that were found.
     pub report: Report,
+    /// The texts that the problems point into.
     pub sources: Sources,
     /// The manifests that were read.
     pub manifests: Vec<String>,
@@ -84,7 +86,7 @@ mod tests {
     /// Where tonic is updated, so is what is said about it.
     #[test]
     fn the_version_of_tonic_is_the_one_that_is_built_with() {
-        let manifest = include_str!("../../Cargo.toml");
+        let manifest = include_str!("../../../../Cargo.toml");
         assert!(manifest.contains(&format!("tonic-prost-build = {{ version = \"{TONIC}.")));
     }
 }

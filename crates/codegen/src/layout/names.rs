@@ -57,7 +57,7 @@ fn is_keyword(name: &str) -> bool {
 }
 
 /// The name of a package's crate in Rust.
-pub fn library(package: &str) -> String {
+pub(super) fn library(package: &str) -> String {
     package.replace('-', "_")
 }
 

@@ -20,7 +20,9 @@ pub struct Rules {
 /// What tonic generates for services.
 #[derive(Clone, Copy, Debug)]
 pub struct Services {
+    /// Whether clients are generated.
     pub client: bool,
+    /// Whether servers are generated.
     pub server: bool,
     /// Whether clients can connect by themselves.
     pub transport: bool,

@@ -103,11 +103,13 @@ pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
     Diagnostic::error(GENERATE, message).help(help)
 }
 
+/// The error for a provider whose files cannot be read.
 pub fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
         .help("a crate that this one depends on says that it is there; build that crate again")
 }
 
+/// The error for a provider without `links` in its manifest.
 pub fn no_links() -> Diagnostic {
     Diagnostic::error(
         GENERATE,
@@ -116,11 +118,13 @@ pub fn no_links() -> Diagnostic {
     .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
 }
 
+/// The error for a file that two crates provide.
 pub fn provided_twice() -> Diagnostic {
     Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
         .help("let one call generate all that is provided, or put one of the two into a crate of its own")
 }
 
+/// The error for a module that its crate does not export.
 pub fn not_in_crate(module: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")

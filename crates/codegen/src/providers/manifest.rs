@@ -189,7 +189,7 @@ mod tests {
     /// Where prost is updated, so is what is said about it.
     #[test]
     fn the_version_of_prost_is_the_one_that_is_built_with() {
-        let manifest = include_str!("../../Cargo.toml");
-        assert!(manifest.contains(&format!("prost-build = {{ version = \"{PROST}\"")));
+        let manifest = include_str!("../../../../Cargo.toml");
+        assert!(manifest.contains(&format!("prost-build = \"{PROST}\"")));
     }
 }

@@ -24,6 +24,7 @@ pub struct Offer<'a> {
     pub extern_paths: &'a [(String, String)],
     /// The texts of the files, where they are at hand.
     pub sources: Option<&'a Sources>,
+    /// What is generated beside messages.
     pub extras: &'a Extras,
     /// The package that a crate is of, by its name in the code of this one.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
@@ -32,6 +33,7 @@ pub struct Offer<'a> {
 /// What messages have beside what prost makes of any.
 #[derive(Default)]
 pub struct Extras {
+    /// Whether messages have JSON.
     pub json: bool,
     /// Those that keep fields which the schema does not have.
     pub kept: BTreeSet<MessageId>,

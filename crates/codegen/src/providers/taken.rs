@@ -12,6 +12,7 @@ use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// A crate that this one depends on, and that has types.
 pub struct Provider {
+    /// The manifest that the provider wrote.
     pub manifest: Manifest,
     /// Where its list is.
     pub folder: PathBuf,
@@ -42,6 +43,7 @@ pub struct Taken {
     pub(crate) named: BTreeSet<String>,
     /// Messages that cannot be copied, though prost would take them for such.
     pub uncopied: BTreeSet<String>,
+    /// The problems that were found.
     pub report: Report,
 }
 

@@ -3,8 +3,8 @@
 use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
-use protoward_schema::FileId;
 use crate::codes;
+use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Place};
 
 /// What a name was looked up for.

@@ -56,6 +56,16 @@ pub struct Linked<'t> {
     pub(super) threads: usize,
 }
 
+/// A schema, and what was found on the way to it.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Compilation {
+    /// The files without errors. Only whole where `report` has no errors.
+    pub schema: Schema,
+    /// Everything that is wrong, in the order of the files.
+    pub report: Report,
+}
+
 /// About how many bytes of text become one piece of output.
 const PIECE: usize = 1 << 18;
 
@@ -68,6 +78,16 @@ impl Linked<'_> {
     /// The report by value.
     pub fn into_report(self) -> Report {
         self.report
+    }
+
+    /// The schema and the report.
+    pub fn into_compilation(self) -> Compilation {
+        Compilation { schema: self.schema(), report: self.report }
+    }
+
+    /// Returns the names of the files without errors, in themselves and in all that they import, each behind its imports.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.good.iter().map(|file| self.units[file.index()].name)
     }
 
     /// Makes a schema of all files that have no errors.

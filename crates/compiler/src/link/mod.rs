@@ -28,7 +28,7 @@ mod verdict;
 mod vocabulary;
 
 pub(crate) use collect::Outline;
-pub use linked::Linked;
+pub use linked::{Compilation, Linked};
 pub(crate) use options::declares_options;
 pub(crate) use turns::Turns;
 pub(crate) use unit::Unit;

@@ -10,10 +10,10 @@ use protoward_schema::descriptor::{Legacy, encode_legacy};
 /// that has fields without presence as well as an enum that does not start with zero cannot be said so.
 ///
 /// ```
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_compiler::Compiler;
+/// use protoward_source::{MemoryTree, Sources};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A { int32 b = 1; }")]);
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
+/// let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
 /// let pool = protoward_compiler::prost::descriptor_pool(&schema, false)?;
 /// assert!(pool.get_message_by_name("A").is_some());
 /// # Ok::<(), prost_reflect::DescriptorError>(())

@@ -17,6 +17,7 @@ pub(super) type Paths = HashSet<Vec<i32>, RandomState>;
 pub struct SourceOnly(HashSet<FieldId, RandomState>);
 
 impl SourceOnly {
+    /// Finds the source-only options of a schema.
     pub fn of(schema: &Schema) -> Self {
         let is_for_source = |id: &FieldId| schema[*id].options.retention() == Some(SOURCE);
         Self(schema.fields.ids().filter(is_for_source).collect())

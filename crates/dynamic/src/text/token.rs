@@ -17,7 +17,7 @@ pub(super) enum Kind {
 
 /// A token and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub struct Token<'t> {
+pub(super) struct Token<'t> {
     pub(super) kind: Kind,
     pub(super) text: &'t [u8],
     pub(super) at: Position,

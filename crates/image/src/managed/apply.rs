@@ -16,7 +16,7 @@ const SOURCE_INFO: u32 = 9;
 /// called. Well-known types are not for rules: who calls leaves them out.
 ///
 /// ```
-/// use protoward::managed::{Rules, apply};
+/// use protoward_image::managed::{Rules, apply};
 /// let file = b"\x0a\x07a.proto\x12\x04acme";
 /// let managed = apply(&Rules { enabled: true, ..Rules::default() }, None, file).expect("it has no options yet");
 /// assert!(managed.windows(8).any(|bytes| bytes == b"com.acme"));

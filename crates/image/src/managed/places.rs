@@ -6,7 +6,7 @@ use protoward_schema::path_of;
 use protoward_schema::wire::{Reader, Value, Writer};
 
 /// The descriptor path of an option: where the options are, and which one it is.
-pub type OptionPath = Vec<i32>;
+pub(super) type OptionPath = Vec<i32>;
 
 /// One location of a serialized `SourceCodeInfo`.
 struct Location<'a> {

@@ -17,7 +17,7 @@ use pair::{Found, MODES, Mode, Pair};
 /// A file agrees on its descriptor when the bytes are the same, and so are those of everything it brings along. Files
 /// that protoc rejects have no descriptor: there, both must reject.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     #[command(flatten)]
     sample: Sample,
     #[command(flatten)]
@@ -36,7 +36,7 @@ struct Comparison {
     descriptors: Vec<(Mode, Agreement)>,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let ours = Compiler::protoward(options.subject.program()?);
     let pair = Pair { theirs: protoc, ours };

@@ -17,7 +17,7 @@ use case::{Answer, Case, Trees};
 /// A case agrees where both end alike, with findings of the same rules in the same places. What is known to differ has a
 /// reason beside it, and must differ.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Write what buf says now, compare nothing
     #[arg(long)]
     record: bool,
@@ -38,7 +38,7 @@ struct Book {
 /// Where no configuration is buf's, renames are findings of ours.
 const AS_BUF: &str = "--compat buf";
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let buf = corpus::buf()?;
     let mut books = books()?;
     if options.record {

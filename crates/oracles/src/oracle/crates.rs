@@ -42,7 +42,7 @@ enum Built {
 
 /// A crate agrees where it builds with both and not without either, and where its build script leaves the same files.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Only crates whose name has this in it
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -53,7 +53,7 @@ pub(crate) struct Options {
     subject: Subject,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
     let wanted = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
     let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| wanted(name)).collect();

@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, parallel, wire};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     #[command(flatten)]
     sample: Sample,
 }
@@ -29,7 +29,7 @@ struct Image {
     info: Info,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = corpus::protoc()?;
     let mut fine = true;
     for tree in options.sample.trees()? {

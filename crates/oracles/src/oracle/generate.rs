@@ -22,7 +22,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, parallel, wire, workspace};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Only templates whose name has this in it
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -48,7 +48,7 @@ struct Case {
 /// What one call of the plugin was about, in lines.
 type Calls = Vec<String>;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (buf, ours) = (corpus::buf()?, options.subject.program()?);
     let trees = corpus::find("google-proto-files")?.trees()?;
     let tree = trees.first().ok_or_else(|| unreadable("no google-proto-files"))?;

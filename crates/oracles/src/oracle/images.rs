@@ -18,7 +18,7 @@ use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Take the folders of this corpus
     #[arg(long, default_value = "google-proto-files")]
     corpus: String,
@@ -35,7 +35,7 @@ const FORMS: [&str; 3] = ["json", "txtpb", "yaml"];
 /// writes nothing.
 type Answer = [Option<(bool, bool)>; FORMS.len()];
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (buf, ours) = (corpus::buf()?, options.subject.program()?);
     let trees = corpus::find(&options.corpus)?.trees()?;
     // A file of each folder; its neighbors come with it.

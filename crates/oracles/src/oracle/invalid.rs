@@ -22,7 +22,7 @@ use case::{Case, Recorded};
 /// What the list `known.txt` beside the cases names need not agree, and must not. The records are written by the test
 /// `record`.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Ask protoc only: are the records its answers?
     #[arg(long)]
     records: bool,
@@ -42,7 +42,7 @@ const LEAST: usize = 500;
 /// So many disagreements are printed.
 const PRINTED: usize = 10;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let folder = workspace::root().join("fixtures/invalid");
     let cases = cases(&folder)?;

@@ -18,7 +18,7 @@ use table::{Answer, Case, Family};
 /// A case agrees where the exit code, standard output and every file are the same, and errors and warnings stand at the
 /// same places.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Write what protoc does now, compare nothing
     #[arg(long)]
     record: bool,
@@ -32,7 +32,7 @@ pub(crate) struct Options {
 /// Fewer than that cannot cover the command line.
 const LEAST: usize = 200;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = corpus::protoc()?;
     let folder = workspace::root().join("fixtures/protoc");
     let families = table::families(&folder).map_err(Trouble::at(&folder))?;

@@ -32,7 +32,7 @@ pub(super) enum Naming {
 
 /// All settings, as they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub(super) struct Settings {
     pub(super) format: Format,
     pub(super) per: Per,
     pub(super) naming: Naming,

@@ -20,7 +20,7 @@ pub use write::write;
 /// The outputs of a run.
 ///
 /// ```
-/// use protoward::plugin::{Generated, GeneratedFile, Output};
+/// use protoward_plugin::{Generated, GeneratedFile, Output};
 ///
 /// let file = |name: &str, content: &str, point: Option<&str>| GeneratedFile {
 ///     name: name.into(),

@@ -21,7 +21,9 @@ pub struct Part {
 /// An image that is wrong.
 #[derive(Clone, Debug)]
 pub enum Wrong {
+    /// The new side.
     New(Box<Diagnostic>),
+    /// The old side.
     Old(Box<Diagnostic>),
 }
 

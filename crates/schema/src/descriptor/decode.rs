@@ -11,7 +11,8 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// When the bytes are no descriptor set, or a type is missing because the image was built without its imports.
 ///
 /// ```
-/// use protoward::{descriptor, source::Sources};
+/// use protoward_schema::descriptor;
+/// use protoward_source::Sources;
 /// let mut sources = Sources::default();
 /// let image = sources.add("empty.binpb", "empty.binpb", None);
 /// assert!(descriptor::decode(b"", image, &mut sources)?.files.is_empty());

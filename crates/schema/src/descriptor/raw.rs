@@ -2,6 +2,8 @@
 //!
 //! Field numbers are those of `descriptor.proto`.
 
+#![allow(missing_docs, reason = "fields mirror those of descriptor.proto, which documents them")]
+
 use std::borrow::Cow;
 use std::fmt;
 

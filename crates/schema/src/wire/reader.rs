@@ -64,7 +64,7 @@ const MAX_GROUP_DEPTH: u32 = 100;
 /// Reads the fields of a message, one after the other, without copying.
 ///
 /// ```
-/// use protoward::wire::{Reader, Value};
+/// use protoward_schema::wire::{Reader, Value};
 /// let field = Reader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
 /// assert_eq!((field.number, field.value), (1, Value::Varint(150)));
 /// # Ok::<(), protoward_schema::wire::WireError>(())

@@ -5,6 +5,7 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Creates a writer with room for so many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self { bytes: Vec::with_capacity(bytes) }
     }
@@ -14,10 +15,12 @@ impl Writer {
         Self { bytes }
     }
 
+    /// Returns the written bytes.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
+    /// Returns the bytes written so far.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -27,6 +30,7 @@ impl Writer {
         self.bytes.clear();
     }
 
+    /// Writes a varint without a tag.
     pub fn varint(&mut self, value: u64) {
         if value < 0x80 {
             self.bytes.push(value as u8);
@@ -36,6 +40,7 @@ impl Writer {
         self.bytes.extend_from_slice(&bytes[..width]);
     }
 
+    /// Writes a string field.
     pub fn string(&mut self, number: u32, value: &str) {
         self.bytes(number, value.as_bytes());
     }
@@ -46,6 +51,7 @@ impl Writer {
         pieces.iter().for_each(|piece| self.raw(piece.as_bytes()));
     }
 
+    /// Writes a length-delimited field.
     pub fn bytes(&mut self, number: u32, value: &[u8]) {
         self.header(number, value.len());
         self.raw(value);
@@ -62,6 +68,7 @@ impl Writer {
         self.varint(u64::from(value));
     }
 
+    /// Writes a packed field of `int32`.
     pub fn packed(&mut self, number: u32, values: &[i32]) {
         if !values.is_empty() {
             self.message(number, |inner| {

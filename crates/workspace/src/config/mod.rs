@@ -83,7 +83,7 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// Reads a configuration. What is wrong is said in `report`, with its place; then there is none.
 ///
 /// ```
-/// use protoward::config::{Form, read};
+/// use protoward_workspace::config::{Form, read};
 /// use protoward_source::Report;
 /// use protoward_source::Sources;
 ///

@@ -6,7 +6,7 @@ use protoward_source::{Diagnostic, Report};
 /// keys that were asked for.
 ///
 /// ```
-/// use protoward::config::{Section, document_from_toml};
+/// use protoward_workspace::config::{Section, document_from_toml};
 /// use protoward_source::Report;
 /// use protoward_source::Sources;
 ///

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::numbers::{MAX_NUMBER, number};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::said::{Phase, Said};
-use super::{Context, diagnostics, is_options_message, members};
+use super::{Context, diagnostics, is_options_message};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
@@ -81,7 +81,7 @@ impl<'a> Declaration<'a> {
 
 /// The `extensions` statements of a message, with their positions among them.
 fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t ExtensionsDecl)> {
-    let statements = members(entry).iter().filter_map(|member| match member {
+    let statements = entry.decl.body().iter().filter_map(|member| match member {
         Member::Extensions(decl) => Some(decl),
         _ => None,
     });

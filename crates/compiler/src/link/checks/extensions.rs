@@ -141,7 +141,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
         cx.field_name(entry),
         extended.full_name,
         cx.place(cx.field_decl(entry).number),
-        there.place(there.message_name(extended)),
+        there.place(extended.decl.name()),
         &ranges,
     );
     said.say_first(Phase::Link, it.field, diagnostic);

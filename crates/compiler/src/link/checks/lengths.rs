@@ -56,8 +56,8 @@ impl<'a> Lengths<'a, '_> {
         let decls = cx.tables.decls;
         for (id, entry) in cx.messages() {
             let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
-            let in_protoc = if is_map { cx.nowhere() } else { cx.place(cx.message_name(entry)) };
-            self.name(entry.parent, cx.message_text(entry).len(), cx.message_name(entry), (id.into(), in_protoc));
+            let in_protoc = if is_map { cx.nowhere() } else { cx.place(entry.decl.name()) };
+            self.name(entry.parent, cx.message_text(entry).len(), entry.decl.name(), (id.into(), in_protoc));
             for &oneof in &entry.oneofs {
                 if let Some(decl) = decls.oneofs[oneof].decl {
                     let at = (oneof.into(), cx.nowhere());

@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let (decls, all) = (cx.tables.decls, cx.tables.features);
     let field = |id: FieldId| Some(decls.fields[id].decl.name());
     for (id, entry) in cx.messages() {
-        let mut holder = Limited { cx, said, id: id.into(), name: cx.message_name(entry), features: all.messages[id] };
+        let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
         holder.holds("message", "fields", FIELDS_OF_MESSAGE, entry.fields.len(), &|at| field(entry.fields[at]));
         let oneof = |at: usize| Some(decls.oneofs[entry.oneofs[at]].decl?.name);
         holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, entry.oneofs.len(), &oneof);

@@ -11,7 +11,7 @@ use super::diagnostics::{self, Range};
 use super::free::Taken;
 use super::numbers::{MAX_NUMBER, number};
 use super::said::{At, Phase, Said};
-use super::{Context, members, reserved_names};
+use super::{Context, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
@@ -71,7 +71,7 @@ pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'
     items.clear();
     let max = OnceCell::new();
     let max = || *max.get_or_init(|| if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER });
-    for member in members(entry) {
+    for member in entry.decl.body() {
         let (ranges, kind) = match member {
             Member::Extensions(decl) => (&decl.ranges, Kind::Extensions),
             Member::Reserved(decl) => match &decl.what {

@@ -26,7 +26,7 @@ impl PackageId {
     }
 }
 
-pub struct Package<'t> {
+pub(super) struct Package<'t> {
     full_name: &'t str,
     parent: PackageId,
     /// Files that declare it, or a package inside of it; sorted.

@@ -1,7 +1,7 @@
 //! What is said about options that cannot be interpreted.
 
-use crate::link::elsewhere::Elsewhere;
 use crate::codes;
+use crate::link::elsewhere::Elsewhere;
 use protoward_source::{Diagnostic, Place, nearest};
 
 /// A name in an option that stands for no field of the message.
@@ -12,8 +12,8 @@ pub(super) fn unknown(
     nearest: &[&str],
     elsewhere: Option<Elsewhere<'_>>,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(codes::UNKNOWN_OPTION, format!("there is no option `{name}`")).label(place, format!("not in `{message}`"));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, format!("there is no option `{name}`"))
+        .label(place, format!("not in `{message}`"));
     match (elsewhere, nearest) {
         (Some(Elsewhere { full_name, file, .. }), _) => {
             diagnostic.help(format!("`({full_name})` is declared in `{file}`: add `import \"{file}\";`"))
@@ -154,8 +154,8 @@ pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
 
 /// A field in braces that the message does not have.
 pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[&str]) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{message}` has no field `{name}`")).label(place, "this name");
+    let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{message}` has no field `{name}`"))
+        .label(place, "this name");
     match nearest {
         [] => diagnostic.help("check the spelling; an extension is written `[its.full.name]: value`"),
         near => diagnostic.help(did_you_mean(near)),
@@ -199,8 +199,11 @@ pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diag
 
 /// A feature in the file that declares it.
 pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, format!("the features in `{name}` cannot be used in the file that declares them"))
-        .label(place, "used here")
-        .label(declared, "declared here")
-        .help("move the declaration to a file of its own, and import it")
+    Diagnostic::error(
+        codes::UNKNOWN_OPTION,
+        format!("the features in `{name}` cannot be used in the file that declares them"),
+    )
+    .label(place, "used here")
+    .label(declared, "declared here")
+    .help("move the declaration to a file of its own, and import it")
 }

@@ -53,7 +53,7 @@ impl<'t> SetNames<'t> {
     }
 
     /// The first name by which a field of the options message, or something inside of it, was set.
-    pub fn name_of(&self, number: u32) -> Span {
+    pub(super) fn name_of(&self, number: u32) -> Span {
         let set = self.statements.iter().find(|set| set.path.as_slice().first() == Some(&number));
         set.map_or_else(Span::default, |set| set.statement.name_span)
     }

@@ -43,7 +43,7 @@ impl Gate {
     }
 
     /// As a person runs it: in the folder, or with images and a configuration beside them.
-    pub fn run(&self, dir: &Path, way: &Way) -> Run {
+    pub(super) fn run(&self, dir: &Path, way: &Way) -> Run {
         let run = Run::new(&self.program);
         let run = match way.given {
             Given::Folders => run.args(["breaking", ".", "--against", "../old"]).within(&dir.join("new")),

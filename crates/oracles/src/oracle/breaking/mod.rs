@@ -24,7 +24,7 @@ use trial::{Pair, Trial};
 use ways::Way;
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many changes to compare
     #[arg(long, value_name = "N", default_value_t = 500)]
     mutations: u64,
@@ -59,7 +59,7 @@ pub(crate) struct Options {
 /// Schemas of companies, which change every day, and of tests, which have what nobody else writes.
 const CORPORA: [&str; 4] = ["google-proto-files", "protobuf-src", "grpc-js-xds", "googleapis-common-protos"];
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let buf = Gate { program: corpus::buf()? };
     if options.record {
         return record::run(&buf);

@@ -19,7 +19,7 @@ const REFUSED: [&str; 1] = ["MESSAGE_SAME_WIRE_FORMAT"];
 const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"];
 
 /// Records every pair of folders below `fixtures/breaking`.
-pub fn run(buf: &Gate) -> Result<Outcome, Trouble> {
+pub(super) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
     let fixtures = workspace::root().join("fixtures/breaking");
     let entries = std::fs::read_dir(&fixtures).map_err(Trouble::at(&fixtures))?;
     let mut pairs: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();

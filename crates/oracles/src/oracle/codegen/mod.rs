@@ -26,7 +26,7 @@ use plugins::Peer;
 /// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what is made of descriptor sets
 /// of protoc's, for groups of these folders; what plugins write, for groups of folders of google-proto-files.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     #[command(flatten)]
     subject: Subject,
     /// Only this part
@@ -68,7 +68,7 @@ const FILES: usize = 200;
 /// So many files make a descriptor set.
 const FILES_OF_SET: usize = 100;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let theirs = Compiler::protoc(corpus::protoc()?);
     let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
     let is_wanted = |part| options.only.is_none_or(|only| only == part);

@@ -198,7 +198,7 @@ impl<'s> Draw<'s> {
             FieldType::Scalar(Scalar::String) => bytes.message(number, &self.text(), false),
             FieldType::Scalar(Scalar::Bytes) => {
                 let count = self.random.below(6);
-                let value: Vec<u8> = (0..count).map(|_| self.random.next() as u8).collect();
+                let value: Vec<u8> = (0..count).map(|_| self.random.next_u64() as u8).collect();
                 bytes.message(number, &value, false);
             }
             FieldType::Scalar(scalar) => {
@@ -254,9 +254,9 @@ impl<'s> Draw<'s> {
         ];
         match self.random.below(6) {
             0 => ends[self.random.below(ends.len())],
-            1 => self.random.next(),
-            2 => u64::from(self.random.next() as u32),
-            _ => self.random.next() % 5,
+            1 => self.random.next_u64(),
+            2 => u64::from(self.random.next_u64() as u32),
+            _ => self.random.next_u64() % 5,
         }
     }
 
@@ -286,7 +286,7 @@ impl<'s> Draw<'s> {
             1e-4,
             1e-5,
         ];
-        if self.random.chance(4) { self.random.next() } else { some[self.random.below(some.len())].to_bits() }
+        if self.random.chance(4) { self.random.next_u64() } else { some[self.random.below(some.len())].to_bits() }
     }
 
     fn float(&mut self) -> u32 {
@@ -312,7 +312,11 @@ impl<'s> Draw<'s> {
             f32::MIN_POSITIVE,
             1e-5,
         ];
-        if self.random.chance(4) { self.random.next() as u32 } else { some[self.random.below(some.len())].to_bits() }
+        if self.random.chance(4) {
+            self.random.next_u64() as u32
+        } else {
+            some[self.random.below(some.len())].to_bits()
+        }
     }
 
     fn text(&mut self) -> Vec<u8> {

@@ -29,7 +29,7 @@ const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];
 /// protoc reads and writes text (`--encode`, `--decode`, `--decode_raw`), buf binary, JSON, text and YAML. An answer is
 /// the same where both take the message and write the same bytes, or both refuse it; protoc's at the same places.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many messages are drawn; about sixteen questions are asked of each
     #[arg(long, value_name = "N", default_value_t = 300)]
     count: u64,

@@ -171,7 +171,7 @@ pub fn text(form: &str, text: &[u8], random: &mut Random) -> Vec<u8> {
         let at = random.below(tokens.len() + 1);
         let word = || words[random.clone().below(words.len())].as_bytes().to_vec();
         let drawn = word();
-        random.next();
+        random.next_u64();
         match random.below(8) {
             0 => tokens.insert(at, drawn),
             1 if at < tokens.len() => drop(tokens.remove(at)),
@@ -197,7 +197,7 @@ pub fn bytes(bytes: &[u8], random: &mut Random) -> Vec<u8> {
         let at = random.below(bytes.len() + 1);
         match random.below(5) {
             0 => bytes.truncate(at),
-            1 => bytes.insert(at, random.next() as u8),
+            1 => bytes.insert(at, random.next_u64() as u8),
             2 if at < bytes.len() => drop(bytes.remove(at)),
             3 if at < bytes.len() => bytes.extend_from_within(at..(at + 8).min(bytes.len())),
             _ if at < bytes.len() => bytes[at] ^= 1 << random.below(8),

@@ -10,7 +10,7 @@ pub(super) type Files = Vec<(String, Vec<u8>)>;
 pub(super) type Scale<'a> = &'a dyn Fn(usize) -> usize;
 
 /// One input.
-pub struct Case {
+pub(super) struct Case {
     pub(super) name: &'static str,
     /// Made for the sizes that the scale gives.
     pub(super) files: fn(Scale<'_>) -> Files,

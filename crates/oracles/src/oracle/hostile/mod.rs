@@ -21,7 +21,7 @@ use cases::{CASES, Case};
 /// protoward must answer each within the limits, with protoc's verdict or with a limit that is documented. Where protoc
 /// itself crashes or takes too long, any answer in time will do.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Only cases whose name contains one of these
     names: Vec<String>,
     /// Divide every size by this: a sample of the same shapes in little time
@@ -49,7 +49,7 @@ struct Seen {
     watched: Watched,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let protoward = Compiler::protoward(options.subject.program()?);
     let limits = Limits { time: Duration::from_secs(options.seconds), memory: options.memory << 10 };

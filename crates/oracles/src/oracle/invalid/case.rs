@@ -2,7 +2,7 @@
 
 /// One case.
 #[derive(Debug)]
-pub struct Case {
+pub(super) struct Case {
     pub(super) name: String,
     /// The files to compile.
     pub(super) targets: Vec<String>,

@@ -21,7 +21,7 @@ use trial::{Judgement, Trial, trial};
 /// Every token of a real file has the same chance to be deleted, written twice, swapped with the next one, or replaced
 /// by a token of another file. The same seed gives the same mutants on the same corpora.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many mutants
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     count: u64,
@@ -50,7 +50,7 @@ const STEP: usize = 2_000;
 /// So many groups are printed; the report has all of them.
 const PRINTED: usize = 12;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let protoward = Compiler::protoward(options.subject.program()?);
     let groups = chosen(options.corpus.as_deref(), &protoc)?;

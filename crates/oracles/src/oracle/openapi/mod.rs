@@ -22,14 +22,14 @@ const RULE: &str = "google.api.http";
 /// @seriousme/openapi-schema-validator for Node. Operations are compared with the http rules that Python reads from
 /// descriptors of protoc.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     #[command(flatten)]
     sample: Sample,
     #[command(flatten)]
     subject: Subject,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (theirs, ours) = (Compiler::protoc(corpus::protoc()?), Compiler::protoward(options.subject.program()?));
     let mut is_fine = true;
     for tree in options.sample.trees()?.into_iter().filter(|tree| tree.corpus == "google-proto-files") {

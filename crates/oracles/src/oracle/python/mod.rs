@@ -25,7 +25,7 @@ use outputs::{Input, Made, Part};
 /// A file agrees when protoc, or for `grpc_python` grpcio-tools, and protoward write the same bytes. What protoward wrote is then imported by Python, with
 /// Google's library, in both of its implementations, and every message is filled, written and read again.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     #[command(flatten)]
     sample: Sample,
     #[command(flatten)]
@@ -54,7 +54,7 @@ struct Pair {
 /// So many files share a run.
 const BATCH: usize = 500;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if options.record {
         return record::run();
     }

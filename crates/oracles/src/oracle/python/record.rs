@@ -11,7 +11,7 @@ use crate::{Outcome, corpus, workspace};
 const RECORDS: [(&str, Part, &str); 2] =
     [("fixtures/python", Part::Messages, "protoc"), ("fixtures/grpc_python", Part::GrpcBeta, "grpcio-tools")];
 
-pub fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Trouble> {
     for (folder, part, record) in RECORDS {
         let cases = cases(folder)?;
         for case in &cases {

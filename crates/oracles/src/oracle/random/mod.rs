@@ -30,7 +30,7 @@ pub(super) use shrink::Texts;
 /// The two agree on a set where both accept it and write the same bytes in every mode (imports, source info, retained
 /// options), with warnings at the same places; or where both refuse it with the first error at the same line and column.
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// So many sets of each profile
     #[arg(long, default_value_t = 1000)]
     count: u64,
@@ -93,7 +93,7 @@ struct Tried {
     difference: Option<Difference>,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let judge = Judge { protoc: corpus::protoc()?, protoward: options.subject.program()? };
     let mut outcome = Outcome::Fine;
     for &profile in Profile::ALL {

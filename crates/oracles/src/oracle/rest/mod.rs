@@ -14,7 +14,7 @@ use crate::Outcome;
 use crate::trouble::Trouble;
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Only this part
     #[arg(long)]
     only: Option<Part>,
@@ -49,7 +49,7 @@ enum Part {
     Json,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if is_wanted(Part::Templates) {

@@ -11,7 +11,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::Profile;
 
-pub fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Trouble> {
     let program = comparison::program(Profile::Dev)?;
     let tries: Vec<(&Rule, &Try, &str)> = RULES
         .iter()

@@ -33,7 +33,7 @@ const TYPES: &[&str] = &[
 const MESSAGES: u64 = 50;
 const TWISTS: u64 = 4;
 
-pub fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     let protos = corpus::conformance()?.join("include");
     let schema = schema(&protos)?;
     let mut judge = Judge::new(&schema, &generated(&protos, false, false)?)?;
@@ -62,7 +62,7 @@ impl<'s> Judge<'s> {
     fn message(&mut self, random: &mut Random) -> Result<(), Trouble> {
         let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
         let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
-        let bytes = Draw::new(self.schema, Random::keyed(random.next(), &[])).bytes(ty);
+        let bytes = Draw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
         // It requires itself, so that in Rust there can be none.
         if holds(&bytes, b"TestAllRequiredTypes") {
             return Ok(());

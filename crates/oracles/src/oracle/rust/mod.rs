@@ -20,7 +20,7 @@ use crate::trouble::Trouble;
 pub use conformance::run_testee as answer_conformance;
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// Only this part
     #[arg(long)]
     only: Option<Part>,
@@ -68,7 +68,7 @@ enum Part {
     Tree,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if is_wanted(Part::Editions) {

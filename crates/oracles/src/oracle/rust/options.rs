@@ -53,7 +53,7 @@ fn main() {
 /// What has options of every kind.
 const BELOW: &[&str] = &["google/pubsub", "google/iam/v1", "google/longrunning", "google/spanner/admin"];
 
-pub fn run(below: &[String]) -> Result<Outcome, Trouble> {
+pub(super) fn run(below: &[String]) -> Result<Outcome, Trouble> {
     let below = if below.is_empty() { BELOW.iter().map(|&folder| folder.to_owned()).collect() } else { below.to_vec() };
     let schema = google_files(&below)?;
     let folder = workspace::scratch("oracle/rust-options")?;

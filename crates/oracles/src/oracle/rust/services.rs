@@ -14,7 +14,7 @@ use crate::{Outcome, clients};
 /// Each is a program in Python and an example of the crate, whose path it is given.
 const COMPARED: [&str; 2] = ["details", "retries"];
 
-pub fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Trouble> {
     let fixture = root().join("fixtures/codegen/services");
     let python = clients::python_with("oracle/services-packages", &fixture.join("requirements.txt"))?;
     let examples = built(&fixture)?;

@@ -18,7 +18,7 @@ const KNOWN: &str = include_str!("known-programs.txt");
 
 /// Judges so many changes in all languages. Every break needs a finding of FILE; in Rust, whose paths follow packages, also
 /// one of PACKAGE.
-pub fn run(changes: &Changes, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Trouble> {
     let mut tally = Tally::default();
     let mut next = 0;
     while tally.drawn < count {

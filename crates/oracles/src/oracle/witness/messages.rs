@@ -152,7 +152,7 @@ impl Draw<'_, '_> {
             Scalar::Bool => Value::Bool(self.random.chance(2)),
             Scalar::String => Value::Text(self.text()),
             Scalar::Bytes if other == Scalar::String => Value::Bytes(self.text()),
-            Scalar::Bytes => Value::Bytes((0..self.random.below(6)).map(|_| self.random.next() as u8).collect()),
+            Scalar::Bytes => Value::Bytes((0..self.random.below(6)).map(|_| self.random.next_u64() as u8).collect()),
             Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
                 Value::Uint(u64::try_from(self.whole(min, max)).unwrap_or_default())
             }
@@ -162,8 +162,8 @@ impl Draw<'_, '_> {
 
     /// Small ones, the ends, and anything between.
     fn whole(&mut self, min: i128, max: i128) -> i128 {
-        let small = i128::from(self.random.next() % 7) - 3;
-        let wide = min + i128::from(self.random.next()) % (max - min + 1);
+        let small = i128::from(self.random.next_u64() % 7) - 3;
+        let wide = min + i128::from(self.random.next_u64()) % (max - min + 1);
         let drawn = match self.random.below(5) {
             0 => min,
             1 => max,

@@ -26,10 +26,10 @@ use crate::mutate::Library;
 use crate::random::Random;
 use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel};
-pub use readers::{Case, Payload, run as read_by_python};
+pub(super) use readers::{Case, Payload, run as read_by_python};
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub struct Options {
     /// How many compatible edits to prove
     #[arg(long, value_name = "N", default_value_t = 2000)]
     count: usize,
@@ -66,7 +66,7 @@ pub(super) fn draw_message(codec: &Codec<'_>, ty: MessageId, random: &mut Random
 /// Edits that are looked at in one go.
 const STEP: u64 = 200;
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let libraries: Vec<Library> = match options.corpus.as_str() {
         "none" => Vec::new(),
         name => corpus::find(name)?.trees()?.iter().map(Library::on_disk).collect(),

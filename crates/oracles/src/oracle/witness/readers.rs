@@ -14,7 +14,7 @@ const SCRIPT: &str = include_str!("reader.py");
 
 /// A message for the second reader.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     /// The descriptor set that it is read with.
     pub(in crate::oracle) set: std::sync::Arc<Vec<u8>>,
     pub(in crate::oracle) ty: String,
@@ -24,14 +24,14 @@ pub struct Case {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Payload {
+pub(crate) enum Payload {
     Wire(Vec<u8>),
     /// And whether unknown keys are passed over.
     Json(String, bool),
 }
 
 /// How many messages were read, and the disagreements.
-pub fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
+pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
     let library = corpus::python_protobuf()?;
     let folder = workspace::scratch("oracle/witness")?;
     let script = folder.join("reader.py");

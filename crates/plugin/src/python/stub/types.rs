@@ -8,7 +8,7 @@ use protoward_schema::{
 };
 
 /// Messages whose classes have methods that no other message has.
-pub const WELL_KNOWN: [&str; 6] = [
+pub(super) const WELL_KNOWN: [&str; 6] = [
     "google.protobuf.Any",
     "google.protobuf.Duration",
     "google.protobuf.FieldMask",

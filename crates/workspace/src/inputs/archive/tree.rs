@@ -28,7 +28,7 @@ impl ArchiveFormat {
     /// What the ending of a name says.
     ///
     /// ```
-    /// use protoward::source::{ArchiveFormat, Compression};
+    /// use protoward_workspace::inputs::{ArchiveFormat, Compression};
     /// assert_eq!(ArchiveFormat::of_name("api-1.0.tar.gz"), Some(ArchiveFormat::Tar(Compression::Gzip)));
     /// assert_eq!(ArchiveFormat::of_name("api.rar"), None);
     /// ```
@@ -52,7 +52,8 @@ impl ArchiveFormat {
 ///
 /// ```
 /// use protoward_compiler::Compiler;
-/// use protoward::source::{ArchiveFormat, ArchiveTree, Compression, Resolver};
+/// use protoward_source::Resolver;
+/// use protoward_workspace::inputs::{ArchiveFormat, ArchiveTree, Compression};
 /// # let mut tar = tar::Builder::new(Vec::new());
 /// # let text = b"syntax = \"proto3\"; message A {}";
 /// # let mut header = tar::Header::new_gnu();

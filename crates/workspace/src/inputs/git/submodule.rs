@@ -8,7 +8,7 @@ use gix::bstr::ByteSlice;
 
 use super::folder::Entry;
 use super::store::{FolderAt, Store};
-use crate::inputs::{Submodules, paths};
+use crate::inputs::Submodules;
 use protoward_source::stays_inside;
 
 /// How many repositories may lie in each other.

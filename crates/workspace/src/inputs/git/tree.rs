@@ -9,7 +9,6 @@ use super::store::{FolderAt, Store};
 use super::submodule::{Here, Problem, Submodule};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use crate::inputs::paths;
 use protoward_source::{ReadError, Tree, join, stays_inside};
 
 /// How many symbolic links one path may lead through; the system's limit is the same.
@@ -28,8 +27,10 @@ const MAX_PATH: usize = 4096;
 /// written.
 ///
 /// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
 /// use protoward_compiler::Compiler;
-/// use protoward::source::{GitTree, Resolver};
+/// use protoward_source::Resolver;
+/// use protoward_workspace::inputs::GitTree;
 /// # if !std::path::Path::new(".git").exists() { return Ok(()); }
 ///
 /// let commit = GitTree::open(".", "HEAD")?;

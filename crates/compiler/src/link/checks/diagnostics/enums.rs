@@ -44,7 +44,11 @@ pub(in super::super) fn enum_names_alike(
     (name, again): (&str, Place),
 ) -> Diagnostic {
     let message = format!("`{name}` and `{other}` are too much alike");
-    let diagnostic = if passes { Diagnostic::warning(codes::BAD_ENUM, message) } else { Diagnostic::error(codes::BAD_ENUM, message) };
+    let diagnostic = if passes {
+        Diagnostic::warning(codes::BAD_ENUM, message)
+    } else {
+        Diagnostic::error(codes::BAD_ENUM, message)
+    };
     diagnostic
         .label(again, "the same as the other, but for case, underscores and the name of the enum")
         .label(first, "the other")

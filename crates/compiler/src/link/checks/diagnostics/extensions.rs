@@ -24,8 +24,9 @@ pub(in super::super) fn not_an_extension_number(
     message: Place,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
-        .label(place, format!("`{name}` cannot have this number"));
+    let diagnostic =
+        Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
+            .label(place, format!("`{name}` cannot have this number"));
     if ranges.is_empty() {
         return diagnostic
             .label(message, "no `extensions` statement in this message")
@@ -48,8 +49,11 @@ pub(in super::super) fn extension_number_taken(
     is_same_file: bool,
 ) -> Diagnostic {
     let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
-    let diagnostic =
-        if is_same_file { Diagnostic::error(codes::EXTENSION_NUMBER, message) } else { Diagnostic::warning(codes::EXTENSION_NUMBER, message) };
+    let diagnostic = if is_same_file {
+        Diagnostic::error(codes::EXTENSION_NUMBER, message)
+    } else {
+        Diagnostic::warning(codes::EXTENSION_NUMBER, message)
+    };
     diagnostic
         .label(again, format!("`{name}` has it too"))
         .label(first, "taken here")
@@ -89,10 +93,13 @@ pub(in super::super) fn declared_otherwise(
     place: Place,
     declaration: Place,
 ) -> Diagnostic {
-    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared with the {what} `{declared}`"))
-        .label(place, format!("`{actual}` here"))
-        .label(declaration, "declared here")
-        .help("make the two the same")
+    Diagnostic::error(
+        codes::EXTENSION_DECLARATION,
+        format!("the extension `{name}` is declared with the {what} `{declared}`"),
+    )
+    .label(place, format!("`{actual}` here"))
+    .label(declaration, "declared here")
+    .help("make the two the same")
 }
 
 /// `repeated`, or not.
@@ -145,7 +152,8 @@ pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missin
 
 /// A name or a type in a declaration that cannot be one.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
+    let diagnostic =
+        Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
     match name.strip_prefix('.') {
         Some(_) => diagnostic.help("a full name is a leading dot and identifiers with dots between them"),
         None => diagnostic.help(format!("a full name begins with a dot: `.{name}`")),

@@ -1,7 +1,7 @@
 //! What is said about features.
 
-use protoward_schema::{FeatureSet, RepeatedEncoding};
 use crate::codes;
+use protoward_schema::{FeatureSet, RepeatedEncoding};
 use protoward_source::{Diagnostic, Place};
 
 /// A feature in proto2 or proto3.
@@ -43,8 +43,8 @@ pub(in crate::link::checks) fn packed_in_edition(
     is_packed: bool,
     features: &FeatureSet,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `packed`").label(option, "a feature has taken its place");
+    let diagnostic = Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `packed`")
+        .label(option, "a feature has taken its place");
     let (wanted, word) =
         if is_packed { (RepeatedEncoding::Packed, "PACKED") } else { (RepeatedEncoding::Expanded, "EXPANDED") };
     if features.repeated_encoding == wanted && bare != option {
@@ -98,8 +98,9 @@ pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -
 
 /// A default that could not be told from a value.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a default value")
-        .label(default, "zero is its default, and the only one");
+    let diagnostic =
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a default value")
+            .label(default, "zero is its default, and the only one");
     presence_set_here(diagnostic, whence)
         .help("remove the default, or give the field presence: `features.field_presence = EXPLICIT`")
 }
@@ -118,8 +119,9 @@ pub(in crate::link::checks) fn implicit_map_with_closed_enum(
     ty: Place,
     whence: Option<Place>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "a map without presence cannot have values of a closed enum")
-        .label(ty, format!("`{name}` is closed"));
+    let diagnostic =
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a map without presence cannot have values of a closed enum")
+            .label(ty, format!("`{name}` is closed"));
     presence_set_here(diagnostic, whence).help("open the enum, or say for single fields that they have no presence")
 }
 

@@ -12,10 +12,13 @@ pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
 
 /// A map whose values are of an enum that does not begin with zero.
 pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MAP, format!("the values of a map cannot be of `{declared}`, which does not begin with zero"))
-        .label(place, "this type")
-        .label(first, "not zero")
-        .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
+    Diagnostic::error(
+        codes::BAD_MAP,
+        format!("the values of a map cannot be of `{declared}`, which does not begin with zero"),
+    )
+    .label(place, "this type")
+    .label(first, "not zero")
+    .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
 }
 
 /// The entry of a map as the type of a field.

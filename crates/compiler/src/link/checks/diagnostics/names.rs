@@ -2,10 +2,10 @@
 
 use super::super::Context;
 use super::super::names::First;
+use crate::codes;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
-use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
 /// A name that is taken.

@@ -19,7 +19,8 @@ pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: 
         (Fault::Start, Case::LowerSnake) => "must begin with a lower case letter",
         (Fault::Underscore, _) => "a `_` must have a letter behind it",
     };
-    let diagnostic = Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
+    let diagnostic =
+        Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
     let better = in_style(name, case);
     let renamed = if better.is_empty() || better == name { String::new() } else { format!("write `{better}`, or ") };
     diagnostic.help(format!("{renamed}keep the name with `option features.enforce_naming_style = STYLE_LEGACY`"))
@@ -82,10 +83,13 @@ pub(in crate::link::checks) fn collision(
     of: Place,
 ) -> Diagnostic {
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
-    Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"))
-        .label(place, format!("{made} with `{affix}`"))
-        .label(of, format!("`{other}`"))
-        .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+    Diagnostic::error(
+        codes::NAMING_STYLE,
+        format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"),
+    )
+    .label(place, format!("{made} with `{affix}`"))
+    .label(of, format!("`{other}`"))
+    .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
 /// `descriptor`

@@ -58,9 +58,8 @@ pub(in crate::link::checks) fn too_early(
 /// Something that is gone.
 pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, syntax: Option<Place>) -> Diagnostic {
     let removed = edition_name(removed);
-    let diagnostic =
-        Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
-            .label(what.place, "cannot be used any more");
+    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
+        .label(what.place, "cannot be used any more");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,

@@ -212,7 +212,7 @@ pub(super) const ALL: &[OfNode] = &[
             };
             let (insert, all) = (random.chance(2), aggregates());
             let new = all[random.below(all.len())];
-            let place = random.next();
+            let place = random.next_u64();
             let (_, value) = option_of(node, random);
             let mut words: Vec<&str> = value.split(' ').collect();
             let at = usize::try_from(place % words.len() as u64).unwrap_or(0);

@@ -20,7 +20,7 @@ const JUDGE: &str = "crates/oracles/src/oracle/rest/json/judge.py";
 /// So many differences are printed.
 const SHOWN: usize = 10;
 
-pub fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     let program = comparison::program(Profile::Dev)?;
     let mut judge = Reader::python_with(&workspace::root().join(JUDGE))?;
     let mut bodies = Agreement::default();

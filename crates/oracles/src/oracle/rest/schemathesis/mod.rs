@@ -12,7 +12,7 @@ use crate::workspace::{self, Profile};
 const FOLDER: &str = "crates/oracles/src/oracle/rest/schemathesis";
 
 /// Runs all checks on all operations of the document, with so many examples for each operation.
-pub fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
     let folder = workspace::root().join(FOLDER);
     let python = python_with("oracle/schemathesis-packages", &folder.join("requirements.txt"))?;
     let program = workspace::built("services", "services", Profile::Dev)?;

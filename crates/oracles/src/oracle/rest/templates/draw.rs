@@ -80,7 +80,7 @@ const QUERY: &[&str] =
 
 /// The questions that both sides answer.
 #[derive(Debug)]
-pub struct Case {
+pub(super) struct Case {
     /// Methods and texts.
     pub(super) templates: Vec<(String, String)>,
     /// Methods and paths.

@@ -40,7 +40,7 @@ struct Count {
     all: usize,
 }
 
-pub fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     let mut reference = Reader::script("the reference", &workspace::root().join(REFERENCE))?;
     let real = draw::real_templates(corpus::find("google-proto-files")?)?;
     let mut tally = Tally::default();

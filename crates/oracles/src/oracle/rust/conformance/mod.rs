@@ -20,7 +20,7 @@ const OF_PROST: &str = include_str!("known-prost.txt");
 const OF_KEEPING: &str = include_str!("known-unknown-fields.txt");
 const OF_DYNAMIC: &str = include_str!("known-dynamic.txt");
 
-pub fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Trouble> {
     let runner = Runner::new()?;
     let counts = workspace::scratch("oracle/conformance")?.join("counts");
     let generated = testee::generated(&runner.protos, open_enums, unknown_fields)?;

@@ -19,7 +19,7 @@ use subject::Subject;
 /// So many messages of each type.
 const MESSAGES: u64 = 8;
 
-pub fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {
     let mut subjects: Vec<Subject> = matrix::files().into_iter().map(Subject::written).collect();
     subjects.extend((0..count).filter_map(|number| Subject::drawn(seed, number)));
     let fields: usize = subjects.iter().map(|subject| subject.schema.fields.len()).sum();

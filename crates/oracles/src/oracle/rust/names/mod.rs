@@ -30,7 +30,7 @@ struct Finding {
     what: String,
 }
 
-pub fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     let protoward = workspace::protoward(Profile::Dev)?;
     let judge = Judge { protoc: corpus::protoc()?, protoward: protoward.clone() };
     let scratch = workspace::scratch("oracle/rust-names")?;

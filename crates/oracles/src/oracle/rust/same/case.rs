@@ -20,7 +20,7 @@ pub(super) type Options = Vec<(&'static str, OptionValue)>;
 /// What was written, by paths; or why nothing was.
 pub(super) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
 
-pub struct Case<'a> {
+pub(super) struct Case<'a> {
     pub(super) group: &'a Group,
     pub(super) plugin: Plugin,
     pub(super) options: Options,

@@ -77,7 +77,7 @@ impl Ways {
 }
 
 /// Each package is generated so many times, with other options each time.
-pub fn run(seed: u64, one_in: usize, release: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, one_in: usize, release: bool) -> Result<Outcome, Trouble> {
     let mut is_fine = surface::check()?;
     let profile = if release { Profile::Release } else { Profile::Dev };
     let programs = Programs { protoc: corpus::protoc()?, protoward: workspace::protoward(profile)? };

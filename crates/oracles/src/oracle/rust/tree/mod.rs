@@ -42,7 +42,7 @@ pub(super) fn google_files(below: &[String]) -> Result<Schema, Trouble> {
     schema.ok_or_else(|| Trouble::Usage("there are no google-proto-files".to_owned()))
 }
 
-pub fn run(options: &Trees) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
     let mut outcome = Outcome::Fine;
     for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
         if !tried(&corpus, options)? {
