@@ -108,8 +108,8 @@ fn read(
     };
     let source = sources.add(&*name, &*name, text.map(Arc::from));
     let mut report = Report::default();
-    let input = convert::Input { bytes: &bytes, source };
-    let message = convert::read(codec, ty, input, form, sources, &mut report);
+    let input = convert::Input { bytes: &bytes, source, sources };
+    let message = convert::read(codec, ty, input, form, &mut report);
     if let Some(message) = &message {
         convert::say_what_is_lost(codec, message, to, source, &mut report);
     }

@@ -11,7 +11,7 @@ use crate::console::Console;
 use crate::guard::working_on;
 use crate::outcome::Outcome;
 use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
-use protoward_image::edition_defaults::edition_defaults;
+use protoward_image::edition_defaults;
 use protoward_plugin::Subject;
 use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, FileId, Schema};

@@ -117,7 +117,7 @@ fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<M
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("in", "in", text.map(Into::into));
-    (read(codec, ty, Input { bytes, source }, form, &sources, &mut report), report)
+    (read(codec, ty, Input { bytes, source, sources: &sources }, form, &mut report), report)
 }
 
 #[test]

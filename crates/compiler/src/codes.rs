@@ -1,10 +1,10 @@
 //! The codes of all diagnostics of the compiler. A code is stable: programs may compare it, and messages may change.
 //!
-//! Those about the text of one file come from `protoward-syntax`.
+//! [`syntax`] has those about the text of one file.
 
 use protoward_source::Code;
 
-pub use protoward_syntax::codes::{BRACE_MISSING, SYNTAX};
+pub use protoward_syntax::codes as syntax;
 
 /// A name is declared twice in one scope.
 pub const ALREADY_DEFINED: Code = Code::new("already-defined");
@@ -167,61 +167,3 @@ pub const UNUSED_IMPORT: Code = Code::new("unused-import");
 
 /// A name that stands for another kind of element than is needed.
 pub const WRONG_KIND: Code = Code::new("wrong-kind");
-
-/// All of them, sorted.
-pub const ALL: &[Code] = &[
-    ALREADY_DEFINED,
-    BAD_DEFAULT,
-    BAD_ENUM,
-    BAD_EXTENSION,
-    BAD_MAP,
-    BAD_NUMBER,
-    BAD_OPTION_VALUE,
-    BAD_RANGE,
-    CLOSED_ENUM,
-    DEPRECATED_OPTION,
-    EXTENSION_DECLARATION,
-    EXTENSION_NUMBER,
-    FEATURE_MISPLACED,
-    FEATURE_SUPPORT,
-    FEATURE_VALUE,
-    FILE_HIDDEN,
-    FILE_NOT_FOUND,
-    FILE_OUTSIDE,
-    FILE_TOO_LARGE,
-    GENERIC_SERVICES,
-    IMPLICIT_PRESENCE,
-    IMPORT_CYCLE,
-    IMPORT_NOT_FOUND,
-    IMPORT_PATH,
-    IMPORT_WITH_ERRORS,
-    IMPORTED_TWICE,
-    JSON_NAME,
-    LEGACY_OPTION,
-    LITE_RUNTIME,
-    MESSAGE_SET,
-    NAME_TOO_LONG,
-    NAMING_STYLE,
-    NESTED_EXPORT,
-    NESTED_TOO_DEEPLY,
-    NOT_IN_EDITION,
-    NOT_IN_PROTO3,
-    NOT_UTF8,
-    NOT_VISIBLE,
-    NUMBER_TAKEN,
-    ONEOF_EMPTY,
-    OPTION_MISPLACED,
-    OPTION_SET_TWICE,
-    OPTION_TARGET,
-    REDACTED_OPTION_IMPORT,
-    RESERVED_NAME,
-    RESERVED_NUMBER,
-    RESERVED_TWICE,
-    TOO_MANY,
-    UNKNOWN_NAME,
-    UNKNOWN_OPTION,
-    UNREADABLE,
-    UNSTABLE_EDITION,
-    UNUSED_IMPORT,
-    WRONG_KIND,
-];

@@ -31,6 +31,7 @@
 //! - `reflect`: a `prost_reflect::DescriptorPool` of a schema.
 
 #![forbid(unsafe_code)]
+#![warn(missing_debug_implementations)]
 
 pub mod codes;
 mod comparison;

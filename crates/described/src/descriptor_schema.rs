@@ -4,13 +4,10 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use protoward_compiler::{Compiler, well_known};
-use protoward_schema::descriptor::{decode, encode_file};
+use protoward_schema::descriptor::{BAD_IMAGE, decode, encode_file};
 use protoward_schema::wire::Writer;
 use protoward_schema::{MessageId, Schema};
-use protoward_source::{Code, Diagnostic, MemoryTree, Sources};
-
-/// The code of images that cannot be read or written.
-pub const BAD_IMAGE: Code = Code::new("bad-image");
+use protoward_source::{Diagnostic, MemoryTree, Sources};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 

@@ -4,6 +4,7 @@ use super::files::Target;
 use super::find::Found;
 use std::path::Path;
 
+use crate::codes;
 use crate::config::Word;
 use crate::inputs::InputError;
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
@@ -17,22 +18,22 @@ impl From<InputError> for Diagnostic {
 /// The codes say whether there is no history to compare with, one that was cut off, or something else is wrong.
 fn code(error: &InputError) -> Code {
     match error {
-        InputError::NoRepository { .. } => Code::new("no-repository"),
-        InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => Code::new("no-commits"),
-        InputError::NoAncestor { .. } | InputError::Grafted { .. } => Code::new("no-ancestor"),
-        InputError::Shallow { .. } => Code::new("shallow-clone"),
-        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => Code::new("not-fetched"),
-        InputError::NothingInCommon { .. } => Code::new("no-merge-base"),
-        InputError::NoTag { .. } => Code::new("no-tag"),
+        InputError::NoRepository { .. } => codes::NO_REPOSITORY,
+        InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => codes::NO_COMMITS,
+        InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
+        InputError::Shallow { .. } => codes::SHALLOW_CLONE,
+        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => codes::NOT_FETCHED,
+        InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
+        InputError::NoTag { .. } => codes::NO_TAG,
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
-            Code::new("revision-not-found")
+            codes::REVISION_NOT_FOUND
         }
         InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
-            Code::new("input-not-found")
+            codes::INPUT_NOT_FOUND
         }
-        InputError::Archive(_) | InputError::Unpack { .. } => Code::new("bad-archive"),
-        InputError::Tree(_) | InputError::Io { .. } | InputError::BadObject { .. } => Code::new("unreadable"),
-        _ => Code::new("input"),
+        InputError::Archive(_) | InputError::Unpack { .. } => codes::BAD_ARCHIVE,
+        InputError::Tree(_) | InputError::Io { .. } | InputError::BadObject { .. } => codes::UNREADABLE,
+        _ => codes::INPUT,
     }
 }
 
@@ -44,7 +45,7 @@ fn with_help(diagnostic: Diagnostic, help: Option<String>) -> Diagnostic {
 }
 
 pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("unreadable"), error.to_string());
+    let diagnostic = Diagnostic::error(codes::UNREADABLE, error.to_string());
     let diagnostic = match place {
         Some(place) => diagnostic.label(place, "asked for here"),
         None => diagnostic,
@@ -56,7 +57,7 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
 pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target, more: usize) -> Diagnostic {
     let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
     let message = format!("`{}` is in two modules: `{here}` and `{there}`{}", first.name, and_more(more));
-    let diagnostic = Diagnostic::error(Code::new("name-in-two-modules"), message);
+    let diagnostic = Diagnostic::error(codes::NAME_IN_TWO_MODULES, message);
     modules(found, diagnostic, first, second)
         .help("an import could mean either; rename one of the files, or leave it out with `excludes`")
 }
@@ -69,7 +70,7 @@ pub(super) fn overlapping_modules(found: &Found, first: &Target, second: &Target
     };
     let (outer, inner, file) = (shown(first), shown(second), found.tree.display(&first.path));
     let message = format!("the modules `{outer}` and `{inner}` overlap: `{file}` is in both{}", and_more(more));
-    let diagnostic = Diagnostic::error(Code::new("overlapping-modules"), message);
+    let diagnostic = Diagnostic::error(codes::OVERLAPPING_MODULES, message);
     modules(found, diagnostic, first, second).help("leave the inner folder out of the outer module with `excludes`")
 }
 
@@ -87,7 +88,7 @@ fn modules(found: &Found, mut diagnostic: Diagnostic, first: &Target, second: &T
 }
 
 pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("input-not-found"), format!("there is no folder `{shown}`"));
+    let diagnostic = Diagnostic::error(codes::INPUT_NOT_FOUND, format!("there is no folder `{shown}`"));
     let diagnostic = match path.place {
         Some(place) => diagnostic.label(place, format!("named as {what} here")),
         None => diagnostic,
@@ -98,7 +99,7 @@ pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic
 /// What is wrong with it is said where it is, but stops nothing.
 pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
     let message = "the configuration of the old side cannot be read; the layout of the new one is used instead";
-    let mut diagnostic = Diagnostic::warning(Code::new("old-config"), message);
+    let mut diagnostic = Diagnostic::warning(codes::OLD_CONFIG, message);
     for problem in &problems {
         diagnostic.labels.extend(problem.place().map(|place| Label { place, text: problem.message.clone() }));
     }
@@ -106,16 +107,15 @@ pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
 }
 
 pub(super) fn two_configurations(config: SourceId, work: SourceId) -> Diagnostic {
-    Diagnostic::error(Code::new("config"), "a folder cannot have both a `buf.yaml` and a `buf.work.yaml`")
+    Diagnostic::error(codes::CONFIG, "a folder cannot have both a `buf.yaml` and a `buf.work.yaml`")
         .label(Place::whole(config), "one")
         .label(Place::whole(work), "the other")
         .help("a `buf.yaml` of version v2 names modules, and needs no `buf.work.yaml`")
 }
 
 pub(super) fn v2_in_work(config: SourceId, directory: &Word) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(Code::new("config"), "a `buf.yaml` of version v2 is no part of a `buf.work.yaml`")
-            .label(Place::whole(config), "this one");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "a `buf.yaml` of version v2 is no part of a `buf.work.yaml`")
+        .label(Place::whole(config), "this one");
     let diagnostic = match directory.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
@@ -125,7 +125,7 @@ pub(super) fn v2_in_work(config: SourceId, directory: &Word) -> Diagnostic {
 
 pub(super) fn module_without_files(module: &Word) -> Diagnostic {
     let shown = if module.text.is_empty() { "." } else { &module.text };
-    let diagnostic = Diagnostic::error(Code::new("no-files"), format!("the module `{shown}` has no `.proto` files"));
+    let diagnostic = Diagnostic::error(codes::NO_FILES, format!("the module `{shown}` has no `.proto` files"));
     match module.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
@@ -136,20 +136,20 @@ pub(super) fn module_without_files(module: &Word) -> Diagnostic {
 pub(super) fn no_old_files(input: &str) -> Diagnostic {
     let message =
         format!("there were no `.proto` files in {}, so there is nothing to compare with", shown_folder(input));
-    Diagnostic::error(Code::new("no-files"), message).help("name a newer revision, or the folder they were in then")
+    Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 
 /// A commit from before there was any schema.
 pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
     let message = format!("there was no `.proto` file in {commit}, so there is nothing to compare with");
-    Diagnostic::error(Code::new("no-files"), message).help("name a newer revision, or the folder they were in then")
+    Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 
 /// Files that nothing in the older version is like.
 pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
     let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
     let message = format!("{} is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
-    Diagnostic::error(Code::new("not-in-baseline"), message).help(format!(
+    Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
         "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
          `--against '{repository}#ref={commit},subdir=FOLDER'`"
     ))
@@ -159,7 +159,7 @@ pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str,
 pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: &str, commit: &str) -> Diagnostic {
     let [one, other] = folders;
     let message = format!("`{file}` is as much like the one that was in `{one}` as the one that was in `{other}`");
-    Diagnostic::error(Code::new("not-in-baseline"), message)
+    Diagnostic::error(codes::NOT_IN_BASELINE, message)
         .help(format!("name its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"))
 }
 
@@ -167,7 +167,7 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
 pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
     let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
     let message = format!("what is missing may be in {}: dependencies are not fetched", names.join(" or "));
-    let mut diagnostic = Diagnostic::warning(Code::new("deps"), message);
+    let mut diagnostic = Diagnostic::warning(codes::DEPS, message);
     for place in deps.iter().filter_map(|dep| dep.place) {
         diagnostic = diagnostic.label(place, "not fetched");
     }
@@ -179,13 +179,13 @@ pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
 }
 
 pub(super) fn no_config(text: &str) -> Diagnostic {
-    Diagnostic::error(Code::new("input"), format!("`{text}` is neither a configuration nor a file of one"))
+    Diagnostic::error(codes::INPUT, format!("`{text}` is neither a configuration nor a file of one"))
         .help("name a `.toml` or `.yaml` file, or write the text of one, as in `{\"version\": \"v2\"}`")
 }
 
 pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
     let message = format!("`{}` is not in `{input}`, nor in the repository around it", path.display());
-    Diagnostic::error(Code::new("path-leaves-root"), message)
+    Diagnostic::error(codes::PATH_LEAVES_ROOT, message)
         .help("`--path` and `--exclude-path` name files and folders of the input, written from the folder you are in")
 }
 
@@ -199,12 +199,12 @@ pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnos
         _ if beside => format!("the modules are {}; name one of them, or a folder in one", folders.join(", ")),
         _ => format!("looked in {}, as the configuration says", folders.join(", ")),
     };
-    Diagnostic::error(Code::new("no-files"), message).help(help)
+    Diagnostic::error(codes::NO_FILES, message).help(help)
 }
 
 pub(super) fn all_filtered(input: &str) -> Diagnostic {
     let message = format!("`--path` and `--exclude-path` leave no `.proto` file of {}", shown_folder(input));
-    Diagnostic::error(Code::new("no-files"), message).help("`protoward ls-files` lists the files there are")
+    Diagnostic::error(codes::NO_FILES, message).help("`protoward ls-files` lists the files there are")
 }
 
 fn shown_folder(path: &str) -> String {
@@ -212,7 +212,7 @@ fn shown_folder(path: &str) -> String {
 }
 
 pub(super) fn empty_image(image: SourceId) -> Diagnostic {
-    Diagnostic::error(Code::new("no-files"), "the image has no files")
+    Diagnostic::error(codes::NO_FILES, "the image has no files")
         .label(Place::whole(image), "")
         .help("build it again, with `protoward build -o`, `buf build -o` or `protoc -o`")
 }

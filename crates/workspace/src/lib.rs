@@ -4,6 +4,7 @@
 //! It must not know what the schema is wanted for.
 
 pub mod chronicle;
+pub mod codes;
 pub mod config;
 mod diagnostics;
 mod files;

@@ -8,9 +8,10 @@ use super::moved::Here;
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::{Origin, diagnostics, images};
+use crate::codes;
 use crate::config::Config;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use protoward_compiler::{Compiler, codes};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
@@ -117,7 +118,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
 
 /// `true` where an input is not there, or has no files of a schema.
 fn is_not_there(problem: &Diagnostic) -> bool {
-    matches!(problem.code.as_str(), "input-not-found" | "no-files")
+    [codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
 }
 
 /// All of the commit that the old side of a comparison is of, where the path of the new one is not in it.
@@ -218,7 +219,7 @@ pub fn descriptor_set(
 
 /// Hands on what was said of a compilation; whether all of it compiled.
 pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
-    let is_missing = |problem: &Diagnostic| problem.code == codes::IMPORT_NOT_FOUND;
+    let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }

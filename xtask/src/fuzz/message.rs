@@ -164,7 +164,7 @@ fn feed(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("message", "message", text.map(Into::into));
-    let message = read(&codec, ty, Bytes { bytes, source }, form, &sources, &mut report);
+    let message = read(&codec, ty, Bytes { bytes, source, sources: &sources }, form, &mut report);
     assert_eq!(message.is_none(), report.has_errors(), "a message, or an error");
     if let Some(message) = &message {
         for form in [JSON, YAML, Form::Text] {

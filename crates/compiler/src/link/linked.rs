@@ -8,7 +8,7 @@ use super::collect::Decls;
 use super::features::Features;
 use super::lower::Tables;
 use super::options::{self, Options};
-use super::resolve::Types;
+use super::resolve::{Collected, Types};
 use super::unit::Unit;
 use super::{descriptors, source_info};
 use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
@@ -155,10 +155,11 @@ impl Linked<'_> {
     /// The tables in both readings of the options.
     pub(super) fn forms(&self) -> Forms<'_> {
         let Self { units, decls, types, sources, threads, retain, .. } = self;
+        let collected = Collected { units, decls, sources, threads: *threads };
         let other = self.other.get_or_init(|| {
             // Whatever is wrong with options is in the report already.
             let mut said = options::Said::default();
-            options::options(units, decls, types, sources, *threads, &mut said, !retain)
+            options::options(collected, types, !retain, &mut said)
         });
         let (tables, other) = (self.tables(), Tables { options: other, ..self.tables() });
         match retain {

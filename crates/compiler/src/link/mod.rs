@@ -11,10 +11,8 @@ mod descriptors;
 mod diagnostics;
 mod elsewhere;
 mod features;
-mod imports;
 mod linked;
 mod lower;
-mod missing;
 mod names;
 mod options;
 mod resolve;
@@ -38,6 +36,7 @@ use std::sync::OnceLock;
 use lower::Tables;
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources};
+use resolve::Collected;
 
 /// How to link.
 pub(crate) struct How<'a> {
@@ -61,8 +60,9 @@ pub(crate) fn link<'t>(units: Vec<Unit<'t>>, how: How<'_>, sources: &'t Sources,
     let decls = collect::collect(&units, threads);
     let scopes = scopes::scopes(&units);
     let mut earlier = checks::Earlier::default();
-    let types = resolve::resolve(&units, &decls, &scopes, sources, threads, &mut earlier.types);
-    let options = options::options(&units, &decls, &types, sources, threads, &mut earlier.options, retain);
+    let collected = Collected { units: &units, decls: &decls, sources, threads };
+    let types = resolve::resolve(collected, &scopes, &mut earlier.types);
+    let options = options::options(collected, &types, retain, &mut earlier.options);
     let features = features::features(&units, &decls, &options);
     let tables = Tables { units: &units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);

@@ -67,7 +67,7 @@ pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
 }
 
 /// Which names in JSON are written.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonNames {
     /// All files.
     All,

@@ -1,15 +1,16 @@
 //! What this room says to people.
 
+use crate::codes;
 use crate::inputs::Input;
-use protoward_source::{Code, Diagnostic, ReadError};
+use protoward_source::{Diagnostic, ReadError};
 
 pub(super) fn no_history(input: &Input) -> Diagnostic {
-    Diagnostic::error(Code::new("no-repository"), format!("`{input}` has no history in git"))
+    Diagnostic::error(codes::NO_REPOSITORY, format!("`{input}` has no history in git"))
         .help("name a folder or a file in a repository; without `--from-git`, a ledger starts with what is there now")
 }
 
 pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("unreadable"), format!("{error} (in commit {commit})"));
+    let diagnostic = Diagnostic::error(codes::UNREADABLE, format!("{error} (in commit {commit})"));
     diagnostic.help(
         "`git fsck` says what is missing; a partial clone has to fetch it first: `git fetch --refetch --no-filter`",
     )
@@ -19,6 +20,6 @@ pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
 pub(super) fn broken_texts(places: &[String], more: usize) -> Diagnostic {
     let more = if more == 0 { String::new() } else { format!(", and {more} more") };
     let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));
-    Diagnostic::warning(Code::new("broken-history"), message)
+    Diagnostic::warning(codes::BROKEN_HISTORY, message)
         .help("each counts as it was before, until it was mended; nothing is lost that was there for longer")
 }

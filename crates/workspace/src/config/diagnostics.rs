@@ -2,51 +2,52 @@
 
 use super::Word;
 use super::document::Node;
-use protoward_source::{Code, Diagnostic, Place, nearest};
-
-const SYNTAX: Code = Code::new("config-syntax");
-const CONFIG: Code = Code::new("config");
+use crate::codes;
+use protoward_source::{Diagnostic, Place, nearest};
 
 pub(super) fn syntax(message: &str, place: Place) -> Diagnostic {
     let message = message.lines().collect::<Vec<_>>().join(", ");
-    Diagnostic::error(SYNTAX, format!("the configuration cannot be read: {message}")).label(place, "here")
+    Diagnostic::error(codes::CONFIG_SYNTAX, format!("the configuration cannot be read: {message}")).label(place, "here")
 }
 
 pub(super) fn not_utf8(place: Place) -> Diagnostic {
-    Diagnostic::error(SYNTAX, "the configuration is not UTF-8")
+    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration is not UTF-8")
         .label(place, "the first byte that is none")
         .help("save the file as UTF-8")
 }
 
 pub(super) fn two_documents(place: Place) -> Diagnostic {
-    Diagnostic::error(SYNTAX, "the configuration has more than one document")
+    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration has more than one document")
         .label(place, "the second begins here")
         .help("keep one; `---` between two is not needed")
 }
 
 pub(super) fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(SYNTAX, "the configuration nests too deep").label(place, "here").help("64 levels are the limit")
+    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration nests too deep")
+        .label(place, "here")
+        .help("64 levels are the limit")
 }
 
 pub(super) fn too_large(place: Place) -> Diagnostic {
-    Diagnostic::error(SYNTAX, "the configuration is too large")
+    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration is too large")
         .label(place, "here")
         .help("1 MiB is the limit, and 10,000 values, counting those that aliases repeat")
 }
 
 pub(super) fn bad_key(node: &Node) -> Diagnostic {
-    Diagnostic::error(SYNTAX, format!("a key is a word, not {}", node.kind())).label(node.place, "not a key")
+    Diagnostic::error(codes::CONFIG_SYNTAX, format!("a key is a word, not {}", node.kind()))
+        .label(node.place, "not a key")
 }
 
 pub(super) fn key_twice(again: &Word, first: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(SYNTAX, format!("`{}` is there twice", again.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG_SYNTAX, format!("`{}` is there twice", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
 }
 
 pub(super) fn unknown_key(section: &str, key: &Word, known: &[&str]) -> Diagnostic {
     let of = if section.is_empty() { String::new() } else { format!(" of `{section}`") };
     let message = format!("`{}` is no key{of}", key.text);
-    let diagnostic = labelled(Diagnostic::error(Code::new("unknown-key"), message), key, "unknown");
+    let diagnostic = labelled(Diagnostic::error(codes::UNKNOWN_KEY, message), key, "unknown");
     let near = nearest(&key.text, known.iter().copied());
     match near.first() {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -62,26 +63,26 @@ pub(super) fn unknown_key(section: &str, key: &Word, known: &[&str]) -> Diagnost
 
 pub(super) fn wrong_type(key: &str, wanted: &str, node: &Node) -> Diagnostic {
     let subject = if key.is_empty() { "the configuration".to_owned() } else { format!("`{key}`") };
-    Diagnostic::error(Code::new("wrong-type"), format!("{subject} is {wanted}, not {}", node.kind()))
+    Diagnostic::error(codes::WRONG_TYPE, format!("{subject} is {wanted}, not {}", node.kind()))
         .label(node.place, format!("this is {}", node.kind()))
         .help(example(wanted, key))
 }
 
 pub(super) fn wrong_element(key: &str, node: &Node) -> Diagnostic {
-    Diagnostic::error(Code::new("wrong-type"), format!("`{key}` is a list of strings; {} is in it", node.kind()))
+    Diagnostic::error(codes::WRONG_TYPE, format!("`{key}` is a list of strings; {} is in it", node.kind()))
         .label(node.place, format!("this is {}", node.kind()))
         .help("put it in quotes")
 }
 
 pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
     let message = format!("`ignore` is a list of paths and tables; {} is in it", node.kind());
-    Diagnostic::error(Code::new("wrong-type"), message)
+    Diagnostic::error(codes::WRONG_TYPE, message)
         .label(node.place, format!("this is {}", node.kind()))
         .help("write a path in quotes, or `{ path = \"...\", rule = \"...\", reason = \"...\" }`")
 }
 
 pub(super) fn ignores_everything(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "an `ignore` that names nothing would hide everything")
+    Diagnostic::error(codes::CONFIG, "an `ignore` that names nothing would hide everything")
         .label(place, "this one")
         .help("say what it is about with `path`, `rule` or `element`")
 }
@@ -92,18 +93,18 @@ pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0
 
 pub(super) fn not_an_end(word: &Word) -> Diagnostic {
     let message = format!("`{}` is neither a day of the calendar nor a version", word.text);
-    labelled(Diagnostic::error(CONFIG, message), word, "when it ends").help(END_FORMS)
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "when it ends").help(END_FORMS)
 }
 
 pub(super) fn not_a_version(word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no version", word.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no version", word.text));
     labelled(diagnostic, word, "not a version")
         .help("write the version of the schema, as in `version = \"1.4.2\"`; the form of the file has none")
 }
 
 pub(super) fn unknown_level(word: &Word) -> Diagnostic {
     let names = super::severity::LEVELS.map(|(name, _)| name);
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no severity", word.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no severity", word.text));
     let diagnostic = labelled(diagnostic, word, "unknown");
     match nearest(&word.text, names).first() {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -123,81 +124,85 @@ fn example(wanted: &str, key: &str) -> String {
 
 pub(super) fn path_leaves_root(path: &Word) -> Diagnostic {
     let message = format!("`{}` leaves the folder of the configuration", path.text);
-    labelled(Diagnostic::error(Code::new("path-leaves-root"), message), path, "not inside")
+    labelled(Diagnostic::error(codes::PATH_LEAVES_ROOT, message), path, "not inside")
         .help("move the configuration to a folder that contains both, and write the path from there, without `..`")
 }
 
 pub(super) fn path_is_absolute(path: &Word) -> Diagnostic {
     let message = format!("`{}` is an absolute path", path.text);
-    labelled(Diagnostic::error(Code::new("path-leaves-root"), message), path, "not inside")
+    labelled(Diagnostic::error(codes::PATH_LEAVES_ROOT, message), path, "not inside")
         .help("write it from the folder of the configuration")
 }
 
 pub(super) fn backslash(path: &Word) -> Diagnostic {
     let mended = path.text.replace('\\', "/");
-    labelled(Diagnostic::error(CONFIG, format!("`{}` has a backslash", path.text)), path, "not a path")
+    labelled(Diagnostic::error(codes::CONFIG, format!("`{}` has a backslash", path.text)), path, "not a path")
         .help(format!("write `{mended}`; paths have `/` on every system"))
 }
 
 pub(super) fn module_twice(again: &Word, first: &Word) -> Diagnostic {
     let message = format!("the module `{}` is there twice", shown(again));
-    let diagnostic = Diagnostic::error(Code::new("module-twice"), message);
+    let diagnostic = Diagnostic::error(codes::MODULE_TWICE, message);
     labelled(labelled(diagnostic, again, "again"), first, "first here")
         .help("remove one, or tell them apart with `includes` and `excludes`")
 }
 
 pub(super) fn not_in_module(key: &str, path: &Word, module: &Word) -> Diagnostic {
     let message = format!("`{}` in `{key}` is not in the module `{}`", path.text, shown(module));
-    let diagnostic = labelled(Diagnostic::error(CONFIG, message), path, "not in the module");
+    let diagnostic = labelled(Diagnostic::error(codes::CONFIG, message), path, "not in the module");
     labelled(diagnostic, module, "the module").help("paths are written from the folder of the configuration")
 }
 
 pub(super) fn no_version(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "`version` is missing")
+    Diagnostic::error(codes::CONFIG, "`version` is missing")
         .label(place, "in this file")
         .help("add `version: v2`, or `version: v1` where the file is of that form")
 }
 
 pub(super) fn unknown_version(version: &Word, known: &[&str]) -> Diagnostic {
     let known: Vec<String> = known.iter().map(|version| format!("`{version}`")).collect();
-    labelled(Diagnostic::error(CONFIG, format!("`{}` is no version of this file", version.text)), version, "unknown")
-        .help(format!("the versions are {}", known.join(", ")))
+    labelled(
+        Diagnostic::error(codes::CONFIG, format!("`{}` is no version of this file", version.text)),
+        version,
+        "unknown",
+    )
+    .help(format!("the versions are {}", known.join(", ")))
 }
 
 pub(super) fn missing_key(section: &str, key: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("`{key}` of `{section}` is missing"))
+    Diagnostic::error(codes::CONFIG, format!("`{key}` of `{section}` is missing"))
         .label(place, "in this table")
         .help(format!("add `{key}`"))
 }
 
 pub(super) fn not_a_module_name(key: &str, name: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is no name of a module", name.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is no name of a module", name.text));
     labelled(diagnostic, name, "not a name").help("a name is `registry/owner/name`, as in `buf.build/acme/petapis`")
 }
 
 pub(super) fn name_twice(again: &Word, first: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("module-twice"), format!("two modules are called `{}`", again.text));
+    let diagnostic = Diagnostic::error(codes::MODULE_TWICE, format!("two modules are called `{}`", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("give each a name of its own")
 }
 
 pub(super) fn name_beside_modules(name: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, "`name` cannot stand beside `modules`");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "`name` cannot stand beside `modules`");
     labelled(diagnostic, name, "whose name is it?").help("write it in the module that it is the name of")
 }
 
 pub(super) fn folder_itself(path: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `directories` is the folder itself", path.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `directories` is the folder itself", path.text));
     labelled(diagnostic, path, "not below it")
         .help("name folders below; a folder that is a module itself has a `buf.yaml`")
 }
 
 pub(super) fn not_a_folder(key: &str, path: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is a file", path.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is a file", path.text));
     labelled(diagnostic, path, "not a folder").help(format!("`{key}` names folders; name the one that the file is in"))
 }
 
 pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` in `{key}` is the whole module", path.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is the whole module", path.text));
     let help = match key {
         "ignore_only" => "leave the rule out with `except`, or name folders of the module",
         _ => "name folders of the module, or leave it out",
@@ -207,41 +212,42 @@ pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
 
 pub(super) fn excluded_in_vain(path: &Word) -> Diagnostic {
     let message = format!("`{}` in `excludes` takes nothing from `includes`", path.text);
-    labelled(Diagnostic::error(CONFIG, message), path, "not a part of what is included")
+    labelled(Diagnostic::error(codes::CONFIG, message), path, "not a part of what is included")
         .help("remove it; or name a folder inside of an included one")
 }
 
 pub(super) fn path_twice(key: &str, again: &Word, first: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is in `{key}` twice", again.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is in `{key}` twice", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
 }
 
 pub(super) fn path_in_path(key: &str, inner: &Word, outer: &Word) -> Diagnostic {
     let message = format!("`{}` in `{key}` is inside of `{}`, which is there as well", inner.text, outer.text);
-    labelled(labelled(Diagnostic::error(CONFIG, message), inner, "inside"), outer, "the outer one")
+    labelled(labelled(Diagnostic::error(codes::CONFIG, message), inner, "inside"), outer, "the outer one")
         .help("keep one of the two")
 }
 
 pub(super) fn one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("only one of {} can stand in `{section}`", ticked(keys)))
+    Diagnostic::error(codes::CONFIG, format!("only one of {} can stand in `{section}`", ticked(keys)))
         .label(place, "several are here")
         .help("keep one of them; write another entry for the other")
 }
 
 pub(super) fn one_of_words(section: &str, keys: &[&str], word: &Word) -> Diagnostic {
     let message = format!("only one of {} can stand in `{section}`", ticked(keys));
-    labelled(Diagnostic::error(CONFIG, message), word, "one of several").help("write another entry for the other")
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "one of several")
+        .help("write another entry for the other")
 }
 
 pub(super) fn missing_one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("one of {} is missing in `{section}`", ticked(keys)))
+    Diagnostic::error(codes::CONFIG, format!("one of {} is missing in `{section}`", ticked(keys)))
         .label(place, "in this table")
         .help(format!("add `{}`", keys.first().copied().unwrap_or_default()))
 }
 
 pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item = &'static str>) -> Diagnostic {
     let names: Vec<&str> = names.into_iter().collect();
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is no value of `{key}`", word.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no value of `{key}`", word.text));
     let diagnostic = labelled(diagnostic, word, "unknown");
     match nearest(&word.text, names.iter().copied()).first() {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -250,45 +256,47 @@ pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item =
 }
 
 pub(super) fn not_with_local(key: &str, word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{key}` cannot stand beside `local`"));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{key}` cannot stand beside `local`"));
     labelled(diagnostic, word, "not of a local plugin").help("remove it; it is about what is built into protoc")
 }
 
 pub(super) fn revision_of_local(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "`revision` cannot stand beside `local`")
+    Diagnostic::error(codes::CONFIG, "`revision` cannot stand beside `local`")
         .label(place, "a local plugin")
         .help("remove it; a local plugin has the version that is installed")
 }
 
 pub(super) fn remote_plugin(word: &Word, instead: String) -> Diagnostic {
     let message = format!("`{}` is a plugin of a registry, which would run it on a server of its own", word.text);
-    labelled(Diagnostic::error(Code::new("remote-plugin"), message), word, "not run from here").help(instead)
+    labelled(Diagnostic::error(codes::REMOTE_PLUGIN, message), word, "not run from here").help(instead)
 }
 
 pub(super) fn wkt_without_imports(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "`include_wkt` means nothing without `include_imports`")
+    Diagnostic::error(codes::CONFIG, "`include_wkt` means nothing without `include_imports`")
         .label(place, "in this table")
         .help("well-known types are imports: add `include_imports: true`, or remove `include_wkt`")
 }
 
 pub(super) fn module_of_a_registry(word: &Word) -> Diagnostic {
     let message = format!("`{}` is a module of a registry, which is not fetched", word.text);
-    labelled(Diagnostic::error(CONFIG, message), word, "not here")
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "not here")
         .help("get its files, as with `buf export`, and name the folder with `directory`")
 }
 
 pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> Diagnostic {
-    labelled(Diagnostic::error(CONFIG, format!("a `{input}` has no `{option}`")), word, "not here").help("remove it")
+    labelled(Diagnostic::error(codes::CONFIG, format!("a `{input}` has no `{option}`")), word, "not here")
+        .help("remove it")
 }
 
 pub(super) fn disables_everything(place: Place) -> Diagnostic {
-    Diagnostic::error(CONFIG, "a `disable` that names nothing would disable everything").label(place, "this one").help(
+    Diagnostic::error(codes::CONFIG, "a `disable` that names nothing would disable everything").label(place, "this one").help(
         "say what it is about with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`",
     )
 }
 
 pub(super) fn field_of_a_file_option(word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("`{}` is an option of files; `field` means nothing", word.text));
+    let diagnostic =
+        Diagnostic::error(codes::CONFIG, format!("`{}` is an option of files; `field` means nothing", word.text));
     labelled(diagnostic, word, "of files").help("remove `field`")
 }
 

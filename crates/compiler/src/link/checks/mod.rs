@@ -28,6 +28,7 @@ mod nesting;
 mod numbers;
 mod oneofs;
 mod order;
+mod overlaps;
 mod proto3;
 mod ranges;
 mod redacted;
@@ -256,7 +257,7 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     lengths::check(cx, said);
     nesting::check(cx, said);
     names::check(cx, said);
-    ranges::check_overlaps(cx, said);
+    overlaps::check(cx, said);
     visibility::uses(cx, said);
     support::check(cx, said);
     feature_rules::check(cx, said);

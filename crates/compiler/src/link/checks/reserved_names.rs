@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::ranges::{Found, Group};
+use super::overlaps::{Found, Group};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{EnumEntry, MessageEntry};

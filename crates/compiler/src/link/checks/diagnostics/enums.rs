@@ -1,5 +1,6 @@
 //! Enums, and default values.
 
+use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -24,34 +25,31 @@ pub(in super::super) fn enum_without_zero(name: &str, place: Place, zero: Option
 /// A number that two values have.
 pub(in super::super) fn enum_number_taken(
     number: i64,
-    (name, again): (&str, Place),
-    (other, first): (&str, Place),
+    again: Named<'_>,
+    first: Named<'_>,
     free: Option<i64>,
 ) -> Diagnostic {
+    let (name, other) = (again.name, first.name);
     let free = free.map_or_else(String::new, |free| format!(", such as {free}"));
     Diagnostic::error(codes::NUMBER_TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
-        .label(again, "taken")
-        .label(first, format!("`{other}` has it"))
+        .label(again.place, "taken")
+        .label(first.place, format!("`{other}` has it"))
         .help(format!(
             "choose a free number{free}; if two names for one value are meant, add `option allow_alias = true;`"
         ))
 }
 
 /// Two names that are one without the name of the enum.
-pub(in super::super) fn enum_names_alike(
-    passes: bool,
-    (other, first): (&str, Place),
-    (name, again): (&str, Place),
-) -> Diagnostic {
-    let message = format!("`{name}` and `{other}` are too much alike");
+pub(in super::super) fn enum_names_alike(passes: bool, first: Named<'_>, again: Named<'_>) -> Diagnostic {
+    let message = format!("`{}` and `{}` are too much alike", again.name, first.name);
     let diagnostic = if passes {
         Diagnostic::warning(codes::BAD_ENUM, message)
     } else {
         Diagnostic::error(codes::BAD_ENUM, message)
     };
     diagnostic
-        .label(again, "the same as the other, but for case, underscores and the name of the enum")
-        .label(first, "the other")
+        .label(again.place, "the same as the other, but for case, underscores and the name of the enum")
+        .label(first.place, "the other")
         .help("generated code leaves those out, and would have one name for two values: rename one")
 }
 

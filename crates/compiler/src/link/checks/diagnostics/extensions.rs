@@ -1,5 +1,6 @@
 //! Extensions and what is declared of them.
 
+use super::Named;
 use super::numbers::Range;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
@@ -18,18 +19,17 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
 /// A number that the message does not give away.
 pub(in super::super) fn not_an_extension_number(
     number: i64,
-    name: &str,
-    extended: &str,
-    place: Place,
-    message: Place,
+    extension: Named<'_>,
+    message: Named<'_>,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
+    let (name, extended) = (extension.name, message.name);
     let diagnostic =
         Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
-            .label(place, format!("`{name}` cannot have this number"));
+            .label(extension.place, format!("`{name}` cannot have this number"));
     if ranges.is_empty() {
         return diagnostic
-            .label(message, "no `extensions` statement in this message")
+            .label(message.place, "no `extensions` statement in this message")
             .help(format!("add `extensions {number};` to `{extended}`, or extend a message that is made for it"));
     }
     let written: Vec<String> =
@@ -43,11 +43,13 @@ pub(in super::super) fn not_an_extension_number(
 /// A number that another extension has; protoc lets it pass where that stands in another file.
 pub(in super::super) fn extension_number_taken(
     number: i64,
-    (name, again): (&str, Place),
-    (other, first): (&str, Place),
+    again: Named<'_>,
+    first: Named<'_>,
     extended: &str,
     is_same_file: bool,
 ) -> Diagnostic {
+    let Named { name, place: again } = again;
+    let Named { name: other, place: first } = first;
     let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
     let diagnostic = if is_same_file {
         Diagnostic::error(codes::EXTENSION_NUMBER, message)
@@ -84,15 +86,22 @@ pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: P
         .help("choose another number")
 }
 
+/// How an extension differs from its declaration.
+pub(in super::super) struct Difference<'a> {
+    /// The part that differs.
+    pub(in super::super) what: &'static str,
+    pub(in super::super) declared: &'a str,
+    pub(in super::super) actual: &'a str,
+}
+
 /// An extension that is not what is declared.
 pub(in super::super) fn declared_otherwise(
     name: &str,
-    what: &str,
-    declared: &str,
-    actual: &str,
+    difference: Difference<'_>,
     place: Place,
     declaration: Place,
 ) -> Diagnostic {
+    let Difference { what, declared, actual } = difference;
     Diagnostic::error(
         codes::EXTENSION_DECLARATION,
         format!("the extension `{name}` is declared with the {what} `{declared}`"),

@@ -1,5 +1,6 @@
 //! JSON names.
 
+use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place, Severity};
 
@@ -85,17 +86,30 @@ pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
         .help("remove it: in JSON, an extension has its full name in brackets")
 }
 
+/// A value that is read from a string in JSON.
+#[derive(Clone, Copy)]
+pub(in super::super) struct JsonReading<'a> {
+    pub(in super::super) value: Named<'a>,
+    /// `true` if an option says so, and not the name.
+    pub(in super::super) is_custom: bool,
+}
+
+/// One of several values with the same number, and its string in JSON.
+#[derive(Clone, Copy)]
+pub(in super::super) struct JsonAlias<'a> {
+    pub(in super::super) value: Named<'a>,
+    pub(in super::super) string: Option<&'a str>,
+}
+
 /// What stands below a value that has a string in JSON.
 fn json_string(string: &str, is_custom: bool) -> String {
     format!("`{string}` in JSON, by its {}", if is_custom { "option" } else { "name" })
 }
 
 /// `(pb.enumvalue.json).string = "B"` where another value is `B`.
-pub(in super::super) fn json_string_taken(
-    string: &str,
-    (again, place, is_custom): (&str, Place, bool),
-    (first, taken, taken_is_custom): (&str, Place, bool),
-) -> Diagnostic {
+pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, first: JsonReading<'_>) -> Diagnostic {
+    let JsonReading { value: Named { name: again, place }, is_custom } = again;
+    let JsonReading { value: Named { name: first, place: taken }, is_custom: taken_is_custom } = first;
     // The name of a value is read from JSON even where the value has a string.
     let help = match (taken_is_custom, is_custom) {
         (true, false) => format!("give `{first}` another `(pb.enumvalue.json).string`, or rename `{again}`"),
@@ -109,10 +123,9 @@ pub(in super::super) fn json_string_taken(
 }
 
 /// Two names for a number, with different names in JSON.
-pub(in super::super) fn json_strings_of_aliases(
-    (again, place, own): (&str, Place, Option<&str>),
-    (first, first_place, primary): (&str, Place, Option<&str>),
-) -> Diagnostic {
+pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: JsonAlias<'_>) -> Diagnostic {
+    let JsonAlias { value: Named { name: again, place }, string: own } = again;
+    let JsonAlias { value: Named { name: first, place: first_place }, string: primary } = first;
     let said = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
         None => "says nothing".to_owned(),
@@ -135,12 +148,8 @@ pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
 }
 
 /// `(pb.enumvalue.json).string = "1"` at a value that is not 1.
-pub(in super::super) fn json_string_is_a_number(
-    string: &str,
-    read: i32,
-    (name, number): (&str, i64),
-    place: Place,
-) -> Diagnostic {
+pub(in super::super) fn json_string_is_a_number(string: &str, read: i32, value: Named<'_>, number: i64) -> Diagnostic {
+    let Named { name, place } = value;
     Diagnostic::error(
         codes::JSON_NAME,
         format!("`{}` cannot stand for `{name}` in JSON: it is the number {read}", string.trim()),

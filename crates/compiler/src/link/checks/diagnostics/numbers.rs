@@ -1,5 +1,6 @@
 //! Numbers of fields, and ranges of numbers.
 
+use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -44,20 +45,15 @@ pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option
 }
 
 /// A number that another field of the message has.
-pub(in super::super) fn number_taken(
-    number: i64,
-    name: &str,
-    again: Place,
-    (other, first): (&str, Place),
-    free: Option<i64>,
-) -> Diagnostic {
+pub(in super::super) fn number_taken(number: i64, again: Named<'_>, first: Named<'_>, free: Option<i64>) -> Diagnostic {
+    let (name, other) = (again.name, first.name);
     let help = match free {
         Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
         None => format!("on the wire a field is its number: give `{name}` a free one"),
     };
     Diagnostic::error(codes::NUMBER_TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
-        .label(again, "taken")
-        .label(first, format!("`{other}` has it"))
+        .label(again.place, "taken")
+        .label(first.place, format!("`{other}` has it"))
         .help(help)
 }
 
@@ -105,12 +101,12 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
 /// A field or a value whose number the message keeps, for extensions or for nothing; protoc points at the range.
 pub(in super::super) fn number_in_range(
     number: i64,
-    name: &str,
-    place: Place,
+    member: Named<'_>,
     range: Range<'_>,
     in_protoc: Place,
     free: Option<i64>,
 ) -> Diagnostic {
+    let Named { name, place } = member;
     let free = such_as(free);
     let (code, kept, here, there, help) = match range.is_extensions {
         true => {

@@ -1,6 +1,7 @@
 //! What is said about names that are not in style.
 
 use super::super::style::{Case, Fault};
+use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -74,14 +75,9 @@ fn capitalized(word: &str) -> String {
 }
 
 /// A name that generated code makes of another field's.
-pub(in crate::link::checks) fn collision(
-    what: &str,
-    name: &str,
-    affix: &str,
-    other: &str,
-    place: Place,
-    of: Place,
-) -> Diagnostic {
+pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'_>, other: Named<'_>) -> Diagnostic {
+    let Named { name, place } = named;
+    let Named { name: other, place: of } = other;
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
     Diagnostic::error(
         codes::NAMING_STYLE,
