@@ -325,8 +325,8 @@ fn what_is_linked_once_is_what_is_compiled_each_time() {
 fn a_narrowed_result_is_that_of_fewer_files() {
     let files = [
         ("base.proto", "syntax = \"proto3\"; message Base {}"),
-        ("right.proto", "syntax = \"proto3\"; import \"base.proto\"; message Right { Base base = 1; }"),
         ("unused.proto", "syntax = \"proto3\"; import \"base.proto\"; message Unused {}"),
+        ("right.proto", "syntax = \"proto3\"; import \"base.proto\"; message Right { Base base = 1; }"),
         ("wrong.proto", "syntax = \"proto3\"; import \"right.proto\"; message Wrong { Rihgt right = 1; }"),
     ];
     let all = Encode { imports: true, source_info: true };

@@ -21,12 +21,9 @@ pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {
 }
 
 fn schema(name: &str, text: &[u8]) -> Schema {
-    Compiler::new()
-        .resolver(MemoryTree::new([(name.to_owned(), text.to_vec())]))
-        .threads(1)
-        .compile([name])
-        .unwrap()
-        .into_schema()
+    let compiler = Compiler::new().resolver(MemoryTree::new([(name.to_owned(), text.to_vec())]));
+    let mut sources = Sources::default();
+    compiler.threads(1).load([name], &mut sources).link(&sources).schema()
 }
 
 /// What can be read is written, and read and written again as the same; in any order, and twice. The gate and the import
