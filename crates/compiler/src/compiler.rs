@@ -293,10 +293,12 @@ impl Compiler {
     /// [`Linked::report`]: crate::Linked::report
     ///
     /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
     /// use protoward_compiler::{Compiler, Encode, Sources};
     ///
     /// let mut sources = Sources::default();
-    /// let loaded = Compiler::new().include("proto").include("third_party/googleapis").load(["user/v1/user.proto"], &mut sources);
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
+    /// let loaded = compiler.load(["user/v1/user.proto"], &mut sources);
     /// let linked = loaded.link(&sources);
     /// assert!(!linked.report().has_errors());
     /// let set = linked.encode(Encode { imports: true, source_info: false });

@@ -16,7 +16,7 @@
 //! let mut described = Described::default();
 //! described.add(&set).expect("it is a descriptor set");
 //! let again = Compiler::new().resolver(described).compile(["user.proto"])?;
-//! assert!(again.schema().find("User.name").is_some());
+//! assert!(again.schema().find("User").is_some());
 //! # Ok::<(), protoward_compiler::CompileError>(())
 //! ```
 

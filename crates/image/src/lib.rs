@@ -17,7 +17,7 @@
 //! let mut sources = Sources::default();
 //! let image = sources.add("user.json", "user.json", None);
 //! let schema = protoward_image::read(&json, Format::Json, image, &mut sources).expect("it is an image");
-//! assert!(schema.find("User.name").is_some());
+//! assert!(schema.find("User").is_some());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
