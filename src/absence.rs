@@ -1,9 +1,10 @@
 //! The one place that decides what becomes of a comparison that cannot be made.
 
 use super::diagnostics;
+use crate::codes;
 use protoward_report::Notice;
 use protoward_source::{Code, Diagnostic, Report, Severity};
-use protoward_workspace::codes;
+use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
@@ -78,11 +79,13 @@ impl Absence {
     /// any is another folder than the one that was meant.
     pub(super) fn of_report(report: Report, is_commit: bool) -> Self {
         let errors = || report.iter().filter(|it| it.severity == Severity::Error);
-        let all = |known: &[Code]| errors().next().is_some() && errors().all(|it| known.contains(&it.code));
-        match () {
-            () if is_commit && all(&[codes::NO_FILES]) => Self::NothingBefore(report),
-            () if all(&[codes::NO_FILES, codes::NOT_IN_BASELINE, codes::INPUT_NOT_FOUND]) => Self::NotHere(report),
-            () => Self::Broken(report),
+        let are_all = |known: &[Code]| errors().next().is_some() && errors().all(|it| known.contains(&it.code));
+        if is_commit && are_all(&[NO_FILES]) {
+            Self::NothingBefore(report)
+        } else if are_all(&[NO_FILES, NOT_IN_BASELINE, INPUT_NOT_FOUND]) {
+            Self::NotHere(report)
+        } else {
+            Self::Broken(report)
         }
     }
 
@@ -128,11 +131,9 @@ impl Absence {
     }
 }
 
-const NOT_COMPARED: Code = Code::new("not-compared");
-
 fn skipped(report: &Report, with_help: bool) -> NotCompared {
     let error = report.iter().find(|it| it.severity == Severity::Error);
     let why = error.map(|it| it.message.as_str()).unwrap_or_default();
     let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
-    NotCompared::Skipped(Notice::note(NOT_COMPARED, format!("nothing was compared: {why}")).help(help))
+    NotCompared::Skipped(Notice::note(codes::NOT_COMPARED, format!("nothing was compared: {why}")).help(help))
 }

@@ -112,8 +112,8 @@ impl Reader<'_> {
         };
         let source = sources.add(&*name, &*name, text.map(Arc::from));
         let mut report = Report::default();
-        let input = convert::Input { bytes: &bytes, source };
-        let message = convert::read(self.codec, self.ty, input, self.form, sources, &mut report);
+        let input = convert::Input { bytes: &bytes, source, sources };
+        let message = convert::read(self.codec, self.ty, input, self.form, &mut report);
         if let Some(message) = &message {
             convert::say_what_is_lost(self.codec, message, self.written_as, source, &mut report);
         }

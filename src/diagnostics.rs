@@ -8,30 +8,28 @@ use super::decisions::Cause;
 use super::patience::TIMEOUT;
 use super::payload::PayloadError;
 use super::words::{count, list};
+use crate::codes;
 use protoward_codegen::{OptionRow, SetOptionError};
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_plugin::only_protoc_has;
-use protoward_source::{Code, Diagnostic, Label, Place, Report, SourceId, nearest};
+use protoward_source::{Diagnostic, Label, Place, Report, SourceId, nearest};
 use protoward_workspace::config::{self, Breaking, Config, END_FORMS, Node, Word};
 use protoward_workspace::inputs::{Input, Location};
 
-const OUTPUT: Code = Code::new("output");
-const RULE: Code = Code::new("unknown-rule");
-
 pub(super) fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(OUTPUT, format!("cannot write `{}`: {error}", path.display())))
+    Box::new(Diagnostic::error(codes::OUTPUT, format!("cannot write `{}`: {error}", path.display())))
 }
 
 pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
     let message = format!("`{path}` changed while it was looked at, and nothing was written");
-    Box::new(Diagnostic::error(OUTPUT, message).help("run it again"))
+    Box::new(Diagnostic::error(codes::OUTPUT, message).help("run it again"))
 }
 
 pub(super) fn not_mendable(input: &Input, kind: &str) -> Box<Diagnostic> {
     let message = format!("`{input}` is {kind}, and `--fix` only writes to files of a folder");
     let help = "name the folder that the files are in; `--diff` shows what would change, where there are texts";
-    Box::new(Diagnostic::error(OUTPUT, message).help(help))
+    Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
 }
 
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
@@ -41,14 +39,14 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
         Format::Text => "text",
         Format::Yaml => "YAML",
     };
-    Diagnostic::error(OUTPUT, format!("the schema cannot be written as {name}: {error}"))
+    Diagnostic::error(codes::OUTPUT, format!("the schema cannot be written as {name}: {error}"))
         .help("write it as `.binpb`, which needs no custom option to be understood")
 }
 
 pub(super) fn unknown_rule(name: &str) -> Diagnostic {
     let ids: Vec<&str> = protoward_rules::rules().iter().map(|rule| rule.id()).collect();
     let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
-    let diagnostic = Diagnostic::error(RULE, format!("there is no rule `{name}`"));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {
         true => "`protoward rules` lists them".to_owned(),
         false => format!("did you mean {}? `protoward rules` lists them all", list(&near).replace(" and ", " or ")),
@@ -56,7 +54,7 @@ pub(super) fn unknown_rule(name: &str) -> Diagnostic {
 }
 
 pub(super) fn unknown_rule_in_config(word: &Word, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(RULE, format!("there is no rule or category `{}`", word.text));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
     let near = nearest(&word.text, known.iter().copied());
     let help = match near.first() {
         Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
@@ -69,7 +67,7 @@ pub(super) fn rule_needs_a_ledger(word: &Word) -> Diagnostic {
     let message = format!("`{}` looks at a ledger, and there is none", word.text);
     let help = "write `ledger = \"protoward.ledger\"` below `[breaking]` in `protoward.toml`, or give `--ledger FILE`; \
                 `protoward ledger init --from-git` makes one";
-    in_config(Diagnostic::error(RULE, message).help(help), word)
+    in_config(Diagnostic::error(codes::UNKNOWN_RULE, message).help(help), word)
 }
 
 /// Where the configuration says what is wrong.
@@ -82,7 +80,7 @@ pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
 
 /// A gate that lets everything pass is worse than none.
 pub(super) fn nothing_is_checked(breaking: &Breaking) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, "no rule is left to check: `except` takes all that `use` gives");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "no rule is left to check: `except` takes all that `use` gives");
     let words = breaking.except.iter().chain(&breaking.use_).filter_map(|word| word.place);
     let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left behind this"));
     diagnostic.help("`protoward rules` lists the rules, with their categories")
@@ -91,16 +89,19 @@ pub(super) fn nothing_is_checked(breaking: &Breaking) -> Diagnostic {
 /// It ignores nothing, and what it was meant to ignore is found; so a warning is enough.
 pub(super) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
     let near = nearest(name, known.iter().copied());
-    Diagnostic::warning(RULE, format!("there is no rule or category `{name}`: this comment ignores nothing"))
-        .label(place, "named here")
-        .help(match near.first() {
-            Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
-            None => "`protoward rules` lists them, with their categories".to_owned(),
-        })
+    Diagnostic::warning(
+        codes::UNKNOWN_RULE,
+        format!("there is no rule or category `{name}`: this comment ignores nothing"),
+    )
+    .label(place, "named here")
+    .help(match near.first() {
+        Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
+        None => "`protoward rules` lists them, with their categories".to_owned(),
+    })
 }
 
 pub(super) fn comment_without_rule(place: Place) -> Diagnostic {
-    Diagnostic::warning(IGNORE, "this comment names no rule, and ignores nothing")
+    Diagnostic::warning(codes::IGNORE, "this comment names no rule, and ignores nothing")
         .label(place, "here")
         .help("write the rule, or a category, and why: `protoward:breaking:ignore FIELD_NO_DELETE nobody used it`")
 }
@@ -111,17 +112,15 @@ pub(super) fn not_an_end(until: &Word) -> Diagnostic {
         "" => "nothing stands behind `until`: this comment ignores nothing".to_owned(),
         text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
     };
-    in_config(Diagnostic::error(IGNORE, message), until).help(END_FORMS)
+    in_config(Diagnostic::error(codes::IGNORE, message), until).help(END_FORMS)
 }
 
 pub(super) fn misplaced_end(place: Place, end: &str) -> Diagnostic {
     let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
-    Diagnostic::error(IGNORE, message).label(place, "here").help(
+    Diagnostic::error(codes::IGNORE, message).label(place, "here").help(
         "write it right behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`",
     )
 }
-
-const POLICY: Code = Code::new("ignore-policy");
 
 /// What an ignore lacks that the policy requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +152,7 @@ const VERSION_OF_SCHEMA: &str =
 
 pub(super) fn comment_disallowed(place: Place) -> Diagnostic {
     let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
-    Diagnostic::error(POLICY, message)
+    Diagnostic::error(codes::IGNORE_POLICY, message)
         .label(place, "not allowed here")
         .help("remove it; what is decided stands in `protoward.toml`, in a table `[[breaking.ignore]]`")
 }
@@ -164,7 +163,7 @@ pub(super) fn comment_without(place: Place, missing: Missing) -> Diagnostic {
         Missing::Version => VERSION_OF_SCHEMA,
         _ => "write both behind the rules: `protoward:breaking:ignore FIELD_NO_DELETE until 2026-12-31 nobody used it`",
     };
-    Diagnostic::error(POLICY, message).label(place, "here").help(help)
+    Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "here").help(help)
 }
 
 pub(super) fn ignore_without(ignore: &config::Ignore, missing: Missing) -> Diagnostic {
@@ -180,7 +179,7 @@ pub(super) fn ignore_without(ignore: &config::Ignore, missing: Missing) -> Diagn
         }
         (None, _) => "add `reason = \"...\"` and `until = 2026-12-31`".to_owned(),
     };
-    Diagnostic::error(POLICY, message).label(ignore.place, "here").help(help)
+    Diagnostic::error(codes::IGNORE_POLICY, message).label(ignore.place, "here").help(help)
 }
 
 /// Each of them once: modules share what is written for all of them.
@@ -193,8 +192,6 @@ pub(super) fn once(problems: Report) -> Report {
     }
     once.into_iter().collect()
 }
-
-const IGNORE: Code = Code::new("ignore");
 
 /// Adds to a finding that it was ignored once.
 pub(super) fn ignore_ended(finding: &mut Diagnostic, cause: &Cause) {
@@ -215,7 +212,7 @@ pub(super) fn has_ended(cause: &Cause, ended: &str) -> Diagnostic {
             more => format!("{} are shown", count(more, "finding")),
         }
     );
-    Diagnostic::warning(IGNORE, message)
+    Diagnostic::warning(codes::IGNORE, message)
         .label(cause.place, "ended")
         .help("mend what it is about, or decide again until when it is fine")
 }
@@ -239,16 +236,16 @@ pub(super) fn unused_ignore(cause: &Cause, near: Option<&[String]>) -> Diagnosti
             "remove it, or write the path from the folder of the configuration".to_owned(),
         ),
     };
-    Diagnostic::warning(Code::new("unused-ignore"), message).label(cause.place, "unused").help(help)
+    Diagnostic::warning(codes::UNUSED_IGNORE, message).label(cause.place, "unused").help(help)
 }
 
 pub(super) fn version_unknown(until: &Word) -> Diagnostic {
     let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
-    in_config(Diagnostic::warning(IGNORE, message).help(VERSION_OF_SCHEMA), until)
+    in_config(Diagnostic::warning(codes::IGNORE, message).help(VERSION_OF_SCHEMA), until)
 }
 
 pub(super) fn nothing_to_compare_with() -> Diagnostic {
-    Diagnostic::error(Code::new("no-baseline"), "nothing says what to compare with").help(
+    Diagnostic::error(codes::NO_BASELINE, "nothing says what to compare with").help(
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )
@@ -257,7 +254,7 @@ pub(super) fn nothing_to_compare_with() -> Diagnostic {
 /// What can be done about it is not plain: the text is committed.
 pub(super) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     let message = format!("what is compared with, `{against}`, does not compile, so that nothing can be compared");
-    Diagnostic::error(Code::new("baseline-does-not-compile"), message).help(
+    Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, message).help(
         "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
          `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
          that no other one imports",
@@ -267,20 +264,18 @@ pub(super) fn baseline_does_not_compile(against: &str) -> Diagnostic {
 pub(super) fn not_shown(number: usize, most: usize) -> Diagnostic {
     let are = if number == 1 { "is" } else { "are" };
     let findings = count(number, "further finding");
-    Diagnostic::warning(Code::new("max-findings"), format!("{findings} {are} not shown"))
+    Diagnostic::warning(codes::MAX_FINDINGS, format!("{findings} {are} not shown"))
         .help(format!("leave out `--max-findings {most}` to see all"))
 }
 
-const CONFIG: Code = Code::new("config");
-
 pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("`[[generate]]` has no `{key}`"))
+    Diagnostic::error(codes::CONFIG, format!("`[[generate]]` has no `{key}`"))
         .label(table.place, format!("`{key}` is missing here"))
         .help(format!("write {what}"))
 }
 
 pub(super) fn unknown_plugin(word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(CONFIG, format!("there is no plugin `{}`", word.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("there is no plugin `{}`", word.text));
     let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
                 `local = \"protoc-gen-NAME\"`";
     in_config(diagnostic.help(help), word)
@@ -291,14 +286,14 @@ pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
         Some(_) => "the configuration does not say what to generate",
         None => "there is no configuration that says what to generate",
     };
-    Diagnostic::error(Code::new("nothing-to-generate"), message).help(
+    Diagnostic::error(codes::NOTHING_TO_GENERATE, message).help(
         "write a `[[generate]]` into `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`, or give \
          `--plugin tonic -o src/gen`",
     )
 }
 
 pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(Code::new("config"), format!("cannot read `{}`: {error}", path.display()))
+    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", path.display()))
         .help("name a `buf.gen.yaml`, or give its text")
 }
 
@@ -315,7 +310,7 @@ pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
             format!("for a plugin, write `local: {program}`"),
         ),
     };
-    let diagnostic = Diagnostic::error(Code::new("plugin-missing"), message);
+    let diagnostic = Diagnostic::error(codes::PLUGIN_MISSING, message);
     let diagnostic = match name.place {
         Some(place) => diagnostic.label(place, "asked for here"),
         None => diagnostic,
@@ -324,18 +319,18 @@ pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
 }
 
 pub(super) fn watched_stdin() -> Diagnostic {
-    Diagnostic::error(OUTPUT, "`--watch` reads its input again and again, and standard input can be read once")
+    Diagnostic::error(codes::OUTPUT, "`--watch` reads its input again and again, and standard input can be read once")
         .help("name a folder or a file")
 }
 
 pub(super) fn no_seconds(value: &str) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("`{TIMEOUT}` is `{value}`, which is no number of seconds"))
+    Diagnostic::error(codes::CONFIG, format!("`{TIMEOUT}` is `{value}`, which is no number of seconds"))
         .help("write a number, or 0 to wait forever")
 }
 
 pub(super) fn cleans_too_much(out: &Word) -> Diagnostic {
     let message = format!("`clean` would remove everything: `{}` is the folder one is in, or around it", out.text);
-    let diagnostic = Diagnostic::error(OUTPUT, message);
+    let diagnostic = Diagnostic::error(codes::OUTPUT, message);
     let diagnostic = match out.place {
         Some(place) => diagnostic.label(place, "to be cleaned"),
         None => diagnostic,
@@ -345,41 +340,40 @@ pub(super) fn cleans_too_much(out: &Word) -> Diagnostic {
 
 pub(super) fn kept(path: &str) -> Diagnostic {
     Diagnostic::warning(
-        OUTPUT,
+        codes::OUTPUT,
         format!("`{path}` is no longer generated, and stays: it looks like the work of a person"),
     )
     .help("remove it, if nobody needs it")
 }
 
 pub(super) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
-    Diagnostic::error(CONFIG, format!("`{}` takes {}", row.name, row.kind))
+    Diagnostic::error(codes::CONFIG, format!("`{}` takes {}", row.name, row.kind))
         .label(node.place, format!("this is {}", node.kind()))
 }
 
 pub(super) fn not_current(file: SourceId) -> Diagnostic {
-    Diagnostic::error(Code::new("generated-not-current"), "this file is not what the schema generates")
+    Diagnostic::error(codes::GENERATED_NOT_CURRENT, "this file is not what the schema generates")
         .label(Place::whole(file), "")
         .help("run `protoward generate`")
 }
 
 pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
-    Diagnostic::error(CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
+    Diagnostic::error(codes::CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
 }
 
-const MESSAGE: Code = Code::new("bad-message");
-
 pub(super) fn bad_payload(flag: &str, text: &str, error: &PayloadError) -> Diagnostic {
-    Diagnostic::error(MESSAGE, format!("`{flag} {text}` cannot be understood: {error}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("`{flag} {text}` cannot be understood: {error}"))
         .help("write it as `user.json`, or as `-#format=txtpb`")
 }
 
 pub(super) fn stdin_twice() -> Diagnostic {
-    Diagnostic::error(MESSAGE, "the schema and the message are both to be read from standard input")
+    Diagnostic::error(codes::BAD_MESSAGE, "the schema and the message are both to be read from standard input")
         .help("name a file for one of them, with `--from` for the message")
 }
 
 pub(super) fn not_a_message(name: &str) -> Diagnostic {
-    Diagnostic::error(MESSAGE, format!("`{name}` is no message")).help("give the full name of a message with `--type`")
+    Diagnostic::error(codes::BAD_MESSAGE, format!("`{name}` is no message"))
+        .help("give the full name of a message with `--type`")
 }
 
 pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -390,7 +384,7 @@ pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a st
         near = known.into_iter().filter(|other| last(other) == last(name)).take(3).collect();
     }
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    let diagnostic = Diagnostic::error(MESSAGE, format!("the schema has no message `{name}`"));
+    let diagnostic = Diagnostic::error(codes::BAD_MESSAGE, format!("the schema has no message `{name}`"));
     diagnostic.help(match near.is_empty() {
         true => "give its full name, with its package and without a leading dot".to_owned(),
         false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
@@ -398,21 +392,21 @@ pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a st
 }
 
 pub(super) fn not_read(at: &Location, why: &str) -> Diagnostic {
-    Diagnostic::error(MESSAGE, format!("cannot read the message from `{at}`: {why}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the message from `{at}`: {why}"))
         .help("check the path; `-` is standard input")
 }
 
 pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
-    Diagnostic::error(MESSAGE, format!("the message cannot be written in this form: {error}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("the message cannot be written in this form: {error}"))
         .help("write it as `.binpb` or `.txtpb`, which hold every message")
 }
 
 pub(super) fn no_folder(path: &Path) -> Diagnostic {
-    Diagnostic::error(Code::new("input"), format!("`{}` is no folder", path.display()))
+    Diagnostic::error(codes::INPUT, format!("`{}` is no folder", path.display()))
         .help("name the folder of a workspace or of a crate")
 }
 
 pub(super) fn not_a_tree(at: &Location, offset: usize, error: &dyn Display) -> Diagnostic {
-    Diagnostic::error(MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
         .help("the bytes may be cut off, packed, or no message at all")
 }

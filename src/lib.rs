@@ -11,6 +11,7 @@ mod baseline;
 mod breaking;
 mod build;
 mod check;
+mod codes;
 mod comparison;
 mod completions;
 mod console;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::codes;
 use super::comparison::GateArgs;
 use super::decisions::Because;
 use super::gate::{self, Scope, Verdict};
@@ -98,7 +99,7 @@ impl Verdicts {
 /// An ignore that has something to do in one comparison is of use.
 fn together(notes: &[Report]) -> Report {
     let is_everywhere = |note: &&Diagnostic| notes.iter().all(|report| report.iter().any(|other| other == *note));
-    let is_of_use = |note: &&Diagnostic| note.code.as_str() != "unused-ignore" || is_everywhere(note);
+    let is_of_use = |note: &&Diagnostic| note.code != codes::UNUSED_IGNORE || is_everywhere(note);
     let mut kept: Vec<&Diagnostic> = Vec::new();
     for note in notes.iter().flatten().filter(is_of_use) {
         if !kept.contains(&note) {

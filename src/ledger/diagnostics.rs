@@ -3,18 +3,16 @@
 use std::path::Path;
 
 use super::Version;
+use crate::codes;
 use crate::diagnostics::in_config;
 use crate::words::list;
 use protoward_ledger::{Event, Lost};
-use protoward_source::{Code, Diagnostic, Place, Severity, Sources};
+use protoward_source::{Diagnostic, Place, Severity, Sources};
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
-const LEDGER: Code = Code::new("ledger");
-const LOST_LINE: Code = Code::new("ledger-lost-line");
-
 pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("no-ledger"), error.to_string());
+    let diagnostic = Diagnostic::error(codes::NO_LEDGER, error.to_string());
     let diagnostic = match word {
         Some(word) => in_config(diagnostic, word),
         None => diagnostic,
@@ -27,7 +25,7 @@ pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
 }
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
-    Diagnostic::error(LEDGER, format!("there is a ledger already: `{}`", path.display()))
+    Diagnostic::error(codes::LEDGER, format!("there is a ledger already: `{}`", path.display()))
         .help("`protoward ledger update` adds to it; `--force` forgets it and starts anew")
 }
 
@@ -39,28 +37,26 @@ pub(super) fn nothing_known(element: &str, near: &[&str]) -> Diagnostic {
             .to_owned(),
         false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
     };
-    Diagnostic::error(Code::new("unknown-element"), format!("the ledger has never heard of `{element}`")).help(help)
+    Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the ledger has never heard of `{element}`")).help(help)
 }
-
-const NOT_CURRENT: Code = Code::new("ledger-not-current");
 
 /// `fact` in words, `ledger` as it is shown.
 pub(super) fn not_in_ledger(fact: &str, ledger: &str, command: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(NOT_CURRENT, format!("the ledger is not up to date: it does not have {fact}"))
+    Diagnostic::error(codes::LEDGER_NOT_CURRENT, format!("the ledger is not up to date: it does not have {fact}"))
         .label(place, format!("not in `{ledger}`"))
         .help(format!("run `{command}`"))
 }
 
 pub(super) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagnostic {
     let message = format!("the ledger is not up to date: {fact} is gone, and the ledger does not say so");
-    Diagnostic::error(NOT_CURRENT, message)
+    Diagnostic::error(codes::LEDGER_NOT_CURRENT, message)
         .label(place, "the last that it says about it")
         .help(format!("run `{command}`, if that is meant to be gone"))
 }
 
 pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
     let message = format!("the ledger is not up to date: and {number} more facts are missing or stale");
-    Diagnostic::error(NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
+    Diagnostic::error(codes::LEDGER_NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 
 /// The error for a line that an earlier ledger has and this one lacks or has otherwise.
@@ -73,11 +69,11 @@ pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole: Place, source
         Some(now) => {
             let message = format!("a line of the ledger was changed since {of}: `{line}` is `{now}` now");
             let place = lost.now.and_then(|(_, event)| event.place);
-            Diagnostic::error(LOST_LINE, message).label(place.unwrap_or(whole), "this was another line")
+            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(place.unwrap_or(whole), "this was another line")
         }
         None => {
             let message = format!("the ledger has lost a line since {of}: `{line}`");
-            Diagnostic::error(LOST_LINE, message).label(whole, "")
+            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(whole, "")
         }
     };
     let diagnostic = match was {
@@ -107,30 +103,30 @@ pub(super) fn is_gone(path: &Path, version: &Version) -> Diagnostic {
         Some(command) => format!("get it back with `{command}`, and run `protoward ledger update`"),
         None => "lines are only ever added to a ledger: put it back where it was".to_owned(),
     };
-    Diagnostic::error(LOST_LINE, message).help(help)
+    Diagnostic::error(codes::LEDGER_LOST_LINE, message).help(help)
 }
 
 pub(super) fn is_locked(path: &Path, seconds: u64) -> Diagnostic {
     let message = format!("another process has been writing `{}` for {seconds} seconds", path.display());
-    Diagnostic::error(LEDGER, message).help("wait until it is done, or end it, and run this again")
+    Diagnostic::error(codes::LEDGER, message).help("wait until it is done, or end it, and run this again")
 }
 
 pub(super) fn changed_meanwhile(path: &Path) -> Diagnostic {
     let message = format!("`{}` changed while it was updated, and nothing was written", path.display());
-    Diagnostic::error(LEDGER, message).help("run it again")
+    Diagnostic::error(codes::LEDGER, message).help("run it again")
 }
 
 pub(super) fn bad_label(label: &str) -> Diagnostic {
     let message =
         format!("`{label}` looks like a part of the id of a commit, which a ledger could not tell from a broken line");
-    Diagnostic::error(LEDGER, message)
+    Diagnostic::error(codes::LEDGER, message)
         .help("leave out `--at`, as the commit is noted by itself; or give a version such as `v1.4.0`")
 }
 
 pub(super) fn has_gap(event: &Event, fact: &str, place: Place) -> Diagnostic {
     let verb = if event.is_coming() { "come again" } else { "left" };
     let message = format!("the ledger has lost a line: `{fact}` has {verb}, and nothing says that of before");
-    Diagnostic::error(Code::new("ledger-inconsistent"), message)
+    Diagnostic::error(codes::LEDGER_INCONSISTENT, message)
         .label(event.place.unwrap_or(place), "what must have been before this is missing")
         .help("lines are never taken out of a ledger; git has the ones that were there")
 }

@@ -1,5 +1,6 @@
 //! One run of protoc: compile once, then make everything of it that was asked for, in protoc's order.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::arguments::{Arguments, EditionDefaults, Mode};
@@ -9,12 +10,12 @@ use super::{codec, dependencies, free_numbers, generators, policy, sets};
 use crate::console::Console;
 use crate::guard::working_on;
 use crate::outcome::Outcome;
-use protoward_compiler::{Inputs, Made, Options, UnstableEditions, Wanted, WantedSet, compile, make};
-use protoward_image::edition_defaults::edition_defaults;
+use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
+use protoward_image::edition_defaults;
 use protoward_plugin::Subject;
-use protoward_schema::descriptor::{Encode, encode};
+use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, FileId, Schema};
-use protoward_source::{Diagnostic, Sources};
+use protoward_source::{Report, Sources};
 
 /// What was compiled, and what is to be made of it.
 pub(super) struct Job<'a> {
@@ -56,78 +57,111 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         codec::decode_raw(console)?;
         return Ok(Outcome::Fine);
     }
-    let names = names(arguments)?;
+    let names = candidates(arguments)?;
     working_on(&names.join(" "));
-    let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.clone() };
-    if arguments.wants_no_schema() {
-        return without_schema(arguments, &names, &inputs, console);
-    }
     let mut sources = Sources::default();
-    let wanted = Wanted { schema: true, descriptors: arguments.has_plugin() || arguments.has_sets(), set: None };
-    let Made { schema, descriptors, report } = make(&inputs, &options(arguments), &mut sources, wanted);
-    let report = sets::told(report, &sources, &arguments.search);
-    let descriptors = sets::restored(descriptors, &schema, arguments);
-    let subject = Arc::new(Subject { schema, descriptors });
-    let job = Job { arguments, names: &names, subject: &subject, sources: &sources };
-    let refused = policy::check(&job);
-    match &refused {
-        // protoc has not looked at what comes behind the file that it refuses.
-        Some(refused) if report.has_errors() => say_until(arguments, inputs, refused.input, console),
-        _ => console.note(&errors::render(&report, &sources, arguments.error_format)),
+    let loaded = compiler(arguments).load(&names, &mut sources);
+    let linked = loaded.link(&sources);
+    if arguments.wants_no_schema() {
+        let outcome = without_schema(arguments, &names, &linked, &sources, console);
+        // The program ends here, and freeing every text by itself takes time.
+        std::mem::forget(linked);
+        std::mem::forget((loaded, sources));
+        return outcome;
     }
+    let (names, linked) = needed(arguments, names, linked);
+    let report = sets::told(linked.report().clone(), &sources, &arguments.search);
+    let made = Made::new(arguments, &linked);
+    let job = Job { arguments, names: &names, subject: &made.subject, sources: &sources };
+    let refused = policy::check(&job);
+    let told = match &refused {
+        // protoc has not looked at what comes behind the file that it refuses.
+        Some(refused) if report.has_errors() => {
+            let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
+            let earlier = linked.narrowed(|name| earlier.contains(name)).into_report();
+            sets::told(earlier, &sources, &arguments.search)
+        }
+        _ => {
+            drop(linked);
+            report.clone()
+        }
+    };
+    drop(loaded);
+    console.note(&errors::render(&told, &sources, arguments.error_format));
     if let Some(refused) = refused {
         return Err(refused.failure);
     }
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
-    write(&job, console)?;
-    if arguments.fatal_warnings && report.iter().any(counts) {
+    write(&job, made.for_generators, console)?;
+    if arguments.fatal_warnings && has_warnings(&report) {
         return Ok(Outcome::Failed);
     }
     answer(&job, console)?;
     // The program ends here, and freeing every text and every element by itself takes time.
-    std::mem::forget((subject, sources));
+    std::mem::forget((made.subject, sources));
     Ok(Outcome::Fine)
 }
 
-/// The files to compile. A message may be of any file of the sets, and so may its extensions: all that compile are taken,
-/// as protoc looks at none of the others.
-fn names(arguments: &Arguments) -> Result<Vec<String>, Failure> {
-    let search = &arguments.search;
-    let given = search.names(&arguments.inputs)?;
-    let (Mode::Encode(message) | Mode::Decode(message)) = &arguments.mode else { return Ok(given) };
-    if !arguments.has_sets() {
-        return Ok(given);
+/// What is made of a compilation, before its tables are freed.
+struct Made {
+    subject: Arc<Subject>,
+    /// The schema for generators, where it is not that of `subject`.
+    for_generators: Option<Schema>,
+}
+
+impl Made {
+    fn new(arguments: &Arguments, linked: &Linked<'_>) -> Self {
+        let schema = linked.schema();
+        let has_descriptors = arguments.has_plugin() || arguments.has_sets();
+        let descriptors = match has_descriptors && !linked.report().has_errors() {
+            true => sets::restored(linked.descriptors(), &schema, arguments),
+            false => Descriptors::default(),
+        };
+        // What is for the source only is for descriptor sets, and not for generators.
+        let is_stripped = arguments.retain_options && arguments.generates_from_schema() && !arguments.has_sets();
+        let for_generators = is_stripped.then(|| linked.stripped_schema());
+        Self { subject: Arc::new(Subject { schema, descriptors }), for_generators }
     }
-    let needed = search.described().declaring(message);
-    let is_new = |name: &&str| search.is_described(name) && !given.iter().any(|it| it == name);
-    let described: Vec<String> = search.described().names().filter(is_new).map(str::to_owned).collect();
-    let all = given.iter().chain(&described).cloned().collect();
-    let inputs = Inputs { resolvers: search.resolvers(), targets: all };
-    let good = compile(&inputs, &options(arguments), &mut Sources::default()).schema;
-    let is_wanted = |name: &String| needed == Some(name.as_str()) || good.find_file(name).is_some();
-    Ok(given.iter().chain(described.iter().filter(|name| is_wanted(name))).cloned().collect())
 }
 
-/// Says what is to be said of the inputs up to one.
-fn say_until(arguments: &Arguments, mut inputs: Inputs, last: usize, console: &mut Console) {
-    let mut sources = Sources::default();
-    inputs.targets.truncate(last + 1);
-    let report = compile(&inputs, &options(arguments), &mut sources).report;
-    let report = sets::told(report, &sources, &arguments.search);
-    console.note(&errors::render(&report, &sources, arguments.error_format));
+/// The files to compile. A message may be of any file of the sets, and so may its extensions.
+fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
+    let search = &arguments.search;
+    let mut names = search.names(&arguments.inputs)?;
+    if arguments.message_in_sets().is_some() {
+        let is_new = |name: &&str| search.is_described(name) && !names.iter().any(|it| it == name);
+        let described: Vec<String> = search.described().names().filter(is_new).map(str::to_owned).collect();
+        names.extend(described);
+    }
+    Ok(names)
 }
 
-/// Whether a warning is one to protoc: what it says of generic services is only a word to the reader.
-fn counts(warning: &Diagnostic) -> bool {
-    warning.code.as_str() != "generic-services"
+/// Of the files of sets, takes those that compile and the one that declares the message, as protoc looks at none of the
+/// others.
+fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> (Vec<String>, Linked<'t>) {
+    let Some(message) = arguments.message_in_sets() else { return (names, linked) };
+    let declares = arguments.search.described().declaring(message);
+    let good: BTreeSet<&str> = linked.files().collect();
+    let given = arguments.inputs.len();
+    let is_needed = |&(at, name): &(usize, &String)| at < given || declares == Some(&**name) || good.contains(&**name);
+    let needed: Vec<String> = names.iter().enumerate().filter(is_needed).map(|(_, name)| name.clone()).collect();
+    let kept: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
+    let linked = linked.narrowed(|name| kept.contains(name));
+    (needed, linked)
+}
+
+/// Returns whether there are warnings that are such to protoc: what it says of generic services is only a word to the
+/// reader.
+fn has_warnings(report: &Report) -> bool {
+    report.iter().any(|warning| warning.code != codes::GENERIC_SERVICES)
 }
 
 /// In this order, and what is written stays where something later fails.
-fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
-    let mut written = generate(job, console)?;
+    let mut written = generate(job, for_generators, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
         output::write(&arguments.dependencies, dependencies::rule(job, &written).into_bytes())?;
@@ -141,20 +175,13 @@ fn write(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     Ok(())
 }
 
-fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
+fn generate(job: &Job<'_>, schema: Option<Schema>, console: &mut Console) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, sources } = job;
-    if !arguments.generates_from_schema() || !arguments.retain_options && !arguments.has_sets() {
-        return generators::generate(arguments, names, (subject, sources), console);
-    }
-    let schema = match arguments.has_sets() {
-        true => sets::schema(job)?,
-        false => {
-            // What is for the source only is for descriptor sets, and not for generators.
-            let inputs = Inputs { resolvers: arguments.search.resolvers(), targets: names.to_vec() };
-            let options = Options { retain_options: false, ..options(arguments) };
-            compile(&inputs, &options, &mut Sources::default()).schema
-        }
+    let schema = match arguments.has_sets() && arguments.generates_from_schema() {
+        true => Some(sets::schema(job)?),
+        false => schema,
     };
+    let Some(schema) = schema else { return generators::generate(arguments, names, (subject, sources), console) };
     let subject = Arc::new(Subject { schema, descriptors: subject.descriptors.clone() });
     generators::generate(arguments, names, (&subject, sources), console)
 }
@@ -191,44 +218,52 @@ fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> 
 fn without_schema(
     arguments: &Arguments,
     names: &[String],
-    inputs: &Inputs,
+    linked: &Linked<'_>,
+    sources: &Sources,
     console: &mut Console,
 ) -> Result<Outcome, Failure> {
-    let mut stream = (!arguments.descriptor_set.is_empty()).then(|| Stream::new(&arguments.descriptor_set));
-    let mut sources = Sources::default();
-    let options = Options { leave_memory: true, ..options(arguments) };
-    let mut write = |piece: &[u8]| stream.iter_mut().for_each(|stream| stream.write(piece));
-    let set =
-        (!arguments.descriptor_set.is_empty()).then_some(WantedSet { what: arguments.encode(), take: &mut write });
-    let wanted = Wanted { schema: false, descriptors: arguments.has_plugin(), set };
-    let Made { descriptors, report, .. } = make(inputs, &options, &mut sources, wanted);
-    console.note(&errors::render(&report, &sources, arguments.error_format));
-    // The program ends here, and freeing every text by itself takes time.
-    std::mem::forget(sources);
+    let report = linked.report();
+    console.note(&errors::render(report, sources, arguments.error_format));
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
+    let stream = (!arguments.descriptor_set.is_empty()).then(|| {
+        let mut stream = Stream::new(&arguments.descriptor_set);
+        linked.write(arguments.encode(), |piece| stream.write(piece));
+        stream
+    });
     if arguments.has_plugin() {
-        let subject = Arc::new(Subject { descriptors, ..Subject::default() });
+        let subject = Arc::new(Subject { descriptors: linked.descriptors(), ..Subject::default() });
         generators::generate(arguments, names, (&subject, &Sources::default()), console)?;
         std::mem::forget(subject);
     }
     stream.map_or(Ok(()), Stream::finish)?;
-    Ok(if arguments.fatal_warnings && report.iter().any(counts) { Outcome::Failed } else { Outcome::Fine })
+    Ok(if arguments.fatal_warnings && has_warnings(report) { Outcome::Failed } else { Outcome::Fine })
 }
 
-fn options(arguments: &Arguments) -> Options {
-    let unstable_editions =
+fn compiler(arguments: &Arguments) -> Compiler {
+    let unstable =
         if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
-    let retain_options = arguments.retain_options;
-    // The resolvers have the well-known files, in front of descriptor sets.
-    let well_known_types = false;
-    Options { retain_options, unstable_editions, well_known_types, blame_imports: true, ..Options::default() }
+    // The resolvers have the well-known files, before descriptor sets.
+    Compiler::new()
+        .resolvers(arguments.search.resolvers())
+        .well_known_types(false)
+        .retain_options(arguments.retain_options)
+        .unstable_editions(unstable)
+        .blame_imports(true)
 }
 
 impl Arguments {
     fn encode(&self) -> Encode {
         Encode { imports: self.include_imports, source_info: self.include_source_info }
+    }
+
+    /// The type of the message to convert, where it may be declared in a descriptor set.
+    fn message_in_sets(&self) -> Option<&str> {
+        match &self.mode {
+            Mode::Encode(message) | Mode::Decode(message) if self.has_sets() => Some(message),
+            Mode::Encode(_) | Mode::Decode(_) | Mode::Compile | Mode::DecodeRaw | Mode::PrintFreeFieldNumbers => None,
+        }
     }
 
     fn wants_no_schema(&self) -> bool {

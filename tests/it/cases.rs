@@ -19,7 +19,7 @@ mod ask;
 use std::fs;
 use std::path::Path;
 
-use protoward_compiler::{Compilation, Inputs, Options, compile};
+use protoward_compiler::{Compilation, Compiler};
 use protoward_source::{MemoryTree, Report, Sources};
 
 /// One case of a file of cases.
@@ -78,8 +78,8 @@ impl Case {
     pub(crate) fn compile(&self) -> (Report, Sources) {
         let mut sources = Sources::default();
         let tree = MemoryTree::new(self.files.iter().map(|file| (file.name.clone(), file.text().into_bytes())));
-        let inputs = Inputs::tree(tree, self.targets());
-        let Compilation { report, .. } = compile(&inputs, &Options::default(), &mut sources);
+        let Compilation { report, .. } =
+            Compiler::new().resolver(tree).load(self.targets(), &mut sources).link(&sources).into_compilation();
         (report, sources)
     }
 }
@@ -87,8 +87,11 @@ impl Case {
 /// Compiles one text, as `a.proto`.
 pub(crate) fn compile_text(text: &str) -> (Report, Sources) {
     let mut sources = Sources::default();
-    let inputs = Inputs::tree(MemoryTree::new([("a.proto".to_owned(), text.as_bytes().to_vec())]), ["a.proto"]);
-    let Compilation { report, .. } = compile(&inputs, &Options::default(), &mut sources);
+    let Compilation { report, .. } = Compiler::new()
+        .resolver(MemoryTree::new([("a.proto".to_owned(), text.as_bytes().to_vec())]))
+        .load(["a.proto"], &mut sources)
+        .link(&sources)
+        .into_compilation();
     (report, sources)
 }
 

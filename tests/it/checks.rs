@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_report::{Format, Style, render};
 use protoward_source::{MemoryTree, Sources};
 
@@ -40,7 +40,7 @@ fn said(folder: &Path) -> String {
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes().to_vec())));
     let mut sources = Sources::default();
-    let report = compile(&Inputs::tree(tree, names), &Options::default(), &mut sources).report;
+    let report = Compiler::new().resolver(tree).load(names, &mut sources).link(&sources).into_report();
     let mut said = render(&report, &sources, Format::Human(STYLE));
     for diagnostic in report.iter().filter(|diagnostic| !diagnostic.fix.is_empty()) {
         for edit in &diagnostic.fix {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward_compiler::{Compilation, Inputs, Options, compile, descriptor_set};
+use protoward_compiler::{Compilation, Compiler, Encode};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::{MemoryTree, Report, Sources};
 
@@ -15,12 +15,12 @@ fn check(files: &[(&str, &[u8])]) -> String {
 
 fn compile_all(files: &[(&str, &[u8])], sources: &mut Sources) -> Compilation {
     let tree = MemoryTree::new(files.iter().map(|(path, text)| (*path, text.to_vec())));
-    compile(&Inputs::tree(tree, files.iter().map(|(path, _)| *path)), &Options::default(), sources)
+    Compiler::new().resolver(tree).load(files.iter().map(|(path, _)| *path), sources).link(sources).into_compilation()
 }
 
 fn schema(text: &str) -> Schema {
     let mut sources = Sources::default();
-    let Compilation { schema, report } = compile_all(&[("a.proto", text.as_bytes())], &mut sources);
+    let Compilation { schema, report, .. } = compile_all(&[("a.proto", text.as_bytes())], &mut sources);
     assert!(report.is_empty(), "{}", shown(&report, &sources));
     schema
 }
@@ -230,8 +230,8 @@ fn what_imports_a_broken_file_is_checked_all_the_same() {
 fn protoc_blames_imports_too() {
     let mut sources = Sources::default();
     let tree = MemoryTree::new(BROKEN.map(|(path, text)| (path, text.to_vec())));
-    let options = Options { blame_imports: true, ..Options::default() };
-    let report = compile(&Inputs::tree(tree, BROKEN.map(|(path, _)| path)), &options, &mut sources).report;
+    let loaded = Compiler::new().resolver(tree).blame_imports(true).load(BROKEN.map(|(path, _)| path), &mut sources);
+    let report = loaded.link(&sources).into_report();
     let lines = shown(&report, &sources);
     let blamed: Vec<&str> = lines.lines().filter(|line| line.ends_with("was not found or had errors")).collect();
     insta::assert_snapshot!(blamed.join("\n"), @r"
@@ -267,26 +267,22 @@ fn long_chains_of_public_imports_are_seen_through() {
         ),
     };
     let tree = MemoryTree::new((0..LENGTH).map(|index| (name(index), text(index))));
-    let compiled = compile(&Inputs::tree(tree, [name(LENGTH - 1)]), &Options::default(), &mut Sources::default());
-    assert!(compiled.report.is_empty());
-    assert_eq!(compiled.schema.files.len(), LENGTH);
+    let schema = Compiler::new().resolver(tree).compile([name(LENGTH - 1)]).unwrap().into_schema();
+    assert_eq!(schema.files.len(), LENGTH);
 }
 
 #[test]
 fn bytes_are_those_that_the_schema_encodes_to() {
-    let tree = || protoward_source::FolderTree::new("crates/compiler/third_party/protobuf");
     let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
-        let what = protoward_schema::descriptor::Encode { imports, source_info };
-        let options = Options { retain_options, ..Options::default() };
-        let inputs = Inputs::tree(tree(), names);
-        let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+        let what = Encode { imports, source_info };
         for threads in [1, 3] {
-            let options = Options { threads: Some(threads), ..options.clone() };
-            let (mut set, take) = (Vec::new(), &mut Sources::default());
-            let report = descriptor_set(&inputs, &options, take, what, |piece| set.extend_from_slice(piece));
-            assert!(report.is_empty());
-            assert_eq!(set, protoward_schema::descriptor::encode(&schema, what));
+            let compiler = Compiler::new().include("crates/compiler/third_party/protobuf").threads(threads);
+            let mut sources = Sources::default();
+            let loaded = compiler.retain_options(retain_options).load(names, &mut sources);
+            let linked = loaded.link(&sources);
+            assert!(linked.report().is_empty());
+            assert_eq!(linked.encode(what), protoward_schema::descriptor::encode(&linked.schema(), what));
         }
     }
 }
@@ -304,13 +300,9 @@ fn threads_change_nothing() {
     };
     let bytes = |threads| {
         let tree = MemoryTree::new(names.iter().enumerate().map(|(index, name)| (name.clone(), text(index))));
-        let options = Options { threads: Some(threads), ..Options::default() };
-        let compiled = compile(&Inputs::tree(tree, names.clone()), &options, &mut Sources::default());
-        assert!(compiled.report.is_empty());
-        protoward_schema::descriptor::encode(
-            &compiled.schema,
-            protoward_schema::descriptor::Encode { imports: true, source_info: true },
-        )
+        let compiled = Compiler::new().resolver(tree).threads(threads).compile(&names).unwrap();
+        assert!(compiled.warnings().is_empty());
+        compiled.encode()
     };
     assert_eq!(bytes(1), bytes(8));
 }

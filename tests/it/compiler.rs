@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use prost::Message;
 use protoward_compiler::{CompileError, Compiled, Compiler};
 use protoward_schema::descriptor::{Encode, encode};
-use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Tree, from_fn};
+use protoward_source::{FolderTree, Layered, MemoryTree, ReadError, Resolver, Sources, Tree, from_fn, plain};
 use protoward_workspace::inputs::{ArchiveFormat, ArchiveProblem, ArchiveTree, Compression};
 
 use walkdir::WalkDir;
@@ -293,4 +293,55 @@ fn descriptors_are_what_prost_reads() {
         compared += 1;
     }
     assert!(compared > 900, "most files compile: {compared}");
+}
+
+const NOTED: &str = "syntax = \"proto3\";
+    import \"google/protobuf/descriptor.proto\";
+    extend google.protobuf.MessageOptions { string note = 50000 [retention = RETENTION_SOURCE]; }
+    message Noted { option (note) = \"for readers only\"; }";
+
+/// One linked result makes everything for which files were compiled again and again.
+#[test]
+fn what_is_linked_once_is_what_is_compiled_each_time() {
+    let tree = || memory(&[("noted.proto", NOTED)]);
+    let compiled = |retain| Compiler::new().resolver(tree()).retain_options(retain).compile(["noted.proto"]).unwrap();
+    let all = Encode { imports: true, source_info: true };
+    for retain in [true, false] {
+        let mut sources = Sources::default();
+        let loaded = Compiler::new().resolver(tree()).retain_options(retain).load(["noted.proto"], &mut sources);
+        let linked = loaded.link(&sources);
+        assert_eq!(linked.encode(all), compiled(retain).encode());
+        assert_eq!(encode(&linked.schema(), all), compiled(retain).encode());
+        assert_eq!(encode(&linked.stripped_schema(), all), compiled(false).encode());
+        let descriptors = linked.descriptors();
+        let noted = &descriptors.files()[descriptors.position("noted.proto").unwrap()];
+        let encoded = |retain| compiled(retain).file("noted.proto").unwrap().encode();
+        assert_eq!((noted.stripped(), &noted.whole[..]), (&encoded(false)[..], &encoded(true)[..]));
+    }
+    assert_ne!(compiled(true).encode(), compiled(false).encode());
+}
+
+#[test]
+fn a_narrowed_result_is_that_of_fewer_files() {
+    let files = [
+        ("base.proto", "syntax = \"proto3\"; message Base {}"),
+        ("unused.proto", "syntax = \"proto3\"; import \"base.proto\"; message Unused {}"),
+        ("right.proto", "syntax = \"proto3\"; import \"base.proto\"; message Right { Base base = 1; }"),
+        ("wrong.proto", "syntax = \"proto3\"; import \"right.proto\"; message Wrong { Rihgt right = 1; }"),
+    ];
+    let all = Encode { imports: true, source_info: true };
+    for kept in [&["right.proto"][..], &["unused.proto", "right.proto"], &["wrong.proto", "unused.proto"], &[]] {
+        let mut sources = Sources::default();
+        let loaded = Compiler::new().resolver(memory(&files)).load(files.map(|(name, _)| name), &mut sources);
+        let linked = loaded.link(&sources).narrowed(|name| kept.contains(&name));
+        let mut others = Sources::default();
+        let names = files.iter().map(|(name, _)| *name).filter(|name| kept.contains(name));
+        let loaded = Compiler::new().resolver(memory(&files)).load(names, &mut others);
+        let fewer = loaded.link(&others);
+        assert_eq!(plain(linked.report(), &sources), plain(fewer.report(), &others), "{kept:?}");
+        assert_eq!(linked.files().collect::<Vec<_>>(), fewer.files().collect::<Vec<_>>(), "{kept:?}");
+        assert_eq!(linked.encode(all), fewer.encode(all), "{kept:?}");
+        let targets = Encode { imports: false, ..all };
+        assert_eq!(encode(&linked.schema(), targets), encode(&fewer.schema(), targets), "{kept:?}");
+    }
 }

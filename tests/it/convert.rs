@@ -1,7 +1,7 @@
 //! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
 //! beside them.
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
 use protoward_image::convert::{Form, Input, read, write};
 use protoward_schema::{Element, MessageId, Schema};
@@ -25,10 +25,8 @@ impl Schemas {
     fn read() -> Self {
         let of = |name: &'static str| {
             let targets = [format!("{name}.proto")];
-            let inputs = Inputs::tree(FolderTree::new(FOLDER), targets);
-            let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-            assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-            (name, compilation.schema)
+            let schema = Compiler::new().resolver(FolderTree::new(FOLDER)).compile(targets).unwrap().into_schema();
+            (name, schema)
         };
         Self(["corner", "sets", "open", "edition"].map(of).into())
     }
@@ -119,7 +117,7 @@ fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<M
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("in", "in", text.map(Into::into));
-    (read(codec, ty, Input { bytes, source }, form, &sources, &mut report), report)
+    (read(codec, ty, Input { bytes, source, sources: &sources }, form, &mut report), report)
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Messages as data: what a parser of protobuf makes of bytes and of JSON.
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::{Element, MessageId, Schema};
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 
 struct Given {
     schema: Schema,
@@ -12,9 +12,8 @@ struct Given {
 impl Given {
     fn new(text: &str) -> Self {
         let tree = MemoryTree::new([("a.proto", text)]);
-        let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
-        assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-        Self { schema: compilation.schema }
+        let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
+        Self { schema: schema }
     }
 
     fn ty(&self) -> MessageId {

@@ -1,6 +1,6 @@
 //! `image`: binary, JSON and text say the same.
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_image::{Format, read, write};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
@@ -59,7 +59,7 @@ fn a_descriptor_proto_without_descriptor_sets_has_no_image_in_words() {
         message FileOptions { optional Other other = 50001; } message Other { optional int32 x = 1; }"#;
     let user = r#"import "google/protobuf/descriptor.proto"; message A { optional google.protobuf.Other other = 1; }"#;
     let tree = MemoryTree::new([("google/protobuf/descriptor.proto", own), ("a.proto", user)]);
-    let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
+    let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
     let binary = write(&schema, ALL, Format::Binary).expect("binary needs nothing to be understood");
     assert_eq!(encode(&load(&binary, Format::Binary).unwrap(), ALL), binary);
     for format in [Format::Json, Format::Text, Format::Yaml] {

@@ -9,6 +9,7 @@ mod cases;
 mod checks;
 mod cli;
 mod codegen;
+mod codes;
 mod compile;
 mod compiler;
 mod config;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_plugin as plugin;
 use protoward_plugin::openapi::generator;
 use protoward_plugin::{Failure, Generated, Problem, Subject, Task, Told};
@@ -26,12 +26,9 @@ struct Made {
 
 fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> Made {
     let annotations = FolderTree::new(fixtures("annotations"));
-    let resolvers: Vec<Arc<dyn Resolver>> = vec![Arc::new(tree), Arc::new(annotations)];
-    let inputs = Inputs { resolvers, targets: targets.to_vec() };
-    let mut sources = Sources::default();
-    let compilation = compile(&inputs, &Options::default(), &mut sources);
-    assert!(!compilation.report.has_errors(), "{}", shown(&compilation.report, &sources, Path::new("/")));
-    let subject = Arc::new(Subject { schema: compilation.schema, ..Subject::default() });
+    let compiler = Compiler::new().resolver(tree).resolver(annotations);
+    let (schema, sources) = compiler.compile(targets).unwrap().into_parts();
+    let subject = Arc::new(Subject { schema, ..Subject::default() });
     let task = Task { subject: &subject, files: targets, parameter, told: Told::default() };
     let result = generator("openapi").unwrap().generate(&task);
     Made { result, subject, sources }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_plugin::python::generator;
 use protoward_plugin::{Subject, Task, Told};
-use protoward_source::{FolderTree, Sources};
+use protoward_source::FolderTree;
 use walkdir::WalkDir;
 
 /// Where the outputs of protoc are kept, beside the files that they were made from.
@@ -42,10 +42,8 @@ fn files(folder: &Path) -> Files {
 fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
     let is_input = |name: &String| name.ends_with(".proto");
     let names: Vec<String> = files(folder).into_keys().filter(is_input).collect();
-    let inputs = Inputs::tree(FolderTree::new(folder), names.clone());
-    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{}: {:?}", folder.display(), compilation.report);
-    (Arc::new(Subject { schema: compilation.schema, ..Subject::default() }), names)
+    let schema = Compiler::new().resolver(FolderTree::new(folder)).compile(names.clone()).unwrap().into_schema();
+    (Arc::new(Subject { schema, ..Subject::default() }), names)
 }
 
 /// What a generator makes of the files, as it stands in the output folder: dots in the name of a file become folders, of
@@ -164,9 +162,8 @@ fn files_that_are_imported_publicly_in_too_many_ways_are_refused() {
         tree.push((format!("d{level}.proto"), both));
     }
     tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
-    let inputs = Inputs::tree(protoward_source::MemoryTree::new(tree), ["all.proto"]);
-    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-    let subject = Arc::new(Subject { schema: compilation.schema, ..Subject::default() });
+    let compiled = Compiler::new().resolver(protoward_source::MemoryTree::new(tree)).compile(["all.proto"]).unwrap();
+    let subject = Arc::new(Subject { schema: compiled.into_schema(), ..Subject::default() });
     let (files, parameter) = (&["all.proto".to_owned()][..], "");
     let failure = generator("python")
         .unwrap()

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::cargo;
 use protoward_codegen::diagnostics;
-use protoward_compiler::{Inputs, name_of};
-use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Resolver, Tree, nearest};
+use protoward_compiler::{Compiler, name_of};
+use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
 
 const ENDING: &str = ".proto";
 
-/// The inputs for these files and folders. Folders that are not there are passed over, as prost-build does.
-pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Result<Inputs, Report> {
+/// Returns the compiler for these folders, and the names of the files. Folders that are not there are passed over, as
+/// prost-build does.
+pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Result<(Compiler, Vec<String>), Report> {
     let folders = folders(includes);
     let mut report = Report::default();
     let mut targets: Vec<String> = Vec::new();
@@ -31,9 +31,7 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
         report.append(missing_folders(includes));
         return Err(report);
     }
-    let resolvers =
-        folders.into_iter().map(|folder| Arc::new(FolderTree::new(folder)) as Arc<dyn Resolver>).collect::<Vec<_>>();
-    Ok(Inputs { resolvers, targets })
+    Ok((Compiler::new().includes(folders), targets))
 }
 
 /// The folders that somebody named, and behind them those of other crates.

@@ -11,8 +11,8 @@ use super::{cargo, inputs, watch};
 use protoward_codegen::editions::{self, ForProst};
 use protoward_codegen::providers::{self, Provider, Taken};
 use protoward_codegen::{checks, diagnostics};
+use protoward_compiler::Compilation;
 use protoward_compiler::prost::descriptor_set;
-use protoward_compiler::{Compilation, Options, compile};
 use protoward_output::Plan;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
@@ -78,8 +78,11 @@ impl Run {
         let of_crates = providers.iter().map(Provider::own).chain(providers.iter().map(Provider::foreign));
         let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
         let includes = inputs::with_crates(own.collect::<Vec<_>>(), of_crates);
-        let inputs = inputs::inputs(protos, &includes).map_err(|report| Error::new(&report, &sources))?;
-        let Compilation { schema, mut report } = compile(&inputs, &Options::default(), &mut sources);
+        let inputs = inputs::inputs(protos, &includes);
+        let (compiler, files) = inputs.map_err(|report| Error::new(&report, &sources))?;
+        let loaded = compiler.load(files, &mut sources);
+        let Compilation { schema, mut report, .. } = loaded.link(&sources).into_compilation();
+        drop(loaded);
         if self.emit_rerun_if_changed {
             let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
             cargo::rerun_if_changed(

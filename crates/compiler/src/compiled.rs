@@ -1,5 +1,5 @@
 use super::error::Warnings;
-use super::{Compilation, well_known};
+use super::well_known::well_known;
 #[cfg(feature = "reflect")]
 use crate::prost::descriptor_pool;
 #[cfg(feature = "prost-types")]
@@ -29,8 +29,7 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    pub(super) fn new(compilation: Compilation, sources: Sources, what: Encode) -> Self {
-        let Compilation { schema, report } = compilation;
+    pub(super) fn new(schema: Schema, report: Report, sources: Sources, what: Encode) -> Self {
         Self { schema, report, sources, what }
     }
 
@@ -63,6 +62,11 @@ impl Compiled {
     /// ```
     pub fn into_parts(self) -> (Schema, Sources) {
         (self.schema, self.sources)
+    }
+
+    /// The schema alone.
+    pub fn into_schema(self) -> Schema {
+        self.schema
     }
 
     /// The texts that were read: what places are in.

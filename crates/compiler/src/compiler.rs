@@ -1,13 +1,14 @@
-use std::fmt;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compiled::Compiled;
 use super::error::CompileError;
-use super::inputs::{Inputs, Options};
+use super::loaded::Loaded;
 use super::names::{name_of, slashed};
+use super::settings::{Settings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
-use protoward_source::{Diagnostic, FolderTree, Report, Resolver, Sources};
+use protoward_source::{FolderTree, Report, Resolver, Sources};
 
 /// Compiles `.proto` files, without `protoc`.
 ///
@@ -29,19 +30,18 @@ use protoward_source::{Diagnostic, FolderTree, Report, Resolver, Sources};
 /// (`google/protobuf/any.proto` and its siblings), which are built in, come behind all of them.
 ///
 /// One compiler can compile many times; it keeps nothing between two compilations.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Compiler {
-    resolvers: Vec<Arc<dyn Resolver>>,
-    /// Those of `resolvers` that are folders.
+    settings: Settings,
+    /// The folders among the resolvers.
     folders: Vec<PathBuf>,
-    options: Options,
     encode: Encode,
 }
 
 impl Default for Compiler {
     fn default() -> Self {
         let encode = Encode { imports: true, source_info: true };
-        Self { resolvers: Vec::new(), folders: Vec::new(), options: Options::default(), encode }
+        Self { settings: Settings::default(), folders: Vec::new(), encode }
     }
 }
 
@@ -68,7 +68,7 @@ impl Compiler {
     #[must_use]
     pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        self.resolvers.push(Arc::new(FolderTree::new(folder.clone())));
+        self.settings.resolvers.push(Arc::new(FolderTree::new(folder.clone())));
         self.folders.push(folder);
         self
     }
@@ -100,7 +100,14 @@ impl Compiler {
     /// ```
     #[must_use]
     pub fn resolver(mut self, resolver: impl Resolver + 'static) -> Self {
-        self.resolvers.push(Arc::new(resolver));
+        self.settings.resolvers.push(Arc::new(resolver));
+        self
+    }
+
+    /// As [`resolver`](Self::resolver), for resolvers whose types are not known at compile time.
+    #[must_use]
+    pub fn resolvers(mut self, resolvers: impl IntoIterator<Item = Arc<dyn Resolver>>) -> Self {
+        self.settings.resolvers.extend(resolvers);
         self
     }
 
@@ -117,7 +124,7 @@ impl Compiler {
     /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
-        self.options.threads = Some(threads.max(1));
+        self.settings.threads = Some(threads.max(1));
         self
     }
 
@@ -130,7 +137,7 @@ impl Compiler {
     /// ```
     #[must_use]
     pub fn well_known_types(mut self, enable: bool) -> Self {
-        self.options.well_known_types = enable;
+        self.settings.well_known_types = enable;
         self
     }
 
@@ -188,7 +195,22 @@ impl Compiler {
     /// ```
     #[must_use]
     pub fn retain_options(mut self, enable: bool) -> Self {
-        self.options.retain_options = enable;
+        self.settings.retain_options = enable;
+        self
+    }
+
+    /// Sets which files may be of edition `UNSTABLE`; by default, none of them.
+    #[must_use]
+    pub fn unstable_editions(mut self, files: UnstableEditions) -> Self {
+        self.settings.unstable_editions = files;
+        self
+    }
+
+    /// Sets whether a file is reported as wrong because it imports one with errors, as in `protoc`; by default, an error
+    /// is reported once, where it is.
+    #[must_use]
+    pub fn blame_imports(mut self, enable: bool) -> Self {
+        self.settings.blame_imports = enable;
         self
     }
 
@@ -217,14 +239,17 @@ impl Compiler {
         I::Item: AsRef<Path>,
     {
         let mut sources = Sources::default();
-        let compilation = match self.inputs(files) {
-            Ok(inputs) => super::compile(&inputs, &self.options, &mut sources),
+        let loaded = match self.names(files) {
+            Ok(names) => self.load(names, &mut sources),
             Err(report) => return Err(CompileError::new(report, sources)),
         };
-        if compilation.report.has_errors() {
-            return Err(CompileError::new(compilation.report, sources));
+        let linked = loaded.link(&sources);
+        if linked.report().has_errors() {
+            let report = linked.into_report();
+            return Err(CompileError::new(report, sources));
         }
-        Ok(Compiled::new(compilation, sources, self.encode))
+        let (schema, report) = (linked.schema(), linked.into_report());
+        Ok(Compiled::new(schema, report, sources, self.encode))
     }
 
     /// Compiles files and all that they import to a serialized `FileDescriptorSet`: the bytes of [`Compiled::encode`], with
@@ -246,54 +271,74 @@ impl Compiler {
         I: IntoIterator,
         I::Item: AsRef<Path>,
     {
-        let (mut sources, mut set) = (Sources::default(), Vec::new());
-        let report = match self.inputs(files) {
-            Ok(inputs) => super::descriptor_set(&inputs, &self.options, &mut sources, self.encode, |piece| {
-                set.extend_from_slice(piece);
-            }),
-            Err(report) => report,
+        let mut sources = Sources::default();
+        let loaded = match self.names(files) {
+            Ok(names) => self.load(names, &mut sources),
+            Err(report) => return Err(CompileError::new(report, sources)),
         };
-        if report.has_errors() { Err(CompileError::new(report, sources)) } else { Ok(set) }
+        let linked = loaded.link(&sources);
+        if linked.report().has_errors() {
+            let report = linked.into_report();
+            return Err(CompileError::new(report, sources));
+        }
+        Ok(linked.encode(self.encode))
     }
 
-    fn inputs<I>(&self, files: I) -> Result<Inputs, Report>
+    /// Reads and parses files and all that they import: the first half of [`compile`](Self::compile), for programs that
+    /// make several things of one compilation, or show what is wrong together with other texts.
+    ///
+    /// Files are named as imports name them. Their texts are added to `sources`. Never fails: [`Linked::report`] has what
+    /// is wrong with all files.
+    ///
+    /// [`Linked::report`]: crate::Linked::report
+    ///
+    /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
+    /// use protoward_compiler::{Compiler, Encode, Sources};
+    ///
+    /// let mut sources = Sources::default();
+    /// let compiler = Compiler::new().includes(["proto", "third_party/googleapis"]);
+    /// let loaded = compiler.load(["user/v1/user.proto"], &mut sources);
+    /// let linked = loaded.link(&sources);
+    /// assert!(!linked.report().has_errors());
+    /// let set = linked.encode(Encode { imports: true, source_info: false });
+    /// let schema = linked.schema();
+    /// # assert!(!set.is_empty() && schema.find("user.v1.User").is_some());
+    /// ```
+    pub fn load<I>(&self, files: I, sources: &mut Sources) -> Loaded
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let targets: Vec<String> = files.into_iter().map(Into::into).collect();
+        Loaded::read(&self.settings(), &targets, sources)
+    }
+
+    /// The settings; where nobody has said where files are, they are looked for in the current folder.
+    pub(super) fn settings(&self) -> Cow<'_, Settings> {
+        match self.settings.resolvers.is_empty() {
+            true => Cow::Owned(self.clone().include("").settings),
+            false => Cow::Borrowed(&self.settings),
+        }
+    }
+
+    fn names<I>(&self, files: I) -> Result<Vec<String>, Report>
     where
         I: IntoIterator,
         I::Item: AsRef<Path>,
     {
-        let mut compiler = self.clone();
-        if compiler.resolvers.is_empty() {
-            compiler = compiler.include("");
-        }
-        let mut report = Report::default();
-        let mut targets = Vec::new();
+        let here = [PathBuf::new()];
+        let folders = if self.settings.resolvers.is_empty() { &here[..] } else { &self.folders };
+        // What the disk does not know may be known to a resolver.
+        let is_lenient = !self.settings.resolvers.is_empty() && self.folders.len() < self.settings.resolvers.len();
+        let (mut report, mut names) = (Report::default(), Vec::new());
         for file in files {
-            match compiler.name(file.as_ref()) {
-                Ok(name) => targets.push(name),
-                Err(diagnostic) => report.push(*diagnostic),
+            match name_of(file.as_ref(), folders) {
+                Ok(Some(name)) => names.push(name),
+                Err(diagnostic) if !is_lenient => report.push(*diagnostic),
+                Ok(None) | Err(_) => names.push(slashed(file.as_ref())),
             }
         }
-        if report.has_errors() { Err(report) } else { Ok(Inputs { resolvers: compiler.resolvers, targets }) }
-    }
-
-    /// The name by which a file is imported. What the disk does not know may be known to a resolver.
-    fn name(&self, file: &Path) -> Result<String, Box<Diagnostic>> {
-        match name_of(file, &self.folders) {
-            Ok(Some(name)) => Ok(name),
-            Err(diagnostic) if self.folders.len() == self.resolvers.len() => Err(diagnostic),
-            Ok(None) | Err(_) => Ok(slashed(file)),
-        }
-    }
-}
-
-impl fmt::Debug for Compiler {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { resolvers, folders, options, encode } = self;
-        f.debug_struct("Compiler")
-            .field("resolvers", &resolvers.len())
-            .field("folders", folders)
-            .field("options", options)
-            .field("encode", encode)
-            .finish()
+        if report.has_errors() { Err(report) } else { Ok(names) }
     }
 }

@@ -3,23 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use super::known::Known;
-use protoward_source::{Code, Diagnostic, Place, ReadError, SourceId};
+use crate::codes;
+use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
 pub(super) fn import_not_found(name: &str, path: Place, known: &Known<'_>) -> Diagnostic {
-    Diagnostic::error(Code::new("import-not-found"), format!("there is no file `{name}` to import"))
+    Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("there is no file `{name}` to import"))
         .label(path, "imported here")
         .help(where_to_look(name, known))
 }
 
 pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
-    Diagnostic::error(Code::new("file-not-found"), format!("there is no file `{name}`"))
-        .help(where_to_look(name, known))
+    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(where_to_look(name, known))
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
     let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect::<Vec<_>>();
     let message = format!("`{}` lies in none of the include folders", shown(file));
-    Diagnostic::error(Code::new("file-outside"), message).help(format!(
+    Diagnostic::error(codes::FILE_OUTSIDE, message).help(format!(
         "they are {}; write the path so that it starts with one of them, as protoc wants it",
         folders.join(", ")
     ))
@@ -27,7 +27,7 @@ pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic
 
 pub(super) fn shadowed(file: &Path, by: &Path) -> Diagnostic {
     let message = format!("`{}` is hidden by `{}`, which imports find first", shown(file), shown(by));
-    Diagnostic::error(Code::new("file-hidden"), message)
+    Diagnostic::error(codes::FILE_HIDDEN, message)
         .help("name that file instead, or put the include folders in another order")
 }
 
@@ -41,7 +41,7 @@ fn where_to_look(name: &str, known: &Known<'_>) -> String {
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = known.inputs.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
+    let roots: Vec<String> = known.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
     match &roots[..] {
         [] => "no folder to look in was given".to_owned(),
         [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
@@ -54,8 +54,8 @@ fn shown_folder(path: &str) -> String {
 }
 
 pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("imported-twice"), format!("`{name}` is imported twice"))
-        .label(again, "imported again");
+    let diagnostic =
+        Diagnostic::error(codes::IMPORTED_TWICE, format!("`{name}` is imported twice")).label(again, "imported again");
     let diagnostic = match first {
         Some(first) => diagnostic.label(first, "first imported here"),
         None => diagnostic,
@@ -65,35 +65,35 @@ pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> 
 
 pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
     let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    Diagnostic::error(Code::new("import-cycle"), format!("files import each other: {}", chain.join(" → ")))
+    Diagnostic::error(codes::IMPORT_CYCLE, format!("files import each other: {}", chain.join(" → ")))
         .label(place, "this import closes the circle")
         .help("move what both sides need into a file of its own")
 }
 
 pub(super) fn bad_import_path(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("import-path"), "an import path may not contain `.`, `..`, `//` or a backslash")
+    Diagnostic::error(codes::IMPORT_PATH, "an import path may not contain `.`, `..`, `//` or a backslash")
         .label(place, "this path")
         .help("write the path from the root of the schema, as in `import \"dir/file.proto\"`")
 }
 
 pub(super) fn unstable_edition(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("unstable-edition"), "edition `UNSTABLE` is not finished, and changes without notice")
+    Diagnostic::error(codes::UNSTABLE_EDITION, "edition `UNSTABLE` is not finished, and changes without notice")
         .label(place, "this edition")
         .help("write `edition = \"2026\"`; `protoward protoc --experimental_editions` takes such files")
 }
 
 pub(super) fn not_utf8(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("not-utf8"), "the file is not UTF-8")
+    Diagnostic::error(codes::NOT_UTF8, "the file is not UTF-8")
         .label(place, "the first byte that is none")
         .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
 }
 
 pub(super) fn file_too_large(source: SourceId) -> Diagnostic {
-    Diagnostic::error(Code::new("file-too-large"), "the file is larger than 2 GiB").label(Place::whole(source), "")
+    Diagnostic::error(codes::FILE_TOO_LARGE, "the file is larger than 2 GiB").label(Place::whole(source), "")
 }
 
 pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("unreadable"), error.to_string());
+    let diagnostic = Diagnostic::error(codes::UNREADABLE, error.to_string());
     let diagnostic = match import {
         Some(place) => diagnostic.label(place, "imported here"),
         None => diagnostic,

@@ -1,9 +1,9 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::inputs::Inputs;
 use super::well_known::well_known_types;
-use protoward_source::nearest;
+use protoward_source::{Resolver, nearest};
 
 /// How many files are proposed.
 const MAX_PROPOSALS: usize = 3;
@@ -16,7 +16,7 @@ const SHORTEST: usize = 3;
 
 /// The files there are, to propose one where a name has none. They are listed once, when the first name has none.
 pub(super) struct Known<'a> {
-    pub(super) inputs: &'a Inputs,
+    pub(super) resolvers: &'a [Arc<dyn Resolver>],
     names: OnceCell<Names>,
 }
 
@@ -26,15 +26,15 @@ struct Names {
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(inputs: &'a Inputs) -> Self {
-        Self { inputs, names: OnceCell::new() }
+    pub(super) fn new(resolvers: &'a [Arc<dyn Resolver>]) -> Self {
+        Self { resolvers, names: OnceCell::new() }
     }
 
     /// The files that `name` may mean: those with the same last part, as `user/v1/user.proto` for `user.proto`; else those
     /// of the same folder, or well-known ones, with nearly the same.
     pub(super) fn like(&self, name: &str) -> Vec<&str> {
         let (folder, file) = split(name);
-        let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.inputs));
+        let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.resolvers));
         if let Some(same) = by_file.get(file) {
             return same[..same.len().min(MAX_PROPOSALS)].iter().map(String::as_str).collect::<Vec<_>>();
         }
@@ -50,9 +50,9 @@ impl<'a> Known<'a> {
 }
 
 impl Names {
-    fn of(inputs: &Inputs) -> Self {
+    fn of(resolvers: &[Arc<dyn Resolver>]) -> Self {
         let mut names: Vec<String> = Vec::new();
-        for resolver in &inputs.resolvers {
+        for resolver in resolvers {
             names.append(&mut resolver.names(""));
         }
         names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));

@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
-use super::inputs::{Inputs, Options, UnstableEditions};
 use super::known::Known;
 use super::read::{Found, Import, Read, find};
+use super::settings::{Settings, UnstableEditions};
 use crate::link::Outline;
 use protoward_schema::Names;
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::Span;
 
-/// Everything that a compilation needs, parsed.
+/// The files of a compilation, parsed.
 #[derive(Default)]
-pub(super) struct Loaded {
-    /// Those that were found.
+pub(super) struct FileSet {
+    /// The files that were found, imports included.
     pub(super) files: Vec<LoadedFile>,
-    /// The files that were asked for, and were found.
+    /// The files that were asked for and found, as indices of `files`.
     pub(super) targets: Vec<usize>,
 }
 
@@ -43,24 +43,24 @@ pub(super) struct ImportDecl {
     pub(super) file: Option<usize>,
 }
 
-pub(super) fn load(inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
-    let look = |name: &str| find(inputs, options, name);
+pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
+    let look = |name: &str| find(settings, name);
     let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
-    let found = find_all(&inputs.targets, options, look, imports);
-    number(inputs, options, found, sources, report)
+    let found = find_all(targets, settings.threads, look, imports);
+    number(settings, targets, found, sources, report)
 }
 
-/// Puts what was found into its order.
+/// Orders what was found: targets first, then what they import, breadth first.
 pub(super) fn number(
-    inputs: &Inputs,
-    options: &Options,
+    settings: &Settings,
+    targets: &[String],
     found: BTreeMap<String, Found>,
     sources: &mut Sources,
     report: &mut Report,
-) -> Loaded {
-    let mut numbering = Numbering::new(inputs, found);
+) -> FileSet {
+    let mut numbering = Numbering::new(targets, found);
     numbering.all();
-    numbering.admit(inputs, options, sources, report)
+    numbering.admit(settings, sources, report)
 }
 
 /// The names that are left to read, and what was read.
@@ -86,7 +86,7 @@ impl Queue {
 /// What everything that is asked for or imported came to, by name.
 pub(super) fn find_all<F: Send>(
     targets: &[String],
-    options: &Options,
+    threads: Option<usize>,
     look: impl Fn(&str) -> F + Sync,
     imports: impl Fn(&F, &mut dyn FnMut(&str)) + Sync,
 ) -> BTreeMap<String, F> {
@@ -94,7 +94,7 @@ pub(super) fn find_all<F: Send>(
     for name in targets {
         queue.add(name);
     }
-    let threads = parallel::threads(options.threads).min(queue.waiting.len().max(MOST_FOR_IMPORTS));
+    let threads = parallel::threads(threads).min(queue.waiting.len().max(MOST_FOR_IMPORTS));
     let (queue, changed) = (Mutex::new(queue), Condvar::new());
     let worker = || {
         let mut mine = Vec::new();
@@ -173,9 +173,9 @@ struct Importer {
 }
 
 impl Numbering {
-    fn new(inputs: &Inputs, found: BTreeMap<String, Found>) -> Self {
+    fn new(targets: &[String], found: BTreeMap<String, Found>) -> Self {
         let mut this = Self { found, numbers: BTreeMap::new(), names: Vec::new(), targets: 0 };
-        for name in &inputs.targets {
+        for name in targets {
             this.number(name, None);
         }
         this.targets = this.names.len();
@@ -208,11 +208,11 @@ impl Numbering {
     }
 
     /// Adds what was found to the sources, or says what is wrong with it.
-    fn admit(self, inputs: &Inputs, options: &Options, sources: &mut Sources, report: &mut Report) -> Loaded {
+    fn admit(self, settings: &Settings, sources: &mut Sources, report: &mut Report) -> FileSet {
         let targets = self.targets;
-        let known = Known::new(inputs);
-        let unstable = (options.unstable_editions, targets);
-        let (loaded, places) = (Loaded::default(), Vec::new());
+        let known = Known::new(&settings.resolvers);
+        let unstable = (settings.unstable_editions, targets);
+        let (loaded, places) = (FileSet::default(), Vec::new());
         let mut admission = Admission { known, unstable, sources, report, loaded, places };
         let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
         let Admission { mut loaded, places, .. } = admission;
@@ -233,7 +233,7 @@ struct Admission<'a> {
     unstable: (UnstableEditions, usize),
     sources: &'a mut Sources,
     report: &'a mut Report,
-    loaded: Loaded,
+    loaded: FileSet,
     /// The file of each number that was admitted.
     places: Vec<Option<usize>>,
 }

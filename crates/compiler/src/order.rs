@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use super::load::{ImportDecl, Loaded};
+use super::load::{FileSet, ImportDecl};
 use crate::link::Turns;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
@@ -24,7 +24,7 @@ pub(super) struct Order {
     pub(super) turns: Turns,
 }
 
-pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> Order {
+pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) -> Order {
     let count = loaded.files.len();
     let mut walk = Walk {
         loaded,
@@ -45,7 +45,7 @@ pub(super) fn order(loaded: &Loaded, sources: &Sources, report: &mut Report) -> 
 
 /// The files that were asked for, each behind those of them that it imports: the order in which protoc writes them where
 /// it leaves out imports. The way never leads over a file that was not asked for.
-pub(super) fn asked_for(loaded: &Loaded) -> Vec<usize> {
+pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
     let mut is_left = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&target| is_left[target] = true);
     let mut order = Vec::with_capacity(loaded.targets.len());
@@ -72,7 +72,7 @@ pub(super) fn asked_for(loaded: &Loaded) -> Vec<usize> {
 const MOST_SHOWN: usize = 12;
 
 struct Walk<'a> {
-    loaded: &'a Loaded,
+    loaded: &'a FileSet,
     state: Vec<State>,
     /// How many files there are on the way to each that is open.
     depths: Vec<usize>,

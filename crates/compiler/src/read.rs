@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::inputs::{Inputs, Options};
-use super::well_known;
+use super::settings::Settings;
+use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_source::ReadError;
 use protoward_syntax::ast::Span;
@@ -69,8 +69,8 @@ pub(super) enum Bytes {
 }
 
 /// Looks a name up, reads what is found, and parses it.
-pub(super) fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
-    match bytes(inputs, options, name) {
+pub(super) fn find(settings: &Settings, name: &str) -> Found {
+    match bytes(settings, name) {
         Bytes::Read { display, bytes } => parsed(display, &bytes),
         Bytes::Unreadable(error) => Found::Unreadable(error),
         Bytes::Nowhere => Found::Nowhere,
@@ -78,8 +78,8 @@ pub(super) fn find(inputs: &Inputs, options: &Options, name: &str) -> Found {
 }
 
 /// Looks a name up, and reads what is found.
-pub(super) fn bytes(inputs: &Inputs, options: &Options, name: &str) -> Bytes {
-    for resolver in &inputs.resolvers {
+pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
+    for resolver in &settings.resolvers {
         match resolver.resolve(name) {
             Ok(Some(bytes)) => return Bytes::Read { display: resolver.path(name), bytes: bytes.into() },
             Ok(None) => {}
@@ -87,7 +87,7 @@ pub(super) fn bytes(inputs: &Inputs, options: &Options, name: &str) -> Bytes {
         }
     }
     match well_known(name) {
-        Some(text) if options.well_known_types => {
+        Some(text) if settings.well_known_types => {
             Bytes::Read { display: name.to_owned(), bytes: text.as_bytes().into() }
         }
         _ => Bytes::Nowhere,

@@ -3,14 +3,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use protoward_compiler::{Inputs, Options, compile, well_known};
-use protoward_schema::descriptor::{decode, encode_file};
+use protoward_compiler::{Compiler, well_known};
+use protoward_schema::descriptor::{BAD_IMAGE, decode, encode_file};
 use protoward_schema::wire::Writer;
 use protoward_schema::{MessageId, Schema};
-use protoward_source::{Code, Diagnostic, MemoryTree, Sources};
-
-/// The code of images that cannot be read or written.
-pub const BAD_IMAGE: Code = Code::new("bad-image");
+use protoward_source::{Diagnostic, MemoryTree, Sources};
 
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
@@ -43,8 +40,8 @@ pub fn descriptor_schema() -> &'static Schema {
     SCHEMA.get_or_init(|| {
         let text = well_known(DESCRIPTOR).expect("it is built in");
         let text = text.replacen("message FileDescriptorProto {\n", BUF_EXTENSION, 1);
-        let inputs = Inputs::tree(MemoryTree::new([(DESCRIPTOR, text)]), [DESCRIPTOR]);
-        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+        let compiled = Compiler::new().resolver(MemoryTree::new([(DESCRIPTOR, text)])).compile([DESCRIPTOR]);
+        compiled.expect("what buf adds fits in").into_schema()
     })
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::declarations::{Dialect, body, ident, path, quoted, quoted_bytes};
+use super::declarations::{Dialect, body};
 use super::options::{Of, in_brackets, is_set, statements};
+use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::default_json_name;
 use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
 

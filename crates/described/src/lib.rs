@@ -3,15 +3,33 @@
 //! In: the bytes of sets. Out: for the compiler, a resolver that has the files as `.proto` text, so that a descriptor is held
 //! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options that were
 //! interpreted: nothing checks them, and only the bytes know them all. Those that were not become text, and are interpreted.
-//! It must not know where sets come from, and says nothing itself: what is wrong with a text, the compiler says.
+//!
+//! The crate does not know where sets come from, and has no diagnostics of its own for what is in them: the compiler
+//! reports what is wrong with the text.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree};
+//! use protoward_described::Described;
+//!
+//! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; message User { string name = 1; }")]);
+//! let set = Compiler::new().resolver(tree).encode(["user.proto"])?;
+//! let mut described = Described::default();
+//! described.add(&set).expect("it is a descriptor set");
+//! let again = Compiler::new().resolver(described).compile(["user.proto"])?;
+//! assert!(again.schema().find("User").is_some());
+//! # Ok::<(), protoward_compiler::CompileError>(())
+//! ```
+
+#![warn(missing_debug_implementations)]
 
 mod declarations;
 mod descriptor_schema;
 mod fields;
 mod options;
+mod tokens;
 mod uninterpreted;
 
-pub use descriptor_schema::{BAD_IMAGE, descriptor_schema, options_schema, set_type};
+pub use descriptor_schema::{descriptor_schema, options_schema, set_type};
 
 use std::borrow::Cow;
 

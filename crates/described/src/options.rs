@@ -1,7 +1,7 @@
 //! Options of descriptors as `.proto` text: those that the language has itself.
 
-use super::declarations::{quoted, quoted_bytes};
 use super::descriptor_schema;
+use super::tokens::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::declarations::{ident, path, quoted, quoted_bytes};
 use super::options::{Of, vocabulary};
+use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::FieldNumber;
 use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
 use protoward_schema::wire::{Field, Reader, Value, Writer};

@@ -47,12 +47,12 @@ pub(super) enum Kind {
 /// Reads and writes the messages of one schema.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_dynamic::{Codec, UnknownKeys};
 /// use protoward_schema::Element;
 /// use protoward_source::{MemoryTree, Sources};
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message User { string name = 2; }")]);
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default()).schema;
+/// let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
 /// let Some(Element::Message(user)) = schema.find("User") else { panic!() };
 /// let codec = Codec::new(&schema);
 /// let message = codec.from_json(user, r#"{"name": "Ada"}"#, UnknownKeys::Refuse)?;

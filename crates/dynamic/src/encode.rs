@@ -1,7 +1,7 @@
 //! Values to bytes: fields by number, maps by key, as the deterministic writers of protobuf do it.
 
 use super::codec::Kind;
-use super::{Codec, Content, Key, Message, Value, message_set};
+use super::{Codec, Content, Message, Value, message_set};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, Scalar, Shape};
 
@@ -88,17 +88,15 @@ impl Encoder<'_> {
             (Content::Many(values), _) => values.iter().for_each(|value| self.write_value(id, number, value, writer)),
             (Content::Map(entries), Shape::Map { key: key_field, value: value_field }) => {
                 for (key, value) in entries {
-                    writer.message(number, |entry| self.write_entry(key_field, key, value_field, value, entry));
+                    // Both halves of an entry are written, zeros too.
+                    writer.message(number, |entry| {
+                        self.write_value(key_field, 1, &key.clone().into(), entry);
+                        self.write_value(value_field, 2, value, entry);
+                    });
                 }
             }
             (Content::Map(_), _) => {}
         }
-    }
-
-    /// Both halves of an entry are written, zeros too.
-    fn write_entry(&self, key_field: FieldId, key: &Key, value_field: FieldId, value: &Value, entry: &mut Writer) {
-        self.write_value(key_field, 1, &key.clone().into(), entry);
-        self.write_value(value_field, 2, value, entry);
     }
 
     /// An entry that is a message of a list.

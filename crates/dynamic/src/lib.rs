@@ -2,10 +2,26 @@
 //!
 //! In: a schema, and bytes, JSON or text of one of its messages. Out: a [`Message`], and the way back; what it says apart from
 //! names and types, as [`Data`]. Every feature counts: closed enums, UTF-8, presence, delimited messages, packed lists.
-//! It must not know that there are two schemas, or what anybody wants with a message.
+//!
+//! The crate knows nothing of rules, files or generated code.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree};
+//! use protoward_dynamic::{Codec, UnknownKeys};
+//!
+//! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; message User { string name = 2; }")]);
+//! let schema = Compiler::new().resolver(tree).compile(["user.proto"])?.into_schema();
+//! let codec = Codec::new(&schema);
+//! let user = schema.find_message("User").expect("it is declared");
+//! let message = codec.from_json(user, r#"{"name": "Ada"}"#, UnknownKeys::Refuse)?;
+//! assert_eq!(codec.encode(&message), b"\x12\x03Ada");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! prost-reflect knows no editions and takes any enum as an open one; that is why it is not used here.
 //! Sources: <https://protobuf.dev/programming-guides/encoding/> and <https://protobuf.dev/programming-guides/json/>.
+
+#![warn(missing_debug_implementations)]
 
 mod codec;
 mod data;

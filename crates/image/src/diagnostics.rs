@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use protoward_described::BAD_IMAGE;
+use crate::codes;
 use protoward_dynamic::Note;
 use protoward_source::{Diagnostic, Place, Position, SourceId};
 use protoward_values::JsonError;
@@ -31,7 +31,8 @@ fn position(text: &[u8], at: usize) -> Position {
 }
 
 fn broken(place: Place, form: &str, error: &dyn Display, help: Option<&str>) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error(BAD_IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
+    let diagnostic =
+        Diagnostic::error(codes::BAD_IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
     let help = help.unwrap_or("build the image again, with `protoward build -o` or `buf build -o`");
     Box::new(diagnostic.label(place, "").help(help))
 }

@@ -2,21 +2,43 @@
 //!
 //! In: a schema, or the bytes of an image. Out: the other of the two. Binary is `descriptor`'s; the other forms are those
 //! that `dynamic` gives to a `FileDescriptorSet`, laid out as `buf build` does, with custom options by their names.
-//! It must not know files or folders.
+//! [`select`] cuts a schema down to some types, [`managed`] sets options of files, [`convert`] reads and writes messages.
+//!
+//! The crate knows nothing of files, folders or configurations.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree};
+//! use protoward_image::Format;
+//! use protoward_source::Sources;
+//!
+//! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; message User { string name = 1; }")]);
+//! let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+//! let json = protoward_image::write(compiled.schema(), Default::default(), Format::Json)?;
+//! let mut sources = Sources::default();
+//! let image = sources.add("user.json", "user.json", None);
+//! let schema = protoward_image::read(&json, Format::Json, image, &mut sources).expect("it is an image");
+//! assert!(schema.find("User").is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+#![warn(missing_debug_implementations)]
+
+pub mod codes;
 pub mod convert;
 mod diagnostics;
-pub mod edition_defaults;
+mod edition_defaults;
 pub mod managed;
 mod message;
 pub mod select;
+
+pub use edition_defaults::{EditionDefaultsError, edition_defaults};
 
 use std::borrow::Cow;
 
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Encode, Part, Wrong, decode, decode_both, encode};
+use protoward_schema::descriptor::{Encode, Encoded, Part, Wrong, decode, decode_both, encode};
 use protoward_schema::twins::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
@@ -53,13 +75,13 @@ pub enum WriteError {
 /// When the custom options of the schema cannot be interpreted, which everything but binary needs.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_schema::descriptor::Encode;
 /// use protoward_image::Format;
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
+/// let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
 /// let json = protoward_image::write(&schema, Encode::default(), Format::Json)?;
 /// assert!(String::from_utf8(json)?.contains(r#""name":"a.proto""#));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -93,14 +115,27 @@ fn binary<'b>(
     })
 }
 
+/// An image that is not read yet.
+#[derive(Clone, Copy, Debug)]
+pub struct EncodedImage<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The form that they are in.
+    pub format: Format,
+    /// Its place among the sources, for diagnostics.
+    pub source: SourceId,
+}
+
 /// Reads both sides of a comparison: as [`read`] of each, without what is the same on both sides and nothing else needs.
 pub fn read_both(
-    (new, new_format, new_image): (&[u8], Format, SourceId),
-    (old, old_format, old_image): (&[u8], Format, SourceId),
+    new: EncodedImage<'_>,
+    old: EncodedImage<'_>,
     keep: &Keep<'_>,
     sources: &mut Sources,
 ) -> Result<(Part, Part), Wrong> {
-    let new = binary(new, new_format, new_image, sources).map_err(Wrong::New)?;
-    let old = binary(old, old_format, old_image, sources).map_err(Wrong::Old)?;
-    decode_both((&new, new_image), (&old, old_image), keep, &|name| well_known(name).is_some(), sources)
+    let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(Wrong::New)?;
+    let old_bytes = binary(old.bytes, old.format, old.source, sources).map_err(Wrong::Old)?;
+    let new = Encoded { bytes: &new_bytes, source: new.source };
+    let old = Encoded { bytes: &old_bytes, source: old.source };
+    decode_both(new, old, keep, &|name| well_known(name).is_some(), sources)
 }

@@ -220,7 +220,7 @@ impl FeatureSet {
 }
 
 /// What proto2 and proto3 say of a field without features.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct LegacyField {
     /// `required`
     pub required: bool,

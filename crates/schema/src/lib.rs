@@ -2,7 +2,24 @@
 //!
 //! In: elements with their names resolved, from [`descriptor`]. Out: arenas behind typed ids, with
 //! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
-//! It must not know any rule, any output format, or where the bytes came from.
+//!
+//! The crate knows nothing of `.proto` text, of rules, or of where bytes come from.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree};
+//! use protoward_schema::{Element, Presence};
+//!
+//! let tree = MemoryTree::new([("user.proto", "edition = \"2023\"; package shop; message User { string name = 1; }")]);
+//! let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+//! let schema = compiled.schema();
+//! let Some(Element::Message(user)) = schema.find("shop.User") else { panic!("it is a message") };
+//! let name = schema[user].fields[0];
+//! assert_eq!(schema.text(schema[name].name), "name");
+//! assert_eq!(schema[name].presence(), Presence::Explicit);
+//! # Ok::<(), protoward_compiler::CompileError>(())
+//! ```
+
+#![warn(missing_debug_implementations)]
 
 pub mod annotations;
 mod arena;
@@ -22,18 +39,15 @@ pub mod twins;
 mod version;
 pub mod wire;
 
-pub use arena::IdMap;
-pub use arena::{Arena, Id};
+pub use arena::{Arena, Id, IdMap};
 pub use element::{Element, Parent};
-pub use features::LegacyField;
 pub use features::{
-    EnumType, FeatureSet, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits, RepeatedEncoding,
-    SymbolVisibility, Utf8Validation,
+    EnumType, FeatureSet, FieldPresence, JsonFormat, LegacyField, MessageEncoding, NamingStyle, ProtoLimits,
+    RepeatedEncoding, SymbolVisibility, Utf8Validation,
 };
 pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
 pub use file::{Edition, File, FileId, Import, Syntax};
-pub use lookup::Schema;
-pub use lookup::{default_json_name, qualified};
+pub use lookup::{Schema, default_json_name, qualified};
 pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,
 };
@@ -43,8 +57,7 @@ pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,
 };
-pub use places::path_of;
-pub use places::{Comments, Location, Locations};
+pub use places::{Comments, Location, Locations, path_of};
 pub use service::{Method, MethodId, Service, ServiceId};
 pub use support::FeatureSupport;
 pub use version::Stability;

@@ -14,12 +14,12 @@ use protoward_source::{Place, SourceId};
 /// Elements are indexed by their ids: `schema[message].fields`. Names are interned: `schema.text(name)`.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_source::{MemoryTree, Sources};
 /// # use protoward_schema::Element;
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; package a; message User { string name = 2; }")]);
 /// let mut sources = Sources::default();
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
+/// let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
 /// let Some(Element::Message(user)) = schema.find("a.User") else { panic!() };
 /// assert_eq!(schema[schema[user].fields[0]].number.0, 2);
 /// ```

@@ -3,7 +3,7 @@ use crate::wire::{Reader, Value};
 
 /// In which editions an option, or a value of one, can be used, as `feature_support` of its declaration says; editions by
 /// number.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct FeatureSupport<'a> {
     /// The first edition that has it.
     pub introduced: Option<i32>,

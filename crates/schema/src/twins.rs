@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub type Keep<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
 
 /// The new side, file by file.
+#[derive(Debug)]
 pub struct Files<'a> {
     /// What each imports.
     pub imports: Vec<Vec<usize>>,
@@ -47,7 +48,7 @@ impl Kinds {
 }
 
 /// What else the old side has.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Others<'a> {
     /// The packages of files that the new side does not have so.
     pub packages: HashSet<&'a str>,

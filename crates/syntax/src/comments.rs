@@ -41,6 +41,7 @@ pub fn behind(text: &str, around: Around) -> Option<String> {
 
 /// Reads the comments of one declaration after the other. The gap behind one is mostly the gap in front of the next, and
 /// is read once; what is read goes to the same memory again and again.
+#[derive(Debug)]
 pub struct Gaps<'t> {
     reader: Reader<'t>,
     before: Gap,
@@ -67,7 +68,7 @@ impl<'t> Gaps<'t> {
 }
 
 /// The comments of one gap.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Gap {
     /// Where it begins, if it has been read as it stands in the text.
     from: Option<u32>,
@@ -84,7 +85,7 @@ pub struct Gap {
     may_trail: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Kind {
     Line,
     Block,
@@ -248,6 +249,7 @@ enum Comment {
 }
 
 /// Reads blanks and comments.
+#[derive(Debug)]
 struct Reader<'t> {
     text: &'t str,
     bytes: &'t [u8],

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::ast::Span;
+use super::codes;
 use super::error::{Problem, Scope, SyntaxError};
 use super::expected;
 use super::lexer::{Lexer, TokenKind};
@@ -40,110 +41,110 @@ impl Words<'_> {
     fn of_problem(&self) -> Diagnostic {
         match self.error.problem {
             Problem::TextTooLong => {
-                self.say("text-too-long", "the file is too long", "a file may have 2 GiB", "split it")
+                self.say(codes::TEXT_TOO_LONG, "the file is too long", "a file may have 2 GiB", "split it")
             }
             Problem::NotByteOrderMark => self.say(
-                "not-utf-8",
+                codes::NOT_UTF_8,
                 "the file begins with a broken byte order mark",
                 "this letter begins like one",
                 "save the file as UTF-8",
             ),
             Problem::NestedComment => self.say(
-                "nested-comment",
+                codes::NESTED_COMMENT,
                 "`/*` inside a block comment",
                 "comments do not nest",
                 "end the outer comment first, or write `//` comments inside",
             ),
             Problem::CommentNotClosed { .. } => {
-                self.say("comment-not-closed", "a comment is not closed", "it begins here", "end it with `*/`")
+                self.say(codes::COMMENT_NOT_CLOSED, "a comment is not closed", "it begins here", "end it with `*/`")
             }
             Problem::ControlCharacters => self.say(
-                "control-character",
+                codes::CONTROL_CHARACTER,
                 "a control character stands in the text",
                 "here",
                 "remove it; in a string, write it as an escape such as `\\x00`",
             ),
             Problem::NotAscii(letter) => self.not_ascii(letter),
             Problem::HexWithoutDigits => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "`0x` needs hexadecimal digits",
                 "a digit is missing here",
                 "write a number such as `0x1F`",
             ),
             Problem::BadOctal => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "a number that begins with `0` is octal",
                 "no octal digit",
                 "leave the leading zero out for a decimal number",
             ),
             Problem::ExponentWithoutDigits => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "an exponent needs digits",
                 "a digit is missing here",
                 "write a number such as `1e10`",
             ),
             Problem::NoSpaceAfterNumber => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "a letter follows a number directly",
                 "glued to the number",
                 "put a blank or a `;` between them",
             ),
             Problem::SecondPoint => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "a number with a second decimal point",
                 "the number should end here",
                 "remove what is too much",
             ),
             Problem::PointInHexOrOctal => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "hexadecimal and octal numbers have no decimal point",
                 "the number should end here",
                 "write it as a decimal number",
             ),
             Problem::PointBehindWord => self.say(
-                "bad-number",
+                codes::BAD_NUMBER,
                 "a name cannot go on with a digit",
                 "read as a number",
                 "begin every part of a name with a letter",
             ),
             Problem::StringNotClosed => self.say(
-                "string-not-closed",
+                codes::STRING_NOT_CLOSED,
                 "a string is not closed",
                 "it begins here",
                 "end it with the quote it begins with",
             ),
             Problem::StringCrossesLines => self.say(
-                "string-not-closed",
+                codes::STRING_NOT_CLOSED,
                 "a string is not closed on its line",
                 "it begins here",
                 "end it with the quote it begins with; for a line break, write `\\n`",
             ),
             Problem::HexEscapeWithoutDigits => self.say(
-                "bad-escape",
+                codes::BAD_ESCAPE,
                 "`\\x` needs hexadecimal digits",
                 "this escape",
                 "write two digits, as in `\\x1f`",
             ),
             Problem::BadUnicodeEscape => self.say(
-                "bad-escape",
+                codes::BAD_ESCAPE,
                 "a Unicode escape needs all its digits",
                 "this escape",
                 "write four digits behind `\\u`, eight behind `\\U`, up to `\\U0010ffff`",
             ),
             Problem::BadEscape => {
-                self.say("bad-escape", "there is no such escape", "this escape", "write `\\\\` for a backslash")
+                self.say(codes::BAD_ESCAPE, "there is no such escape", "this escape", "write `\\\\` for a backslash")
             }
             Problem::Expected(expected::IMPORT_PATH) if self.unquoted().is_some() => self.import_without_quotes(),
             Problem::Expected(what) => self.expected(what),
             Problem::NoStatement => self.no_statement(),
             Problem::MergeConflict => self.say(
-                "merge-conflict",
+                codes::MERGE_CONFLICT,
                 "a merge conflict has not been resolved",
                 "left over from a merge",
                 "keep what is wanted, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
             ),
             Problem::Unmatched => self.say(
-                "unmatched-brace",
+                codes::UNMATCHED_BRACE,
                 "a `}` that closes nothing",
                 "nothing is open here",
                 "remove it, or look for a block above that is closed too early",
@@ -151,73 +152,73 @@ impl Words<'_> {
             Problem::EndInside { scope, opened } => self.end_inside(scope, opened),
             Problem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
             Problem::TooDeep => self.say(
-                "nested-too-deeply",
+                codes::NESTED_TOO_DEEPLY,
                 "messages are nested too deeply",
                 "one level too many",
                 "31 levels are allowed, groups included; move some of them to the file's level",
             ),
             Problem::AggregateTooDeep => self.say(
-                "nested-too-deeply",
+                codes::NESTED_TOO_DEEPLY,
                 format!("an option's value is nested deeper than {MOST_AGGREGATES} levels"),
                 "one level too many",
                 "make it flatter",
             ),
             // What the language forbids, although it could be read.
             Problem::UnknownSyntax => self.say(
-                "unknown-syntax",
+                codes::UNKNOWN_SYNTAX,
                 format!("{} is no syntax", self.shown()),
                 "unknown",
                 "`proto2` and `proto3` are known; editions are written `edition = \"2023\"`",
             ),
             Problem::UnknownEdition => self.say(
-                "unknown-edition",
+                codes::UNKNOWN_EDITION,
                 format!("there is no edition {}", self.shown().replace('"', "")),
                 "unknown",
                 "the editions are 2023, 2024 and 2026",
             ),
             Problem::SyntaxNotFirst => self.say(
-                "syntax-not-first",
+                codes::SYNTAX_NOT_FIRST,
                 format!("{} must be the first statement", self.shown()),
                 "too late",
                 "move it to the top of the file, and keep one",
             ),
             Problem::SecondPackage { first } => self
-                .say("second-package", "a file has one package", "a second one", "keep one of the two")
+                .say(codes::SECOND_PACKAGE, "a file has one package", "a second one", "keep one of the two")
                 .label(self.place(first), "the first one"),
             Problem::OptionImportTooEarly => self.say(
-                "import-option",
+                codes::IMPORT_OPTION,
                 "`import option` begins with edition 2024",
                 "not in this file",
                 "leave `option` out, or move the file to edition 2024",
             ),
             Problem::WeakImportRemoved => self.say(
-                "import-weak",
+                codes::IMPORT_WEAK,
                 "`import weak` ended with edition 2024",
                 "not in this file",
                 "use `import option`, or leave `weak` out",
             ),
             Problem::ImportBehindOptionImport => self.say(
-                "import-order",
+                codes::IMPORT_ORDER,
                 "an import stands behind an `import option`",
                 "this import",
                 "move it above the first `import option`",
             ),
             Problem::MissingNumber => self.missing_number(),
             Problem::LabelMissing => self.say(
-                "label-missing",
+                codes::LABEL_MISSING,
                 "a field of proto2 needs a label",
                 format!("in front of {}", self.found()),
                 "write `optional`, `repeated` or `required` in front of it; proto3 and editions need none",
             ),
             Problem::LabelInEdition("required") => self.say(
-                "label-in-edition",
+                codes::LABEL_IN_EDITION,
                 "editions have no `required`",
                 "this label",
                 "remove it; `[features.field_presence = LEGACY_REQUIRED]` means the same",
             ),
             Problem::LabelInEdition(_) => self
                 .say(
-                    "label-in-edition",
+                    codes::LABEL_IN_EDITION,
                     "editions have no `optional`",
                     "this label",
                     "remove it: fields have presence, unless `features.field_presence` is `IMPLICIT`",
@@ -225,116 +226,119 @@ impl Words<'_> {
                 .edit(self.place(self.with_blank()), ""),
             Problem::LabelInOneof => self
                 .say(
-                    "label-in-oneof",
+                    codes::LABEL_IN_ONEOF,
                     "a field of a oneof has no label",
                     "this label",
                     "remove it: at most one field of a oneof is set anyway",
                 )
                 .edit(self.place(self.with_blank()), ""),
             Problem::LabelOnMap => self
-                .say("label-on-map", "a map has no label", "this label", "remove it: a map is repeated already")
+                .say(codes::LABEL_ON_MAP, "a map has no label", "this label", "remove it: a map is repeated already")
                 .edit(self.place(self.with_blank()), ""),
             Problem::MapInOneof => self.say(
-                "map-in-oneof",
+                codes::MAP_IN_ONEOF,
                 "a map cannot stand in a oneof",
                 "this map",
                 "move it out, or into a message of its own",
             ),
             Problem::MapInExtend => self.say(
-                "map-in-extend",
+                codes::MAP_IN_EXTEND,
                 "a map cannot be an extension",
                 "this map",
                 "put it into a message, and extend with that",
             ),
             Problem::GroupInEdition => self.say(
-                "group-in-edition",
+                codes::GROUP_IN_EDITION,
                 "editions have no groups",
                 "this group",
                 "declare a message, and a field of it with `[features.message_encoding = DELIMITED]`",
             ),
             Problem::GroupNameNotCapital => self.say(
-                "group-name",
+                codes::GROUP_NAME,
                 format!("the name of a group begins with a capital letter, {} does not", self.shown()),
                 "this name",
                 "it names a message; the field is the same in lower case",
             ),
             Problem::GroupWithoutBody => self.say(
-                "group-without-body",
+                codes::GROUP_WITHOUT_BODY,
                 "a group needs a body",
                 format!("instead of {}", self.found()),
                 "write the fields of the group between `{` and `}`",
             ),
             Problem::ScalarAsMessage => self.say(
-                "message-expected",
+                codes::MESSAGE_EXPECTED,
                 format!("{} is no message", self.shown()),
                 "a message should be named here",
                 "use a message, or a wrapper such as `google.protobuf.StringValue`",
             ),
             Problem::VisibilityNotHere => self.say(
-                "visibility-not-here",
+                codes::VISIBILITY_NOT_HERE,
                 format!("{} belongs to a message or an enum", self.shown()),
                 format!("in front of {}", self.found()),
                 "remove it",
             ),
             Problem::MapEntrySet => self.say(
-                "map-entry",
+                codes::MAP_ENTRY,
                 "`map_entry` is no option to set",
                 "this option",
                 "remove it; declare a field of the type `map<key, value>`, which makes such a message by itself",
             ),
             Problem::OneofEmpty => {
-                self.say("oneof-empty", "a oneof needs a field", "none so far", "add a field, or remove the oneof")
+                self.say(codes::ONEOF_EMPTY, "a oneof needs a field", "none so far", "add a field, or remove the oneof")
             }
-            Problem::ExtendEmpty => {
-                self.say("extend-empty", "an `extend` needs a field", "none so far", "add a field, or remove the block")
-            }
+            Problem::ExtendEmpty => self.say(
+                codes::EXTEND_EMPTY,
+                "an `extend` needs a field",
+                "none so far",
+                "add a field, or remove the block",
+            ),
             Problem::AliasOff { name } => self.alias(name, "it is off anyway"),
             Problem::AliasUnused { name } => self.alias(name, "no two values have the same number"),
             // Numbers, strings and names that are not what their place wants.
             Problem::IntegerTooLarge => self.say(
-                "integer-too-large",
+                codes::INTEGER_TOO_LARGE,
                 format!("{} does not fit here", self.shown()),
                 "this number",
                 "write a smaller one",
             ),
             Problem::NumberAtLimit => self.say(
-                "integer-too-large",
+                codes::INTEGER_TOO_LARGE,
                 "2147483647 cannot be in a range",
                 "this number",
                 "the largest number of a field is 536870911; write `max` for it",
             ),
             Problem::MinusBeforeWord => self.say(
-                "minus",
+                codes::MINUS,
                 "a minus sign stands in front of a word",
                 "this word",
                 "only numbers, `inf` and `nan` have a sign",
             ),
             Problem::MinusBeforeString => {
-                self.say("minus", "a minus sign stands in front of a string", "this string", "remove the sign")
+                self.say(codes::MINUS, "a minus sign stands in front of a string", "this string", "remove the sign")
             }
             Problem::NegativeDefault => self.say(
-                "minus",
+                codes::MINUS,
                 "an unsigned field has a negative default",
                 "this sign",
                 "remove the sign, or make the field signed",
             ),
             Problem::DefaultTwice => {
-                self.say("option-twice", "a field has one default", "a second one", "keep one of the two")
+                self.say(codes::OPTION_TWICE, "a field has one default", "a second one", "keep one of the two")
             }
             Problem::JsonNameTwice => {
-                self.say("option-twice", "a field has one JSON name", "a second one", "keep one of the two")
+                self.say(codes::OPTION_TWICE, "a field has one JSON name", "a second one", "keep one of the two")
             }
             Problem::DefaultOfGroup => {
-                self.say("default-of-message", "a group has no default", "this value", "remove it")
+                self.say(codes::DEFAULT_OF_MESSAGE, "a group has no default", "this value", "remove it")
             }
             Problem::ReservedStringsInEdition => self.say(
-                "reserved-names",
+                codes::RESERVED_NAMES,
                 "editions reserve names without quotes",
                 "in quotes",
                 "write the names as they are: `reserved name;`",
             ),
             Problem::ReservedWordsOutsideEdition => self.say(
-                "reserved-names",
+                codes::RESERVED_NAMES,
                 "proto2 and proto3 reserve names in quotes",
                 "without quotes",
                 "write `reserved \"name\";`",
@@ -347,7 +351,7 @@ impl Words<'_> {
         let message = format!("expected {what}, found {found}");
         let semicolon = what == "`;`";
         let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("{what} should stand here") };
-        let mut diagnostic = Diagnostic::error(Code::new("syntax"), message).label(self.place(self.error.span), label);
+        let mut diagnostic = Diagnostic::error(codes::SYNTAX, message).label(self.place(self.error.span), label);
         if self.error.at != self.error.span.start {
             diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "before this");
         }
@@ -372,7 +376,7 @@ impl Words<'_> {
     fn import_without_quotes(&self) -> Diagnostic {
         let span = self.unquoted().unwrap_or(self.error.span);
         let (path, place) = (span.of(self.text), self.place(span));
-        Diagnostic::error(Code::new("syntax"), "the path of an import stands in quotes")
+        Diagnostic::error(codes::SYNTAX, "the path of an import stands in quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))
             .edit(place, format!("\"{path}\""))
@@ -385,14 +389,14 @@ impl Words<'_> {
             [first, ..] if !VISIBILITIES.contains(&word) => format!("did you mean `{first}`?"),
             _ => expected::statement_help(word).to_owned(),
         };
-        self.say("syntax", message, "a statement should begin here", help)
+        self.say(codes::SYNTAX, message, "a statement should begin here", help)
     }
 
     fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
         // On the last line that has something on it, where it can be seen.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
-        Diagnostic::error(Code::new("brace-missing"), format!("the file ends inside {}", of_scope(scope)))
+        Diagnostic::error(codes::BRACE_MISSING, format!("the file ends inside {}", of_scope(scope)))
             .label(self.place(opened), "opened here, and not closed")
             .label(self.place(end), "the file ends here")
             .help("add the missing `}`")
@@ -400,7 +404,7 @@ impl Words<'_> {
 
     fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
         let word = self.shown();
-        Diagnostic::error(Code::new("brace-missing"), format!("{word} stands inside {}", of_scope(scope)))
+        Diagnostic::error(codes::BRACE_MISSING, format!("{word} stands inside {}", of_scope(scope)))
             .label(self.place(self.error.span), "belongs to the file")
             .label(self.place(opened), "opened here, and not closed")
             .help("add the missing `}` above it")
@@ -412,12 +416,12 @@ impl Words<'_> {
             &front[front.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_').len()..];
         let message = format!("the number of `{name}` is missing");
         let help = expected::number_help(&self.found());
-        self.say("number-missing", message, "` = ` and a number should stand here", help)
+        self.say(codes::NUMBER_MISSING, message, "` = ` and a number should stand here", help)
     }
 
     fn alias(&self, name: Span, why: &str) -> Diagnostic {
         let message = format!("`allow_alias` of `{}` has no effect", name.of(self.text));
-        self.say("allow-alias", message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
+        self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
     }
 
     fn not_ascii(&self, letter: char) -> Diagnostic {
@@ -428,21 +432,17 @@ impl Words<'_> {
         };
         let message =
             format!("the letter `{}` (U+{:04X}) has no meaning here", letter.escape_debug(), u32::from(letter));
-        self.say("not-ascii", message, "this letter", help)
+        self.say(codes::NOT_ASCII, message, "this letter", help)
     }
 
     fn say(
         &self,
-        code: &'static str,
+        code: Code,
         message: impl Into<String>,
         label: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        self.put(code, message.into(), label.into(), help.into())
-    }
-
-    fn put(&self, code: &'static str, message: String, label: String, help: String) -> Diagnostic {
-        Diagnostic::error(Code::new(code), message).label(self.place(self.error.span), label).help(help)
+        Diagnostic::error(code, message).label(self.place(self.error.span), label).help(help)
     }
 
     fn place(&self, span: Span) -> Place {

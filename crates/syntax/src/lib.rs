@@ -1,12 +1,26 @@
 //! One `.proto` text as a tree of declarations.
 //!
-//! In: a text. Out: a [`File`](ast::File), always, and what is wrong with it: broken input is normal input. Every node
-//! knows the bytes it was read from, and comments are found again from the gaps between them.
-//! It must not know other files: no imports are read, no name is resolved, no option is interpreted.
+//! In: a text. Out: a [`File`](ast::File), always, and everything that is wrong with it: broken input is normal input.
+//! Every node knows the bytes it was read from, and comments are found again from the gaps between them.
+//!
+//! The crate knows nothing of other files: it reads no imports, resolves no names and interprets no options.
+//!
+//! ```
+//! use protoward_syntax::{ast, parse};
+//!
+//! let text = "syntax = \"proto3\"; message User { string name = 1; }";
+//! let parsed = parse(text);
+//! assert!(parsed.errors.is_empty());
+//! let ast::Item::Message(user) = &parsed.file.items[0] else { panic!("it is a message") };
+//! assert_eq!(user.name.of(text), "User");
+//! ```
 //!
 //! Source: <https://protobuf.dev/reference/protobuf/edition-2023-spec/>, and what protoc does where that is silent.
 
+#![warn(missing_debug_implementations)]
+
 pub mod ast;
+pub mod codes;
 pub mod comments;
 mod diagnostics;
 mod error;

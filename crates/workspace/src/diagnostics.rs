@@ -1,6 +1,6 @@
 //! The diagnostics of inputs and configurations.
 
-use super::codes;
+use crate::codes;
 use std::path::Path;
 
 use super::found::{Found, Target};

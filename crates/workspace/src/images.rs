@@ -9,7 +9,7 @@ use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
 use crate::config::Config;
 use crate::inputs::{Image, ImageFormat, Input, Opened};
-use protoward_image::Format;
+use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Part, Wrong};
 use protoward_schema::twins::Keep;
@@ -95,7 +95,8 @@ pub(super) fn both(
 ) -> Result<[(Part, SourceId); 2], Wrong> {
     let (new_source, old_source) = (new.source(sources), old.source(sources));
     let sides = [(new, new_source), (old, old_source)];
-    let [new_side, old_side] = sides.map(|(side, source)| (&side.opened.bytes[..], side.form(), source));
+    let [new_side, old_side] =
+        sides.map(|(side, source)| EncodedImage { bytes: &side.opened.bytes, format: side.form(), source });
     let (new, old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
     Ok([(new, new_source), (old, old_source)])
 }

@@ -7,7 +7,6 @@ use super::open::said;
 use super::prepared::{Prepared, What};
 use super::workspace::Origin;
 use crate::config::Config;
-use protoward_compiler::{Options, Wanted};
 use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
 
@@ -55,13 +54,17 @@ impl Prepared {
                 (protoward_dynamic::retention::descriptors(schema), targets, workspace.origin)
             }
             What::Files(files) => {
-                let options = Options { leave_memory: files.leave_memory, ..Options::default() };
-                let wanted = Wanted { descriptors: true, ..Wanted::default() };
-                let made = protoward_compiler::make(&files.inputs, &options, sources, wanted);
-                if !said(made.report, &files.found, report) {
+                let loaded = files.compiler.load(&files.targets, sources);
+                let linked = loaded.link(sources);
+                if !said(linked.report().clone(), &files.found, report) {
                     return None;
                 }
-                (made.descriptors, files.inputs.targets.into_iter().collect(), files.origin)
+                let descriptors = linked.descriptors();
+                if files.leave_memory {
+                    std::mem::forget(linked);
+                    std::mem::forget(loaded);
+                }
+                (descriptors, files.targets.into_iter().collect(), files.origin)
             }
         };
         Some(Material { descriptors, targets, modules, origin, config, root })

@@ -9,8 +9,9 @@ use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
 use super::{diagnostics, images};
+use crate::codes;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use protoward_compiler::{Inputs, Options};
+use protoward_compiler::Compiler;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
 
@@ -39,7 +40,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
 
 /// `true` where an input is not there, or has no files of a schema.
 fn is_not_there(problem: &Diagnostic) -> bool {
-    [super::codes::INPUT_NOT_FOUND, super::codes::NO_FILES].contains(&problem.code)
+    [codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
 }
 
 /// Returns all files of the commit of the old side, where the path of the new side is not in that commit.
@@ -121,15 +122,22 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let inputs = inputs(&found, targets);
-    let settings = Options { leave_memory: options.leave_memory, ..Options::default() };
-    let problems = protoward_compiler::descriptor_set(&inputs, &settings, sources, what, take);
-    said(problems, &found, report).then_some(origin)
+    let loaded = compiler(&found).load(names(targets), sources);
+    let linked = loaded.link(sources);
+    if !linked.report().has_errors() {
+        linked.write(what, take);
+    }
+    let is_whole = said(linked.report().clone(), &found, report);
+    if options.leave_memory {
+        std::mem::forget(linked);
+        std::mem::forget(loaded);
+    }
+    is_whole.then_some(origin)
 }
 
 /// Hands on what was said of a compilation; whether all of it compiled.
 pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
-    let is_missing = |problem: &Diagnostic| problem.code.as_str() == "import-not-found";
+    let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
@@ -138,12 +146,17 @@ pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool
     is_whole
 }
 
-/// Imports are looked up in the modules first, then in the folders that are for imports only.
-pub(super) fn inputs(found: &Found, targets: Vec<Target>) -> Inputs {
+/// Returns a compiler that looks imports up in the modules first, then in the folders that are for imports only.
+pub(super) fn compiler(found: &Found) -> Compiler {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
-    Inputs { resolvers: resolvers.collect(), targets: targets.into_iter().map(|target| target.name).collect() }
+    Compiler::new().resolvers(resolvers)
+}
+
+/// The names by which files are imported.
+pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
+    targets.into_iter().map(|target| target.name).collect()
 }
 
 pub(super) fn shown(input: &Input, files: &Files) -> String {

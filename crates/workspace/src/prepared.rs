@@ -9,12 +9,12 @@ use super::found::Found;
 use super::images::{self, PreparedImage};
 use super::layout::{Here, Layout, OpenOptions};
 use super::moved;
-use super::open::{inputs, said, shown, whole_commit};
+use super::open::{compiler, names, said, shown, whole_commit};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
-use protoward_compiler::{Compilation, Inputs, Options};
+use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
 
@@ -38,7 +38,9 @@ pub(super) enum What {
 
 /// Files of protobuf.
 pub(super) struct PreparedFiles {
-    pub(super) inputs: Inputs,
+    pub(super) compiler: Compiler,
+    /// The files to compile, by the names by which others import them.
+    pub(super) targets: Vec<String>,
     pub(super) found: Found,
     pub(super) origin: Origin,
     /// The module of each file that there is, imports among them.
@@ -104,10 +106,15 @@ fn selected(
     let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
-    let inputs = inputs(&found, targets);
-    let leave_memory = options.leave_memory;
-    let what = What::Files(Box::new(PreparedFiles { inputs, found, origin, modules: all_modules, leave_memory }));
-    Prepared { setting, what }
+    let files = PreparedFiles {
+        compiler: compiler(&found),
+        targets: names(targets),
+        found,
+        origin,
+        modules: all_modules,
+        leave_memory: options.leave_memory,
+    };
+    Prepared { setting, what: What::Files(Box::new(files)) }
 }
 
 impl Prepared {
@@ -132,14 +139,15 @@ impl Prepared {
         match what {
             What::Image(image) => image.open(setting, sources, report),
             What::Files(files) => {
-                let compilation = protoward_compiler::compile(&files.inputs, &Options::default(), sources);
+                let loaded = files.compiler.load(&files.targets, sources);
+                let compilation = loaded.link(sources).into_compilation();
                 files.workspace(compilation, setting, report)
             }
         }
     }
 
     /// Compiles both sides of a comparison, and leaves out of both schemas what is the same and nothing else needs, as
-    /// [`protoward_compiler::compile_both`] does; `keep` says of the bytes of a file whether it stays nevertheless. What is wrong is said
+    /// [`Comparison`] does; `keep` says of the bytes of a file whether it stays nevertheless. What is wrong is said
     /// in the report of its side; where the new side is wrong, the old one is not looked at.
     ///
     /// Nothing is left out where modules are compared apart, or ignores are looked for that have nothing to do: both take
@@ -159,10 +167,13 @@ impl Prepared {
             (What::Files(new), What::Files(then)) => {
                 // The gate looks at options that are for the source only: visibility, declarations of extensions. Where one
                 // side is an image, which has lost them, the other side goes without them as well.
-                let options = Options { leave_memory: new.leave_memory, retain_options: true, ..Options::default() };
-                let compiled = protoward_compiler::compile_both(&new.inputs, &then.inputs, keep, &options, sources);
-                let new = new.workspace(compiled.0, self.setting, reports.0)?;
-                Some((new, then.workspace(compiled.1, old.setting, reports.1)?))
+                let compilers = [&new, &then].map(|side| side.compiler.clone().retain_options(true));
+                let [new_side, old_side] = [(&compilers[0], &new), (&compilers[1], &then)]
+                    .map(|(compiler, side)| Side { compiler, files: &side.targets });
+                let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
+                let [now, was] = comparison.compile(sources);
+                let new = new.workspace(now, self.setting, reports.0)?;
+                Some((new, then.workspace(was, old.setting, reports.1)?))
             }
             (What::Image(new), What::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {

@@ -1,6 +1,6 @@
 //! Ignores in comments: which ones there are, and what they are about.
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_rules::{CommentIgnore, Ignore, comment_ignores};
 use protoward_source::{MemoryTree, Sources};
 
@@ -10,7 +10,7 @@ const MARK: &str = "protoward:breaking:ignore";
 fn said(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let tree = MemoryTree::new([("a.proto", text)]);
-    let compiled = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources);
+    let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).into_compilation();
     assert!(!compiled.report.has_errors(), "{:?}", compiled.report);
     let shown = |found: CommentIgnore| {
         let scope = |scope: &Ignore| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();

@@ -17,7 +17,7 @@ mod witnesses;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_ledger::{Ledger, When, facts};
 use protoward_rules::{Finding, Settings, check, rules};
 use protoward_schema::Schema;
@@ -108,7 +108,7 @@ fn with_our_own() -> Settings {
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {
     let targets = tree.files("", ".proto").unwrap();
     let compilation =
-        compile(&Inputs::tree(tree, targets), &Options { retain_options: true, ..Options::default() }, sources);
+        Compiler::new().resolver(tree).retain_options(true).load(targets, sources).link(sources).into_compilation();
     if !compilation.report.has_errors() {
         return Ok(compilation.schema);
     }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
-use protoward_source::{MemoryTree, Sources};
+use protoward_compiler::Compiler;
+use protoward_source::MemoryTree;
 
 use crate::environment;
 
@@ -15,7 +15,7 @@ const HARD: &str = include_str!("../../../fixtures/codegen/comments/hard.proto")
 /// The comments of generated code, each on a struct of its own: what they mean to rustdoc depends on nothing else.
 fn documentation(prost_comments: bool) -> String {
     let tree = MemoryTree::new([("hard.proto", HARD)]);
-    let schema = compile(&Inputs::tree(tree, ["hard.proto"]), &Options::default(), &mut Sources::default()).schema;
+    let schema = Compiler::new().resolver(tree).compile(["hard.proto"]).unwrap().into_schema();
     let mut entry = Generate::new(Plugin::Tonic, "gen");
     entry.set("prost_comments", OptionValue::Flag(prost_comments)).unwrap();
     let plans = generate(&schema, &[entry], Path::new("root")).unwrap();

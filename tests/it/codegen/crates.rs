@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_output::apply;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Resolver};
 
 use crate::environment;
 use crate::support::{copy, write};
@@ -26,14 +26,12 @@ fn entry(plugin: Plugin, out: &str, options: &[(&str, &str)]) -> Generate {
     entry
 }
 
-fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-    compilation.schema
+fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
+    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
 }
 
 fn common() -> Schema {
-    compiled(&Inputs::tree(FolderTree::new(fixture().join("proto")), ["common/money.proto"]))
+    compiled(FolderTree::new(fixture().join("proto")), ["common/money.proto"])
 }
 
 /// Packages in a line, a ring of two, names that cannot be those of crates, and what is not in any package.
@@ -65,7 +63,7 @@ fn several() -> Schema {
         ("top.proto", "syntax = \"proto3\"; package top; message Mid { message In { message On {} } In in = 1; }"),
         ("low.proto", "syntax = \"proto3\"; package top.mid.in.low; message L {}"),
     ];
-    compiled(&Inputs::tree(MemoryTree::new(files), files.map(|(name, _)| name)))
+    compiled(MemoryTree::new(files), files.map(|(name, _)| name))
 }
 
 /// The files that say how a crate is made; of others, the names.
@@ -433,14 +431,14 @@ fn crates_of_a_program_share_their_types() {
     let rack = ("stock/rack.proto".to_owned(), fs::read_to_string(fixture().join("rack.proto")).unwrap());
     let alone = |files: &[(String, String)]| {
         let tree = MemoryTree::new(files.iter().map(|(name, text)| (&**name, &**text)));
-        compiled(&Inputs::tree(tree, files.iter().map(|(name, _)| &**name)))
+        compiled(tree, files.iter().map(|(name, _)| &**name))
     };
     for (package, place) in [("common", "proto"), ("shop", "shop-types/proto")] {
         let (name, text) = odd(package);
         write(&folder.join(place), &[(&name, &text)]);
     }
     let common = FolderTree::new(folder.join("proto"));
-    let common = compiled(&Inputs::tree(common, ["common/money.proto", "common/odd.proto"]));
+    let common = compiled(common, ["common/money.proto", "common/odd.proto"]);
     let with_json = |out: &str, options: &[(&str, &str)]| {
         let mut entry = entry(Plugin::Prost, out, options);
         entry.set("json", OptionValue::Flag(true)).unwrap();

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Resolver};
 
 use super::copied::Copied;
 use crate::support::write;
@@ -14,14 +14,12 @@ fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/custom_options")
 }
 
-fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-    compilation.schema
+fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
+    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
 }
 
 fn shop() -> Schema {
-    compiled(&Inputs::tree(FolderTree::new(fixture().join("proto")), ["acme/shop.proto"]))
+    compiled(FolderTree::new(fixture().join("proto")), ["acme/shop.proto"])
 }
 
 fn entry(out: &str, options: &[(&str, OptionValue)]) -> Generate {
@@ -98,7 +96,7 @@ fn messages_without_a_type_are_bytes() {
                    extend google.protobuf.MessageOptions { Rule rule = 50001; Level level = 50002; }";
     let item = "edition = \"2024\"; package i; import option \"o.proto\"; \
                 message Item { option (o.rule).id = 7; option (o.level) = LOW; }";
-    let schema = compiled(&Inputs::tree(MemoryTree::new([("o.proto", options), ("i.proto", item)]), ["i.proto"]));
+    let schema = compiled(MemoryTree::new([("o.proto", options), ("i.proto", item)]), ["i.proto"]);
     let mut entry = entry("", &[("custom_options", list("."))]);
     entry.paths = vec!["i.proto".to_owned()];
     let plans = generate(&schema, &[entry], Path::new("")).unwrap();

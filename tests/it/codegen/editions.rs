@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use prost::Message;
 use protoward_codegen::{Generate, OptionValue, Plugin, generate, remarks};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{Element, Schema};
@@ -22,7 +22,7 @@ const FILES: [&str; 4] = ["latest.proto", "mixed.proto", "rings.proto", "turned.
 
 fn schema(sources: &mut Sources) -> Schema {
     let tree = FolderTree::new(Path::new(FOLDER).join("proto"));
-    let compilation = compile(&Inputs::tree(tree, FILES), &Options::default(), sources);
+    let compilation = Compiler::new().resolver(tree).load(FILES, sources).link(sources).into_compilation();
     assert!(compilation.report.is_empty(), "{:?}", compilation.report);
     compilation.schema
 }
@@ -243,12 +243,14 @@ const SAME: &[(&str, &str)] = &[
 fn an_edition_that_says_the_same_gives_the_same_code() {
     for (old, new) in SAME {
         let code = |text: &str| {
-            let inputs = Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]);
-            let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-            assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+            let schema = Compiler::new()
+                .resolver(MemoryTree::new([("a.proto", text)]))
+                .compile(["a.proto"])
+                .unwrap()
+                .into_schema();
             let mut entry = Generate::new(Plugin::Tonic, "");
             entry.set("utf8_none_as_string", OptionValue::Flag(true)).unwrap();
-            let files = files(&compilation.schema, entry);
+            let files = files(&schema, entry);
             files.into_iter().map(|(_, code)| String::from_utf8(code).unwrap()).collect::<String>()
         };
         assert_same(&code(old), &code(new));

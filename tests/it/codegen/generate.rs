@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin, SetOptionError, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Report, Sources};
+use protoward_source::{FolderTree, MemoryTree, Report, Resolver, Sources};
 
 use super::said;
 
@@ -13,17 +13,15 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// The schema of `fixtures/codegen/generate/proto`.
 fn shop() -> Schema {
     let tree = FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/generate/proto"));
-    compiled(&Inputs::tree(tree, ["nameless.proto", "shop/v1/shop.proto"]))
+    compiled(tree, ["nameless.proto", "shop/v1/shop.proto"])
 }
 
 fn one_file(text: &str) -> Schema {
-    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+    compiled(MemoryTree::new([("a.proto", text)]), ["a.proto"])
 }
 
-fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(compilation.report.is_empty(), "{:?}", compilation.report);
-    compilation.schema
+fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
+    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
 }
 
 fn files(schema: &Schema, entry: &Generate) -> Files {
@@ -268,10 +266,10 @@ fn entries_that_write_the_same_file_are_refused() {
 
 #[test]
 fn enum_values_of_one_rust_name_have_places() {
-    let mut sources = Sources::default();
     let text = "syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n";
-    let tree = Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]);
-    let schema = compile(&tree, &Options::default(), &mut sources).schema;
+    let compiler = Compiler::new().resolver(MemoryTree::new([("a.proto", text)]));
+    let mut sources = Sources::default();
+    let schema = compiler.load(["a.proto"], &mut sources).link(&sources).schema();
     let entry = entry(Plugin::Prost, &[("prost_names", OptionValue::Flag(true))]);
     let report = generate(&schema, std::slice::from_ref(&entry), Path::new("")).unwrap_err();
     let lines: Vec<u32> =

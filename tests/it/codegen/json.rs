@@ -4,21 +4,19 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
-use protoward_source::{MemoryTree, Sources};
+use protoward_compiler::Compiler;
+use protoward_source::MemoryTree;
 
 type Files = BTreeMap<String, String>;
 
 fn files(protos: &[(&str, &str)], options: &[(&str, OptionValue)]) -> Files {
     let tree = MemoryTree::new(protos.iter().copied());
-    let inputs = Inputs::tree(tree, protos.iter().map(|(name, _)| *name));
-    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
+    let schema = Compiler::new().resolver(tree).compile(protos.iter().map(|(name, _)| *name)).unwrap().into_schema();
     let mut entry = Generate::new(Plugin::Prost, "gen");
     for (name, value) in [("json", OptionValue::Flag(true))].iter().chain(options) {
         entry.set(name, value.clone()).unwrap();
     }
-    let plans = generate(&compilation.schema, &[entry], Path::new("root")).unwrap();
+    let plans = generate(&schema, &[entry], Path::new("root")).unwrap();
     let files = plans.iter().flat_map(|plan| plan.files());
     files.map(|(path, content)| (path.to_owned(), String::from_utf8(content.to_vec()).unwrap())).collect()
 }

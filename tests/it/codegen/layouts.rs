@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::{fs, str};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::Inputs;
 use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
@@ -20,7 +19,7 @@ fn fixture() -> PathBuf {
 
 fn walls() -> Schema {
     let tree = FolderTree::new(fixture().join("proto"));
-    compiled(&Inputs::tree(tree, ["lone/lone.proto", "wall/v1/wall.proto"]))
+    compiled(tree, ["lone/lone.proto", "wall/v1/wall.proto"])
 }
 
 fn text(name: &'static str, text: &str) -> (&'static str, OptionValue) {

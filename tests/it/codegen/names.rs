@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Resolver};
 
 use super::copied::Copied;
 
@@ -22,17 +22,15 @@ fn everything() -> Schema {
     let name = |path: &Path| path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
     let names: Vec<String> =
         files.filter(|entry| entry.file_type().is_file()).map(|entry| name(entry.path())).collect();
-    compiled(&Inputs::tree(FolderTree::new(folder.clone()), names))
+    compiled(FolderTree::new(folder.clone()), names)
 }
 
-pub(super) fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-    compilation.schema
+pub(super) fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
+    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
 }
 
 pub(super) fn one_file(text: &str) -> Schema {
-    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+    compiled(MemoryTree::new([("a.proto", text)]), ["a.proto"])
 }
 
 pub(super) fn entry(options: &[(&str, OptionValue)]) -> Generate {

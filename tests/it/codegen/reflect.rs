@@ -2,17 +2,17 @@
 
 use prost_reflect::prost::Message as _;
 use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
+use protoward_compiler::Compiler;
 use protoward_compiler::prost::descriptor_pool;
-use protoward_compiler::{Inputs, Options, compile};
 use protoward_dynamic::Codec;
 use protoward_schema::Element;
-use protoward_source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree};
 
 /// What prost-reflect makes of a file and of what that imports.
 fn pool(file: &str) -> Result<DescriptorPool, DescriptorError> {
     let tree = FolderTree::new("fixtures/codegen/editions/proto");
-    let compilation = compile(&Inputs::tree(tree, [file]), &Options::default(), &mut Sources::default());
-    descriptor_pool(&compilation.schema, true)
+    let compiled = Compiler::new().resolver(tree).compile([file]).unwrap();
+    descriptor_pool(compiled.schema(), true)
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn dynamic_messages_keep_what_prost_drops() {
     // `name`, the extension, and a field 2 that a newer version of the file has.
     let bytes = b"\x0a\x03Pen\xa0\x06\x07\x12\x03new";
     let tree = MemoryTree::new([("shop.proto", TEXT)]);
-    let schema = compile(&Inputs::tree(tree, ["shop.proto"]), &Options::default(), &mut Sources::default()).schema;
+    let schema = Compiler::new().resolver(tree).compile(["shop.proto"]).unwrap().into_schema();
 
     let pool = descriptor_pool(&schema, false).unwrap();
     let mut item = DynamicMessage::decode(pool.get_message_by_name("shop.Item").unwrap(), &bytes[..]).unwrap();

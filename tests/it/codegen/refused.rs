@@ -123,14 +123,14 @@ fn a_type_that_the_descriptors_do_not_have() {
 #[test]
 fn packages_that_prost_takes_for_its_own() {
     use protoward_codegen::{Generate, OptionValue, Plugin, remarks};
-    use protoward_compiler::{Inputs, Options, compile};
-    use protoward_source::{MemoryTree, Sources};
+    use protoward_compiler::Compiler;
+    use protoward_source::MemoryTree;
 
     let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message M {{}}");
     let packages = ["google.protobuf.python", "google.protobuf.compiler", "google.protobufs.a"];
     let names = ["a.proto", "b.proto", "c.proto"];
     let tree = MemoryTree::new(names.into_iter().zip(packages.map(file)));
-    let schema = compile(&Inputs::tree(tree, names), &Options::default(), &mut Sources::default()).schema;
+    let schema = Compiler::new().resolver(tree).compile(names).unwrap().into_schema();
     let said = |entry: Generate| remarks(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
     let mut entry = Generate::new(Plugin::Prost, "out");
     let words = "nothing is generated for `google.protobuf.python`: prost looks for it in `prost-types`, which does not have it";

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::generate;
-use protoward_compiler::Inputs;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
@@ -26,7 +25,7 @@ fn fixture() -> PathBuf {
 
 fn schema(tree: Layered, file: &str) -> Schema {
     let google = FolderTree::new(root().join("third_party/googleapis"));
-    compiled(&Inputs::tree(tree.with(google), [file]))
+    compiled(tree.with(google), [file])
 }
 
 fn library() -> Schema {

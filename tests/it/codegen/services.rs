@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::Inputs;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree};
 
@@ -16,7 +15,7 @@ fn fixture() -> PathBuf {
 
 fn greetings() -> Schema {
     let tree = FolderTree::new(fixture().join("proto"));
-    compiled(&Inputs::tree(tree, ["hello/hello.proto", "hello/waiter.proto"]))
+    compiled(tree, ["hello/hello.proto", "hello/waiter.proto"])
 }
 
 /// All there is for services.
@@ -57,7 +56,7 @@ fn each_service_has_a_module() {
 fn messages_of_google_rpc_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let tree = FolderTree::new(root.join("third_party/googleapis"));
-    let schema = compiled(&Inputs::tree(tree, ["google/rpc/error_details.proto"]));
+    let schema = compiled(tree, ["google/rpc/error_details.proto"]);
     let mut entry = Generate::new(Plugin::Prost, "src");
     entry.set("enable_type_names", OptionValue::Flag(true)).unwrap();
     entry.set("disable_comments", OptionValue::List(vec![".".to_owned()])).unwrap();
@@ -72,7 +71,7 @@ fn messages_of_google_rpc_are_current() {
 fn messages_of_google_rpc_are_there_once() {
     let details = "syntax = \"proto3\"; package google.rpc; message ErrorInfo {}";
     let tree = MemoryTree::new([("google/rpc/error_details.proto", details)]);
-    let generated = compiled(&Inputs::tree(tree, ["google/rpc/error_details.proto"]));
+    let generated = compiled(tree, ["google/rpc/error_details.proto"]);
     let code = &files(&generated, &[flag("status_details", true)])["google.rpc.rs"];
     assert!(code.contains("pub use self::details::{Detail, Details};") && !code.contains("pub mod rpc"), "{code}");
     assert!(code.contains("impl ::prost::Name for ErrorInfo"), "{code}");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Sources};
+use protoward_source::{FolderTree, MemoryTree, Resolver};
 
 use super::copied::Copied;
 
@@ -14,14 +14,12 @@ fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/open_enums")
 }
 
-fn compiled(inputs: &Inputs) -> Schema {
-    let compilation = compile(inputs, &Options::default(), &mut Sources::default());
-    assert!(!compilation.report.has_errors(), "{:?}", compilation.report);
-    compilation.schema
+fn compiled<P: AsRef<Path>>(files: impl Resolver + 'static, names: impl IntoIterator<Item = P>) -> Schema {
+    Compiler::new().resolver(files).compile(names).unwrap().into_schema()
 }
 
 fn one_file(text: &str) -> Schema {
-    compiled(&Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]))
+    compiled(MemoryTree::new([("a.proto", text)]), ["a.proto"])
 }
 
 fn entry(out: &str, options: &[(&str, OptionValue)]) -> Generate {
@@ -55,7 +53,7 @@ fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
 #[test]
 fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let tree = FolderTree::new(fixture().join("proto"));
-    let schema = compiled(&Inputs::tree(tree, ["color.proto", "old.proto", "wall.proto"]));
+    let schema = compiled(tree, ["color.proto", "old.proto", "wall.proto"]);
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/unknown.rs"]);
     let plain = [("btree_map", all()), ("json", OptionValue::Flag(true))];
     let with = |more: &[&'static str]| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_ledger::{Ledger, When, facts, import_protolock, read};
 use protoward_rules::{ConfigVersion, Settings, check, named};
 use protoward_schema::Schema;
@@ -21,8 +21,9 @@ pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {
 }
 
 fn schema(name: &str, text: &[u8]) -> Schema {
-    let inputs = Inputs::tree(MemoryTree::new([(name.to_owned(), text.to_vec())]), [name]);
-    compile(&inputs, &Options { threads: Some(1), ..Options::default() }, &mut Sources::default()).schema
+    let compiler = Compiler::new().resolver(MemoryTree::new([(name.to_owned(), text.to_vec())]));
+    let mut sources = Sources::default();
+    compiler.threads(1).load([name], &mut sources).link(&sources).schema()
 }
 
 /// What can be read is written, and read and written again as the same; in any order, and twice. The gate and the import

@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use protoward_compiler::{Inputs as CompilerInputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Message, raw_text};
 use protoward_image::convert::{Form, Input as Bytes, raw_tree, read, say_what_is_lost, write};
 use protoward_schema::{MessageId, Schema};
-use protoward_source::{FolderTree, MemoryTree, Report, Sources, text_with_help};
+use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 use super::inputs::Files;
 use super::mutation;
@@ -49,8 +49,8 @@ fn corner() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
         let folder = workspace::root().join("fixtures/convert");
-        let inputs = CompilerInputs::tree(FolderTree::new(folder), ["corner.proto", "edition.proto", "sets.proto"]);
-        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+        let compiled = Compiler::new().include(folder).compile(["corner.proto", "edition.proto", "sets.proto"]);
+        compiled.expect("the fixtures compile").into_schema()
     })
 }
 
@@ -138,9 +138,8 @@ pub(super) fn feed_raw(bytes: &[u8]) {
 pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
     let own = std::iter::once((name.to_owned(), bytes.to_vec()));
     let imports = imports.iter().map(|(name, text)| (name.clone(), text.clone()));
-    let inputs = CompilerInputs::tree(MemoryTree::new(imports.chain(own)), [name]);
-    let options = Options { threads: Some(1), ..Options::default() };
-    let schema = compile(&inputs, &options, &mut Sources::default()).schema;
+    let (compiler, mut sources) = (Compiler::new().resolver(MemoryTree::new(imports.chain(own))), Sources::default());
+    let schema = compiler.threads(1).load([name], &mut sources).link(&sources).schema();
     let mut random = Random::new(bytes.len() as u64);
     for (ty, _) in schema.messages.iter().take(20) {
         let message = self::bytes(&schema, &mut random);
@@ -165,7 +164,7 @@ fn feed(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("message", "message", text.map(Into::into));
-    let message = read(&codec, ty, Bytes { bytes, source }, form, &sources, &mut report);
+    let message = read(&codec, ty, Bytes { bytes, source, sources: &sources }, form, &mut report);
     assert_eq!(message.is_none(), report.has_errors(), "a message, or an error");
     if let Some(message) = &message {
         for form in [JSON, YAML, Form::Text] {

@@ -1,7 +1,7 @@
 //! What is fuzzed: each target makes an input from a number and feeds it to one door of the library.
 
 use clap::ValueEnum;
-use protoward_compiler::{Compilation, Inputs as CompilerInputs, Options, compile};
+use protoward_compiler::{Compilation, Compiler};
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
@@ -213,8 +213,8 @@ fn parse_and_say(text: &str) {
 fn compile_twice(input: &Input) {
     let compiled = |threads| {
         let mut sources = Sources::default();
-        let options = Options { threads: Some(threads), ..Options::default() };
-        let Compilation { schema, report } = compile(&targets(input), &options, &mut sources);
+        let loaded = compiler(input).threads(threads).load([&*input.name], &mut sources);
+        let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
         let words = text_with_help(&report, &sources);
         let set = encode(&schema, Encode { imports: true, source_info: true });
         (report.has_errors(), words, set)
@@ -228,11 +228,11 @@ fn compile_twice(input: &Input) {
     }
 }
 
-fn targets(input: &Input) -> CompilerInputs {
+fn compiler(input: &Input) -> Compiler {
     let own = std::iter::once((input.name.clone(), input.bytes.clone()));
     let imports = input.imports.iter().map(|(name, text)| (name.clone(), text.clone()));
     // The file itself last: where it imports its own name, the changed text is meant.
-    CompilerInputs::tree(MemoryTree::new(imports.chain(own)), [input.name.as_str()])
+    Compiler::new().resolver(MemoryTree::new(imports.chain(own)))
 }
 
 /// What can be read can be written, and read and written again as the same.
@@ -273,7 +273,7 @@ fn read_image(bytes: &[u8]) {
 
 fn descriptor_set(name: &str, text: &[u8], imports: &Files) -> Vec<u8> {
     let input = Input { name: name.to_owned(), bytes: text.to_vec(), imports: imports.clone() };
-    let options = Options { threads: Some(1), ..Options::default() };
-    let compilation = compile(&targets(&input), &options, &mut Sources::default());
-    encode(&compilation.schema, Encode { imports: true, source_info: true })
+    let mut sources = Sources::default();
+    let schema = compiler(&input).threads(1).load([name], &mut sources).link(&sources).schema();
+    encode(&schema, Encode { imports: true, source_info: true })
 }

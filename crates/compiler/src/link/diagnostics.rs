@@ -3,8 +3,9 @@
 use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
 use super::resolve::Found;
+use crate::codes;
 use protoward_schema::FileId;
-use protoward_source::{Code, Diagnostic, Place};
+use protoward_source::{Diagnostic, Place};
 
 /// What a name was looked up for.
 #[derive(Clone, Copy, PartialEq)]
@@ -54,11 +55,11 @@ pub(super) fn name_not_found(
     wanted: Wanted,
     mut hints: Hints<'_, '_>,
 ) -> Diagnostic {
-    let unknown = || Diagnostic::error(Code::new("unknown-name"), format!("there is no `{name}`"));
+    let unknown = || Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no `{name}`"));
     match found {
         Found::Symbol(symbol) => {
             let message = format!("`{name}` is {}, not {}", kind(symbol), wanted.words());
-            Diagnostic::error(Code::new("wrong-kind"), message)
+            Diagnostic::error(codes::WRONG_KIND, message)
                 .label(place, format!("{} is wanted here", wanted.words()))
                 .help(wanted.way_out())
         }
@@ -154,7 +155,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
 
 /// An import of something that cannot be used.
 pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("import-with-errors"), format!("`{name}` was not found or had errors"))
+    Diagnostic::error(codes::IMPORT_WITH_ERRORS, format!("`{name}` was not found or had errors"))
         .label(place, "imported here")
         .help("mend that file first")
 }

@@ -1,75 +1,199 @@
-//! What linking comes to: a schema, or the bytes of descriptors, whichever is wanted.
+//! What linking comes to: a schema, or the bytes of descriptors, made on demand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::OnceLock;
 
+use super::collect::Decls;
+use super::descriptors;
+use super::features::Features;
 use super::lower::Tables;
-use super::options::Options;
+use super::options::{self, Options};
+use super::resolve::{Collected, Types};
 use super::source_info::{self, Exact};
-use protoward_schema::descriptor::{self, raw, write};
+use super::unit::Unit;
+use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
-use protoward_source::{Report, SourceId, parallel};
+use protoward_source::{Diagnostic, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::OptionDecl;
 
-/// Files that are linked: those in which nothing is wrong, nor in anything that they import.
-pub(crate) struct Linked<'a> {
-    pub(super) tables: Tables<'a>,
-    /// The other reading of the options, where both are wanted.
-    pub(super) other: Option<&'a Options>,
-    /// Whether that of the tables is the one with options that are meant for the source only.
+/// Linked files, from which a schema and descriptors are made on demand, any number of times: the result of
+/// [`Loaded::link`](crate::Loaded::link).
+///
+/// Only files without errors, in themselves and in all that they import, become part of what is made. Descriptors are
+/// written straight from the tables of the compiler, so that a program that needs no [`Schema`] does not pay for one.
+/// Freeing the tables takes time; a program that is about to end may [`forget`](std::mem::forget) them.
+///
+/// ```
+/// use protoward_compiler::{Compiler, Encode, MemoryTree, Sources};
+///
+/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; import \"b.proto\"; message A { B b = 1; }"),
+///     ("b.proto", "syntax = \"proto3\"; message B {}")]);
+/// let mut sources = Sources::default();
+/// let loaded = Compiler::new().resolver(tree).load(["a.proto"], &mut sources);
+/// let linked = loaded.link(&sources);
+/// assert!(!linked.report().has_errors());
+/// let (a, all) = (Encode { imports: false, source_info: true }, Encode { imports: true, source_info: true });
+/// assert!(linked.encode(a).len() < linked.encode(all).len());
+/// assert!(linked.schema().find("B").is_some());
+/// ```
+pub struct Linked<'t> {
+    pub(super) units: Vec<Unit<'t>>,
+    pub(super) decls: Decls<'t>,
+    pub(super) types: Types,
+    pub(super) options: Options,
+    /// The other reading of the options: with those for the source only where `options` is without, and the reverse.
+    pub(super) other: OnceLock<Options>,
+    pub(super) features: Features,
+    pub(super) sources: &'t Sources,
+    pub(super) report: Report,
+    /// `true` if `options` has those for the source only.
     pub(super) retain: bool,
+    /// The files without errors.
     pub(super) good: Vec<FileId>,
-    /// What was asked for, in protoc's order.
-    pub(super) asked_for: &'a [FileId],
+    /// The files that were asked for, in protoc's order.
+    pub(super) asked_for: Vec<FileId>,
     pub(super) threads: usize,
+}
+
+/// A schema, and what was found on the way to it.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Compilation {
+    /// The files without errors. Only whole where `report` has no errors.
+    pub schema: Schema,
+    /// Everything that is wrong, in the order of the files.
+    pub report: Report,
 }
 
 /// About how many bytes of text become one piece of output.
 const PIECE: usize = 1 << 18;
 
 impl Linked<'_> {
-    /// The files as a schema.
-    pub(crate) fn schema(&self, report: &mut Report) -> Schema {
-        self.schema_of(&self.good, report)
+    /// Everything that is wrong with the files, and warnings, in the order in which `protoc` finds it.
+    pub fn report(&self) -> &Report {
+        &self.report
     }
 
-    /// As [`schema`](Self::schema), but of the files that are wanted only, which bring along what they import.
-    pub(crate) fn part(&self, wants: impl Fn(FileId) -> bool, report: &mut Report) -> Schema {
-        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| wants(file)).collect();
-        self.schema_of(&files, report)
+    /// The report by value.
+    pub fn into_report(self) -> Report {
+        self.report
     }
 
-    fn schema_of(&self, files: &[FileId], report: &mut Report) -> Schema {
-        let Some(first) = self.tables.units.first() else { return Schema::default() };
-        let lowered: Vec<raw::File<'_>> =
-            parallel::map(files.len(), self.threads, |index| self.tables.file(files[index]));
-        let source_of: BTreeMap<&str, SourceId> =
-            self.tables.units.iter().map(|unit| (unit.name, unit.source)).collect();
-        // Linking takes one thread, and needs no places.
-        let (schema, locations) = parallel::both(
-            self.threads,
-            || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
-            || parallel::map(files.len(), self.threads.saturating_sub(1).max(1), |index| self.locations(files[index])),
-        );
-        let mut schema = schema.map_err(|diagnostic| report.push(*diagnostic)).unwrap_or_default();
-        for (id, locations) in schema.files.ids().zip(locations) {
-            schema.files[id].locations = locations;
+    /// The schema and the report.
+    pub fn into_compilation(self) -> Compilation {
+        Compilation { schema: self.schema(), report: self.report }
+    }
+
+    /// Returns the names of the files without errors, in themselves and in all that they import, each behind its imports.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.good.iter().map(|file| self.units[file.index()].name)
+    }
+
+    /// Makes a schema of all files that have no errors.
+    pub fn schema(&self) -> Schema {
+        self.schema_of(self.tables(), &self.good)
+    }
+
+    /// As [`schema`](Self::schema), without the options that are meant for the source only, also where the compiler
+    /// [retains](crate::Compiler::retain_options) them.
+    pub fn stripped_schema(&self) -> Schema {
+        self.schema_of(self.forms().stripped, &self.good)
+    }
+
+    /// As [`schema`](Self::schema), of some files and all that they import.
+    pub(crate) fn part(&self, is_part: impl Fn(FileId) -> bool) -> Schema {
+        let files: Vec<FileId> = self.good.iter().copied().filter(|&file| is_part(file)).collect();
+        self.schema_of(self.tables(), &files)
+    }
+
+    /// Encodes the files that were asked for as a `FileDescriptorSet`: the bytes that `protoc -o` writes.
+    pub fn encode(&self, what: Encode) -> Vec<u8> {
+        let mut set = Vec::new();
+        self.write(what, |piece| set.extend_from_slice(piece));
+        set
+    }
+
+    /// As [`encode`](Self::encode), piece by piece, in memory that does not grow with the set.
+    pub fn write(&self, what: Encode, mut take: impl FnMut(&[u8]) + Send) {
+        parallel::with_stack(|| self.write_pieces(what, &mut take));
+    }
+
+    /// Encodes every file in the two forms in which generators are told of it: with all options, and without those that
+    /// are meant for the source only.
+    pub fn descriptors(&self) -> Descriptors {
+        parallel::with_stack(|| descriptors::descriptors(self))
+    }
+
+    /// Narrows the result to some of the files that were asked for and all that they import, as if nothing else had been
+    /// asked for.
+    #[must_use]
+    pub fn narrowed(mut self, is_asked_for: impl Fn(&str) -> bool) -> Self {
+        self.asked_for.retain(|file| is_asked_for(self.units[file.index()].name));
+        let mut is_kept = vec![false; self.units.len()];
+        let targets = self.units.iter().enumerate();
+        targets.for_each(|(index, unit)| is_kept[index] = unit.is_asked_for && is_asked_for(unit.name));
+        // Imports come before what imports them.
+        for (index, unit) in self.units.iter().enumerate().rev() {
+            if is_kept[index] {
+                unit.imports.iter().flatten().for_each(|import| is_kept[import.index()] = true);
+            }
         }
-        self.mark_imports(files, &mut schema);
-        schema
+        self.good.retain(|file| is_kept[file.index()]);
+        let kept = self.units.iter().zip(&is_kept).filter(|(_, is_kept)| **is_kept);
+        let kept: BTreeSet<SourceId> = kept.map(|(unit, _)| unit.source).collect();
+        let is_of_kept = |it: &Diagnostic| it.place().is_some_and(|place| kept.contains(&place.source));
+        self.report = std::mem::take(&mut self.report).into_iter().filter(is_of_kept).collect();
+        self
     }
 
-    fn locations(&self, file: FileId) -> Locations {
-        let mut info = Writer::with_capacity(self.text(file).len());
-        let mut exact = Exact::default();
-        places(self.tables, file, &mut info, Some(&mut exact));
-        let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
-        Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)
+    pub(super) fn tables(&self) -> Tables<'_> {
+        let Self { units, decls, types, options, features, .. } = self;
+        Tables { units, decls, types, options, features }
     }
 
-    /// Says of each file of the schema whether it was asked for.
+    /// The tables in both readings of the options.
+    pub(super) fn forms(&self) -> Forms<'_> {
+        let Self { units, decls, types, sources, threads, retain, .. } = self;
+        let collected = Collected { units, decls, sources, threads: *threads };
+        let other = self.other.get_or_init(|| {
+            // Whatever is wrong with options is in the report already.
+            let mut said = options::Said::default();
+            options::options(collected, types, !retain, &mut said)
+        });
+        let (tables, other) = (self.tables(), Tables { options: other, ..self.tables() });
+        match retain {
+            true => Forms { whole: tables, stripped: other },
+            false => Forms { whole: other, stripped: tables },
+        }
+    }
+
+    fn schema_of(&self, tables: Tables<'_>, files: &[FileId]) -> Schema {
+        parallel::with_stack(|| {
+            let Some(first) = self.units.first() else { return Schema::default() };
+            let lowered: Vec<raw::File<'_>> =
+                parallel::map(files.len(), self.threads, |index| tables.file(files[index]));
+            let source_of: BTreeMap<&str, SourceId> = self.units.iter().map(|unit| (unit.name, unit.source)).collect();
+            // Linking takes one thread, and needs no locations.
+            let threads = self.threads.saturating_sub(1).max(1);
+            let (schema, locations) = parallel::both(
+                self.threads,
+                || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
+                || parallel::map(files.len(), threads, |index| locations(tables, files[index])),
+            );
+            let mut schema = schema.expect("files without errors fit together");
+            for (id, locations) in schema.files.ids().zip(locations) {
+                schema.files[id].locations = locations;
+            }
+            self.mark_imports(files, &mut schema);
+            schema
+        })
+    }
+
+    /// Notes which files of the schema were asked for.
     fn mark_imports(&self, files: &[FileId], schema: &mut Schema) {
-        let mut positions = vec![None; self.tables.units.len()];
+        let mut positions = vec![None; self.units.len()];
         for (id, file) in schema.files.ids().zip(files) {
             positions[file.index()] = Some(id);
         }
@@ -80,13 +204,13 @@ impl Linked<'_> {
         }
     }
 
-    /// The bytes of a `FileDescriptorSet`, piece by piece; with or without files that are only imported.
-    pub(crate) fn descriptor_set(&self, imports: bool, source_info: bool, take: &mut (dyn FnMut(&[u8]) + Send)) {
-        let pieces = self.pieces(if imports { &self.good } else { self.asked_for });
+    fn write_pieces(&self, what: Encode, take: &mut (dyn FnMut(&[u8]) + Send)) {
+        let tables = self.tables();
+        let pieces = self.pieces(if what.imports { &self.good } else { &self.asked_for });
         let make = |index: usize, buffer: Vec<u8>| {
             let mut writer = Writer::behind(buffer);
             for &file in pieces[index] {
-                writer.message(1, |writer| self.descriptor(self.tables, file, source_info, writer));
+                writer.message(1, |writer| tables.descriptor(file, what.source_info, writer));
             }
             writer.into_bytes()
         };
@@ -110,23 +234,50 @@ impl Linked<'_> {
         pieces
     }
 
-    /// Writes one file.
-    pub(super) fn descriptor(&self, tables: Tables<'_>, file: FileId, source_info: bool, writer: &mut Writer) {
-        let info = |writer: &mut Writer| {
-            if source_info {
-                writer.message(write::SOURCE_INFO, |writer| places(tables, file, writer, None));
-            }
-        };
-        write::file(&tables.file(file), &info, writer);
-    }
-
     fn text(&self, file: FileId) -> &str {
-        self.tables.units[file.index()].text
+        self.units[file.index()].text
     }
 }
 
-/// Writes where everything in a file stands.
-fn places(tables: Tables<'_>, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
-    let place = |decl: &OptionDecl| tables.options.places[file].of(decl);
-    source_info::write(&tables.units[file.index()], &place, writer, exact);
+/// The tables with all options, and those without the ones for the source only.
+pub(super) struct Forms<'a> {
+    pub(super) whole: Tables<'a>,
+    pub(super) stripped: Tables<'a>,
+}
+
+impl Tables<'_> {
+    /// Writes one file as a `FileDescriptorProto`.
+    pub(super) fn descriptor(self, file: FileId, source_info: bool, writer: &mut Writer) {
+        let info = |writer: &mut Writer| {
+            if source_info {
+                writer.message(write::SOURCE_INFO, |writer| self.source_info(file, writer, None));
+            }
+        };
+        write::file(&self.file(file), &info, writer);
+    }
+
+    /// Writes the location of everything in a file.
+    fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
+        let place = |decl: &OptionDecl| self.options.places[file].of(decl);
+        source_info::write(&self.units[file.index()], &place, writer, exact);
+    }
+}
+
+fn locations(tables: Tables<'_>, file: FileId) -> Locations {
+    let mut info = Writer::with_capacity(tables.units[file.index()].text.len());
+    let mut exact = Exact::default();
+    tables.source_info(file, &mut info, Some(&mut exact));
+    let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
+    Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)
+}
+
+impl fmt::Debug for Linked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |file: &FileId| self.units[file.index()].name;
+        f.debug_struct("Linked")
+            .field("files", &self.good.iter().map(name).collect::<Vec<_>>())
+            .field("asked_for", &self.asked_for.iter().map(name).collect::<Vec<_>>())
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
 }

@@ -23,14 +23,6 @@ pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast
         .filter(|option| matches!(option.name[..], [part] if !part.is_extension))
 }
 
-fn body<'t>(decl: MessageDecl<'t>) -> &'t [ast::Member] {
-    match decl {
-        MessageDecl::Message(decl) => &decl.body,
-        MessageDecl::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
-        MessageDecl::MapEntry(_) => &[],
-    }
-}
-
 /// All tables.
 #[derive(Clone, Copy)]
 pub(super) struct Tables<'a> {
@@ -96,7 +88,7 @@ impl<'a> Tables<'a> {
         };
         let highest = if self.is_message_set(id) { i32::MAX - 1 } else { MAX_NUMBER };
         let mut statements = 0;
-        for member in body(entry.decl) {
+        for member in entry.decl.body() {
             match member {
                 ast::Member::Extensions(decl) => {
                     let options = self.options.extension_ranges.get(&(id, statements)).map(|bytes| &bytes[..]);

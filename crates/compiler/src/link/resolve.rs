@@ -231,15 +231,19 @@ const POISON: FieldType = FieldType::Scalar(Scalar::Int32);
 /// there are types.
 const MOST_PROPOSALS: u32 = 200;
 
+/// Files with their declarations: what later passes read.
+#[derive(Clone, Copy)]
+pub(super) struct Collected<'a, 't> {
+    pub(super) units: &'a [Unit<'t>],
+    pub(super) decls: &'a Decls<'t>,
+    pub(super) sources: &'a Sources,
+    /// The number of threads.
+    pub(super) threads: usize,
+}
+
 /// Looks up the types of fields, what is extended, and what methods take and give.
-pub(super) fn resolve(
-    units: &[Unit<'_>],
-    decls: &Decls<'_>,
-    scopes: &Scopes,
-    sources: &Sources,
-    threads: usize,
-    report: &mut Report,
-) -> Types {
+pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mut Report) -> Types {
+    let Collected { units, decls, sources, threads } = collected;
     let elsewhere = OnceLock::new();
     let files = parallel::map(units.len(), threads, |index| {
         let (file, unit) = (Id::new(index), &units[index]);

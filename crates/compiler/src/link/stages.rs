@@ -52,9 +52,10 @@ fn what_each_pass_costs() {
     let decls = time("collect", || collect::collect(&units, 1));
     let scopes = time("scopes", || scopes::scopes(&units));
     let mut report = Report::default();
-    let types = time("resolve", || resolve::resolve(&units, &decls, &scopes, &loaded.sources, 1, &mut report));
+    let collected = resolve::Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
+    let types = time("resolve", || resolve::resolve(collected, &scopes, &mut report));
     let mut said = options::Said::default();
-    let options = &time("options", || options::options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain));
+    let options = &time("options", || options::options(collected, &types, retain, &mut said));
     assert!(!report.has_errors() && !said.plain.has_errors() && !said.custom.has_errors());
     let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);
     let mut buffer = Writer::default();

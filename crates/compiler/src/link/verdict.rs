@@ -4,20 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::Checked;
 use super::unit::Unit;
-use super::{How, imports, missing};
-use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
+use super::{How, diagnostics};
+use crate::codes;
+use protoward_source::{Code, Diagnostic, Place, Report, Severity, SourceId, Sources};
+use protoward_syntax::ast::{ImportKind, Span};
+use protoward_syntax::literal;
 
 /// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
 pub(super) fn verdict(
     units: &[Unit<'_>],
-    how: How<'_>,
+    how: &How<'_>,
     checked: Checked,
     sources: &Sources,
     report: &mut Report,
 ) -> Vec<bool> {
     let ranks: BTreeMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
     let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
-    let missing = missing::missing(units);
+    let missing = missing(units);
     let errors = |report: &Report| {
         let mut ranks = Vec::new();
         for diagnostic in report.iter().filter(is_error) {
@@ -50,7 +53,7 @@ pub(super) fn verdict(
     if how.blame_imports {
         // What is looked at late is looked at when all importers are built.
         let is_built = good(units, how.files, &early);
-        blamed = imports::with_errors(&units[..how.files], &is_built, sources, report);
+        blamed = imports_with_errors(&units[..how.files], &is_built, sources, report);
     }
     let mut earlier = std::mem::take(report);
     earlier.append(blamed);
@@ -73,4 +76,79 @@ fn good(units: &[Unit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
         good[index] = good[index] && unit.is_whole && imports_good;
     }
     good
+}
+
+/// What is missing for a file.
+#[derive(Clone, Copy)]
+enum Missing {
+    Nothing,
+    /// Some of what it imports.
+    Imports,
+    /// Some of itself.
+    Parts,
+}
+
+/// What may be wrong because something is missing in another file.
+const BECAUSE_OF_OTHERS: &[Code] = &[
+    codes::UNKNOWN_NAME,
+    codes::UNKNOWN_OPTION,
+    codes::WRONG_KIND,
+    codes::BAD_OPTION_VALUE,
+    codes::BAD_DEFAULT,
+    codes::EXTENSION_NUMBER,
+    codes::EXTENSION_DECLARATION,
+];
+
+impl Missing {
+    /// Whether something may be wrong only because of what is missing.
+    fn explains(self, diagnostic: &Diagnostic) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Imports => BECAUSE_OF_OTHERS.contains(&diagnostic.code),
+            Self::Parts => true,
+        }
+    }
+}
+
+/// What is missing for each file. Files stand behind what they import.
+fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
+    let mut missing = Vec::with_capacity(units.len());
+    // Whether a file brings less than it should to those that import it.
+    let mut brings_less: Vec<bool> = Vec::with_capacity(units.len());
+    for unit in units {
+        let (mut less, mut lack) = (!unit.is_whole, false);
+        for (decl, file) in unit.import_decls() {
+            let lacks = file.is_none_or(|file| brings_less[file.index()]);
+            lack |= lacks;
+            less |= lacks && decl.kind == ImportKind::Public;
+        }
+        brings_less.push(less);
+        missing.push(match (unit.is_whole, lack) {
+            (false, _) => Missing::Parts,
+            (true, true) => Missing::Imports,
+            (true, false) => Missing::Nothing,
+        });
+    }
+    missing
+}
+
+/// Says of each import of a file with errors that it is one, unless it has been said of this import already.
+fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
+    let known: BTreeSet<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
+    let mut said = Report::default();
+    for unit in units.iter().filter(|unit| unit.is_whole) {
+        for (decl, file) in unit.import_decls() {
+            if file.is_some_and(|file| is_good[file.index()]) {
+                continue;
+            }
+            let place = |span: Span| sources.place(unit.source, span.range());
+            let (path, statement) = (place(decl.path), place(decl.span));
+            if !known.contains(&statement) && !known.contains(&path) {
+                let name = literal::string(unit.text, decl.path);
+                let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);
+                said.push(diagnostic.in_protoc(statement));
+            }
+        }
+    }
+    said
 }

@@ -25,6 +25,7 @@ const FEATURES: &[u32] = &[7, 8, 9];
 const EXTENSION_RANGE: &[u32] = &[2, 3];
 
 /// Which options go.
+#[derive(Debug)]
 pub struct Retention<'s> {
     codec: Codec<'s>,
     source_only: SourceOnly,

@@ -14,6 +14,7 @@ const SOURCE: i32 = 2;
 pub(super) type Paths = HashSet<Vec<i32>, RandomState>;
 
 /// The fields and extensions of a schema that are meant for the source only.
+#[derive(Debug)]
 pub struct SourceOnly(HashSet<FieldId, RandomState>);
 
 impl SourceOnly {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, quote, unknown};
-use crate::{Codec, Content, Key, Message, Value, digits};
+use crate::{Codec, Content, Message, Value, digits};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
@@ -22,6 +22,12 @@ struct Writer<'c> {
     dialect: Dialect,
     out: String,
     indent: usize,
+}
+
+/// The key or the value of a map entry.
+struct Half<'a> {
+    field: FieldId,
+    value: &'a Value,
 }
 
 impl Writer<'_> {
@@ -50,7 +56,11 @@ impl Writer<'_> {
             (Content::Many(values), _) => values.iter().for_each(|value| self.value(&name, id, value)),
             (Content::Map(entries), Shape::Map { key, value }) => {
                 for (of, held) in entries {
-                    self.halves(&name, (key, of), (value, held));
+                    self.halves(
+                        &name,
+                        Half { field: key, value: &of.clone().into() },
+                        Half { field: value, value: held },
+                    );
                 }
             }
             (Content::Map(_), _) => {}
@@ -75,13 +85,13 @@ impl Writer<'_> {
         };
         let (of, held) = (half(key).into_owned(), half(value));
         let Some(of) = of.into_key() else { return };
-        self.halves(name, (key, &of), (value, &held));
+        self.halves(name, Half { field: key, value: &of.into() }, Half { field: value, value: &held });
     }
 
-    fn halves(&mut self, name: &str, (key, of): (FieldId, &Key), (value, held): (FieldId, &Value)) {
+    fn halves(&mut self, name: &str, key: Half<'_>, value: Half<'_>) {
         self.open(name);
-        self.value("key", key, &of.clone().into());
-        self.value("value", value, held);
+        self.value("key", key.field, key.value);
+        self.value("value", value.field, value.value);
         self.close();
     }
 

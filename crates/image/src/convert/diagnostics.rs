@@ -1,11 +1,10 @@
 //! What this room says to people.
 
 use super::Form;
+use crate::codes;
 use protoward_dynamic::{Codec, DecodeError, JsonError, Note};
 use protoward_schema::MessageId;
-use protoward_source::{Code, Diagnostic, Place, SourceId};
-
-const MESSAGE: Code = Code::new("bad-message");
+use protoward_source::{Diagnostic, Place, SourceId};
 
 pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, error: &DecodeError) -> Diagnostic {
     let schema = codec.schema();
@@ -13,26 +12,26 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
     let field = error.field.and_then(|number| codec.field(ty, number)).map(|id| schema.name(id.into()));
     let of = field.map_or_else(String::new, |field| format!(", in its field `{field}`"));
     let at = error.at.map_or_else(String::new, |at| format!(", at byte {at}"));
-    Diagnostic::error(MESSAGE, format!("these bytes are no `{name}`{of}: {error}{at}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("these bytes are no `{name}`{of}: {error}{at}"))
         .label(Place::whole(source), "")
         .help("`protoward decode --raw` shows what can be read without a schema; `#format=` says what form the message has")
 }
 
 pub(super) fn of_text(note: &Note, place: Place) -> Diagnostic {
     let diagnostic = match note.is_warning {
-        true => Diagnostic::warning(MESSAGE, note.message.clone()),
-        false => Diagnostic::error(MESSAGE, note.message.clone()),
+        true => Diagnostic::warning(codes::BAD_MESSAGE, note.message.clone()),
+        false => Diagnostic::error(codes::BAD_MESSAGE, note.message.clone()),
     };
     helped(diagnostic.label(place, ""), note.help.as_deref())
 }
 
 pub(super) fn of_values(error: &JsonError, place: Place) -> Diagnostic {
-    helped(Diagnostic::error(MESSAGE, error.reason.clone()).label(place, ""), error.help.as_deref())
+    helped(Diagnostic::error(codes::BAD_MESSAGE, error.reason.clone()).label(place, ""), error.help.as_deref())
 }
 
 pub(super) fn left_out(error: &JsonError, place: Place) -> Diagnostic {
     let message = format!("{}; it is left out", error.reason);
-    helped(Diagnostic::warning(MESSAGE, message).label(place, ""), error.help.as_deref())
+    helped(Diagnostic::warning(codes::BAD_MESSAGE, message).label(place, ""), error.help.as_deref())
 }
 
 pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnostic {
@@ -45,13 +44,13 @@ pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnost
     let (fields, them) = if unknown.len() == 1 { ("a field", "it") } else { ("fields", "them") };
     let paths = unknown.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let message = format!("{name} leaves out {fields} that the schema does not know: {paths}");
-    Diagnostic::warning(MESSAGE, message)
+    Diagnostic::warning(codes::BAD_MESSAGE, message)
         .label(Place::whole(source), "")
         .help(format!("binary keeps {them}, and `protoward decode --raw` shows {them}; is this the newest schema?"))
 }
 
 pub(super) fn incomplete(source: SourceId, reason: &str) -> Diagnostic {
-    Diagnostic::error(MESSAGE, reason.to_owned())
+    Diagnostic::error(codes::BAD_MESSAGE, reason.to_owned())
         .label(Place::whole(source), "")
         .help("set it, or make it optional in the schema")
 }

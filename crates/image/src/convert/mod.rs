@@ -33,19 +33,14 @@ pub struct Input<'b> {
     pub bytes: &'b [u8],
     /// Where they are among the sources.
     pub source: SourceId,
+    /// The sources.
+    pub sources: &'b Sources,
 }
 
 /// Reads a message; `None` where that cannot be done, which is said in the report, as is what was left out.
 ///
 /// The codec is one [for Go](Codec::as_go).
-pub fn read(
-    codec: &Codec<'_>,
-    ty: MessageId,
-    input: Input<'_>,
-    form: Form,
-    sources: &Sources,
-    report: &mut Report,
-) -> Option<Message> {
+pub fn read(codec: &Codec<'_>, ty: MessageId, input: Input<'_>, form: Form, report: &mut Report) -> Option<Message> {
     let message = match form {
         Form::Binary => codec
             .decode_partial(ty, input.bytes)
@@ -57,11 +52,12 @@ pub fn read(
             message?
         }
         Form::Json(_) => {
-            from_values(codec, ty, input, parse_json(input.bytes), UnknownKeys::IgnoreAsGo, sources, report)?
+            let node = parse_json(input.bytes);
+            from_values(node.and_then(|node| codec.from_tree(ty, &node, UnknownKeys::IgnoreAsGo)), input, report)?
         }
         Form::Yaml(_) => {
             let node = parse_yaml(input.bytes).map(|node| if takes_null(codec, ty) { node } else { or_nothing(node) });
-            from_values(codec, ty, input, node, UnknownKeys::RefuseInYaml, sources, report)?
+            from_values(node.and_then(|node| codec.from_tree(ty, &node, UnknownKeys::RefuseInYaml)), input, report)?
         }
     };
     if let Some(missing) = codec.missing(&message).first() {
@@ -85,16 +81,13 @@ fn or_nothing(node: Node) -> Node {
     }
 }
 
+/// Reports what was left out of a message, or why there is none.
 fn from_values(
-    codec: &Codec<'_>,
-    ty: MessageId,
+    read: Result<(Message, Vec<JsonError>), JsonError>,
     input: Input<'_>,
-    parsed: Result<Node, JsonError>,
-    unknown: UnknownKeys,
-    sources: &Sources,
     report: &mut Report,
 ) -> Option<Message> {
-    let read = parsed.and_then(|node| codec.from_tree(ty, &node, unknown));
+    let sources = input.sources;
     let place = |error: &JsonError| match error.at {
         Some(at) if sources.get(input.source).text.is_some() => sources.place(input.source, at..at + 1),
         _ => Place::whole(input.source),

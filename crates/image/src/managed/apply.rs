@@ -147,7 +147,7 @@ impl Managed<'_> {
             self.of_package(|package| names::ruby_package(package, suffix))
         });
         if self.edition < Edition::E2026 {
-            self.flag(options, 31, FileOption::CcEnableArenas, (true, true));
+            self.flag(options, Flag { number: 31, option: FileOption::CcEnableArenas, default: true, unset: true });
         }
         self.optimize_for(options);
     }
@@ -166,9 +166,10 @@ impl Managed<'_> {
         self.text(options, &whole(8, FileOption::JavaOuterClassname), name, |_, _| None);
         // Edition 2024 has no such option any more.
         if self.edition < Edition::E2024 {
-            self.flag(options, 10, FileOption::JavaMultipleFiles, (true, false));
+            self.flag(options, Flag { number: 10, option: FileOption::JavaMultipleFiles, default: true, unset: false });
         }
-        self.flag(options, 27, FileOption::JavaStringCheckUtf8, (false, false));
+        let check = FileOption::JavaStringCheckUtf8;
+        self.flag(options, Flag { number: 27, option: check, default: false, unset: false });
     }
 
     fn of_package(&self, make: impl FnOnce(&str) -> String) -> Option<String> {
@@ -222,8 +223,8 @@ impl Managed<'_> {
         parts
     }
 
-    /// `default` is the value where no rule says one, and what it means that the option is not there.
-    fn flag(&self, options: &mut Options, number: u32, option: FileOption, (default, unset): (bool, bool)) {
+    fn flag(&self, options: &mut Options, flag: Flag) {
+        let Flag { number, option, default, unset } = flag;
         if self.rules.is_disabled(self.place, option) {
             return;
         }
@@ -252,4 +253,14 @@ impl Managed<'_> {
             options.set_number(NUMBER, value as i32);
         }
     }
+}
+
+/// An option that is `true` or `false`.
+struct Flag {
+    number: u32,
+    option: FileOption,
+    /// The value where no rule says one.
+    default: bool,
+    /// What it means that the option is not there.
+    unset: bool,
 }

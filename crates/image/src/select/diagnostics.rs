@@ -1,11 +1,10 @@
 //! What this room says to people.
 
-use protoward_source::{Code, Diagnostic};
-
-const TYPES: Code = Code::new("types");
+use crate::codes;
+use protoward_source::Diagnostic;
 
 pub(super) fn malformed(name: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(TYPES, format!("`{name}` is no name of a type"));
+    let diagnostic = Diagnostic::error(codes::TYPES, format!("`{name}` is no name of a type"));
     match name.strip_prefix('.') {
         Some(rest) if !rest.starts_with('.') => diagnostic.help(format!("leave out the first dot: `{rest}`")),
         _ if name.contains('*') => {
@@ -16,7 +15,7 @@ pub(super) fn malformed(name: &str) -> Diagnostic {
 }
 
 pub(super) fn not_found(name: &str, near: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(TYPES, format!("there is no `{name}` in the schema"));
+    let diagnostic = Diagnostic::error(codes::TYPES, format!("there is no `{name}` in the schema"));
     match near.first() {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("name a package, message, enum, extension, service or method by its full name"),
@@ -24,15 +23,16 @@ pub(super) fn not_found(name: &str, near: &[&str]) -> Diagnostic {
 }
 
 pub(super) fn only_imported(name: &str) -> Diagnostic {
-    Diagnostic::error(TYPES, format!("`{name}` is declared in files that are only imported"))
+    Diagnostic::error(codes::TYPES, format!("`{name}` is declared in files that are only imported"))
         .help("what is selected is in the input itself; work on an input that has it")
 }
 
 pub(super) fn left_out_as_well(name: &str) -> Diagnostic {
-    Diagnostic::error(TYPES, format!("`{name}` is wanted and left out")).help("name it once, or name less to leave out")
+    Diagnostic::error(codes::TYPES, format!("`{name}` is wanted and left out"))
+        .help("name it once, or name less to leave out")
 }
 
 pub(super) fn method_needs(method: &str, what: &str, ty: &str) -> Diagnostic {
-    Diagnostic::error(TYPES, format!("the method `{method}` cannot be without `{ty}`, which is left out"))
+    Diagnostic::error(codes::TYPES, format!("the method `{method}` cannot be without `{ty}`, which is left out"))
         .help(format!("it is the {what} of the method: leave out the method as well"))
 }

@@ -25,12 +25,11 @@ use protoward_source::Report;
 /// and all that is below: a package with its subpackages, a message with what is declared in it.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_image::select::Types;
 /// use protoward_source::{MemoryTree, Sources};
 /// let text = "syntax = \"proto3\"; message A { B b = 1; } message B {} message C {}";
-/// let inputs = Inputs::tree(MemoryTree::new([("a.proto", text)]), ["a.proto"]);
-/// let schema = compile(&inputs, &Options::default(), &mut Sources::default()).schema;
+/// let schema = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"]).unwrap().into_schema();
 /// let part = Types { include: vec!["A".into()], exclude: vec![] }.of(&schema).expect("there is an `A`");
 /// assert!(part.find("B").is_some() && part.find("C").is_none());
 /// ```

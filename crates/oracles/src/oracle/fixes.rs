@@ -11,8 +11,6 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use clap::Args;
-use protoward_compiler as compile;
-use protoward_compiler::{Inputs, compile};
 use protoward_rules::{Finding, Settings, State, check, combined, find_fixes, rules};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
@@ -308,7 +306,11 @@ fn settings() -> Settings {
 
 fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let compilation = compile(&Inputs::tree(tree, files.keys().cloned()), &compile::Options::default(), sources);
+    let compilation = protoward_compiler::Compiler::new()
+        .resolver(tree)
+        .load(files.keys().cloned(), sources)
+        .link(sources)
+        .into_compilation();
     match compilation.report.has_errors() {
         false => Ok(compilation.schema),
         true => Err(compilation.report.iter().map(|it| it.message.as_str()).take(3).collect::<Vec<_>>().join(" / ")),

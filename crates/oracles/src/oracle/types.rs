@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use protoward_compiler::{Inputs, Options as CompileOptions, compile};
+use protoward_compiler::Compiler;
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
@@ -101,19 +101,15 @@ fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(Strin
 pub(super) fn around(tree: &Tree, file: &str) -> Option<(Schema, FileId)> {
     let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let own = folder(file);
-    let targets = tree.files.iter().filter(|name| folder(name) == own).cloned().collect();
+    let targets: Vec<String> = tree.files.iter().filter(|name| folder(name) == own).cloned().collect();
     let mut resolvers = Vec::new();
     for dir in std::iter::once(&tree.dir).chain(&tree.includes) {
         let Ok(Opened::Files(files)) = Input::Folder(dir.clone()).open() else { return None };
         resolvers.push(Arc::new(files.tree.below(files.path)) as Arc<dyn Resolver>);
     }
-    let inputs = Inputs { resolvers, targets };
-    let compilation = compile(&inputs, &CompileOptions::default(), &mut Sources::default());
-    if compilation.report.has_errors() {
-        return None;
-    }
-    let file = compilation.schema.find_file(file)?;
-    Some((compilation.schema, file))
+    let schema = Compiler::new().resolvers(resolvers).compile(targets).ok()?.into_schema();
+    let file = schema.find_file(file)?;
+    Some((schema, file))
 }
 
 /// The name of something that a file declares, or of its package, one of ten.

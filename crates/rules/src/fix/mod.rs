@@ -60,12 +60,12 @@ use texts::Texts;
 ///
 /// ```
 /// use protoward_rules::{Settings, check, find_fixes, named, ConfigVersion};
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);
-///     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
+///     Compiler::new().resolver(tree).load(["user.proto"], &mut sources).link(&sources).schema()
 /// };
 /// let old = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n  int64 created_at = 4;\n}\n");
 /// let new = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n}\n");

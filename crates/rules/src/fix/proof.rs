@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::change::Change;
 use super::combine::{State, combined};
 use crate::Finding;
-use protoward_compiler::{Inputs, Options, UnstableEditions, compile};
+use protoward_compiler::{Compiler, UnstableEditions};
 use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 
@@ -58,9 +58,9 @@ fn together(new: &Schema, findings: &[Finding], some: &[usize], sources: &Source
 fn compiles(new: &Schema, edits: &[Edit], sources: &Sources) -> bool {
     let targets: BTreeSet<String> = edits.iter().map(|edit| sources.get(edit.place.source).name.clone()).collect();
     let edited = Edited { files: new.files.iter().filter_map(|(_, file)| text(file.source, edits, sources)).collect() };
-    let inputs = Inputs { resolvers: vec![Arc::new(edited)], targets: targets.into_iter().collect() };
-    let options = Options { unstable_editions: UnstableEditions::Everywhere, ..Options::default() };
-    !compile(&inputs, &options, &mut Sources::default()).report.has_errors()
+    let compiler = Compiler::new().resolver(edited).unstable_editions(UnstableEditions::Everywhere);
+    let mut sources = Sources::default();
+    !compiler.load(targets, &mut sources).link(&sources).report().has_errors()
 }
 
 /// The name of a file, and what it says with these edits.

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use super::fixer::Fixer;
 use super::said::parts;
-use protoward_compiler::{Inputs, Options, compile, well_known_types};
+use protoward_compiler::{Compiler, well_known_types};
 use protoward_schema::{Edition, Element, FeatureSupport, FieldType, Schema};
-use protoward_source::Sources;
+use protoward_source::MemoryTree;
 
 /// Options that an edition took away without a word in their declarations; protoc has a check for each.
 const UNSAID: [((&str, &str), Edition); 3] = [
@@ -72,7 +72,7 @@ pub(super) fn home_of(extension: &str) -> Option<&'static str> {
 fn well_known() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
-        let inputs = Inputs { resolvers: Vec::new(), targets: well_known_types().map(str::to_owned).collect() };
-        compile(&inputs, &Options::default(), &mut Sources::default()).schema
+        let compiled = Compiler::new().resolver(MemoryTree::default()).compile(well_known_types());
+        compiled.expect("they are built in").into_schema()
     })
 }

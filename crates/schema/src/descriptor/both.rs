@@ -18,6 +18,15 @@ pub struct Part {
     pub targets: Vec<String>,
 }
 
+/// An image that is not read yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoded<'a> {
+    /// Its bytes, in binary form.
+    pub bytes: &'a [u8],
+    /// Its place among the sources, for diagnostics.
+    pub source: SourceId,
+}
+
 /// An image that is wrong.
 #[derive(Clone, Debug)]
 pub enum Wrong {
@@ -33,12 +42,14 @@ pub enum Wrong {
 /// # Errors
 /// When one of them is no descriptor set, or a type is missing in what differs.
 pub fn decode_both(
-    (new, new_image): (&[u8], SourceId),
-    (old, old_image): (&[u8], SourceId),
+    new: Encoded<'_>,
+    old: Encoded<'_>,
     keep: &Keep<'_>,
     is_well_known: &dyn Fn(&str) -> bool,
     sources: &mut Sources,
 ) -> Result<(Part, Part), Wrong> {
+    let Encoded { bytes: new, source: new_image } = new;
+    let Encoded { bytes: old, source: old_image } = old;
     let threads = parallel::threads(None);
     let not_read = |image, error| Box::new(diagnostics::not_an_image(image, error));
     let new = Side::read(new, threads).map_err(|error| Wrong::New(not_read(new_image, error)))?;

@@ -4,10 +4,11 @@ use super::link::LinkError;
 use super::raw::RawError;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 
-const IMAGE: Code = Code::new("bad-image");
+/// The code of images that cannot be read or written.
+pub const BAD_IMAGE: Code = Code::new("bad-image");
 
 pub(super) fn not_an_image(image: SourceId, error: RawError) -> Diagnostic {
-    Diagnostic::error(IMAGE, format!("this is not a descriptor set: {error}"))
+    Diagnostic::error(BAD_IMAGE, format!("this is not a descriptor set: {error}"))
         .label(Place::whole(image), "")
         .help("build the image again, with `protoward build -o`, `buf build -o` or `protoc -o`")
 }
@@ -15,17 +16,18 @@ pub(super) fn not_an_image(image: SourceId, error: RawError) -> Diagnostic {
 pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
     match error {
         LinkError::UnknownType { file, name } => {
-            Diagnostic::error(IMAGE, format!("`{file}` uses `{name}`, which the image does not contain"))
+            Diagnostic::error(BAD_IMAGE, format!("`{file}` uses `{name}`, which the image does not contain"))
                 .label(Place::whole(image), "")
                 .help("build the image with its imports: `protoc --include_imports`")
         }
-        LinkError::Duplicate { name } => Diagnostic::error(IMAGE, format!("`{name}` is in the image twice"))
+        LinkError::Duplicate { name } => Diagnostic::error(BAD_IMAGE, format!("`{name}` is in the image twice"))
             .label(Place::whole(image), "")
             .help("build the image again from one set of files"),
-        LinkError::BadValue { element, what, value } => {
-            Diagnostic::error(IMAGE, format!("`{element}` has {what} {value}, which `descriptor.proto` does not know"))
-                .label(Place::whole(image), "")
-                .help("build the image again, or update protoward if the image is from a newer compiler")
-        }
+        LinkError::BadValue { element, what, value } => Diagnostic::error(
+            BAD_IMAGE,
+            format!("`{element}` has {what} {value}, which `descriptor.proto` does not know"),
+        )
+        .label(Place::whole(image), "")
+        .help("build the image again, or update protoward if the image is from a newer compiler"),
     }
 }

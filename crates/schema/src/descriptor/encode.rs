@@ -17,12 +17,12 @@ pub struct Encode {
 /// Writes the schema as a `FileDescriptorSet`, in the order and form in which `protoc` writes it.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_schema::descriptor::{Encode, decode, encode};
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
-/// let schema = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut sources).schema;
+/// let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
 /// let bytes = encode(&schema, Encode::default());
 /// let image = sources.add("a.binpb", "a.binpb", None);
 /// assert!(decode(&bytes, image, &mut sources)?.find("A").is_some());
@@ -67,7 +67,7 @@ pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
 }
 
 /// Which names in JSON are written.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonNames {
     /// All files.
     All,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a file of an edition becomes where there is a choice.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Legacy {
     /// Whether strings that need not be UTF-8 become `bytes`. Keys of maps cannot.
     pub unchecked_strings_as_bytes: bool,

@@ -46,7 +46,7 @@ impl From<WireError> for RawError {
 
 type Result<T> = std::result::Result<T, RawError>;
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct File<'a> {
     pub name: &'a str,
     pub package: Option<&'a str>,
@@ -68,7 +68,7 @@ pub struct File<'a> {
     pub module: Option<String>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Message<'a> {
     pub name: &'a str,
     pub fields: Vec<Member<'a>>,
@@ -84,7 +84,7 @@ pub struct Message<'a> {
 }
 
 /// A field or an extension.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Member<'a> {
     pub name: &'a str,
     pub extendee: Option<&'a str>,
@@ -102,7 +102,7 @@ pub struct Member<'a> {
     pub proto3_optional: bool,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Enum<'a> {
     pub name: &'a str,
     pub values: Vec<EnumValue<'a>>,
@@ -112,21 +112,21 @@ pub struct Enum<'a> {
     pub visibility: i32,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct EnumValue<'a> {
     pub name: &'a str,
     pub number: i32,
     pub options: Option<&'a [u8]>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Service<'a> {
     pub name: &'a str,
     pub methods: Vec<Method<'a>>,
     pub options: Option<&'a [u8]>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Method<'a> {
     pub name: &'a str,
     pub input: &'a str,
@@ -144,7 +144,7 @@ pub struct Named<'a> {
 }
 
 /// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Range<'a> {
     pub start: i32,
     pub end: i32,

@@ -1,5 +1,5 @@
 /// Writes fields into one growing buffer.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
 }

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::numbers::{MAX_NUMBER, number};
+use super::diagnostics::Difference;
 use super::ranges::MAX_IN_MESSAGE_SET;
+use super::ranges::{MAX_NUMBER, number};
 use super::said::{Phase, Said};
-use super::{Context, diagnostics, is_options_message, members};
+use super::{Context, diagnostics, is_options_message};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
@@ -81,7 +82,7 @@ impl<'a> Declaration<'a> {
 
 /// The `extensions` statements of a message, with their positions among them.
 fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t ExtensionsDecl)> {
-    let statements = members(entry).iter().filter_map(|member| match member {
+    let statements = entry.decl.body().iter().filter_map(|member| match member {
         Member::Extensions(decl) => Some(decl),
         _ => None,
     });
@@ -315,12 +316,14 @@ impl Extension<'_, '_> {
         let actual = type_name(cx, cx.tables.types.fields[self.id]);
         if let Some(ty) = declaration.ty.filter(|ty| !ty.is_empty() && *ty != actual) {
             let place = cx.place(cx.type_span(decl));
-            return Some(diagnostics::declared_otherwise(full_name, "type", ty, &actual, place, declared));
+            let difference = Difference { what: "type", declared: ty, actual: &actual };
+            return Some(diagnostics::declared_otherwise(full_name, difference, place, declared));
         }
         let actual = format!(".{full_name}");
         if let Some(name) = declaration.full_name.filter(|name| !name.is_empty() && *name != actual) {
             let place = cx.place(decl.name);
-            return Some(diagnostics::declared_otherwise(full_name, "name", name, &actual, place, declared));
+            let difference = Difference { what: "name", declared: name, actual: &actual };
+            return Some(diagnostics::declared_otherwise(full_name, difference, place, declared));
         }
         if declaration.repeated != cx.is_repeated(self.entry) {
             let place = cx.place(decl.label.map_or(decl.name, |(_, span)| span));

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use super::diagnostics::Named;
 use super::free::Taken;
 use super::json_values::{JsonValue, JsonValues};
-use super::numbers::number;
+use super::ranges::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
@@ -97,8 +98,8 @@ impl<'a> Checked<'a, '_> {
             let (number, cx) = (self.number(again), self.cx);
             let diagnostic = diagnostics::enum_number_taken(
                 number,
-                (self.name(again), cx.place(self.decl(again).number)),
-                (self.name(first), cx.place(self.decl(first).number)),
+                Named { name: self.name(again), place: cx.place(self.decl(again).number) },
+                Named { name: self.name(first), place: cx.place(self.decl(first).number) },
                 taken.next(number.max(0)),
             );
             said.say(Phase::Validate, self.id, diagnostic);
@@ -134,8 +135,8 @@ impl<'a> Checked<'a, '_> {
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),
-                    (self.name(first), cx.place(self.decl(first).name)),
-                    (self.name(value), cx.place(self.decl(value).name)),
+                    Named { name: self.name(first), place: cx.place(self.decl(first).name) },
+                    Named { name: self.name(value), place: cx.place(self.decl(value).name) },
                 );
                 said.say(Phase::Validate, self.id, diagnostic);
             }

@@ -4,9 +4,9 @@
 
 use std::cell::OnceCell;
 
-use super::numbers::number;
+use super::diagnostics::Named;
 use super::order::Order;
-use super::ranges::{self, Item};
+use super::ranges::{self, Item, number};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
@@ -138,10 +138,8 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
-        cx.field_name(entry),
-        extended.full_name,
-        cx.place(cx.field_decl(entry).number),
-        there.place(there.message_name(extended)),
+        Named { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
+        Named { name: extended.full_name, place: there.place(extended.decl.name()) },
         &ranges,
     );
     said.say_first(Phase::Link, it.field, diagnostic);
@@ -161,8 +159,8 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, sai
     let there = Context { file: other.file, ..*cx };
     let diagnostic = diagnostics::extension_number_taken(
         it.number,
-        (cx.field_name(entry), cx.place(cx.field_decl(entry).number)),
-        (cx.field_name(other), there.place(cx.field_decl(other).number)),
+        Named { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
+        Named { name: cx.field_name(other), place: there.place(cx.field_decl(other).number) },
         decls.messages[it.extendee].full_name,
         other.file == cx.file,
     );

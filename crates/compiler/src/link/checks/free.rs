@@ -1,8 +1,7 @@
 //! Free numbers, to be proposed where one is wrong.
 
 use super::Context;
-use super::numbers::{MAX_NUMBER, OF_LIBRARY, number};
-use super::ranges::{self, Item};
+use super::ranges::{self, Item, MAX_NUMBER, OF_LIBRARY, number};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
 

@@ -1,7 +1,7 @@
 //! What has options: where they stand, and where protoc reports what is wrong with them.
 
+use super::Context;
 use super::said::At;
-use super::{Context, members};
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{
@@ -58,7 +58,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
         return;
     }
     for (id, entry) in cx.messages() {
-        for index in 0..extensions(members(entry)).count() {
+        for index in 0..extensions(entry.decl.body()).count() {
             let bytes = options.extension_ranges.get(&(id, index)).map(|bytes| &bytes[..]);
             give(Holder::Extensions(id, index), &mut ExtensionRangeOptions::features_in(bytes));
         }
@@ -67,7 +67,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
 
 /// How many `extensions` statements a message has.
 pub(super) fn ranges(cx: &Context<'_>, message: MessageId) -> usize {
-    extensions(members(&cx.tables.decls.messages[message])).count()
+    extensions(cx.tables.decls.messages[message].decl.body()).count()
 }
 
 fn extensions(members: &[Member]) -> impl Iterator<Item = &ExtensionsDecl> {
@@ -80,13 +80,13 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
     let element = match holder {
         Holder::Element(element) => element,
         Holder::Extensions(message, index) => {
-            let decl = extensions(members(&decls.messages[message])).nth(index);
+            let decl = extensions(decls.messages[message].decl.body()).nth(index);
             return options::compact(decl.and_then(|decl| decl.options.as_ref())).iter().collect::<Vec<_>>();
         }
     };
     match element {
         Element::File(_) => options::statements(&cx.unit().file.items).collect::<Vec<_>>(),
-        Element::Message(id) => options::statements(members(&decls.messages[id])).collect::<Vec<_>>(),
+        Element::Message(id) => options::statements(decls.messages[id].decl.body()).collect::<Vec<_>>(),
         Element::Field(id) => match decls.fields[id].decl {
             FieldDecl::Field(decl) => options::compact(decl.options.as_ref()).iter().collect::<Vec<_>>(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],

@@ -66,7 +66,7 @@ impl Inside<'_, '_> {
         for &nested in &entry.messages {
             let name = decls.messages[nested].name;
             self.message(nested, &format!("{within}.{name}"));
-            self.add(within, name, Symbol::Message(nested), self.cx.message_name(&decls.messages[nested]));
+            self.add(within, name, Symbol::Message(nested), decls.messages[nested].decl.name());
         }
     }
 

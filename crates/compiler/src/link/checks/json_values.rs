@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::diagnostics::{JsonAlias, JsonReading, Named};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use protoward_schema::wire::{Reader, Value};
@@ -59,8 +60,9 @@ impl<'a> JsonValues<'a> {
                 let first: &Taken = taken.entry(name).or_insert_with(|| Taken { value: at, is_custom });
                 let other = &self.values[first.value];
                 if other.number != value.number {
-                    let other = (other.name, self.place(cx, other), first.is_custom);
-                    say(diagnostics::json_string_taken(name, (value.name, self.place(cx, value), is_custom), other));
+                    let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };
+                    let again = JsonReading { value: self.named(cx, value), is_custom };
+                    say(diagnostics::json_string_taken(name, again, first));
                 }
             }
         }
@@ -70,7 +72,7 @@ impl<'a> JsonValues<'a> {
     fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
         let told = |at: usize| {
             let value = &self.values[at];
-            (value.name, self.place(cx, value), self.custom[at].as_deref())
+            JsonAlias { value: self.named(cx, value), string: self.custom[at].as_deref() }
         };
         diagnostics::json_strings_of_aliases(told(alias), told(first))
     }
@@ -84,11 +86,15 @@ impl<'a> JsonValues<'a> {
                 said.say(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
             }
             if let Some(number) = number(custom).filter(|&number| i64::from(number) != value.number) {
-                let diagnostic =
-                    diagnostics::json_string_is_a_number(custom, number, (value.name, value.number), place);
+                let named = self.named(cx, value);
+                let diagnostic = diagnostics::json_string_is_a_number(custom, number, named, value.number);
                 said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             }
         }
+    }
+
+    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> Named<'v> {
+        Named { name: value.name, place: self.place(cx, value) }
     }
 
     fn place(&self, cx: &Context<'_>, value: &JsonValue<'_>) -> Place {

@@ -56,12 +56,14 @@ impl<'a> Lengths<'a, '_> {
         let decls = cx.tables.decls;
         for (id, entry) in cx.messages() {
             let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
-            let in_protoc = if is_map { cx.nowhere() } else { cx.place(cx.message_name(entry)) };
-            self.name(entry.parent, cx.message_text(entry).len(), cx.message_name(entry), (id.into(), in_protoc));
+            let in_protoc = if is_map { cx.nowhere() } else { cx.place(entry.decl.name()) };
+            let (length, span) = (cx.message_text(entry).len(), entry.decl.name());
+            self.name(entry.parent, LongName { length, span, at: id.into(), in_protoc });
             for &oneof in &entry.oneofs {
                 if let Some(decl) = decls.oneofs[oneof].decl {
-                    let at = (oneof.into(), cx.nowhere());
-                    self.name(Parent::Message(id), decl.name.of(cx.text()).len(), decl.name, at);
+                    let (length, span) = (decl.name.of(cx.text()).len(), decl.name);
+                    let name = LongName { length, span, at: oneof.into(), in_protoc: cx.nowhere() };
+                    self.name(Parent::Message(id), name);
                 }
             }
         }
@@ -70,20 +72,20 @@ impl<'a> Lengths<'a, '_> {
         }
         for (id, entry) in cx.enums() {
             let name = entry.decl.name;
-            self.name(entry.parent, name.of(cx.text()).len(), name, (id.into(), cx.place(name)));
+            self.name(entry.parent, LongName::new(cx, name, id));
             for &value in &entry.values {
                 let name = decls.enum_values[value].decl.name;
-                self.name(entry.parent, name.of(cx.text()).len(), name, (value.into(), cx.place(name)));
+                self.name(entry.parent, LongName::new(cx, name, value));
             }
         }
         for &id in &decls.files[cx.file].services {
             let entry = &decls.services[id];
             let (name, file) = (entry.decl.name, Parent::File(cx.file));
-            self.name(file, name.of(cx.text()).len(), name, (id.into(), cx.place(name)));
+            self.name(file, LongName::new(cx, name, id));
             for &method in &entry.methods {
                 let span = decls.methods[method].decl.name;
                 let length = name.of(cx.text()).len() + 1 + span.of(cx.text()).len();
-                self.name(file, length, span, (method.into(), cx.place(span)));
+                self.name(file, LongName { length, span, at: method.into(), in_protoc: cx.place(span) });
             }
         }
     }
@@ -98,7 +100,8 @@ impl<'a> Lengths<'a, '_> {
         name.map_or(0, |name| name.len() + 1)
     }
 
-    fn name(&mut self, scope: Parent, length: usize, span: Span, (at, in_protoc): (At, Place)) {
+    fn name(&mut self, scope: Parent, name: LongName) {
+        let LongName { length, span, at, in_protoc } = name;
         let full = if length > SAFE { self.scope(scope) + length } else { self.long_scope(scope) + length };
         if full > MOST {
             let diagnostic = diagnostics::name_too_long(full, MOST, self.cx.place(span));
@@ -132,6 +135,20 @@ impl<'a> Lengths<'a, '_> {
             let diagnostic = diagnostics::name_too_long(length, MOST, cx.place(cx.name_span(entry)));
             self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
         }
+    }
+}
+
+/// A name that may be too long.
+struct LongName {
+    length: usize,
+    span: Span,
+    at: At,
+    in_protoc: Place,
+}
+
+impl LongName {
+    fn new(cx: &Context<'_>, span: Span, at: impl Into<At>) -> Self {
+        Self { length: span.of(cx.text()).len(), span, at: at.into(), in_protoc: cx.place(span) }
     }
 }
 

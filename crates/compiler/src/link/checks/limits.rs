@@ -3,7 +3,8 @@
 //! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and what protoc does.
 
 use super::Context;
-use super::diagnostics::limits as say;
+use super::diagnostics::Named;
+use super::diagnostics::limits::{self as say, Excess};
 use super::said::{Phase, Said};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
@@ -21,22 +22,32 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let (decls, all) = (cx.tables.decls, cx.tables.features);
     let field = |id: FieldId| Some(decls.fields[id].decl.name());
     for (id, entry) in cx.messages() {
-        let mut holder = Limited { cx, said, id: id.into(), name: cx.message_name(entry), features: all.messages[id] };
-        holder.holds("message", "fields", FIELDS_OF_MESSAGE, entry.fields.len(), &|at| field(entry.fields[at]));
+        let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
+        holder.holds(
+            Excess { what: "message", members: "fields", count: entry.fields.len(), most: FIELDS_OF_MESSAGE },
+            &|at| field(entry.fields[at]),
+        );
         let oneof = |at: usize| Some(decls.oneofs[entry.oneofs[at]].decl?.name);
-        holder.holds("message", "oneofs", ONEOFS_OF_MESSAGE, entry.oneofs.len(), &oneof);
+        holder.holds(
+            Excess { what: "message", members: "oneofs", count: entry.oneofs.len(), most: ONEOFS_OF_MESSAGE },
+            &oneof,
+        );
         for &oneof in &entry.oneofs {
             let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, said, id: oneof.into(), name: decl.name, features };
-                holder.holds("oneof", "fields", FIELDS_OF_ONEOF, entry.fields.len(), &|at| field(entry.fields[at]));
+                holder.holds(
+                    Excess { what: "oneof", members: "fields", count: entry.fields.len(), most: FIELDS_OF_ONEOF },
+                    &|at| field(entry.fields[at]),
+                );
             }
         }
     }
     for (id, entry) in cx.enums() {
         let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name, features: all.enums[id] };
         let value = |at: usize| Some(decls.enum_values[entry.values[at]].decl.name);
-        holder.holds("enum", "values", VALUES_OF_ENUM, entry.values.len(), &value);
+        holder
+            .holds(Excess { what: "enum", members: "values", count: entry.values.len(), most: VALUES_OF_ENUM }, &value);
     }
 }
 
@@ -50,13 +61,14 @@ struct Limited<'r, 'a> {
 
 impl Limited<'_, '_> {
     /// `name` gives where each of the members is named.
-    fn holds(&mut self, what: &str, members: &str, most: usize, count: usize, name: &dyn Fn(usize) -> Option<Span>) {
-        if count <= most || self.features.proto_limits != ProtoLimits::Limits2026 {
+    fn holds(&mut self, members: Excess, name: &dyn Fn(usize) -> Option<Span>) {
+        if members.count <= members.most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
         }
         let (cx, holder) = (self.cx, Holder::Element(self.id));
-        let first = name(most).map(|name| cx.place(name));
-        let diagnostic = say::too_many(what, self.name.of(cx.text()), members, count, most, cx.place(self.name), first);
+        let first = name(members.most).map(|name| cx.place(name));
+        let named = Named { name: self.name.of(cx.text()), place: cx.place(self.name) };
+        let diagnostic = say::too_many(named, members, first);
         self.said.say(Phase::Limits, holder, cx.at_name(holder, diagnostic));
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#maps>
 
-use super::numbers::number;
+use super::ranges::number;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
-use protoward_source::Place;
+use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::TypeExpr;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
@@ -58,19 +58,18 @@ fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]
         said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
     if let FieldType::Enum(declared) = types.fields[value] {
-        check_value(cx, id, declared, (cx.place(value_path.span), in_protoc()), said);
+        if let Some(diagnostic) = check_value(cx, declared, cx.place(value_path.span)) {
+            said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
+        }
     }
 }
 
 /// That an open enum begins with zero is a rule of its own.
-fn check_value(cx: &Context<'_>, id: FieldId, declared: EnumId, (place, in_protoc): (Place, Place), said: &mut Said) {
+fn check_value(cx: &Context<'_>, declared: EnumId, place: Place) -> Option<Diagnostic> {
     let is_open = cx.tables.features.enums[declared].enum_type == EnumType::Open;
     let entry = &cx.tables.decls.enums[declared];
     let there = Context { file: entry.file, ..*cx };
     let first = entry.values.first().map(|&first| cx.tables.decls.enum_values[first].decl.number);
-    if let Some(first) = first.filter(|&first| !is_open && number(there.text(), first) != 0) {
-        let name = entry.full_name;
-        let diagnostic = diagnostics::map_value_without_zero(name, place, there.place(first));
-        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
-    }
+    let first = first.filter(|&first| !is_open && number(there.text(), first) != 0)?;
+    Some(diagnostics::map_value_without_zero(entry.full_name, place, there.place(first)))
 }

@@ -28,6 +28,7 @@ mod nesting;
 mod numbers;
 mod oneofs;
 mod order;
+mod overlaps;
 mod proto3;
 mod ranges;
 mod redacted;
@@ -40,14 +41,14 @@ mod visibility;
 
 use std::collections::BTreeMap;
 
-use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
+use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
 use extensions::Extensions;
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use protoward_source::{Place, Report, SourceId, Sources, parallel};
-use protoward_syntax::ast::{self, Label, Member, Span, TypeExpr};
+use protoward_syntax::ast::{self, Label, Span, TypeExpr};
 use redacted::Redacted;
 use said::{Phase, Said};
 
@@ -109,14 +110,6 @@ impl<'a> Context<'a> {
     /// The file, and no line of it: where protoc does not know more.
     pub(super) fn nowhere(&self) -> Place {
         Place::whole(self.unit().source)
-    }
-
-    /// Where the name of a message stands.
-    pub(super) const fn message_name(&self, entry: &MessageEntry<'a>) -> Span {
-        match entry.decl {
-            MessageDecl::Message(decl) => decl.name,
-            MessageDecl::Group(decl) | MessageDecl::MapEntry(decl) => decl.name,
-        }
     }
 
     pub(super) const fn name_span(&self, entry: &FieldEntry<'a>) -> Span {
@@ -253,15 +246,6 @@ fn is_options_message(full_name: &str) -> bool {
     name.is_some_and(|name| options.contains(&name))
 }
 
-/// What stands between the braces of a message.
-fn members<'t>(entry: &MessageEntry<'t>) -> &'t [Member] {
-    match entry.decl {
-        MessageDecl::Message(decl) => &decl.body,
-        MessageDecl::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
-        MessageDecl::MapEntry(_) => &[],
-    }
-}
-
 fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     reserved_names::warn(cx, said);
     extensions::check(cx, all_extensions, said);
@@ -273,7 +257,7 @@ fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
     lengths::check(cx, said);
     nesting::check(cx, said);
     names::check(cx, said);
-    ranges::check_overlaps(cx, said);
+    overlaps::check(cx, said);
     visibility::uses(cx, said);
     support::check(cx, said);
     feature_rules::check(cx, said);

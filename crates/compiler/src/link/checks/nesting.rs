@@ -22,12 +22,12 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         };
         depths.push(depth);
         if depth == MOST_NESTED + 1 {
-            let place = cx.place(cx.message_name(entry));
+            let place = cx.place(entry.decl.name());
             let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
             said.say(Phase::Build, id, diagnostics::nested_too_deeply(is_map, MOST_NESTED, place));
         }
         if entry.fields.len() > MOST_FIELDS {
-            let place = cx.place(cx.message_name(entry));
+            let place = cx.place(entry.decl.name());
             let count = entry.fields.len();
             said.say(Phase::Build, id, diagnostics::too_many_fields(cx.message_text(entry), count, MOST_FIELDS, place));
         }

@@ -3,26 +3,15 @@
 //! <https://protobuf.dev/programming-guides/proto3/#assigning>
 
 use std::cell::OnceCell;
-use std::ops::RangeInclusive;
 
+use super::diagnostics::Named;
 use super::free::Taken;
+use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
-use protoward_syntax::literal;
-
-/// The largest number of a field.
-pub(super) const MAX_NUMBER: i64 = 536_870_911;
-
-/// Numbers that implementations of protobuf keep for themselves.
-pub(super) const OF_LIBRARY: RangeInclusive<i64> = 19_000..=19_999;
-
-/// The value of a number that stands in the text.
-pub(super) fn number(text: &str, span: Span) -> i64 {
-    literal::signed(text, span).unwrap_or_default()
-}
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut seen = Vec::new();
@@ -113,9 +102,8 @@ impl<'a> Numbers<'a, '_> {
                 let (entry, span) = self.field(again);
                 let diagnostic = diagnostics::number_taken(
                     number,
-                    self.cx.field_name(entry),
-                    self.cx.place(span),
-                    (self.cx.field_name(first), self.cx.place(first_span)),
+                    Named { name: self.cx.field_name(entry), place: self.cx.place(span) },
+                    Named { name: self.cx.field_name(first), place: self.cx.place(first_span) },
                     self.next_free(number),
                 );
                 said.say(Phase::Link, again, diagnostic);

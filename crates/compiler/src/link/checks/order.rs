@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Context;
 use super::said::{At, Phase};
-use super::{Context, members};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
@@ -93,7 +93,7 @@ impl Spans<'_> {
             MessageDecl::Group(decl) => self.add(Span::new(decl.around.behind, decl.span.end), id),
             MessageDecl::MapEntry(_) => {}
         }
-        for member in members(entry) {
+        for member in entry.decl.body() {
             if let Member::Extensions(decl) = member {
                 self.spans.push((decl.span, At::Extensions(id)));
             }

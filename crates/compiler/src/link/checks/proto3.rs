@@ -4,7 +4,7 @@
 //! the file, then each message, what is nested first.
 
 use super::said::{Phase, Said};
-use super::{Context, defaults, diagnostics, is_options_message, members};
+use super::{Context, defaults, diagnostics, is_options_message};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
 use protoward_source::{Diagnostic, Place};
@@ -39,14 +39,14 @@ impl<'a> Found<'a, '_> {
         entry.extensions.iter().for_each(|&field| self.field(field));
         self.extension_ranges(entry);
         if cx.is_message_set(id) {
-            let place = cx.place(cx.message_name(entry));
+            let place = cx.place(entry.decl.name());
             self.say(diagnostics::message_set_in_proto3(cx.message_text(entry), place));
         }
     }
 
     /// protoc names every range; one statement is one mistake.
     fn extension_ranges(&mut self, entry: &MessageEntry<'_>) {
-        for member in members(entry) {
+        for member in entry.decl.body() {
             if let Member::Extensions(decl) = member {
                 let in_protoc = decl.ranges.first().map_or(decl.span, |range| range.span);
                 let diagnostic = diagnostics::extensions_in_proto3(self.cx.place(decl.span));

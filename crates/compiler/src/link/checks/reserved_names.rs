@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::ranges::{Found, Group};
+use super::overlaps::{Found, Group};
 use super::said::{Phase, Said};
-use super::{Context, diagnostics, members};
+use super::{Context, diagnostics};
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_source::Place;
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
@@ -19,7 +19,7 @@ type ReservedName<'a> = (Cow<'a, str>, Span);
 
 pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut Found) {
     let mut names = Vec::new();
-    for member in members(entry) {
+    for member in entry.decl.body() {
         if let Member::Reserved(decl) = member {
             read(cx, decl, &mut names);
         }
@@ -27,9 +27,9 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut
     if names.is_empty() {
         return;
     }
-    too_long(cx, &names, cx.place(cx.message_name(entry)), found);
+    too_long(cx, &names, cx.place(entry.decl.name()), found);
     names.sort();
-    twice(cx, &names, cx.place(cx.message_name(entry)), found);
+    twice(cx, &names, cx.place(entry.decl.name()), found);
     for (index, &field) in entry.fields.iter().enumerate() {
         let field = &cx.tables.decls.fields[field];
         let place = || cx.place(cx.field_decl(field).name);
@@ -117,7 +117,7 @@ pub(super) fn warn(cx: &Context<'_>, said: &mut Said) {
         }
     };
     for (_, entry) in cx.messages() {
-        for member in members(entry) {
+        for member in entry.decl.body() {
             if let Member::Reserved(decl) = member {
                 warn_of(decl);
             }

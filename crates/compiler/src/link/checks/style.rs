@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::diagnostics::Named;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::style as say};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -95,8 +96,18 @@ fn package(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Says what is wrong with a name that stands at `span`.
-fn name(cx: &Context<'_>, said: &mut Said, what: &str, case: Case, id: Element, span: Span) {
+/// A name that has a style.
+struct Declared {
+    /// The kind of declaration.
+    what: &'static str,
+    case: Case,
+    id: Element,
+    span: Span,
+}
+
+/// Checks one name.
+fn name(cx: &Context<'_>, said: &mut Said, declared: Declared) {
+    let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
         let holder = Holder::Element(id);
@@ -109,7 +120,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {
         match entry.decl {
             MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
-                name(cx, said, "message", Case::Title, id.into(), decl.name);
+                name(cx, said, Declared { what: "message", case: Case::Title, id: id.into(), span: decl.name });
             }
             _ => {}
         }
@@ -118,7 +129,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
             if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
                 && is_enforced(style)
             {
-                name(cx, said, "oneof", Case::LowerSnake, oneof.into(), decl.name);
+                name(cx, said, Declared { what: "oneof", case: Case::LowerSnake, id: oneof.into(), span: decl.name });
             }
         }
         collisions(cx, said, id);
@@ -130,7 +141,7 @@ fn fields(cx: &Context<'_>, said: &mut Said) {
         let FieldDecl::Field(decl) = entry.decl else { continue };
         let style = cx.tables.features.fields[id].naming_style;
         if is_enforced(style) {
-            name(cx, said, "field", Case::LowerSnake, id.into(), decl.name);
+            name(cx, said, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
         }
         if style == NamingStyle::Style2026 && is_at_top(entry) {
             named_descriptor(cx, said, "field", id.into(), decl.name);
@@ -146,12 +157,16 @@ const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
 fn enums(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.enums() {
         if is_enforced(cx.tables.features.enums[id].naming_style) {
-            name(cx, said, "enum", Case::Title, id.into(), entry.decl.name);
+            name(cx, said, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &value in &entry.values {
             if is_enforced(cx.tables.features.enum_values[value].naming_style) {
                 let decl = cx.tables.decls.enum_values[value].decl;
-                name(cx, said, "enum value", Case::UpperSnake, value.into(), decl.name);
+                name(
+                    cx,
+                    said,
+                    Declared { what: "enum value", case: Case::UpperSnake, id: value.into(), span: decl.name },
+                );
             }
         }
     }
@@ -161,12 +176,12 @@ fn services(cx: &Context<'_>, said: &mut Said) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let entry = &cx.tables.decls.services[id];
         if is_enforced(cx.tables.features.services[id].naming_style) {
-            name(cx, said, "service", Case::Title, id.into(), entry.decl.name);
+            name(cx, said, Declared { what: "service", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &method in &entry.methods {
             if is_enforced(cx.tables.features.methods[method].naming_style) {
                 let decl = cx.tables.decls.methods[method].decl;
-                name(cx, said, "method", Case::Title, method.into(), decl.name);
+                name(cx, said, Declared { what: "method", case: Case::Title, id: method.into(), span: decl.name });
             }
         }
     }
@@ -208,7 +223,10 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
         for (affix, rest) in rests(written) {
             if let Some(&other) = taken.get(rest) {
                 let holder = Holder::Element(element);
-                let diagnostic = say::collision(what, written, affix, rest, cx.place(span), cx.place(other));
+                let diagnostic = {
+                    let named = Named { name: written, place: cx.place(span) };
+                    say::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
+                };
                 said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
             }
         }

@@ -4,7 +4,7 @@
 
 use super::holders::statement;
 use super::said::{Phase, Said};
-use super::{Context, diagnostics::visibility as say, members};
+use super::{Context, diagnostics::visibility as say};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
@@ -157,7 +157,7 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
 fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
     let entry = &cx.tables.decls.messages[id];
     let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));
-    let mut ranges = members(entry).iter().filter_map(|member| match member {
+    let mut ranges = entry.decl.body().iter().filter_map(|member| match member {
         Member::Reserved(ast::ReservedDecl { what: Reserved::Numbers(ranges), .. }) => Some(ranges),
         _ => None,
     });

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::outline::Counts;
 use super::symbols::{self, Members, PackageId, Symbols, Target};
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, MethodId,
@@ -116,6 +115,25 @@ pub(in crate::link) struct Clash {
     pub(in crate::link) first: (FileId, Symbol),
 }
 
+/// How many elements of each kind a file declares, at any depth.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counts {
+    pub(in crate::link) messages: usize,
+    pub(in crate::link) fields: usize,
+    pub(in crate::link) oneofs: usize,
+    pub(in crate::link) enums: usize,
+    pub(in crate::link) enum_values: usize,
+    pub(in crate::link) services: usize,
+    pub(in crate::link) methods: usize,
+}
+
+impl Counts {
+    /// All kinds together.
+    pub(in crate::link) const fn all(self) -> usize {
+        self.messages + self.fields + self.oneofs + self.enums + self.enum_values + self.services + self.methods
+    }
+}
+
 /// Everything that a file declares, at any depth: ids of one file stand together.
 #[derive(Clone, Default)]
 pub(in crate::link) struct Declared {
@@ -165,6 +183,25 @@ pub(in crate::link) enum MessageDecl<'t> {
     Group(&'t ast::FieldDecl),
     /// The entry of a map.
     MapEntry(&'t ast::FieldDecl),
+}
+
+impl<'t> MessageDecl<'t> {
+    /// The name as it is written; that of the field for the message of a group or a map.
+    pub(in crate::link) const fn name(self) -> Span {
+        match self {
+            Self::Message(decl) => decl.name,
+            Self::Group(decl) | Self::MapEntry(decl) => decl.name,
+        }
+    }
+
+    /// The members between the braces; none for the entry of a map.
+    pub(in crate::link) fn body(self) -> &'t [ast::Member] {
+        match self {
+            Self::Message(decl) => &decl.body,
+            Self::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
+            Self::MapEntry(_) => &[],
+        }
+    }
 }
 
 pub(in crate::link) struct MessageEntry<'t> {

@@ -8,6 +8,7 @@
 mod decls;
 mod outline;
 mod symbols;
+mod traverse;
 mod walk;
 
 pub(super) use decls::{

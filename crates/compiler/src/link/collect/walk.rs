@@ -8,6 +8,7 @@ use super::decls::{
 };
 use super::outline::{self, Made};
 use super::symbols::{Members, Owner, PackageId, TopLevel};
+use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
 use crate::link::unit::Unit;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
@@ -107,9 +108,7 @@ pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared) -> Part<'t>
         },
     };
     let mut walk = Walk { part, made, text: unit.text, file, syntax: unit.syntax };
-    walk.file(unit.file);
-    debug_assert_eq!(walk.part.fields.len(), walk.part.file.all.fields.len(), "the outline has counted the same");
-    debug_assert_eq!(walk.part.messages.len(), walk.part.file.all.messages.len(), "the outline has counted the same");
+    traverse(&mut walk, unit.file, unit.syntax, Parent::File(file));
     walk.part
 }
 
@@ -122,21 +121,6 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    fn file(&mut self, file: &'t ast::File) {
-        let within = Parent::File(self.file);
-        for item in &file.items {
-            match item {
-                ast::Item::Message(message) => {
-                    self.message(message.name, MessageDecl::Message(message), &message.body, within);
-                }
-                ast::Item::Enum(declared) => self.enumeration(declared, within),
-                ast::Item::Service(service) => self.service(service),
-                ast::Item::Extend(extend) => self.extend(extend, within),
-                ast::Item::Package(_) | ast::Item::Import(_) | ast::Item::Option(_) => {}
-            }
-        }
-    }
-
     /// What is left of a declaration that could not be read may have no name.
     fn declare(&mut self, owner: Owner, name: &'t str, span: Span, symbol: Symbol) {
         if name.is_empty() {
@@ -160,28 +144,50 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn message(&mut self, name: Span, decl: MessageDecl<'t>, body: &'t [ast::Member], within: Parent) -> MessageId {
-        let id = self.new_message(name, decl, body.len(), within);
-        let inner = Parent::Message(id);
-        for member in body {
-            match member {
-                ast::Member::Field(field) => drop(self.field(field, FieldScope::Message(id), None, inner)),
-                ast::Member::Oneof(oneof) => self.oneof(oneof, id),
-                ast::Member::Message(message) => {
-                    self.message(message.name, MessageDecl::Message(message), &message.body, inner);
-                }
-                ast::Member::Enum(declared) => self.enumeration(declared, inner),
-                ast::Member::Extend(extend) => self.extend(extend, inner),
-                ast::Member::Extensions(_) | ast::Member::Reserved(_) | ast::Member::Option(_) => {}
-            }
-        }
-        self.synthetic_oneofs(id);
+    fn new_oneof(&mut self, oneof: NewOneof<'t>) -> OneofId {
+        let NewOneof { name, span, decl, message } = oneof;
+        let index = self.part.messages[message].oneofs.len() as u32;
+        let id = self.part.oneofs.push(OneofEntry { message, index, name, decl, fields: Vec::new() });
+        self.part.messages[message].oneofs.push(id);
+        self.declare(Owner::Message(message), name, span, Symbol::Oneof(id));
         id
     }
 
-    fn new_message(&mut self, span: Span, decl: MessageDecl<'t>, members: usize, parent: Parent) -> MessageId {
+    fn field_name(&mut self, decl: FieldDecl<'t>) -> &'t str {
+        match decl {
+            FieldDecl::Field(decl) if outline::lends_name(decl) => self.made.next(),
+            FieldDecl::Field(decl) => decl.name.of(self.text),
+            FieldDecl::MapKey(_) => "key",
+            FieldDecl::MapValue(_) => "value",
+        }
+    }
+
+    /// A value is named beside its enum, as in C++.
+    fn enum_value(&mut self, decl: &'t ast::EnumValueDecl, parent: EnumId, beside: Parent) {
+        let name = decl.name.of(self.text);
+        let id = self.part.enum_values.push(EnumValueEntry { parent, name, decl });
+        self.part.enums[parent].values.push(id);
+        self.declare(owner(beside), name, decl.name, Symbol::EnumValue(id));
+    }
+}
+
+/// A oneof that gets an id.
+struct NewOneof<'t> {
+    name: &'t str,
+    span: Span,
+    decl: Option<&'t ast::OneofDecl>,
+    message: MessageId,
+}
+
+impl<'t> Visitor<'t> for Walk<'t> {
+    type Scope = Parent;
+    type Oneof = OneofId;
+    type Field = FieldId;
+
+    fn message(&mut self, decl: MessageDecl<'t>, parent: Parent) -> Parent {
         let full_name = self.made.next();
         let name = last_part(full_name);
+        let members = if matches!(decl, MessageDecl::MapEntry(_)) { 2 } else { decl.body().len() };
         let entry = MessageEntry {
             file: self.file,
             parent,
@@ -199,105 +205,51 @@ impl<'t> Walk<'t> {
             Parent::File(_) => self.part.file.messages.push(id),
             Parent::Message(outer) => self.part.messages[outer].messages.push(id),
         }
-        self.declare(owner(parent), name, span, Symbol::Message(id));
-        id
+        self.declare(owner(parent), name, decl.name(), Symbol::Message(id));
+        Parent::Message(id)
     }
 
-    fn oneof(&mut self, decl: &'t ast::OneofDecl, message: MessageId) {
-        let id = self.new_oneof(decl.name.of(self.text), decl.name, Some(decl), message);
-        for field in outline::oneof_fields(decl) {
-            self.field(field, FieldScope::Message(message), Some(id), Parent::Message(message));
-        }
-    }
-
-    fn new_oneof(
-        &mut self,
-        name: &'t str,
-        span: Span,
-        decl: Option<&'t ast::OneofDecl>,
-        message: MessageId,
-    ) -> OneofId {
-        let index = self.part.messages[message].oneofs.len() as u32;
-        let id = self.part.oneofs.push(OneofEntry { message, index, name, decl, fields: Vec::new() });
-        self.part.messages[message].oneofs.push(id);
-        self.declare(Owner::Message(message), name, span, Symbol::Oneof(id));
-        id
-    }
-
-    /// Each `optional` field of proto3 gets a oneof of its own, behind all others.
-    fn synthetic_oneofs(&mut self, message: MessageId) {
-        if self.syntax != Syntax::Proto3 {
-            return;
-        }
-        for index in 0..self.part.messages[message].fields.len() {
-            let field = self.part.messages[message].fields[index];
-            let FieldEntry { proto3_optional: true, decl: FieldDecl::Field(decl), .. } = self.part.fields[field] else {
-                continue;
-            };
-            let name = self.made.next();
-            let oneof = self.new_oneof(name, decl.name, None, message);
-            self.part.oneofs[oneof].fields.push(field);
-            self.part.fields[field].oneof = Some(oneof);
-        }
-    }
-
-    fn extend(&mut self, decl: &'t ast::ExtendDecl, within: Parent) {
-        for field in &decl.fields {
-            self.field(field, FieldScope::Extend { scope: within, decl }, None, within);
-        }
-    }
-
-    fn field(
-        &mut self,
-        decl: &'t ast::FieldDecl,
-        scope: FieldScope<'t>,
-        oneof: Option<OneofId>,
-        within: Parent,
-    ) -> FieldId {
-        let own_message = match (&decl.ty, &decl.group) {
-            (ast::TypeExpr::Group(_), Some(group)) => {
-                Some(self.message(decl.name, MessageDecl::Group(decl), &group.body, within))
-            }
-            (ast::TypeExpr::Map { .. }, _) => Some(self.map_entry(decl, within)),
-            _ => None,
+    fn field(&mut self, field: FieldAt<'t, Parent, OneofId>) -> FieldId {
+        let FieldAt { decl, scope: within, extend, oneof, own_message } = field;
+        let name = self.field_name(decl);
+        let scope = match (extend, within) {
+            (None, Parent::Message(message)) => FieldScope::Message(message),
+            (Some(decl), scope) => FieldScope::Extend { scope, decl },
+            (None, Parent::File(_)) => unreachable!("fields are in messages, extensions in `extend` blocks"),
         };
-        // A group lends its name, in lower case, to its field.
-        let name = match decl.ty {
-            ast::TypeExpr::Group(_) => self.made.next(),
-            ast::TypeExpr::Named(_) | ast::TypeExpr::Map { .. } => decl.name.of(self.text),
-        };
-        let proto3_optional = outline::is_proto3_optional(self.syntax, decl) && oneof.is_none();
-        let decl_of = FieldDecl::Field(decl);
-        let entry = FieldEntry { file: self.file, scope, name, decl: decl_of, oneof, own_message, proto3_optional };
-        let id = self.new_field(entry);
-        if let Some(oneof) = oneof {
-            self.part.oneofs[oneof].fields.push(id);
-        }
-        self.declare(owner(within), name, decl.name, Symbol::Field(id));
-        id
-    }
-
-    fn new_field(&mut self, entry: FieldEntry<'t>) -> FieldId {
-        let scope = entry.scope;
+        let own_message = own_message.and_then(|message| match message {
+            Parent::Message(message) => Some(message),
+            Parent::File(_) => None,
+        });
+        let is_optional = |decl| is_proto3_optional(self.syntax, decl) && oneof.is_none();
+        let proto3_optional = matches!(decl, FieldDecl::Field(decl) if is_optional(decl));
+        let entry = FieldEntry { file: self.file, scope, name, decl, oneof, own_message, proto3_optional };
         let id = self.part.fields.push(entry);
         match scope {
             FieldScope::Message(message) => self.part.messages[message].fields.push(id),
             FieldScope::Extend { scope: Parent::File(_), .. } => self.part.file.extensions.push(id),
             FieldScope::Extend { scope: Parent::Message(outer), .. } => self.part.messages[outer].extensions.push(id),
         }
+        if let Some(oneof) = oneof {
+            self.part.oneofs[oneof].fields.push(id);
+        }
+        self.declare(owner(within), name, decl.name(), Symbol::Field(id));
         id
     }
 
-    fn map_entry(&mut self, decl: &'t ast::FieldDecl, within: Parent) -> MessageId {
-        let id = self.new_message(decl.name, MessageDecl::MapEntry(decl), 2, within);
-        for &(name, decl_of) in &[("key", FieldDecl::MapKey(decl)), ("value", FieldDecl::MapValue(decl))] {
-            let (scope, file) = (FieldScope::Message(id), self.file);
-            let entry =
-                FieldEntry { file, scope, name, decl: decl_of, oneof: None, own_message: None, proto3_optional: false };
-            let field = self.new_field(entry);
-            self.declare(Owner::Message(id), name, decl.name, Symbol::Field(field));
+    fn oneof(&mut self, decl: &'t ast::OneofDecl, message: Parent) -> OneofId {
+        let Parent::Message(message) = message else { unreachable!("oneofs are in messages") };
+        self.new_oneof(NewOneof { name: decl.name.of(self.text), span: decl.name, decl: Some(decl), message })
+    }
+
+    fn synthetic_oneofs(&mut self, fields: &[(&'t ast::FieldDecl, FieldId)], message: Parent, _: &'t [ast::Member]) {
+        let Parent::Message(message) = message else { unreachable!("fields are in messages") };
+        for &(decl, field) in fields {
+            let name = self.made.next();
+            let oneof = self.new_oneof(NewOneof { name, span: decl.name, decl: None, message });
+            self.part.oneofs[oneof].fields.push(field);
+            self.part.fields[field].oneof = Some(oneof);
         }
-        id
     }
 
     fn enumeration(&mut self, decl: &'t ast::EnumDecl, parent: Parent) {
@@ -317,15 +269,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// A value is named beside its enum, as in C++.
-    fn enum_value(&mut self, decl: &'t ast::EnumValueDecl, parent: EnumId, beside: Parent) {
-        let name = decl.name.of(self.text);
-        let id = self.part.enum_values.push(EnumValueEntry { parent, name, decl });
-        self.part.enums[parent].values.push(id);
-        self.declare(owner(beside), name, decl.name, Symbol::EnumValue(id));
-    }
-
-    fn service(&mut self, decl: &'t ast::ServiceDecl) {
+    fn service(&mut self, decl: &'t ast::ServiceDecl, _: Parent) {
         let full_name = self.made.next();
         let name = last_part(full_name);
         let methods = Vec::with_capacity(decl.body.len());

@@ -1,11 +1,8 @@
 //! What is said about options that cannot be interpreted.
 
+use crate::codes;
 use crate::link::elsewhere::Elsewhere;
-use protoward_source::{Code, Diagnostic, Place, nearest};
-
-const UNKNOWN: Code = Code::new("unknown-option");
-const BAD_VALUE: Code = Code::new("bad-option-value");
-const SET_TWICE: Code = Code::new("option-set-twice");
+use protoward_source::{Diagnostic, Place, nearest};
 
 /// A name in an option that stands for no field of the message.
 pub(super) fn unknown(
@@ -15,8 +12,8 @@ pub(super) fn unknown(
     nearest: &[&str],
     elsewhere: Option<Elsewhere<'_>>,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(UNKNOWN, format!("there is no option `{name}`")).label(place, format!("not in `{message}`"));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, format!("there is no option `{name}`"))
+        .label(place, format!("not in `{message}`"));
     match (elsewhere, nearest) {
         (Some(Elsewhere { full_name, file, .. }), _) => {
             diagnostic.help(format!("`({full_name})` is declared in `{file}`: add `import \"{file}\";`"))
@@ -36,28 +33,28 @@ fn did_you_mean(nearest: &[&str]) -> String {
 
 /// Parentheses with nothing in them.
 pub(super) fn nameless(place: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, "an option has no name")
+    Diagnostic::error(codes::UNKNOWN_OPTION, "an option has no name")
         .label(place, "nothing in these parentheses")
         .help("write the full name of an extension in them: `(my.package.option)`")
 }
 
 /// `uninterpreted_option`, which is protoc's own.
 pub(super) fn reserved(place: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, "`uninterpreted_option` is no option to set")
+    Diagnostic::error(codes::UNKNOWN_OPTION, "`uninterpreted_option` is no option to set")
         .label(place, "this name")
         .help("it is where compilers keep options that they have not interpreted yet; set the option itself")
 }
 
 /// A field of another message.
 pub(super) fn of_another_message(name: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, format!("`{name}` is no option here"))
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is no option here"))
         .label(place, format!("not a field or an extension of `{message}`"))
         .help(format!("only what stands in `extend {message}` can be set here"))
 }
 
 /// A part of a name behind something that is no message.
 pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, format!("`{name}` is not a message, and has no fields to set"))
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not a message, and has no fields to set"))
         .label(next, "a field of it is named here")
         .label(place, "no message")
         .help("set the option itself")
@@ -65,21 +62,21 @@ pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnosti
 
 /// A part of a name behind a repeated message.
 pub(super) fn inside_repeated(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, format!("`{name}` is repeated, and no one of its messages can be named"))
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is repeated, and no one of its messages can be named"))
         .label(place, "repeated")
         .help("write each message as a whole: `{ field: value }`")
 }
 
 /// More parts than messages can be nested.
 pub(super) fn too_deep(place: Place, most: u32) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("an option is nested more than {most} messages deep"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("an option is nested more than {most} messages deep"))
         .label(place, "too deep")
         .help("use fewer levels")
 }
 
 /// An option that has a value.
 pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(SET_TWICE, format!("option `{name}` is set twice"))
+    Diagnostic::error(codes::OPTION_SET_TWICE, format!("option `{name}` is set twice"))
         .label(again, "set again")
         .label(first, "set here first")
         .help("an option that is not repeated has one value: keep one of the two")
@@ -88,7 +85,7 @@ pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic 
 /// A value of the wrong kind.
 pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool) -> Diagnostic {
     let without = if is_quoted && wanted != A_STRING { ", without quotes" } else { "" };
-    Diagnostic::error(BAD_VALUE, format!("`{name}` takes {wanted}"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes {wanted}"))
         .label(place, "this is another kind of value")
         .help(format!("write {wanted}{without}"))
 }
@@ -98,7 +95,7 @@ pub(super) const A_STRING: &str = "a string in quotes";
 
 /// Something else than a name where a value of an enum is wanted.
 pub(super) fn value_name_wanted(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
         .label(place, "this is another kind of value")
         .help(one_of(declared, values))
 }
@@ -118,14 +115,14 @@ const MOST_VALUES: usize = 6;
 
 /// A number that the type cannot hold.
 pub(super) fn out_of_range(name: &str, keyword: &str, least: i128, most: u64, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("the number is out of range for `{name}`"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("the number is out of range for `{name}`"))
         .label(place, format!("`{keyword}` holds {least} to {most}"))
         .help("write a number in this range")
 }
 
 /// A word that is no value of the enum.
 pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place, values: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(BAD_VALUE, format!("`{name}` cannot be `{word}`"))
+    let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be `{word}`"))
         .label(place, format!("no value of `{declared}`"));
     match nearest(word, values.iter().copied())[..] {
         [] => diagnostic.help(one_of(declared, values)),
@@ -135,14 +132,14 @@ pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place
 
 /// A number that a closed enum does not name.
 pub(super) fn unknown_number(number: i32, name: &str, declared: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` cannot be {number}"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be {number}"))
         .label(place, format!("no value of `{declared}`"))
         .help(format!("the enum is closed: write one of the values of `{declared}`"))
 }
 
 /// A message that is set to something without braces.
 pub(super) fn aggregate_wanted(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` is a message"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is a message"))
         .label(place, "a message in braces is wanted here")
         .help(format!("write `{name} = {{ field: value }}`, or set one field: `{name}.field = value`"))
 }
@@ -150,15 +147,15 @@ pub(super) fn aggregate_wanted(name: &str, place: Place) -> Diagnostic {
 /// Something else should stand here.
 pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
     let found = if found.is_empty() { "the end of the message" } else { &format!("`{found}`") };
-    Diagnostic::error(BAD_VALUE, format!("{wanted} expected, not {found}"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("{wanted} expected, not {found}"))
         .label(place, "here")
         .help("inside of `{ }` fields are written `name: value`, and messages `name { }`")
 }
 
 /// A field in braces that the message does not have.
 pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[&str]) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(BAD_VALUE, format!("`{message}` has no field `{name}`")).label(place, "this name");
+    let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{message}` has no field `{name}`"))
+        .label(place, "this name");
     match nearest {
         [] => diagnostic.help("check the spelling; an extension is written `[its.full.name]: value`"),
         near => diagnostic.help(did_you_mean(near)),
@@ -167,43 +164,46 @@ pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[
 
 /// An extension in braces that is not there, or extends something else.
 pub(super) fn unknown_extension(name: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{name}` is no extension of `{message}`"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is no extension of `{message}`"))
         .label(place, "this name")
         .help("check the spelling, or import the file that declares it")
 }
 
 /// A message in an `Any` that is not there.
 pub(super) fn unknown_any(url: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("there is no message `{url}`"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("there is no message `{url}`"))
         .label(place, "this type")
         .help("write `type.googleapis.com/` and the full name of a message, and import the file that declares it")
 }
 
 /// A field that is set twice in one message.
 pub(super) fn field_set_twice(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(SET_TWICE, format!("`{name}` is set twice"))
+    Diagnostic::error(codes::OPTION_SET_TWICE, format!("`{name}` is set twice"))
         .label(place, "set again")
         .help("a field that is not repeated has one value: keep one of the two")
 }
 
 /// Two fields of one oneof.
 pub(super) fn oneof_taken(name: &str, other: &str, oneof: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(SET_TWICE, format!("`{name}` and `{other}` cannot both be set"))
+    Diagnostic::error(codes::OPTION_SET_TWICE, format!("`{name}` and `{other}` cannot both be set"))
         .label(place, format!("both are in the oneof `{oneof}`"))
         .help("keep one of the two")
 }
 
 /// A message without a field that it must have.
 pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("`{field}` is missing"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{field}` is missing"))
         .label(place, format!("`{message}` requires it"))
         .help(format!("add `{field}`"))
 }
 
 /// A feature in the file that declares it.
 pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(UNKNOWN, format!("the features in `{name}` cannot be used in the file that declares them"))
-        .label(place, "used here")
-        .label(declared, "declared here")
-        .help("move the declaration to a file of its own, and import it")
+    Diagnostic::error(
+        codes::UNKNOWN_OPTION,
+        format!("the features in `{name}` cannot be used in the file that declares them"),
+    )
+    .label(place, "used here")
+    .label(declared, "declared here")
+    .help("move the declaration to a file of its own, and import it")
 }

@@ -1,7 +1,7 @@
 //! Every element of a file that can have options: which statements are its own, and from where their names are looked up.
 
 use super::interpret::Interpreter;
-use super::model::{self, Kind, Model, message_body, message_options};
+use super::model::{self, Kind, Model, message_options};
 use super::text_format::Context;
 use super::{Bytes, Holder, OfFile};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -28,7 +28,7 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
         interpreter: Interpreter::new(cx, retain),
         options: OfFile::new(declared),
     };
-    elements.options.file = elements.read((Kind::File, element(file)), Scope::File, &mut model::file_options(unit));
+    elements.options.file = elements.read(Subject::new(Kind::File, file), Scope::File, &mut model::file_options(unit));
     elements.messages();
     elements.fields();
     elements.oneofs();
@@ -37,6 +37,18 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
     let Elements { interpreter, mut options, .. } = elements;
     (options.notes, options.said) = interpreter.finish_file();
     options
+}
+
+/// An element whose options are read.
+struct Subject {
+    kind: Kind,
+    holder: Holder,
+}
+
+impl Subject {
+    fn new(kind: Kind, element: impl Into<Element>) -> Self {
+        Self { kind, holder: Holder::Element(element.into()) }
+    }
 }
 
 struct Elements<'c, 'a, 't> {
@@ -49,12 +61,8 @@ struct Elements<'c, 'a, 't> {
 
 impl<'a, 't> Elements<'_, 'a, 't> {
     /// Reads the options of one element that is declared in `scope`.
-    fn read(
-        &mut self,
-        (kind, holder): (Kind, Holder),
-        scope: Scope,
-        statements: &mut dyn Iterator<Item = &'t OptionDecl>,
-    ) -> Bytes {
+    fn read(&mut self, subject: Subject, scope: Scope, statements: &mut dyn Iterator<Item = &'t OptionDecl>) -> Bytes {
+        let Subject { kind, holder } = subject;
         let mut statements = statements.peekable();
         statements.peek()?;
         // A `descriptor.proto` of the user's own may lack the message.
@@ -68,10 +76,10 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             let scope = message.parent.into();
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
-                decl => self.read((Kind::Message, element(id)), scope, &mut message_options(decl)),
+                decl => self.read(Subject::new(Kind::Message, id), scope, &mut message_options(decl)),
             };
             self.options.messages.push(bytes);
-            self.extension_ranges(id, scope, message_body(message.decl));
+            self.extension_ranges(id, scope, message.decl.body());
         }
     }
 
@@ -81,7 +89,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject = (Kind::ExtensionRange, Holder::Extensions(id, index));
+            let subject = Subject { kind: Kind::ExtensionRange, holder: Holder::Extensions(id, index) };
             if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_ref()).iter()) {
                 self.options.extension_ranges.push(((id, index), bytes));
             }
@@ -105,7 +113,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         match field.decl {
             FieldDecl::Field(decl) => {
                 let mut options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
-                self.read((Kind::Field, element(id)), scope, &mut options)
+                self.read(Subject::new(Kind::Field, id), scope, &mut options)
             }
             FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, scope, decl),
         }
@@ -121,7 +129,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         options.iter().find(is_feature)?;
         self.interpreter.aside(|interpreter| {
             let message = self.model.options_message(Kind::Field)?;
-            interpreter.read(message, element(id), scope, &mut options.iter().filter(is_feature))
+            interpreter.read(message, Holder::Element(id.into()), scope, &mut options.iter().filter(is_feature))
         })
     }
 
@@ -130,7 +138,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         for (id, oneof) in model.decls.oneofs.slice(self.declared.oneofs.clone()) {
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
             let mut statements = options::statements(body);
-            let bytes = self.read((Kind::Oneof, element(id)), Scope::Message(oneof.message), &mut statements);
+            let bytes = self.read(Subject::new(Kind::Oneof, id), Scope::Message(oneof.message), &mut statements);
             self.options.oneofs.push(bytes);
         }
     }
@@ -139,14 +147,14 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, declared) in model.decls.enums.slice(self.declared.enums.clone()) {
             let mut statements = options::statements(&declared.decl.body);
-            let bytes = self.read((Kind::Enum, element(id)), declared.parent.into(), &mut statements);
+            let bytes = self.read(Subject::new(Kind::Enum, id), declared.parent.into(), &mut statements);
             self.options.enums.push(bytes);
         }
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
             // A value is named beside its enum.
             let scope = model.decls.enums[value.parent].parent.into();
             let mut options = options::compact(value.decl.options.as_ref()).iter();
-            let bytes = self.read((Kind::EnumValue, element(id)), scope, &mut options);
+            let bytes = self.read(Subject::new(Kind::EnumValue, id), scope, &mut options);
             self.options.enum_values.push(bytes);
         }
     }
@@ -155,21 +163,17 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, service) in model.decls.services.slice(self.declared.services.clone()) {
             let mut statements = options::statements(&service.decl.body);
-            let bytes = self.read((Kind::Service, element(id)), Scope::File, &mut statements);
+            let bytes = self.read(Subject::new(Kind::Service, id), Scope::File, &mut statements);
             self.options.services.push(bytes);
         }
         for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
             let scope = Scope::Service(method.service);
-            let bytes = self.read((Kind::Method, element(id)), scope, &mut method.decl.options.iter());
+            let bytes = self.read(Subject::new(Kind::Method, id), scope, &mut method.decl.options.iter());
             // Braces make an options message, even where there is nothing in them.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));
         }
     }
-}
-
-fn element(id: impl Into<Element>) -> Holder {
-    Holder::Element(id.into())
 }
 
 /// `default` and `json_name`, which are parts of the field itself.

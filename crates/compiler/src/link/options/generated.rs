@@ -1,7 +1,6 @@
 //! What protoc itself knows of options: it reads them into types that were generated from its own `descriptor.proto`,
 //! whatever file of that name it is given. What these do not know comes behind everything that they know, in each message.
 
-use super::message::Value;
 use protoward_schema::{FieldType, Scalar};
 
 /// How much of a field protoc knows.
@@ -38,17 +37,6 @@ impl Known {
             FieldType::Scalar(_) => row.varints.contains(&number),
         };
         if is_known { Self::Whole } else { Self::Nothing }
-    }
-
-    /// Whether all of some values are known.
-    pub(super) fn has(self, values: &[Value<'_>]) -> bool {
-        match self {
-            Self::Whole => true,
-            Self::Nothing => false,
-            Self::Values(known) => {
-                values.iter().all(|value| matches!(value, Value::Varint(value) if known.contains(&(*value as i32))))
-            }
-        }
     }
 }
 

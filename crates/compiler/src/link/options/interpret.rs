@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::message::{self, Message, Value};
+use super::message::{self, Message, Value, are_known};
 use super::places::Places;
 use super::set_names::SetNames;
 use super::shapes::Shape;
@@ -261,7 +261,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     fn first_unknown(&self, value: &Value<'c>) -> Option<usize> {
         let last = self.path.len() - 1;
         let values = |at: usize| if at == last { std::slice::from_ref(value) } else { &[] };
-        self.path.iter().enumerate().position(|(at, shape)| !shape.known.has(values(at)))
+        self.path.iter().enumerate().position(|(at, shape)| !are_known(values(at), shape.known))
     }
 
     fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::generated::Known;
 use super::shapes::Shape;
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldType, MessageId};
@@ -24,6 +25,17 @@ impl Value<'_> {
             Self::Fixed32(value) => *value == 0,
             Self::Bytes(bytes) => bytes.is_empty(),
             Self::Message(_) => false,
+        }
+    }
+}
+
+/// Returns whether protoc knows all of some values of a field.
+pub(super) fn are_known(values: &[Value<'_>], known: Known) -> bool {
+    match known {
+        Known::Whole => true,
+        Known::Nothing => false,
+        Known::Values(known) => {
+            values.iter().all(|value| matches!(value, Value::Varint(value) if known.contains(&(*value as i32))))
         }
     }
 }
@@ -243,7 +255,7 @@ pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut W
 
 impl<'m> Slot<'m> {
     fn is_known(&self) -> bool {
-        self.shape.known.has(self.values.as_slice())
+        are_known(self.values.as_slice(), self.shape.known)
     }
 
     fn write(&self, writer: &mut Writer, inside: Write<'m>) {

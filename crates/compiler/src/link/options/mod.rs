@@ -33,10 +33,9 @@ pub(crate) use places::Places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collect::{Declared, Decls};
-use super::resolve::Types;
+use super::collect::Declared;
+use super::resolve::{Collected, Types};
 use super::scopes::{Scopes, option_scopes};
-use super::unit::Unit;
 use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
@@ -192,15 +191,8 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
 }
 
 /// Interprets all options.
-pub(super) fn options(
-    units: &[Unit<'_>],
-    decls: &Decls<'_>,
-    types: &Types,
-    sources: &Sources,
-    threads: usize,
-    said: &mut Said,
-    retain: bool,
-) -> Options {
+pub(super) fn options(collected: Collected<'_, '_>, types: &Types, retain: bool, said: &mut Said) -> Options {
+    let Collected { units, decls, sources, threads } = collected;
     let scopes = option_scopes(units);
     let model = Model::new(units, decls, types);
     let mut options = Options::default();

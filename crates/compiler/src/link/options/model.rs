@@ -154,16 +154,7 @@ pub(super) fn file_options<'t>(unit: &Unit<'t>) -> impl Iterator<Item = &'t Opti
     options::statements(&unit.file.items)
 }
 
-/// What stands between the braces of a message; nothing for the entry of a map.
-pub(super) fn message_body(decl: MessageDecl<'_>) -> &[ast::Member] {
-    match decl {
-        MessageDecl::Message(decl) => &decl.body,
-        MessageDecl::Group(decl) => decl.group.as_ref().map_or(&[], |group| &group.body),
-        MessageDecl::MapEntry(_) => &[],
-    }
-}
-
 /// The options of a message.
 pub(super) fn message_options<'t>(decl: MessageDecl<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
-    options::statements(message_body(decl))
+    options::statements(decl.body())
 }

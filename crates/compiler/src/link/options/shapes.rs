@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use super::features::{self, Choice};
 use super::generated::Known;
-use super::message::Message;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
@@ -60,12 +59,10 @@ impl<'a> MessageShape<'a> {
         self.fields.iter().filter_map(|(_, shape)| shape.as_ref())
     }
 
-    /// A field that must be set, and has no value in a message.
-    pub(super) fn missing_in(&self, message: &Message<'_>) -> Option<&Shape<'a>> {
-        if !self.has_required {
-            return None;
-        }
-        self.fields().find(|shape| shape.required && !message.has(shape))
+    /// The fields that must be set.
+    pub(super) fn required(&self) -> impl Iterator<Item = &Shape<'a>> {
+        let fields = if self.has_required { &self.fields[..] } else { &[] };
+        fields.iter().filter_map(|(_, shape)| shape.as_ref()).filter(|shape| shape.required)
     }
 
     pub(super) fn is_reserved(&self, name: &str) -> bool {
@@ -164,7 +161,7 @@ impl<'a, 't> Model<'a, 't> {
         let entry = &self.decls.messages[id];
         let text = self.text(entry.file);
         let mut reserved = Vec::new();
-        for member in model::message_body(entry.decl) {
+        for member in entry.decl.body() {
             let ast::Member::Reserved(decl) = member else { continue };
             match &decl.what {
                 ast::Reserved::Strings(names) => reserved.extend(names.iter().map(|&name| literal::string(text, name))),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Bytes, Options, Said, options};
 use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
-use crate::link::resolve::{full_name, resolve};
+use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
 use protoward_schema::wire::{Reader, Value};
@@ -99,9 +99,10 @@ fn interpret<R>(
     let units = loaded.units();
     let decls = collect(&units, 1);
     let mut report = Report::default();
-    let types = resolve(&units, &decls, &scopes(&units), &loaded.sources, 1, &mut report);
+    let collected = Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
+    let types = resolve(collected, &scopes(&units), &mut report);
     let mut said = Said::default();
-    let options = options(&units, &decls, &types, &loaded.sources, 1, &mut said, retain);
+    let options = options(collected, &types, retain, &mut said);
     report.append(said.nameless);
     report.append(said.plain);
     report.append(said.custom);

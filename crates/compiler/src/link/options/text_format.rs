@@ -51,7 +51,7 @@ pub(super) fn complete(
     message: &Message<'_>,
     place: &dyn Fn() -> Span,
 ) -> Read<()> {
-    if let Some(missing) = cx.model.message(ty).missing_in(message) {
+    if let Some(missing) = cx.model.message(ty).required().find(|shape| !message.has(shape)) {
         let ty = cx.model.full_name(ty);
         return Err(Box::new(diagnostics::missing_required(missing.name, ty, cx.place(place()))));
     }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Encode, decode, encode};
+use protoward_schema::descriptor::decode;
 use protoward_source::{MemoryTree, Sources};
 
 use super::corner::escaped;
@@ -56,17 +56,14 @@ fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<O
     let mut texts = random::legal(seed, number);
     texts.push((PROBE.0.to_owned(), PROBE.1.as_bytes().to_vec()));
     let names: Vec<String> = texts.iter().map(|it| it.0.clone()).collect();
-    let inputs = Inputs::tree(MemoryTree::new(texts), names);
-    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-    if compilation.report.has_errors() {
+    let Ok(compiled) = Compiler::new().resolver(MemoryTree::new(texts)).source_info(false).compile(names) else {
         return Ok(None);
-    }
+    };
     let image = folder.join(format!("{number}.binpb"));
-    let bytes = encode(&compilation.schema, Encode { imports: true, source_info: false });
-    std::fs::write(&image, bytes).map_err(Trouble::at(&image))?;
+    std::fs::write(&image, compiled.encode()).map_err(Trouble::at(&image))?;
     let way = Way::Convert { from: "json", to: "binpb" };
     let probe = programs.theirs(&Question { way, image: &image, ty: "probe.Probe", message: b"{}".to_vec() })?;
-    Ok(Some(Subject { schema: compilation.schema, image, is_bufs: probe.is_taken }))
+    Ok(Some(Subject { schema: compiled.into_schema(), image, is_bufs: probe.is_taken }))
 }
 
 /// Every other message is of a fixture.

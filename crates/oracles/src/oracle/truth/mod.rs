@@ -16,9 +16,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
-use protoward_compiler::{Inputs, compile};
+use protoward_compiler::{Compiled, Compiler};
 use protoward_schema::Schema;
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 
 use self::changes::{Changes, Selection};
 use self::importers::Bench;
@@ -178,9 +178,7 @@ pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
 /// The schema of these files; `None` where they do not compile.
 pub(crate) fn compiled(files: &Files) -> Option<Schema> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
     // As the gate compiles: options that are meant for the source only decide who can import what.
-    let options = protoward_compiler::Options { retain_options: true, ..Default::default() };
-    let compilation = compile(&inputs, &options, &mut Sources::default());
-    (!compilation.report.has_errors()).then_some(compilation.schema)
+    let compiler = Compiler::new().resolver(tree).retain_options(true);
+    compiler.compile(files.keys()).ok().map(Compiled::into_schema)
 }

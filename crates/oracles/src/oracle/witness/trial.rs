@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::{Compiled, Compiler};
 use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_rules::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
 use protoward_rules::{ConfigVersion, Rule, Settings, check, named, rules};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 
 use super::claim::Road;
 use super::readers::{Case, Payload};
@@ -102,9 +102,7 @@ fn draw(random: &mut Random) -> Option<Change> {
 
 fn compiled(files: &Files) -> Option<Schema> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let inputs = Inputs::tree(tree, files.keys().map(String::as_str));
-    let compilation = compile(&inputs, &Options::default(), &mut Sources::default());
-    (!compilation.report.has_errors()).then_some(compilation.schema)
+    Compiler::new().resolver(tree).compile(files.keys()).ok().map(Compiled::into_schema)
 }
 
 fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> Trial {

@@ -1,18 +1,16 @@
 //! Extensions and what is declared of them.
 
+use super::Named;
 use super::numbers::Range;
-use protoward_source::{Code, Diagnostic, Place};
-
-const EXTENSION: Code = Code::new("bad-extension");
-const NUMBER: Code = Code::new("extension-number");
-const DECLARATION: Code = Code::new("extension-declaration");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// How many ranges are proposed.
 const MOST_RANGES: usize = 3;
 
 /// `extend A { required int32 b = 100; }`
 pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(EXTENSION, format!("the extension `{name}` cannot be `required`"))
+    Diagnostic::error(codes::BAD_EXTENSION, format!("the extension `{name}` cannot be `required`"))
         .label(place, "this label")
         .help("write `optional`: who does not know the extension could not set it")
         .edit(place, "optional")
@@ -21,17 +19,17 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
 /// A number that the message does not give away.
 pub(in super::super) fn not_an_extension_number(
     number: i64,
-    name: &str,
-    extended: &str,
-    place: Place,
-    message: Place,
+    extension: Named<'_>,
+    message: Named<'_>,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(NUMBER, format!("`{extended}` has no extension number {number}"))
-        .label(place, format!("`{name}` cannot have this number"));
+    let (name, extended) = (extension.name, message.name);
+    let diagnostic =
+        Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
+            .label(extension.place, format!("`{name}` cannot have this number"));
     if ranges.is_empty() {
         return diagnostic
-            .label(message, "no `extensions` statement in this message")
+            .label(message.place, "no `extensions` statement in this message")
             .help(format!("add `extensions {number};` to `{extended}`, or extend a message that is made for it"));
     }
     let written: Vec<String> =
@@ -45,14 +43,19 @@ pub(in super::super) fn not_an_extension_number(
 /// A number that another extension has; protoc lets it pass where that stands in another file.
 pub(in super::super) fn extension_number_taken(
     number: i64,
-    (name, again): (&str, Place),
-    (other, first): (&str, Place),
+    again: Named<'_>,
+    first: Named<'_>,
     extended: &str,
     is_same_file: bool,
 ) -> Diagnostic {
+    let Named { name, place: again } = again;
+    let Named { name: other, place: first } = first;
     let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
-    let diagnostic =
-        if is_same_file { Diagnostic::error(NUMBER, message) } else { Diagnostic::warning(NUMBER, message) };
+    let diagnostic = if is_same_file {
+        Diagnostic::error(codes::EXTENSION_NUMBER, message)
+    } else {
+        Diagnostic::warning(codes::EXTENSION_NUMBER, message)
+    };
     diagnostic
         .label(again, format!("`{name}` has it too"))
         .label(first, "taken here")
@@ -67,7 +70,7 @@ pub(in super::super) fn not_declared(
     place: Place,
     range: Place,
 ) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
         .label(place, format!("{number} is not among what is declared"))
         .label(range, "extensions with these numbers must be declared")
         .help(format!(
@@ -77,31 +80,41 @@ pub(in super::super) fn not_declared(
 
 /// A number that is declared as reserved.
 pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension number {number} is reserved"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension number {number} is reserved"))
         .label(place, "used here")
         .label(declared, "declared as reserved")
         .help("choose another number")
 }
 
+/// How an extension differs from its declaration.
+pub(in super::super) struct Difference<'a> {
+    /// The part that differs.
+    pub(in super::super) what: &'static str,
+    pub(in super::super) declared: &'a str,
+    pub(in super::super) actual: &'a str,
+}
+
 /// An extension that is not what is declared.
 pub(in super::super) fn declared_otherwise(
     name: &str,
-    what: &str,
-    declared: &str,
-    actual: &str,
+    difference: Difference<'_>,
     place: Place,
     declaration: Place,
 ) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared with the {what} `{declared}`"))
-        .label(place, format!("`{actual}` here"))
-        .label(declaration, "declared here")
-        .help("make the two the same")
+    let Difference { what, declared, actual } = difference;
+    Diagnostic::error(
+        codes::EXTENSION_DECLARATION,
+        format!("the extension `{name}` is declared with the {what} `{declared}`"),
+    )
+    .label(place, format!("`{actual}` here"))
+    .label(declaration, "declared here")
+    .help("make the two the same")
 }
 
 /// `repeated`, or not.
 pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Place, declaration: Place) -> Diagnostic {
     let declared = if repeated { "repeated" } else { "not repeated" };
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared as {declared}"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared as {declared}"))
         .label(place, if repeated { "not repeated here" } else { "repeated here" })
         .label(declaration, "declared here")
         .help("make the two the same")
@@ -109,7 +122,7 @@ pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Pla
 
 /// `verification = UNVERIFIED` beside declarations.
 pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
+    Diagnostic::error(codes::EXTENSION_DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
         .label(place, "not verified")
         .label(declaration, "declared here")
         .help("remove the `verification`, or the declarations")
@@ -117,7 +130,7 @@ pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place
 
 /// A declaration for a number somewhere else.
 pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the declaration of {number} stands at another range"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} stands at another range"))
         .label(place, format!("declares {number}"))
         .label(range, "not in this range")
         .help("move it to the range that has the number, or write an `extensions` statement for that")
@@ -125,7 +138,7 @@ pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Pl
 
 /// Two declarations of one number.
 pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("{number} is declared twice"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("{number} is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
         .help("remove one of the two")
@@ -133,7 +146,7 @@ pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Plac
 
 /// Two declarations of one name.
 pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the extension `{name}` is declared twice"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
         .help("an extension has one number: remove one of the two")
@@ -141,14 +154,15 @@ pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: 
 
 /// A declaration with a name and no type, or the other way round, or with neither.
 pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missing: &str) -> Diagnostic {
-    Diagnostic::error(DECLARATION, format!("the declaration of {number} has no {missing}"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} has no {missing}"))
         .label(place, "incomplete")
         .help("give `full_name` and `type`; neither, if the number is only `reserved: true`")
 }
 
 /// A name or a type in a declaration that cannot be one.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error(DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
+    let diagnostic =
+        Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
     match name.strip_prefix('.') {
         Some(_) => diagnostic.help("a full name is a leading dot and identifiers with dots between them"),
         None => diagnostic.help(format!("a full name begins with a dot: `.{name}`")),

@@ -1,16 +1,12 @@
 //! What is said about features.
 
+use crate::codes;
 use protoward_schema::{FeatureSet, RepeatedEncoding};
-use protoward_source::{Code, Diagnostic, Place};
-
-const MISPLACED: Code = Code::new("feature-misplaced");
-const BAD_VALUE: Code = Code::new("feature-value");
-const IMPLICIT: Code = Code::new("implicit-presence");
-const LEGACY: Code = Code::new("legacy-option");
+use protoward_source::{Diagnostic, Place};
 
 /// A feature in proto2 or proto3.
 pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Place>, language: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(MISPLACED, format!("{language} has no features"))
+    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, format!("{language} has no features"))
         .label(option, "features are for files of an edition");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
@@ -21,21 +17,21 @@ pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Pl
 
 /// `FIELD_PRESENCE_UNKNOWN` and its like.
 pub(in crate::link::checks) fn unknown_value(feature: &str, values: &str, value: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, format!("feature `{feature}` must be set to a value that means something"))
+    Diagnostic::error(codes::FEATURE_VALUE, format!("feature `{feature}` must be set to a value that means something"))
         .label(value, "this one stands for \"not known\"")
         .help(format!("write {values}, or remove the option to have what is inherited"))
 }
 
 /// `option features.field_presence = LEGACY_REQUIRED;` for a whole file.
 pub(in crate::link::checks) fn all_required(value: Place) -> Diagnostic {
-    Diagnostic::error(BAD_VALUE, "a file cannot make all of its fields required")
+    Diagnostic::error(codes::FEATURE_VALUE, "a file cannot make all of its fields required")
         .label(value, "this holds for each field of the file")
         .help("write it behind each field that must be set: `[features.field_presence = LEGACY_REQUIRED]`")
 }
 
 /// `java_string_check_utf8`
 pub(in crate::link::checks) fn java_string_check_utf8(option: Place) -> Diagnostic {
-    Diagnostic::error(LEGACY, "editions have no option `java_string_check_utf8`")
+    Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `java_string_check_utf8`")
         .label(option, "a feature has taken its place")
         .help("import `google/protobuf/java_features.proto`, and write `option features.(pb.java).utf8_validation = VERIFY;`")
 }
@@ -47,8 +43,8 @@ pub(in crate::link::checks) fn packed_in_edition(
     is_packed: bool,
     features: &FeatureSet,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(LEGACY, "editions have no option `packed`").label(option, "a feature has taken its place");
+    let diagnostic = Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `packed`")
+        .label(option, "a feature has taken its place");
     let (wanted, word) =
         if is_packed { (RepeatedEncoding::Packed, "PACKED") } else { (RepeatedEncoding::Expanded, "EXPANDED") };
     if features.repeated_encoding == wanted && bare != option {
@@ -86,12 +82,12 @@ pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diag
         Presence::Extension => ("an extension cannot choose its presence", "an extension always has presence"),
         Presence::Message => ("a message field cannot be without presence", "a message is there, or it is not"),
     };
-    Diagnostic::error(MISPLACED, message).label(option, label).help("remove the option")
+    Diagnostic::error(codes::FEATURE_MISPLACED, message).label(option, label).help("remove the option")
 }
 
 /// A map in a message whose fields are all required.
 pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(MISPLACED, "a map cannot be where all fields are required")
+    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, "a map cannot be where all fields are required")
         .label(map, "its keys and values would be required too");
     match whence {
         Some(place) => diagnostic.label(place, "this makes them required"),
@@ -102,15 +98,16 @@ pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -
 
 /// A default that could not be told from a value.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(IMPLICIT, "a field without presence cannot have a default value")
-        .label(default, "zero is its default, and the only one");
+    let diagnostic =
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a default value")
+            .label(default, "zero is its default, and the only one");
     presence_set_here(diagnostic, whence)
         .help("remove the default, or give the field presence: `features.field_presence = EXPLICIT`")
 }
 
 /// An enum without a known zero.
 pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(IMPLICIT, "a field without presence cannot have a closed enum")
+    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a closed enum")
         .label(ty, format!("`{name}` is closed"));
     presence_set_here(diagnostic, whence)
         .help("give the field presence: `features.field_presence = EXPLICIT`; or open the enum")
@@ -122,8 +119,9 @@ pub(in crate::link::checks) fn implicit_map_with_closed_enum(
     ty: Place,
     whence: Option<Place>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(IMPLICIT, "a map without presence cannot have values of a closed enum")
-        .label(ty, format!("`{name}` is closed"));
+    let diagnostic =
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a map without presence cannot have values of a closed enum")
+            .label(ty, format!("`{name}` is closed"));
     presence_set_here(diagnostic, whence).help("open the enum, or say for single fields that they have no presence")
 }
 
@@ -136,14 +134,14 @@ fn presence_set_here(diagnostic: Diagnostic, whence: Option<Place>) -> Diagnosti
 
 /// `repeated_field_encoding` on a single value.
 pub(in crate::link::checks) fn encoding_of_one(option: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "only a repeated field has a `repeated_field_encoding`")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "only a repeated field has a `repeated_field_encoding`")
         .label(option, "this field holds one value")
         .help("remove the option, or make the field `repeated`")
 }
 
 /// `PACKED` strings.
 pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "only numbers, booleans and enums can be packed")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "only numbers, booleans and enums can be packed")
         .label(option, "packed here")
         .label(ty, "values of this type are as long as they are, and need a tag each")
         .help("remove the option")
@@ -151,7 +149,7 @@ pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) ->
 
 /// `utf8_validation` without text.
 pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "only a `string` has a `utf8_validation`")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "only a `string` has a `utf8_validation`")
         .label(option, "there is no text to look at")
         .label(ty, "no string")
         .help("remove the option")
@@ -159,7 +157,7 @@ pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Di
 
 /// `message_encoding` without a message.
 pub(in crate::link::checks) fn message_encoding_of_no_message(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "only a field with a message has a `message_encoding`")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "only a field with a message has a `message_encoding`")
         .label(option, "there is no message to encode")
         .label(ty, "no message")
         .help("remove the option")

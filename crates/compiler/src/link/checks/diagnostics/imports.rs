@@ -1,10 +1,11 @@
 //! What is said about imports.
 
-use protoward_source::{Code, Diagnostic, Place};
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// An import that nothing is taken from; `line` is what goes with it.
 pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> Diagnostic {
-    Diagnostic::warning(Code::new("unused-import"), format!("nothing is used from `{name}`"))
+    Diagnostic::warning(codes::UNUSED_IMPORT, format!("nothing is used from `{name}`"))
         .label(path, "imported here")
         .help("remove the import")
         .edit(line, "")
@@ -13,7 +14,7 @@ pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> D
 /// Who imports a file for its options alone may come without it, and would print what it has to hide.
 pub(in crate::link::checks) fn redacted(option: &str, file: &str, import: Place, declared: Place) -> Diagnostic {
     let message = format!("the option `{option}` holds what is not to be printed, and is only there for the source");
-    Diagnostic::error(Code::new("redacted-option-import"), message)
+    Diagnostic::error(codes::REDACTED_OPTION_IMPORT, message)
         .label(import, "imported for options alone")
         .label(declared, "an enum in here has a value with `debug_redact`")
         .help(format!("import `{file}` without `option`, or take `debug_redact` away"))

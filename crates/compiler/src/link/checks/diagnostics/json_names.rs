@@ -1,8 +1,8 @@
 //! JSON names.
 
-use protoward_source::{Code, Diagnostic, Place, Severity};
-
-const JSON_NAME: Code = Code::new("json-name");
+use super::Named;
+use crate::codes;
+use protoward_source::{Diagnostic, Place, Severity};
 
 /// A field, and where it gets its JSON name from.
 #[derive(Clone, Copy)]
@@ -26,8 +26,8 @@ pub(in super::super) fn json_name_taken(
     let same = if are_default { "the same default JSON name" } else { "the same JSON name" };
     let message = format!("`{}` and `{}` have {same} `{name}`", first.field, again.field);
     let diagnostic = match severity {
-        Severity::Error => Diagnostic::error(JSON_NAME, message),
-        Severity::Warning => Diagnostic::warning(JSON_NAME, message),
+        Severity::Error => Diagnostic::error(codes::JSON_NAME, message),
+        Severity::Warning => Diagnostic::warning(codes::JSON_NAME, message),
     };
     diagnostic
         .label(again.place, json_name_of(name, again))
@@ -67,23 +67,38 @@ fn other_json_name(custom: &str, default: &str) -> String {
 
 /// `json_name = "[a]"`
 pub(in super::super) fn json_name_in_brackets(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(JSON_NAME, format!("`{name}` cannot be a JSON name"))
+    Diagnostic::error(codes::JSON_NAME, format!("`{name}` cannot be a JSON name"))
         .label(place, "in brackets")
         .help("names in brackets belong to extensions: remove the brackets")
 }
 
 /// `json_name = "a\0"`
 pub(in super::super) fn json_name_with_nul(place: Place) -> Diagnostic {
-    Diagnostic::error(JSON_NAME, "a JSON name cannot contain a NUL")
+    Diagnostic::error(codes::JSON_NAME, "a JSON name cannot contain a NUL")
         .label(place, "there is one in this string")
         .help("remove the escape")
 }
 
 /// `json_name` in an `extend` block.
 pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
-    Diagnostic::error(JSON_NAME, "an extension cannot have a `json_name`")
+    Diagnostic::error(codes::JSON_NAME, "an extension cannot have a `json_name`")
         .label(place, "this option")
         .help("remove it: in JSON, an extension has its full name in brackets")
+}
+
+/// A value that is read from a string in JSON.
+#[derive(Clone, Copy)]
+pub(in super::super) struct JsonReading<'a> {
+    pub(in super::super) value: Named<'a>,
+    /// `true` if an option says so, and not the name.
+    pub(in super::super) is_custom: bool,
+}
+
+/// One of several values with the same number, and its string in JSON.
+#[derive(Clone, Copy)]
+pub(in super::super) struct JsonAlias<'a> {
+    pub(in super::super) value: Named<'a>,
+    pub(in super::super) string: Option<&'a str>,
 }
 
 /// What stands below a value that has a string in JSON.
@@ -92,28 +107,25 @@ fn json_string(string: &str, is_custom: bool) -> String {
 }
 
 /// `(pb.enumvalue.json).string = "B"` where another value is `B`.
-pub(in super::super) fn json_string_taken(
-    string: &str,
-    (again, place, is_custom): (&str, Place, bool),
-    (first, taken, taken_is_custom): (&str, Place, bool),
-) -> Diagnostic {
+pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, first: JsonReading<'_>) -> Diagnostic {
+    let JsonReading { value: Named { name: again, place }, is_custom } = again;
+    let JsonReading { value: Named { name: first, place: taken }, is_custom: taken_is_custom } = first;
     // The name of a value is read from JSON even where the value has a string.
     let help = match (taken_is_custom, is_custom) {
         (true, false) => format!("give `{first}` another `(pb.enumvalue.json).string`, or rename `{again}`"),
         (false, true) => format!("give `{again}` another `(pb.enumvalue.json).string`, or rename `{first}`"),
         _ => "give one of the values another `(pb.enumvalue.json).string`".to_owned(),
     };
-    Diagnostic::error(JSON_NAME, format!("`{first}` and `{again}` are both read from `{string}` in JSON"))
+    Diagnostic::error(codes::JSON_NAME, format!("`{first}` and `{again}` are both read from `{string}` in JSON"))
         .label(place, json_string(string, is_custom))
         .label(taken, json_string(string, taken_is_custom))
         .help(help)
 }
 
 /// Two names for a number, with different names in JSON.
-pub(in super::super) fn json_strings_of_aliases(
-    (again, place, own): (&str, Place, Option<&str>),
-    (first, first_place, primary): (&str, Place, Option<&str>),
-) -> Diagnostic {
+pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: JsonAlias<'_>) -> Diagnostic {
+    let JsonAlias { value: Named { name: again, place }, string: own } = again;
+    let JsonAlias { value: Named { name: first, place: first_place }, string: primary } = first;
     let said = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
         None => "says nothing".to_owned(),
@@ -122,7 +134,7 @@ pub(in super::super) fn json_strings_of_aliases(
         Some(primary) => format!("give `{again}` `(pb.enumvalue.json).string = {primary:?}` as well"),
         None => format!("give `{first}` the same `(pb.enumvalue.json).string`, or take it from `{again}`"),
     };
-    Diagnostic::error(JSON_NAME, format!("`{again}` and `{first}` are one value, but not in JSON"))
+    Diagnostic::error(codes::JSON_NAME, format!("`{again}` and `{first}` are one value, but not in JSON"))
         .label(place, format!("this one {}", said(own)))
         .label(first_place, format!("this one {}", said(primary)))
         .help(help)
@@ -130,20 +142,16 @@ pub(in super::super) fn json_strings_of_aliases(
 
 /// `(pb.enumvalue.json).string = "a\0"`
 pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
-    Diagnostic::error(JSON_NAME, "the name of a value in JSON cannot contain a NUL")
+    Diagnostic::error(codes::JSON_NAME, "the name of a value in JSON cannot contain a NUL")
         .label(place, "the one of this value does")
         .help("remove the escape")
 }
 
 /// `(pb.enumvalue.json).string = "1"` at a value that is not 1.
-pub(in super::super) fn json_string_is_a_number(
-    string: &str,
-    read: i32,
-    (name, number): (&str, i64),
-    place: Place,
-) -> Diagnostic {
+pub(in super::super) fn json_string_is_a_number(string: &str, read: i32, value: Named<'_>, number: i64) -> Diagnostic {
+    let Named { name, place } = value;
     Diagnostic::error(
-        JSON_NAME,
+        codes::JSON_NAME,
         format!("`{}` cannot stand for `{name}` in JSON: it is the number {read}", string.trim()),
     )
     .label(place, format!("its number is {number}"))

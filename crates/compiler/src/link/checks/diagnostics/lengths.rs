@@ -1,14 +1,12 @@
 //! Too much of something.
 
-use protoward_source::{Code, Diagnostic, Place};
-
-const TOO_MANY: Code = Code::new("too-many");
-const TOO_LONG: Code = Code::new("name-too-long");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// Entries of maps, or groups, at the bottom; protoc names no line.
 pub(in super::super) fn nested_too_deeply(is_map: bool, most: usize, place: Place) -> Diagnostic {
     let label = if is_map { "this map brings a message along, one level too many" } else { "one level too many" };
-    Diagnostic::error(Code::new("nested-too-deeply"), "messages are nested too deeply")
+    Diagnostic::error(codes::NESTED_TOO_DEEPLY, "messages are nested too deeply")
         .label(place, label)
         .help(format!("{most} levels are allowed, groups and maps included; move some of them to the file's level"))
         .in_protoc(Place::whole(place.source))
@@ -16,7 +14,7 @@ pub(in super::super) fn nested_too_deeply(is_map: bool, most: usize, place: Plac
 
 /// More fields than a descriptor counts; protoc names no line.
 pub(in super::super) fn too_many_fields(name: &str, count: usize, most: usize, place: Place) -> Diagnostic {
-    Diagnostic::error(TOO_MANY, format!("`{name}` has {count} fields"))
+    Diagnostic::error(codes::TOO_MANY, format!("`{name}` has {count} fields"))
         .label(place, format!("a message may have {most}"))
         .help("split it")
         .in_protoc(Place::whole(place.source))
@@ -24,14 +22,14 @@ pub(in super::super) fn too_many_fields(name: &str, count: usize, most: usize, p
 
 /// A full name, or what is made of the name of a field.
 pub(in super::super) fn name_too_long(length: usize, most: usize, place: Place) -> Diagnostic {
-    Diagnostic::error(TOO_LONG, "a name is too long")
+    Diagnostic::error(codes::NAME_TOO_LONG, "a name is too long")
         .label(place, format!("{length} bytes with what it is in, and what is made of it; {most} are allowed"))
         .help("choose a shorter one")
 }
 
 /// A reserved name; protoc says it of the message.
 pub(in super::super) fn reserved_name_too_long(length: usize, most: usize, place: Place, of: Place) -> Diagnostic {
-    Diagnostic::error(TOO_LONG, "a reserved name is too long")
+    Diagnostic::error(codes::NAME_TOO_LONG, "a reserved name is too long")
         .label(place, format!("{length} bytes; {most} are allowed"))
         .help("nothing can have such a name: remove it")
         .in_protoc(of)
@@ -39,14 +37,14 @@ pub(in super::super) fn reserved_name_too_long(length: usize, most: usize, place
 
 /// `package` with a name of more bytes than protoc takes.
 pub(in super::super) fn package_too_long(length: usize, most: usize, place: Place) -> Diagnostic {
-    Diagnostic::error(TOO_LONG, "the name of the package is too long")
+    Diagnostic::error(codes::NAME_TOO_LONG, "the name of the package is too long")
         .label(place, format!("{length} bytes; {most} are allowed"))
         .help("choose a shorter one")
 }
 
 /// `package` with a name of more parts than protoc takes.
 pub(in super::super) fn package_too_deep(most: usize, place: Place) -> Diagnostic {
-    Diagnostic::error(TOO_LONG, "the name of the package has too many parts")
+    Diagnostic::error(codes::NAME_TOO_LONG, "the name of the package has too many parts")
         .label(place, format!("{most} parts are allowed"))
         .help("choose one with fewer dots")
 }

@@ -1,18 +1,26 @@
 //! What is said about declarations that hold too much.
 
-use protoward_source::{Code, Diagnostic, Place};
+use super::Named;
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
+
+/// The members of a declaration that has too many.
+#[derive(Clone, Copy)]
+pub(in crate::link::checks) struct Excess {
+    /// The kind of declaration.
+    pub(in crate::link::checks) what: &'static str,
+    /// The kind of its members.
+    pub(in crate::link::checks) members: &'static str,
+    pub(in crate::link::checks) count: usize,
+    /// The limit.
+    pub(in crate::link::checks) most: usize,
+}
 
 /// More members than an edition lets a declaration have; `first` is the first one too many.
-pub(in crate::link::checks) fn too_many(
-    what: &str,
-    name: &str,
-    members: &str,
-    count: usize,
-    most: usize,
-    place: Place,
-    first: Option<Place>,
-) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("too-many"), format!("the {what} `{name}` has {count} {members}"))
+pub(in crate::link::checks) fn too_many(holder: Named<'_>, excess: Excess, first: Option<Place>) -> Diagnostic {
+    let Named { name, place } = holder;
+    let Excess { what, members, count, most } = excess;
+    let diagnostic = Diagnostic::error(codes::TOO_MANY, format!("the {what} `{name}` has {count} {members}"))
         .label(place, format!("edition 2026 lets it have {most}"));
     let diagnostic = match first {
         Some(first) => diagnostic.label(first, "the first one too many"),

@@ -1,30 +1,29 @@
 //! Maps, message sets, and what proto3 has not.
 
-use protoward_source::{Code, Diagnostic, Place};
-
-const MAP: Code = Code::new("bad-map");
-const MESSAGE_SET: Code = Code::new("message-set");
-const PROTO3: Code = Code::new("not-in-proto3");
-const CLOSED_ENUM: Code = Code::new("closed-enum");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// `map<float, …>`
 pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(MAP, format!("the key of a map cannot be {wrong}"))
+    Diagnostic::error(codes::BAD_MAP, format!("the key of a map cannot be {wrong}"))
         .label(place, "this type")
         .help("use a whole number, `bool` or `string`")
 }
 
 /// A map whose values are of an enum that does not begin with zero.
 pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(MAP, format!("the values of a map cannot be of `{declared}`, which does not begin with zero"))
-        .label(place, "this type")
-        .label(first, "not zero")
-        .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
+    Diagnostic::error(
+        codes::BAD_MAP,
+        format!("the values of a map cannot be of `{declared}`, which does not begin with zero"),
+    )
+    .label(place, "this type")
+    .label(first, "not zero")
+    .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
 }
 
 /// The entry of a map as the type of a field.
 pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) -> Diagnostic {
-    Diagnostic::error(MAP, format!("`{name}` is the entry of a map, and no type of its own"))
+    Diagnostic::error(codes::BAD_MAP, format!("`{name}` is the entry of a map, and no type of its own"))
         .label(place, "used here")
         .label(map, "this map makes it")
         .help("declare a message of another name with the fields `key` and `value`, or use a map here too")
@@ -32,7 +31,7 @@ pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) 
 
 /// A oneof of options alone; protoc names no line.
 pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("oneof-empty"), format!("the oneof `{name}` has no fields"))
+    Diagnostic::error(codes::ONEOF_EMPTY, format!("the oneof `{name}` has no fields"))
         .label(place, "nothing but options")
         .help("add a field, or remove the oneof")
         .in_protoc(Place::whole(place.source))
@@ -40,7 +39,7 @@ pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagno
 
 /// A field in a message set.
 pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(MESSAGE_SET, format!("`{name}` stands in a message set, which has no fields"))
+    Diagnostic::error(codes::MESSAGE_SET, format!("`{name}` stands in a message set, which has no fields"))
         .label(place, "this field")
         .help(
             "only extensions can be in a message set: remove `message_set_wire_format`, which new messages do not need",
@@ -49,56 +48,56 @@ pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagno
 
 /// An extension of a message set that is not one message.
 pub(in super::super) fn extension_of_message_set(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(MESSAGE_SET, format!("`{name}` extends a message set, and is no single message"))
+    Diagnostic::error(codes::MESSAGE_SET, format!("`{name}` extends a message set, and is no single message"))
         .label(place, "an `optional` field of a message type is wanted here")
         .help("put it into a message, and extend with that")
 }
 
 /// `message_set_wire_format` in proto3.
 pub(in super::super) fn message_set_in_proto3(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, format!("`{name}` cannot be a message set"))
+    Diagnostic::error(codes::NOT_IN_PROTO3, format!("`{name}` cannot be a message set"))
         .label(place, "proto3 has no message sets")
         .help("remove `message_set_wire_format`")
 }
 
 /// `extensions` in proto3.
 pub(in super::super) fn extensions_in_proto3(place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, "messages of proto3 cannot be extended")
+    Diagnostic::error(codes::NOT_IN_PROTO3, "messages of proto3 cannot be extended")
         .label(place, "this statement")
         .help("use a field of type `google.protobuf.Any`, or move the file to proto2 or an edition")
 }
 
 /// `extend` of anything but options in proto3.
 pub(in super::super) fn extension_in_proto3(extended: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, format!("proto3 cannot extend `{extended}`"))
+    Diagnostic::error(codes::NOT_IN_PROTO3, format!("proto3 cannot extend `{extended}`"))
         .label(place, "only options can be extended in proto3")
         .help("move the extension to a file of proto2 or an edition")
 }
 
 /// `required` in proto3.
 pub(in super::super) fn required_in_proto3(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, format!("`{name}` cannot be `required`"))
+    Diagnostic::error(codes::NOT_IN_PROTO3, format!("`{name}` cannot be `required`"))
         .label(place, "proto3 has no `required`")
         .help("remove it, and check the value where it is used; `optional` lets you see whether it is set")
 }
 
 /// `default` in proto3.
 pub(in super::super) fn default_in_proto3(place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, "proto3 has no default values")
+    Diagnostic::error(codes::NOT_IN_PROTO3, "proto3 has no default values")
         .label(place, "this value")
         .help("remove it: a field that is not set is zero or empty")
 }
 
 /// `group` in proto3.
 pub(in super::super) fn group_in_proto3(place: Place) -> Diagnostic {
-    Diagnostic::error(PROTO3, "proto3 has no groups")
+    Diagnostic::error(codes::NOT_IN_PROTO3, "proto3 has no groups")
         .label(place, "this group")
         .help("declare a message, and a field of its type")
 }
 
 /// An enum of proto2 in a message of proto3.
 pub(in super::super) fn closed_enum_in_proto3(declared: &str, place: Place, enum_name: Place) -> Diagnostic {
-    Diagnostic::error(CLOSED_ENUM, format!("the enum `{declared}` is closed, and cannot be used in proto3"))
+    Diagnostic::error(codes::CLOSED_ENUM, format!("the enum `{declared}` is closed, and cannot be used in proto3"))
         .label(place, "used here")
         .label(enum_name, "an enum of proto2, or with `enum_type = CLOSED`")
         .help("a field of proto3 keeps numbers that its enum does not name; declare the enum in a file of proto3")

@@ -15,18 +15,27 @@ pub(super) mod style;
 pub(super) mod support;
 pub(super) mod visibility;
 
+use protoward_source::Place;
+
+/// A declaration that a diagnostic names and points at.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) place: Place,
+}
+
 pub(super) use enums::{
     default_of_message, default_of_repeated, enum_default_is_no_name, enum_default_unknown, enum_names_alike,
     enum_number_taken, enum_without_values, enum_without_zero,
 };
 pub(super) use extensions::{
-    declaration_incomplete, declaration_name, declaration_name_twice, declaration_outside, declaration_twice,
-    declared_and_unverified, declared_otherwise, declared_repeated, declared_reserved, extension_number_taken,
-    not_an_extension_number, not_declared, required_extension,
+    Difference, declaration_incomplete, declaration_name, declaration_name_twice, declaration_outside,
+    declaration_twice, declared_and_unverified, declared_otherwise, declared_repeated, declared_reserved,
+    extension_number_taken, not_an_extension_number, not_declared, required_extension,
 };
 pub(super) use json_names::{
-    JsonName, json_name_in_brackets, json_name_of_extension, json_name_taken, json_name_with_nul,
-    json_string_is_a_number, json_string_taken, json_string_with_nul, json_strings_of_aliases,
+    JsonAlias, JsonName, JsonReading, json_name_in_brackets, json_name_of_extension, json_name_taken,
+    json_name_with_nul, json_string_is_a_number, json_string_taken, json_string_with_nul, json_strings_of_aliases,
 };
 pub(super) use lengths::{
     name_too_long, nested_too_deeply, package_too_deep, package_too_long, reserved_name_too_long, too_many_fields,

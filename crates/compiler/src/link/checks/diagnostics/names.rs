@@ -2,10 +2,11 @@
 
 use super::super::Context;
 use super::super::names::First;
+use crate::codes;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
-use protoward_source::{Code, Diagnostic, Place};
+use protoward_source::{Diagnostic, Place};
 
 /// A name that is taken.
 pub(in super::super) fn declared_twice(
@@ -16,7 +17,7 @@ pub(in super::super) fn declared_twice(
     first: First,
 ) -> Diagnostic {
     let decls = cx.tables.decls;
-    let diagnostic = Diagnostic::error(Code::new("already-defined"), format!("`{name}` is declared twice"));
+    let diagnostic = Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is declared twice"));
     let label = match symbol {
         Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
             format!("this map brings the message `{}` along", decls.messages[id].name)
@@ -61,7 +62,7 @@ fn prefixed(declared: &str, value: &str) -> String {
 
 /// A name that the same message or enum reserves.
 pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("reserved-name"), format!("the name `{name}` is reserved"))
+    Diagnostic::error(codes::RESERVED_NAME, format!("the name `{name}` is reserved"))
         .label(place, "used here")
         .label(reserved, "reserved here")
         .help("choose another name: old JSON or text may still use this one with another meaning")
@@ -69,7 +70,7 @@ pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place)
 
 /// A name that is reserved a second time. protoc says it of the message.
 pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Place, of: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("reserved-twice"), format!("the name `{name}` is reserved twice"))
+    Diagnostic::error(codes::RESERVED_TWICE, format!("the name `{name}` is reserved twice"))
         .label(again, "reserved again")
         .label(first, "reserved here")
         .help("remove one of the two")
@@ -78,7 +79,7 @@ pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Pla
 
 /// A string that no field could have as its name.
 pub(in super::super) fn reserved_name_is_no_name(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::warning(Code::new("reserved-name"), format!("`{name}` is reserved, but it can never be a name"))
+    Diagnostic::warning(codes::RESERVED_NAME, format!("`{name}` is reserved, but it can never be a name"))
         .label(place, "no identifier")
         .help("names are made of letters, digits and `_`; reserve numbers without quotes")
 }

@@ -1,11 +1,8 @@
 //! Numbers of fields, and ranges of numbers.
 
-use protoward_source::{Code, Diagnostic, Place};
-
-const BAD_NUMBER: Code = Code::new("bad-number");
-const BAD_RANGE: Code = Code::new("bad-range");
-const TAKEN: Code = Code::new("number-taken");
-const RESERVED: Code = Code::new("reserved-number");
+use super::Named;
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// A range of numbers as it is written: `4` or `4 to 10`.
 #[derive(Clone, Copy)]
@@ -27,47 +24,42 @@ fn such_as(free: Option<i64>) -> String {
 
 /// `a = 0`
 pub(in super::super) fn number_not_positive(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("`{name}` cannot have the number 0"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` cannot have the number 0"))
         .label(place, "numbers begin with 1")
         .help(format!("choose a free number{}", such_as(free)))
 }
 
 /// `a = 536870912`
 pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("the number of `{name}` is too large"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("the number of `{name}` is too large"))
         .label(place, "the largest number of a field is 536870911")
         .help(format!("choose a free number{}", such_as(free)))
 }
 
 /// `a = 19000`; protoc names no line.
 pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
+    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
         .label(place, "19000 to 19999 are kept for implementations of protobuf")
         .help(format!("choose a free number{}", such_as(free)))
         .in_protoc(Place::whole(place.source))
 }
 
 /// A number that another field of the message has.
-pub(in super::super) fn number_taken(
-    number: i64,
-    name: &str,
-    again: Place,
-    (other, first): (&str, Place),
-    free: Option<i64>,
-) -> Diagnostic {
+pub(in super::super) fn number_taken(number: i64, again: Named<'_>, first: Named<'_>, free: Option<i64>) -> Diagnostic {
+    let (name, other) = (again.name, first.name);
     let help = match free {
         Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
         None => format!("on the wire a field is its number: give `{name}` a free one"),
     };
-    Diagnostic::error(TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
-        .label(again, "taken")
-        .label(first, format!("`{other}` has it"))
+    Diagnostic::error(codes::NUMBER_TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
+        .label(again.place, "taken")
+        .label(first.place, format!("`{other}` has it"))
         .help(help)
 }
 
 /// A range that begins with 0.
 pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(BAD_RANGE, "numbers of fields begin with 1")
+    Diagnostic::error(codes::BAD_RANGE, "numbers of fields begin with 1")
         .label(range.place, "begins with 0")
         .help("begin the range with 1")
 }
@@ -75,7 +67,7 @@ pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
 /// `10 to 5`; `swapped` where the two ends only have to change places.
 pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>) -> Diagnostic {
     let message = format!("the range `{}` ends before it begins", range.text);
-    let diagnostic = Diagnostic::error(BAD_RANGE, message);
+    let diagnostic = Diagnostic::error(codes::BAD_RANGE, message);
     match swapped {
         Some(swapped) => diagnostic
             .label(range.place, "the smaller number goes first")
@@ -99,7 +91,7 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
     } else {
         "a number is either reserved or for extensions: shorten one of the two"
     };
-    Diagnostic::error(BAD_RANGE, message)
+    Diagnostic::error(codes::BAD_RANGE, message)
         .label(later.place, "overlaps")
         .label(earlier.place, "with this one")
         .help(help)
@@ -109,21 +101,21 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
 /// A field or a value whose number the message keeps, for extensions or for nothing; protoc points at the range.
 pub(in super::super) fn number_in_range(
     number: i64,
-    name: &str,
-    place: Place,
+    member: Named<'_>,
     range: Range<'_>,
     in_protoc: Place,
     free: Option<i64>,
 ) -> Diagnostic {
+    let Named { name, place } = member;
     let free = such_as(free);
     let (code, kept, here, there, help) = match range.is_extensions {
         true => {
             let help = format!("choose a number outside of the range{free}");
-            (TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
+            (codes::NUMBER_TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
         }
         false => {
             let help = format!("choose a free number{free}: old data may still hold this one with another meaning");
-            (RESERVED, "reserved", "used here", "reserved here", help)
+            (codes::RESERVED_NUMBER, "reserved", "used here", "reserved here", help)
         }
     };
     Diagnostic::error(code, format!("`{name}` has the number {number}, which is {kept}"))
@@ -135,7 +127,7 @@ pub(in super::super) fn number_in_range(
 
 /// A range for extensions beyond the largest number; protoc names no line.
 pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(BAD_RANGE, format!("the range `{}` goes too far", range.text))
+    Diagnostic::error(codes::BAD_RANGE, format!("the range `{}` goes too far", range.text))
         .label(range.place, "the largest number of a field is 536870911")
         .help("write `max` for the largest number")
         .in_protoc(Place::whole(range.place.source))

@@ -1,13 +1,11 @@
 //! What is said about options that do not go with what they are set on.
 
-use protoward_source::{Code, Diagnostic, Place};
-
-const MISPLACED: Code = Code::new("option-misplaced");
-const LITE: Code = Code::new("lite-runtime");
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// `ctype` since edition 2024.
 pub(in crate::link::checks) fn ctype_in_edition(option: Place) -> Diagnostic {
-    Diagnostic::error(Code::new("legacy-option"), "editions from 2024 on have no option `ctype`")
+    Diagnostic::error(codes::LEGACY_OPTION, "editions from 2024 on have no option `ctype`")
         .label(option, "a feature has taken its place")
         .help("import `google/protobuf/cpp_features.proto` with `import option`, and write `features.(pb.cpp).string_type = VIEW`, `CORD` or `STRING`")
 }
@@ -15,7 +13,7 @@ pub(in crate::link::checks) fn ctype_in_edition(option: Place) -> Diagnostic {
 /// `packed` on what cannot be packed.
 pub(in crate::link::checks) fn packed(option: Place, ty: Place, packable: bool) -> Diagnostic {
     let why = if packable { "this is one value" } else { "only numbers, booleans and enums can be packed" };
-    Diagnostic::error(MISPLACED, "only a repeated field of numbers, booleans or enums can be `packed`")
+    Diagnostic::error(codes::OPTION_MISPLACED, "only a repeated field of numbers, booleans or enums can be `packed`")
         .label(option, "cannot be packed")
         .label(ty, why)
         .help("remove the option")
@@ -24,7 +22,7 @@ pub(in crate::link::checks) fn packed(option: Place, ty: Place, packable: bool) 
 /// `lazy` on what is no message.
 pub(in crate::link::checks) fn lazy(name: &str, option: Place, ty: Place, is_group: bool) -> Diagnostic {
     let why = if is_group { "a group has no length by which it could be passed over" } else { "no message" };
-    Diagnostic::error(MISPLACED, format!("only a field with a message can be `{name}`"))
+    Diagnostic::error(codes::OPTION_MISPLACED, format!("only a field with a message can be `{name}`"))
         .label(option, "cannot be read later")
         .label(ty, why)
         .help("remove the option")
@@ -32,14 +30,14 @@ pub(in crate::link::checks) fn lazy(name: &str, option: Place, ty: Place, is_gro
 
 /// `unverified_lazy` on an extension.
 pub(in crate::link::checks) fn lazy_extension(option: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "an extension cannot be `unverified_lazy`")
+    Diagnostic::error(codes::OPTION_MISPLACED, "an extension cannot be `unverified_lazy`")
         .label(option, "only for fields of the message itself")
         .help("remove the option, or write `lazy`")
 }
 
 /// `jstype` on a type that JavaScript has.
 pub(in crate::link::checks) fn jstype(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(MISPLACED, "only a 64-bit integer can have a `jstype`")
+    Diagnostic::error(codes::OPTION_MISPLACED, "only a 64-bit integer can have a `jstype`")
         .label(option, "there is nothing to choose")
         .label(ty, "no 64-bit integer")
         .help("remove the option; it is for `int64`, `uint64`, `sint64`, `fixed64` and `sfixed64`")
@@ -47,8 +45,9 @@ pub(in crate::link::checks) fn jstype(option: Place, ty: Place) -> Diagnostic {
 
 /// A lite file among the imports of one that is not.
 pub(in crate::link::checks) fn lite_import(name: &str, import: Place, option: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(LITE, format!("`{name}` is for the lite runtime, and this file is not"))
-        .label(import, "what is generated for this file has no descriptors");
+    let diagnostic =
+        Diagnostic::error(codes::LITE_RUNTIME, format!("`{name}` is for the lite runtime, and this file is not"))
+            .label(import, "what is generated for this file has no descriptors");
     let diagnostic = match option {
         Some(option) => diagnostic.label(option, "made so here"),
         None => diagnostic,
@@ -58,7 +57,7 @@ pub(in crate::link::checks) fn lite_import(name: &str, import: Place, option: Op
 
 /// A generic service in a lite file.
 pub(in crate::link::checks) fn lite_service(name: Place, option: Option<Place>, set: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(LITE, "a file for the lite runtime cannot have generic services")
+    let diagnostic = Diagnostic::error(codes::LITE_RUNTIME, "a file for the lite runtime cannot have generic services")
         .label(name, "this service would need descriptors");
     let diagnostic = match option {
         Some(option) => diagnostic.label(option, "asks for generic services"),
@@ -69,7 +68,7 @@ pub(in crate::link::checks) fn lite_service(name: Place, option: Option<Place>, 
 
 /// A lite extension of a message that is not.
 pub(in crate::link::checks) fn lite_extension(name: &str, extendee: Place) -> Diagnostic {
-    Diagnostic::error(LITE, format!("a file for the lite runtime cannot extend `{name}`"))
+    Diagnostic::error(codes::LITE_RUNTIME, format!("a file for the lite runtime cannot extend `{name}`"))
         .label(extendee, "this message has descriptors, and its extensions must have them too")
         .help("remove `optimize_for = LITE_RUNTIME`, or declare the extension in a file without it")
 }

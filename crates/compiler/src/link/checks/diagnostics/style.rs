@@ -1,9 +1,9 @@
 //! What is said about names that are not in style.
 
 use super::super::style::{Case, Fault};
-use protoward_source::{Code, Diagnostic, Place};
-
-const STYLE: Code = Code::new("naming-style");
+use super::Named;
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// A name that is not in style.
 pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: Fault, place: Place) -> Diagnostic {
@@ -20,7 +20,8 @@ pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: 
         (Fault::Start, Case::LowerSnake) => "must begin with a lower case letter",
         (Fault::Underscore, _) => "a `_` must have a letter behind it",
     };
-    let diagnostic = Diagnostic::error(STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
+    let diagnostic =
+        Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
     let better = in_style(name, case);
     let renamed = if better.is_empty() || better == name { String::new() } else { format!("write `{better}`, or ") };
     diagnostic.help(format!("{renamed}keep the name with `option features.enforce_naming_style = STYLE_LEGACY`"))
@@ -74,24 +75,22 @@ fn capitalized(word: &str) -> String {
 }
 
 /// A name that generated code makes of another field's.
-pub(in crate::link::checks) fn collision(
-    what: &str,
-    name: &str,
-    affix: &str,
-    other: &str,
-    place: Place,
-    of: Place,
-) -> Diagnostic {
+pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'_>, other: Named<'_>) -> Diagnostic {
+    let Named { name, place } = named;
+    let Named { name: other, place: of } = other;
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
-    Diagnostic::error(STYLE, format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"))
-        .label(place, format!("{made} with `{affix}`"))
-        .label(of, format!("`{other}`"))
-        .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+    Diagnostic::error(
+        codes::NAMING_STYLE,
+        format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"),
+    )
+    .label(place, format!("{made} with `{affix}`"))
+    .label(of, format!("`{other}`"))
+    .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
 /// `descriptor`
 pub(in crate::link::checks) fn descriptor(what: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(STYLE, format!("a {what} cannot be named `descriptor`"))
+    Diagnostic::error(codes::NAMING_STYLE, format!("a {what} cannot be named `descriptor`"))
         .label(place, "generated code has a function of this name")
         .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }

@@ -1,6 +1,7 @@
 //! What is said about options that not every file, or not every element, can have.
 
-use protoward_source::{Code, Diagnostic, Place};
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// An option, or a value that an option is set to.
 pub(in crate::link::checks) struct What {
@@ -45,7 +46,7 @@ pub(in crate::link::checks) fn too_early(
     syntax: Option<Place>,
 ) -> Diagnostic {
     let (introduced, edition) = (edition_name(introduced), edition_name(edition));
-    let diagnostic = Diagnostic::error(Code::new("not-in-edition"), format!("{} came with {introduced}", what.words()))
+    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} came with {introduced}", what.words()))
         .label(what.place, format!("{edition} does not have it"));
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
@@ -57,9 +58,8 @@ pub(in crate::link::checks) fn too_early(
 /// Something that is gone.
 pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, syntax: Option<Place>) -> Diagnostic {
     let removed = edition_name(removed);
-    let diagnostic =
-        Diagnostic::error(Code::new("not-in-edition"), format!("{} is gone since {removed}", what.words()))
-            .label(what.place, "cannot be used any more");
+    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
+        .label(what.place, "cannot be used any more");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
@@ -71,14 +71,14 @@ pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, 
 pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: &str) -> Diagnostic {
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
-    Diagnostic::warning(Code::new("deprecated-option"), message)
+    Diagnostic::warning(codes::DEPRECATED_OPTION, message)
         .label(what.place, "should not be used any more")
         .help(with_reason(reason, "remove it"))
 }
 
 /// Something on an element that is none of its targets.
 pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("option-target"), format!("{} cannot be set on {kind}", what.words()))
+    let diagnostic = Diagnostic::error(codes::OPTION_TARGET, format!("{} cannot be set on {kind}", what.words()))
         .label(what.place, format!("set on {kind}"));
     match targets {
         [] => diagnostic.help("remove it; its declaration names no place for it"),
@@ -130,12 +130,12 @@ pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -
             ("is deprecated after the field that takes it", "deprecate the value when the field is")
         }
     };
-    Diagnostic::error(Code::new("feature-support"), format!("`{name}` {wrong}")).label(place, "as said here").help(help)
+    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as said here").help(help)
 }
 
 /// A file that asks for generic services.
 pub(in crate::link::checks) fn generic_services(option: Place) -> Diagnostic {
-    Diagnostic::warning(Code::new("generic-services"), "generic services are deprecated")
+    Diagnostic::warning(codes::GENERIC_SERVICES, "generic services are deprecated")
         .label(option, "asks for generic services")
         .help("use a plugin that generates code for your RPC system, and remove the option")
 }

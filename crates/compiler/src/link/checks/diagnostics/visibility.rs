@@ -1,6 +1,7 @@
 //! What is said about names that are not for everybody.
 
-use protoward_source::{Code, Diagnostic, Place};
+use crate::codes;
+use protoward_source::{Diagnostic, Place};
 
 /// Why a name cannot be used elsewhere.
 #[derive(Clone, Copy)]
@@ -21,7 +22,7 @@ pub(in crate::link::checks) fn not_visible(
     declared: Place,
     why: Hidden,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("not-visible"), format!("`{name}` is only for its own file"))
+    let diagnostic = Diagnostic::error(codes::NOT_VISIBLE, format!("`{name}` is only for its own file"))
         .label(used, format!("not visible outside of `{file}`"));
     match why {
         Hidden::Marked => diagnostic
@@ -49,7 +50,7 @@ pub(in crate::link::checks) fn nested_export(
     outer: Option<&str>,
 ) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(Code::new("nested-export"), format!("a nested {what} cannot be exported from this file"))
+        Diagnostic::error(codes::NESTED_EXPORT, format!("a nested {what} cannot be exported from this file"))
             .label(export, "visibility is strict here: only the top level can be exported")
             .label(name, format!("this {what} stands in a message"));
     match outer {

@@ -8,11 +8,11 @@ mod model;
 
 use std::collections::BTreeMap;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::{Compiled, Compiler};
 use protoward_rules::witness::Witnesses;
 use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 use serde_json::{Value, json};
 
 use crate::random::Random;
@@ -100,8 +100,7 @@ fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Setti
 fn compiled(side: &Side, annotations: &str) -> Option<Schema> {
     let text = side.text();
     let tree = MemoryTree::new([("a.proto", text.as_str()), ("google/api/annotations.proto", annotations)]);
-    let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
-    (!compilation.report.has_errors()).then_some(compilation.schema)
+    Compiler::new().resolver(tree).compile(["a.proto"]).ok().map(Compiled::into_schema)
 }
 
 impl Change {

@@ -1,10 +1,9 @@
 //! A schema that is generated from.
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
-use protoward_schema::descriptor::{Encode, encode};
+use protoward_compiler::Compiler;
 use protoward_schema::{MessageId, Parent, Schema};
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,12 +49,10 @@ impl Subject {
 
     fn new(Text { package, text }: Text) -> Result<Subject, String> {
         let tree = MemoryTree::new([("a.proto", text.clone())]);
-        let compilation = compile(&Inputs::tree(tree, ["a.proto"]), &Options::default(), &mut Sources::default());
-        if compilation.report.has_errors() {
-            return Err(format!("{:?}\n{text}", compilation.report));
-        }
-        let set = encode(&compilation.schema, Encode { imports: true, source_info: false });
-        Ok(Subject { package, text, schema: compilation.schema, set: Arc::new(set) })
+        let compiler = Compiler::new().resolver(tree).source_info(false);
+        let compiled = compiler.compile(["a.proto"]).map_err(|error| format!("{error}\n{text}"))?;
+        let set = Arc::new(compiled.encode());
+        Ok(Subject { package, text, schema: compiled.into_schema(), set })
     }
 
     /// The code of its package. Maps are sorted, so that what is written does not depend on a hash.

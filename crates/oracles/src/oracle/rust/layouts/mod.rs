@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources, plain};
@@ -63,8 +63,11 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
 
 fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Trouble> {
     let mut sources = Sources::default();
-    let inputs = Inputs::tree(FolderTree::new(dir), files.iter().cloned());
-    let compilation = compile(&inputs, &Options::default(), &mut sources);
+    let compilation = Compiler::new()
+        .resolver(FolderTree::new(dir))
+        .load(files.iter().cloned(), &mut sources)
+        .link(&sources)
+        .into_compilation();
     match compilation.report.has_errors() {
         true => Err(incomplete(plain(&compilation.report, &sources))),
         false => Ok(compilation.schema),

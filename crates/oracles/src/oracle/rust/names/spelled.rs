@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
-use protoward_source::{FolderTree, Resolver, Sources};
+use protoward_source::Sources;
 
 use super::generated::Settings;
 
 /// The names of some files that generated code does not say.
 pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: Settings) -> Vec<String> {
-    let resolvers = vec![Arc::new(FolderTree::new(folder.to_owned())) as Arc<dyn Resolver>];
-    let inputs = Inputs { resolvers, targets: files };
-    let schema = compile(&inputs, &Options::default(), &mut Sources::default()).schema;
+    let mut sources = Sources::default();
+    let schema = Compiler::new().include(folder).load(files, &mut sources).link(&sources).schema();
     // What stands between quotes, or between two that are quoted.
     let said: HashSet<&str> = code.split('"').collect();
     let mut missing: Vec<String> = names(&schema, settings).filter(|name| !said.contains(name.as_str())).collect();

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use protoward_compiler::{Compilation, Inputs, Options, compile};
+use protoward_compiler::{Compilation, Compiler};
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, Resolver, Severity, Sources};
-use std::sync::Arc;
+use protoward_source::{Severity, Sources};
 
 use crate::corpus::{self, files_below};
 use crate::trouble::Trouble;
@@ -57,10 +56,8 @@ impl Corpus {
         let mut left_out = BTreeMap::new();
         loop {
             let mut sources = Sources::default();
-            let resolvers: Vec<Arc<dyn Resolver>> =
-                roots.iter().map(|root| Arc::new(FolderTree::new(root.clone())) as Arc<dyn Resolver>).collect();
-            let inputs = Inputs { resolvers, targets: files.clone() };
-            let Compilation { schema, report } = compile(&inputs, &Options::default(), &mut sources);
+            let loaded = Compiler::new().includes(&roots).load(files.clone(), &mut sources);
+            let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
             let of_prost: Vec<&String> = files.iter().filter(|file| is_taken_for_prosts(&schema, file)).collect();
             if !report.has_errors() && of_prost.is_empty() {
                 return Self { name, schema, files: files.len(), left_out };

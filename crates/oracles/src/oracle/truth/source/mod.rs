@@ -15,10 +15,10 @@ mod typescript_usage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use protoward_compiler::{Inputs, Options, compile, well_known};
+use protoward_compiler::{Compiler, well_known};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
-use protoward_source::{MemoryTree, Sources};
+use protoward_source::MemoryTree;
 
 use crate::mutate::Files;
 use crate::trouble::Trouble;
@@ -153,9 +153,8 @@ fn side(files: &Files, folder: Option<&str>) -> Option<Side> {
         None => files.iter().map(|(name, text)| (name.clone(), text.clone())).collect(),
     };
     let names: Vec<String> = texts.iter().map(|(name, _)| name.clone()).collect();
-    let inputs = Inputs::tree(MemoryTree::new(texts), names.clone());
-    let compiled = compile(&inputs, &Options::default(), &mut Sources::default());
-    (!compiled.report.has_errors()).then_some(Side { schema: compiled.schema, files: names })
+    let compiled = Compiler::new().resolver(MemoryTree::new(texts)).compile(&names).ok()?;
+    Some(Side { schema: compiled.into_schema(), files: names })
 }
 
 /// The same files below a folder; imports of each other follow. A well-known type that a change brings along stays where

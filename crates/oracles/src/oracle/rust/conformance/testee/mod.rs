@@ -5,10 +5,10 @@ pub(in crate::oracle::rust) mod dynamic;
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
-use protoward_compiler::{Inputs, Options, compile};
+use protoward_compiler::Compiler;
 use protoward_output::apply;
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, Sources};
+use protoward_source::FolderTree;
 
 use crate::corpus::files_below;
 use crate::process::Run;
@@ -38,11 +38,9 @@ const PROGRAM: &str = include_str!("program.rs.txt");
 /// The schemas of the runner.
 pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> {
     let files = files_below(protos, "proto")?;
-    let compilation =
-        compile(&Inputs::tree(FolderTree::new(protos), files), &Options::default(), &mut Sources::default());
-    match compilation.report.has_errors() {
-        true => Err(Trouble::Usage(format!("the schemas of the runner do not compile: {:?}", compilation.report))),
-        false => Ok(compilation.schema),
+    match Compiler::new().resolver(FolderTree::new(protos)).compile(files) {
+        Err(error) => Err(Trouble::Usage(format!("the schemas of the runner do not compile: {error}"))),
+        Ok(compiled) => Ok(compiled.into_schema()),
     }
 }
 

@@ -1,0 +1,256 @@
+//! Two versions of the same files: what is the same on both sides is neither parsed nor linked twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::compiler::Compiler;
+use super::load::{self, FileSet, LoadedFile};
+use super::loaded::Loaded;
+use super::read::{self, Bytes, Found};
+use super::well_known::well_known;
+use crate::link::Compilation;
+use protoward_schema::twins::{self, Keep};
+use protoward_source::{Report, Sources, parallel};
+
+/// Two versions of the same files, compiled to be compared: both schemas leave out files that are the same on both sides,
+/// as is all that they import, and that nothing else needs. Rules find the same in them as in the whole, in less time and
+/// memory.
+///
+/// ```
+/// use protoward_compiler::{Comparison, Compiler, MemoryTree, Schema, Side, Sources};
+///
+/// let version = |user: &str| {
+///     let tree = [("user.proto", user), ("order.proto", "message Order {}"), ("item.proto", "message Item {}")];
+///     Compiler::new().resolver(MemoryTree::new(tree))
+/// };
+/// let files = ["item.proto", "order.proto", "user.proto"].map(str::to_owned);
+/// let (old, new) = (version("message User { optional int32 id = 1; }"), version("message User {}"));
+/// let side = |compiler| Side { compiler, files: &files };
+/// let [new, old] = Comparison::new(side(&new), side(&old)).compile(&mut Sources::default());
+/// let fields = |schema: &Schema| schema[schema.find_message("User").expect("it is declared")].fields.len();
+/// assert_eq!([fields(&old.schema), fields(&new.schema)], [1, 0]);
+/// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
+/// ```
+#[derive(Clone, Copy)]
+pub struct Comparison<'a> {
+    new: Side<'a>,
+    old: Side<'a>,
+    keep: &'a Keep<'a>,
+    leave_memory: bool,
+}
+
+/// One of the two versions.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The compiler that finds the files.
+    pub compiler: &'a Compiler,
+    /// The files, by the names by which others import them.
+    pub files: &'a [String],
+}
+
+impl<'a> Comparison<'a> {
+    /// A comparison of `new` with `old`.
+    pub fn new(new: Side<'a>, old: Side<'a>) -> Self {
+        Self { new, old, keep: &|_| false, leave_memory: false }
+    }
+
+    /// Keeps files for whose text `keep` returns `true`, even if they are the same on both sides.
+    #[must_use]
+    pub fn keep(mut self, keep: &'a Keep<'a>) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// Leaves memory that is no longer needed to the end of the process, as freeing it takes time.
+    #[must_use]
+    pub fn leave_memory(mut self, enable: bool) -> Self {
+        self.leave_memory = enable;
+        self
+    }
+
+    /// Compiles the new side, then the old one, which stays empty where the new side has errors. All of the new side is
+    /// checked. The texts of both are added to `sources`.
+    pub fn compile(self, sources: &mut Sources) -> [Compilation; 2] {
+        let new = self.new.compiler.load(self.new.files, sources);
+        let survey = parallel::with_stack(|| Survey::new(&new, self, sources));
+        let linked = new.link(sources);
+        let schema = linked.part(|file| survey.is_needed[new.index_of(file)]);
+        let compiled = Compilation { schema, report: linked.report().clone() };
+        self.free(linked);
+        if compiled.report.has_errors() {
+            return [compiled, Compilation::default()];
+        }
+        let old = parallel::with_stack(|| survey.load(&new, self.old, sources));
+        self.free(new);
+        let linked = old.link(sources);
+        let was = Compilation { schema: linked.schema(), report: linked.report().clone() };
+        self.free(linked);
+        self.free(old);
+        [compiled, was]
+    }
+
+    fn free<T>(self, memory: T) {
+        if self.leave_memory {
+            std::mem::forget(memory);
+        }
+    }
+}
+
+impl fmt::Debug for Comparison<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { new, old, keep: _, leave_memory } = self;
+        let mut comparison = f.debug_struct("Comparison");
+        comparison.field("new", new).field("old", old).field("leave_memory", leave_memory).finish_non_exhaustive()
+    }
+}
+
+/// The old side as it was read, and the files of both sides that are compiled.
+struct Survey {
+    seen: BTreeMap<String, Seen>,
+    /// By file of the new side: `true` if it becomes part of the schema.
+    is_needed: Vec<bool>,
+}
+
+/// What a name came to on the old side.
+enum Seen {
+    /// The text of this file of the new side; and its path as a person knows it.
+    Same { file: usize, display: String },
+    /// Anything else.
+    Other(Box<Found>),
+}
+
+impl Survey {
+    /// Reads the old side.
+    fn new(new: &Loaded, comparison: Comparison<'_>, sources: &Sources) -> Self {
+        let Comparison { old, keep, .. } = comparison;
+        let settings = old.compiler.settings();
+        let files = &new.files;
+        let by_name: BTreeMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
+        let look = |name: &str| match read::bytes(&settings, name) {
+            Bytes::Read { display, bytes } => {
+                match by_name.get(name).filter(|&&file| is_text(&files.files[file], sources, &bytes)) {
+                    Some(&file) => Seen::Same { file, display },
+                    None => Seen::Other(Box::new(read::parsed(display, &bytes))),
+                }
+            }
+            Bytes::Unreadable(error) => Seen::Other(Box::new(Found::Unreadable(error))),
+            Bytes::Nowhere => Seen::Other(Box::new(Found::Nowhere)),
+        };
+        let imports = |seen: &Seen, add: &mut dyn FnMut(&str)| match seen {
+            Seen::Same { file, .. } => files.files[*file].imports.iter().for_each(|import| add(&import.name)),
+            Seen::Other(found) => found.imports().for_each(|import| add(&import.name)),
+        };
+        let seen = load::find_all(old.files, settings.threads, look, imports);
+        let is_needed =
+            Needed { files, seen: &seen, was_target: old.files, threads: settings.threads, sources }.find(keep);
+        Self { seen, is_needed }
+    }
+
+    /// Parses what is needed of the old side.
+    fn load(self, new: &Loaded, old: Side<'_>, sources: &mut Sources) -> Loaded {
+        let Self { seen, is_needed } = self;
+        let settings = old.compiler.settings();
+        let (mut same, mut found) = (Vec::new(), BTreeMap::new());
+        // What is read by name ends up by name again.
+        for (name, seen) in seen {
+            match seen {
+                Seen::Same { file, display } if is_needed[file] => same.push((name, file, display)),
+                Seen::Same { .. } => {}
+                Seen::Other(other) => drop(found.insert(name, *other)),
+            }
+        }
+        let text = |file: usize| text(&new.files.files[file], sources);
+        let threads = threads(settings.threads, same.len());
+        let parsed = parallel::map(same.len(), threads, |at| {
+            let (_, file, display) = &same[at];
+            read::of_text(display.clone(), text(*file))
+        });
+        found.extend(same.into_iter().map(|(name, ..)| name).zip(parsed));
+        let targets: Vec<String> = old.files.iter().filter(|name| found.contains_key(*name)).cloned().collect();
+        let mut report = Report::default();
+        let files = load::number(&settings, &targets, found, sources, &mut report);
+        Loaded::new(files, &settings, sources, report)
+    }
+}
+
+/// How many files are worth a thread of their own.
+const WORTH_A_THREAD: usize = 16;
+
+fn threads(asked_for: Option<usize>, files: usize) -> usize {
+    parallel::threads(asked_for).min(files / WORTH_A_THREAD + 1)
+}
+
+fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
+    sources.get(file.source).text.as_deref().unwrap_or_default()
+}
+
+/// Returns whether a file of the new side is understood, and has this text.
+fn is_text(file: &LoadedFile, sources: &Sources, bytes: &[u8]) -> bool {
+    let text = sources.get(file.source).text.as_deref();
+    file.is_whole && text.is_some_and(|text| text.as_bytes() == bytes)
+}
+
+/// What decides which files are needed.
+struct Needed<'a> {
+    /// The new side.
+    files: &'a FileSet,
+    /// The old side.
+    seen: &'a BTreeMap<String, Seen>,
+    /// The files that were asked for on the old side.
+    was_target: &'a [String],
+    threads: Option<usize>,
+    sources: &'a Sources,
+}
+
+impl Needed<'_> {
+    /// Returns which files of the new side are needed, and with them those of the old one.
+    fn find(&self, keep: &Keep<'_>) -> Vec<bool> {
+        let Self { files: FileSet { files, targets }, seen, sources, .. } = *self;
+        let count = files.len();
+        let mut is_target = vec![false; count];
+        targets.iter().for_each(|&file| is_target[file] = true);
+        let was_target: BTreeSet<&str> = self.was_target.iter().map(String::as_str).collect();
+        let is_same = |(file, is_target): (&LoadedFile, &bool)| {
+            let is_seen = matches!(seen.get(&file.name), Some(Seen::Same { .. }));
+            is_seen && *is_target == was_target.contains(&*file.name)
+        };
+        let same = files.iter().zip(&is_target).map(is_same).collect();
+        let is_own = |(file, is_target): (&LoadedFile, &bool)| *is_target && well_known(&file.name).is_none();
+        let is_own = files.iter().zip(&is_target).map(is_own).collect();
+        let looked = parallel::map(count, threads(self.threads, count), |at| {
+            let text = text(&files[at], sources);
+            (read::package(text, &files[at].parsed), is_target[at] && keep(text.as_bytes()))
+        });
+        let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
+        let imports = files.iter().map(|file| file.imports.iter().filter_map(|import| import.file).collect());
+        let files = twins::Files {
+            imports: imports.collect(),
+            packages: packages.iter().map(String::as_str).collect(),
+            kinds: files.iter().map(|file| file.outline.kinds()).collect(),
+            is_target,
+            keep,
+            is_own,
+            same,
+        };
+        let others = || seen.values().filter_map(Seen::other);
+        let other_packages: Vec<String> = others().filter_map(Found::package).collect();
+        let shared = |name: &String| match seen.get(name) {
+            Some(Seen::Same { file, .. }) => Some(*file),
+            Some(Seen::Other(_)) | None => None,
+        };
+        let others = twins::Others {
+            packages: other_packages.iter().map(String::as_str).collect(),
+            imports: others().flat_map(Found::imports).filter_map(|import| shared(&import.name)).collect(),
+        };
+        twins::wanted(&files, &others)
+    }
+}
+
+impl Seen {
+    fn other(&self) -> Option<&Found> {
+        match self {
+            Self::Same { .. } => None,
+            Self::Other(found) => Some(found),
+        }
+    }
+}

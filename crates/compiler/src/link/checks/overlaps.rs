@@ -1,0 +1,182 @@
+//! Ranges of numbers do not overlap, and no field or value has a number in one.
+//!
+//! <https://protobuf.dev/programming-guides/proto3/#reserved>
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::diagnostics::Named;
+use super::free::Taken;
+use super::ranges::{Item, Kind, number, of_enum, of_message};
+use super::said::{At, Phase, Said};
+use super::{Context, diagnostics, reserved_names};
+use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
+use protoward_schema::{EnumId, MessageId};
+use protoward_source::Diagnostic;
+use protoward_syntax::ast::Span;
+
+/// Ranges beside each other, what is reserved by name, and the fields and values beside both.
+pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+    let mut items = Vec::new();
+    let mut found = Found::new();
+    for (id, entry) in cx.messages() {
+        of_message(cx, id, entry, &mut items);
+        let mut fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
+            FieldDecl::Field(decl) => Some(decl.number),
+            FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
+        });
+        if !items.is_empty() && conflicting(cx, &mut items, &mut fields) {
+            Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
+        }
+        reserved_names::of_message(cx, entry, &mut found);
+        say(&mut found, id.into(), said);
+    }
+    for (id, entry) in cx.enums() {
+        of_enum(cx, entry, &mut items);
+        let mut values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
+        if !items.is_empty() && conflicting(cx, &mut items, &mut values) {
+            Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
+        }
+        reserved_names::of_enum(cx, entry, &mut found);
+        say(&mut found, id.into(), said);
+    }
+}
+
+/// What is wrong with one message or enum. protoc looks at what is reserved, then at each field, then at what is for
+/// extensions.
+pub(super) type Found = Vec<((Group, u32), Diagnostic)>;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Group {
+    ReservedRange,
+    ReservedName,
+    Member,
+    ExtensionRange,
+}
+
+fn say(found: &mut Found, at: At, said: &mut Said) {
+    found.sort_by_key(|&(turn, _)| turn);
+    found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
+}
+
+/// Whether there is anything to say. Adds the numbers to the items, and sorts them.
+fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
+    items.retain(|item| !item.is_backwards());
+    for (index, span) in numbers.enumerate() {
+        let number = number(cx.text(), span);
+        items.push(Item { start: number, kind: Kind::Member, index: index as u32, end: number, span });
+    }
+    items.sort();
+    let mut covered = i64::MIN;
+    items.iter().any(|item| {
+        let is_in_conflict = item.start <= covered;
+        if item.kind != Kind::Member {
+            covered = covered.max(item.end);
+        }
+        is_in_conflict
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    Message(MessageId, &'a MessageEntry<'a>),
+    Enum(EnumId, &'a EnumEntry<'a>),
+}
+
+/// A pair that has a number in common, in the order in which protoc finds it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Conflict {
+    group: Group,
+    /// Positions in the text.
+    first: u32,
+    is_among_extensions: bool,
+    second: u32,
+    /// Positions among the sorted items.
+    items: (usize, usize),
+}
+
+struct Conflicts<'a, 'c> {
+    cx: &'c Context<'a>,
+    of: Of<'a>,
+    taken: OnceCell<Taken>,
+}
+
+impl Conflicts<'_, '_> {
+    fn find(&self, items: &[Item], found: &mut Found) {
+        let mut conflicts = conflicts(items);
+        conflicts.sort();
+        for &Conflict { group, first: turn, items: (first, second), .. } in &conflicts {
+            let (first, second) = (items[first], items[second]);
+            let diagnostic =
+                if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };
+            found.push(((group, turn), diagnostic));
+        }
+    }
+
+    fn ranges(&self, first: Item, second: Item) -> Diagnostic {
+        let (earlier, later) = if first.span < second.span { (first, second) } else { (second, first) };
+        diagnostics::ranges_overlap(earlier.range(self.cx), later.range(self.cx), self.cx.place(first.span))
+    }
+
+    fn member(&self, member: Item, range: Item) -> Diagnostic {
+        let cx = self.cx;
+        let (index, taken) = (member.index as usize, |taken: &Taken| taken.next(member.start.max(1)));
+        let (name, free) = match self.of {
+            Of::Message(id, entry) => {
+                let field = &cx.tables.decls.fields[entry.fields[index]];
+                (cx.field_name(field), taken(self.taken.get_or_init(|| Taken::of_message(cx, id))))
+            }
+            Of::Enum(id, entry) => {
+                let value = &cx.tables.decls.enum_values[entry.values[index]];
+                (value.decl.name.of(cx.text()), taken(self.taken.get_or_init(|| Taken::of_enum(cx, id))))
+            }
+        };
+        let named = Named { name, place: cx.place(member.span) };
+        diagnostics::number_in_range(member.start, named, range.range(cx), cx.place(range.span), free)
+    }
+}
+
+/// Sweeps over the sorted items: each one is compared with the earliest, in the text, of those that it begins in. So there
+/// is one conflict for each mistake, and the first that protoc finds is among them.
+fn conflicts(items: &[Item]) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    let mut open = [BTreeSet::new(), BTreeSet::new()];
+    let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
+    for (at, item) in items.iter().enumerate() {
+        while let Some(&Reverse((end, over))) = ends.peek()
+            && end < item.start
+        {
+            ends.pop();
+            open[items[over].kind as usize].remove(&(items[over].index, over));
+        }
+        for set in &open {
+            found.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+        }
+        if item.kind != Kind::Member {
+            open[item.kind as usize].insert((item.index, at));
+            ends.push(Reverse((item.end, at)));
+        }
+    }
+    found
+}
+
+fn conflict(items: &[Item], one: usize, other: usize) -> Conflict {
+    let by_index = |a: usize, b: usize| if items[a].index < items[b].index { (a, b) } else { (b, a) };
+    let (group, (first, second)) = match (items[one].kind, items[other].kind) {
+        (Kind::Member, _) => (Group::Member, (one, other)),
+        (_, Kind::Member) => (Group::Member, (other, one)),
+        (Kind::Reserved, Kind::Reserved) => (Group::ReservedRange, by_index(one, other)),
+        (Kind::Extensions, Kind::Reserved) => (Group::ExtensionRange, (one, other)),
+        (Kind::Reserved, Kind::Extensions) => (Group::ExtensionRange, (other, one)),
+        (Kind::Extensions, Kind::Extensions) => (Group::ExtensionRange, by_index(one, other)),
+    };
+    Conflict {
+        group,
+        first: items[first].index,
+        // A field is looked for among extensions first, a range of extensions among what is reserved.
+        is_among_extensions: (items[second].kind == Kind::Extensions) == (group == Group::ExtensionRange),
+        second: items[second].index,
+        items: (first, second),
+    }
+}

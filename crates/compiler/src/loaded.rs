@@ -1,0 +1,153 @@
+use std::fmt;
+
+use super::load::{self, FileSet};
+use super::order::{self, Order};
+use super::settings::Settings;
+use super::well_known::well_known;
+use crate::link::{self, How, Linked, Outline, Unit};
+use protoward_schema::{FileId, Id};
+use protoward_source::{Report, SourceId, Sources, parallel};
+use protoward_syntax::Parsed;
+
+/// The file that declares options.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
+/// How much text is worth a thread of its own.
+const WORTH_A_THREAD: usize = 1 << 17;
+
+/// Files and all that they import, read and parsed: the result of [`Compiler::load`](super::Compiler::load).
+///
+/// [`Loaded::link`] does the rest. It is a step of its own because the result borrows the syntax trees from here: whoever
+/// needs only some bytes of it does not pay for a second copy of everything.
+pub struct Loaded {
+    pub(super) files: FileSet,
+    order: Order,
+    /// `descriptor.proto` as it is built in, where no file takes its place.
+    descriptor: Option<BuiltIn>,
+    /// Problems found so far: files that are not there, syntax errors, cycles of imports.
+    report: Report,
+    settings: Settings,
+}
+
+/// A file that lends its declarations to others and is not compiled itself.
+struct BuiltIn {
+    text: &'static str,
+    source: SourceId,
+    parsed: Parsed,
+    outline: Outline,
+}
+
+impl Loaded {
+    /// Reads and parses files and their imports.
+    pub(super) fn read(settings: &Settings, targets: &[String], sources: &mut Sources) -> Self {
+        parallel::with_stack(|| {
+            let mut report = Report::default();
+            let files = load::load(settings, targets, sources, &mut report);
+            Self::new(files, settings, sources, report)
+        })
+    }
+
+    /// Orders files that were read by their imports.
+    pub(super) fn new(files: FileSet, settings: &Settings, sources: &mut Sources, mut report: Report) -> Self {
+        let order = order::order(&files, sources, &mut report);
+        let has_descriptor = order.files.iter().map(|&index| &files.files[index]).any(|file| {
+            let text = || sources.get(file.source).text.as_deref().unwrap_or_default();
+            file.name == DESCRIPTOR && link::declares_options(&file.parsed.file, text())
+        });
+        let descriptor = (!order.files.is_empty() && !has_descriptor).then(|| BuiltIn::new(sources));
+        Self { files, order, descriptor, report, settings: settings.clone() }
+    }
+
+    /// Links the files: resolves names and options, and checks the rules of the language.
+    ///
+    /// Never fails: [`Linked::report`] has what is wrong with all files. `sources` are those that the files were loaded
+    /// to.
+    pub fn link<'t>(&'t self, sources: &'t Sources) -> Linked<'t> {
+        parallel::with_stack(|| {
+            let positions = self.positions();
+            let mut units = self.units(&positions, sources);
+            let files = units.len();
+            units.extend(self.descriptor.as_ref().map(BuiltIn::unit));
+            let how = How {
+                files,
+                asked_for: order::asked_for(&self.files).into_iter().filter_map(|index| positions[index]).collect(),
+                threads: threads(&units, &self.settings),
+                retain: self.settings.retain_options,
+                blame_imports: self.settings.blame_imports,
+                turns: &self.order.turns,
+            };
+            link::link(units, how, sources, self.report.clone())
+        })
+    }
+
+    /// The position of each file among the units; `None` for files that nothing leads to.
+    fn positions(&self) -> Vec<Option<FileId>> {
+        let mut positions = vec![None; self.files.files.len()];
+        for (position, &index) in self.order.files.iter().enumerate() {
+            positions[index] = Some(Id::new(position));
+        }
+        positions
+    }
+
+    fn units<'t>(&'t self, positions: &[Option<FileId>], sources: &'t Sources) -> Vec<Unit<'t>> {
+        let mut asked_for = vec![false; self.files.files.len()];
+        self.files.targets.iter().for_each(|&index| asked_for[index] = true);
+        let unit = |(position, &index): (usize, &usize)| {
+            let file = &self.files.files[index];
+            // An import that closes a cycle leads forwards; that is reported already.
+            let is_earlier = |file: &FileId| file.index() < position;
+            Unit {
+                name: &file.name,
+                source: file.source,
+                text: sources.get(file.source).text.as_deref().unwrap_or_default(),
+                file: &file.parsed.file,
+                syntax: file.outline.syntax(),
+                outline: &file.outline,
+                is_asked_for: asked_for[index],
+                imports: file.imports.iter().map(|import| positions[import.file?].filter(is_earlier)).collect(),
+                is_whole: file.is_whole,
+            }
+        };
+        self.order.files.iter().enumerate().map(unit).collect()
+    }
+
+    /// The index in [`FileSet::files`] of a file that was linked.
+    pub(super) fn index_of(&self, file: FileId) -> usize {
+        self.order.files[file.index()]
+    }
+}
+
+impl BuiltIn {
+    fn new(sources: &mut Sources) -> Self {
+        let text = well_known(DESCRIPTOR).unwrap_or_default();
+        let parsed = protoward_syntax::parse(text);
+        let outline = Outline::new(text, &parsed);
+        Self { text, source: sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into())), parsed, outline }
+    }
+
+    fn unit(&self) -> Unit<'_> {
+        Unit {
+            name: DESCRIPTOR,
+            source: self.source,
+            text: self.text,
+            file: &self.parsed.file,
+            syntax: self.outline.syntax(),
+            outline: &self.outline,
+            is_asked_for: false,
+            imports: Vec::new(),
+            is_whole: true,
+        }
+    }
+}
+
+fn threads(units: &[Unit<'_>], settings: &Settings) -> usize {
+    let bytes: usize = units.iter().map(|unit| unit.text.len()).sum();
+    parallel::threads(settings.threads).min(bytes / WORTH_A_THREAD + 1)
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.files.files.iter().map(|file| &*file.name).collect();
+        f.debug_struct("Loaded").field("files", &names).field("report", &self.report).finish_non_exhaustive()
+    }
+}

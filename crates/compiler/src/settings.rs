@@ -1,0 +1,60 @@
+use std::fmt;
+use std::sync::Arc;
+
+use protoward_source::Resolver;
+
+/// How files are read and linked: what a [`Compiler`](super::Compiler) was told.
+#[derive(Clone)]
+pub(super) struct Settings {
+    /// Where names are looked up, first to last. The well-known types come behind all of them.
+    pub(super) resolvers: Vec<Arc<dyn Resolver>>,
+    /// The number of threads; `None` for as many as the machine has cores.
+    pub(super) threads: Option<usize>,
+    /// `true` if the built-in well-known types are found where no resolver has them.
+    pub(super) well_known_types: bool,
+    /// `true` if options whose retention is the source are kept.
+    pub(super) retain_options: bool,
+    pub(super) unstable_editions: UnstableEditions,
+    /// `true` if a file is reported as wrong because it imports one with errors.
+    pub(super) blame_imports: bool,
+}
+
+/// The files that may be of edition `UNSTABLE`, which is not finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnstableEditions {
+    /// None of them.
+    #[default]
+    Nowhere,
+    /// Files that are only imported, as in `protoc`.
+    Imported,
+    /// All of them, as with `--experimental_editions` of `protoc`.
+    Everywhere,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            resolvers: Vec::new(),
+            threads: None,
+            well_known_types: true,
+            retain_options: false,
+            unstable_editions: UnstableEditions::Nowhere,
+            blame_imports: false,
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { resolvers, threads, well_known_types, retain_options, unstable_editions, blame_imports } = self;
+        f.debug_struct("Settings")
+            .field("resolvers", &resolvers.len())
+            .field("threads", threads)
+            .field("well_known_types", well_known_types)
+            .field("retain_options", retain_options)
+            .field("unstable_editions", unstable_editions)
+            .field("blame_imports", blame_imports)
+            .finish()
+    }
+}

@@ -1,0 +1,106 @@
+//! The codes of diagnostics: each crate lists its own in one file, and `docs/codes.md` has all of them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+const PAGE: &str = "docs/codes.md";
+
+/// What the codes are about, and the folder of sources whose `codes.rs` lists them.
+const LISTS: &[(&str, &str)] = &[
+    ("The text of one file", "crates/syntax/src"),
+    ("Schemas", "crates/compiler/src"),
+    ("Images and messages", "crates/image/src"),
+    ("Inputs and configurations", "crates/workspace/src"),
+    ("Commands", "src"),
+];
+
+const INTRODUCTION: &str = "\
+# Codes of diagnostics
+
+Every diagnostic has a code, which reports show beside its message. Codes are stable; messages are not. The codes of
+findings are the ids of rules: `protoward rules` lists them.
+
+This page is written by `cargo test --test it codes::write -- --ignored` from the files `codes.rs`; a test holds it to
+them.
+";
+
+/// A constant of a `codes.rs`.
+struct Listed {
+    constant: String,
+    code: String,
+    summary: String,
+}
+
+fn listed(folder: &str) -> Vec<Listed> {
+    let text = fs::read_to_string(format!("{folder}/codes.rs")).unwrap();
+    let (mut listed, mut summary) = (Vec::new(), String::new());
+    for line in text.lines() {
+        if let Some(text) = line.strip_prefix("/// ") {
+            text.clone_into(&mut summary);
+        } else if let Some((before, after)) = line.split_once(": Code = Code::new(\"") {
+            let constant = before.rsplit(' ').next().unwrap().to_owned();
+            let code = after.trim_end_matches("\");").to_owned();
+            listed.push(Listed { constant, code, summary: std::mem::take(&mut summary) });
+        }
+    }
+    listed
+}
+
+/// The texts of the other files of a folder, without its tests.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let files = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path());
+    let is_source = |path: &Path| path.extension().is_some_and(|it| it == "rs") && !path.ends_with("codes.rs");
+    let read = |path: std::path::PathBuf| (path.display().to_string(), fs::read_to_string(&path).unwrap());
+    files.filter(|path| is_source(path)).map(read).collect()
+}
+
+fn page() -> String {
+    LISTS.iter().fold(INTRODUCTION.to_owned(), |mut page, (title, folder)| {
+        let _ = write!(page, "\n## {title}\n\n| code | meaning |\n|---|---|\n");
+        for Listed { code, summary, .. } in listed(folder) {
+            let _ = writeln!(page, "| `{code}` | {} |", summary.trim_end_matches('.'));
+        }
+        page
+    })
+}
+
+#[test]
+fn codes_are_listed_in_one_place() {
+    for (_, folder) in LISTS {
+        for (path, text) in sources(folder) {
+            assert!(!text.contains("Code::new("), "{path} has a code that `{folder}/codes.rs` should list");
+        }
+    }
+}
+
+#[test]
+fn listed_codes_are_used_and_documented() {
+    for (_, folder) in LISTS {
+        let (listed, sources) = (listed(folder), sources(folder));
+        assert!(!listed.is_empty(), "{folder}");
+        let codes: Vec<&str> = listed.iter().map(|it| &*it.code).collect();
+        assert!(codes.is_sorted(), "{folder}: {codes:?}");
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "{folder}: {codes:?}");
+        for Listed { constant, code, summary } in &listed {
+            assert_eq!(*constant, code.to_uppercase().replace('-', "_"), "{folder}");
+            assert!(summary.ends_with('.'), "{folder}: `{code}` has no summary");
+            let name = format!("codes::{constant}");
+            assert!(sources.iter().any(|(_, text)| text.contains(&name)), "{folder}: nothing uses `{constant}`");
+        }
+    }
+}
+
+#[test]
+fn the_page_has_all_codes() {
+    assert!(fs::read_to_string(PAGE).unwrap() == page(), "{PAGE} is not what the lists say; write it anew");
+}
+
+#[test]
+#[ignore = "writes the page"]
+fn write() {
+    fs::write(PAGE, page()).unwrap();
+}
