@@ -16,8 +16,10 @@ pub mod literal;
 pub mod options;
 mod parser;
 pub mod scan;
+mod tokens;
 
 pub use diagnostics::diagnostic;
 pub use error::{Problem, Scope, SyntaxError};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse};
+pub use tokens::{Piece, PieceKind, Tokens, Trivia};
