@@ -1,0 +1,89 @@
+//! The edit builder: changes of one document, joined to edits of its text.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::blank_lines;
+use super::document::Document;
+use super::edits::TextEdit;
+use super::moves::{self, Move, Wrap};
+
+/// A change of a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Operation {
+    /// Replaces a part of the text.
+    Text(TextEdit),
+    /// Sets an option in brackets, or removes it.
+    Option {
+        /// The start of the field or enum value.
+        owner: usize,
+        /// The name of the option.
+        name: String,
+        /// The value, or `None` to remove the option.
+        value: Option<String>,
+    },
+    /// Moves a field to another block.
+    Move(Move),
+    /// Makes lines the inside of a block.
+    Wrap(Wrap),
+}
+
+impl Operation {
+    /// Returns the ranges that no other operation may touch. Options of one declaration may be set together.
+    pub fn claims(&self, doc: &Document<'_>) -> Vec<Range<usize>> {
+        match self {
+            Self::Text(edit) => vec![edit.range()],
+            Self::Option { owner, .. } => {
+                doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
+            }
+            Self::Move(it) => it.claims(doc).into_iter().flatten().collect(),
+            Self::Wrap(it) => vec![it.end..it.end],
+        }
+    }
+}
+
+/// Collects operations on a document, and joins them to edits of its text.
+///
+/// All options that are set in one declaration are written together, what changes in a field moves along with it, and
+/// removed lines take superfluous blank lines along.
+#[derive(Debug)]
+pub struct Builder<'t> {
+    doc: &'t Document<'t>,
+    edits: Vec<TextEdit>,
+    options: BTreeMap<usize, BTreeMap<String, Option<String>>>,
+    moves: Vec<Move>,
+    wraps: Vec<Wrap>,
+}
+
+impl<'t> Builder<'t> {
+    /// Starts without operations.
+    pub const fn new(doc: &'t Document<'t>) -> Self {
+        Self { doc, edits: Vec::new(), options: BTreeMap::new(), moves: Vec::new(), wraps: Vec::new() }
+    }
+
+    /// Adds an operation.
+    pub fn add(&mut self, operation: Operation) {
+        match operation {
+            Operation::Text(edit) => self.edits.push(edit),
+            Operation::Option { owner, name, value } => {
+                self.options.entry(owner).or_default().insert(name, value);
+            }
+            Operation::Move(it) => self.moves.push(it),
+            Operation::Wrap(it) => self.wraps.push(it),
+        }
+    }
+
+    /// Returns the edits in the order of the text; none overlaps another.
+    pub fn finish(mut self) -> Vec<TextEdit> {
+        let doc = self.doc;
+        for (owner, values) in &self.options {
+            let values = values.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect();
+            self.edits.extend(doc.node(*owner).into_iter().flat_map(|owner| owner.set_brackets(&values)));
+        }
+        moves::wrap(doc, &self.wraps, &mut self.edits);
+        moves::relocate(doc, &self.moves, &mut self.edits);
+        self.edits.sort();
+        blank_lines::close(doc, &mut self.edits);
+        self.edits
+    }
+}
