@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::aggregate::{self, Setting};
 use super::document::Node;
 use super::edits::TextEdit;
+use super::statement::Statement;
 use super::tree::Decl;
 use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
 use protoward_syntax::literal;
@@ -56,6 +57,31 @@ impl<'t> Node<'t> {
     /// Returns the edit that adds an option to an option statement whose value is a message and that must hold it.
     pub fn add_to_statements(&self, name: &str, value: &str) -> Option<TextEdit> {
         aggregate::add(self.option_statements(), (name, value), self.doc)
+    }
+
+    /// Returns the edit that inserts an option statement behind those that are there; a method gets a body for it.
+    pub fn insert_option(&self, statement: &Statement) -> Option<TextEdit> {
+        let Some(body) = self.body() else { return self.open_method(statement) };
+        let is_head =
+            |decl: &Decl<'_>| matches!(decl, Decl::Syntax(_) | Decl::Package(_) | Decl::Import(_) | Decl::Option(_));
+        let head = body.items.iter().take_while(is_head).count();
+        let at = head.checked_sub(1).map_or_else(|| body.top(), |last| body.behind(last));
+        Some(body.insert(at, statement))
+    }
+
+    /// Returns the edit that gives a method a body in place of its `;`.
+    fn open_method(&self, statement: &Statement) -> Option<TextEdit> {
+        let (doc, end) = (self.doc, self.end());
+        let semicolon = end.checked_sub(1).filter(|&at| doc.text[at..].starts_with(';'))?;
+        let line_break = doc.line_break();
+        let body = match doc.indent(self.start()) {
+            Some(indent) => {
+                let inner = statement.render(&format!("{indent}{}", doc.unit()), line_break);
+                format!(" {{{line_break}{inner}{indent}}}")
+            }
+            None => format!(" {{ {} }}", statement.inline(line_break)),
+        };
+        Some(TextEdit::new(semicolon..end, body))
     }
 
     /// Returns the range from the end of the number to the closing bracket, which edits of brackets change.

@@ -1,119 +1,127 @@
-//! The mends of many findings in one go.
+//! The fixes of many findings at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::change::{Change, What, replacements};
+use super::builder;
+use super::change::{Change, What};
+use super::fix::Fix;
 use super::texts::Texts;
-use super::{Fix, edits};
 use protoward_source::{Edit, SourceId, Sources};
 
-/// What mends many findings together.
+/// The fixes of many findings together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Combined {
     /// The edits, in the order of sources and places; none overlaps another.
     pub edits: Vec<Edit>,
-    /// By fix: what becomes of its mend.
+    /// By fix: its state.
     pub states: Vec<State>,
 }
 
-/// What becomes of the mend of one finding.
+/// The state of one fix among others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The edits mend it.
+    /// The edits include it.
     Mended,
-    /// It has a mend, which touches what another one changes; when that is done, it can be looked for again.
+    /// It conflicts with another one; when that is applied, it can be looked for again.
     HeldBack,
-    /// There is no one right mend.
+    /// There is no single right fix.
     NoMend,
 }
 
-/// Puts together what [`find_fixes`](super::find_fixes) found: what several findings ask for is done once, and what does
-/// not go together is held back.
+/// Combines fixes that [`find_fixes`](super::find_fixes) found: what several of them need is done once, and those that
+/// conflict with earlier ones are held back.
 pub fn combined<'f>(fixes: impl IntoIterator<Item = &'f Fix>, sources: &Sources) -> Combined {
     let fixes: Vec<&Fix> = fixes.into_iter().collect();
-    let changes = fixes.iter().flat_map(|fix| &fix.changes);
-    let files = changes.flat_map(|change| std::iter::once(change.source).chain(change.other_source()));
-    let texts = Texts::new(sources, files);
-    let mut accepted = Accepted::default();
+    let texts = Texts::new(sources, fixes.iter().flat_map(|fix| &fix.changes).flat_map(Change::sources));
+    let mut accepted = Accepted::new(&texts);
     let state = |fix: &&Fix| match &fix.changes[..] {
         [] => State::NoMend,
-        changes if accepted.takes(changes, &texts) => State::Mended,
+        changes if accepted.accept(changes) => State::Mended,
         _ => State::HeldBack,
     };
     let states = fixes.iter().map(state).collect();
-    Combined { edits: edits(replacements(&accepted.changes, &texts), sources), states }
+    Combined { edits: builder::edits(&accepted.changes, &texts, sources), states }
 }
 
-/// Whether none of these changes touches what another one changes.
+/// Returns `true` if no change conflicts with another one.
 pub(crate) fn is_consistent(changes: &[Change], texts: &Texts<'_>) -> bool {
-    let mut accepted = Accepted::default();
-    changes.iter().all(|change| accepted.takes(std::slice::from_ref(change), texts))
+    let mut accepted = Accepted::new(texts);
+    changes.iter().all(|change| accepted.accept(std::slice::from_ref(change)))
 }
 
-/// Changes that go together.
-#[derive(Default)]
-struct Accepted {
+/// Changes without conflicts.
+struct Accepted<'t, 's> {
+    texts: &'t Texts<'s>,
     changes: BTreeSet<Change>,
-    /// What is replaced: where it starts, and where it ends.
-    stretches: BTreeMap<(SourceId, usize), usize>,
-    /// Where something is added.
+    /// The starts and ends of ranges that are replaced.
+    ranges: BTreeMap<(SourceId, usize), usize>,
+    /// Offsets at which something is inserted.
     points: BTreeSet<(SourceId, usize)>,
-    /// Declarations whose brackets are written anew, and the values of options there.
+    /// The values of options in brackets, by declaration.
     options: BTreeMap<(SourceId, usize), BTreeMap<String, Option<String>>>,
 }
 
-impl Accepted {
-    fn takes(&mut self, changes: &[Change], texts: &Texts<'_>) -> bool {
+impl<'t, 's> Accepted<'t, 's> {
+    fn new(texts: &'t Texts<'s>) -> Self {
+        let (changes, ranges) = (BTreeSet::new(), BTreeMap::new());
+        Self { texts, changes, ranges, points: BTreeSet::new(), options: BTreeMap::new() }
+    }
+
+    /// Accepts all of some changes, or none. Returns `true` if they are accepted.
+    fn accept(&mut self, changes: &[Change]) -> bool {
         let new: Vec<&Change> = changes.iter().filter(|change| !self.changes.contains(change)).collect();
-        if !new.iter().all(|change| self.has_room(change, texts)) {
+        if !new.iter().all(|change| self.fits(change)) {
             return false;
         }
         for change in new {
-            self.claim(change, texts);
+            self.claim(change);
             self.changes.insert(change.clone());
         }
         true
     }
 
-    fn has_room(&self, change: &Change, texts: &Texts<'_>) -> bool {
-        if let Some((owner, name, value)) = option(change)
+    fn fits(&self, change: &Change) -> bool {
+        if let Some((owner, name, value)) = change.option()
             && let Some(options) = self.options.get(&(change.source, owner))
         {
             return options.get(name).is_none_or(|other| other.as_deref() == value);
         }
-        change.claims(texts).into_iter().all(|claim| self.is_free(change.source, claim))
+        self.claims(change).iter().all(|claim| self.is_free(change.source, claim))
     }
 
-    fn is_free(&self, source: SourceId, (start, end): (usize, usize)) -> bool {
-        let before = self.stretches.range(..=(source, start)).next_back();
+    fn is_free(&self, source: SourceId, &Range { start, end }: &Range<usize>) -> bool {
+        let before = self.ranges.range(..=(source, start)).next_back();
         let is_hit =
             before.is_some_and(|(&(of, from), &to)| of == source && start < to && (end > start || start > from));
-        let is_in = |at: usize| start < at && at < end;
-        let stretch = self.stretches.range((source, start + 1)..).next();
+        let is_inside = |&(of, at): &(SourceId, usize)| of == source && start < at && at < end;
+        let range = self.ranges.range((source, start + 1)..).next().map(|(at, _)| at);
         let point = self.points.range((source, start + 1)..).next();
-        let holds_stretch = stretch.is_some_and(|(&(of, at), _)| of == source && is_in(at));
-        let holds_point = point.is_some_and(|&(of, at)| of == source && is_in(at));
-        !is_hit && !holds_stretch && !holds_point
+        !is_hit && !range.is_some_and(is_inside) && !point.is_some_and(is_inside)
     }
 
-    fn claim(&mut self, change: &Change, texts: &Texts<'_>) {
-        if let Some((owner, name, value)) = option(change) {
+    fn claim(&mut self, change: &Change) {
+        if let Some((owner, name, value)) = change.option() {
             let options = self.options.entry((change.source, owner)).or_default();
             options.insert(name.to_owned(), value.map(str::to_owned));
         }
-        for (start, end) in change.claims(texts) {
+        for Range { start, end } in self.claims(change) {
             match start < end {
-                true => drop(self.stretches.insert((change.source, start), end)),
+                true => drop(self.ranges.insert((change.source, start), end)),
                 false => drop(self.points.insert((change.source, start))),
             }
         }
     }
-}
 
-fn option(change: &Change) -> Option<(usize, &str, Option<&str>)> {
-    match &change.what {
-        What::Brackets { owner, name, value } => Some((*owner, name, value.as_deref())),
-        What::PinJson { owner, value } => Some((*owner, "json_name", Some(value))),
-        _ => None,
+    /// Returns the ranges that no other change may touch.
+    fn claims(&self, change: &Change) -> Vec<Range<usize>> {
+        let Some(doc) = self.texts.get(change.source) else { return Vec::new() };
+        match &change.what {
+            What::Edit(operation) => operation.claims(doc),
+            What::PinJson { owner, .. } => {
+                doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
+            }
+            What::Reserve { .. } | What::Uses { .. } | What::Named { .. } => Vec::new(),
+        }
     }
 }

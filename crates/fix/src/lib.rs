@@ -1,61 +1,40 @@
-//! What mends a finding, as edits of the new text.
+//! Fixes of findings, as edits of the new text.
 //!
-//! In: findings, each with the [`Mend`]s that its rule states in terms of the two schemas, and the texts of both sides.
-//! Out: edits, of one finding alone and of many together. It must not know any rule, and it writes nothing.
+//! In: findings, each with the [`Mend`](protoward_rules::Mend)s that its rule states in terms of the two schemas, and the
+//! texts of both sides. Out: edits, of one finding alone and of many together. The crate knows no single rule, and it writes
+//! no file.
 //!
-//! The work is three steps. `fixer` turns a mend into [`Change`]s: it asks the schemas whether the mend is possible at
-//! all (a number may be taken, a name may mean something else by now) and the trees of the texts where to write. What a
-//! declaration said is copied from the old text, never made up. `change` puts changes together: numbers that are to be
-//! reserved in one message become one statement. `combine` drops what would touch the same text as an earlier mend.
-//! Where a file is of another syntax or edition by now, or sets other features, `language` and `translate` say the same in
-//! its words, and `proof` compiles the file with what was written, as nobody but the compiler knows all that an edition
-//! refuses.
-//! Where a side is an image, or a file has syntax errors, there is no text to write on, and no fix.
+//! Three parts do the work:
+//! - The planner decides which changes fix a finding. What a declaration contains is copied from the old text.
+//! - The resolver answers what the schemas know: free names and numbers, the meaning of names, the language at a place. Where
+//!   a file has another syntax or edition by now, the planner translates what it writes, and the compiler has to accept it.
+//! - The builder joins the changes of many findings to edits: numbers that are reserved in one message become one statement.
+//!
+//! A side that is an image, or a file with syntax errors, has no text to edit, and its findings have no fixes.
 
-mod blocks;
-mod brackets;
+mod builder;
 mod change;
 mod combine;
-mod declare;
-mod deprecate;
-mod extensions;
-mod files;
-mod fixer;
-mod gaps;
-mod language;
-mod lines;
-mod numbers;
-mod oneofs;
-mod options;
+mod context;
+mod fix;
+mod keys;
+mod places;
+mod plan;
+mod planner;
 mod proof;
-mod ranges;
-mod references;
-mod reserve;
 mod reserved;
-mod rest;
-mod restore;
-mod said;
-mod scope;
-mod statement;
-mod support;
+mod resolver;
 mod texts;
-mod translate;
-mod tree;
 
 pub use combine::{Combined, State, combined};
+pub use fix::Fix;
 
-use change::Change;
-use fixer::{Fixer, Planned};
+use plan::Plan;
+use planner::Planner;
 use protoward_rules::Finding;
 use protoward_schema::Schema;
-use protoward_source::{Edit, Sources};
+use protoward_source::Sources;
 use texts::Texts;
-
-/// The fix of one finding; empty where there is no single right one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fix {
-    changes: Vec<Change>,
-}
 
 /// Returns the fix of each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] as edits.
 ///
@@ -88,10 +67,10 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
     }
     let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
     let texts = Texts::new(sources, files);
-    let fixer = Fixer::new(old, new, &texts, findings);
+    let planner = Planner::new(old, new, &texts, findings);
     let mut translated = Vec::new();
     for (index, (finding, fix)) in findings.iter_mut().zip(&mut fixes).enumerate() {
-        let Planned { changes, is_translated } = fixer.fix(&std::mem::take(&mut finding.mends));
+        let Plan { changes, is_translated, .. } = planner.plan(&std::mem::take(&mut finding.mends));
         if combine::is_consistent(&changes, &texts) {
             translated.extend((is_translated && !changes.is_empty()).then_some(index));
             fix.changes = changes;
@@ -101,14 +80,7 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
         fixes[index].changes.clear();
     }
     for (finding, fix) in findings.iter_mut().zip(&fixes) {
-        let all = fix.changes.iter().cloned().collect();
-        finding.diagnostic.fix = edits(change::replacements(&all, &texts), sources);
+        finding.diagnostic.fix = builder::edits(&fix.changes, &texts, sources);
     }
     fixes
-}
-
-fn edits(replacements: Vec<change::Replacement>, sources: &Sources) -> Vec<Edit> {
-    let edit =
-        |it: change::Replacement| Edit { place: sources.place(it.source, it.range.0..it.range.1), text: it.text };
-    replacements.into_iter().map(edit).collect()
 }

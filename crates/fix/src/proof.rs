@@ -1,20 +1,20 @@
-//! What is written where another language holds by now has to compile: names may have to be in another style there, numbers
-//! or limits may be others, an option may be gone. So the compiler is asked.
+//! Fixes that are translated to another syntax or edition have to compile: names may need another style there, other limits
+//! may apply, an option may be gone. Only the compiler knows all of that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Fix;
 use super::change::Change;
 use super::combine::{State, combined};
+use super::fix::Fix;
 use protoward_compiler::{Inputs, Options, UnstableEditions, compile};
 use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 
-/// So many fixes are tried one by one; of files that were rewritten as a whole, the rest is tried together.
+/// The number of fixes that are tried one by one. In files that changed as a whole, the others are tried together.
 const MOST: usize = 256;
 
-/// Which of these findings have a fix that does not compile.
+/// Returns the indices of fixes that do not compile.
 pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources: &Sources) -> BTreeSet<usize> {
     let mut known: BTreeMap<&[Change], bool> = BTreeMap::new();
     let (some, more) = translated.split_at(translated.len().min(MOST));
@@ -30,7 +30,7 @@ pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources
     refused
 }
 
-/// The same, but for what compiles only because of another fix.
+/// Returns the same for fixes that are tried together: it does not find those that compile only with another one.
 fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> BTreeSet<usize> {
     let (mut refused, mut open) = (BTreeSet::new(), vec![some.to_vec()]);
     while let Some(some) = open.pop() {
@@ -39,13 +39,12 @@ fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> B
         }
         let all = combined(some.iter().map(|&index| &fixes[index]), sources);
         if compiles(new, &all.edits, sources) {
-            // Those that did not go together with the others are left; one did.
+            // At least one is done; those that conflict with it are left.
             let states = some.iter().zip(&all.states);
             open.push(states.filter(|it| *it.1 == State::HeldBack).map(|it| *it.0).collect());
         } else if let [one] = some[..] {
             refused.insert(one);
         } else {
-            // Halves tell which it is.
             let (left, right) = some.split_at(some.len() / 2);
             open.extend([left.to_vec(), right.to_vec()]);
         }
@@ -53,7 +52,7 @@ fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> B
     refused
 }
 
-/// Whether files compile with these edits.
+/// Returns `true` if files compile with edits.
 fn compiles(new: &Schema, edits: &[Edit], sources: &Sources) -> bool {
     let targets: BTreeSet<String> = edits.iter().map(|edit| sources.get(edit.place.source).name.clone()).collect();
     let edited = Edited { files: new.files.iter().filter_map(|(_, file)| text(file.source, edits, sources)).collect() };
@@ -62,7 +61,7 @@ fn compiles(new: &Schema, edits: &[Edit], sources: &Sources) -> bool {
     !compile(&inputs, &options, &mut Sources::default()).report.has_errors()
 }
 
-/// The name of a file, and what it says with these edits.
+/// Returns the name and the text of a file with edits.
 fn text(id: SourceId, edits: &[Edit], sources: &Sources) -> Option<(String, Arc<str>)> {
     let source = sources.get(id);
     let text = source.text.as_ref()?;
@@ -77,7 +76,7 @@ fn text(id: SourceId, edits: &[Edit], sources: &Sources) -> Option<(String, Arc<
     Some((source.name.clone(), edited.into()))
 }
 
-/// The new files as they would be.
+/// The new files with edits.
 struct Edited {
     files: HashMap<String, Arc<str>>,
 }

@@ -1,6 +1,6 @@
-//! What a name in a text means: an old statement may only come back where its names mean what they meant.
+//! The meaning of names: an old statement may return only where its names mean what they meant.
 //!
-//! Source: how protoc looks names up, from the innermost scope outwards, the first part deciding.
+//! Names are looked up as protoc does: from the innermost scope outwards, where the first part decides.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
-/// The names of one schema.
+/// Looks up the names of one schema.
 pub(crate) struct Names<'s> {
     schema: &'s Schema,
     packages: OnceCell<HashSet<&'s str>>,
-    /// By file: what it sees.
+    /// By file: the files whose declarations it can use.
     visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
 }
 
-/// What is looked for.
+/// The kind of element that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A message or an enum.
@@ -26,12 +26,12 @@ pub(crate) enum Kind {
 }
 
 impl<'s> Names<'s> {
-    pub(crate) fn new(schema: &'s Schema) -> Self {
+    pub(super) fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
         Self { schema, packages: OnceCell::new(), visible }
     }
 
-    /// What a name means inside `scope`, a full name, in a file.
+    /// Returns the element that a name refers to in a scope of a file.
     pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: Kind) -> Option<Element> {
         if let Some(full_name) = name.strip_prefix('.') {
             return self.find(file, full_name).filter(|&found| is(found, kind));
@@ -54,13 +54,13 @@ impl<'s> Names<'s> {
         }
     }
 
-    /// Whether a file sees what another one declares.
+    /// Returns `true` if a file imports another one, directly or through public imports.
     pub(crate) fn sees(&self, file: FileId, other: FileId) -> bool {
         let Some(visible) = self.visible.get(&file) else { return false };
         visible.get_or_init(|| self.visible(file)).contains(&other)
     }
 
-    /// Whether a file may name what it sees: what another one has for itself, it may not.
+    /// Returns `true` if a file may use an element of a file that it imports: it is not local there.
     pub(crate) fn shows(&self, file: FileId, element: Element) -> bool {
         self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
@@ -69,7 +69,7 @@ impl<'s> Names<'s> {
         self.schema.find(full_name).filter(|&found| self.sees(file, self.schema.file_of(found)))
     }
 
-    /// Whether the rest of a name is looked for in there.
+    /// Returns `true` if an element or package can contain names.
     fn holds_names(&self, file: FileId, full_name: &str) -> bool {
         let is_package = || self.packages.get_or_init(|| packages(self.schema)).contains(full_name);
         match self.find(file, full_name) {
@@ -78,7 +78,7 @@ impl<'s> Names<'s> {
         }
     }
 
-    /// The file, what it imports, and what that imports for others.
+    /// Returns a file, its imports, and the public imports of those.
     fn visible(&self, file: FileId) -> BTreeSet<FileId> {
         let imports = |file: FileId| self.schema[file].imports.iter().chain(&self.schema[file].option_imports);
         let mut visible = BTreeSet::from([file]);
@@ -99,7 +99,7 @@ const fn is(element: Element, kind: Kind) -> bool {
     }
 }
 
-/// Every package, and every package around one.
+/// Returns all packages, and all packages around them.
 fn packages(schema: &Schema) -> HashSet<&str> {
     let mut packages = HashSet::new();
     for file in schema.files.ids() {
