@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::{TextEdit, edited};
-use super::options::option_name;
 use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
-use protoward_syntax::{Piece, PieceKind, TokenKind};
+use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
 
 /// The setting of an option.
 #[derive(Clone, Debug)]
@@ -18,6 +17,15 @@ pub struct Setting<'t> {
     pub value: Span,
     /// The part of the option to remove, or `None` for all of it.
     pub part: Option<Range<usize>>,
+}
+
+/// Returns the name of an option without white space: `features.(pb.java).utf8_validation`.
+pub fn option_name(option: &OptionDecl, text: &str) -> String {
+    let parts = option.name.iter().map(|part| {
+        let name = literal::path(text, part.name);
+        if part.is_extension { format!("({name})") } else { name.into_owned() }
+    });
+    parts.collect::<Vec<_>>().join(".")
 }
 
 /// Finds the setting of an option.
@@ -40,7 +48,8 @@ pub(crate) fn find<'t>(
 /// same message would be an error.
 pub(crate) fn add<'t>(
     options: impl Iterator<Item = &'t OptionDecl>,
-    (name, value): (&str, &str),
+    name: &str,
+    value: &str,
     doc: &Document<'_>,
 ) -> Option<TextEdit> {
     let holder = |option| Some((option, inside(option, &option_name(option, doc.text), name)?));

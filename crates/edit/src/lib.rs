@@ -26,27 +26,25 @@
 //! ```
 
 mod aggregate;
-mod blank_lines;
 mod builder;
 mod document;
 mod edits;
-mod fields;
-mod kin;
 mod layout;
 mod moves;
+mod node;
 mod options;
 mod statement;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-pub use aggregate::{Setting, name_parts};
+pub use aggregate::{Setting, name_parts, option_name};
 pub use builder::{Builder, Operation};
-pub use document::{Document, Node};
+pub use document::Document;
 pub use edits::{TextEdit, edited};
-pub use fields::head_span;
 pub use layout::{At, Gap};
 pub use moves::{Move, Wrap};
-pub use options::{option_name, separator};
+pub use node::Node;
+pub use options::separator;
 pub use statement::Statement;
-pub use tree::{Body, Decl, Items, type_span};
+pub use tree::{Body, Decl, Items, head_span, type_span};

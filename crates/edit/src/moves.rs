@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::document::{Document, Node};
+use super::document::Document;
 use super::edits::{TextEdit, edited};
 use super::layout::At;
+use super::node::Node;
 use super::statement::Statement;
 use super::tree::{Decl, type_span};
 
@@ -63,8 +64,11 @@ impl Move {
     fn insertion(&self, doc: &Document<'_>, edits: Vec<TextEdit>) -> Option<TextEdit> {
         let (field, into) = (doc.node(self.owner)?, doc.node(self.into)?);
         let text = edited(doc.text, start_without_label(&field)..field.end(), edits);
-        let statement = Statement::rewritten(&field, &format!("{}{text}", self.label)).moved(self.indent.clone());
-        let statement = if self.is_bare { statement.without_comments() } else { statement };
+        let mut statement = Statement::rewritten(&field, &format!("{}{text}", self.label));
+        (statement.is_restored, statement.indent) = (false, self.indent.clone());
+        if self.is_bare {
+            statement.comments.clear();
+        }
         Some(into.body()?.insert(self.at, &statement).ranked(self.rank))
     }
 }

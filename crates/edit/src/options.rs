@@ -5,21 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::aggregate::{self, Setting};
-use super::document::Node;
 use super::edits::TextEdit;
+use super::node::Node;
 use super::statement::Statement;
 use super::tree::Decl;
 use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
-use protoward_syntax::literal;
-
-/// Returns the name of an option without white space: `features.(pb.java).utf8_validation`.
-pub fn option_name(option: &OptionDecl, text: &str) -> String {
-    let parts = option.name.iter().map(|part| {
-        let name = literal::path(text, part.name);
-        if part.is_extension { format!("({name})") } else { name.into_owned() }
-    });
-    parts.collect::<Vec<_>>().join(".")
-}
 
 /// Returns the separator of a list, such as a comma and a line break.
 pub fn separator<'t>(text: &'t str, items: &[Span]) -> &'t str {
@@ -56,7 +46,7 @@ impl<'t> Node<'t> {
 
     /// Returns the edit that adds an option to an option statement whose value is a message and that must hold it.
     pub fn add_to_statements(&self, name: &str, value: &str) -> Option<TextEdit> {
-        aggregate::add(self.option_statements(), (name, value), self.doc)
+        aggregate::add(self.option_statements(), name, value, self.doc)
     }
 
     /// Returns the edit that inserts an option statement behind those that are there; a method gets a body for it.
@@ -146,12 +136,10 @@ impl BracketChange<'_, '_> {
                     parts.entry(option.value.span).or_default().push(part);
                 }
                 (Some(Setting { option, .. }), None) => self.removed.push(option.span),
-                (None, Some(value)) => {
-                    match aggregate::add(self.node.bracket_options(), (name, value), self.node.doc) {
-                        Some(edit) => self.edits.push(edit),
-                        None => self.added.push(format!("{name} = {value}")),
-                    }
-                }
+                (None, Some(value)) => match aggregate::add(self.node.bracket_options(), name, value, self.node.doc) {
+                    Some(edit) => self.edits.push(edit),
+                    None => self.added.push(format!("{name} = {value}")),
+                },
                 (Some(_), Some(_)) | (None, None) => {}
             }
         }

@@ -1,30 +1,31 @@
 //! Statements that are inserted into a body, and declarations that are removed from one.
 
-use super::document::{Document, Node};
+use super::document::Document;
 use super::edits::TextEdit;
 use super::layout::{At, Gap};
+use super::node::Node;
 use super::tree::{Body, Decl};
 
 /// A statement to insert, without indentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// The lines of the comments above it.
-    comments: Vec<String>,
+    pub comments: Vec<String>,
     /// The lines of detached comments, farther above.
     detached: Vec<String>,
     lines: Vec<String>,
     /// `true` if each line is a statement of its own.
     is_list: bool,
     /// The comment behind it on its last line, with the space in front.
-    trailing: String,
-    /// Blank lines in front of it and behind it.
-    blank: (bool, bool),
-    /// `true` for a statement that is restored: the comments may still be there.
-    is_restored: bool,
+    pub trailing: String,
+    /// `true` for a blank line in front of it, and for one behind it.
+    pub blank: (bool, bool),
+    /// `true` for a statement that returns to a document where its comments may still be.
+    pub is_restored: bool,
     /// `true` if a comment that reads the same, right above the next statement, belongs to that.
-    is_next_commented: bool,
+    pub is_next_commented: bool,
     /// The indentation, where it is not that of its neighbors.
-    indent: Option<String>,
+    pub indent: Option<String>,
     /// `true` if another declaration was on its line.
     is_inline: bool,
 }
@@ -63,57 +64,6 @@ impl Statement {
             is_inline: first.is_none(),
             ..Self::default()
         }
-    }
-
-    /// Returns the statement for a declaration that moves within a document.
-    #[must_use]
-    pub fn moved(self, indent: Option<String>) -> Self {
-        Self { is_restored: false, indent, ..self }
-    }
-
-    /// Returns the statement with or without blank lines in front of it and behind it.
-    #[must_use]
-    pub fn with_blank(self, blank: (bool, bool)) -> Self {
-        Self { blank, ..self }
-    }
-
-    /// Returns the statement for a position where the next statement has a comment of its own, even one that reads the same.
-    #[must_use]
-    pub fn before_commented(self, is_next_commented: bool) -> Self {
-        Self { is_next_commented, ..self }
-    }
-
-    /// Returns the statement with an indentation of its own.
-    #[must_use]
-    pub fn indented(self, indent: String) -> Self {
-        Self { indent: Some(indent), ..self }
-    }
-
-    /// Returns the statement without the comments above it.
-    #[must_use]
-    pub fn without_comments(self) -> Self {
-        Self { comments: Vec::new(), ..self }
-    }
-
-    /// Returns the statement without the comment behind it.
-    #[must_use]
-    pub fn without_trailing(self) -> Self {
-        Self { trailing: String::new(), ..self }
-    }
-
-    /// Returns the lines of the comments above it.
-    pub fn comments(&self) -> &[String] {
-        &self.comments
-    }
-
-    /// Returns the comment behind it, with the space in front.
-    pub fn trailing(&self) -> &str {
-        &self.trailing
-    }
-
-    /// Returns `true` for a blank line in front of it, and for one behind it.
-    pub const fn blank(&self) -> (bool, bool) {
-        self.blank
     }
 
     /// Returns the lines with their comments.
@@ -206,6 +156,35 @@ impl Body<'_> {
         }
     }
 
+    /// Returns the edits that insert the statement of a declaration of another document.
+    ///
+    /// Next to a declaration of another kind it gets the blank lines that were around all declarations of its kind. They
+    /// are separate edits, which are equal for all declarations of that kind, so that several of them share them.
+    pub fn restore(&self, node: &Node<'_>, mut statement: Statement, at: At) -> Vec<TextEdit> {
+        let (At::Line(line), Some(kin)) = (at, Kin::of(node)) else {
+            return vec![self.insert(at, &statement).ranked(node.start())];
+        };
+        let next = self.items.first_behind(line);
+        let is_other = |index: Option<usize>| {
+            index.and_then(|index| self.items.get(index)).is_some_and(|decl| !decl.is_like(node.decl))
+        };
+        let (is_first, is_last) = (is_other(next.checked_sub(1)), is_other(Some(next)));
+        // Where its comments were left, the blank line in front of them was left too.
+        let is_left = statement.comments_in(self.doc, &self.gap(line)).is_some();
+        // The first declaration of a kind leaves its blank line to all of them, and so does the last one.
+        statement.blank.0 &= !(is_first && node.start() == kin.start);
+        statement.blank.1 &= !(is_last && node.end() == kin.end);
+        let (edit, own) = (self.insert(at, &statement), statement.blank);
+        let has_room = self.doc.has_room(edit.start);
+        let needs_first = is_first && kin.blank.0 && !own.0 && has_room.0 && !is_left;
+        let needs_last = is_last && kin.blank.1 && !own.1 && has_room.1;
+        let blank = |rank| TextEdit::new(edit.range(), self.doc.line_break()).ranked(rank);
+        let blanks = [needs_first.then(|| blank(kin.start)), needs_last.then(|| blank(kin.end))];
+        let mut edits: Vec<TextEdit> = blanks.into_iter().flatten().collect();
+        edits.push(edit.ranked(node.start()));
+        edits
+    }
+
     fn insert_lines(&self, line: usize, statement: &Statement) -> TextEdit {
         let (doc, line_break) = (self.doc, self.doc.line_break());
         let gap = statement.is_restored.then(|| self.gap(line));
@@ -258,4 +237,30 @@ impl Document<'_> {
 fn detached(doc: &Document<'_>, decl: Decl<'_>, first: usize) -> Vec<String> {
     let lines = doc.lines_from(decl.gap()).and_then(|start| doc.text.get(start..first)).unwrap_or_default().lines();
     lines.map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The number of siblings that are searched for the first and the last one of a kind.
+const MOST: usize = 512;
+
+/// Adjacent declarations of one kind.
+struct Kin {
+    start: usize,
+    end: usize,
+    /// A blank line in front of the first one, and behind the last one.
+    blank: (bool, bool),
+}
+
+impl Kin {
+    fn of(node: &Node<'_>) -> Option<Self> {
+        let (siblings, index) = node.siblings()?;
+        let kin = |index: usize| siblings.items.get(index).filter(|&other| other.is_like(node.decl));
+        let first = (0..index).rev().take(MOST).map_while(kin).last().unwrap_or(node.decl);
+        let last = (index + 1..siblings.items.len()).take(MOST).map_while(kin).last().unwrap_or(node.decl);
+        let blank = |decl: Decl<'_>| {
+            let first = node.doc.first_line(decl).is_some_and(|line| node.doc.is_blank_before(line));
+            (first, node.doc.ends_paragraph(decl))
+        };
+        let (start, end) = (first.span().start as usize, last.span().end as usize);
+        Some(Self { start, end, blank: (blank(first).0, blank(last).1) })
+    }
 }

@@ -1,6 +1,6 @@
 //! All statements of the language as one type, so that code for all of them is written once.
 
-use crate::Document;
+use super::document::Document;
 use protoward_syntax::ast::{
     Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
     ImportDecl, Item, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
@@ -159,6 +159,12 @@ pub const fn type_span(ty: &TypeExpr) -> Span {
         TypeExpr::Named(name) => name.span,
         TypeExpr::Group(span) | TypeExpr::Map { span, .. } => *span,
     }
+}
+
+/// Returns the span from the label, or the type, to the end of the type.
+pub fn head_span(field: &FieldDecl) -> Span {
+    let ty = type_span(&field.ty);
+    Span::new(field.label.map_or(ty.start, |(_, label)| label.start), ty.end)
 }
 
 impl<'t> Items<'t> {

@@ -5,6 +5,12 @@ use protoward_edit::{At, Operation};
 use protoward_schema::NumberRange;
 use protoward_source::SourceId;
 
+/// The fix of one finding; empty where there is no single right one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fix {
+    pub(crate) changes: Vec<Change>,
+}
+
 /// A planned change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Change {

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::builder;
-use super::change::{Change, What};
-use super::fix::Fix;
+use super::change::{Change, Fix, What};
 use super::texts::Texts;
 use protoward_source::{Edit, SourceId, Sources};
 

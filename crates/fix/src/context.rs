@@ -40,12 +40,15 @@ pub(crate) struct Pair<'t, T> {
 /// A field on both sides.
 pub(crate) type FieldPair<'t> = Pair<'t, FieldId>;
 
-/// An old file and the new one.
+/// The same thing on both sides.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Files {
-    pub(crate) old: FileId,
-    pub(crate) new: FileId,
+pub(crate) struct Both<T> {
+    pub(crate) old: T,
+    pub(crate) new: T,
 }
+
+/// An old file and the new one.
+pub(crate) type Files = Both<FileId>;
 
 impl<'t, T> Pair<'t, T> {
     /// Returns the pair with other ids of the same elements.
@@ -87,7 +90,7 @@ impl<'t> Context<'t> {
 
     /// Returns the files of an old and a new declaration.
     pub(crate) fn files(&self, was: &Node<'_>, now: &Node<'_>) -> Option<Files> {
-        Some(Files { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
+        Some(Both { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
     }
 
     /// Returns the new file with the path and the package of an old one, or the new message of the same name in it.

@@ -16,7 +16,6 @@ mod builder;
 mod change;
 mod combine;
 mod context;
-mod fix;
 mod keys;
 mod places;
 mod plan;
@@ -26,8 +25,8 @@ mod reserved;
 mod resolver;
 mod texts;
 
+pub use change::Fix;
 pub use combine::{Combined, State, combined};
-pub use fix::Fix;
 
 use plan::Plan;
 use planner::Planner;

@@ -71,7 +71,9 @@ impl Places {
 
     /// Returns the statement of an old declaration for a position of a new body.
     pub(crate) fn statement(&self, old: &Node<'_>, text: &str, into: &Node<'_>, at: At) -> Statement {
-        Statement::rewritten(old, text).before_commented(self.is_next_commented(old, into, at))
+        let mut statement = Statement::rewritten(old, text);
+        statement.is_next_commented = self.is_next_commented(old, into, at);
+        statement
     }
 
     /// Returns `true` if the statement behind a position has a comment of its own, even if it reads like that of an old
@@ -81,7 +83,7 @@ impl Places {
         let Some(next) = body.items.get(body.items.first_behind(line)) else { return false };
         let was = self.keys(&outer).find(next, into.doc.text);
         let Some(was) = was.and_then(|index| outer.body()?.items.get(index)) else { return true };
-        Statement::of(&outer.inner(was)).comments() == Statement::of(old).comments()
+        Statement::of(&outer.inner(was)).comments == Statement::of(old).comments
     }
 
     fn twins(&self, old: &Node<'_>, new: &Node<'_>) -> Twins {

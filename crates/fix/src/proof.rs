@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::change::Change;
+use super::change::{Change, Fix};
 use super::combine::{State, combined};
-use super::fix::Fix;
 use protoward_compiler::{Inputs, Options, UnstableEditions, compile};
 use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};

@@ -73,7 +73,7 @@ impl<'t> Reservations<'t> {
         let is_first = !self.new.all.values().any(|it| is_of_numbers(it) == is_of_numbers(gone));
         let node = self.was.inner(Decl::Reserved(gone));
         let statement = Statement::of(&node);
-        let has_comments = statement.comments().iter().any(|it| !it.is_empty()) || !statement.trailing().is_empty();
+        let has_comments = statement.comments.iter().any(|it| !it.is_empty()) || !statement.trailing.is_empty();
         // Without comments it joins the other statements, unless it was separate from those.
         if !is_separate && !is_first && !has_comments {
             return None;

@@ -1,7 +1,8 @@
 //! One `.proto` text as a tree of declarations.
 //!
 //! In: a text. Out: a [`File`](ast::File), always, and what is wrong with it: broken input is normal input. Every node
-//! knows the bytes it was read from, and comments are found again from the gaps between them.
+//! knows the bytes it was read from, and comments are found again from the gaps between them. Tools that rewrite a text use
+//! [`Tokens`], which keep white space and comments.
 //! It must not know other files: no imports are read, no name is resolved, no option is interpreted.
 //!
 //! Source: <https://protobuf.dev/reference/protobuf/edition-2023-spec/>, and what protoc does where that is silent.

@@ -90,7 +90,7 @@ fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
         (None, _) => Some(whole.clone()),
         (_, Some(oneof)) => Some(cx.now(oneof)?),
         (Some(oneof), None) if cx.old[oneof].fields.iter().any(is_left) => {
-            declare_in_wrapped(cx, (id, &node), (oneof, new), plan)?;
+            declare_in_wrapped(cx, id, &node, &Wrapped::new(cx, oneof, new)?, plan)?;
             None
         }
         (Some(oneof), None) => return declare_oneof(cx, oneof, plan),
@@ -115,11 +115,11 @@ fn is_free(cx: &Context<'_>, fields: &[FieldId], message: MessageId) -> Option<b
 /// Declares a field again, together with the oneof that contained it and others.
 fn declare_in_wrapped<'t>(
     cx: &Context<'t>,
-    (id, node): (FieldId, &Node<'t>),
-    (oneof, message): (OneofId, MessageId),
+    id: FieldId,
+    node: &Node<'t>,
+    wrapped: &Wrapped<'t>,
     plan: &mut Plan,
 ) -> Planned {
-    let wrapped = Wrapped::new(cx, oneof, message)?;
     let translation = require(cx, &Return { node, into: wrapped.message(), element: id.into() }, plan)?;
     let insertion = wrapped.insertion(node, translation)?;
     let end = insertion.end;

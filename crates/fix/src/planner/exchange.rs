@@ -2,7 +2,7 @@
 
 use super::rest;
 use crate::change::What;
-use crate::context::{Context, Pair};
+use crate::context::{Both, Context, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, Stock};
 use protoward_edit::{Node, Statement};
@@ -26,7 +26,7 @@ struct Step<'t> {
 /// Undoes an exchange that a pair takes part in. `None` if there is none, so that the pair can be looked at alone.
 ///
 /// Everything that differs between elements that exchanged their numbers is explained by the exchange.
-pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: (Element, Element), plan: &mut Plan) -> Planned {
+pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
     let steps = steps(cx, pair)?;
     let concerns_names = match part {
         Part::Name | Part::Number => true,
@@ -49,10 +49,10 @@ pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: (Element, Element), plan:
 }
 
 /// Returns all elements that take part in an exchange.
-fn steps<'t>(cx: &Context<'t>, (old, new): (Element, Element)) -> Option<Vec<Step<'t>>> {
-    let (before, after) = (whole(cx.old, old)?, whole(cx.new, new)?);
+fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
+    let (before, after) = (whole(cx.old, pair.old)?, whole(cx.new, pair.new)?);
     let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
-    let first = match new {
+    let first = match pair.new {
         Element::Field(id) => cx.new[id].number.0,
         Element::EnumValue(id) => cx.new[id].number,
         _ => return None,
@@ -92,7 +92,7 @@ fn were_names_exchanged(cx: &Context<'_>, steps: &[Step<'_>]) -> bool {
 
 fn has_same_comments(one: &Node<'_>, other: &Node<'_>) -> bool {
     let (one, other) = (Statement::of(one), Statement::of(other));
-    one.comments() == other.comments() && one.trailing() == other.trailing()
+    one.comments == other.comments && one.trailing == other.trailing
 }
 
 fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! Extensions that return, and the extension ranges that they need.
 
 use super::bring_back::{Return, bring_back};
-use crate::context::Context;
+use crate::context::{Both, Context};
 use crate::keys;
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, scope_of};
@@ -53,7 +53,7 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
             let ranges = &cx.old[extendee].extension_ranges;
             let range = ranges.iter().position(|range| range.numbers.contains(number))?;
             let missing = stock.open.missing(ranges[range].numbers);
-            open(cx, (extendee, new), range, &missing, plan)?;
+            open(cx, Both { old: extendee, new }, range, &missing, plan)?;
         }
     }
     Some(())
@@ -62,11 +62,12 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
 /// Opens numbers again: in the range that became smaller, else by a statement of their own.
 pub(crate) fn open(
     cx: &Context<'_>,
-    (old, new): (MessageId, MessageId),
+    message: Both<MessageId>,
     range: usize,
     missing: &[NumberRange],
     plan: &mut Plan,
 ) -> Planned {
+    let Both { old, new } = message;
     let stock = cx.resolver.stock(Side::New, new)?;
     if missing.iter().any(|&range| stock.numbers.touches(range) || stock.reserved.touches(range)) {
         return None;

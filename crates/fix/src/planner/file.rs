@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::change::Change;
-use crate::context::{Context, Pair};
+use crate::context::{Context, Files, Pair};
 use crate::plan::{Plan, Planned};
 use protoward_edit::{Decl, Node, Statement, option_name};
 use protoward_schema::{FileId, Syntax};
@@ -13,8 +13,8 @@ use protoward_syntax::{Dialect, Lexer, TokenKind, literal};
 
 /// Restores the package of all files that changed it in the same way, if nothing uses the new name: no other file imports
 /// them, and none of them spells a part of it.
-pub(crate) fn restore_package(cx: &Context<'_>, old: FileId, new: FileId, plan: &mut Plan) -> Planned {
-    let packages = (cx.old.package(old), cx.new.package(new));
+pub(crate) fn restore_package(cx: &Context<'_>, file: Files, plan: &mut Plan) -> Planned {
+    let packages = (cx.old.package(file.old), cx.new.package(file.new));
     let known = cx.packages.borrow().get(&packages).cloned();
     let changes = known.unwrap_or_else(|| {
         let mut found = Plan::default();

@@ -1,6 +1,6 @@
 //! Imports that return.
 
-use crate::context::{Context, Files};
+use crate::context::{Both, Context, Files};
 use crate::keys;
 use crate::plan::{Plan, Planned};
 use protoward_edit::{Decl, Node, Statement, TextEdit, edited};
@@ -15,7 +15,7 @@ pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> Pl
     for (old, file) in cx.old.files.iter() {
         let Some(new) = cx.resolver.new_file(old) else { continue };
         if file.imports.iter().any(|import| import.file == Some(gone)) {
-            restore(cx, gone, Files { old, new }, plan)?;
+            restore(cx, gone, Both { old, new }, plan)?;
         }
     }
     Some(())
@@ -61,7 +61,8 @@ pub(crate) fn import_well_known(cx: &Context<'_>, path: &str, new: FileId, plan:
     let head = || last(|decl| matches!(decl, Decl::Syntax(_) | Decl::Package(_)));
     let at = import.or_else(head).map_or_else(|| body.top(), |index| body.behind(index));
     let is_first = import.is_none();
-    let statement = Statement::new(vec![format!("import {quote}{path}{quote};")]).with_blank((is_first, is_first));
+    let mut statement = Statement::new(vec![format!("import {quote}{path}{quote};")]);
+    statement.blank = (is_first, is_first);
     plan.edit(&now, body.insert(at, &statement).ranked(usize::MAX));
     Some(())
 }

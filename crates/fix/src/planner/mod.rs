@@ -9,10 +9,8 @@ mod declare;
 mod exchange;
 mod extensions;
 mod file;
+mod identity;
 mod imports;
-mod name;
-mod names;
-mod number;
 mod oneofs;
 mod option;
 mod references;
@@ -27,9 +25,10 @@ mod wrap;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::Change;
-use super::context::{Context, FieldPair, Files, Pair, moved};
+use super::context::{Both, Context, FieldPair, Pair, moved};
 use super::plan::{Plan, Planned};
 use super::texts::Texts;
+use option::Wanted;
 use protoward_rules::{Finding, Mend, Part};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
@@ -82,17 +81,19 @@ impl<'t> Planner<'t> {
         let cx = &self.cx;
         match *mend {
             Mend::Reserve { whole, ref numbers, ref names } => reserve::reserve(cx, whole, numbers, names, plan),
-            Mend::Open { new, old, range, ref numbers } => extensions::open(cx, (old, new), range, numbers, plan),
+            Mend::Open { new, old, range, ref numbers } => {
+                extensions::open(cx, Both { old, new }, range, numbers, plan)
+            }
             Mend::Declare(old) => self.declare(old, plan),
             Mend::DeclareRequired(old) => {
                 let new = cx.resolver.new_message(cx.old[old].containing())?;
                 let is_other = cx.resolver.is_other_language(cx.old[old].file, cx.new[new].file);
                 if is_other { None } else { self.declare(old.into(), plan) }
             }
-            Mend::Restore { part, old, new } => self.restore(part, (old, new), plan),
-            Mend::Relax(field) => number::relax(cx, field, plan),
+            Mend::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
+            Mend::Relax(field) => identity::relax(cx, field, plan),
             Mend::Import(file) => imports::restore_all(cx, file, plan),
-            Mend::ImportPublic { file, old, new } => imports::restore_public(cx, file, Files { old, new }, plan),
+            Mend::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
         }
     }
 
@@ -108,10 +109,10 @@ impl<'t> Planner<'t> {
         declare::declare_open(cx, plan)
     }
 
-    fn restore(&self, part: Part, (old, new): (Element, Element), plan: &mut Plan) -> Planned {
-        let cx = &self.cx;
+    fn restore(&self, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
+        let (cx, Both { old, new }) = (&self.cx, pair);
         plan.is_translated |= !cx.is_same_language(old, new);
-        plan.attempt(|plan| exchange::undo(cx, part, (old, new), plan)).or_else(|| match (old, new) {
+        plan.attempt(|plan| exchange::undo(cx, part, pair, plan)).or_else(|| match (old, new) {
             (Element::Field(old), Element::Field(new)) => restore_field(cx, part, &cx.pair(old, new)?, plan),
             (Element::Method(old), Element::Method(new)) => restore_method(cx, part, &cx.pair(old, new)?, plan),
             (old, new) => restore_element(cx, part, &cx.pair(old, new)?, plan),
@@ -122,8 +123,8 @@ impl<'t> Planner<'t> {
 fn restore_field(cx: &Context<'_>, part: Part, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let is_required = cx.old[field.old].cardinality == Cardinality::Required;
     match part {
-        Part::Name => name::restore_field(cx, field, plan),
-        Part::Number => number::restore_field(cx, field, plan),
+        Part::Name => identity::restore_field_name(cx, field, plan),
+        Part::Number => identity::restore_field_number(cx, field, plan),
         // An edition has no label for it.
         Part::Label if cx.is_other_syntax(field) && is_required => None,
         Part::Type | Part::Cardinality | Part::Label => shape::restore(cx, field, plan),
@@ -138,7 +139,7 @@ fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, pla
     match part {
         Part::Message(end) => types::method_type(cx, end, method, plan),
         Part::Stream(end) => types::stream(end, &method.was, &method.now, plan),
-        Part::Option { name, otherwise } => option::restore(cx, (name, otherwise), method, plan),
+        Part::Option { name, otherwise } => option::restore(cx, Wanted { name, otherwise }, method, plan),
         _ => None,
     }
 }
@@ -146,16 +147,16 @@ fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, pla
 fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan: &mut Plan) -> Planned {
     match (part, pair.old, pair.new) {
         (Part::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
-            name::restore_value(cx, &pair.of(old, new), plan)
+            identity::restore_value_name(cx, &pair.of(old, new), plan)
         }
-        (Part::Name, Element::Oneof(old), Element::Oneof(new)) => name::restore_oneof(cx, &pair.of(old, new), plan),
+        (Part::Name, Element::Oneof(old), Element::Oneof(new)) => oneofs::restore_name(cx, &pair.of(old, new), plan),
         (Part::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
-            number::restore_value(cx, &pair.of(old, new), plan)
+            identity::restore_value_number(cx, &pair.of(old, new), plan)
         }
-        (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, old, new, plan),
+        (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, Both { old, new }, plan),
         (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
         (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
-        (Part::Option { name, otherwise }, ..) => option::restore(cx, (name, otherwise), pair, plan),
+        (Part::Option { name, otherwise }, ..) => option::restore(cx, Wanted { name, otherwise }, pair, plan),
         _ => None,
     }
 }

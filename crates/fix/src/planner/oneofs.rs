@@ -1,8 +1,7 @@
 //! Fields that return to their oneof, or that leave one.
 
-use super::name;
 use super::wrap::Wrapped;
-use crate::context::{Context, FieldPair};
+use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::Side;
 use protoward_edit::{At, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
@@ -29,7 +28,14 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
 /// Gives a oneof its old name, if the new one was not that of another oneof.
 fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> Planned {
     is_new(cx, is, cx.old[was].message).then_some(())?;
-    name::restore_oneof(cx, &cx.pair(was, is)?, plan)
+    restore_name(cx, &cx.pair(was, is)?, plan)
+}
+
+/// Gives a oneof its old name.
+pub(crate) fn restore_name(cx: &Context<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> Planned {
+    let stock = cx.resolver.stock(Side::New, cx.new[oneof.new].message)?;
+    (!stock.is_declared(oneof.was.name())).then_some(())?;
+    plan.rename(&oneof.now, &oneof.was)
 }
 
 /// Returns `true` if the old message has no oneof with the name of a new one.
@@ -80,7 +86,7 @@ fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<
     let At::Line(line) = at else { return Some((at, false)) };
     let was = cx.places.statement(&field.was, "", into, at);
     Some(match was.comments_in(into.doc, &into.body()?.gap(line)) {
-        Some(behind) => (At::Line(behind), was.comments() == Statement::of(&field.now).comments()),
+        Some(behind) => (At::Line(behind), was.comments == Statement::of(&field.now).comments),
         None => (at, false),
     })
 }
@@ -126,5 +132,5 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
 fn has_own_comment(cx: &Context<'_>, oneof: &Node<'_>, first: Option<FieldId>, old: MessageId) -> bool {
     let own = Statement::of(oneof);
     let was = first.and_then(|field| cx.was(cx.resolver.old_member(old, field)?));
-    !own.comments().is_empty() && was.is_none_or(|was| Statement::of(&was).comments() != own.comments())
+    !own.comments.is_empty() && was.is_none_or(|was| Statement::of(&was).comments != own.comments)
 }

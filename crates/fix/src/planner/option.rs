@@ -1,9 +1,8 @@
 //! Options that return to their old values.
 
-use super::imports;
-use super::names::Name;
+use super::bring_back::Name;
 use super::spelling::Spelling;
-use super::types;
+use super::{imports, types};
 use crate::change::What;
 use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
@@ -15,17 +14,19 @@ use protoward_syntax::ast::OptionDecl;
 
 const JSON_NAME: &str = "json_name";
 
-/// Restores an option: the old value, or none where the old text sets none. Where neither side sets it, `otherwise` is
-/// written, if the new file can.
-pub(crate) fn restore<T>(
-    cx: &Context<'_>,
-    (name, otherwise): (&str, Option<&str>),
-    pair: &Pair<'_, T>,
-    plan: &mut Plan,
-) -> Planned {
+/// An option to restore.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'n> {
+    pub(crate) name: &'n str,
+    /// The value to write where neither side sets the option, if the new file can.
+    pub(crate) otherwise: Option<&'n str>,
+}
+
+/// Restores an option: the old value, or none where the old text sets none.
+pub(crate) fn restore<T>(cx: &Context<'_>, wanted: Wanted<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
     match pair.now.decl.number() {
-        Some(_) => in_brackets(cx, name, pair.was.bracket_value(name), pair, plan),
-        None => statement(cx, (name, otherwise), pair, plan),
+        Some(_) => in_brackets(cx, wanted.name, pair.was.bracket_value(wanted.name), pair, plan),
+        None => statement(cx, wanted, pair, plan),
     }
 }
 
@@ -35,12 +36,12 @@ pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_
         true => None,
         false => {
             let language = cx.resolver.language(Side::New, field.new);
-            Some(Spelling::new(&cx.resolver, (field.old, &field.was), language, cx.new[field.new].file)?)
+            Some(Spelling::new(&cx.resolver, field.old, &field.was, language, cx.new[field.new].file)?)
         }
     };
     names.iter().try_for_each(|name| match spelling.as_ref().and_then(|spelling| spelling.options.get(*name)) {
         Some(value) => in_brackets(cx, name, value.as_deref(), field, plan),
-        None => restore(cx, (name, None), field, plan),
+        None => restore(cx, Wanted { name, otherwise: None }, field, plan),
     })
 }
 
@@ -78,13 +79,8 @@ fn can_set(cx: &Context<'_>, name: &str, value: &str, now: &Node<'_>) -> bool {
 }
 
 /// Restores an option statement.
-fn statement<T>(
-    cx: &Context<'_>,
-    (name, otherwise): (&str, Option<&str>),
-    pair: &Pair<'_, T>,
-    plan: &mut Plan,
-) -> Planned {
-    let Pair { was, now, .. } = pair;
+fn statement<T>(cx: &Context<'_>, wanted: Wanted<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+    let (Pair { was, now, .. }, Wanted { name, otherwise }) = (pair, wanted);
     let (before, after) = (was.statement_setting(name), now.statement_setting(name));
     let value = before.as_ref().map(|before| was.text(before.value));
     if value.is_some_and(|value| !can_set(cx, name, value, now)) {

@@ -1,6 +1,7 @@
 //! The label and the type of a field, and the options that depend on them. A map has both in one, and `packed` needs a
 //! repeated field of numbers.
 
+use super::option::Wanted;
 use super::spelling::{CTYPE, DEFAULT, ENCODING, JAVA_UTF8, MESSAGES, PACKED, PRESENCE, STRING_TYPE, Spelling, UTF8};
 use super::{oneofs, option, types};
 use crate::context::{Context, FieldPair, Pair};
@@ -81,7 +82,7 @@ fn restore_label(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pl
         return Some(());
     }
     let language = cx.resolver.language(Side::New, field.new);
-    let spelling = Spelling::new(&cx.resolver, (field.old, was), language, cx.new[field.new].file)?;
+    let spelling = Spelling::new(&cx.resolver, field.old, was, language, cx.new[field.new].file)?;
     plan.edits(now, now.set_label(spelling.label));
     option::restore_all(cx, &[PRESENCE], field, plan)
 }
@@ -127,7 +128,7 @@ pub(crate) fn restore_option(cx: &Context<'_>, name: &str, field: &FieldPair<'_>
     }
     match is_typed {
         true => option::restore_all(cx, &[name], field, plan),
-        false => option::restore(cx, (name, None), field, plan),
+        false => option::restore(cx, Wanted { name, otherwise: None }, field, plan),
     }
 }
 

@@ -34,7 +34,8 @@ impl Spelling {
     /// Returns the spelling of an old field for a place in a new file, or `None` if the language there cannot express it.
     pub(crate) fn new(
         resolver: &Resolver<'_>,
-        (id, was): (FieldId, &Node<'_>),
+        id: FieldId,
+        was: &Node<'_>,
         language: Language,
         into: FileId,
     ) -> Option<Self> {

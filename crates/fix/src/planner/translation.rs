@@ -87,7 +87,7 @@ impl Translation {
                     EnumType::Closed => "CLOSED",
                 };
                 if whole.features.enum_type != inner.language.features.enum_type {
-                    self.feature(node, ("features.enum_type", value), inner.language)?;
+                    self.feature(node, "features.enum_type", value, inner.language)?;
                 }
             }
             (Decl::Oneof(_), _) => {
@@ -113,7 +113,7 @@ impl Translation {
         if is_required && place.is_inside && place.language.has_features() {
             return None;
         }
-        let spelling = Spelling::new(&cx.resolver, (id, node), place.language, place.file)?;
+        let spelling = Spelling::new(&cx.resolver, id, node, place.language, place.file)?;
         for option in node.bracket_options() {
             let name = option_name(option, node.doc.text);
             let is_spelled = spelling.options.contains_key(&*name) || name.starts_with("features");
@@ -132,11 +132,11 @@ impl Translation {
         if format == language.features.json_format || format == JsonFormat::LegacyBestEffort {
             return Some(());
         }
-        self.feature(node, ("features.json_format", "ALLOW"), language)
+        self.feature(node, "features.json_format", "ALLOW", language)
     }
 
     /// Sets a feature of a message or enum in its first line.
-    fn feature(&mut self, node: &Node<'_>, (name, value): (&str, &str), language: Language) -> Option<()> {
+    fn feature(&mut self, node: &Node<'_>, name: &str, value: &str, language: Language) -> Option<()> {
         let (doc, body) = (node.doc, node.body().filter(|_| language.has_features())?);
         let front = match doc.text[body.open..body.close].contains('\n') {
             true => format!("{}{}", doc.line_break(), body.indent()),

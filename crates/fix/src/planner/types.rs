@@ -1,7 +1,7 @@
 //! Types that are named again, and the two ends of a method.
 
+use super::bring_back::{Name, require_name};
 use super::declare::declare_open;
-use super::names::{self, Name};
 use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Kind, scope_of};
@@ -13,7 +13,7 @@ use protoward_syntax::literal;
 
 /// Plans what a name of the old text needs to mean the same in the new one.
 pub(crate) fn require(cx: &Context<'_>, was: &Node<'_>, now: &Node<'_>, name: &Name<'_>, plan: &mut Plan) -> Planned {
-    names::require(cx, name, "", cx.files(was, now)?, plan)?;
+    require_name(cx, name, "", cx.files(was, now)?, plan)?;
     declare_open(cx, plan)
 }
 

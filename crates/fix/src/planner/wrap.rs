@@ -107,7 +107,8 @@ impl<'t> Wrapped<'t> {
     /// Returns the edit that adds an old field.
     pub(crate) fn insertion(&self, node: &Node<'_>, translation: Translation) -> Option<TextEdit> {
         let text = translation.deprecated(node)?;
-        let statement = Statement::rewritten(node, &text).indented(self.inner.clone());
+        let mut statement = Statement::rewritten(node, &text);
+        statement.indent = Some(self.inner.clone());
         Some(self.body.insert(self.place(node), &statement).ranked(node.start()))
     }
 
@@ -122,13 +123,14 @@ impl<'t> Wrapped<'t> {
         let (doc, line_break) = (self.message.doc, self.message.doc.line_break());
         let mut head = self.head().into_iter();
         let first = head.next().unwrap_or_default();
-        let statement = Statement::rewritten(&self.oneof, &first).without_trailing();
+        let mut statement = Statement::rewritten(&self.oneof, &first);
+        statement.trailing.clear();
         let options: String = head.map(|option| format!("{}{option}{line_break}", self.inner)).collect();
         if let Some(at) = statement.comments_above(&self.body, front) {
             return TextEdit::new(at..front, format!("{}{first}{line_break}{options}", self.outer));
         }
         let is_first = doc.text[self.body.open..front].trim().is_empty();
-        let blank = if statement.blank().0 && !is_first && !doc.is_blank_before(front) { line_break } else { "" };
+        let blank = if statement.blank.0 && !is_first && !doc.is_blank_before(front) { line_break } else { "" };
         TextEdit::insert(front, format!("{blank}{}{options}", statement.render(&self.outer, line_break)))
     }
 
