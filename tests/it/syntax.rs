@@ -2,6 +2,7 @@
 
 mod hostile;
 mod mutants;
+mod tokens;
 mod tree;
 mod values;
 

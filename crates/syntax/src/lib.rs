@@ -2,6 +2,7 @@
 //!
 //! In: a text. Out: a [`File`](ast::File), always, and everything that is wrong with it: broken input is normal input.
 //! Every node knows the bytes it was read from, and comments are found again from the gaps between them.
+//! Tools that rewrite a text use [`Tokens`], which keep white space and comments.
 //!
 //! The crate knows nothing of other files: it reads no imports, resolves no names and interprets no options.
 //!
@@ -30,8 +31,10 @@ pub mod literal;
 pub mod options;
 mod parser;
 pub mod scan;
+mod tokens;
 
 pub use diagnostics::diagnostic;
 pub use error::{Problem, Scope, SyntaxError};
 pub use lexer::{Lexer, Token, TokenKind};
 pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse};
+pub use tokens::{Piece, PieceKind, Tokens, Trivia};

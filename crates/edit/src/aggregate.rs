@@ -1,0 +1,220 @@
+//! Settings of options: by a name of their own, or within a message in text format together with others, as in
+//! `features = { json_format: ALLOW }`.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::edits::{TextEdit, edited};
+use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
+use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
+
+/// The setting of an option.
+#[derive(Clone, Debug)]
+pub struct Setting<'t> {
+    /// The option that holds it.
+    pub option: &'t OptionDecl,
+    /// The value.
+    pub value: Span,
+    /// The part of the option to remove, or `None` for all of it.
+    pub part: Option<Range<usize>>,
+}
+
+/// Returns the name of an option without white space: `features.(pb.java).utf8_validation`.
+pub fn option_name(option: &OptionDecl, text: &str) -> String {
+    let parts = option.name.iter().map(|part| {
+        let name = literal::path(text, part.name);
+        if part.is_extension { format!("({name})") } else { name.into_owned() }
+    });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// Finds the setting of an option.
+pub(crate) fn find<'t>(
+    options: impl Iterator<Item = &'t OptionDecl>,
+    name: &str,
+    doc: &Document<'_>,
+) -> Option<Setting<'t>> {
+    options.into_iter().find_map(|option| {
+        let own = option_name(option, doc.text);
+        if own == name {
+            return Some(Setting { option, value: option.value.span, part: None });
+        }
+        let (value, part) = within(doc, option.value.span, inside(option, &own, name)?)?;
+        Some(Setting { option, value, part })
+    })
+}
+
+/// Returns the edit that adds a setting to an option that has the message around it as its value; a second option for the
+/// same message would be an error.
+pub(crate) fn add<'t>(
+    options: impl Iterator<Item = &'t OptionDecl>,
+    name: &str,
+    value: &str,
+    doc: &Document<'_>,
+) -> Option<TextEdit> {
+    let holder = |option| Some((option, inside(option, &option_name(option, doc.text), name)?));
+    let (option, rest) = options.filter_map(|option: &OptionDecl| holder(option)).next()?;
+    let (mut braces, mut path) = (option.value.span, name_parts(rest));
+    while let [first, _, ..] = path[..] {
+        let inner = entries(doc, braces).into_iter().find(|entry| entry.key == first && entry.is_message);
+        let Some(entry) = inner else { break };
+        braces = entry.value;
+        path.remove(0);
+    }
+    let (last, outer) = path.split_last()?;
+    let keys = outer.iter().rev();
+    let added = keys.fold(format!("{}: {value}", key(last)), |it, outer| format!("{} {{ {it} }}", key(outer)));
+    let entries = entries(doc, braces);
+    let Some(behind) = entries.last() else {
+        let inside = braces.start as usize + 1..braces.end as usize - 1;
+        return Some(TextEdit::new(inside, format!(" {added} ")));
+    };
+    let separator = match &entries[..] {
+        [first, second, ..] => doc.text[first.span.end as usize..second.span.start as usize].to_owned(),
+        _ => match doc.indent(behind.span.start as usize) {
+            Some(indent) => format!("{}{indent}", doc.line_break()),
+            None => ", ".to_owned(),
+        },
+    };
+    Some(TextEdit::insert(behind.span.end as usize, format!("{separator}{added}")))
+}
+
+/// Returns the rest of a name behind the name of an option whose value is a message.
+fn inside<'n>(option: &OptionDecl, own: &str, name: &'n str) -> Option<&'n str> {
+    let rest = name.strip_prefix(own)?.strip_prefix('.')?;
+    (option.value.kind == ValueKind::Aggregate).then_some(rest)
+}
+
+/// Returns a value inside of a message, and the part of the message to remove, or `None` for all of it.
+fn within(doc: &Document<'_>, mut braces: Span, rest: &str) -> Option<(Span, Option<Range<usize>>)> {
+    let mut part = None;
+    for name in name_parts(rest) {
+        if !braces.of(doc.text).starts_with(['{', '<']) {
+            return None;
+        }
+        let entries = entries(doc, braces);
+        let index = entries.iter().position(|entry| entry.key == name)?;
+        // The only entry is removed with its braces.
+        if entries.len() > 1 {
+            part = Some(match entries.get(index + 1) {
+                Some(next) => entries[index].span.start as usize..next.span.start as usize,
+                None => entries[index - 1].span.end as usize..entries[index].span.end as usize,
+            });
+        }
+        braces = entries[index].value;
+    }
+    Some((braces, part))
+}
+
+/// Merges parts of a message to remove, or returns `None` if nothing of the message would be left.
+pub(crate) fn without(text: &str, message: Span, mut parts: Vec<Range<usize>>) -> Option<Vec<Range<usize>>> {
+    parts.sort_by_key(|part| part.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        match merged.last_mut() {
+            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
+            _ => merged.push(part),
+        }
+    }
+    let inside = message.start as usize + 1..message.end as usize - 1;
+    let left = edited(text, inside, merged.iter().cloned().map(TextEdit::remove).collect());
+    left.chars().any(char::is_alphanumeric).then_some(merged)
+}
+
+/// Splits the name of an option: `features.(pb.java).utf8_validation` has three parts.
+pub fn name_parts(name: &str) -> Vec<&str> {
+    let mut depth = 0_u32;
+    name.split(|letter: char| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter == '.' && depth == 0
+    })
+    .collect()
+}
+
+/// Returns a part of a name in text format: `[pb.java]` for an extension.
+fn key(part: &str) -> String {
+    match part.strip_prefix('(').and_then(|part| part.strip_suffix(')')) {
+        Some(extension) => format!("[{extension}]"),
+        None => part.to_owned(),
+    }
+}
+
+/// A field of a message in text format.
+struct Entry {
+    /// The name, of an extension in parentheses.
+    key: String,
+    /// From the name to the end of the value.
+    span: Span,
+    value: Span,
+    is_message: bool,
+}
+
+/// Returns the fields directly between braces. The text has no syntax errors, so the braces in it are balanced.
+fn entries(doc: &Document<'_>, braces: Span) -> Vec<Entry> {
+    let (text, tokens) = (doc.text, tokens(doc, braces));
+    let (mut entries, mut at) = (Vec::new(), 0);
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
+    while let Some(first) = tokens.get(at) {
+        let key = match (first.kind, word(at)) {
+            (PieceKind::Token(TokenKind::Identifier), name) => name.to_owned(),
+            (_, "[") => {
+                let end = closing(&tokens, at, text);
+                let name: String = (at + 1..end).map(word).collect();
+                at = end;
+                format!("({name})")
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        at += 1;
+        at += usize::from(word(at) == ":");
+        let end = value_end(&tokens, at, text);
+        let (Some(start), Some(last)) = (tokens.get(at), tokens.get(end)) else { break };
+        let value = Span::new(start.span.start, last.span.end);
+        let is_message = matches!(word(at), "{" | "<");
+        entries.push(Entry { key, span: Span::new(first.span.start, last.span.end), value, is_message });
+        at = end + 1;
+    }
+    entries
+}
+
+/// Returns the index of the last token of a value.
+fn value_end(tokens: &[Piece], start: usize, text: &str) -> usize {
+    let is_string = |token: &Piece| token.kind == PieceKind::Token(TokenKind::String);
+    match tokens.get(start).map(|token| token.span.of(text)) {
+        Some("{" | "<" | "[") => closing(tokens, start, text),
+        Some("-") => start + 1,
+        // Adjacent strings are one.
+        _ => {
+            let strings = tokens.iter().skip(start).take_while(|token| is_string(token)).count();
+            start + strings.saturating_sub(1)
+        }
+    }
+}
+
+/// Returns the tokens between two braces.
+fn tokens(doc: &Document<'_>, braces: Span) -> Vec<Piece> {
+    let end = braces.end.saturating_sub(1);
+    let inside = doc.tokens.from(braces.start as usize + 1).iter().take_while(|piece| piece.span.start < end);
+    inside.copied().filter(|piece| piece.trivia().is_none()).collect()
+}
+
+/// Returns the index of the token that closes a bracket.
+fn closing(tokens: &[Piece], open: usize, text: &str) -> usize {
+    let mut depth = 0_u32;
+    let is_closed = |token: &Piece| {
+        match token.span.of(text) {
+            "{" | "<" | "[" => depth += 1,
+            "}" | ">" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    };
+    tokens[open..].iter().position(is_closed).map_or(tokens.len(), |found| open + found)
+}

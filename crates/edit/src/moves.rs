@@ -1,0 +1,159 @@
+//! Fields that move to another block, and lines that become the inside of a block.
+//!
+//! Both are applied after all other edits: what else changes in a field moves along with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::document::Document;
+use super::edits::{TextEdit, edited};
+use super::layout::At;
+use super::node::Node;
+use super::statement::Statement;
+use super::tree::{Decl, type_span};
+
+/// A move of a field to another block. Declarations are identified by the offsets at which they start.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Move {
+    /// The field.
+    pub owner: usize,
+    /// The label that it gets, with a space behind it, or nothing.
+    pub label: String,
+    /// The message or oneof that it moves to.
+    pub into: usize,
+    /// The position there.
+    pub at: At,
+    /// `true` if its comment is there already.
+    pub is_bare: bool,
+    /// The indentation there, where it is not that of its new neighbors.
+    pub indent: Option<String>,
+    /// The order among edits of the same position.
+    pub rank: usize,
+    /// The oneof that it leaves, and the number of fields there. A oneof that all fields leave is removed.
+    pub leaves: Option<(usize, usize)>,
+}
+
+/// Lines that become the inside of a block. The line that opens the block is another edit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wrap {
+    /// The start of the first line.
+    pub start: usize,
+    /// The end of the last line.
+    pub end: usize,
+    /// The indentation of the lines.
+    pub was: String,
+    /// The indentation that they get.
+    pub indent: String,
+    /// The line that closes the block, if any.
+    pub foot: String,
+    /// The order of that line among edits of the same position.
+    pub rank: usize,
+}
+
+impl Move {
+    /// Returns the ranges that no other edit may touch: everything that moves, except for the field itself, which other
+    /// edits may change.
+    pub(crate) fn claims(&self, doc: &Document<'_>) -> Option<[Range<usize>; 3]> {
+        let field = doc.node(self.owner)?;
+        let removed = doc.removal_with_comments(field.decl);
+        let at = self.at.offset();
+        Some([removed.start..start_without_label(&field), field.end()..removed.end, at..at])
+    }
+
+    /// Returns the edit that inserts the field at its new place, with edits made in it.
+    fn insertion(&self, doc: &Document<'_>, edits: Vec<TextEdit>) -> Option<TextEdit> {
+        let (field, into) = (doc.node(self.owner)?, doc.node(self.into)?);
+        let text = edited(doc.text, start_without_label(&field)..field.end(), edits);
+        let mut statement = Statement::rewritten(&field, &format!("{}{text}", self.label));
+        (statement.is_restored, statement.indent) = (false, self.indent.clone());
+        if self.is_bare {
+            statement.comments.clear();
+        }
+        Some(into.body()?.insert(self.at, &statement).ranked(self.rank))
+    }
+}
+
+fn start_without_label(field: &Node<'_>) -> usize {
+    match field.decl {
+        Decl::Field(decl) => type_span(&decl.ty).start as usize,
+        _ => field.start(),
+    }
+}
+
+/// Adds the edits that move fields, together with the edits that are made in them.
+pub(crate) fn relocate(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdit>) {
+    let mut left: BTreeMap<usize, usize> = BTreeMap::new();
+    moves.iter().filter_map(|it| it.leaves).for_each(|(oneof, _)| *left.entry(oneof).or_default() += 1);
+    let mut inner = take_inner(doc, moves, all);
+    let mut emptied = BTreeSet::new();
+    for it in moves {
+        let Some(field) = doc.node(it.owner).filter(|_| doc.node(it.into).is_some()) else { continue };
+        all.extend(it.insertion(doc, inner.remove(&it.owner).unwrap_or_default()));
+        match it.leaves.filter(|(oneof, fields)| left.get(oneof) == Some(fields)) {
+            Some((oneof, _)) => drop(emptied.insert(oneof)),
+            None => all.push(doc.removal_with_comments(field.decl)),
+        }
+    }
+    all.extend(emptied.into_iter().filter_map(|oneof| Some(doc.removal(doc.node(oneof)?.decl))));
+}
+
+/// Takes the edits in fields that move out of all edits, and returns them by field.
+fn take_inner(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdit>) -> BTreeMap<usize, Vec<TextEdit>> {
+    let field = |it: &Move| {
+        let field = doc.node(it.owner)?;
+        Some((start_without_label(&field), (field.end(), it.owner)))
+    };
+    let fields: BTreeMap<usize, (usize, usize)> = moves.iter().filter_map(field).collect();
+    let mut inner: BTreeMap<usize, Vec<TextEdit>> = BTreeMap::new();
+    for edit in std::mem::take(all) {
+        let field = fields.range(..=edit.start).next_back().map(|(_, &field)| field);
+        match field.filter(|&(end, _)| edit.start < end && edit.end <= end) {
+            Some((_, owner)) => inner.entry(owner).or_default().push(edit),
+            None => all.push(edit),
+        }
+    }
+    inner
+}
+
+/// Adds the edits that indent the lines of blocks and close the blocks. Of blocks that start at the same line the longest
+/// one counts.
+pub(crate) fn wrap(doc: &Document<'_>, wraps: &[Wrap], all: &mut Vec<TextEdit>) {
+    let mut longest: BTreeMap<usize, &Wrap> = BTreeMap::new();
+    for wrap in wraps {
+        let known = longest.entry(wrap.start).or_insert(wrap);
+        if known.end < wrap.end {
+            *known = wrap;
+        }
+    }
+    let replaced: BTreeMap<usize, usize> =
+        all.iter().filter(|it| it.start < it.end).map(|it| (it.start, it.end)).collect();
+    let is_replaced = |at: usize| replaced.range(..=at).next_back().is_some_and(|(_, &end)| at < end);
+    for wrap in longest.into_values() {
+        let lines = lines(doc.text, wrap.start..wrap.end).filter(|&line| !is_replaced(line));
+        all.extend(lines.filter_map(|line| wrap.indented(doc, line)).map(|edit| edit.ranked(usize::MAX)));
+        if !wrap.foot.is_empty() {
+            all.push(TextEdit::insert(wrap.end, wrap.foot.as_str()).ranked(wrap.rank));
+        }
+    }
+}
+
+/// Returns the starts of the lines of a range.
+fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let behind = text[range.clone()].match_indices('\n').map(move |(at, _)| range.start + at + 1);
+    std::iter::once(range.start).chain(behind.filter(move |&at| at < range.end))
+}
+
+impl Wrap {
+    /// Returns the edit that changes the indentation of a line, or `None` for a blank line.
+    fn indented(&self, doc: &Document<'_>, line: usize) -> Option<TextEdit> {
+        if !doc.text[line..].starts_with(&self.was) || doc.line(line).trim().is_empty() {
+            return None;
+        }
+        match (self.indent.strip_prefix(&*self.was), self.was.strip_prefix(&*self.indent)) {
+            (Some(""), _) => None,
+            (Some(more), _) => Some(TextEdit::insert(line, more)),
+            (None, Some(less)) => Some(TextEdit::remove(line..line + less.len())),
+            (None, None) => Some(TextEdit::new(line..line + self.was.len(), self.indent.as_str())),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The declarations of a document.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::edits::TextEdit;
+use super::tree::{Body, Decl, type_span};
+use protoward_syntax::ast::{EnumDecl, FieldDecl, MessageDecl, Span};
+
+/// A declaration of a document.
+#[derive(Clone, Debug)]
+pub struct Node<'t> {
+    /// The document.
+    pub doc: &'t Document<'t>,
+    /// The declaration.
+    pub decl: Decl<'t>,
+    /// The declarations around it, from the file inwards.
+    pub parents: Vec<Decl<'t>>,
+}
+
+impl<'t> Document<'t> {
+    /// Returns the file as a declaration.
+    pub fn root(&'t self) -> Node<'t> {
+        Node { doc: self, decl: Decl::File(&self.parsed.file), parents: Vec::new() }
+    }
+
+    /// Returns the declaration that starts at an offset.
+    ///
+    /// The depth of the search is that of the tree, which the parser bounds.
+    pub fn node(&'t self, start: usize) -> Option<Node<'t>> {
+        let mut found = self.root();
+        while !found.is_at(start) {
+            let items = found.body()?.items;
+            let inner = items.get(items.around(start)?)?;
+            found.parents.push(found.decl);
+            found.decl = inner;
+        }
+        Some(found)
+    }
+}
+
+impl<'t> Node<'t> {
+    /// Returns the statements inside of the declaration, or `None` if it has no braces.
+    pub fn body(&self) -> Option<Body<'t>> {
+        self.decl.body(self.doc)
+    }
+
+    /// Returns the statements inside of the declaration; none if it has no braces.
+    pub fn items(&self) -> impl DoubleEndedIterator<Item = Decl<'t>> + use<'t> {
+        self.body().into_iter().flat_map(|body| body.items.iter())
+    }
+
+    /// Returns the start of the declaration, without comments.
+    pub fn start(&self) -> usize {
+        self.decl.span().start as usize
+    }
+
+    /// Returns the end of the declaration, without comments.
+    pub fn end(&self) -> usize {
+        self.decl.span().end as usize
+    }
+
+    /// Returns the range of the declaration, without comments.
+    pub fn range(&self) -> Range<usize> {
+        self.decl.span().range()
+    }
+
+    /// Returns a span of the text.
+    pub fn text(&self, span: Span) -> &'t str {
+        span.of(self.doc.text)
+    }
+
+    /// Returns the declared name, or nothing if the declaration has none.
+    pub fn name(&self) -> &'t str {
+        self.text(self.decl.name().unwrap_or_default())
+    }
+
+    /// Returns a declaration of the body.
+    pub fn inner(&self, decl: Decl<'t>) -> Self {
+        let parents = self.parents.iter().copied().chain([self.decl]).collect();
+        Self { doc: self.doc, decl, parents }
+    }
+
+    /// Returns the declaration around this one.
+    pub fn outer(&self) -> Option<Self> {
+        let (&decl, parents) = self.parents.split_last()?;
+        Some(Self { doc: self.doc, decl, parents: parents.to_vec() })
+    }
+
+    /// Returns the body that holds this declaration, and its index there.
+    pub fn siblings(&self) -> Option<(Body<'t>, usize)> {
+        let body = self.parents.last()?.body(self.doc)?;
+        Some((body, body.items.around(self.start())?))
+    }
+
+    /// Returns the edit that gives a field another label, or none; `None` if nothing changes.
+    pub fn set_label(&self, label: Option<&str>) -> Option<TextEdit> {
+        let Decl::Field(field) = self.decl else { return None };
+        let ty = type_span(&field.ty).start as usize;
+        match (field.label, label) {
+            (Some((_, was)), Some(label)) => (self.text(was) != label).then(|| TextEdit::new(was.range(), label)),
+            (Some((_, was)), None) => Some(TextEdit::remove(was.start as usize..ty)),
+            (None, Some(label)) => Some(TextEdit::insert(ty, format!("{label} "))),
+            (None, None) => None,
+        }
+    }
+
+    /// Returns the label of a field.
+    pub fn label(&self) -> Option<&str> {
+        let Decl::Field(FieldDecl { label: Some((_, label)), .. }) = self.decl else { return None };
+        Some(self.text(*label))
+    }
+
+    fn is_at(&self, start: usize) -> bool {
+        // The word `extend` starts no element, and a file is asked for as such.
+        match self.decl {
+            Decl::File(_) | Decl::Extend(_) => false,
+            // To protoc, a message begins behind `export` or `local`.
+            Decl::Message(MessageDecl { visibility: Some(word), name, .. })
+            | Decl::Enum(EnumDecl { visibility: Some(word), name, .. }) => {
+                (word.span.start as usize..name.start as usize).contains(&start)
+            }
+            _ => self.start() == start,
+        }
+    }
+}

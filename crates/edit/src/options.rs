@@ -1,0 +1,179 @@
+//! Options of a declaration: in brackets behind the number of a field or value, or as statements of a body.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::aggregate::{self, Setting};
+use super::edits::TextEdit;
+use super::node::Node;
+use super::statement::Statement;
+use super::tree::Decl;
+use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
+
+/// Returns the separator of a list, such as a comma and a line break.
+pub fn separator<'t>(text: &'t str, items: &[Span]) -> &'t str {
+    let [first, second, ..] = items else { return ", " };
+    let between = text.get(first.end as usize..second.start as usize).unwrap_or(", ");
+    if between.chars().all(|letter| letter == ',' || letter.is_whitespace()) { between } else { ", " }
+}
+
+impl<'t> Node<'t> {
+    /// Returns the option statements of the body.
+    pub fn option_statements(&self) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
+        self.items().filter_map(|decl| if let Decl::Option(option) = decl { Some(option) } else { None })
+    }
+
+    /// Returns the options in brackets.
+    pub fn bracket_options(&self) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
+        self.decl.compact_options().into_iter().flat_map(|options| &options.items)
+    }
+
+    /// Returns the setting of an option in a statement of the body.
+    pub fn statement_setting(&self, name: &str) -> Option<Setting<'t>> {
+        aggregate::find(self.option_statements(), name, self.doc)
+    }
+
+    /// Returns the setting of an option in brackets.
+    pub fn bracket_setting(&self, name: &str) -> Option<Setting<'t>> {
+        aggregate::find(self.bracket_options(), name, self.doc)
+    }
+
+    /// Returns the value of an option in brackets.
+    pub fn bracket_value(&self, name: &str) -> Option<&'t str> {
+        self.bracket_setting(name).map(|setting| self.text(setting.value))
+    }
+
+    /// Returns the edit that adds an option to an option statement whose value is a message and that must hold it.
+    pub fn add_to_statements(&self, name: &str, value: &str) -> Option<TextEdit> {
+        aggregate::add(self.option_statements(), name, value, self.doc)
+    }
+
+    /// Returns the edit that inserts an option statement behind those that are there; a method gets a body for it.
+    pub fn insert_option(&self, statement: &Statement) -> Option<TextEdit> {
+        let Some(body) = self.body() else { return self.open_method(statement) };
+        let is_head =
+            |decl: &Decl<'_>| matches!(decl, Decl::Syntax(_) | Decl::Package(_) | Decl::Import(_) | Decl::Option(_));
+        let head = body.items.iter().take_while(is_head).count();
+        let at = head.checked_sub(1).map_or_else(|| body.top(), |last| body.behind(last));
+        Some(body.insert(at, statement))
+    }
+
+    /// Returns the edit that gives a method a body in place of its `;`.
+    fn open_method(&self, statement: &Statement) -> Option<TextEdit> {
+        let (doc, end) = (self.doc, self.end());
+        let semicolon = end.checked_sub(1).filter(|&at| doc.text[at..].starts_with(';'))?;
+        let line_break = doc.line_break();
+        let body = match doc.indent(self.start()) {
+            Some(indent) => {
+                let inner = statement.render(&format!("{indent}{}", doc.unit()), line_break);
+                format!(" {{{line_break}{inner}{indent}}}")
+            }
+            None => format!(" {{ {} }}", statement.inline(line_break)),
+        };
+        Some(TextEdit::new(semicolon..end, body))
+    }
+
+    /// Returns the range from the end of the number to the closing bracket, which edits of brackets change.
+    pub fn bracket_range(&self) -> Option<Range<usize>> {
+        let number = self.decl.number()?;
+        let end = self.decl.compact_options().map_or(number.end, |options| options.span.end);
+        Some(number.end as usize..end as usize)
+    }
+
+    /// Returns the edits that set options in brackets, or remove those without a value.
+    pub fn set_brackets(&self, values: &BTreeMap<&str, Option<&str>>) -> Vec<TextEdit> {
+        let Some(number) = self.decl.number() else { return Vec::new() };
+        let mut change = BracketChange { node: self, edits: Vec::new(), added: Vec::new(), removed: Vec::new() };
+        change.set(values);
+        let BracketChange { mut edits, added, removed, .. } = change;
+        let end = number.end as usize;
+        let Some(options) = self.decl.compact_options() else {
+            let added = (!added.is_empty()).then(|| TextEdit::insert(end, format!(" [{}]", added.join(", "))));
+            return added.into_iter().collect();
+        };
+        let is_kept = |&index: &usize| !removed.contains(&options.items[index].span);
+        let kept: Vec<usize> = (0..options.items.len()).filter(is_kept).collect();
+        match (kept.first(), kept.last()) {
+            (Some(&first), Some(&last)) => {
+                remove_between(options, first, &kept, &mut edits);
+                // The edit that removes options at the end adds the new ones.
+                let from = options.items[last].span.end as usize;
+                let to = options.items.last().map_or(from, |option| option.span.end as usize);
+                let separator = separator_of(self.doc.text, options);
+                let added: String = added.iter().map(|option| format!("{separator}{option}")).collect();
+                if from != to || !added.is_empty() {
+                    edits.push(TextEdit::new(from..to, added));
+                }
+            }
+            _ if added.is_empty() => edits.push(TextEdit::remove(end..options.span.end as usize)),
+            _ => edits.push(TextEdit::new(options.span.range(), format!("[{}]", added.join(", ")))),
+        }
+        edits
+    }
+}
+
+/// A change of the options in brackets.
+struct BracketChange<'n, 't> {
+    node: &'n Node<'t>,
+    /// Edits of values.
+    edits: Vec<TextEdit>,
+    /// New options.
+    added: Vec<String>,
+    /// Options that are removed.
+    removed: Vec<Span>,
+}
+
+impl BracketChange<'_, '_> {
+    fn set(&mut self, values: &BTreeMap<&str, Option<&str>>) {
+        let mut parts: BTreeMap<Span, Vec<Range<usize>>> = BTreeMap::new();
+        for (&name, &value) in values {
+            match (self.node.bracket_setting(name), value) {
+                (Some(setting), Some(value)) if self.node.text(setting.value) != value => {
+                    self.edits.push(TextEdit::new(setting.value.range(), value));
+                }
+                (Some(Setting { part: Some(part), option, .. }), None) => {
+                    parts.entry(option.value.span).or_default().push(part);
+                }
+                (Some(Setting { option, .. }), None) => self.removed.push(option.span),
+                (None, Some(value)) => match aggregate::add(self.node.bracket_options(), name, value, self.node.doc) {
+                    Some(edit) => self.edits.push(edit),
+                    None => self.added.push(format!("{name} = {value}")),
+                },
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+        }
+        for (value, parts) in parts {
+            match aggregate::without(self.node.doc.text, value, parts) {
+                Some(parts) => self.edits.extend(parts.into_iter().map(TextEdit::remove)),
+                None => {
+                    let is_it = |option: &&OptionDecl| option.value.span == value;
+                    self.removed.extend(self.node.bracket_options().find(is_it).map(|option| option.span));
+                }
+            }
+        }
+    }
+}
+
+/// Returns the separator of options: a line break where a single option has a line of its own.
+fn separator_of<'t>(text: &'t str, options: &CompactOptions) -> Cow<'t, str> {
+    let spans: Vec<Span> = options.items.iter().map(|option| option.span).collect();
+    match &spans[..] {
+        [only] => {
+            let front = text.get(options.span.start as usize + 1..only.start as usize).unwrap_or_default();
+            let has_own_line = front.contains('\n') && front.trim().is_empty();
+            if has_own_line { Cow::Owned(format!(",{front}")) } else { Cow::Borrowed(", ") }
+        }
+        spans => Cow::Borrowed(separator(text, spans)),
+    }
+}
+
+/// Removes the options in front of the first one that is kept, and those between two that are kept.
+fn remove_between(options: &CompactOptions, first: usize, kept: &[usize], edits: &mut Vec<TextEdit>) {
+    let span = |index: usize| options.items[index].span;
+    if first > 0 {
+        edits.push(TextEdit::remove(span(0).start as usize..span(first).start as usize));
+    }
+    let gaps = kept.windows(2).filter(|pair| pair[1] - pair[0] > 1);
+    edits.extend(gaps.map(|pair| TextEdit::remove(span(pair[0]).end as usize..span(pair[1] - 1).end as usize)));
+}

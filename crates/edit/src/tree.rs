@@ -1,0 +1,265 @@
+//! All statements of the language as one type, so that code for all of them is written once.
+
+use super::document::Document;
+use protoward_syntax::ast::{
+    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
+    ImportDecl, Item, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
+    ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr,
+};
+
+/// A statement, or the file.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each variant is documented by its type")]
+pub enum Decl<'t> {
+    File(&'t File),
+    Syntax(&'t SyntaxDecl),
+    Package(&'t PackageDecl),
+    Import(&'t ImportDecl),
+    Option(&'t OptionDecl),
+    Message(&'t MessageDecl),
+    Enum(&'t EnumDecl),
+    Extend(&'t ExtendDecl),
+    Service(&'t ServiceDecl),
+    Field(&'t FieldDecl),
+    Oneof(&'t OneofDecl),
+    Extensions(&'t ExtensionsDecl),
+    Reserved(&'t ReservedDecl),
+    Value(&'t EnumValueDecl),
+    Method(&'t MethodDecl),
+}
+
+/// The statements between the braces of a declaration, or of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'t> {
+    /// The text.
+    pub doc: &'t Document<'t>,
+    /// The start of the declaration.
+    pub start: usize,
+    /// The end of the `{`.
+    pub open: usize,
+    /// The start of the `}`.
+    pub close: usize,
+    /// The statements.
+    pub items: Items<'t>,
+}
+
+/// The statements of a body, in the order of the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'t>(List<'t>);
+
+#[derive(Clone, Copy, Debug)]
+enum List<'t> {
+    File(&'t File),
+    Message(&'t [Member]),
+    Enum(&'t [EnumMember]),
+    Oneof(&'t [OneofMember]),
+    Extend(&'t [FieldDecl]),
+    Service(&'t [ServiceMember]),
+    Method(&'t [OptionDecl]),
+}
+
+impl<'t> Decl<'t> {
+    fn position(self) -> (Span, Around) {
+        match self {
+            Self::File(it) => (it.span, Around::default()),
+            Self::Syntax(it) => (it.span, it.around),
+            Self::Package(it) => (it.span, it.around),
+            Self::Import(it) => (it.span, it.around),
+            Self::Option(it) => (it.span, it.around),
+            Self::Message(it) => (it.span, it.around),
+            Self::Enum(it) => (it.span, it.around),
+            Self::Extend(it) => (it.span, it.around),
+            Self::Service(it) => (it.span, it.around),
+            Self::Field(it) => (it.span, it.around),
+            Self::Oneof(it) => (it.span, it.around),
+            Self::Extensions(it) => (it.span, it.around),
+            Self::Reserved(it) => (it.span, it.around),
+            Self::Value(it) => (it.span, it.around),
+            Self::Method(it) => (it.span, it.around),
+        }
+    }
+
+    /// Returns the span, without comments.
+    pub fn span(self) -> Span {
+        self.position().0
+    }
+
+    /// Returns the start of the gap in front of the declaration, which holds its comments.
+    pub(crate) fn gap(self) -> usize {
+        self.position().1.before as usize
+    }
+
+    /// Returns the statements inside of the declaration, or `None` if it has no braces.
+    pub fn body(self, doc: &'t Document<'t>) -> Option<Body<'t>> {
+        let list = match self {
+            Self::File(it) => {
+                return Some(Body { doc, start: 0, open: 0, close: doc.text.len(), items: Items(List::File(it)) });
+            }
+            Self::Message(it) => List::Message(&it.body),
+            Self::Field(it) => List::Message(&it.group.as_ref()?.body),
+            Self::Enum(it) => List::Enum(&it.body),
+            Self::Oneof(it) => List::Oneof(&it.body),
+            Self::Extend(it) => List::Extend(&it.fields),
+            Self::Service(it) => List::Service(&it.body),
+            Self::Method(it) if it.body.is_some() => List::Method(&it.options),
+            Self::Method(_) | Self::Syntax(_) | Self::Package(_) | Self::Import(_) | Self::Option(_) => return None,
+            Self::Extensions(_) | Self::Reserved(_) | Self::Value(_) => return None,
+        };
+        let (span, around) = self.position();
+        let open = match self {
+            Self::Method(it) => it.body?.start as usize + 1,
+            _ => around.behind as usize,
+        };
+        let close = (span.end as usize).checked_sub(1)?;
+        (open <= close).then_some(Body { doc, start: span.start as usize, open, close, items: Items(list) })
+    }
+
+    /// Returns the declared name.
+    pub fn name(self) -> Option<Span> {
+        match self {
+            Self::Message(it) => Some(it.name),
+            Self::Enum(it) => Some(it.name),
+            Self::Service(it) => Some(it.name),
+            Self::Field(it) => Some(it.name),
+            Self::Oneof(it) => Some(it.name),
+            Self::Value(it) => Some(it.name),
+            Self::Method(it) => Some(it.name),
+            Self::File(_) | Self::Syntax(_) | Self::Package(_) | Self::Import(_) | Self::Option(_) => None,
+            Self::Extend(_) | Self::Extensions(_) | Self::Reserved(_) => None,
+        }
+    }
+
+    /// Returns the number of a field or enum value.
+    pub fn number(self) -> Option<Span> {
+        match self {
+            Self::Field(it) => Some(it.number),
+            Self::Value(it) => Some(it.number),
+            _ => None,
+        }
+    }
+
+    /// Returns the options in brackets of a field or enum value.
+    pub fn compact_options(self) -> Option<&'t CompactOptions> {
+        match self {
+            Self::Field(it) => it.options.as_ref(),
+            Self::Value(it) => it.options.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if two declarations are of the same kind.
+    pub fn is_like(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}
+
+/// Returns the span of a type.
+pub const fn type_span(ty: &TypeExpr) -> Span {
+    match ty {
+        TypeExpr::Named(name) => name.span,
+        TypeExpr::Group(span) | TypeExpr::Map { span, .. } => *span,
+    }
+}
+
+/// Returns the span from the label, or the type, to the end of the type.
+pub fn head_span(field: &FieldDecl) -> Span {
+    let ty = type_span(&field.ty);
+    Span::new(field.label.map_or(ty.start, |(_, label)| label.start), ty.end)
+}
+
+impl<'t> Items<'t> {
+    /// Returns the number of statements.
+    pub fn len(self) -> usize {
+        match self.0 {
+            List::File(it) => it.items.len() + usize::from(it.syntax.is_some()),
+            List::Message(it) => it.len(),
+            List::Enum(it) => it.len(),
+            List::Oneof(it) => it.len(),
+            List::Extend(it) => it.len(),
+            List::Service(it) => it.len(),
+            List::Method(it) => it.len(),
+        }
+    }
+
+    /// Returns `true` if there are no statements.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the statement at an index.
+    pub fn get(self, index: usize) -> Option<Decl<'t>> {
+        match self.0 {
+            List::File(it) => match (&it.syntax, index) {
+                (Some(syntax), 0) => Some(Decl::Syntax(syntax)),
+                (syntax, index) => it.items.get(index - usize::from(syntax.is_some())).map(item),
+            },
+            List::Message(it) => it.get(index).map(member),
+            List::Enum(it) => it.get(index).map(|it| match it {
+                EnumMember::Value(it) => Decl::Value(it),
+                EnumMember::Reserved(it) => Decl::Reserved(it),
+                EnumMember::Option(it) => Decl::Option(it),
+            }),
+            List::Oneof(it) => it.get(index).map(|it| match it {
+                OneofMember::Field(it) => Decl::Field(it),
+                OneofMember::Option(it) => Decl::Option(it),
+            }),
+            List::Extend(it) => it.get(index).map(Decl::Field),
+            List::Service(it) => it.get(index).map(|it| match it {
+                ServiceMember::Method(it) => Decl::Method(it),
+                ServiceMember::Option(it) => Decl::Option(it),
+            }),
+            List::Method(it) => it.get(index).map(Decl::Option),
+        }
+    }
+
+    /// Returns all statements.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Decl<'t>> {
+        (0..self.len()).filter_map(move |index| self.get(index))
+    }
+
+    /// Returns the index of the first statement that ends behind an offset.
+    pub fn first_behind(self, offset: usize) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let is_in_front = self.get(middle).is_some_and(|decl| decl.span().end as usize <= offset);
+            if is_in_front { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Returns the index of the statement that contains an offset.
+    pub fn around(self, offset: usize) -> Option<usize> {
+        let index = self.first_behind(offset);
+        self.get(index).filter(|decl| decl.span().range().contains(&offset)).map(|_| index)
+    }
+
+    pub(crate) const fn is_file(self) -> bool {
+        matches!(self.0, List::File(_))
+    }
+}
+
+const fn item(item: &Item) -> Decl<'_> {
+    match item {
+        Item::Package(it) => Decl::Package(it),
+        Item::Import(it) => Decl::Import(it),
+        Item::Option(it) => Decl::Option(it),
+        Item::Message(it) => Decl::Message(it),
+        Item::Enum(it) => Decl::Enum(it),
+        Item::Extend(it) => Decl::Extend(it),
+        Item::Service(it) => Decl::Service(it),
+    }
+}
+
+const fn member(member: &Member) -> Decl<'_> {
+    match member {
+        Member::Field(it) => Decl::Field(it),
+        Member::Oneof(it) => Decl::Oneof(it),
+        Member::Message(it) => Decl::Message(it),
+        Member::Enum(it) => Decl::Enum(it),
+        Member::Extend(it) => Decl::Extend(it),
+        Member::Extensions(it) => Decl::Extensions(it),
+        Member::Reserved(it) => Decl::Reserved(it),
+        Member::Option(it) => Decl::Option(it),
+    }
+}

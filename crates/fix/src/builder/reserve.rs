@@ -1,0 +1,253 @@
+//! `reserved`: joined to the statement that is there, or written as a statement of its own.
+
+use std::collections::BTreeMap;
+
+use super::Wanted;
+use crate::change::{Origin, Reserved};
+use crate::reserved::{Entry, entries};
+use crate::texts::Texts;
+use protoward_edit::{At, Body, Decl, Node, Statement, TextEdit, separator};
+use protoward_schema::NumberRange;
+use protoward_schema::ranges::{self, Coverage};
+use protoward_syntax::ast::{RangeDecl, Reserved as List, ReservedDecl, Span};
+use protoward_syntax::{Dialect, literal};
+
+/// The number of adjacent numbers that are written as a range.
+const MANY: i32 = 3;
+
+/// A number range, and how it is written.
+type Written = (NumberRange, String);
+
+/// Returns the edits that reserve everything that is wanted in a message or enum.
+pub(super) fn edits(whole: &Node<'_>, wanted: &[Wanted<'_>], texts: &Texts<'_>) -> Vec<TextEdit> {
+    let Some(body) = whole.body() else { return Vec::new() };
+    let (mut restored, mut new) = (BTreeMap::<&Origin, Vec<&Reserved>>::new(), Vec::new());
+    for &(what, from) in wanted {
+        match from {
+            Some(from) => restored.entry(from).or_default().push(what),
+            None => new.push(what),
+        }
+    }
+    let mut edits = Vec::new();
+    for (from, what) in restored {
+        match restore(whole, from, &what, texts) {
+            Some(statement) => edits.push(body.insert(from.at, &statement).ranked(from.start)),
+            None => new.extend(what),
+        }
+    }
+    join(whole, &body, &new, &mut edits);
+    edits
+}
+
+/// Returns an old statement, or as much of it as is wanted.
+fn restore(whole: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts<'_>) -> Option<Statement> {
+    let old = texts.get(from.source)?.node(from.start)?;
+    let Decl::Reserved(statement) = old.decl else { return None };
+    let entries = entries(statement, &old.outer()?);
+    let is_wanted = |entry: &Entry| wanted.iter().any(|what| what.holds(&entry.what));
+    if entries.iter().all(is_wanted) {
+        return Some(Statement::of(&old));
+    }
+    let part = |entry: &Entry| match is_wanted(entry) {
+        true => vec![old.text(entry.span).to_owned()],
+        false => {
+            let some: Vec<&Reserved> = wanted.iter().filter(|what| entry.what.holds(what)).copied().collect();
+            numbers(whole, &some).into_iter().map(|(_, written)| written).collect()
+        }
+    };
+    let parts: Vec<String> = entries.iter().flat_map(part).collect();
+    Some(Statement::rewritten(&old, &format!("reserved {};", parts.join(", "))))
+}
+
+/// Adds the edits that write numbers and names into the statements that are there, else into new ones.
+fn join(whole: &Node<'_>, body: &Body<'_>, what: &[&Reserved], edits: &mut Vec<TextEdit>) {
+    let numbers = numbers(whole, what);
+    let names: Vec<String> = what.iter().filter_map(|what| name(whole, what)).collect();
+    let statements: Vec<(usize, &ReservedDecl)> = (0..)
+        .zip(body.items.iter())
+        .filter_map(|(index, decl)| if let Decl::Reserved(it) = decl { Some((index, it)) } else { None })
+        .collect();
+    let lists = || statements.iter().rev().map(|(_, statement)| &statement.what);
+    let mut new = Vec::new();
+    let of_numbers = lists().find_map(|list| if let List::Numbers(it) = list { Some(it) } else { None });
+    match of_numbers {
+        Some(list) => join_numbers(body, list, &numbers, edits),
+        None if numbers.is_empty() => {}
+        None => new.push(format!("reserved {};", written(&numbers).join(", "))),
+    }
+    let of_names = lists().find_map(|list| match list {
+        List::Strings(it) | List::Identifiers(it) => Some(it),
+        List::Numbers(_) => None,
+    });
+    match of_names {
+        Some(list) => join_at_end(body, list, &names, edits),
+        None if names.is_empty() => {}
+        None => new.push(format!("reserved {};", names.join(", "))),
+    }
+    if !new.is_empty() {
+        edits.push(add(body, statements.last().map(|&(index, _)| index), new));
+    }
+}
+
+/// Returns numbers in order, adjacent ones as ranges.
+fn numbers(whole: &Node<'_>, what: &[&Reserved]) -> Vec<Written> {
+    let max = if matches!(whole.decl, Decl::Enum(_)) { ranges::MAX_VALUE } else { ranges::MAX_FIELD };
+    let given = what.iter().filter_map(|what| match what {
+        Reserved::Numbers(range) => Some(*range),
+        Reserved::Name(_) => None,
+    });
+    let ranges = Coverage::new(given).into_ranges().into_iter();
+    let ranges = ranges.flat_map(|range| match range.end.saturating_sub(range.start).saturating_add(1) {
+        length if length >= MANY => vec![range],
+        _ => (range.start..=range.end).map(|number| NumberRange { start: number, end: number }).collect(),
+    });
+    ranges.map(|range| (range, ranges::written(range, max))).collect()
+}
+
+fn written(numbers: &[Written]) -> Vec<&str> {
+    numbers.iter().map(|(_, written)| written.as_str()).collect()
+}
+
+/// Returns a name as the file writes names: in editions without quotes.
+fn name(whole: &Node<'_>, what: &Reserved) -> Option<String> {
+    let Reserved::Name(name) = what else { return None };
+    Some(match whole.doc.parsed.dialect {
+        Dialect::Proto2 | Dialect::Proto3 => {
+            let quote = whole.doc.quote();
+            format!("{quote}{name}{quote}")
+        }
+        _ => name.clone(),
+    })
+}
+
+/// A number range of a list, an old or a new one.
+struct Row<'t> {
+    start: i64,
+    end: i64,
+    /// The position, where it is an old one.
+    span: Option<Span>,
+    written: &'t str,
+}
+
+/// Adds numbers to a list: at their places if it is sorted, else at the end.
+fn join_numbers(body: &Body<'_>, list: &[RangeDecl], numbers: &[Written], edits: &mut Vec<TextEdit>) {
+    let text = body.doc.text;
+    let number = |span| literal::signed(text, span).unwrap_or(i64::MAX);
+    let old = list.iter().map(|range| Row {
+        start: number(range.start),
+        end: number(range.end),
+        span: Some(range.span),
+        written: range.span.of(text),
+    });
+    let mut all: Vec<Row<'_>> = old.collect();
+    let spans: Vec<Span> = list.iter().map(|range| range.span).collect();
+    if !all.is_sorted_by_key(|row| row.start) {
+        return join_at_end(body, &spans, &written(numbers), edits);
+    }
+    all.extend(numbers.iter().map(|(range, written)| Row {
+        start: range.start.into(),
+        end: range.end.into(),
+        span: None,
+        written,
+    }));
+    all.sort_by_key(|row| row.start);
+    let mut list = Joined { separator: separator(text, &spans), last: None, waiting: Vec::new(), edits };
+    for run in all.chunk_by(|row, next| row.end.saturating_add(1) == next.start) {
+        match merged(text, run) {
+            Some((span, range)) => list.replace(span, &range),
+            None => run.iter().for_each(|row| match row.span {
+                Some(span) => list.pass(span),
+                None => list.waiting.push(row.written),
+            }),
+        }
+    }
+    list.finish();
+}
+
+/// A list of numbers while new ones are added.
+struct Joined<'a> {
+    separator: &'a str,
+    /// The last old range that was passed.
+    last: Option<Span>,
+    /// New numbers that follow it.
+    waiting: Vec<&'a str>,
+    edits: &'a mut Vec<TextEdit>,
+}
+
+impl Joined<'_> {
+    /// Replaces adjacent old ranges by one that includes new numbers.
+    fn replace(&mut self, span: Span, range: &str) {
+        let front: String = self.waiting.drain(..).map(|new| format!("{new}{}", self.separator)).collect();
+        self.edits.push(TextEdit::new(span.range(), format!("{front}{range}")));
+        self.last = Some(span);
+    }
+
+    /// Writes the new numbers in front of an old range.
+    fn pass(&mut self, next: Span) {
+        if !self.waiting.is_empty() {
+            let (separator, new) = (self.separator, self.waiting.join(self.separator));
+            self.waiting.clear();
+            self.edits.push(match self.last {
+                Some(last) => TextEdit::insert(last.end as usize, format!("{separator}{new}")),
+                None => TextEdit::insert(next.start as usize, format!("{new}{separator}")),
+            });
+        }
+        self.last = Some(next);
+    }
+
+    /// Writes the new numbers behind the last old range.
+    fn finish(self) {
+        let new: String = self.waiting.iter().map(|new| format!("{}{new}", self.separator)).collect();
+        if let Some(last) = self.last.filter(|_| !new.is_empty()) {
+            self.edits.push(TextEdit::insert(last.end as usize, new));
+        }
+    }
+}
+
+/// Returns adjacent numbers as one range, and the span that it replaces. `None` if no new number adjoins a range, or no new
+/// range adjoins a number.
+fn merged(text: &str, run: &[Row<'_>]) -> Option<(Span, String)> {
+    let spans: Vec<Span> = run.iter().filter_map(|row| row.span).collect();
+    let (first, last) = (spans.first()?, spans.last()?);
+    let has_new = run.iter().any(|row| row.span.is_none());
+    let has_range = run.iter().any(|row| row.start != row.end);
+    // A comment between them has to stay.
+    let has_no_comments = spans.windows(2).all(|pair| {
+        let between = &text[pair[0].end as usize..pair[1].start as usize];
+        between.chars().all(|letter| letter == ',' || letter.is_whitespace())
+    });
+    if !has_new || !has_no_comments || !has_range {
+        return None;
+    }
+    let start = run.first()?.written.split_whitespace().next()?;
+    let end = run.last()?.written.split_whitespace().next_back()?;
+    Some((Span::new(first.start, last.end), format!("{start} to {end}")))
+}
+
+fn join_at_end(body: &Body<'_>, spans: &[Span], new: &[impl AsRef<str>], edits: &mut Vec<TextEdit>) {
+    let Some(&last) = spans.last() else { return };
+    let separator = separator(body.doc.text, spans);
+    let new: String = new.iter().map(|new| format!("{separator}{}", new.as_ref())).collect();
+    if !new.is_empty() {
+        edits.push(TextEdit::insert(last.end as usize, new));
+    }
+}
+
+/// Returns the edit that adds statements: behind the last one that reserves something, else behind the options.
+fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdit {
+    let options = body.items.iter().take_while(|decl| matches!(decl, Decl::Option(_))).count();
+    let at = last.or(options.checked_sub(1)).map_or_else(|| body.top(), |index| body.behind(index));
+    let mut edit = body.insert(at, &Statement::new(statements));
+    if last.is_none() && matches!(at, At::Line(_)) && has_blank_lines(body, options) {
+        edit.text.push_str(body.doc.line_break());
+    }
+    edit
+}
+
+/// Returns `true` if a blank line separates the first two statements behind the options.
+fn has_blank_lines(body: &Body<'_>, first: usize) -> bool {
+    match body.before(first + 1) {
+        At::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),
+        _ => false,
+    }
+}

@@ -1,0 +1,85 @@
+//! Fixes of findings, as edits of the new text.
+//!
+//! In: findings, each with the [`Mend`](protoward_rules::Mend)s that its rule states in terms of the two schemas, and the
+//! texts of both sides. Out: edits, of one finding alone and of many together. The crate knows no single rule, and it writes
+//! no file.
+//!
+//! Three parts do the work:
+//! - The planner decides which changes fix a finding. What a declaration contains is copied from the old text.
+//! - The resolver answers what the schemas know: free names and numbers, the meaning of names, the language at a place. Where
+//!   a file has another syntax or edition by now, the planner translates what it writes, and the compiler has to accept it.
+//! - The builder joins the changes of many findings to edits: numbers that are reserved in one message become one statement.
+//!
+//! A side that is an image, or a file with syntax errors, has no text to edit, and its findings have no fixes.
+
+mod builder;
+mod change;
+mod combine;
+mod context;
+mod keys;
+mod places;
+mod plan;
+mod planner;
+mod proof;
+mod reserved;
+mod resolver;
+mod texts;
+
+pub use change::Fix;
+pub use combine::{Combined, State, combined};
+
+use plan::Plan;
+use planner::Planner;
+use protoward_rules::Finding;
+use protoward_schema::Schema;
+use protoward_source::Sources;
+use texts::Texts;
+
+/// Returns the fix of each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] as edits.
+///
+/// `sources` has the texts that both schemas were compiled from. The [`mends`](Finding::mends) are taken out of the
+/// findings.
+///
+/// [`Diagnostic::fix`]: protoward_source::Diagnostic::fix
+///
+/// ```
+/// use protoward_compiler::Compiler;
+/// use protoward_fix::find_fixes;
+/// use protoward_rules::{ConfigVersion, Settings, check, named};
+/// use protoward_source::{MemoryTree, Sources};
+/// let mut sources = Sources::default();
+/// let mut schema = |text: &str| {
+///     let tree = MemoryTree::new([("user.proto", text)]);
+///     Compiler::new().resolver(tree).load(["user.proto"], &mut sources).link(&sources).schema()
+/// };
+/// let old = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n  int64 created_at = 4;\n}\n");
+/// let new = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n}\n");
+/// let settings = Settings { rules: named(ConfigVersion::V2, "WIRE"), ..Settings::default() };
+/// let mut findings = check(&old, &new, &settings);
+/// find_fixes(&old, &new, &mut findings, &sources);
+/// assert_eq!(findings[0].diagnostic.fix[0].text, "  reserved 4;\n  reserved \"created_at\";\n");
+/// ```
+pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources: &Sources) -> Vec<Fix> {
+    let mut fixes = vec![Fix::default(); findings.len()];
+    if findings.iter().all(|finding| finding.mends.is_empty()) {
+        return fixes;
+    }
+    let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
+    let texts = Texts::new(sources, files);
+    let planner = Planner::new(old, new, &texts, findings);
+    let mut translated = Vec::new();
+    for (index, (finding, fix)) in findings.iter_mut().zip(&mut fixes).enumerate() {
+        let Plan { changes, is_translated, .. } = planner.plan(&std::mem::take(&mut finding.mends));
+        if combine::is_consistent(&changes, &texts) {
+            translated.extend((is_translated && !changes.is_empty()).then_some(index));
+            fix.changes = changes;
+        }
+    }
+    for index in proof::refused(new, &fixes, &translated, sources) {
+        fixes[index].changes.clear();
+    }
+    for (finding, fix) in findings.iter_mut().zip(&fixes) {
+        finding.diagnostic.fix = builder::edits(&fix.changes, &texts, sources);
+    }
+    fixes
+}

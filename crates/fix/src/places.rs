@@ -1,0 +1,100 @@
+//! Positions of old statements in new bodies: beside the siblings that they had.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::keys::Keys;
+use protoward_edit::{At, Decl, Node, Statement};
+use protoward_source::SourceId;
+
+/// The number of siblings that are searched on each side.
+const NEAR: usize = 64;
+
+/// A body: the source, and the offset at which it opens.
+type BodyAt = (SourceId, usize);
+
+/// For each statement of an old body, the index of its counterpart in a new one, once it was searched.
+type Twins = Rc<Vec<OnceCell<Option<usize>>>>;
+
+/// Finds positions. Remembers what it found, because the same neighbors are looked up for all that is gone.
+#[derive(Default)]
+pub(crate) struct Places {
+    keys: RefCell<BTreeMap<BodyAt, Rc<Keys>>>,
+    twins: RefCell<BTreeMap<(BodyAt, BodyAt), Twins>>,
+}
+
+impl Places {
+    /// Returns the keys of the statements of a body.
+    pub(crate) fn keys(&self, whole: &Node<'_>) -> Rc<Keys> {
+        let mut known = self.keys.borrow_mut();
+        Rc::clone(known.entry(body_at(whole)).or_insert_with(|| Rc::new(Keys::of(whole))))
+    }
+
+    /// Returns the position of an old declaration in a new body: beside the sibling that was beside it, if that is there.
+    pub(crate) fn place(&self, old: &Node<'_>, into: &Node<'_>) -> Option<At> {
+        let body = into.body()?;
+        let Some((siblings, index)) = old.siblings() else { return Some(body.top()) };
+        let (keys, twins, text) = (self.keys(into), self.twins(old, into), old.doc.text);
+        let find = |decl| keys.find(decl, text);
+        let twin = |index: usize| *twins.get(index)?.get_or_init(|| siblings.items.get(index).and_then(find));
+        // The fields of a oneof that is gone may still be there.
+        let oneof = |index: usize| match siblings.items.get(index)? {
+            decl @ Decl::Oneof(_) => Some(decl.body(old.doc)?.items),
+            _ => None,
+        };
+        let last = |index: usize| oneof(index)?.iter().rev().find_map(find);
+        let first = |index: usize| oneof(index)?.iter().find_map(find);
+        let before = |index: usize| Some((index, twin(index).or_else(|| last(index))?));
+        let behind = |index: usize| Some((index, twin(index).or_else(|| first(index))?));
+        let before = (index.saturating_sub(NEAR)..index).rev().find_map(before);
+        let behind = (index + 1..siblings.items.len().min(index + NEAR)).find_map(behind);
+        let are_joined = |mut all: Range<usize>| {
+            !all.any(|index| siblings.items.get(index).is_some_and(|decl| old.doc.ends_paragraph(decl)))
+        };
+        Some(match (before, behind) {
+            // It was right above the next one, and apart from the previous one.
+            (Some((was_before, before)), Some((was_behind, behind)))
+                if behind == before + 1 && are_joined(index..was_behind) && !are_joined(was_before..index) =>
+            {
+                match body.before(behind) {
+                    At::Line(line) => At::Line(line),
+                    At::Behind(_) | At::Before(_) => body.behind(before),
+                }
+            }
+            (Some((_, before)), _) => body.behind(before),
+            (None, Some((_, behind))) => body.before(behind),
+            (None, None) => body.bottom(),
+        })
+    }
+
+    /// Returns the statement of an old declaration for a position of a new body.
+    pub(crate) fn statement(&self, old: &Node<'_>, text: &str, into: &Node<'_>, at: At) -> Statement {
+        let mut statement = Statement::rewritten(old, text);
+        statement.is_next_commented = self.is_next_commented(old, into, at);
+        statement
+    }
+
+    /// Returns `true` if the statement behind a position has a comment of its own, even if it reads like that of an old
+    /// declaration: it is new, or had the same comment.
+    fn is_next_commented(&self, old: &Node<'_>, into: &Node<'_>, at: At) -> bool {
+        let (At::Line(line), Some(body), Some(outer)) = (at, into.body(), old.outer()) else { return false };
+        let Some(next) = body.items.get(body.items.first_behind(line)) else { return false };
+        let was = self.keys(&outer).find(next, into.doc.text);
+        let Some(was) = was.and_then(|index| outer.body()?.items.get(index)) else { return true };
+        Statement::of(&outer.inner(was)).comments == Statement::of(old).comments
+    }
+
+    fn twins(&self, old: &Node<'_>, new: &Node<'_>) -> Twins {
+        let outer = old.outer();
+        let (at, number) = outer
+            .map_or(((old.doc.id, 0), 0), |outer| (body_at(&outer), outer.body().map_or(0, |body| body.items.len())));
+        let mut known = self.twins.borrow_mut();
+        Rc::clone(known.entry((at, body_at(new))).or_insert_with(|| Rc::new(vec![OnceCell::new(); number])))
+    }
+}
+
+fn body_at(whole: &Node<'_>) -> BodyAt {
+    (whole.doc.id, whole.body().map_or(0, |body| body.open))
+}

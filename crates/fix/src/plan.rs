@@ -1,0 +1,84 @@
+//! The plan of one fix.
+
+use std::collections::BTreeSet;
+
+use super::change::{Change, Reserved, What};
+use protoward_edit::{Node, Operation, TextEdit};
+use protoward_schema::Element;
+use protoward_syntax::ast::Span;
+
+/// The result of planning: `None` if there is no single right change.
+pub(crate) type Planned = Option<()>;
+
+/// The changes that fix one finding, as they are planned.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) changes: Vec<Change>,
+    /// Old elements that have to be declared again for those that already are.
+    pub(crate) open: Vec<Element>,
+    /// Old elements that are declared again.
+    pub(crate) declared: BTreeSet<Element>,
+    /// `true` if text is written in another syntax or under other features than those it was written for: then the compiler
+    /// has to accept it.
+    pub(crate) is_translated: bool,
+}
+
+impl Plan {
+    /// Plans an edit of the text of a declaration.
+    pub(crate) fn edit(&mut self, node: &Node<'_>, edit: TextEdit) {
+        self.operation(node, Operation::Text(edit));
+    }
+
+    /// Plans edits of the text of a declaration.
+    pub(crate) fn edits(&mut self, node: &Node<'_>, edits: impl IntoIterator<Item = TextEdit>) {
+        edits.into_iter().for_each(|edit| self.edit(node, edit));
+    }
+
+    /// Replaces a span of the text of a declaration.
+    pub(crate) fn replace(&mut self, node: &Node<'_>, span: Span, text: impl Into<String>) {
+        self.edit(node, TextEdit::new(span.range(), text));
+    }
+
+    pub(crate) fn operation(&mut self, node: &Node<'_>, operation: Operation) {
+        self.push(node, What::Edit(operation));
+    }
+
+    pub(crate) fn push(&mut self, node: &Node<'_>, what: What) {
+        self.changes.push(Change { source: node.doc.id, what });
+    }
+
+    /// Sets an option in the brackets of a declaration, or removes it.
+    pub(crate) fn set_option(&mut self, owner: &Node<'_>, name: &str, value: Option<String>) {
+        self.operation(owner, Operation::Option { owner: owner.start(), name: name.to_owned(), value });
+    }
+
+    /// Notes that a message or enum uses a number and a name again.
+    pub(crate) fn uses(&mut self, whole: &Node<'_>, number: i32, name: &str) {
+        for what in [Reserved::number(number), Reserved::Name(name.to_owned())] {
+            self.push(whole, What::Uses { whole: whole.start(), what });
+        }
+    }
+
+    /// Gives a field or value a name that it had.
+    pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+        self.replace(now, now.decl.name()?, was.text(was.decl.name()?));
+        Some(())
+    }
+
+    /// Gives a field or value a number that it had.
+    pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+        self.replace(now, now.decl.number()?, was.text(was.decl.number()?));
+        Some(())
+    }
+
+    /// Plans something, and forgets its changes if it is not possible.
+    pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> Planned) -> Planned {
+        let planned = self.changes.len();
+        let result = plan(self);
+        if result.is_none() {
+            self.changes.truncate(planned);
+            self.open.clear();
+        }
+        result
+    }
+}

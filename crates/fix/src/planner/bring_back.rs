@@ -1,0 +1,90 @@
+//! One old declaration that returns, with what it needs: its names mean what they meant.
+
+use super::translation::Translation;
+use super::{imports, references};
+use crate::context::{Context, Files};
+use crate::plan::{Plan, Planned};
+use crate::resolver::{Kind, scope_of};
+use protoward_edit::Node;
+use protoward_schema::{Element, qualified};
+
+/// An old declaration, and the new one that it returns to.
+pub(crate) struct Return<'a, 't> {
+    pub(crate) node: &'a Node<'t>,
+    pub(crate) into: &'a Node<'t>,
+    /// The old element.
+    pub(crate) element: Element,
+}
+
+/// Adds an old declaration to a new body, and plans what it needs.
+pub(crate) fn bring_back<'t>(cx: &Context<'t>, it: &Return<'_, 't>, plan: &mut Plan) -> Planned {
+    let translation = require(cx, it, plan)?;
+    let at = cx.places.place(it.node, it.into)?;
+    let text = translation.deprecated(it.node)?;
+    let statement = cx.places.statement(it.node, &text, it.into, at);
+    plan.edits(it.into, it.into.body()?.restore(it.node, statement, at));
+    Some(())
+}
+
+/// Plans what an old declaration needs in a new body, if all of its names can mean what they meant: imports, and
+/// declarations that are gone as well.
+pub(crate) fn require<'t>(cx: &Context<'t>, it: &Return<'_, 't>, plan: &mut Plan) -> Option<Translation> {
+    let files = cx.files(it.node, it.into)?;
+    let own = cx.old.full_name(it.element);
+    let translation = Translation::new(cx, it.node, it.element, files.new)?;
+    plan.is_translated |= translation.is_other;
+    for path in &translation.imports {
+        imports::import_well_known(cx, path, files.new, plan)?;
+    }
+    for reference in references::of(it.node) {
+        let scope = match &*reference.inside {
+            "" => scope_of(&own).to_owned(),
+            inside => qualified(scope_of(&own), inside),
+        };
+        let name = Name { scope: &scope, name: &reference.name, kind: reference.kind };
+        require_name(cx, &name, &own, files, plan)?;
+    }
+    Some(translation)
+}
+
+/// A name in the old text.
+pub(crate) struct Name<'n> {
+    /// The full name of the scope in which it is looked up.
+    pub(crate) scope: &'n str,
+    pub(crate) name: &'n str,
+    pub(crate) kind: Kind,
+}
+
+/// Plans what a name of the old text needs to mean the same in the new one: an import, or a declaration that is gone, which
+/// is added to [`Plan::open`]. An element called `own` is declared again anyway.
+pub(crate) fn require_name(cx: &Context<'_>, name: &Name<'_>, own: &str, files: Files, plan: &mut Plan) -> Planned {
+    let (old, new) = (&cx.resolver.old_names, &cx.resolver.new_names);
+    let was = old.meaning(files.old, name.scope, name.name, name.kind)?;
+    let full_name = cx.old.full_name(was);
+    let is_own = full_name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    if is_own && !own.is_empty() {
+        return Some(());
+    }
+    match new.meaning(files.new, name.scope, name.name, name.kind) {
+        // The entry of a map cannot be named.
+        Some(Element::Message(entry)) if cx.new.is_map_entry(entry) => return None,
+        Some(now) => {
+            let is_same = new.shows(files.new, now) && cx.new.full_name(now) == full_name;
+            return is_same.then_some(());
+        }
+        None => {}
+    }
+    let home = cx.old.file_of(was);
+    match (cx.resolver.new_file(home), cx.new.find(&full_name)) {
+        (Some(_), None) => plan.open.push(was),
+        (Some(_), Some(now)) if !new.shows(files.new, now) => return None,
+        (Some(new_home), Some(now)) if cx.new.file_of(now) == new_home => {}
+        // A file that no other one imports any more.
+        (None, None) if cx.old[home].is_import => {}
+        _ => return None,
+    }
+    if cx.resolver.new_file(home).is_some_and(|home| new.sees(files.new, home)) {
+        return Some(());
+    }
+    imports::restore(cx, home, files, plan)
+}

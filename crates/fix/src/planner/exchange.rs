@@ -1,0 +1,140 @@
+//! Numbers or names that fields or values of one message or enum exchanged: all of them return, or none.
+
+use super::rest;
+use crate::change::What;
+use crate::context::{Both, Context, Pair};
+use crate::plan::{Plan, Planned};
+use crate::resolver::{Side, Stock};
+use protoward_edit::{Node, Statement};
+use protoward_rules::Part;
+use protoward_schema::{Element, EnumType, Schema};
+
+/// The number of elements that take part in an exchange at most.
+const MOST: usize = 64;
+
+/// An element that takes part in an exchange.
+struct Step<'t> {
+    new: Element,
+    now: Node<'t>,
+    /// The old element with its name.
+    by_name: Element,
+    named: Node<'t>,
+    /// The declaration of the old element with its number.
+    numbered: Node<'t>,
+}
+
+/// Undoes an exchange that a pair takes part in. `None` if there is none, so that the pair can be looked at alone.
+///
+/// Everything that differs between elements that exchanged their numbers is explained by the exchange.
+pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
+    let steps = steps(cx, pair)?;
+    let concerns_names = match part {
+        Part::Name | Part::Number => true,
+        // JSON names change with names, where they are not set.
+        Part::JsonName => {
+            let json = |node: &Node<'_>| node.bracket_value("json_name").map(str::to_owned);
+            steps.iter().all(|it| json(&it.now) == json(&it.numbered))
+        }
+        _ => false,
+    };
+    if were_names_exchanged(cx, &steps) {
+        return if concerns_names { rename(&steps, plan) } else { None };
+    }
+    let renumbered = plan.attempt(|plan| renumber(cx, &steps, plan));
+    renumbered.or_else(|| {
+        // Names can return too, if all types stay where they are.
+        let keeps_types = steps.iter().all(|it| rest::ty(&it.now) == rest::ty(&it.numbered));
+        if keeps_types && concerns_names { rename(&steps, plan) } else { None }
+    })
+}
+
+/// Returns all elements that take part in an exchange.
+fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
+    let (before, after) = (whole(cx.old, pair.old)?, whole(cx.new, pair.new)?);
+    let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
+    let first = match pair.new {
+        Element::Field(id) => cx.new[id].number.0,
+        Element::EnumValue(id) => cx.new[id].number,
+        _ => return None,
+    };
+    let (mut steps, mut number) = (Vec::new(), first);
+    while steps.is_empty() || number != first {
+        // The element that has the number now had another one, and the next step is about that.
+        let own = was.number(is.name(number)?)?;
+        if own == number || steps.len() >= MOST {
+            return None;
+        }
+        let new = by_number(cx.new, after, number, &is)?;
+        let by_name = by_number(cx.old, before, own, &was)?;
+        let numbered = cx.was(by_number(cx.old, before, number, &was)?)?;
+        steps.push(Step { new, now: cx.now(new)?, by_name, named: cx.was(by_name)?, numbered });
+        number = own;
+    }
+    Some(steps)
+}
+
+/// Returns `true` if names were exchanged, and `false` if numbers were: what is more work to exchange stayed where it was.
+fn were_names_exchanged(cx: &Context<'_>, steps: &[Step<'_>]) -> bool {
+    // The first value of an open enum is zero.
+    if steps.iter().any(|step| must_keep_number(cx, step)) {
+        return true;
+    }
+    let stays = |is_same: fn(&Node<'_>, &Node<'_>) -> bool| {
+        let by_name = steps.iter().filter(|step| is_same(&step.now, &step.named)).count();
+        let by_number = steps.iter().filter(|step| is_same(&step.now, &step.numbered)).count();
+        by_number.cmp(&by_name)
+    };
+    let by_content = stays(|a, b| rest::head(a) == rest::head(b) && rest::options(a) == rest::options(b))
+        .then_with(|| stays(|a, b| rest::head(a) == rest::head(b)))
+        .then_with(|| stays(has_same_comments));
+    by_content.is_gt()
+}
+
+fn has_same_comments(one: &Node<'_>, other: &Node<'_>) -> bool {
+    let (one, other) = (Statement::of(one), Statement::of(other));
+    one.comments == other.comments && one.trailing == other.trailing
+}
+
+fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {
+    let (Element::EnumValue(new), Element::EnumValue(old)) = (step.new, step.by_name) else { return false };
+    let whole = &cx.new[cx.new[new].parent];
+    whole.features.enum_type == EnumType::Open && whole.values.first() == Some(&new) && cx.old[old].number != 0
+}
+
+/// Gives all their old numbers, and everything else that shows once the numbers are back.
+fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planned {
+    for Step { new, now, by_name, named, .. } in steps {
+        plan.renumber(now, named)?;
+        if let (Element::Field(old), Element::Field(new)) = (*by_name, *new) {
+            rest::restore(cx, &Pair { old, new, was: named.clone(), now: now.clone() }, plan)?;
+        }
+    }
+    Some(())
+}
+
+/// Gives all the names that their numbers had.
+fn rename(steps: &[Step<'_>], plan: &mut Plan) -> Planned {
+    for Step { now, numbered, .. } in steps {
+        plan.rename(now, numbered)?;
+        plan.push(now, What::Named { owner: now.start() });
+    }
+    Some(())
+}
+
+/// Returns the message or enum of a field or value. Extensions have no numbers to exchange.
+fn whole(schema: &Schema, element: Element) -> Option<Element> {
+    match element {
+        Element::Field(id) if !schema[id].is_extension() => Some(schema[id].containing().into()),
+        Element::EnumValue(id) => Some(schema[id].parent.into()),
+        _ => None,
+    }
+}
+
+fn by_number(schema: &Schema, whole: Element, number: i32, stock: &Stock<'_>) -> Option<Element> {
+    let index = stock.index(number)?;
+    match whole {
+        Element::Message(id) => schema[id].fields.get(index).map(|&field| field.into()),
+        Element::Enum(id) => schema[id].values.get(index).map(|&value| value.into()),
+        _ => None,
+    }
+}

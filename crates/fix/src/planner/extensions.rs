@@ -1,0 +1,122 @@
+//! Extensions that return, and the extension ranges that they need.
+
+use super::bring_back::{Return, bring_back};
+use crate::context::{Both, Context};
+use crate::keys;
+use crate::plan::{Plan, Planned};
+use crate::resolver::{Side, scope_of};
+use protoward_edit::{Decl, Node, Statement};
+use protoward_schema::ranges::{MAX_FIELD, list};
+use protoward_schema::{Element, FieldId, FieldOwner, MessageId, NumberRange, qualified};
+use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
+
+/// Declares an extension again: beside others of its message, or with the whole `extend` block.
+pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
+    let FieldOwner::Extension { scope, .. } = cx.old[id].owner else { return None };
+    let full_name = cx.old.full_name(id.into());
+    if cx.new.find(&full_name).is_some() {
+        return None;
+    }
+    let (into, field) = (cx.new_scope(scope)?, cx.was(id)?);
+    let block = field.outer()?;
+    let siblings = cx.places.keys(&into).get(&keys::key(block.decl, block.doc.text));
+    if let Some(decl) = siblings.and_then(|index| into.body()?.items.get(index)) {
+        open_for(cx, &[id], plan)?;
+        return bring_back(cx, &Return { node: &field, into: &into.inner(decl), element: id.into() }, plan);
+    }
+    let Decl::Extend(extend) = block.decl else { return None };
+    let names = extend.fields.iter().map(|field| qualified(scope_of(&full_name), block.text(field.name)));
+    let names: Vec<String> = names.collect();
+    if names.iter().any(|name| cx.new.find(name).is_some()) {
+        return None;
+    }
+    let named = |name: &String| match cx.old.find(name) {
+        Some(Element::Field(id)) => Some(id),
+        _ => None,
+    };
+    let all: Option<Vec<FieldId>> = names.iter().map(named).collect();
+    open_for(cx, &all?, plan)?;
+    bring_back(cx, &Return { node: &block, into: &into, element: id.into() }, plan)
+}
+
+/// Opens the numbers of extensions, if no other extension has them.
+pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan) -> Planned {
+    for &id in extensions {
+        let (extendee, number) = (cx.old[id].containing(), cx.old[id].number.0);
+        if cx.resolver.has_extension(cx.old.text(cx.old[extendee].full_name), number) {
+            return None;
+        }
+        // A message that returns as well has its ranges.
+        let Some(new) = cx.resolver.new_message(extendee) else { continue };
+        let stock = cx.resolver.stock(Side::New, new)?;
+        if !stock.open.contains(number) {
+            let ranges = &cx.old[extendee].extension_ranges;
+            let range = ranges.iter().position(|range| range.numbers.contains(number))?;
+            let missing = stock.open.missing(ranges[range].numbers);
+            open(cx, Both { old: extendee, new }, range, &missing, plan)?;
+        }
+    }
+    Some(())
+}
+
+/// Opens numbers again: in the range that became smaller, else by a statement of their own.
+pub(crate) fn open(
+    cx: &Context<'_>,
+    message: Both<MessageId>,
+    range: usize,
+    missing: &[NumberRange],
+    plan: &mut Plan,
+) -> Planned {
+    let Both { old, new } = message;
+    let stock = cx.resolver.stock(Side::New, new)?;
+    if missing.iter().any(|&range| stock.numbers.touches(range) || stock.reserved.touches(range)) {
+        return None;
+    }
+    let (was, now) = (cx.was(old)?, cx.now(new)?);
+    let (statement, decl) = nth(&was, range)?;
+    let whole = cx.old[old].extension_ranges.get(range)?.numbers;
+    let mut ranges = cx.new[new].extension_ranges.iter();
+    let rest = rest(whole, missing);
+    if let Some(index) = rest.and_then(|rest| ranges.position(|range| range.numbers == rest)) {
+        let (_, smaller) = nth(&now, index)?;
+        plan.replace(&now, smaller.span, was.text(decl.span));
+        return Some(());
+    }
+    let text = match &statement.options {
+        // Declarations are about single numbers, and have to return with all of them.
+        Some(_) if missing != [whole] || statement.ranges.len() > 1 => return None,
+        Some(_) => was.text(statement.span).to_owned(),
+        None => format!("extensions {};", list(missing, MAX_FIELD)),
+    };
+    let body = now.body()?;
+    let last = (0..body.items.len()).rfind(|&index| matches!(body.items.get(index), Some(Decl::Extensions(_))));
+    let at = match last {
+        Some(last) => body.behind(last),
+        None => cx.places.place(&was.inner(Decl::Extensions(statement)), &now)?,
+    };
+    let edit = body.insert(at, &Statement::new(text.lines().map(str::to_owned).collect()));
+    plan.edit(&now, edit.ranked(decl.span.start as usize));
+    Some(())
+}
+
+/// Returns a range without the numbers that are missing at one of its ends.
+fn rest(whole: NumberRange, missing: &[NumberRange]) -> Option<NumberRange> {
+    match *missing {
+        [NumberRange { start, end }] if start == whole.start && end < whole.end => {
+            Some(NumberRange { start: end + 1, end: whole.end })
+        }
+        [NumberRange { start, end }] if end == whole.end && start > whole.start => {
+            Some(NumberRange { start: whole.start, end: start - 1 })
+        }
+        _ => None,
+    }
+}
+
+/// Returns a range of a message, counted over all of its statements, and the statement.
+fn nth<'t>(message: &Node<'t>, index: usize) -> Option<(&'t ExtensionsDecl, &'t RangeDecl)> {
+    let statements = message.items().filter_map(|decl| match decl {
+        Decl::Extensions(statement) => Some(statement),
+        _ => None,
+    });
+    statements.flat_map(|statement| statement.ranges.iter().map(move |range| (statement, range))).nth(index)
+}

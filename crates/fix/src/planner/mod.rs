@@ -1,0 +1,162 @@
+//! The planner: which finding gets which changes.
+//!
+//! Each file plans one kind of [`Mend`]. It asks the resolver whether the change is possible (a number may be taken, a name
+//! may mean something else by now) and the documents where to write. What a declaration contains is copied from the old
+//! text.
+
+mod bring_back;
+mod declare;
+mod exchange;
+mod extensions;
+mod file;
+mod identity;
+mod imports;
+mod oneofs;
+mod option;
+mod references;
+mod reserve;
+mod rest;
+mod shape;
+mod spelling;
+mod translation;
+mod types;
+mod wrap;
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::change::Change;
+use super::context::{Both, Context, FieldPair, Pair, moved};
+use super::plan::{Plan, Planned};
+use super::texts::Texts;
+use option::Wanted;
+use protoward_rules::{Finding, Mend, Part};
+use protoward_schema::{Cardinality, Element, MethodId, Schema};
+
+/// Plans fixes.
+pub(crate) struct Planner<'t> {
+    cx: Context<'t>,
+    /// By the old element of a finding about a move: the mends of each finding that it is reported instead of.
+    moves: HashMap<Element, Vec<Vec<Mend>>>,
+}
+
+impl<'t> Planner<'t> {
+    pub(crate) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>, findings: &[Finding]) -> Self {
+        let mut moves: HashMap<Element, Vec<Vec<Mend>>> = HashMap::new();
+        for (element, finding) in findings.iter().filter_map(|finding| Some((moved(finding)?, finding))) {
+            let mends = finding.stands_for.iter().map(|it| it.mends.clone());
+            moves.entry(element).or_default().extend(mends);
+        }
+        Self { cx: Context::new(old, new, texts), moves }
+    }
+
+    /// Returns the plan for a finding. It has no changes if there is no single right fix, or nothing to do.
+    pub(crate) fn plan(&self, mends: &[Mend]) -> Plan {
+        let mut plan = Plan::default();
+        let planned = self.all(mends, &mut plan).and_then(|()| self.undo_moves(&mut plan));
+        if planned.is_none() || plan.changes.iter().all(Change::is_mark) {
+            plan.changes.clear();
+        }
+        plan
+    }
+
+    fn all(&self, mends: &[Mend], plan: &mut Plan) -> Planned {
+        mends.iter().try_for_each(|mend| self.mend(mend, plan))
+    }
+
+    /// Fixes everything that was explained by a move of an element that is declared again: it did not move then.
+    fn undo_moves(&self, plan: &mut Plan) -> Planned {
+        let mut seen = BTreeSet::new();
+        while let Some(element) = plan.declared.iter().copied().find(|element| !seen.contains(element)) {
+            seen.insert(element);
+            let inside = self.cx.resolver.inside(element);
+            for mends in inside.iter().filter_map(|inner| self.moves.get(inner)).flatten() {
+                (!mends.is_empty()).then_some(())?;
+                self.all(mends, plan)?;
+            }
+        }
+        Some(())
+    }
+
+    fn mend(&self, mend: &Mend, plan: &mut Plan) -> Planned {
+        let cx = &self.cx;
+        match *mend {
+            Mend::Reserve { whole, ref numbers, ref names } => reserve::reserve(cx, whole, numbers, names, plan),
+            Mend::Open { new, old, range, ref numbers } => {
+                extensions::open(cx, Both { old, new }, range, numbers, plan)
+            }
+            Mend::Declare(old) => self.declare(old, plan),
+            Mend::DeclareRequired(old) => {
+                let new = cx.resolver.new_message(cx.old[old].containing())?;
+                let is_other = cx.resolver.is_other_language(cx.old[old].file, cx.new[new].file);
+                if is_other { None } else { self.declare(old.into(), plan) }
+            }
+            Mend::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
+            Mend::Relax(field) => identity::relax(cx, field, plan),
+            Mend::Import(file) => imports::restore_all(cx, file, plan),
+            Mend::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
+        }
+    }
+
+    fn declare(&self, element: Element, plan: &mut Plan) -> Planned {
+        let cx = &self.cx;
+        // A map whose field is still there became something else.
+        if let (Some(old), Element::Message(_)) = (cx.old.map_field(element), element)
+            && let Some(new) = cx.resolver.new_field(old)
+        {
+            return shape::restore(cx, &cx.pair(old, new)?, plan);
+        }
+        plan.open.push(element);
+        declare::declare_open(cx, plan)
+    }
+
+    fn restore(&self, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
+        let (cx, Both { old, new }) = (&self.cx, pair);
+        plan.is_translated |= !cx.is_same_language(old, new);
+        plan.attempt(|plan| exchange::undo(cx, part, pair, plan)).or_else(|| match (old, new) {
+            (Element::Field(old), Element::Field(new)) => restore_field(cx, part, &cx.pair(old, new)?, plan),
+            (Element::Method(old), Element::Method(new)) => restore_method(cx, part, &cx.pair(old, new)?, plan),
+            (old, new) => restore_element(cx, part, &cx.pair(old, new)?, plan),
+        })
+    }
+}
+
+fn restore_field(cx: &Context<'_>, part: Part, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+    let is_required = cx.old[field.old].cardinality == Cardinality::Required;
+    match part {
+        Part::Name => identity::restore_field_name(cx, field, plan),
+        Part::Number => identity::restore_field_number(cx, field, plan),
+        // An edition has no label for it.
+        Part::Label if cx.is_other_syntax(field) && is_required => None,
+        Part::Type | Part::Cardinality | Part::Label => shape::restore(cx, field, plan),
+        Part::Oneof => oneofs::restore(cx, field, plan),
+        Part::JsonName => option::restore_json_name(cx, field, plan),
+        Part::Option { name, .. } => shape::restore_option(cx, name, field, plan),
+        Part::Message(_) | Part::Stream(_) | Part::Package | Part::Syntax | Part::Visibility => None,
+    }
+}
+
+fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, plan: &mut Plan) -> Planned {
+    match part {
+        Part::Message(end) => types::method_type(cx, end, method, plan),
+        Part::Stream(end) => types::stream(end, &method.was, &method.now, plan),
+        Part::Option { name, otherwise } => option::restore(cx, Wanted { name, otherwise }, method, plan),
+        _ => None,
+    }
+}
+
+fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan: &mut Plan) -> Planned {
+    match (part, pair.old, pair.new) {
+        (Part::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
+            identity::restore_value_name(cx, &pair.of(old, new), plan)
+        }
+        (Part::Name, Element::Oneof(old), Element::Oneof(new)) => oneofs::restore_name(cx, &pair.of(old, new), plan),
+        (Part::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
+            identity::restore_value_number(cx, &pair.of(old, new), plan)
+        }
+        (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, Both { old, new }, plan),
+        (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
+        (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
+        (Part::Option { name, otherwise }, ..) => option::restore(cx, Wanted { name, otherwise }, pair, plan),
+        _ => None,
+    }
+}

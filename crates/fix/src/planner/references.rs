@@ -1,0 +1,59 @@
+//! The names that a declaration refers to.
+
+use crate::resolver::Kind;
+use protoward_edit::{Decl, Node};
+use protoward_schema::{Scalar, qualified};
+use protoward_syntax::ast::{FieldDecl, OptionDecl, Path, TypeExpr};
+use protoward_syntax::literal;
+
+/// A name, and the scope in which it is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    /// The scope, relative to that of the declaration.
+    pub(crate) inside: String,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+}
+
+/// Returns all names in a declaration. The recursion is as deep as the tree, which the parser bounds.
+pub(crate) fn of(node: &Node<'_>) -> Vec<Reference> {
+    let mut all = Vec::new();
+    collect(node, "", &mut all);
+    all
+}
+
+fn collect(node: &Node<'_>, inside: &str, all: &mut Vec<Reference>) {
+    let mut add = |name: Path, kind: Kind| {
+        let name = literal::path(node.doc.text, name).into_owned();
+        if kind == Kind::Extension || Scalar::from_keyword(&name).is_none() {
+            all.push(Reference { inside: inside.to_owned(), name, kind });
+        }
+    };
+    match node.decl {
+        Decl::Field(FieldDecl { ty, .. }) => match *ty {
+            TypeExpr::Named(name) => add(name, Kind::Type),
+            TypeExpr::Map { key, value, .. } => [key, value].into_iter().for_each(|name| add(name, Kind::Type)),
+            TypeExpr::Group(_) => {}
+        },
+        Decl::Extend(extend) => add(extend.extendee, Kind::Type),
+        Decl::Method(method) => [method.input, method.output].into_iter().for_each(|it| add(it.name, Kind::Type)),
+        Decl::Option(option) => extensions(option).for_each(|name| add(name, Kind::Extension)),
+        _ => {}
+    }
+    let own = match node.decl {
+        Decl::Extensions(extensions) => extensions.options.as_ref(),
+        decl => decl.compact_options(),
+    };
+    own.into_iter().flat_map(|options| &options.items).flat_map(extensions).for_each(|it| add(it, Kind::Extension));
+    let scope = match node.decl {
+        // These are scopes of their own.
+        Decl::Message(_) | Decl::Field(_) | Decl::Service(_) => qualified(inside, node.name()),
+        _ => inside.to_owned(),
+    };
+    node.items().for_each(|decl| collect(&node.inner(decl), &scope, all));
+}
+
+/// Returns the extensions in the name of an option.
+fn extensions(option: &OptionDecl) -> impl Iterator<Item = Path> {
+    option.name.iter().filter(|part| part.is_extension).map(|part| part.name)
+}

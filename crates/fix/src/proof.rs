@@ -1,0 +1,87 @@
+//! Fixes that are translated to another syntax or edition have to compile: names may need another style there, other limits
+//! may apply, an option may be gone. Only the compiler knows all of that.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::change::{Change, Fix};
+use super::combine::{State, combined};
+use protoward_compiler::{Compiler, UnstableEditions};
+use protoward_schema::Schema;
+use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
+
+/// The number of fixes that are tried one by one. In files that changed as a whole, the others are tried together.
+const MOST: usize = 256;
+
+/// Returns the indices of fixes that do not compile.
+pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources: &Sources) -> BTreeSet<usize> {
+    let mut known: BTreeMap<&[Change], bool> = BTreeMap::new();
+    let (some, more) = translated.split_at(translated.len().min(MOST));
+    let mut refused = BTreeSet::new();
+    for &index in some {
+        let fix = &fixes[index];
+        // Findings of several rules about one thing often share their fix.
+        let compiles =
+            *known.entry(&fix.changes).or_insert_with(|| compiles(new, &combined([fix], sources).edits, sources));
+        refused.extend((!compiles).then_some(index));
+    }
+    refused.extend(together(new, fixes, more, sources));
+    refused
+}
+
+/// Returns the same for fixes that are tried together: it does not find those that compile only with another one.
+fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> BTreeSet<usize> {
+    let (mut refused, mut open) = (BTreeSet::new(), vec![some.to_vec()]);
+    while let Some(some) = open.pop() {
+        if some.is_empty() {
+            continue;
+        }
+        let all = combined(some.iter().map(|&index| &fixes[index]), sources);
+        if compiles(new, &all.edits, sources) {
+            // At least one is done; those that conflict with it are left.
+            let states = some.iter().zip(&all.states);
+            open.push(states.filter(|it| *it.1 == State::HeldBack).map(|it| *it.0).collect());
+        } else if let [one] = some[..] {
+            refused.insert(one);
+        } else {
+            let (left, right) = some.split_at(some.len() / 2);
+            open.extend([left.to_vec(), right.to_vec()]);
+        }
+    }
+    refused
+}
+
+/// Returns `true` if files compile with edits.
+fn compiles(new: &Schema, edits: &[Edit], sources: &Sources) -> bool {
+    let targets: BTreeSet<String> = edits.iter().map(|edit| sources.get(edit.place.source).name.clone()).collect();
+    let edited = Edited { files: new.files.iter().filter_map(|(_, file)| text(file.source, edits, sources)).collect() };
+    let compiler = Compiler::new().resolver(edited).unstable_editions(UnstableEditions::Everywhere);
+    let mut sources = Sources::default();
+    !compiler.load(targets, &mut sources).link(&sources).report().has_errors()
+}
+
+/// Returns the name and the text of a file with edits.
+fn text(id: SourceId, edits: &[Edit], sources: &Sources) -> Option<(String, Arc<str>)> {
+    let source = sources.get(id);
+    let text = source.text.as_ref()?;
+    let mut edits = edits.iter().filter(|edit| edit.place.source == id).rev().peekable();
+    if edits.peek().is_none() {
+        return Some((source.name.clone(), Arc::clone(text)));
+    }
+    let mut edited = text.to_string();
+    for edit in edits {
+        edited.replace_range(sources.bytes(edit.place)?, &edit.text);
+    }
+    Some((source.name.clone(), edited.into()))
+}
+
+/// The new files with edits.
+struct Edited {
+    files: HashMap<String, Arc<str>>,
+}
+
+impl Resolver for Edited {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.files.get(name).map(|text| text.as_bytes().to_vec()))
+    }
+}

@@ -1,0 +1,244 @@
+//! Lossless tokens: a text as tokens and the trivia between them.
+//!
+//! [`Lexer`] passes over white space and comments, which is all that compiling needs. Formatters, linters and editors must
+//! not lose them: [`Tokens`] divides a text into [`Piece`]s, each of them a token or trivia. Every byte belongs to exactly
+//! one piece, also where the text has errors. The tokens are those of the [`Lexer`]; the trivia are read from the gaps that
+//! it leaves, so that compiling does not pay for them.
+
+use super::ast::Span;
+use super::lexer::{Lexer, TokenKind};
+
+/// A text divided into tokens and trivia.
+///
+/// ```
+/// use protoward_syntax::{Piece, PieceKind, Tokens, Trivia};
+/// let text = "enum E {\n  A = 0; // first\n\n}";
+/// let tokens = Tokens::new(text);
+/// let copy: String = tokens.pieces().iter().map(|piece| piece.span.of(text)).collect();
+/// assert_eq!(copy, text);
+/// let behind = tokens.behind(text.find(';').unwrap() + 1);
+/// let kinds: Vec<PieceKind> = behind.iter().map(|piece| piece.kind).collect();
+/// let trivia = [Trivia::Space, Trivia::LineComment, Trivia::LineBreak, Trivia::BlankLine];
+/// assert_eq!(kinds, trivia.map(PieceKind::Trivia));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    pieces: Vec<Piece>,
+}
+
+/// A token or trivia.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The kind.
+    pub kind: PieceKind,
+    /// The position in the text; never empty.
+    pub span: Span,
+}
+
+/// The kind of a [`Piece`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// A token, which is never [`TokenKind::End`].
+    Token(TokenKind),
+    /// Text between tokens.
+    Trivia(Trivia),
+}
+
+/// The kind of text between tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trivia {
+    /// The byte order mark at the start of the text.
+    ByteOrderMark,
+    /// White space within a line.
+    Space,
+    /// The end of a line that holds something else: `\n` or `\r\n`.
+    LineBreak,
+    /// A line that holds nothing but white space, with its line break.
+    BlankLine,
+    /// A comment from `//` to the end of the line, without the line break.
+    LineComment,
+    /// A comment from `/*` to `*/`, or to the end of the text where it is not closed.
+    BlockComment,
+    /// Control characters, and characters that look like white space but are not allowed. Parsing reports them.
+    Invalid,
+}
+
+impl Trivia {
+    /// Returns `true` for both kinds of comments.
+    pub const fn is_comment(self) -> bool {
+        matches!(self, Self::LineComment | Self::BlockComment)
+    }
+}
+
+impl Piece {
+    /// Returns the kind of trivia, or `None` for a token.
+    pub const fn trivia(self) -> Option<Trivia> {
+        match self.kind {
+            PieceKind::Trivia(trivia) => Some(trivia),
+            PieceKind::Token(_) => None,
+        }
+    }
+
+    /// Returns `true` for both kinds of comments.
+    pub fn is_comment(self) -> bool {
+        self.trivia().is_some_and(Trivia::is_comment)
+    }
+}
+
+impl Tokens {
+    /// Divides a text.
+    ///
+    /// Offsets have 32 bits, as in the rest of the crate: a text that [`parse`](crate::parse) refuses as too long must not
+    /// be passed.
+    pub fn new(text: &str) -> Self {
+        let mut lexer = Lexer::new(text);
+        let mut gaps = Gaps { text, at: 0, is_line_start: true, pieces: Vec::with_capacity(text.len() / 4) };
+        loop {
+            let token = lexer.next_token();
+            gaps.trivia(token.span.start as usize);
+            if token.kind == TokenKind::End {
+                return Self { pieces: gaps.pieces };
+            }
+            gaps.push(PieceKind::Token(token.kind), token.span.end as usize);
+        }
+    }
+
+    /// Returns all pieces, in the order of the text.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Returns the pieces from an offset on, the first of which contains the offset or starts there.
+    pub fn from(&self, offset: usize) -> &[Piece] {
+        let first = self.pieces.partition_point(|piece| piece.span.end as usize <= offset);
+        &self.pieces[first..]
+    }
+
+    /// Returns the trivia from an offset to the next token. The offset must not be inside of a token.
+    pub fn behind(&self, offset: usize) -> &[Piece] {
+        let pieces = self.from(offset);
+        let end = pieces.iter().position(|piece| piece.trivia().is_none()).unwrap_or(pieces.len());
+        &pieces[..end]
+    }
+
+    /// Returns the last token that ends at an offset or before it.
+    pub fn last_before(&self, offset: usize) -> Option<Piece> {
+        let end = self.pieces.partition_point(|piece| piece.span.end as usize <= offset);
+        self.pieces[..end].iter().rev().copied().find(|piece| piece.trivia().is_none())
+    }
+}
+
+/// Divides the gaps between tokens.
+struct Gaps<'t> {
+    text: &'t str,
+    /// The end of the last piece.
+    at: usize,
+    /// `true` if the last piece ended a line.
+    is_line_start: bool,
+    pieces: Vec<Piece>,
+}
+
+impl Gaps<'_> {
+    fn push(&mut self, kind: PieceKind, end: usize) {
+        self.pieces.push(Piece { kind, span: Span::new(self.at as u32, end as u32) });
+        self.is_line_start = matches!(kind, PieceKind::Trivia(Trivia::LineBreak | Trivia::BlankLine));
+        self.at = end;
+    }
+
+    /// Divides the text up to the next token.
+    fn trivia(&mut self, end: usize) {
+        const BYTE_ORDER_MARK: &str = "\u{feff}";
+        if self.at == 0 && end > 0 && self.text.starts_with(BYTE_ORDER_MARK) {
+            self.push(PieceKind::Trivia(Trivia::ByteOrderMark), BYTE_ORDER_MARK.len());
+            self.is_line_start = true;
+        }
+        while self.at < end {
+            let (kind, length) = first(&self.text[self.at..end], self.is_line_start);
+            self.push(PieceKind::Trivia(kind), self.at + length);
+        }
+    }
+}
+
+/// Returns the kind and the length of the first piece of a gap, which is not empty.
+fn first(gap: &str, is_line_start: bool) -> (Trivia, usize) {
+    if gap.starts_with("//") {
+        let line = gap.find('\n').map_or(gap, |end| &gap[..end]);
+        // The carriage return belongs to the line break.
+        let is_whole = line.len() == gap.len();
+        return (
+            Trivia::LineComment,
+            if is_whole { line.len() } else { line.strip_suffix('\r').unwrap_or(line).len() },
+        );
+    }
+    if gap.starts_with("/*") {
+        return (Trivia::BlockComment, gap[2..].find("*/").map_or(gap.len(), |close| close + 4));
+    }
+    let spaces = gap.find(|letter| !is_space(letter)).unwrap_or(gap.len());
+    let has_break = gap[spaces..].starts_with('\n');
+    match (spaces, has_break) {
+        (_, true) if is_line_start => (Trivia::BlankLine, spaces + 1),
+        (0, true) => (Trivia::LineBreak, 1),
+        (1, true) if gap.starts_with('\r') => (Trivia::LineBreak, 2),
+        // The carriage return in front of the line break belongs to that.
+        (_, true) if gap[..spaces].ends_with('\r') => (Trivia::Space, spaces - 1),
+        (0, false) => {
+            let is_valid = |letter: char| is_space(letter) || letter == '\n' || letter == '/';
+            (Trivia::Invalid, gap.find(is_valid).unwrap_or(gap.len()))
+        }
+        _ => (Trivia::Space, spaces),
+    }
+}
+
+const fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let tokens = Tokens::new(text);
+        let piece = |piece: &Piece| match piece.kind {
+            PieceKind::Token(_) => piece.span.of(text).to_owned(),
+            PieceKind::Trivia(trivia) => format!("{trivia:?}({})", piece.span.of(text).escape_debug()),
+        };
+        tokens.pieces().iter().map(piece).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn line_breaks_and_blank_lines_are_told_apart() {
+        assert_eq!(told("a\n\n \t\nb\n"), r"a LineBreak(\n) BlankLine(\n) BlankLine( \t\n) b LineBreak(\n)");
+        assert_eq!(told("\n a \r\n\r\n"), r"BlankLine(\n) Space( ) a Space( ) LineBreak(\r\n) BlankLine(\r\n)");
+        assert_eq!(told("a\r \n"), r"a Space(\r ) LineBreak(\n)");
+    }
+
+    #[test]
+    fn comments_end_where_the_lexer_ends_them() {
+        assert_eq!(told("a // b */\r\nc"), r"a Space( ) LineComment(// b */) LineBreak(\r\n) c");
+        assert_eq!(told("/*/*/ a /* \n */b"), r"BlockComment(/*/*/) Space( ) a Space( ) BlockComment(/* \n */) b");
+        assert_eq!(told("a /* b"), "a Space( ) BlockComment(/* b)");
+        assert_eq!(told("a // b\r"), r"a Space( ) LineComment(// b\r)");
+        assert_eq!(told("'//' '/*'"), "'//' Space( ) '/*'");
+    }
+
+    #[test]
+    fn invalid_characters_are_pieces() {
+        assert_eq!(
+            told("\u{feff}\n\u{1}\u{2}a\u{a0}b"),
+            r"ByteOrderMark(\u{feff}) BlankLine(\n) Invalid(\u{1}\u{2}) a Invalid(\u{a0}) b"
+        );
+        assert_eq!(told(""), "");
+    }
+
+    #[test]
+    fn pieces_are_found_by_their_offsets() {
+        let text = "a; // b\nc";
+        let tokens = Tokens::new(text);
+        assert_eq!(tokens.from(3)[0].span.of(text), "// b");
+        assert_eq!(tokens.behind(2).len(), 3);
+        assert_eq!(tokens.behind(9).len(), 0);
+        assert_eq!(tokens.last_before(8).map(|token| token.span.of(text)), Some(";"));
+        assert_eq!(tokens.last_before(0), None);
+    }
+}
