@@ -2,9 +2,8 @@
 
 use super::document::{Node, Value};
 use super::section::Section;
-use super::settings::{Ignore, Within};
-use super::until::Until;
-use super::{Word, diagnostics};
+use super::diagnostics;
+use protoward_policy::{Ignore, Until, Within, Word};
 use protoward_source::{Place, Report};
 
 /// `ignore` and `ignore_only` as buf has them: paths, and paths by rule.

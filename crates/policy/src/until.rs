@@ -1,10 +1,60 @@
-//! When an ignore ends: a day, or a version.
+//! The end of an ignore: a day, or a version.
 
 use std::cmp::Ordering;
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use semver::Version;
+
+/// The forms that an end may have, as advice.
+pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
+                             front, as in `v2026.1`";
+
+/// The day and the version of the schema, by which ignores end.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    today: Date,
+    version: Option<String>,
+}
+
+impl Clock {
+    /// A clock that shows the day of a time, in UTC. Without a version, ignores that end with one never end.
+    ///
+    /// ```
+    /// use protoward_policy::{Clock, Until};
+    /// let clock = Clock::at("2026-11-22T10:00:00Z".parse()?, Some("1.4.0"));
+    /// assert_eq!(clock.ended(&Until::parse("2026-11-21").unwrap()).as_deref(), Some("on 2026-11-21"));
+    /// assert_eq!(clock.ended(&Until::parse("v2").unwrap()), None);
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn at(time: Timestamp, version: Option<&str>) -> Self {
+        Self { today: TimeZone::UTC.to_datetime(time).date(), version: version.map(str::to_owned) }
+    }
+
+    /// A clock that shows the current day.
+    pub fn now(version: Option<&str>) -> Self {
+        Self::at(Timestamp::now(), version)
+    }
+
+    /// Returns when something has ended, if it has: `on 2026-11-01`, `with version 2.0.0`.
+    pub fn ended(&self, until: &Until) -> Option<String> {
+        let is_over = match until {
+            Until::Date(last) => self.today > *last,
+            Until::Version(first) => self.version.as_ref().is_some_and(|now| compare_versions(now, first).is_ge()),
+        };
+        is_over.then(|| match until {
+            Until::Date(date) => format!("on {date}"),
+            Until::Version(version) => format!("with version {version}"),
+        })
+    }
+
+    /// Returns `true` where an end is a version, and the version of the schema is unknown.
+    pub(crate) fn cannot_tell(&self, until: &Until) -> bool {
+        matches!(until, Until::Version(_)) && self.version.is_none()
+    }
+}
 
 /// The end of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +72,7 @@ impl Until {
     /// front it is a version.
     ///
     /// ```
-    /// use protoward_workspace::config::Until;
+    /// use protoward_policy::Until;
     /// assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
     /// assert!(matches!(Until::parse("1.4"), Some(Until::Version(_))));
     /// assert!(matches!(Until::parse("v2026.1"), Some(Until::Version(_))));
@@ -82,7 +132,7 @@ pub fn is_version(text: &str) -> bool {
 /// Compares two versions as semantic versions; a number that is left out is 0, and what is behind `+` does not count.
 ///
 /// ```
-/// use protoward_workspace::config::compare_versions;
+/// use protoward_policy::compare_versions;
 /// use std::cmp::Ordering;
 /// assert_eq!(compare_versions("1.10", "v1.9.3"), Ordering::Greater);
 /// assert_eq!(compare_versions("2.0.0-rc.1", "2"), Ordering::Less);
