@@ -16,8 +16,8 @@ use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use super::{diagnostics, links};
+use protoward_fix::{State, combined};
 use protoward_output::remove_leftovers;
-use protoward_rules::{State, combined};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -76,8 +76,8 @@ impl<'a> Mending<'a> {
     fn round(&mut self, sources: &mut Sources) -> bool {
         let closed = self.closed(sources);
         let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
-        let findings = self.verdict.findings().filter(|it| it.diagnostic.fix.iter().all(may_change));
-        let together = combined(findings, sources);
+        let fixes = self.verdict.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
+        let together = combined(fixes.map(|(_, fix)| fix), sources);
         if together.edits.is_empty() {
             return false;
         }

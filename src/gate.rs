@@ -64,8 +64,6 @@ impl Verdict {
 
 /// Compares two versions of a schema as the configuration of the new one says.
 ///
-/// What mends a finding is written into it, where both sides are texts; `sources` has them.
-///
 /// # Errors
 /// When the configuration names a rule that does not exist.
 pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Verdict, Report> {
@@ -100,9 +98,7 @@ pub(super) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, scope: 
     if !new.config.is_of_buf() {
         judge.verdict.notes.append(unused::of_config(&parts.kinds, &mut judge.kinds, &now, sides));
     }
-    let mut verdict = judge.finish();
-    protoward_rules::find_fixes(old, &new.schema, &mut verdict.findings, sources);
-    Ok(verdict)
+    Ok(judge.finish())
 }
 
 /// Findings on the way to a verdict.

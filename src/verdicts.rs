@@ -7,6 +7,7 @@ use super::decisions::Because;
 use super::gate::{self, Scope, Verdict};
 use super::sides::Old;
 use super::{diagnostics, witness};
+use protoward_fix::{Fix, find_fixes};
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::Workspace;
@@ -15,6 +16,8 @@ use protoward_workspace::Workspace;
 #[derive(Debug)]
 pub(super) struct Verdicts {
     each: Vec<Verdict>,
+    /// For each verdict: the fixes of its findings.
+    fixes: Vec<Vec<Fix>>,
     /// What nobody wants to see, and why.
     pub(super) ignored: Vec<(Finding, Because)>,
     /// What is to be said about ignores.
@@ -38,22 +41,31 @@ impl Verdicts {
     pub(super) fn new(olds: &[Old], new: &Workspace, sources: &Sources, scope: Scope<'_>) -> Result<Self, Report> {
         let (mut each, mut ignored, mut notes, mut violations) =
             (Vec::new(), Vec::new(), Vec::new(), Report::default());
-        let (mut seen, mut hidden) = (BTreeSet::new(), BTreeSet::new());
+        let (mut seen, mut hidden, mut fixes) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for old in olds {
             let mut verdict = gate::judge(&old.workspace, new, sources, scope)?;
-            verdict.findings.retain(|finding| seen.insert(key(finding)));
+            let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
+            let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
+            let (findings, found) = both.filter(|(finding, _)| seen.insert(key(finding))).unzip();
+            verdict.findings = findings;
+            fixes.push(found);
             let others = std::mem::take(&mut verdict.ignored).into_iter();
             ignored.extend(others.filter(|(finding, _)| hidden.insert(key(finding))));
             notes.push(std::mem::take(&mut verdict.notes));
             violations.append(std::mem::take(&mut verdict.violations));
             each.push(verdict);
         }
-        Ok(Self { each, ignored, notes: together(&notes), violations: diagnostics::once(violations) })
+        Ok(Self { each, fixes, ignored, notes: together(&notes), violations: diagnostics::once(violations) })
     }
 
     /// All findings.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> + Clone {
         self.each.iter().flat_map(|verdict| &verdict.findings)
+    }
+
+    /// All findings, each with its fix.
+    pub(super) fn fixes(&self) -> impl Iterator<Item = (&Finding, &Fix)> {
+        self.findings().zip(self.fixes.iter().flatten())
     }
 
     /// How many findings there are.

@@ -1,5 +1,5 @@
 use super::comparison::{Comparison, Pair};
-use super::fix::{Change, Mend};
+use super::fix::Mend;
 use super::spot::Spot;
 use super::{Rule, Settings, moves};
 use protoward_http::Call;
@@ -21,10 +21,8 @@ pub struct Finding {
     pub was: Option<Place>,
     /// What is said about it. Its first label is `place`; without one it has no labels, and names what was lost.
     pub diagnostic: Diagnostic,
-    /// What would mend it: all of it, or nothing where there is no one right mend.
-    pub(super) mends: Vec<Mend>,
-    /// What that does to the texts, once it was looked for.
-    pub(super) changes: Vec<Change>,
+    /// Changes that together fix it; empty where there is no single right fix.
+    pub mends: Vec<Mend>,
     /// An HTTP request that shows it, where it is about one.
     pub call: Option<Box<ShownCall>>,
     /// The findings that it is reported instead of, where it tells of a move or a rename; none for most findings.
@@ -88,7 +86,6 @@ impl Draft {
             was: was.place,
             diagnostic,
             mends: Vec::new(),
-            changes: Vec::new(),
             call: None,
             stands_for: Vec::new(),
         };

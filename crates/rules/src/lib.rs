@@ -22,11 +22,9 @@ mod fix;
 mod generator_features;
 mod history;
 mod ignore;
-mod language;
 mod mend;
 mod moves;
 mod public_imports;
-mod ranges;
 pub mod release;
 mod rest;
 mod retired;
@@ -37,7 +35,6 @@ mod spot;
 mod subject;
 mod unknown;
 mod values;
-mod visibility;
 mod wire;
 pub mod witness;
 
@@ -45,7 +42,7 @@ pub use changes::{Bump, Change, ChangeKind, changes};
 pub use comments::{CommentIgnore, IGNORE_MARK, comment_ignores};
 pub use files::Files;
 pub use finding::{Finding, ShownCall};
-pub use fix::{Combined, State, combined, find_fixes};
+pub use fix::{End, Mend, Part};
 pub use ignore::{Ignore, Ignores, is_unstable};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::Settings;
@@ -54,7 +51,7 @@ pub use unknown::UnknownRule;
 
 use comparison::{Comparison, Pairs};
 use finding::Findings;
-use protoward_schema::{Schema, annotations};
+use protoward_schema::{Schema, annotations, language_features as language, ranges, visibility};
 use rule::Check;
 
 /// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.

@@ -1,6 +1,6 @@
 //! Where findings point: as `SourceCodeInfo` tells it, and where it does not, as near as a person would look.
 
-use protoward_schema::{Element, FieldId, FieldOwner, FileId, Schema};
+use protoward_schema::{Element, FieldId, FileId, Schema};
 use protoward_source::Place;
 
 /// An element of one side, and a place in its file.
@@ -45,12 +45,5 @@ impl Spot {
 
 /// The map field that brought along an entry message, or a field of it; such elements have no place of their own.
 pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
-    match element {
-        Element::Message(id) => schema[id].map_field,
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(message) => schema[message].map_field,
-            FieldOwner::Extension { .. } => None,
-        },
-        _ => None,
-    }
+    schema.map_field(element)
 }

@@ -53,19 +53,12 @@ pub(super) fn heir(cx: &Comparison<'_>, pair: Pair<FieldId>, key: &str) -> Optio
 
 /// A type as a file writes it, with the full name.
 pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
-    match ty {
-        FieldType::Scalar(scalar) => scalar.keyword(),
-        FieldType::Enum(id) => schema.text(schema[id].full_name),
-        FieldType::Message(id) | FieldType::Group(id) => message(schema, id),
-    }
+    schema.type_name(ty)
 }
 
 /// What an extension extends, and its number.
 pub(super) fn extended(schema: &Schema, id: FieldId) -> Option<(&str, i32)> {
-    match schema[id].owner {
-        FieldOwner::Extension { extendee, .. } => Some((message(schema, extendee), schema[id].number.0)),
-        FieldOwner::Message(_) => None,
-    }
+    schema.extended(id)
 }
 
 /// "message", "enum" and so on, of an element.

@@ -11,15 +11,18 @@ mod element;
 mod features;
 mod field;
 mod file;
+pub mod language_features;
 mod lookup;
 mod message;
 mod names;
 mod options;
 mod places;
+pub mod ranges;
 mod service;
 mod support;
 pub mod twins;
 mod version;
+pub mod visibility;
 pub mod wire;
 
 pub use arena::IdMap;

@@ -130,6 +130,35 @@ impl Schema {
         self[id].options.map_entry() == Some(true)
     }
 
+    /// Returns the map field that brought along an entry message or a field of it, which are not declared by themselves.
+    pub fn map_field(&self, element: Element) -> Option<FieldId> {
+        match element {
+            Element::Message(id) => self[id].map_field,
+            Element::Field(id) => match self[id].owner {
+                FieldOwner::Message(message) => self[message].map_field,
+                FieldOwner::Extension { .. } => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the keyword of a scalar type, or the full name of a message or an enum.
+    pub fn type_name(&self, ty: FieldType) -> &str {
+        match ty {
+            FieldType::Scalar(scalar) => scalar.keyword(),
+            FieldType::Enum(id) => self.text(self[id].full_name),
+            FieldType::Message(id) | FieldType::Group(id) => self.text(self[id].full_name),
+        }
+    }
+
+    /// Returns the full name of the message that an extension extends, and the number of the extension.
+    pub fn extended(&self, id: FieldId) -> Option<(&str, i32)> {
+        match self[id].owner {
+            FieldOwner::Extension { extendee, .. } => Some((self.text(self[extendee].full_name), self[id].number.0)),
+            FieldOwner::Message(_) => None,
+        }
+    }
+
     /// Whether a field is sent between two tags instead of with its length in front.
     pub fn is_delimited(&self, id: FieldId) -> bool {
         let field = &self[id];

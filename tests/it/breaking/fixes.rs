@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward_rules::{Finding, State, combined, find_fixes};
+use protoward_fix::{Fix, State, combined, find_fixes};
+use protoward_rules::Finding;
 use protoward_source::{Edit, FolderTree, MemoryTree, Sources, Tree};
 use similar::TextDiff;
 
@@ -43,7 +44,7 @@ fn fixes_of_one_case_go_together() {
     let mut failures = String::new();
     for folder in cases() {
         let case = Case::of(&folder);
-        let all = combined(&case.findings, &case.change.sources);
+        let all = combined(&case.fixes, &case.change.sources);
         let mended = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Mended);
         let mended: Vec<&Finding> = mended.map(|(finding, _)| finding).collect();
         if let Err(why) = case.is_mended(&all.edits, &mended) {
@@ -80,6 +81,7 @@ struct Case {
     name: String,
     change: Change,
     findings: Vec<Finding>,
+    fixes: Vec<Fix>,
     old: Texts,
     new: Texts,
 }
@@ -89,8 +91,8 @@ impl Case {
         let (old, new) = (texts(&folder.join("old")), texts(&folder.join("new")));
         let change = Change::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
         let mut findings = change.check(&everything());
-        find_fixes(&change.old, &change.new, &mut findings, &change.sources);
-        Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), change, findings, old, new }
+        let fixes = find_fixes(&change.old, &change.new, &mut findings, &change.sources);
+        Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), change, findings, fixes, old, new }
     }
 
     fn is_mended(&self, edits: &[Edit], findings: &[&Finding]) -> Result<(), String> {
@@ -127,7 +129,7 @@ impl Case {
     }
 
     fn told(&self) -> String {
-        let all = combined(&self.findings, &self.change.sources);
+        let all = combined(&self.fixes, &self.change.sources);
         let mut told = String::new();
         for (finding, state) in self.findings.iter().zip(&all.states) {
             let state = match state {

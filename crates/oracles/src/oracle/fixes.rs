@@ -13,7 +13,8 @@ use std::time::Instant;
 use clap::Args;
 use protoward_compiler as compile;
 use protoward_compiler::{Inputs, compile};
-use protoward_rules::{Finding, Settings, State, check, combined, find_fixes, rules};
+use protoward_fix::{Fix, State, combined, find_fixes};
+use protoward_rules::{Finding, Settings, check, rules};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
@@ -192,6 +193,7 @@ struct Case {
     sources: Sources,
     old: Schema,
     findings: Vec<Finding>,
+    fixes: Vec<Fix>,
     old_files: Files,
     new_files: Files,
 }
@@ -241,7 +243,7 @@ impl Judge {
     }
 
     fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
-        let all = combined(&case.findings, &case.sources);
+        let all = combined(&case.fixes, &case.sources);
         let states = || case.findings.iter().zip(&all.states);
         let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Mended).map(|it| it.0).collect();
         (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::HeldBack).count());
@@ -297,8 +299,8 @@ impl Case {
         let old = compiled(&old_files, &mut sources).ok()?;
         let new = compiled(&new_files, &mut sources).ok()?;
         let mut findings = check(&old, &new, &settings());
-        find_fixes(&old, &new, &mut findings, &sources);
-        Some(Self { sources, old, findings, old_files, new_files })
+        let fixes = find_fixes(&old, &new, &mut findings, &sources);
+        Some(Self { sources, old, findings, fixes, old_files, new_files })
     }
 }
 

@@ -1,0 +1,112 @@
+//! What a name in a text means: an old statement may only come back where its names mean what they meant.
+//!
+//! Source: how protoc looks names up, from the innermost scope outwards, the first part deciding.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use protoward_schema::visibility::is_exported;
+use protoward_schema::{Element, FileId, Import, Schema, qualified};
+
+/// The names of one schema.
+pub(crate) struct Names<'s> {
+    schema: &'s Schema,
+    packages: OnceCell<HashSet<&'s str>>,
+    /// By file: what it sees.
+    visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A message or an enum.
+    Type,
+    /// An extension, as the name of an option.
+    Extension,
+}
+
+impl<'s> Names<'s> {
+    pub(crate) fn new(schema: &'s Schema) -> Self {
+        let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
+        Self { schema, packages: OnceCell::new(), visible }
+    }
+
+    /// What a name means inside `scope`, a full name, in a file.
+    pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: Kind) -> Option<Element> {
+        if let Some(full_name) = name.strip_prefix('.') {
+            return self.find(file, full_name).filter(|&found| is(found, kind));
+        }
+        let (first, is_alone) = name.split_once('.').map_or((name, true), |(first, _)| (first, false));
+        let mut scope = scope;
+        loop {
+            let candidate = qualified(scope, first);
+            if is_alone {
+                if let Some(found) = self.find(file, &candidate).filter(|&found| is(found, kind)) {
+                    return Some(found);
+                }
+            } else if self.holds_names(file, &candidate) {
+                return self.find(file, &qualified(scope, name)).filter(|&found| is(found, kind));
+            }
+            if scope.is_empty() {
+                return None;
+            }
+            scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+        }
+    }
+
+    /// Whether a file sees what another one declares.
+    pub(crate) fn sees(&self, file: FileId, other: FileId) -> bool {
+        let Some(visible) = self.visible.get(&file) else { return false };
+        visible.get_or_init(|| self.visible(file)).contains(&other)
+    }
+
+    /// Whether a file may name what it sees: what another one has for itself, it may not.
+    pub(crate) fn shows(&self, file: FileId, element: Element) -> bool {
+        self.schema.file_of(element) == file || is_exported(self.schema, element)
+    }
+
+    fn find(&self, file: FileId, full_name: &str) -> Option<Element> {
+        self.schema.find(full_name).filter(|&found| self.sees(file, self.schema.file_of(found)))
+    }
+
+    /// Whether the rest of a name is looked for in there.
+    fn holds_names(&self, file: FileId, full_name: &str) -> bool {
+        let is_package = || self.packages.get_or_init(|| packages(self.schema)).contains(full_name);
+        match self.find(file, full_name) {
+            Some(found) => !matches!(found, Element::Field(_)),
+            None => is_package(),
+        }
+    }
+
+    /// The file, what it imports, and what that imports for others.
+    fn visible(&self, file: FileId) -> BTreeSet<FileId> {
+        let imports = |file: FileId| self.schema[file].imports.iter().chain(&self.schema[file].option_imports);
+        let mut visible = BTreeSet::from([file]);
+        let mut open: Vec<FileId> = imports(file).filter_map(|import| import.file).collect();
+        while let Some(file) = open.pop() {
+            if visible.insert(file) {
+                open.extend(imports(file).filter(|import: &&Import| import.public).filter_map(|import| import.file));
+            }
+        }
+        visible
+    }
+}
+
+const fn is(element: Element, kind: Kind) -> bool {
+    match kind {
+        Kind::Type => matches!(element, Element::Message(_) | Element::Enum(_)),
+        Kind::Extension => matches!(element, Element::Field(_)),
+    }
+}
+
+/// Every package, and every package around one.
+fn packages(schema: &Schema) -> HashSet<&str> {
+    let mut packages = HashSet::new();
+    for file in schema.files.ids() {
+        let mut package = schema.package(file);
+        while !package.is_empty() && packages.insert(package) {
+            package = package.rsplit_once('.').map_or("", |(outer, _)| outer);
+        }
+    }
+    packages
+}
