@@ -3,28 +3,12 @@
 use std::path::Path;
 
 use super::earlier::Version;
-use crate::diagnostics::in_config;
 use crate::words::list;
 use protoward_ledger::Event;
 use protoward_source::{Code, Diagnostic, Place, Severity};
-use protoward_workspace::config::Word;
-use protoward_workspace::inputs::InputError;
 
 const LEDGER: Code = Code::new("ledger");
 const LOST_LINE: Code = Code::new("ledger-lost-line");
-
-pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::new("no-ledger"), error.to_string());
-    let diagnostic = match word {
-        Some(word) => in_config(diagnostic, word),
-        None => diagnostic,
-    };
-    let near = error.help().filter(|help| help.starts_with("did you mean"));
-    diagnostic.help(near.unwrap_or_else(|| {
-        "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
-            .to_owned()
-    }))
-}
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
     Diagnostic::error(LEDGER, format!("there is a ledger already: `{}`", path.display()))

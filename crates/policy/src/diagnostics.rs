@@ -74,9 +74,7 @@ pub(crate) fn not_an_end(until: &Word) -> Diagnostic {
 pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
     let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
     let example = catalog.example_of_ignore("until 2026-12-31 nobody used it");
-    Diagnostic::error(IGNORE, message)
-        .label(place, "here")
-        .help(format!("write it right behind the rules: {example}"))
+    Diagnostic::error(IGNORE, message).label(place, "here").help(format!("write it right behind the rules: {example}"))
 }
 
 /// What an ignore lacks that is required.
@@ -109,10 +107,8 @@ const VERSION_OF_SCHEMA: &str =
 
 pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {
     let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
-    let help = format!(
-        "remove it; what is decided stands in `protoward.toml`, in a table `[[{}.ignore]]`",
-        catalog.name()
-    );
+    let help =
+        format!("remove it; what is decided stands in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
     Diagnostic::error(POLICY, message).label(place, "not allowed here").help(help)
 }
 

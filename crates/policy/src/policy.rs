@@ -102,8 +102,7 @@ impl Policy {
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));
         let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
-        let requirements =
-            Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
+        let requirements = Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
         let (mut ignores, mut written, mut unknown_version) = (Vec::new(), Vec::new(), None);
         for ignore in &settings.ignores {
             let rules = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();

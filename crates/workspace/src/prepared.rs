@@ -1,6 +1,7 @@
 //! Inputs that are understood and not compiled yet, so that both sides of a comparison can be compiled at once.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -105,6 +106,12 @@ impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
         let Self { config, root, modules, layout } = self;
         Workspace { schema, origin, config, root, modules, layout, is_image }
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("config", self.config()).field("root", &self.root()).finish_non_exhaustive()
     }
 }
 

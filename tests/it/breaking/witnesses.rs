@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use protoward_report::{Format, Style, render};
-use protoward_rules::rule;
 use protoward_rules::witness::{
     ABOUT_OLDER, Exchange, OLDER, SOURCE_ONLY, Version, Witness, Witnesses, evidence, source_only,
 };
 use protoward_source::{Diagnostic, Report};
 
 use super::fixtures::fixtures;
-use super::{Change, everything, with_our_own};
+use super::{Change, everything, rule, with_our_own};
 
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 

@@ -14,7 +14,7 @@ use clap::Args;
 use protoward_compiler as compile;
 use protoward_compiler::{Inputs, compile};
 use protoward_fix::{Fix, State, combined, find_fixes};
-use protoward_rules::{Finding, Settings, check, rules};
+use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
@@ -305,7 +305,7 @@ impl Case {
 }
 
 fn settings() -> Settings {
-    Settings { rules: rules(), ..Settings::default() }
+    Settings::all()
 }
 
 fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {

@@ -1,15 +1,15 @@
-use crate::Category::{Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{JsonFormat, MessageId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "MESSAGE_SAME_JSON_FORMAT",
     "messages keep a JSON form that is promised",
-    &[File, Package, WireJson, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("message_same_json_format.md"),
     Check::Message(check),
 )];

@@ -1,17 +1,17 @@
 use std::collections::HashSet;
 
-use crate::Category::{Csr, File, Package};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{MessageId, OneofId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ONEOF_NO_DELETE",
     "oneofs are not deleted from a message",
-    &[File, Package, Csr],
+    &[FILE, PACKAGE, CSR],
     include_str!("oneof_no_delete.md"),
     Check::Message(check),
 )];

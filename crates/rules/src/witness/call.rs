@@ -8,6 +8,7 @@ use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions do not answer alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request {
     /// The command line of curl.
     pub command: String,

@@ -15,6 +15,7 @@ mod case;
 mod evidence;
 mod landing;
 mod reading;
+mod road;
 mod rules;
 mod search;
 mod show;
@@ -28,11 +29,13 @@ pub use evidence::evidence;
 use rules::Media;
 pub use rules::{ABOUT_OLDER, CALLS, OLDER, SOURCE_ONLY, source_only};
 
-use search::Medium;
+use landing::Medium;
 
-use crate::{Category, ConfigVersion, Finding};
+use crate::Finding;
+use crate::names::HISTORY;
 use protoward_dynamic::Codec;
 use protoward_http::Routes;
+use protoward_policy::ConfigVersion;
 use protoward_schema::Schema;
 
 /// One of the two versions of a schema.
@@ -46,6 +49,7 @@ pub enum Version {
 
 /// A message that the two versions do not read alike: as bytes, as JSON, or as both; or an HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Witness {
     /// The bytes.
     pub wire: Option<Exchange>,
@@ -59,6 +63,7 @@ pub struct Witness {
 
 /// A message on its way from one version to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exchange {
     /// Who wrote it; the other one reads it.
     pub writer: Version,
@@ -80,6 +85,7 @@ pub struct Exchange {
 
 /// A few bytes, and what they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece {
     /// The bytes.
     pub bytes: Vec<u8>,
@@ -110,10 +116,10 @@ impl NoWitness {
 /// Finds witnesses for the findings of one comparison.
 ///
 /// ```
-/// use protoward::breaking::{Settings, check};
-/// use protoward::compile::{Inputs, Options, compile};
-/// use protoward::source::{MemoryTree, Sources};
+/// use protoward_compiler::{Inputs, Options, compile};
 /// use protoward_rules::witness::Witnesses;
+/// use protoward_rules::{Settings, check};
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);
@@ -165,7 +171,7 @@ impl<'a> Witnesses<'a> {
             return Err(NoWitness::SourceOnly(reason));
         }
         let id = finding.rule.id();
-        if finding.rule.categories(ConfigVersion::V2) == [Category::History] || ABOUT_OLDER.contains(&id) {
+        if finding.rule.categories(ConfigVersion::V2) == [HISTORY] || ABOUT_OLDER.contains(&id) {
             return Err(NoWitness::NotHere(rules::OLDER));
         }
         let plan = rules::plan(finding.rule.id());

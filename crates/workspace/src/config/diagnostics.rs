@@ -1,8 +1,8 @@
 //! What this room says to people.
 
 use super::Word;
-use protoward_policy::END_FORMS;
 use super::document::Node;
+use protoward_policy::END_FORMS;
 use protoward_source::{Code, Diagnostic, Place, nearest};
 
 const SYNTAX: Code = Code::new("config-syntax");

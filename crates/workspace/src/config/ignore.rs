@@ -1,8 +1,8 @@
 //! What is not wanted: paths, or tables that say more.
 
+use super::diagnostics;
 use super::document::{Node, Value};
 use super::section::Section;
-use super::diagnostics;
 use protoward_policy::{Ignore, Until, Within, Word};
 use protoward_source::{Place, Report};
 

@@ -1,15 +1,15 @@
-//! The one place that decides what becomes of a comparison that cannot be made.
+//! The one place that decides whether a comparison that cannot be made is a failure.
 
-use super::diagnostics;
-use protoward_report::Notice;
-use protoward_source::{Code, Diagnostic, Report, Severity};
+use crate::diagnostics;
+use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
-/// Who asked for a comparison.
+/// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AskedBy {
-    /// `--against`.
+#[non_exhaustive]
+pub enum AskedBy {
+    /// The caller, as with `--against`.
     Flag,
     /// `against` in the configuration.
     Configuration,
@@ -19,9 +19,9 @@ pub(super) enum AskedBy {
     History,
 }
 
-/// Why there is nothing to compare with.
+/// The reason why there is nothing to compare with.
 #[derive(Debug)]
-pub(super) enum Absence {
+pub enum Absence {
     /// Nothing was ever there: no earlier commit, or no schema in it.
     NothingBefore(Report),
     /// It is not here: not fetched, misspelled, or without the files of the input.
@@ -32,16 +32,16 @@ pub(super) enum Absence {
 
 /// A comparison that was not made.
 #[derive(Debug)]
-pub(super) enum NotCompared {
-    /// The command has failed.
+pub enum NotCompared {
+    /// It should have been made: a failure.
     Failed(Report),
-    /// The command goes on, and says so.
-    Skipped(Notice),
+    /// There is nothing to compare with, which is fine.
+    Skipped(Skipped),
 }
 
 impl Absence {
-    /// Of an input that cannot be opened.
-    pub(super) fn of(error: InputError) -> Self {
+    /// The absence of an input that cannot be opened.
+    pub fn of(error: InputError) -> Self {
         let is_first = matches!(
             error,
             InputError::NoCommits { .. }
@@ -73,9 +73,9 @@ impl Absence {
         }
     }
 
-    /// Of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
+    /// The absence of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
     /// any is another folder than the one that was meant.
-    pub(super) fn of_report(report: Report, is_commit: bool) -> Self {
+    pub(crate) fn of_report(report: Report, is_commit: bool) -> Self {
         let codes = || report.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code.as_str());
         let all = |known: &[&str]| codes().next().is_some() && codes().all(|code| known.contains(&code));
         match () {
@@ -86,7 +86,7 @@ impl Absence {
     }
 
     /// The same, where a word of the configuration has asked for it.
-    pub(super) fn in_config(self, word: &Word) -> Self {
+    pub(crate) fn in_config(self, word: &Word) -> Self {
         let at_word = |it: Diagnostic| if it.place().is_none() { diagnostics::in_config(it, word) } else { it };
         let placed = |report: Report| report.into_iter().map(at_word).collect::<Report>();
         match self {
@@ -97,21 +97,21 @@ impl Absence {
     }
 
     /// The reason, in full.
-    pub(super) fn into_report(self) -> Report {
+    pub fn into_report(self) -> Report {
         match self {
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
         }
     }
 
     /// `true` where nothing was ever there.
-    pub(super) const fn is_nothing_before(&self) -> bool {
+    pub const fn is_nothing_before(&self) -> bool {
         matches!(self, Self::NothingBefore(_))
     }
 
     /// Decides whether the command fails. A comparison that was asked for, or that follows from the history, and cannot be
     /// made is a failure; only where nothing was there before, nothing can break. `if_baseline` accepts a baseline that is
     /// not there, and nothing else.
-    pub(super) fn weigh(self, asked: AskedBy, if_baseline: bool) -> NotCompared {
+    pub(crate) fn weigh(self, asked: AskedBy, if_baseline: bool) -> NotCompared {
         match self {
             Self::NothingBefore(report) if if_baseline || asked != AskedBy::Flag => skipped(&report, false),
             Self::NotHere(report) if if_baseline => skipped(&report, true),
@@ -121,17 +121,25 @@ impl Absence {
 
     /// As [`Self::weigh`], where nothing says what to compare with and the input has no history. `is_wanted` is `true` where
     /// the command or the configuration is about a comparison.
-    pub(super) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
+    pub(crate) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
         let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
         if is_wanted && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
     }
 }
 
-const NOT_COMPARED: Code = Code::new("not-compared");
+/// A comparison that was skipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// The reason, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
 
 fn skipped(report: &Report, with_help: bool) -> NotCompared {
     let error = report.iter().find(|it| it.severity == Severity::Error);
     let why = error.map(|it| it.message.as_str()).unwrap_or_default();
     let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
-    NotCompared::Skipped(Notice::note(NOT_COMPARED, format!("nothing was compared: {why}")).help(help))
+    NotCompared::Skipped(Skipped { message: format!("nothing was compared: {why}"), help })
 }

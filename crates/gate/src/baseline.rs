@@ -2,20 +2,19 @@
 
 use std::path::Path;
 
-use super::absence::{Absence, AskedBy};
-use super::guard::working_on;
-use super::{diagnostics, service};
+use crate::absence::{Absence, AskedBy};
+use crate::diagnostics;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Word};
-use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Why};
+use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Target, Why};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// What to compare with, understood but not read.
 #[derive(Debug)]
-pub(super) struct Baseline {
+pub struct Baseline {
     /// As it was written, or as one would write it.
-    pub(super) text: String,
-    pub(super) asked: AskedBy,
+    pub(crate) text: String,
+    pub(crate) asked: AskedBy,
     /// The word of the configuration that names it.
     word: Option<Word>,
     /// The reason for this commit, where nobody has named one.
@@ -23,18 +22,27 @@ pub(super) struct Baseline {
     input: Input,
 }
 
+/// The new side of a comparison, as far as the baseline follows from it.
+#[derive(Clone, Copy, Debug)]
+pub struct NewSide<'a> {
+    /// The input.
+    pub input: &'a Input,
+    /// Its configuration.
+    pub config: &'a Config,
+    /// The folder that the paths of the configuration start from.
+    pub root: Option<&'a Path>,
+    /// The branch that the change is to be merged into, where a service that tests changes names one.
+    pub target: Option<&'a Target>,
+}
+
 impl Baseline {
-    /// What a flag says, else what the configuration of the new side says, else where the work on it began; `None` where
-    /// nothing is named and the input has no history.
+    /// Returns what a flag names, else what the configuration of the new side says, else where the work on it began; `None`
+    /// where nothing is named and the input has no history.
     ///
     /// # Errors
     /// When the reference is wrong, or the commit where the work began is not there.
-    pub(super) fn find(
-        flag: Option<&str>,
-        base: &Input,
-        config: &Config,
-        root: Option<&Path>,
-    ) -> Result<Option<Self>, (Absence, AskedBy)> {
+    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (Absence, AskedBy)> {
+        let NewSide { input: base, config, root, target } = *side;
         match (flag, &config.breaking.against) {
             (Some(text), _) => match of(text, base) {
                 Ok(input) => Ok(Some(Self::new(text, AskedBy::Flag, input))),
@@ -47,7 +55,7 @@ impl Baseline {
                 }
                 Err(error) => Err((Absence::of(error).in_config(word), AskedBy::Configuration)),
             },
-            (None, None) => chosen(base),
+            (None, None) => chosen(base, target),
         }
     }
 
@@ -64,7 +72,7 @@ impl Baseline {
     ///
     /// # Errors
     /// When that cannot be found out.
-    pub(super) fn committed(base: &Input) -> Result<Option<Self>, (Absence, AskedBy)> {
+    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (Absence, AskedBy)> {
         match base.committed() {
             Ok(committed) => Ok(committed.map(|it| Self::of_history(it, AskedBy::History))),
             Err(InputError::NoCommits { .. } | InputError::NoRepository { .. }) => Ok(None),
@@ -74,7 +82,7 @@ impl Baseline {
 
     /// `true` for the commit before, on the branch that others start from: it does not have what the newest commit has
     /// brought.
-    pub(super) const fn is_commit_before(&self) -> bool {
+    pub const fn is_commit_before(&self) -> bool {
         matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
     }
 
@@ -88,18 +96,23 @@ impl Baseline {
         }
     }
 
+    /// Returns the reference to it, as it was written, or as one would write it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The input that was found.
-    pub(super) const fn input(&self) -> &Input {
+    pub const fn input(&self) -> &Input {
         &self.input
     }
 
     /// `true` where nobody has named it.
-    pub(super) const fn is_chosen(&self) -> bool {
+    pub const fn is_chosen(&self) -> bool {
         self.why.is_some()
     }
 
     /// What was compared with, for people: `git:HEAD~1`, `3f2a1c9, where the work left `main``.
-    pub(super) fn named(&self, old: &Workspace) -> String {
+    pub fn named(&self, old: &Workspace) -> String {
         match (&self.why, &old.origin.commit) {
             (Some(why), Some(commit)) => format!("{}, {why}", commit.id),
             (Some(why), None) => format!("{}, {why}", self.text),
@@ -112,7 +125,7 @@ impl Baseline {
     }
 
     /// Adds to the errors of a baseline that does not compile how to continue.
-    pub(super) fn explain_errors(&self, mut problems: Report) -> Report {
+    pub(crate) fn explain_errors(&self, mut problems: Report) -> Report {
         problems.push(diagnostics::baseline_does_not_compile(&self.text));
         problems
     }
@@ -121,13 +134,12 @@ impl Baseline {
     ///
     /// # Errors
     /// When it is not there, or cannot be read.
-    pub(super) fn prepare(
+    pub(crate) fn prepare(
         &self,
         options: OpenOptions,
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Prepared, Absence> {
-        working_on(&self.text);
         self.commit_is_there()?;
         let options = OpenOptions { fallback: Some(layout), ..options };
         let mut report = Report::default();
@@ -161,10 +173,9 @@ fn of(text: &str, base: &Input) -> Result<Input, InputError> {
     Input::parse(text)?.of(base)
 }
 
-fn chosen(base: &Input) -> Result<Option<Baseline>, (Absence, AskedBy)> {
-    let target = service::target();
+fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (Absence, AskedBy)> {
     let asked = if target.is_some() { AskedBy::Service } else { AskedBy::History };
-    match base.baseline(target.as_ref()) {
+    match base.baseline(target) {
         Ok(Some(found)) => Ok(Some(Baseline::of_history(found, asked))),
         Ok(None) if target.is_some() => {
             let absence = Absence::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));

@@ -5,38 +5,19 @@
 
 use std::ops::Range;
 
-use super::Ignore;
-use super::ignore::element_names;
+use protoward_policy::{CommentIgnore, Scope};
+use protoward_rules::element_names;
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 use protoward_source::{Place, Sources, parallel};
 use protoward_syntax::{Lexer, TokenKind};
 
-/// What a comment starts with that ignores findings.
-pub const IGNORE_MARK: &str = "protoward:breaking:ignore";
-
-/// An ignore that stands in a comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommentIgnore {
-    /// Where it stands; of an image, what it stands beside.
-    pub place: Place,
-    /// The ids and categories that it names.
-    pub rules: Vec<String>,
-    /// The word behind `until`; empty where there is none.
-    pub until: Option<String>,
-    /// The date behind an `until` in the reason, where it has no effect.
-    pub misplaced_end: Option<String>,
-    /// The rest of its line.
-    pub reason: Option<String>,
-    /// What it is about; without rules.
-    pub scopes: Vec<Ignore>,
-}
-
-/// All such comments in the files of a schema that are not only imported, file by file.
-pub fn comment_ignores(schema: &Schema, sources: &Sources) -> Vec<CommentIgnore> {
+/// Returns the ignores in comments of the files of a schema that are not only imported, file by file. `mark` is what they
+/// start with, such as `protoward:breaking:ignore`.
+pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<CommentIgnore> {
     let files: Vec<FileId> = schema.files.ids().filter(|&file| !schema[file].is_import).collect();
     let is_marked = |index: usize| match &sources.get(schema[files[index]].source).text {
-        Some(text) => text.contains(IGNORE_MARK),
-        None => schema[files[index]].locations.bytes().is_some_and(|bytes| contains(bytes, IGNORE_MARK.as_bytes())),
+        Some(text) => text.contains(mark),
+        None => schema[files[index]].locations.bytes().is_some_and(|bytes| contains(bytes, mark.as_bytes())),
     };
     let marked = parallel::map(files.len(), parallel::threads(None), is_marked);
     let mut elements: Vec<Vec<Element>> = vec![Vec::new(); schema.files.len()];
@@ -51,7 +32,8 @@ pub fn comment_ignores(schema: &Schema, sources: &Sources) -> Vec<CommentIgnore>
         elements[schema.file_of(element).index()].push(element);
     }
     let wanted = files.into_iter().filter(|file| is_wanted[file.index()]);
-    wanted.flat_map(|file| in_file(schema, sources, file, &elements[file.index()])).collect()
+    let marked = Marked { schema, sources, mark };
+    wanted.flat_map(|file| marked.in_file(file, &elements[file.index()])).collect()
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -59,7 +41,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 /// Everything that is declared.
-pub(super) fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
+fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
     (schema.messages.ids().map(Element::Message))
         .chain(schema.fields.ids().map(Element::Field))
         .chain(schema.oneofs.ids().map(Element::Oneof))
@@ -69,28 +51,65 @@ pub(super) fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
         .chain(schema.methods.ids().map(Element::Method))
 }
 
-fn in_file(schema: &Schema, sources: &Sources, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
-    let source = schema[file].source;
-    let Some(text) = &sources.get(source).text else { return in_descriptor(schema, file, elements) };
-    let nest = Nest::new(schema, sources, elements);
-    let mut found = Vec::new();
-    for comment in marked_comments(text) {
-        let about = nest.about(text, &comment);
-        let scopes: Vec<Ignore> = match &about[..] {
-            [] => vec![scope(schema, file.into())],
-            about => about.iter().map(|&element| scope(schema, element)).collect(),
-        };
-        for (at, line) in lines(text, &comment.extent) {
-            found.extend(read(line, sources.place(source, at..at + line.trim_end().len()), &scopes));
+/// The comments of a schema that have a mark.
+struct Marked<'a> {
+    schema: &'a Schema,
+    sources: &'a Sources,
+    mark: &'a str,
+}
+
+impl Marked<'_> {
+    fn in_file(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
+        let Self { schema, sources, mark } = *self;
+        let source = schema[file].source;
+        let Some(text) = &sources.get(source).text else { return self.in_descriptor(file, elements) };
+        let nest = Nest::new(schema, sources, elements);
+        let mut found = Vec::new();
+        for comment in marked_comments(text, mark) {
+            let about = nest.about(text, &comment);
+            let scopes: Vec<Scope> = match &about[..] {
+                [] => vec![scope(schema, file.into())],
+                about => about.iter().map(|&element| scope(schema, element)).collect(),
+            };
+            for (at, line) in lines(text, &comment.extent, mark) {
+                let place = sources.place(source, at..at + line.trim_end().len());
+                found.extend(line.strip_prefix(mark).and_then(|rest| read(rest, place, &scopes)));
+            }
         }
+        found
     }
-    found
+
+    /// Reads what an image has kept of comments: protoc keeps those around declarations.
+    fn in_descriptor(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
+        let Self { schema, mark, .. } = *self;
+        let mut found = Vec::new();
+        let mut read_all = |text: &str, place: Place, element: Element| {
+            let scopes = [scope(schema, element)];
+            let lines = text.match_indices(mark).filter_map(|(at, _)| text[at..].lines().next()?.strip_prefix(mark));
+            found.extend(lines.filter_map(|rest| read(rest, place, &scopes)));
+        };
+        // The syntax, the package and the file's options stand for the file.
+        for path in [&[12][..], &[14], &[2]] {
+            if let Some(location) = schema.location(file, path) {
+                let (comments, place) = (location.comments(), schema.part(file, path));
+                let all = comments.leading.into_iter().chain(comments.trailing).chain(comments.detached);
+                all.for_each(|text| read_all(text, place, file.into()));
+            }
+        }
+        for &element in elements {
+            let (comments, place) = (schema.comments(element), schema.place(element));
+            comments.leading.into_iter().chain(comments.trailing).for_each(|text| read_all(text, place, element));
+            let around = parent(schema, element);
+            comments.detached.into_iter().for_each(|text| read_all(text, place, around));
+        }
+        found
+    }
 }
 
 /// The lines of a comment that have a mark, from there on.
-fn lines<'t>(text: &'t str, comment: &Range<usize>) -> impl Iterator<Item = (usize, &'t str)> {
+fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator<Item = (usize, &'t str)> {
     let start = comment.start;
-    let marks = text[comment.clone()].match_indices(IGNORE_MARK).map(move |(at, _)| start + at);
+    let marks = text[comment.clone()].match_indices(mark).map(move |(at, _)| start + at);
     let end = comment.end;
     marks.map(move |at| {
         let line = text[at..end].lines().next().unwrap_or_default();
@@ -99,8 +118,7 @@ fn lines<'t>(text: &'t str, comment: &Range<usize>) -> impl Iterator<Item = (usi
 }
 
 /// Reads what stands behind a mark; nothing where the mark goes on as another word.
-fn read(line: &str, place: Place, scopes: &[Ignore]) -> Option<CommentIgnore> {
-    let rest = line.strip_prefix(IGNORE_MARK)?;
+fn read(rest: &str, place: Place, scopes: &[Scope]) -> Option<CommentIgnore> {
     if rest.starts_with(|letter: char| letter.is_alphanumeric() || "_-:".contains(letter)) {
         return None;
     }
@@ -159,10 +177,10 @@ fn next_word(text: &str) -> (&str, &str) {
     (word, rest.trim_start())
 }
 
-fn scope(schema: &Schema, element: Element) -> Ignore {
+fn scope(schema: &Schema, element: Element) -> Scope {
     match element {
-        Element::File(file) => Ignore { path: Some(schema.text(schema[file].path).to_owned()), ..Ignore::default() },
-        _ => Ignore { element: element_names(schema, element).pop(), ..Ignore::default() },
+        Element::File(file) => Scope { path: Some(schema.text(schema[file].path).to_owned()), ..Scope::default() },
+        _ => Scope { element: element_names(schema, element).pop(), ..Scope::default() },
     }
 }
 
@@ -176,15 +194,15 @@ struct Comment {
 }
 
 /// The comments that have a mark in them.
-fn marked_comments(text: &str) -> Vec<Comment> {
+fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
     let mut lexer = Lexer::new(text);
     let (mut before, mut found) = (0, Vec::new());
     loop {
         let token = lexer.next_token();
         let behind = token.span.start as usize;
-        if text[before.min(behind)..behind].contains(IGNORE_MARK) {
+        if text[before.min(behind)..behind].contains(mark) {
             let in_gap =
-                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(IGNORE_MARK));
+                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(mark));
             found.extend(in_gap.map(|extent| Comment { extent, before, behind }));
         }
         if token.kind == TokenKind::End {
@@ -279,32 +297,6 @@ fn has_blank_line(gap: &str) -> bool {
     let lines: Vec<&str> = gap.split('\n').collect();
     let between = lines.len().saturating_sub(1);
     lines.iter().take(between).skip(1).any(|line| line.trim().is_empty())
-}
-
-/// What an image has kept of comments: protoc hands on those around declarations.
-fn in_descriptor(schema: &Schema, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
-    let mut found = Vec::new();
-    let mut read_all = |text: &str, place: Place, element: Element| {
-        let scopes = [scope(schema, element)];
-        found.extend(
-            text.match_indices(IGNORE_MARK).filter_map(|(at, _)| read(text[at..].lines().next()?, place, &scopes)),
-        );
-    };
-    // The syntax, the package and the file's options stand for the file.
-    for path in [&[12][..], &[14], &[2]] {
-        if let Some(location) = schema.location(file, path) {
-            let (comments, place) = (location.comments(), schema.part(file, path));
-            let all = comments.leading.into_iter().chain(comments.trailing).chain(comments.detached);
-            all.for_each(|text| read_all(text, place, file.into()));
-        }
-    }
-    for &element in elements {
-        let (comments, place) = (schema.comments(element), schema.place(element));
-        comments.leading.into_iter().chain(comments.trailing).for_each(|text| read_all(text, place, element));
-        let around = parent(schema, element);
-        comments.detached.into_iter().for_each(|text| read_all(text, place, around));
-    }
-    found
 }
 
 fn parent(schema: &Schema, element: Element) -> Element {

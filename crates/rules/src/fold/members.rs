@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Moves;
-use super::elements::{is_same_field, is_same_type};
-use crate::comparison::{Comparison, FieldsByNumber, Pair};
+use crate::comparison::{Comparison, FieldsByNumber};
+use crate::moves::{Moves, is_same_field, is_same_type};
+use crate::pair::Pair;
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
 
 /// What was found out already, whole by whole.
@@ -87,7 +87,7 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
         old != new && !after.contains(old) && !before.contains(new)
     };
     let fields = cx.fields(pair).filter(is_new_name);
-    let fields = fields.filter(|pair| is_same_field(cx, &cx.moves.elements, pair.old, pair.new));
+    let fields = fields.filter(|pair| is_same_field(cx, cx.moves.elements(), *pair));
     fields.map(|pair| (pair.old, pair.new)).collect()
 }
 
@@ -149,7 +149,7 @@ pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<Met
         alike.entry((types, method.client_streaming, method.server_streaming)).or_default().1.push(id);
     }
     let is_same = |old: MessageId, new: MessageId| {
-        is_same_type(cx, [&cx.moves.elements, &cx.moves.elements], old.into(), new.into())
+        is_same_type(cx, [cx.moves.elements(), cx.moves.elements()], Pair { old: old.into(), new: new.into() })
     };
     let one_each = |(lost, gained): &(Vec<_>, Vec<_>)| match (&lost[..], &gained[..]) {
         (&[old], &[new]) => Some((old, new)),

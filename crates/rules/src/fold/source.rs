@@ -1,18 +1,14 @@
 //! Which move a finding tells of.
 
 use super::members::Members;
-use super::open::is_same_kind;
-use super::{Root, parent};
-use crate::Rule;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::Draft;
+use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent, top_level};
 use crate::rules::moved;
 use crate::spot::map_field;
 use crate::wire::Kind;
+use protoward_policy::Rule;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
-
-use super::elements::{is_same_field, named_type};
-use super::packages::top_level;
 
 /// A move or a rename, as findings are put together by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +110,7 @@ impl<'c, 'a> Sources<'c, 'a> {
 
     fn file_of_package(&self, old: Element, new: Element) -> Option<Source> {
         let index = self.package(old)?;
-        let is_there = self.cx.new.package(self.cx.new.file_of(new)) == self.cx.moves.packages[index].new;
+        let is_there = self.cx.new.package(self.cx.new.file_of(new)) == self.cx.moves.packages()[index].new;
         is_there.then_some(Source::Package(index))
     }
 
@@ -130,7 +126,7 @@ impl<'c, 'a> Sources<'c, 'a> {
             return None;
         }
         let package =
-            self.package(old).filter(|&index| self.cx.moves.packages[index].new == self.cx.new.package(first));
+            self.package(old).filter(|&index| self.cx.moves.packages()[index].new == self.cx.new.package(first));
         Some(package.map_or(Source::File(file, first), Source::Package))
     }
 
@@ -192,7 +188,7 @@ impl<'c, 'a> Sources<'c, 'a> {
             return None;
         };
         let is_moved = self.cx.moves.new_of(before.into()) == Some(after.into())
-            && is_same_field(self.cx, &self.cx.moves.elements, old, new);
+            && is_same_field(self.cx, self.cx.moves.elements(), Pair { old, new });
         is_moved.then(|| self.root(before.into(), after.into()))
     }
 

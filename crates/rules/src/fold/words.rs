@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::source::Source;
-use crate::Rule;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Draft, Finding, Problem};
 use crate::fix::Mend;
+use crate::moves::PackageMove;
 use crate::spot::Spot;
 use crate::subject::{self, kind};
+use protoward_policy::Rule;
 use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
-
-use super::PackageMove;
 
 /// `name` in the descriptors of everything that has one.
 const NAME: &[i32] = &[1];
@@ -20,7 +19,7 @@ const PACKAGE: &[i32] = &[2];
 
 pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, stands_for: Vec<Finding>) -> Draft {
     let (now, was, mut problem) = match source {
-        Source::Package(index) => package(cx, &cx.moves.packages[index]),
+        Source::Package(index) => package(cx, &cx.moves.packages()[index]),
         Source::File(old, new) => file(cx, Pair { old, new }),
         Source::Element(old, new) => declared(cx, Pair { old, new }),
         Source::Member(old, new) => member(cx, Pair { old, new }),
