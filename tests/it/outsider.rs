@@ -66,12 +66,16 @@ fn a_workspace_is_compared_by_the_rules_of_its_protoward_toml() {
     assert_eq!(
         rules(folder.path()),
         [
-            "ignore-policy",
             "FIELD_NO_DELETE",
             "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
+            "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
             "FIELD_SAME_TYPE",
             "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
             "FIELD_SAME_NAME",
+            "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+            "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
+            "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
+            "ignore-policy",
         ]
     );
 }
@@ -97,7 +101,15 @@ fn modules_of_a_buf_yaml_have_rules_of_their_own() {
         ("new/b/ignored/c.proto", ignored.1.as_str()),
     ];
     write(folder.path(), &files);
-    assert_eq!(rules(folder.path()), ["FIELD_WIRE_COMPATIBLE_TYPE", "FIELD_NO_DELETE"]);
+    assert_eq!(
+        rules(folder.path()),
+        [
+            "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
+            "FIELD_WIRE_COMPATIBLE_TYPE",
+            "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
+            "FIELD_NO_DELETE",
+        ]
+    );
 }
 
 #[test]
@@ -109,7 +121,7 @@ fn the_ledger_of_a_configuration_is_asked() {
     let made = protoward().args(["ledger", "init", "--at", "v1"]).arg(folder.path().join("new")).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     write(folder.path(), &[("old/a.proto", &text("")), ("new/a.proto", &text("bool z = 2;"))]);
-    assert_eq!(rules(folder.path()), ["FIELD_NUMBER_REUSED"]);
+    assert_eq!(rules(folder.path()), ["FIELD_NUMBER_NOT_REUSED"]);
 }
 
 #[test]
@@ -124,8 +136,8 @@ fn what_is_wrong_is_an_error() {
         let error = gate::gate(&path(new), &path(old)).unwrap_err().to_string();
         error.lines().next().unwrap_or_default().replace(&path(""), "")
     };
-    assert_eq!(error("bad", "old"), "bad/a.proto:1:15:the file ends inside a message [syntax]");
+    assert_eq!(error("bad", "old"), "bad/a.proto:1:11:the file ends inside a message [brace-missing]");
     assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:there is no rule or category `WIER` [unknown-rule]");
-    assert_eq!(error("old", "bad"), "bad/a.proto:1:15:the file ends inside a message [syntax]");
+    assert_eq!(error("old", "bad"), "bad/a.proto:1:11:the file ends inside a message [brace-missing]");
     assert!(error("old", "nowhere").contains("nowhere"), "{}", error("old", "nowhere"));
 }
