@@ -3,6 +3,7 @@
 use super::comparison::Comparison;
 use super::finding::Findings;
 use super::pair::Pair;
+use super::witness::plan::{Media, Plan, Recipe, Shown};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
@@ -21,10 +22,11 @@ pub(super) enum Check {
     Move(&'static [&'static str]),
 }
 
-/// A rule, and what it looks at.
+/// A rule, what it looks at, and what shows its findings.
 pub(super) struct BreakingRule {
     pub(super) rule: Rule,
     pub(super) check: Check,
+    pub(super) shown: Shown,
 }
 
 impl BreakingRule {
@@ -37,16 +39,36 @@ impl BreakingRule {
     ) -> Self {
         let rule = Rule::new(id, summary, categories, page);
         let rule = if let Check::Move(ids) = check { rule.standing_for(ids) } else { rule };
-        Self { rule, check }
+        Self { rule, check, shown: Shown::ByMessage(Plan::DEFAULT) }
     }
 
     /// As [`Rule::older`].
     pub(super) const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
-        Self { rule: self.rule.older(older), check: self.check }
+        Self { rule: self.rule.older(older), check: self.check, shown: self.shown }
     }
 
     /// As [`Rule::own`].
     pub(super) const fn own(self) -> Self {
-        Self { rule: self.rule.own(), check: self.check }
+        Self { rule: self.rule.own(), check: self.check, shown: self.shown }
+    }
+
+    /// Sets the form in which a difference counts, what a telling message holds, and why a finding has none.
+    pub(super) const fn shown_in(self, media: Media, recipe: Recipe, otherwise: &'static str) -> Self {
+        Self { shown: Shown::ByMessage(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
+    }
+
+    /// Marks a rule whose findings are shown by an HTTP request.
+    pub(super) const fn shown_by_call(self) -> Self {
+        Self { shown: Shown::ByCall, rule: self.rule, check: self.check }
+    }
+
+    /// Marks a rule whose findings no message shows, with the reason.
+    pub(super) const fn source_only(self, reason: &'static str) -> Self {
+        Self { shown: Shown::BySourceOnly(reason), rule: self.rule, check: self.check }
+    }
+
+    /// Marks a rule about what was there before the old version: no side writes it any more.
+    pub(super) const fn about_older(self) -> Self {
+        Self { shown: Shown::ByOlder, rule: self.rule, check: self.check }
     }
 }

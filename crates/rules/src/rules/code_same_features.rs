@@ -11,6 +11,7 @@ use crate::generator_features::{self as features, Feature, around};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{Edition, Element, EnumId, EnumType, FieldType, Parent, Schema, Shape, Syntax};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -21,6 +22,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("code_same_cpp_features.md"),
         Check::Schema(|cx, findings| check(cx, CPP, findings)),
     )
+    .source_only(GENERATED)
     .own(),
     BreakingRule::new(
         "CODE_SAME_CSHARP_FEATURES",
@@ -29,6 +31,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("code_same_csharp_features.md"),
         Check::Schema(|cx, findings| check(cx, CSHARP, findings)),
     )
+    .source_only(GENERATED)
     .own(),
     BreakingRule::new(
         "CODE_SAME_GO_FEATURES",
@@ -37,6 +40,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("code_same_go_features.md"),
         Check::Schema(|cx, findings| check(cx, GO, findings)),
     )
+    .source_only(GENERATED)
     .own(),
     BreakingRule::new(
         "CODE_SAME_JAVA_FEATURES",
@@ -45,6 +49,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("code_same_java_features.md"),
         Check::Schema(|cx, findings| check(cx, JAVA, findings)),
     )
+    .source_only(GENERATED)
     .own(),
 ];
 

@@ -6,6 +6,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 
@@ -16,21 +17,24 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[API],
         include_str!("field_no_stricter_constraints.md"),
         Check::Field(check_field),
-    ),
+    )
+    .source_only(PROMISE),
     BreakingRule::new(
         "MESSAGE_NO_STRICTER_CONSTRAINTS",
         "messages that are valid stay valid",
         &[API],
         include_str!("message_no_stricter_constraints.md"),
         Check::Message(check_message),
-    ),
+    )
+    .source_only(PROMISE),
     BreakingRule::new(
         "ONEOF_NO_STRICTER_CONSTRAINTS",
         "oneofs do not become required",
         &[API],
         include_str!("oneof_no_stricter_constraints.md"),
         Check::Message(check_oneofs),
-    ),
+    )
+    .source_only(PROMISE),
 ];
 
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };

@@ -8,6 +8,7 @@ use crate::fix::Mend;
 use crate::names::{CSR, FILE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject::{self, Lost};
+use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
 use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::Element;
 
@@ -18,7 +19,8 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, CSR],
         include_str!("enum_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::enums(cx.old), findings)),
-    ),
+    )
+    .source_only("code that names the enum stops compiling; the fields that held it have findings of their own"),
     BreakingRule::new(
         "EXTENSION_NO_DELETE",
         "extensions are not deleted from a file",
@@ -26,6 +28,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("extension_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::extensions(cx.old), findings)),
     )
+    .shown_in(Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change")
     .older(&[(V1Beta1, &[]), (V1, &[])]),
     BreakingRule::new(
         "MESSAGE_NO_DELETE",
@@ -33,14 +36,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, CSR],
         include_str!("message_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::messages(cx.old), findings)),
-    ),
+    )
+    .source_only(NOBODY_READS),
     BreakingRule::new(
         "SERVICE_NO_DELETE",
         "services are not deleted from a file",
         &[FILE],
         include_str!("service_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::services(cx.old), findings)),
-    ),
+    )
+    .source_only(CALL),
 ];
 
 fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mut Findings) {

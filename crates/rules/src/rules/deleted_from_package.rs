@@ -10,6 +10,7 @@ use crate::names::PACKAGE;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
 use crate::subject::{self, Lost};
+use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
 use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::{Element, Parent};
 
@@ -22,7 +23,8 @@ pub(super) const RULES: &[BreakingRule] = &[
         Check::Schema(|cx, findings| {
             check(cx, declared::enums(cx.old), &with_any(cx, declared::enums(cx.new)), findings)
         }),
-    ),
+    )
+    .source_only("code that names the enum stops compiling; the fields that held it have findings of their own"),
     BreakingRule::new(
         "PACKAGE_EXTENSION_NO_DELETE",
         "extensions are not deleted from a package",
@@ -32,6 +34,7 @@ pub(super) const RULES: &[BreakingRule] = &[
             check(cx, declared::extensions(cx.old), &with_any(cx, declared::extensions(cx.new)), findings)
         }),
     )
+    .shown_in(Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change")
     .older(&[(V1Beta1, &[]), (V1, &[])]),
     BreakingRule::new(
         "PACKAGE_MESSAGE_NO_DELETE",
@@ -41,14 +44,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         Check::Schema(|cx, findings| {
             check(cx, declared::messages(cx.old), &with_any(cx, declared::messages(cx.new)), findings)
         }),
-    ),
+    )
+    .source_only(NOBODY_READS),
     BreakingRule::new(
         "PACKAGE_SERVICE_NO_DELETE",
         "services are not deleted from a package",
         &[PACKAGE],
         include_str!("package_service_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::services(cx.old), &cx.new_packages(), findings)),
-    ),
+    )
+    .source_only(CALL),
     BreakingRule::new(
         "PACKAGE_LAST_NO_DELETE",
         "packages do not lose their last message, enum or extension",
@@ -60,6 +65,7 @@ pub(super) const RULES: &[BreakingRule] = &[
             check_last(cx, || declared::extensions(cx.old), declared::extensions(cx.new), findings);
         }),
     )
+    .source_only("code that names it stops compiling; what is sent has findings of its own")
     .own(),
 ];
 

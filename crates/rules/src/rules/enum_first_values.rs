@@ -8,6 +8,7 @@ use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldType, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -18,6 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("enum_same_default.md"),
         Check::Schema(check_default),
     )
+    .shown_in(Media::Wire, Recipe::Defaults, "no field of the schema shows it; others may have one")
     .own(),
     BreakingRule::new(
         "ENUM_VALUE_SAME_FIRST_NAME",
@@ -26,6 +28,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("enum_value_same_first_name.md"),
         Check::Enum(check_name),
     )
+    .shown_in(Media::Json, Recipe::Values, "JSON writes another name of the number, which both sides know")
     .own(),
 ];
 

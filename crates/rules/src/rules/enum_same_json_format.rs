@@ -14,7 +14,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("enum_same_json_format.md"),
     Check::Enum(check),
-)];
+)
+.source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
 /// `options.features.json_format` in an enum's descriptor.
 const JSON_FORMAT: &[i32] = &[3, 7, 6];

@@ -8,6 +8,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -17,6 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("enum_same_value_prefix.md"),
     Check::Enum(check),
 )
+.source_only(GENERATED)
 .own()];
 
 /// `name` in an enum value's descriptor.

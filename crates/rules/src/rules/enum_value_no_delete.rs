@@ -10,6 +10,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -26,14 +27,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[WIRE_JSON, CSR],
         include_str!("enum_value_no_delete_unless_name_reserved.md"),
         Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NamesReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
     BreakingRule::new(
         "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED",
         "values are not deleted from an enum, unless the number is reserved",
         &[WIRE_JSON, WIRE, CSR],
         include_str!("enum_value_no_delete_unless_number_reserved.md"),
         Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// What makes a deletion harmless.

@@ -9,6 +9,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{EnumId, EnumValueId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -17,7 +18,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("enum_value_same_name.md"),
     Check::Enum(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, "JSON writes another name of the number, which is still there")];
 
 /// `number` in an enum value's descriptor.
 const NUMBER: &[i32] = &[2];

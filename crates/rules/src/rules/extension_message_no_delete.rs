@@ -4,6 +4,7 @@ use crate::fix::Mend;
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::ranges::{Coverage, MAX_FIELD, list, out_of, written};
 use protoward_schema::{MessageId, NumberRange, Schema};
 
@@ -13,7 +14,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, CSR],
     include_str!("extension_message_no_delete.md"),
     Check::Message(check),
-)];
+)
+.shown_in(Media::Both, Recipe::Values, "no extension that the schema declares lost its place")];
 
 /// `extension_range` in a descriptor.
 const EXTENSION_RANGE: i32 = 5;

@@ -15,6 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("extension_range_no_stricter_declarations.md"),
     Check::Message(check),
 )
+.source_only("files that declare extensions stop compiling; what is sent does not change")
 .own()];
 
 /// `extension_range` in a descriptor.

@@ -6,6 +6,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{ALIKE, Media, Recipe, SAME_SO_FAR};
 use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{FieldId, Presence, Schema, Shape};
 
@@ -17,6 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("field_same_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, |count| count as u8, findings)),
     )
+    .shown_in(Media::Both, Recipe::Presence, SAME_SO_FAR)
     .older(&[(V1Beta1, &[FILE, PACKAGE, WIRE_JSON, WIRE])]),
     BreakingRule::new(
         "FIELD_WIRE_COMPATIBLE_CARDINALITY",
@@ -24,14 +26,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[WIRE],
         include_str!("field_wire_compatible_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, as_bytes, findings)),
-    ),
+    )
+    .shown_in(Media::Wire, Recipe::Values, ALIKE),
     BreakingRule::new(
         "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
         "fields stay readable as bytes and as JSON when single becomes repeated or the like",
         &[WIRE_JSON, CSR],
         include_str!("field_wire_json_compatible_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, as_json, findings)),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
 /// What a program sees.

@@ -9,6 +9,7 @@ use crate::mend::Reserved;
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -25,14 +26,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[WIRE_JSON, CSR],
         include_str!("field_no_delete_unless_name_reserved.md"),
         Check::Message(|cx, pair, findings| check(cx, pair, Unless::NameReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
     BreakingRule::new(
         "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
         "fields are not deleted from a message, unless the number is reserved",
         &[WIRE_JSON, WIRE, CSR],
         include_str!("field_no_delete_unless_number_reserved.md"),
         Check::Message(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// What makes a deletion harmless.

@@ -17,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("field_no_delete_from_http.md"),
     Check::Schema(check),
-)];
+)
+.shown_by_call()];
 
 /// What loses a field, and the first request that shows it.
 struct Lost {

@@ -7,6 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId};
 
@@ -16,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("field_no_stricter_behavior.md"),
     Check::Message(check),
-)];
+)
+.source_only(PROMISE)];
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 

@@ -13,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE],
     include_str!("field_same_cpp_string_type.md"),
     Check::Field(check),
-)];
+)
+.source_only("the type changes in generated C++; what is sent does not")];
 
 /// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
 const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2], &[8, 21]];

@@ -5,6 +5,7 @@ use crate::fix::Mend;
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::FieldId;
 
@@ -15,6 +16,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("field_same_default.md"),
     Check::Field(check),
 )
+.shown_in(Media::Wire, Recipe::Defaults, SAME_SO_FAR)
 .older(&[(V1Beta1, &[]), (V1, &[])])];
 
 /// `default_value` in a descriptor.

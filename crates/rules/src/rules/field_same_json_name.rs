@@ -4,6 +4,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_KEYS};
 use protoward_schema::FieldId;
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -12,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, CSR, API],
     include_str!("field_same_json_name.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
 /// `json_name` in a descriptor.
 const JSON_NAME: &[i32] = &[10];

@@ -12,7 +12,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE],
     include_str!("field_same_jstype.md"),
     Check::Field(check),
-)];
+)
+.source_only("the type changes in generated JavaScript; what is sent does not")];
 
 /// `options.jstype` in a descriptor.
 const JSTYPE: &[i32] = &[8, 6];

@@ -4,6 +4,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_KEYS};
 use protoward_schema::{Cardinality, Field, FieldId, FieldType, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -12,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("field_same_name.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
 /// `name` in a descriptor.
 const NAME: &[i32] = &[1];

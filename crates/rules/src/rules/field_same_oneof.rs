@@ -4,6 +4,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{FieldId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -12,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
     include_str!("field_same_oneof.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Both, Recipe::Together, "no other field of the oneof can be set beside it on either side")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));

@@ -5,6 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::{Annotation, Part};
 use protoward_schema::{FieldId, Schema};
 
@@ -14,7 +15,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("field_same_resource_reference.md"),
     Check::Field(check),
-)];
+)
+.source_only(PROMISE)];
 
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
 const TYPE: Part = Part { name: "type", number: 1 };

@@ -9,6 +9,7 @@ use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::wire::{self, Kind, Side};
+use crate::witness::plan::{ALIKE, Media, Recipe};
 use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{EnumId, FieldId, FieldType, Schema};
 
@@ -28,6 +29,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("field_wire_compatible_type.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, Promise::Bytes, findings)),
     )
+    .shown_in(Media::Wire, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
     BreakingRule::new(
         "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
@@ -36,6 +38,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("field_wire_json_compatible_type.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, Promise::BytesAndJson, findings)),
     )
+    .shown_in(Media::Both, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
 ];
 

@@ -14,7 +14,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, CSR],
     include_str!("file_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only("code that imports the file stops compiling; no message is read any more that could show it")];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {

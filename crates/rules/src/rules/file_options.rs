@@ -5,6 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
+use crate::witness::plan::GENERATED;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, FileId, FileOptions, Syntax};
 
@@ -32,6 +33,7 @@ macro_rules! row {
                 check(cx, pair, &OPTION, findings);
             }),
         )
+        .source_only(GENERATED)
     };
 }
 
@@ -57,6 +59,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("file_same_cpp_namespace.md"),
         Check::File(|cx, pair, findings| check(cx, pair, &CPP_NAMESPACE, findings)),
     )
+    .source_only(GENERATED)
     .own(),
     row!(
         "FILE_SAME_CSHARP_NAMESPACE",

@@ -15,6 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("file_same_package.md"),
     Check::File(check),
 )
+.source_only("names change; bytes and JSON of a message do not hold its own name")
 .older(&[(V1Beta1, &[FILE])])];
 
 /// `package` in a file's descriptor.

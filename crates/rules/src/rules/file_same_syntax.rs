@@ -13,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, CSR],
     include_str!("file_same_syntax.md"),
     Check::File(check),
-)];
+)
+.source_only("what the other syntax does to a field or an enum has findings of its own")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].syntax, cx.new[pair.new].syntax);

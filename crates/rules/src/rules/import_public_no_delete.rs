@@ -14,6 +14,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("import_public_no_delete.md"),
     Check::File(check),
 )
+.source_only("files that import this one stop compiling; what is sent does not change")
 .own()];
 
 /// `dependency` in a file's descriptor.

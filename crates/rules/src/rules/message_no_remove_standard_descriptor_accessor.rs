@@ -4,6 +4,7 @@ use crate::fix::Mend;
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{MessageId, MessageOptions};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -12,7 +13,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, CSR],
     include_str!("message_no_remove_standard_descriptor_accessor.md"),
     Check::Message(check),
-)];
+)
+.source_only(GENERATED)];
 
 /// `options.no_standard_descriptor_accessor` in a descriptor.
 const ACCESSOR: &[i32] = &[7, 2];

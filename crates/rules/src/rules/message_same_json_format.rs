@@ -12,7 +12,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("message_same_json_format.md"),
     Check::Message(check),
-)];
+)
+.source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
 /// `options.features.json_format` in a descriptor.
 const JSON_FORMAT: &[&[i32]] = &[&[7, 12, 6], &[7, 12]];

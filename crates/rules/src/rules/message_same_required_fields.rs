@@ -6,6 +6,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -15,7 +16,8 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("message_same_required_fields.md"),
         Check::Message(check),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Bare, SAME_SO_FAR),
     BreakingRule::new(
         "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
         "fields that a feature requires are neither added to a message nor deleted from it",
@@ -23,6 +25,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("message_same_legacy_required_fields.md"),
         Check::Message(check_legacy),
     )
+    .shown_in(Media::Both, Recipe::Bare, SAME_SO_FAR)
     .own(),
 ];
 

@@ -4,6 +4,7 @@ use crate::fix::Mend;
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{MessageId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -13,6 +14,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("message_same_wire_format.md"),
     Check::Message(check),
 )
+.shown_in(Media::Wire, Recipe::Values, "the schema declares no extension of the message")
 .own()];
 
 /// `options.message_set_wire_format` in a descriptor.

@@ -6,6 +6,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{MessageId, OneofId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -14,6 +15,11 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, CSR],
     include_str!("oneof_no_delete.md"),
     Check::Message(check),
+)
+.shown_in(
+    Media::Both,
+    Recipe::Together,
+    "its fields cannot be set together on either side; the name is gone from code",
 )];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {

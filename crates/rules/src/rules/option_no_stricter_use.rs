@@ -15,6 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("option_no_stricter_use.md"),
     Check::Field(check),
 )
+.source_only("files that set the option stop compiling; what is sent does not change")
 .own()];
 
 /// Fields of `FieldOptions`.

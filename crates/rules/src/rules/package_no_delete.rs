@@ -16,7 +16,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[PACKAGE],
     include_str!("package_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only("code that uses the package stops compiling; nothing is left that reads its messages")];
 
 /// `package` in a file's descriptor.
 const PACKAGE_NAME: &[i32] = &[2];

@@ -18,7 +18,8 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("reserved_enum_no_delete.md"),
         Check::Enum(|cx, pair, findings| check(cx, &of_enum(cx.old, pair.old), &of_enum(cx.new, pair.new), findings)),
-    ),
+    )
+    .about_older(),
     BreakingRule::new(
         "RESERVED_MESSAGE_NO_DELETE",
         "what a message has reserved stays reserved",
@@ -27,7 +28,8 @@ pub(super) const RULES: &[BreakingRule] = &[
         Check::Message(|cx, pair, findings| {
             check(cx, &of_message(cx.old, pair.old), &of_message(cx.new, pair.new), findings);
         }),
-    ),
+    )
+    .about_older(),
 ];
 
 /// What an enum or a message has reserved.

@@ -7,6 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::{Annotation, Held, Part};
 use protoward_schema::{Element, FileId, Schema};
 
@@ -16,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("resource_pattern_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only(PROMISE)];
 
 const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
 const DEFINITION: Annotation = Annotation { name: "google.api.resource_definition", number: 1053 };

@@ -8,6 +8,7 @@ use crate::fix::Mend;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::CALL;
 use protoward_schema::{MethodId, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -16,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE],
     include_str!("rpc_no_delete.md"),
     Check::Service(check),
-)];
+)
+.source_only(CALL)];
 
 fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
     let kept: HashSet<_> = cx.new[pair.new].methods.iter().map(|&id| cx.new.text(cx.new[id].name)).collect();

@@ -8,6 +8,7 @@ use crate::fix::Mend;
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
+use crate::witness::plan::CALL;
 use protoward_schema::{Element, MethodId, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -16,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("rpc_path_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only(CALL)];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for (service, declared) in cx.old.services.iter().filter(|(_, service)| cx.has_old(service.file)) {

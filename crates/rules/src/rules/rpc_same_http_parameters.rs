@@ -17,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("rpc_same_http_parameters.md"),
     Check::Method(check),
-)];
+)
+.shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     let mut told = BTreeSet::new();

@@ -15,7 +15,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("rpc_same_http_rule.md"),
     Check::Method(check),
-)];
+)
+.shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in fates(cx, pair) {

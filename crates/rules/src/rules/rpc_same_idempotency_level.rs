@@ -14,7 +14,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
     include_str!("rpc_same_idempotency_level.md"),
     Check::Method(check),
-)];
+)
+.source_only("whether a call may be repeated changes, and not what it sends")];
 
 /// `options.idempotency_level` in a method's descriptor.
 const LEVEL: &[i32] = &[4, 34];

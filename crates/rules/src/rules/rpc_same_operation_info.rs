@@ -5,6 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::{Annotation, Part};
 use protoward_schema::{Element, MethodId, Schema, qualified};
 
@@ -14,7 +15,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("rpc_same_operation_info.md"),
     Check::Method(check),
-)];
+)
+.source_only(PROMISE)];
 
 const OPERATION: Annotation = Annotation { name: "google.longrunning.operation_info", number: 1049 };
 const RESPONSE: Part = Part { name: "response_type", number: 1 };

@@ -17,14 +17,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("rpc_same_client_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &CLIENT, findings)),
-    ),
+    )
+    .source_only("how many messages are sent changes, and not what is in one"),
     BreakingRule::new(
         "RPC_SAME_SERVER_STREAMING",
         "methods go on to give one response, or a stream of them",
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("rpc_same_server_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &SERVER, findings)),
-    ),
+    )
+    .source_only("how many messages are sent changes, and not what is in one"),
 ];
 
 /// One direction of a call.

@@ -6,6 +6,7 @@ use crate::fix::{End, Mend, Part};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{ALIKE, Media, Recipe};
 use protoward_schema::{MessageId, Method, MethodId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -15,14 +16,16 @@ pub(super) const RULES: &[BreakingRule] = &[
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("rpc_same_request_type.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &REQUEST, findings)),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
     BreakingRule::new(
         "RPC_SAME_RESPONSE_TYPE",
         "methods keep the type of their responses",
         &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("rpc_same_response_type.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &RESPONSE, findings)),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
 /// One of the two messages of a method.

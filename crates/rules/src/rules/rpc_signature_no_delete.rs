@@ -5,6 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{MethodId, Schema};
 
@@ -14,7 +15,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     &[API],
     include_str!("rpc_signature_no_delete.md"),
     Check::Method(check),
-)];
+)
+.source_only(PROMISE)];
 
 const SIGNATURE: Annotation = Annotation { name: "google.api.method_signature", number: 1051 };
 

@@ -9,6 +9,7 @@ use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::values::{self, ValuesByNumber};
 use crate::wire::Kind;
+use crate::witness::plan::{Media, OTHER_NAME, Recipe};
 use crate::{declared, subject};
 use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
 
@@ -20,6 +21,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("enum_value_same_number.md"),
         Check::Enum(check_enum),
     )
+    .shown_in(Media::Names, Recipe::Values, OTHER_NAME)
     .own(),
     BreakingRule::new(
         "EXTENSION_SAME_EXTENDEE",
@@ -28,6 +30,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("extension_same_extendee.md"),
         Check::Schema(|cx, findings| check_extensions(cx, What::Extendee, findings)),
     )
+    .source_only("the extended messages differ, and each has its own readers")
     .own(),
     BreakingRule::new(
         "EXTENSION_SAME_NUMBER",
@@ -44,6 +47,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("field_same_number.md"),
         Check::Message(check_message),
     )
+    .shown_in(Media::Names, Recipe::Values, OTHER_NAME)
     .own(),
 ];
 

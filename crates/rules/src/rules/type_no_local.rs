@@ -16,6 +16,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("type_no_local.md"),
     Check::Schema(check),
 )
+.source_only("files that name the type stop compiling; what is sent does not change")
 .own()];
 
 /// `visibility` in the descriptors of messages and enums.

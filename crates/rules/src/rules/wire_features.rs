@@ -6,6 +6,7 @@ use crate::fix::{Mend, Part};
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar, Schema, Utf8Validation};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -24,6 +25,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("field_wire_compatible_utf8_validation.md"),
         Check::Field(check_field),
     )
+    .shown_in(Media::Wire, Recipe::NotUtf8, SAME_SO_FAR)
     .own(),
 ];
 

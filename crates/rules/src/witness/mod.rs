@@ -14,9 +14,9 @@ mod call;
 mod case;
 mod evidence;
 mod landing;
+pub(crate) mod plan;
 mod reading;
 mod road;
-mod rules;
 mod search;
 mod show;
 mod values;
@@ -26,16 +26,14 @@ use std::cell::OnceCell;
 pub use call::Request;
 use case::{Carriers, Case};
 pub use evidence::evidence;
-use rules::Media;
-pub use rules::{ABOUT_OLDER, CALLS, OLDER, SOURCE_ONLY, source_only};
+pub use plan::OLDER;
+use plan::{Media, Plan, Shown};
 
 use landing::Medium;
 
-use crate::Finding;
-use crate::names::HISTORY;
+use crate::{Finding, rules};
 use protoward_dynamic::Codec;
 use protoward_http::Routes;
-use protoward_policy::ConfigVersion;
 use protoward_schema::Schema;
 
 /// One of the two versions of a schema.
@@ -113,6 +111,18 @@ impl NoWitness {
     }
 }
 
+/// Returns why no finding of a rule has a witness, where that is so.
+pub fn source_only(rule: &str) -> Option<&'static str> {
+    match shown(rule) {
+        Shown::BySourceOnly(reason) => Some(reason),
+        Shown::ByMessage(_) | Shown::ByCall | Shown::ByOlder => None,
+    }
+}
+
+fn shown(rule: &str) -> Shown {
+    rules::find(rule).map_or(Shown::ByMessage(Plan::DEFAULT), |rule| rule.shown)
+}
+
 /// Finds witnesses for the findings of one comparison.
 ///
 /// ```
@@ -167,14 +177,13 @@ impl<'a> Witnesses<'a> {
         if let Some(call) = &finding.call {
             return self.of_call(call);
         }
-        if let Some(reason) = source_only(finding.rule.id()) {
-            return Err(NoWitness::SourceOnly(reason));
-        }
-        let id = finding.rule.id();
-        if finding.rule.categories(ConfigVersion::V2) == [HISTORY] || ABOUT_OLDER.contains(&id) {
-            return Err(NoWitness::NotHere(rules::OLDER));
-        }
-        let plan = rules::plan(finding.rule.id());
+        let plan = match shown(finding.rule.id()) {
+            Shown::BySourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
+            Shown::ByOlder => return Err(NoWitness::NotHere(OLDER)),
+            _ if finding.rule.needs_ledger() => return Err(NoWitness::NotHere(OLDER)),
+            Shown::ByCall => Plan::DEFAULT,
+            Shown::ByMessage(plan) => plan,
+        };
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
         let json = if plan.media.has_json() { find(Medium::Json) } else { None };

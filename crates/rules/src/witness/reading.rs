@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::landing::Medium;
+use super::plan::Recipe;
 use super::road::{Outcome, Road};
-use super::rules::Recipe;
 use super::show;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};

@@ -3,7 +3,7 @@
 use super::Version;
 use super::case::Case;
 use super::landing::{Ends, Medium};
-use super::rules::Recipe;
+use super::plan::Recipe;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::MessageId;
 

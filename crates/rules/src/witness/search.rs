@@ -3,8 +3,8 @@
 use super::alike::Comparison;
 use super::case::{Case, holds};
 use super::landing::{Ends, Medium};
+use super::plan::{Media, Plan, Recipe};
 use super::road::{Outcome, Road};
-use super::rules::{Media, Plan, Recipe};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
