@@ -7,7 +7,7 @@ use super::file::{self, File};
 use crate::comparison::AgainstArgs;
 use crate::input::InputArgs;
 use crate::service;
-use protoward_gate::{Absence, Baseline, NewSide};
+use protoward_gate::{Absence, Baseline, LedgerFile, NewSide};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
@@ -138,7 +138,7 @@ impl Subject<'_> {
             Input::Folder(_) | Input::File(_) => {
                 let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
-                let beside = file::below(folder_of(old), file::NAME);
+                let beside = LedgerFile::in_folder(folder_of(old), file::NAME).path;
                 let usual = file::usual(None, &config, root.as_deref()).path().to_owned();
                 let path = if config.source.is_some() { usual } else { beside };
                 match read_file(&path, "ledger") {
@@ -158,7 +158,7 @@ impl Subject<'_> {
         let named = found.and_then(|(config, _)| config.breaking.ledger).map(|word| word.text);
         let named = named.unwrap_or_else(|| file::NAME.to_owned());
         let root = self.workspace.root.clone().unwrap_or_default();
-        vec![self.file.path().to_owned(), file::below(&root, &named)]
+        vec![self.file.path().to_owned(), LedgerFile::in_folder(&root, &named).path]
     }
 
     fn in_files(&self, whole: &Input, paths: Vec<PathBuf>) -> Result<Option<Found>, InputError> {

@@ -8,7 +8,6 @@ use crate::console::Console;
 use crate::guard::working_on;
 use crate::write::write_files;
 use protoward_gate::LedgerFile;
-pub(super) use protoward_gate::below;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
 use protoward_workspace::OpenOptions;
@@ -38,7 +37,7 @@ pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -
 /// one is in.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-    let beside = || File { at: LedgerFile::at(below(root, NAME)), is_by_flag: false };
+    let beside = || File { at: LedgerFile::in_folder(root, NAME), is_by_flag: false };
     named(flag, config, Some(root)).unwrap_or_else(beside)
 }
 

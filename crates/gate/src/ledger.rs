@@ -23,11 +23,16 @@ impl LedgerFile {
         Self { path, word: None }
     }
 
+    /// A ledger in a folder, by its name. `.` in front is left out, as nobody would write it.
+    pub fn in_folder(folder: &Path, name: &str) -> Self {
+        Self::at(if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) })
+    }
+
     /// Returns the ledger that a configuration names. Its path starts from `root`.
     pub fn of_config(config: &Config, root: Option<&Path>) -> Option<Self> {
         let word = config.breaking.ledger.clone()?;
-        let path = root.map_or_else(|| PathBuf::from(&word.text), |root| below(root, &word.text));
-        Some(Self { path, word: Some(word) })
+        let file = Self::in_folder(root.unwrap_or(Path::new("")), &word.text);
+        Some(Self { word: Some(word), ..file })
     }
 
     /// Reads it. Where it cannot be read, that is in the report.
@@ -46,9 +51,4 @@ impl LedgerFile {
         let source = protoward_ledger::admit(&self.path.display().to_string(), bytes, sources, report)?;
         Some((protoward_ledger::read(source, sources, report)?, source))
     }
-}
-
-/// Returns a path below a folder, without a `.` in front, which nobody would write.
-pub fn below(root: &Path, name: &str) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
 }

@@ -53,7 +53,7 @@ pub use baseline::{Baseline, NewSide};
 pub use comments::comment_ignores;
 pub use comparing::{Comparing, Found, NoSides, Old, Sides, Unchanged, compile_olds, compile_sides};
 pub use judge::{Verdict, judge};
-pub use ledger::{LedgerFile, below};
+pub use ledger::LedgerFile;
 pub use policy::{Compat, GateOptions, Policy};
 pub use verdicts::Verdicts;
 pub use witness::Proof;

@@ -7,7 +7,6 @@
 //! One file for each family; a family looks at the pairs of a comparison and says what is new about them.
 
 mod additions;
-mod deprecations;
 mod documentation;
 mod imports;
 mod options;
@@ -123,7 +122,6 @@ pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     let comparison = Comparison::new(old, new, Files::all(old, new, true), &settings);
     let mut changes = Changes { cx: &comparison, all: Vec::new() };
     additions::find(&mut changes);
-    deprecations::find(&mut changes);
     documentation::find(&mut changes);
     imports::find(&mut changes);
     options::find(&mut changes);

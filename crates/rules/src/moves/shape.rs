@@ -10,7 +10,7 @@ use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, S
 
 /// One word of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     Number(i32),
     Text(&'a str),
     /// A message or an enum that is referred to, or that is declared inside.
