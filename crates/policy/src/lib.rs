@@ -55,7 +55,7 @@ mod until;
 mod unused;
 
 pub use catalog::{Catalog, Retired, UnknownRule};
-pub use policy::{Because, Context, Decision, EndedIgnore, ModuleSettings, Policies, Policy};
+pub use policy::{Because, Context, Decision, EndedIgnore, ModulePolicy, ModuleSettings, Policies};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within, Word};
 pub use subject::Subject;

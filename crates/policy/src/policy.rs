@@ -30,7 +30,7 @@ pub struct ModuleSettings<'a> {
 
 /// The policy of one module: the rules that run, and the fate of their findings.
 #[derive(Clone, Debug)]
-pub struct Policy {
+pub struct ModulePolicy {
     rules: Vec<&'static Rule>,
     warnings: Vec<&'static Rule>,
     ignores_unstable: bool,
@@ -44,7 +44,7 @@ pub struct Policy {
 /// The policies of a schema: one for each module, and the ignores in comments, which all modules share.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    pub(crate) modules: Vec<Policy>,
+    pub(crate) modules: Vec<ModulePolicy>,
     pub(crate) comments: Ignores,
     notes: Report,
     violations: Report,
@@ -83,7 +83,7 @@ impl EndedIgnore {
     }
 }
 
-impl Policy {
+impl ModulePolicy {
     /// Makes the policy of a module. Ignores that do not meet the requirements are reported in `violations`.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl Policies {
     ) -> Result<Self, Report> {
         let (mut this, mut problems) = (Self::default(), Report::default());
         for module in modules {
-            match Policy::new(module, context, &mut this.violations) {
+            match ModulePolicy::new(module, context, &mut this.violations) {
                 Ok(policy) => this.modules.push(policy),
                 Err(report) => problems.append(report),
             }
@@ -205,13 +205,13 @@ impl Policies {
     }
 
     /// The policy of each module.
-    pub fn modules(&self) -> &[Policy] {
+    pub fn modules(&self) -> &[ModulePolicy] {
         &self.modules
     }
 
     /// Returns the number of different rules that run.
     pub fn count_rules(&self) -> usize {
-        crate::catalog::unique(self.modules.iter().flat_map(Policy::rules).copied().collect()).len()
+        crate::catalog::unique(self.modules.iter().flat_map(ModulePolicy::rules).copied().collect()).len()
     }
 
     /// Warnings about ignores.
