@@ -5,6 +5,7 @@
 //! ```
 
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
 
 use protoward_gate::{Workspace, breaking};
@@ -13,7 +14,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [input, against] = &arguments[..] else { return Err("usage: gate INPUT AGAINST".into()) };
     let (text, fails) = gate(input, against)?;
-    print!("{text}");
+    std::io::stdout().write_all(text.as_bytes())?;
     Ok(if fails { ExitCode::from(100) } else { ExitCode::SUCCESS })
 }
 

@@ -105,7 +105,7 @@ impl ModulePolicy {
         let requirements = Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
         let (mut ignores, mut written, mut unknown_version) = (Vec::new(), Vec::new(), None);
         for ignore in &settings.ignores {
-            let rules = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();
+            let rules: Vec<_> = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();
             if let Some(violation) = requirements.violation(ignore) {
                 violations.push(violation);
                 continue;
@@ -139,7 +139,7 @@ impl ModulePolicy {
 }
 
 /// Returns what an ignore covers; `None` where that is nothing of the module. A retired rule may stand for none.
-fn scope(ignore: &Ignore, rules: &Vec<&'static Rule>) -> Option<Scope> {
+fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
     let path = match &ignore.within {
         Within::All => None,
         Within::Path(path) => Some(path.clone()),

@@ -39,7 +39,7 @@ impl BreakingRule {
     ) -> Self {
         let rule = Rule::new(id, summary, categories, page);
         let rule = if let Check::Move(ids) = check { rule.standing_for(ids) } else { rule };
-        Self { rule, check, shown: Shown::ByMessage(Plan::DEFAULT) }
+        Self { rule, check, shown: Shown::Message(Plan::DEFAULT) }
     }
 
     /// As [`Rule::older`].
@@ -54,21 +54,21 @@ impl BreakingRule {
 
     /// Sets the form in which a difference counts, what a telling message holds, and why a finding has none.
     pub(super) const fn shown_in(self, media: Media, recipe: Recipe, otherwise: &'static str) -> Self {
-        Self { shown: Shown::ByMessage(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
+        Self { shown: Shown::Message(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
     }
 
     /// Marks a rule whose findings are shown by an HTTP request.
     pub(super) const fn shown_by_call(self) -> Self {
-        Self { shown: Shown::ByCall, rule: self.rule, check: self.check }
+        Self { shown: Shown::Call, rule: self.rule, check: self.check }
     }
 
     /// Marks a rule whose findings no message shows, with the reason.
     pub(super) const fn source_only(self, reason: &'static str) -> Self {
-        Self { shown: Shown::BySourceOnly(reason), rule: self.rule, check: self.check }
+        Self { shown: Shown::SourceOnly(reason), rule: self.rule, check: self.check }
     }
 
     /// Marks a rule about what was there before the old version: no side writes it any more.
     pub(super) const fn about_older(self) -> Self {
-        Self { shown: Shown::ByOlder, rule: self.rule, check: self.check }
+        Self { shown: Shown::Older, rule: self.rule, check: self.check }
     }
 }

@@ -114,13 +114,13 @@ impl NoWitness {
 /// Returns why no finding of a rule has a witness, where that is so.
 pub fn source_only(rule: &str) -> Option<&'static str> {
     match shown(rule) {
-        Shown::BySourceOnly(reason) => Some(reason),
-        Shown::ByMessage(_) | Shown::ByCall | Shown::ByOlder => None,
+        Shown::SourceOnly(reason) => Some(reason),
+        Shown::Message(_) | Shown::Call | Shown::Older => None,
     }
 }
 
 fn shown(rule: &str) -> Shown {
-    rules::find(rule).map_or(Shown::ByMessage(Plan::DEFAULT), |rule| rule.shown)
+    rules::find(rule).map_or(Shown::Message(Plan::DEFAULT), |rule| rule.shown)
 }
 
 /// Finds witnesses for the findings of one comparison.
@@ -178,11 +178,11 @@ impl<'a> Witnesses<'a> {
             return self.of_call(call);
         }
         let plan = match shown(finding.rule.id()) {
-            Shown::BySourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
-            Shown::ByOlder => return Err(NoWitness::NotHere(OLDER)),
+            Shown::SourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
+            Shown::Older => return Err(NoWitness::NotHere(OLDER)),
             _ if finding.rule.needs_ledger() => return Err(NoWitness::NotHere(OLDER)),
-            Shown::ByCall => Plan::DEFAULT,
-            Shown::ByMessage(plan) => plan,
+            Shown::Call => Plan::DEFAULT,
+            Shown::Message(plan) => plan,
         };
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));

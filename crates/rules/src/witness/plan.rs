@@ -4,14 +4,14 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shown {
     /// A message that one side writes and the other one reads as something else.
-    ByMessage(Plan),
+    Message(Plan),
     /// An HTTP request.
-    ByCall,
+    Call,
     /// No message, with the reason.
-    BySourceOnly(&'static str),
+    SourceOnly(&'static str),
     /// A message that is older than both versions. What takes the place of something reserved is to the old side as new as
     /// any other field, which it passes over.
-    ByOlder,
+    Older,
 }
 
 /// In which form a difference counts.
