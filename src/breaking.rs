@@ -1,15 +1,16 @@
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::fix::{self, Mending};
-use super::gate::Scope;
+use super::fix::{self, Mending, Rules, Subject};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
-use super::sides::{Comparing, Old, Sides, Unchanged};
-use super::verdicts::Verdicts;
+use super::sides::SideArgs;
 use super::words::{count, duration, list};
 use super::{ignored, ledger};
+use protoward_gate::{Old, Sides, Unchanged, Verdicts};
+use protoward_ledger::Ledger;
 use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
 
@@ -41,29 +42,29 @@ impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Sides { olds, mut new } = match self.sides(&mut sources, console) {
+        let Sides { olds, mut new, .. } = match self.sides(&mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
         let Some(ledger) = self.gate.ledger(&new, &mut sources, console) else { return Outcome::Failed };
-        let scope = self.gate.scope(ledger.as_ref());
-        let mut verdict = match Verdicts::new(&olds, &new, &sources, scope) {
-            Ok(verdict) => verdict,
+        let mut verdict = match self.gate.policy(&new.config, ledger.clone()) {
+            Ok(policy) => Verdicts::new(&olds, &new, &sources, &policy),
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
         if self.fix || self.diff {
-            let Some(mended) = self.mend((&olds, new), scope, verdict, &mut sources, console) else {
+            let subject = Subject { olds: &olds, new, verdict };
+            let Some(mended) = self.mend(subject, ledger, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
                 return if mended.found == 0 { Outcome::Fine } else { Outcome::Findings };
             }
-            (new, verdict) = (mended.new, mended.verdict);
+            (new, verdict) = (mended.subject.new, mended.subject.verdict);
         }
-        verdict.attach_witnesses(&self.gate, &olds, &new);
+        verdict.attach_witnesses(self.gate.proof(), &olds, &new);
         sources.set_columns(Columns::Terminal);
         let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
         let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));
@@ -85,15 +86,14 @@ impl Breaking {
             false => Unchanged::LeftOut,
         };
         let if_baseline = gate.if_baseline;
-        Comparing { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
+        SideArgs { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
     }
 
     /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
     fn mend<'a>(
-        &self,
-        (olds, new): (&'a [Old], Workspace),
-        scope: Scope<'a>,
-        verdict: Verdicts,
+        &'a self,
+        subject: Subject<'a>,
+        ledger: Option<Arc<Ledger>>,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Mending<'a>> {
@@ -105,7 +105,8 @@ impl Breaking {
                 return None;
             }
         };
-        let mut mending = Mending::new(input, self.input.options(), scope, (olds, new), verdict, within);
+        let mut mending =
+            Mending::new(input, self.input.options(), Rules { gate: &self.gate, ledger }, subject, within);
         mending.mend(sources);
         match self.diff {
             true => console.print(&mending.diff()),

@@ -1,17 +1,16 @@
 use std::time::Instant;
 
-use super::absence::NotCompared;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::generated::{Folder, configured, whole};
 use super::generation::{self, Wishes};
 use super::input::{InputArgs, files_of, said};
 use super::outcome::Outcome;
-use super::sides::{Comparing, Now, Old, compiled};
+use super::sides::{SideArgs, notice};
 use super::summary::{Mark, Summary};
-use super::verdicts::Verdicts;
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger};
+use protoward_gate::{NewSide, NotCompared, Old, Verdicts, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
@@ -103,10 +102,10 @@ impl Run<'_> {
         let start = Instant::now();
         let Check { input: named, against, gate } = check;
         let if_baseline = gate.if_baseline;
-        let comparing = Comparing { input: named, against, otherwise: None, is_wanted: false, if_baseline };
-        let now = Now { config: &new.config, root: new.root.as_deref(), layout: new.layout() };
-        match comparing.baselines(input, &now, &mut self.sources) {
-            Ok(found) => match compiled(found, &mut self.sources) {
+        let args = SideArgs { input: named, against, otherwise: None, is_wanted: false, if_baseline };
+        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), target: None };
+        match args.baselines(side, new.layout(), &mut self.sources) {
+            Ok(found) => match compile_olds(found, &mut self.sources) {
                 Ok(olds) => self.compare(check, &olds, new, start),
                 Err(report) => self.not_compared(NotCompared::Failed(report), start),
             },
@@ -121,10 +120,10 @@ impl Run<'_> {
                 let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| &*it.message);
                 self.fail("breaking", format!("not compared: {}", why.unwrap_or("see above")), start);
             }
-            NotCompared::Skipped(notice) => {
-                let help = notice.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-                self.summary.add(Mark::Skipped, "breaking", format!("{}{help}", notice.message), start);
-                self.console.notice(notice);
+            NotCompared::Skipped(skipped) => {
+                let help = skipped.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+                self.summary.add(Mark::Skipped, "breaking", format!("{}{help}", skipped.message), start);
+                self.console.notice(notice(skipped));
             }
         }
     }
@@ -134,8 +133,8 @@ impl Run<'_> {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
-        let mut verdict = match Verdicts::new(olds, new, &self.sources, check.gate.scope(ledger.as_ref())) {
-            Ok(verdict) => verdict,
+        let mut verdict = match check.gate.policy(&new.config, ledger) {
+            Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
@@ -153,7 +152,7 @@ impl Run<'_> {
             self.summary.add(Mark::Good, "breaking", text, start);
             return;
         }
-        verdict.attach_witnesses(&check.gate, olds, new);
+        verdict.attach_witnesses(check.gate.proof(), olds, new);
         let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
         let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
         let fails = verdict.fails();
@@ -232,10 +231,10 @@ impl Run<'_> {
 
 /// `git:HEAD~1, 41 files at 3f2a1c9`, for each of the older versions.
 fn since(olds: &[Old]) -> String {
-    let since = |Old { workspace, baseline }: &Old| {
+    let since = |Old { workspace, baseline, .. }: &Old| {
         let files = count(workspace.origin.files, "file");
         match &workspace.origin.commit {
-            Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text, commit.id),
+            Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text(), commit.id),
             Some(_) | None => format!("{}, {files}", baseline.named(workspace)),
         }
     };

@@ -5,20 +5,11 @@ use protoward_source::Code;
 /// A message to convert, or its form or type, cannot be understood.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
-/// The old side of a comparison does not compile.
-pub(crate) const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile");
-
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
 /// A generated file is not what the schema generates.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
-
-/// An ignore that cannot be understood, or that has ended.
-pub(crate) const IGNORE: Code = Code::new("ignore");
-
-/// An ignore lacks what the policy requires.
-pub(crate) const IGNORE_POLICY: Code = Code::new("ignore-policy");
 
 /// An input that the command cannot use.
 pub(crate) const INPUT: Code = Code::new("input");
@@ -38,12 +29,6 @@ pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
 /// Findings that `--max-findings` leaves out.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 
-/// Nothing says what to compare with.
-pub(crate) const NO_BASELINE: Code = Code::new("no-baseline");
-
-/// There is no ledger.
-pub(crate) const NO_LEDGER: Code = Code::new("no-ledger");
-
 /// Nothing was compared.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 
@@ -61,6 +46,3 @@ pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
 
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");
-
-/// An ignore that has nothing to ignore.
-pub(crate) const UNUSED_IGNORE: Code = Code::new("unused-ignore");

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::gate::{Compat, Scope};
 use super::input::{InputArgs, reference, said};
-use super::ledger;
+use super::{ledger, now};
+use protoward_gate::{GateOptions, Policy, Proof};
 use protoward_ledger::Ledger;
-use protoward_source::Sources;
+use protoward_source::{Report, Sources};
+use protoward_workspace::config::Config;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// What to compare with.
@@ -67,18 +68,37 @@ pub(super) struct GateArgs {
     /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads
     /// (human and json)
     #[arg(long)]
-    pub(super) witness: bool,
+    witness: bool,
 
     /// Fail only on findings that a message proves: others are warnings, with the reason why no message does
     #[arg(long)]
-    pub(super) proven: bool,
+    proven: bool,
+}
+
+/// Whose findings are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Compat {
+    /// Those of buf, one by one.
+    Buf,
+    /// A move or a rename as one finding.
+    None,
 }
 
 impl GateArgs {
-    /// What is asked of the gate.
-    pub(super) fn scope<'a>(&self, ledger: Option<&'a Arc<Ledger>>) -> Scope<'a> {
-        let &Self { exclude_imports, limit_to_input_files, compat, .. } = self;
-        Scope { exclude_imports, limit_to_input_files, compat, ledger }
+    /// Makes the policy of a configuration, as far as flags do not say otherwise.
+    pub(super) fn policy(&self, config: &Config, ledger: Option<Arc<Ledger>>) -> Result<Policy, Report> {
+        let compat = self.compat.map(|compat| match compat {
+            Compat::Buf => protoward_gate::Compat::Buf,
+            Compat::None => protoward_gate::Compat::Own,
+        });
+        let &Self { exclude_imports, limit_to_input_files, .. } = self;
+        let clock = now::clock(config);
+        Policy::new(config, GateOptions { exclude_imports, limit_to_input_files, ledger, compat, clock })
+    }
+
+    /// The witnesses that are asked for.
+    pub(super) const fn proof(&self) -> Proof {
+        Proof { is_shown: self.witness, is_required: self.proven }
     }
 
     /// Where the ledger lies, if that was said on the command line.

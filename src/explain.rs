@@ -2,7 +2,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
-use protoward_rules::ConfigVersion;
+use protoward_policy::ConfigVersion;
+use protoward_rules::catalog;
 
 /// Explain a rule: what it finds, why it matters, and what to do instead
 #[derive(Debug, clap::Args)]
@@ -14,11 +15,11 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let id = self.rule.to_uppercase().replace('-', "_");
-        match protoward_rules::rule(&id) {
+        match catalog().rule(&id) {
             Some(rule) => {
                 let categories: Vec<String> =
                     rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();
-                let text = format!("{}\n\n## Categories\n\n{}\n", rule.doc().trim_end(), categories.join(", "));
+                let text = format!("{}\n\n## Categories\n\n{}\n", rule.page().trim_end(), categories.join(", "));
                 console.print(&page(&text, console.out_style()));
                 Outcome::Fine
             }

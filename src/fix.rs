@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use similar::TextDiff;
 
+use super::comparison::GateArgs;
 use super::console::Console;
-use super::gate::Scope;
-use super::sides::Old;
-use super::verdicts::Verdicts;
 use super::words::count;
 use super::write::write_files;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
+use protoward_gate::{Old, Verdicts};
+use protoward_ledger::Ledger;
 use protoward_output::remove_leftovers;
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
@@ -28,14 +28,25 @@ const MOST_ROUNDS: usize = 8;
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
 
-/// All sides of a comparison that is to be mended, and what was found.
-pub(super) struct Mending<'a> {
-    pub(super) input: Input,
-    pub(super) options: OpenOptions,
-    pub(super) scope: Scope<'a>,
+/// Both sides of a comparison, and what was found.
+pub(super) struct Subject<'a> {
     pub(super) olds: &'a [Old],
     pub(super) new: Workspace,
     pub(super) verdict: Verdicts,
+}
+
+/// What decides about findings, besides the configuration.
+pub(super) struct Rules<'a> {
+    pub(super) gate: &'a GateArgs,
+    pub(super) ledger: Option<Arc<Ledger>>,
+}
+
+/// A comparison that is to be mended.
+pub(super) struct Mending<'a> {
+    input: Input,
+    options: OpenOptions,
+    rules: Rules<'a>,
+    pub(super) subject: Subject<'a>,
     /// How many findings there were.
     pub(super) found: usize,
     /// Texts that changed, by path: as they were, and as they are to be.
@@ -52,14 +63,13 @@ impl<'a> Mending<'a> {
     pub(super) fn new(
         input: Input,
         options: OpenOptions,
-        scope: Scope<'a>,
-        (olds, new): (&'a [Old], Workspace),
-        verdict: Verdicts,
+        rules: Rules<'a>,
+        subject: Subject<'a>,
         within: Option<PathBuf>,
     ) -> Self {
-        let found = verdict.len();
+        let found = subject.verdict.len();
         let (texts, refused, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Self { input, options, scope, olds, new, verdict, found, texts, refused, within, outside }
+        Self { input, options, rules, subject, found, texts, refused, within, outside }
     }
 
     /// Mends what can be mended, in memory.
@@ -76,7 +86,7 @@ impl<'a> Mending<'a> {
     fn round(&mut self, sources: &mut Sources) -> bool {
         let closed = self.closed(sources);
         let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
-        let fixes = self.verdict.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
+        let fixes = self.subject.verdict.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
         let together = combined(fixes.map(|(_, fix)| fix), sources);
         if together.edits.is_empty() {
             return false;
@@ -84,8 +94,8 @@ impl<'a> Mending<'a> {
         let before = self.texts.clone();
         self.edit(&together.edits, sources);
         match self.judge(sources) {
-            Ok((new, verdict)) if verdict.len() < self.verdict.len() => {
-                (self.new, self.verdict) = (new, verdict);
+            Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
+                (self.subject.new, self.subject.verdict) = (new, verdict);
                 together.states.contains(&State::HeldBack)
             }
             Ok(_) => {
@@ -111,7 +121,7 @@ impl<'a> Mending<'a> {
 
     /// Files that fixes would change and must not: those outside of what was named, and those refused before.
     fn closed(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
-        let edits = self.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
+        let edits = self.subject.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
         let is_outside = |file: &SourceId| {
             let path = &sources.get(*file).display;
@@ -144,7 +154,8 @@ impl<'a> Mending<'a> {
         let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let verdict = Verdicts::new(self.olds, &new, sources, self.scope)?;
+        let policy = self.rules.gate.policy(&new.config, self.rules.ledger.clone())?;
+        let verdict = Verdicts::new(self.subject.olds, &new, sources, &policy);
         Ok((new, verdict))
     }
 
@@ -183,7 +194,7 @@ impl<'a> Mending<'a> {
 
     /// The folders of the schema that files may be written to.
     fn folders(&self, sources: &Sources) -> BTreeSet<PathBuf> {
-        let files = self.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
+        let files = self.subject.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
         let real = files.filter_map(|path| fs::canonicalize(path).ok());
         let inside = real.filter(|path| self.within.as_ref().is_some_and(|within| path.starts_with(within)));
         inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
@@ -208,7 +219,7 @@ impl<'a> Mending<'a> {
 
     /// `mended 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub(super) fn summary(&self, verb: &str) -> String {
-        let (left, files) = (self.verdict.len(), count(self.texts.len(), "file"));
+        let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to mend".to_owned(),

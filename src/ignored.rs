@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::decisions::Because;
-use super::verdicts::Verdicts;
 use super::words::{count, grouped};
+use protoward_gate::Verdicts;
+use protoward_policy::Because;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 

@@ -6,8 +6,6 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
-mod absence;
-mod baseline;
 mod breaking;
 mod build;
 mod check;
@@ -16,21 +14,18 @@ mod comparison;
 mod completions;
 mod console;
 mod convert;
-mod decisions;
 mod decode;
 mod diagnostics;
 mod doctor;
 mod error_format;
 mod explain;
 mod fix;
-mod gate;
 mod generate;
 mod generated;
 mod generation;
 mod generator_flags;
 mod generators;
 mod guard;
-mod ignore_policy;
 mod ignored;
 mod input;
 mod ledger;
@@ -46,7 +41,7 @@ mod patience;
 mod payload;
 mod progress;
 mod protoc;
-mod rule_names;
+
 mod rules;
 mod semver;
 mod service;
@@ -55,10 +50,7 @@ mod stream;
 mod summary;
 mod terminal;
 mod types;
-mod unused;
-mod verdicts;
 mod watch;
-mod witness;
 mod words;
 mod write;
 
@@ -208,7 +200,7 @@ impl Command {
 /// Runs a command; what could not be printed makes it fail.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
-    let outcome = console.finish(outcome, gate::rule_texts);
+    let outcome = console.finish(outcome, rules::texts);
     match console.failure() {
         Some(error) => {
             console.note(&format!("cannot write to standard output: {error}\n"));

@@ -3,8 +3,9 @@ use std::fmt::Write;
 use super::console::Console;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
-use protoward_report::Style;
-use protoward_rules::{ConfigVersion, Rule};
+use protoward_policy::{Category, ConfigVersion, Rule};
+use protoward_report::{RuleText, Style};
+use protoward_rules::catalog;
 
 /// List the rules of `breaking`, with their categories
 ///
@@ -27,10 +28,10 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = protoward_rules::rules();
+        let rules = catalog().rules();
         console.print(&match self.format {
-            ListFormat::Text if console.shows_findings_to_a_person() => pairs(&rules, console.out_style()),
-            ListFormat::Text => table(&rules),
+            ListFormat::Text if console.shows_findings_to_a_person() => pairs(rules, console.out_style()),
+            ListFormat::Text => table(rules),
             ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
         });
         Outcome::Fine
@@ -38,7 +39,14 @@ impl Rules {
 }
 
 fn categories(rule: &Rule) -> Vec<&'static str> {
-    rule.categories(ConfigVersion::default()).into_iter().map(|category| category.id()).collect()
+    rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect()
+}
+
+/// What reports say about rules.
+pub(super) fn texts() -> Vec<RuleText> {
+    let text =
+        |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
+    catalog().rules().iter().map(text).collect()
 }
 
 /// Two short lines each, which fit every window.

@@ -2,12 +2,13 @@ use std::fmt::Write;
 
 use super::comparison::AgainstArgs;
 use super::console::Console;
-use super::gate::{self, Scope};
 use super::input::InputArgs;
+use super::now;
 use super::outcome::Outcome;
 use super::paint::{Ink, paint};
-use super::sides::{Comparing, Old, Sides, Unchanged};
+use super::sides::SideArgs;
 use super::words::count;
+use protoward_gate::{GateOptions, Old, Policy, Sides, Unchanged, judge};
 use protoward_report::Style;
 use protoward_rules::Bump;
 use protoward_rules::release::{self, Reason, Release};
@@ -93,17 +94,16 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
-        let comparing =
-            Comparing { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
+        let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
         // Whether a package is there already is asked of all of them.
-        let Sides { olds, new } = match comparing.sides(|_| Unchanged::Kept, &mut sources, console) {
+        let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
         // One is named, or the latest tag.
-        let Some(Old { workspace: old, baseline }) = olds.first() else { return Outcome::Failed };
-        let verdict = match gate::judge(old, &new, &sources, Scope::default()) {
-            Ok(verdict) => verdict,
+        let Some(Old { workspace: old, baseline, .. }) = olds.first() else { return Outcome::Failed };
+        let verdict = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+            Ok(policy) => judge(old, &new, &sources, &policy),
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
@@ -111,7 +111,7 @@ impl Semver {
         };
         let release = release::judge(&old.schema, &new.schema, &verdict.findings);
         let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
-        let current = self.current.clone().or_else(|| CurrentVersion::of_tag(&baseline.text)).or_else(found);
+        let current = self.current.clone().or_else(|| CurrentVersion::of_tag(baseline.text())).or_else(found);
         let answer = Answer { release, current, against: baseline.named(old), sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),

@@ -2,28 +2,7 @@
 
 use std::time::Duration;
 
-/// `1 file`, `2 files`.
-pub(super) fn count(number: usize, what: &str) -> String {
-    let ending = match (number, what.ends_with('s') || what.ends_with('x')) {
-        (1, _) => "",
-        (_, true) => "es",
-        (_, false) => "s",
-    };
-    format!("{} {what}{ending}", grouped(number))
-}
-
-/// `12,345`.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
+pub(super) use protoward_source::{count, grouped};
 
 /// `0.4 ms`, `12 ms`, `1.2 s`.
 pub(super) fn duration(duration: Duration) -> String {

@@ -122,7 +122,7 @@ fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, rep
         && let Some(earlier) = Earlier::find(subject, against, sources, &mut Report::default())
         && let Some(version) = earlier.versions.last()
     {
-        report.push(diagnostics::is_gone(&file.path, version));
+        report.push(diagnostics::is_gone(file.path(), version));
         return None;
     }
     // An older one that cannot be read matters only where there is one to compare.

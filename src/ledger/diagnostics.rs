@@ -4,25 +4,9 @@ use std::path::Path;
 
 use super::Version;
 use crate::codes;
-use crate::diagnostics::in_config;
 use crate::words::list;
 use protoward_ledger::{Event, Lost};
 use protoward_source::{Diagnostic, Place, Severity, Sources};
-use protoward_workspace::config::Word;
-use protoward_workspace::inputs::InputError;
-
-pub(super) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::NO_LEDGER, error.to_string());
-    let diagnostic = match word {
-        Some(word) => in_config(diagnostic, word),
-        None => diagnostic,
-    };
-    let near = error.help().filter(|_| error.is_near_miss());
-    diagnostic.help(near.unwrap_or_else(|| {
-        "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
-            .to_owned()
-    }))
-}
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::LEDGER, format!("there is a ledger already: `{}`", path.display()))

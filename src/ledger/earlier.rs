@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::file::{self, File};
 use super::{Version, diagnostics};
-use crate::absence::Absence;
-use crate::baseline::Baseline;
 use crate::comparison::AgainstArgs;
 use crate::input::InputArgs;
+use crate::service;
+use protoward_gate::{Absence, Baseline, LedgerFile, NewSide};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
@@ -46,10 +46,12 @@ impl Earlier {
         report: &mut Report,
     ) -> Option<Self> {
         let Subject { input, workspace, .. } = subject;
-        let found = Baseline::find(against.named(), input, &workspace.config, workspace.root.as_deref());
+        let target = service::target();
+        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let found = Baseline::find(against.named(), &NewSide { input, config, root, target: target.as_ref() });
         let (baseline, is_before) = match found {
             Ok(Some(baseline)) => {
-                (Some((baseline.text.clone(), baseline.input().clone())), baseline.is_commit_before())
+                (Some((baseline.text().to_owned(), baseline.input().clone())), baseline.is_commit_before())
             }
             Ok(None) => {
                 let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
@@ -126,8 +128,8 @@ impl Subject<'_> {
             Input::Folder(_) | Input::File(_) => {
                 let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
-                let beside = file::below(folder_of(old), file::NAME);
-                let usual = file::usual(None, &config, root.as_deref()).path;
+                let beside = LedgerFile::in_folder(folder_of(old), file::NAME).path;
+                let usual = file::usual(None, &config, root.as_deref()).path().to_owned();
                 let path = if config.source.is_some() { usual } else { beside };
                 match read_file(&path, "ledger") {
                     Ok(bytes) => Ok(Some(Found { display: path.display().to_string(), bytes, restore: None })),
@@ -146,7 +148,7 @@ impl Subject<'_> {
         let named = found.and_then(|(config, _)| config.breaking.ledger).map(|word| word.text);
         let named = named.unwrap_or_else(|| file::NAME.to_owned());
         let root = self.workspace.root.clone().unwrap_or_default();
-        vec![self.file.path.clone(), file::below(&root, &named)]
+        vec![self.file.path().to_owned(), LedgerFile::in_folder(&root, &named).path]
     }
 
     fn in_files(&self, whole: &Input, paths: Vec<PathBuf>) -> Result<Option<Found>, InputError> {
@@ -164,7 +166,7 @@ impl Subject<'_> {
 
 /// The command that gets the ledger back from the repository around it.
 fn restore(files: &Files, path: &Path, now: &File) -> Option<String> {
-    let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path)?;
+    let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
     Some(format!("git checkout {} -- {}", commit.id, now.shown()))
 }
 

@@ -1,17 +1,18 @@
 //! Where the ledger lies.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::diagnostics;
 use super::lock::Lock;
 use crate::console::Console;
 use crate::guard::working_on;
 use crate::write::write_files;
+use protoward_gate::LedgerFile;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
 use protoward_workspace::OpenOptions;
-use protoward_workspace::config::{Config, Word};
-use protoward_workspace::inputs::{Input, InputError, read_file};
+use protoward_workspace::config::Config;
+use protoward_workspace::inputs::Input;
 
 /// What it is called where nobody says otherwise.
 pub(super) const NAME: &str = "protoward.ledger";
@@ -19,33 +20,25 @@ pub(super) const NAME: &str = "protoward.ledger";
 /// A ledger on disk, or one to be.
 #[derive(Debug)]
 pub(super) struct File {
-    pub(super) path: PathBuf,
-    /// True where the command line names it.
+    at: LedgerFile,
+    /// `true` where the command line names it.
     pub(super) is_by_flag: bool,
-    /// Where the configuration names it.
-    word: Option<Word>,
 }
 
 /// What a flag names, else the configuration; `None` where neither does.
 pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> Option<File> {
     if let Some(path) = flag {
-        return Some(File { path: path.to_owned(), is_by_flag: true, word: None });
+        return Some(File { at: LedgerFile::at(path.to_owned()), is_by_flag: true });
     }
-    let word = config.breaking.ledger.clone()?;
-    let path = root.map_or_else(|| PathBuf::from(&word.text), |root| below(root, &word.text));
-    Some(File { path, is_by_flag: false, word: Some(word) })
+    LedgerFile::of_config(config, root).map(|at| File { at, is_by_flag: false })
 }
 
 /// The same, and where neither says anything, the usual name beside the configuration; where there is none, in the folder
 /// one is in.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-    named(flag, config, Some(root)).unwrap_or_else(|| File { path: below(root, NAME), is_by_flag: false, word: None })
-}
-
-/// Without a `.` in front, which nobody would write.
-pub(super) fn below(root: &Path, name: &str) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) }
+    let beside = || File { at: LedgerFile::in_folder(root, NAME), is_by_flag: false };
+    named(flag, config, Some(root)).unwrap_or_else(beside)
 }
 
 /// The ledger of an input, as far as that can be told before the input is read: of files on disk.
@@ -58,46 +51,38 @@ pub(super) fn of_files(flag: Option<&Path>, input: &Input, options: &OpenOptions
 }
 
 impl File {
+    pub(super) fn path(&self) -> &Path {
+        &self.at.path
+    }
+
     /// Keeps others from writing the ledger. `early` is a lock that was taken before it was known which one it is.
     pub(super) fn lock(&self, early: Option<(Self, Lock)>, console: &mut Console) -> Option<Lock> {
         match early {
-            Some((file, lock)) if file.path == self.path => Some(lock),
-            _ => Lock::take(&self.path, console),
+            Some((file, lock)) if file.at == self.at => Some(lock),
+            _ => Lock::take(self.path(), console),
         }
     }
 
     pub(super) fn shown(&self) -> String {
-        self.path.display().to_string()
+        self.path().display().to_string()
     }
 
     pub(super) fn exists(&self) -> bool {
-        self.path.exists()
+        self.path().exists()
     }
 
     /// What is in it. Where it cannot be read, that is in the report.
     pub(super) fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
         working_on(&self.shown());
-        let bytes = match read_file(&self.path, "ledger") {
-            Ok(bytes) => bytes,
-            Err(error @ InputError::NotFound { .. }) => {
-                report.push(diagnostics::no_ledger(&error, self.word.as_ref()));
-                return None;
-            }
-            Err(error) => {
-                report.push(error.into());
-                return None;
-            }
-        };
-        let source = protoward_ledger::admit(&self.shown(), bytes, sources, report)?;
-        Some((protoward_ledger::read(source, sources, report)?, source))
+        self.at.read(sources, report)
     }
 
     /// Writes it, if that changes anything; whether it could be done. `was` is the text that was read; where something
     /// else is there now, which took no lock, nothing is written.
     pub(super) fn write(&self, ledger: &Ledger, was: Option<&str>, console: &mut Console) -> bool {
-        let found = std::fs::read(&self.path).ok();
+        let found = std::fs::read(self.path()).ok();
         if found.as_deref() != was.map(str::as_bytes) {
-            console.problem(diagnostics::changed_meanwhile(&self.path));
+            console.problem(diagnostics::changed_meanwhile(self.path()));
             return false;
         }
         self.replace(ledger, console)
@@ -106,7 +91,7 @@ impl File {
     /// Writes it over whatever is there; whether it could be done.
     pub(super) fn replace(&self, ledger: &Ledger, console: &mut Console) -> bool {
         let text = ledger.to_string().into_bytes();
-        match write_files(vec![(self.path.clone(), text)]) {
+        match write_files(vec![(self.path().to_owned(), text)]) {
             Ok(()) => true,
             Err(diagnostic) => {
                 console.problem(*diagnostic);

@@ -87,7 +87,7 @@ impl Init {
     fn write(&self, file: &file::File, ledger: &Ledger, console: &mut Console) -> Option<()> {
         let _lock = file.lock(None, console)?;
         if file.exists() && !self.force {
-            console.problem(diagnostics::is_there(&file.path));
+            console.problem(diagnostics::is_there(file.path()));
             return None;
         }
         file.replace(ledger, console).then_some(())
@@ -102,7 +102,7 @@ impl Init {
     ) -> Option<file::File> {
         let file = file::usual(self.ledger.as_deref(), config, root);
         if file.exists() && !self.force {
-            console.problem(diagnostics::is_there(&file.path));
+            console.problem(diagnostics::is_there(file.path()));
             return None;
         }
         Some(file)

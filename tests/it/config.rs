@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use protoward_policy::{Ignore, IgnorePolicy, Settings, Word};
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Breaking, Config, Form, Ignore, IgnorePolicy, Word, admit, read, read_work};
+use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 
 use crate::support::{check, shown};
 
@@ -71,8 +72,8 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, use_, except, ignores, severity, ignore_unstable_packages, .. } = breaking;
-    let Breaking { is_off, against, ledger, policy, proven, .. } = breaking;
+    let Breaking { version: _, settings, against, ledger, proven } = breaking;
+    let Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy } = settings;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(

@@ -326,8 +326,8 @@ fn files_have_the_rules_of_their_modules() {
     for exclude_imports in [false, true] {
         let Parts { kinds, parts } = new.parts(&old, exclude_imports);
         for (index, kind) in kinds.iter().enumerate() {
-            let ignore: Vec<_> = kind.ignores.iter().map(|ignore| &ignore.within).collect();
-            text += &format!("{index}: use {}, ignore {ignore:?}\n", kind.use_[0].text);
+            let ignore: Vec<_> = kind.settings.ignores.iter().map(|ignore| &ignore.within).collect();
+            text += &format!("{index}: use {}, ignore {ignore:?}\n", kind.settings.use_[0].text);
         }
         for Part { old: was, new: now } in parts {
             text += &format!("  old {}\n  new {}\n", side(&old.schema, &was), side(&new.schema, &now));

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::annotations::{Annotation, Held};
+use protoward_schema::annotations::{Annotation, Held};
 use protoward_schema::wire::Reader;
 use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
@@ -76,7 +76,7 @@ fn collect(held: &Held<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constr
         let number = i32::try_from(wire.number).unwrap_or(i32::MAX);
         path.push(number);
         match declared(held.schema, ty, number) {
-            Some(field) => rule(held.schema, field, wire.value, path, prefix, into),
+            Some(field) => rule(held.schema, &Entry { field, value: wire.value }, path, prefix, into),
             // A rule that somebody added to those there are.
             None => push(into, format!("{prefix}[{number}]"), path, vec![raw(wire.raw)], true),
         }
@@ -88,14 +88,14 @@ fn declared(schema: &Schema, ty: MessageId, number: i32) -> Option<&Field> {
     schema[ty].fields.iter().map(|&id| &schema[id]).find(|field| field.number.0 == number)
 }
 
-fn rule(
-    schema: &Schema,
-    field: &Field,
-    value: OptionValue<'_>,
-    path: &mut Vec<i32>,
-    prefix: &str,
-    into: &mut Constraints,
-) {
+/// A field that is set in an option.
+struct Entry<'a> {
+    field: &'a Field,
+    value: OptionValue<'a>,
+}
+
+fn rule(schema: &Schema, entry: &Entry<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
+    let &Entry { field, value } = entry;
     let name = format!("{prefix}{}", schema.text(field.name));
     let is_list = field.cardinality == Cardinality::Repeated;
     let bytes = match value {

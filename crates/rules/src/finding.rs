@@ -1,13 +1,16 @@
-use super::comparison::{Comparison, Pair};
+//! Findings, and how rules make them.
+
 use super::fix::Mend;
+use super::pair::Pair;
 use super::spot::Spot;
-use super::{Rule, Settings, moves};
 use protoward_http::Call;
+use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};
 use protoward_source::{Code, Diagnostic, Place, Subject};
 
 /// A change that a rule objects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
@@ -31,6 +34,7 @@ pub struct Finding {
 
 /// An HTTP request that the old server answers, and the new one does not answer alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ShownCall {
     /// The request.
     pub call: Call,
@@ -60,12 +64,12 @@ pub(super) struct Findings {
     all: Vec<Draft>,
 }
 
-/// A finding that the settings may ignore yet.
+/// A finding that may yet become a part of another one.
 pub(super) struct Draft {
     pub(super) finding: Finding,
-    /// Whether it is about a pair that only a move made, so that buf would not have looked at it.
+    /// `true` where it is about a pair that only a move made, so that buf would not have looked at it.
     pub(super) is_followed: bool,
-    new_file: Option<FileId>,
+    pub(super) new_file: Option<FileId>,
     old_file: Option<FileId>,
 }
 
@@ -132,38 +136,15 @@ impl Findings {
         self.is_followed = is_followed;
     }
 
-    /// What the settings do not ignore, in order.
-    pub(super) fn finish(mut self, comparison: &Comparison<'_>, settings: &Settings) -> Vec<Finding> {
-        let Comparison { old, new, .. } = *comparison;
-        let ignored = |rule: &Rule, schema: &Schema, file: Option<FileId>| {
-            file.is_some_and(|file| settings.ignores(rule, schema.text(schema[file].path), schema.package(file)))
-        };
-        let is_wanted = |draft: &Draft| {
-            !ignored(draft.finding.rule, new, draft.new_file) && !ignored(draft.finding.rule, old, draft.old_file)
-        };
-        self.all.retain(is_wanted);
-        // What is left tells whether a move is reported at all; then the rule of the move may be ignored as well.
-        self.all = moves::fold(comparison, settings, self.all);
-        self.all.retain(is_wanted);
-        // Findings without a file come first, as in buf.
-        let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
-        let start = |draft: &Draft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();
-        self.all.sort_by(|a, b| {
-            (path(a), start(a), a.finding.rule.id(), &a.finding.diagnostic.message).cmp(&(
-                path(b),
-                start(b),
-                b.finding.rule.id(),
-                &b.finding.diagnostic.message,
-            ))
-        });
-        self.all.into_iter().map(|draft| draft.named(comparison)).collect()
+    /// Returns what was pushed.
+    pub(super) fn into_drafts(self) -> Vec<Draft> {
+        self.all
     }
 }
 
 impl Draft {
     /// The finding, with the names of what it is about: those that were published, where there were any.
-    fn named(self, comparison: &Comparison<'_>) -> Finding {
-        let Comparison { old, new, .. } = *comparison;
+    pub(super) fn named(self, old: &Schema, new: &Schema) -> Finding {
         let package = |schema: &Schema, file: Option<FileId>| file.map(|file| schema.package(file).to_owned());
         let name = |schema: &Schema, element: Option<Element>| {
             element.filter(|element| !matches!(element, Element::File(_))).map(|element| schema.full_name(element))

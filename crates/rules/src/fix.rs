@@ -1,6 +1,6 @@
 //! Fixes of findings in terms of the two schemas. `protoward-fix` turns them into edits of the new text.
 
-use super::comparison::Pair;
+use super::pair::Pair;
 use protoward_schema::{Element, FieldId, FileId, MessageId, NumberRange};
 
 /// A change of the new schema that helps to fix a finding.

@@ -3,7 +3,7 @@
 //!
 //! Source: `cpp_features.proto`, `java_features.proto`, `go_features.proto` and `c_sharp_features.proto`.
 
-use super::language::{CPP, JAVA};
+use protoward_schema::language_features::{CPP, JAVA};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, Element, FieldOwner, Parent, Schema, Syntax};
 

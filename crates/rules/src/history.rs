@@ -5,9 +5,9 @@ use std::hash::Hash;
 
 use super::comparison::Comparison;
 use super::mend::{free_behind, taken};
-use super::ranges::MAX_FIELD;
 use super::spot::Spot;
 use protoward_ledger::{Fact, Past, Stay, When};
+use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{Element, EnumId, MessageId, NumberRange};
 
 /// A type of the new schema of which the ledger knows something, and the same type in the old one.

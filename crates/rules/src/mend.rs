@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::comparison::Pair;
 use super::fix::Mend;
-use super::ranges::{Coverage, MAX_FIELD};
+use super::pair::Pair;
+use protoward_schema::ranges::{Coverage, MAX_FIELD};
 use protoward_schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 
 /// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.

@@ -1,6 +1,5 @@
 //! How the things that findings are about are called.
 
-use super::comparison::{Comparison, Pair};
 use super::spot::map_field;
 use protoward_schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
 
@@ -43,12 +42,6 @@ pub(super) fn name(schema: &Schema, id: FieldId) -> String {
         FieldOwner::Message(_) => schema.text(schema[id].name).to_owned(),
         FieldOwner::Extension { .. } => schema.full_name(id.into()),
     }
-}
-
-/// The other field of the new message that JSON finds by a key that a field of the old one had.
-pub(super) fn heir(cx: &Comparison<'_>, pair: Pair<FieldId>, key: &str) -> Option<FieldId> {
-    let keys = cx.json_keys(cx.new[pair.new].containing());
-    keys.get(key)?.iter().copied().find(|&id| id != pair.new)
 }
 
 /// A type as a file writes it, with the full name.

@@ -3,7 +3,7 @@
 //! Source: <https://protobuf.dev/programming-guides/proto3/#updating> and <https://protobuf.dev/programming-guides/json/>,
 //! read as strictly as buf does: an enum and a number are strangers, although their bytes are not.
 
-use super::comparison::Pair;
+use super::pair::Pair;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A type, as far as an encoding can tell.

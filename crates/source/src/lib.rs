@@ -17,6 +17,7 @@
 
 mod approximate;
 mod columns;
+mod count;
 mod diagnostic;
 mod folder;
 mod legible;
@@ -34,6 +35,7 @@ mod tree;
 
 pub use approximate::Approximate;
 pub use columns::Columns;
+pub use count::{count, grouped};
 pub use diagnostic::{Code, Diagnostic, Edit, Evidence, Label, Report, Severity, Subject};
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};

@@ -1,8 +1,8 @@
 //! What is compared with what, and by which rules.
 
-use super::units::Units;
+use super::units::{self, Units};
 use super::workspace::Workspace;
-use crate::config::Breaking;
+use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
 use protoward_schema::{FileId, Schema};
 
@@ -42,7 +42,7 @@ impl Workspace {
     /// left out of itself.
     pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
         let units = Units::new(old, self);
-        let (kinds, kind_of) = kinds(self, units.count);
+        let (kinds, kind_of) = kinds(&self.config, units.count);
         let sides = |part: (Vec<bool>, Vec<bool>)| Part {
             old: Side { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
             new: Side { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
@@ -65,11 +65,18 @@ impl Workspace {
     }
 }
 
+impl Config {
+    /// Returns the different settings of the modules: those that [`Parts::kinds`] has.
+    pub fn kinds(&self) -> Vec<&Breaking> {
+        kinds(self, units::count(self)).0
+    }
+}
+
 /// The different kinds of checks, and which one each unit has.
-fn kinds(workspace: &Workspace, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
+fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
     let mut kinds: Vec<&Breaking> = Vec::new();
     let kind = |module: usize| {
-        let breaking = workspace.config.modules[module].breaking.as_ref().unwrap_or(&workspace.config.breaking);
+        let breaking = config.modules[module].breaking.as_ref().unwrap_or(&config.breaking);
         kinds.iter().position(|known| *known == breaking).unwrap_or_else(|| {
             kinds.push(breaking);
             kinds.len() - 1

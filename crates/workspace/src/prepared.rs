@@ -198,7 +198,7 @@ impl Prepared {
 
     fn can_share_with(&self, old: &Self) -> bool {
         let has_one_module = |side: &Self| side.config().modules.len() <= 1;
-        let has_ignores = !self.config().is_of_buf() && !self.config().breaking.ignores.is_empty();
+        let has_ignores = !self.config().is_of_buf() && !self.config().breaking.settings.ignores.is_empty();
         has_one_module(self) && has_one_module(old) && !has_ignores
     }
 }

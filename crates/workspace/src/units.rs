@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::pairing::paired;
 use super::workspace::Workspace;
-use crate::config::Version;
+use crate::config::{Config, Version};
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
 
 /// The modules of the new side, as far as they are compared apart, and the files that belong to them.
@@ -19,10 +19,8 @@ pub(super) struct Units {
 
 impl Units {
     pub(super) fn new(old: &Workspace, new: &Workspace) -> Self {
-        // The roots of a v1beta1 are one module.
-        let is_one = new.config.version == Version::V1Beta1 || new.config.modules.len() == 1;
-        let count = if is_one { 1 } else { new.config.modules.len() };
-        let unit = |module: usize| if is_one { 0 } else { module };
+        let count = count(&new.config);
+        let unit = |module: usize| if count == 1 { 0 } else { module };
         let now: HashMap<&str, usize> = new.modules.iter().map(|(name, module)| (&**name, unit(*module))).collect();
         let pairs = paired(old, new);
         let was: HashMap<&str, usize> = old
@@ -110,6 +108,11 @@ impl Units {
 fn by_file(schema: &Schema, unit: impl Fn(&str) -> Option<usize>) -> Vec<Option<usize>> {
     let unit = |file: FileId| (!schema[file].is_import).then(|| unit(schema.text(schema[file].path)).unwrap_or(0));
     schema.files.ids().map(unit).collect()
+}
+
+/// Returns the number of modules that are compared apart. The roots of a v1beta1 are one module.
+pub(super) fn count(config: &Config) -> usize {
+    if config.version == Version::V1Beta1 { 1 } else { config.modules.len() }
 }
 
 /// What can leave a file for another one. Extensions count by what they extend: a number that is gone here may be taken

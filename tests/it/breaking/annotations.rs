@@ -1,12 +1,13 @@
 //! Options of others are read by name where the schema declares them, and by the known numbers where it does not.
 
-use protoward_rules::{Category, ConfigVersion, Settings, named};
+use protoward_policy::ConfigVersion;
+use protoward_rules::{Settings, catalog};
 
-use super::Change;
+use super::{Change, named};
 
 /// What the rules about options that are contracts find.
 fn found(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-    let settings = Settings { rules: named(ConfigVersion::V2, Category::Api.id()), ..Settings::default() };
+    let settings = Settings { rules: catalog().named(ConfigVersion::V2, "API"), ..Settings::default() };
     let findings = Change::of_texts(old, new).check(&settings);
     findings.iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
 }

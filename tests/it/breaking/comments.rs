@@ -1,7 +1,8 @@
 //! Ignores in comments: which ones there are, and what they are about.
 
 use protoward_compiler::Compiler;
-use protoward_rules::{CommentIgnore, Ignore, comment_ignores};
+use protoward_gate::comment_ignores;
+use protoward_policy::{CommentIgnore, Scope};
 use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";
@@ -13,14 +14,14 @@ fn said(text: &str) -> Vec<String> {
     let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).into_compilation();
     assert!(!compiled.report.has_errors(), "{:?}", compiled.report);
     let shown = |found: CommentIgnore| {
-        let scope = |scope: &Ignore| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();
+        let scope = |scope: &Scope| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();
         let scopes: Vec<String> = found.scopes.iter().map(scope).collect();
         let until = found.until.map(|until| format!(" ({until})")).unwrap_or_default();
         let reason = found.reason.map(|reason| format!(" {reason}")).unwrap_or_default();
         let misplaced = found.misplaced_end.map(|end| format!(" (misplaced: {end})")).unwrap_or_default();
         format!("{}: {}{until}{reason}{misplaced}", scopes.join(" "), found.rules.join(" "))
     };
-    comment_ignores(&compiled.schema, &sources).into_iter().map(shown).collect()
+    comment_ignores(&compiled.schema, &sources, MARK).into_iter().map(shown).collect()
 }
 
 #[test]

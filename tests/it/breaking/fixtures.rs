@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward_rules::{Finding, rule, rules};
+use protoward_rules::Finding;
 
-use super::{Change, everything, folder, with_our_own};
+use super::{Change, everything, folder, rule, rules, with_our_own};
 
 /// What we and buf see differently, with the reason; an entry that stops to be true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
@@ -82,7 +82,7 @@ fn rules_pages_and_fixtures_agree() {
             false => Change::of_folder(&fixture).check(&with_our_own()).iter().any(|finding| finding.rule == rule),
         };
         assert!(fired, "{} is provoked by its own fixture", rule.id());
-        assert!(rule.doc().starts_with(&format!("# {}\n", rule.id())), "{} has its own page", rule.id());
+        assert!(rule.page().starts_with(&format!("# {}\n", rule.id())), "{} has its own page", rule.id());
     }
 }
 

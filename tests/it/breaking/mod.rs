@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_ledger::{Ledger, When, facts};
-use protoward_rules::{Finding, Settings, check, rules};
+use protoward_policy::{ConfigVersion, Rule};
+use protoward_rules::{Finding, Settings, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Place, PositionRange, Report, Sources, Tree};
 
@@ -91,6 +92,21 @@ impl Change {
     }
 }
 
+/// Every rule, sorted by id.
+fn rules() -> Vec<&'static Rule> {
+    catalog().rules().to_vec()
+}
+
+/// The rule with this id.
+fn rule(id: &str) -> Option<&'static Rule> {
+    catalog().rule(id)
+}
+
+/// The rules that an id or a category stands for.
+fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
+    catalog().named(version, name)
+}
+
 /// Every rule that buf has, and those about a ledger, everywhere.
 fn everything() -> Settings {
     Settings {
@@ -102,7 +118,7 @@ fn everything() -> Settings {
 
 /// Every rule there is, everywhere.
 fn with_our_own() -> Settings {
-    Settings { rules: rules(), ..Settings::default() }
+    Settings::all()
 }
 
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {

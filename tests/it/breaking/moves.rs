@@ -2,30 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use protoward_rules::{Category, ConfigVersion, Finding, Rule, Settings, named, rule, rules};
+use protoward_gate::{Workspace, breaking};
+use protoward_policy::{ConfigVersion, Rule};
+use protoward_rules::{Finding, Settings, catalog};
 
 use super::fixtures::{fixtures, row};
-use super::{Change, everything, with_our_own};
+use super::{Change, everything, named, rule, rules, with_our_own};
+use crate::support::write;
 
 /// The ids of what is found, with how many findings each stands for.
 fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &Settings) -> Vec<String> {
     let change = Change::of_texts(old, new);
-    let told = |finding: &Finding| match finding.stands_for.len() {
+    change.check(settings).iter().map(counted).collect()
+}
+
+fn counted(finding: &Finding) -> String {
+    match finding.stands_for.len() {
         0 => finding.rule.id().to_owned(),
         count => format!("{} for {count}", finding.rule.id()),
-    };
-    change.check(settings).iter().map(told).collect()
+    }
 }
 
 /// What is found in two versions of one proto3 file of package `a`.
 fn in_file(old: &str, new: &str) -> Vec<String> {
     let [old, new] = [old, new].map(|text| format!("syntax = \"proto3\"; package a; {text}"));
-    found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]))
+    found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]))
 }
 
-fn in_category(categories: &[Category]) -> Settings {
+fn in_category(categories: &[&str]) -> Settings {
     let rules = rules().into_iter();
-    let counts = |rule: &&Rule| rule.categories(ConfigVersion::V2).iter().any(|it| categories.contains(it));
+    let counts = |rule: &&Rule| rule.categories(ConfigVersion::V2).iter().any(|it| categories.contains(&it.id()));
     Settings { rules: rules.filter(counts).collect(), ..Settings::default() }
 }
 
@@ -36,8 +42,8 @@ fn what_buf_finds_is_there_or_a_move_stands_for_it() {
     let mut folded = 0;
     for fixture in fixtures() {
         let change = Change::of_folder(&fixture);
-        for category in Category::ALL {
-            let with = in_category(&[category]);
+        for category in catalog().categories() {
+            let with = in_category(&[category.id()]);
             let without = Settings { rules: one_by_one(&with), ..with.clone() };
             folded += covered(&change, &with, &without);
         }
@@ -183,8 +189,8 @@ fn a_package_is_one_rename_whatever_is_in_it() {
     let old = [("x.proto", old_x.as_str()), ("u.proto", old_u.as_str())];
     let new = [("x.proto", new_x.as_str()), ("u.proto", new_u.as_str())];
     let in_categories = |new: &[(&str, &str)]| {
-        let known = Category::ALL.into_iter().filter(|category| category.is_known_to_buf());
-        known.map(|category| found(&old, new, &in_category(&[category])).join(", ")).collect::<Vec<_>>()
+        let known = catalog().categories().iter().filter(|category| category.is_known_to_buf());
+        known.map(|category| found(&old, new, &in_category(&[category.id()])).join(", ")).collect::<Vec<_>>()
     };
     assert_eq!(
         in_categories(&new),
@@ -200,7 +206,7 @@ fn a_package_is_one_rename_whatever_is_in_it() {
     let (lossy, _) = both("two.v1", "");
     let new = [("x.proto", lossy.as_str()), ("u.proto", new_u.as_str())];
     assert_eq!(
-        found(&old, &new, &in_category(&[Category::Wire])),
+        found(&old, &new, &in_category(&["WIRE"])),
         ["PACKAGE_RENAMED for 2", "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]
     );
 }
@@ -211,8 +217,8 @@ fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
         |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
     let (old, new) = (file("one"), file("two"));
     let (old, new) = ([("one.proto", old.as_str())], [("two.proto", new.as_str())]);
-    assert_eq!(found(&old, &new, &in_category(&[Category::Package])), ["PACKAGE_RENAMED for 1"]);
-    assert_eq!(found(&old, &new, &in_category(&[Category::Wire, Category::WireJson])), [""; 0]);
+    assert_eq!(found(&old, &new, &in_category(&["PACKAGE"])), ["PACKAGE_RENAMED for 1"]);
+    assert_eq!(found(&old, &new, &in_category(&["WIRE", "WIRE_JSON"])), [""; 0]);
 }
 
 #[test]
@@ -225,7 +231,7 @@ fn two_packages_that_become_one_are_no_rename() {
     let old = [("1.proto", one), ("2.proto", two)];
     let new = [("1.proto", left.as_str()), ("2.proto", right.as_str())];
     assert_eq!(
-        found(&old, &new, &in_category(&[Category::Package])),
+        found(&old, &new, &in_category(&["PACKAGE"])),
         ["PACKAGE_NO_DELETE", "PACKAGE_NO_DELETE", "FILE_SAME_PACKAGE", "FILE_SAME_PACKAGE"]
     );
 }
@@ -238,8 +244,8 @@ fn a_file_is_one_move_whatever_is_in_it() {
     let (old_user, new_user) = (import("x.proto"), import("sub/y.proto"));
     let old = [("x.proto", text), ("u.proto", old_user.as_str())];
     let new = [("sub/y.proto", text), ("u.proto", new_user.as_str())];
-    assert_eq!(found(&old, &new, &in_category(&[Category::File])), ["FILE_MOVED for 1"]);
-    assert_eq!(found(&old, &new, &in_category(&[Category::Package])), [""; 0]);
+    assert_eq!(found(&old, &new, &in_category(&["FILE"])), ["FILE_MOVED for 1"]);
+    assert_eq!(found(&old, &new, &in_category(&["PACKAGE"])), [""; 0]);
 }
 
 #[test]
@@ -249,7 +255,7 @@ fn what_is_excepted_or_ignored_does_not_count() {
         "syntax = \"proto3\"; message A { string new_name = 1; }",
     );
     let (old, new) = ([("a.proto", old)], [("a.proto", new)]);
-    let file = in_category(&[Category::File]);
+    let file = in_category(&["FILE"]);
     let without = |ids: &[&str]| {
         let rules = file.rules.iter().copied().filter(|rule| !ids.contains(&rule.id()));
         found(&old, &new, &Settings { rules: rules.collect(), ..file.clone() })
@@ -259,8 +265,14 @@ fn what_is_excepted_or_ignored_does_not_count() {
     assert_eq!(without(&["FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME"]), [""; 0]);
     assert_eq!(without(&["FIELD_RENAMED"]), ["FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME"]);
     let ignoring = |id: &str| {
-        let only = named(ConfigVersion::V2, id).into_iter().map(|rule| (rule, vec!["a.proto".to_owned()])).collect();
-        found(&old, &new, &Settings { ignore_only: only, ..file.clone() })
+        let folder = tempfile::tempdir().unwrap();
+        let config = format!("[breaking]\nignore = [{{ rule = \"{id}\", path = \"a.proto\" }}]\n");
+        let files = [("old/a.proto", old[0].1), ("new/a.proto", new[0].1), ("new/protoward.toml", config.as_str())];
+        write(folder.path(), &files);
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let mut workspace = Workspace::open(&path("new")).unwrap();
+        let (baseline, policy) = (workspace.baseline(&path("old")).unwrap(), workspace.policy().unwrap());
+        breaking(&baseline, &workspace, &policy).findings().map(counted).collect::<Vec<_>>()
     };
     assert_eq!(ignoring("FIELD_SAME_NAME"), ["FIELD_RENAMED for 1"]);
     assert_eq!(ignoring("FIELD_RENAMED"), [""; 0]);
@@ -287,7 +299,7 @@ fn thousands_of_renames_take_a_moment() {
         "syntax = \"proto3\";\n".to_owned() + &(0..4_000).map(message).collect::<String>()
     };
     let (old, new) = (file("Old"), file("New"));
-    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]));
+    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]));
     // Each with the message inside.
     assert_eq!(found.len(), 4_000);
     assert!(found.iter().all(|id| id == "MESSAGE_RENAMED for 2"), "{:?}", &found[..3]);
@@ -300,7 +312,7 @@ fn thousands_of_equal_shapes_take_a_moment() {
         "syntax = \"proto3\";\n".to_owned() + &(0..8_000).map(message).collect::<String>()
     };
     let (old, new) = (file("Old"), file("New"));
-    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&[Category::File]));
+    let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]));
     assert_eq!(found.len(), 8_000);
     assert!(found.iter().all(|id| id == "MESSAGE_NO_DELETE"));
 }

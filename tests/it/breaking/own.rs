@@ -1,8 +1,9 @@
 //! Rules of categories of buf that buf does not have: what they find in each category, and what they leave alone.
 
-use protoward_rules::{ConfigVersion, Settings, is_known, named, rules};
+use protoward_policy::ConfigVersion;
+use protoward_rules::{Settings, catalog};
 
-use super::Change;
+use super::{Change, named, rules};
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
@@ -39,7 +40,7 @@ fn categories_have_them_in_our_own_configuration_only() {
 #[test]
 fn a_retired_rule_has_a_successor_in_our_own_configuration() {
     let id = "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT";
-    assert!(is_known(ConfigVersion::V2, id) && named(ConfigVersion::V2, id).is_empty());
+    assert!(catalog().is_known(ConfigVersion::V2, id) && named(ConfigVersion::V2, id).is_empty());
     assert_eq!(named(ConfigVersion::Own, id)[0].id(), "MESSAGE_SAME_WIRE_FORMAT");
 }
 

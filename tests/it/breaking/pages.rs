@@ -1,9 +1,9 @@
 //! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
 
-use protoward_rules::{Rule, rules};
+use protoward_policy::Rule;
 use protoward_source::MemoryTree;
 
-use super::{Change, everything, with_our_own};
+use super::{Change, everything, rules, with_our_own};
 
 #[test]
 fn each_page_shows_what_its_rule_does() {
@@ -35,7 +35,7 @@ fn fires(rule: &Rule, once: Option<&str>, old: &str, new: &str) -> bool {
 /// The example under a heading of a page.
 fn block(rule: &Rule, heading: &str) -> String {
     let missing = || -> ! { panic!("{} has a `## {heading}` with an example", rule.id()) };
-    let Some((_, section)) = rule.doc().split_once(&format!("\n## {heading}\n")) else { missing() };
+    let Some((_, section)) = rule.page().split_once(&format!("\n## {heading}\n")) else { missing() };
     let section = section.split("\n## ").next().unwrap_or_default();
     let block = section.split_once("```proto\n").and_then(|(_, rest)| rest.split_once("```"));
     block.map_or_else(|| missing(), |(block, _)| block.to_owned())

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use protoward_rules::{ConfigVersion, Settings, named};
+use protoward_policy::ConfigVersion;
+use protoward_rules::{Settings, catalog};
 
 use super::{Change, everything};
 
@@ -27,7 +28,9 @@ fn a_message_where_everything_changes_is_compared_in_one_breath() {
     let old = message("int32", "old", |_| true);
     let new = message("string", "new", |number| number % 2 == 0);
     let change = Change::of_texts(&[("large.proto", &old)], &[("large.proto", &new)]);
-    let found = |id: &str| change.check(&Settings { rules: named(ConfigVersion::V2, id), ..Settings::default() }).len();
+    let found = |id: &str| {
+        change.check(&Settings { rules: catalog().named(ConfigVersion::V2, id), ..Settings::default() }).len()
+    };
     // With a quadratic step anywhere, these take minutes and not a second.
     assert_eq!(found("FIELD_NO_DELETE"), FIELDS / 2);
     assert_eq!(found("FIELD_SAME_TYPE"), FIELDS / 2);

@@ -1,9 +1,12 @@
 //! Which findings the settings let through.
 
-use protoward_rules::{Category, ConfigVersion, Rule, Settings, is_known, named, rule, rules};
+use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
+use protoward_policy::{ModuleSettings, Policies, Rule, Within, Word};
+use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
+use protoward_source::{Place, Sources};
 
-use super::Change;
 use super::fixtures::row;
+use super::{Change, named, rule, rules};
 
 const OLD: &[(&str, &str)] = &[
     ("a/moved.proto", "syntax = \"proto3\"; package shop.v1; message Moved { string kept = 1; string gone = 2; }"),
@@ -17,17 +20,48 @@ const NEW: &[(&str, &str)] = &[
 ];
 
 /// What is found, as `rule file`, by the rules about deleted messages and fields.
-fn found(settings: Settings) -> Vec<String> {
+fn found(settings: policy::Settings) -> Vec<String> {
     let rules = [rule("FIELD_NO_DELETE"), rule("MESSAGE_NO_DELETE")].into_iter().flatten().collect();
     let change = Change::of_texts(OLD, NEW);
-    let findings = change.check(&Settings { rules, ..settings });
+    let findings = let_through(&change, change.check(&Settings::of(rules)), &settings);
     findings.iter().map(|finding| format!("{} {}", finding.rule.id(), change.start(finding.place.unwrap()).0)).collect()
+}
+
+/// The findings that are not ignored.
+fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::Settings) -> Vec<Finding> {
+    let clock = Clock::now(None);
+    let context = Context { catalog: catalog(), has_ledger: false, clock: &clock };
+    let mut policies = Policies::new([ModuleSettings { settings, version: ConfigVersion::V2 }], context).unwrap();
+    findings.retain(|finding| {
+        let finding = LocatedFinding { finding, old: &change.old, new: &change.new };
+        matches!(policies.decide(0, &finding), Decision::Reported(_))
+    });
+    findings
+}
+
+/// Ignores of a path, by all rules or by some.
+fn ignoring(rules: &[&str], path: &str) -> Ignore {
+    let mut sources = Sources::default();
+    Ignore {
+        place: Place::whole(sources.add("buf.yaml", "buf.yaml", None)),
+        path: Some(Word::unplaced(path)),
+        within: Within::Path(path.to_owned()),
+        rules: rules.iter().map(|&rule| Word::unplaced(rule)).collect(),
+        element: None,
+        reason: None,
+        until: None,
+        is_exception: false,
+    }
+}
+
+fn ignores(ignores: Vec<Ignore>) -> policy::Settings {
+    policy::Settings { ignores, ..policy::Settings::using(["FILE"]) }
 }
 
 #[test]
 fn nothing_is_ignored_unless_asked() {
     assert_eq!(
-        found(Settings::default()),
+        found(ignores(Vec::new())),
         [
             "MESSAGE_NO_DELETE a/moved.proto",
             "FIELD_NO_DELETE b/stays.proto",
@@ -39,7 +73,7 @@ fn nothing_is_ignored_unless_asked() {
 
 #[test]
 fn ignoring_the_old_file_ignores_what_moved_out_of_it() {
-    let ignore = |path: &str| found(Settings { ignore: vec![path.to_owned()], ..Settings::default() });
+    let ignore = |path: &str| found(ignores(vec![ignoring(&[], path)]));
     assert_eq!(ignore("a"), ["FIELD_NO_DELETE b/stays.proto", "FIELD_NO_DELETE c/beta.proto"]);
     assert_eq!(ignore("b/stays.proto"), ["MESSAGE_NO_DELETE a/moved.proto", "FIELD_NO_DELETE c/beta.proto"]);
     assert!(ignore(".").is_empty());
@@ -47,14 +81,13 @@ fn ignoring_the_old_file_ignores_what_moved_out_of_it() {
 
 #[test]
 fn a_path_can_be_ignored_for_one_rule() {
-    let ignore_only = named(ConfigVersion::V2, "FIELD_NO_DELETE").into_iter().map(|rule| (rule, vec!["b".to_owned()]));
-    let settings = Settings { ignore_only: ignore_only.collect(), ..Settings::default() };
+    let settings = ignores(vec![ignoring(&["FIELD_NO_DELETE"], "b")]);
     assert_eq!(found(settings), ["MESSAGE_NO_DELETE a/moved.proto", "FIELD_NO_DELETE c/beta.proto"]);
 }
 
 #[test]
 fn unstable_packages_may_change_when_allowed() {
-    let settings = Settings { ignore_unstable_packages: true, ..Settings::default() };
+    let settings = policy::Settings { ignore_unstable_packages: true, ..ignores(Vec::new()) };
     assert!(!found(settings).iter().any(|finding| finding.ends_with("c/beta.proto")));
 }
 
@@ -99,7 +132,7 @@ fn older_configurations_know_less() {
     assert!(named(ConfigVersion::V1, "CSR").is_empty());
     assert!(!named(ConfigVersion::V2, "CSR").is_empty());
     assert!(named(ConfigVersion::V2, "NO_SUCH_RULE").is_empty());
-    for category in Category::ALL.into_iter().filter(|category| category.is_known_to_buf()) {
+    for category in catalog().categories().iter().filter(|category| category.is_known_to_buf()) {
         assert!(!named(ConfigVersion::V2, category.id()).is_empty(), "{category:?}");
     }
 }
@@ -109,11 +142,11 @@ fn retired_rules_stand_for_those_that_took_over() {
     let ids = |version, id| named(version, id).iter().map(|rule| rule.id()).collect::<Vec<_>>();
     assert_eq!(ids(ConfigVersion::V1, "FIELD_SAME_CTYPE"), ["FIELD_SAME_CPP_STRING_TYPE"]);
     assert_eq!(ids(ConfigVersion::V1Beta1, "FIELD_SAME_LABEL").len(), 3);
-    assert!(is_known(ConfigVersion::V1, "FILE_SAME_PHP_GENERIC_SERVICES"));
+    assert!(catalog().is_known(ConfigVersion::V1, "FILE_SAME_PHP_GENERIC_SERVICES"));
     assert!(ids(ConfigVersion::V1, "FILE_SAME_PHP_GENERIC_SERVICES").is_empty());
-    assert!(!is_known(ConfigVersion::V2, "FIELD_SAME_LABEL"));
-    assert!(is_known(ConfigVersion::V2, "WIRE"));
-    assert!(!is_known(ConfigVersion::V2, "NO_SUCH_RULE"));
+    assert!(!catalog().is_known(ConfigVersion::V2, "FIELD_SAME_LABEL"));
+    assert!(catalog().is_known(ConfigVersion::V2, "WIRE"));
+    assert!(!catalog().is_known(ConfigVersion::V2, "NO_SUCH_RULE"));
 }
 
 #[test]
@@ -129,7 +162,7 @@ fn categories_hold_the_rules_that_they_hold_in_buf() {
     let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
     let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (name, version) in [("v1beta1", ConfigVersion::V1Beta1), ("v1", ConfigVersion::V1), ("v2", ConfigVersion::V2)] {
-        for category in Category::ALL.into_iter().filter(|category| category.is_known_to_buf()) {
+        for category in catalog().categories().iter().filter(|category| category.is_known_to_buf()) {
             let ours: Vec<_> = known_to_buf(named(version, category.id())).map(Rule::id).collect();
             assert_eq!(ours, ids(&recorded[name][category.id()]), "{name} {category:?}");
         }
@@ -154,7 +187,8 @@ fn settings_let_through_what_they_let_through_in_buf() {
     let cases: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(folder.join("cases.json")).unwrap()).unwrap();
     for case in cases.as_array().unwrap() {
-        let findings = change.check(&settings(&case["settings"]));
+        let rules = known_to_buf(rules()).collect();
+        let findings = let_through(&change, change.check(&Settings::of(rules)), &settings(&case["settings"]));
         let mut ours: Vec<_> = findings.iter().map(|finding| row(&change, finding)).collect();
         ours.sort();
         assert_eq!(ours, ids(&case["findings"]), "{}", case["settings"]);
@@ -162,18 +196,15 @@ fn settings_let_through_what_they_let_through_in_buf() {
 }
 
 /// Settings as a configuration of buf says them.
-fn settings(said: &serde_json::Value) -> Settings {
-    let paths = |list: &serde_json::Value| ids(list).into_iter().map(str::to_owned).collect::<Vec<_>>();
+fn settings(said: &serde_json::Value) -> policy::Settings {
+    let everywhere = ids(&said["ignore"]).into_iter().map(|path| ignoring(&[], path));
     let only = said["ignore_only"]
         .as_object()
         .into_iter()
         .flatten()
-        .flat_map(|(name, list)| named(ConfigVersion::V2, name).into_iter().map(move |rule| (rule, paths(list))));
-    Settings {
-        rules: known_to_buf(rules()).collect(),
-        ignore: paths(&said["ignore"]),
-        ignore_only: only.collect(),
+        .flat_map(|(name, list)| ids(list).into_iter().map(move |path| ignoring(&[name], path)));
+    policy::Settings {
         ignore_unstable_packages: said["ignore_unstable_packages"] == true,
-        ..Settings::default()
+        ..ignores(everywhere.chain(only).collect())
     }
 }

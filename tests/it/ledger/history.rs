@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use protoward_ledger::{Ledger, When, facts};
-use protoward_rules::{ConfigVersion, Settings, check, named};
+use protoward_policy::ConfigVersion;
+use protoward_rules::{Settings, catalog, check};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};
@@ -76,8 +77,11 @@ fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     let old = Input::At { commit: Commit::Head, input: Box::new(folder(repository)) };
     let [old, new] = [old, folder(repository)]
         .map(|input| open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap().schema);
-    let settings =
-        Settings { rules: named(ConfigVersion::V2, "HISTORY"), ledger: Some(ledger.into()), ..Settings::default() };
+    let settings = Settings {
+        rules: catalog().named(ConfigVersion::V2, "HISTORY"),
+        ledger: Some(ledger.into()),
+        ..Settings::default()
+    };
     let findings = check(&old, &new, &settings);
     findings.into_iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_ledger::{Ledger, When, facts, import_protolock, read};
-use protoward_rules::{ConfigVersion, Settings, check, named};
+use protoward_policy::ConfigVersion;
+use protoward_rules::{Settings, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
@@ -54,7 +55,7 @@ fn read_text(text: &str) -> (Option<Ledger>, String) {
 fn judge(ledger: Ledger) {
     let text = b"syntax = \"proto3\"; message A { int32 a = 1; string b = 2; } enum E { X = 0; } service S { rpc A(A) returns (A); }";
     let (old, new) = (schema("old.proto", b"syntax = \"proto3\";"), schema("a.proto", text));
-    let rules = named(ConfigVersion::V2, "HISTORY");
+    let rules = catalog().named(ConfigVersion::V2, "HISTORY");
     let settings = Settings { rules, ledger: Some(Arc::new(ledger)), ..Settings::default() };
     let _ = check(&old, &new, &settings);
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use clap::Args;
 use protoward_fix::{Fix, State, combined, find_fixes};
-use protoward_rules::{Finding, Settings, check, rules};
+use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
@@ -303,7 +303,7 @@ impl Case {
 }
 
 fn settings() -> Settings {
-    Settings { rules: rules(), ..Settings::default() }
+    Settings::all()
 }
 
 fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::{ChangeKind, Changes, called};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::declared;
-use crate::ranges::{self, Coverage, MAX_FIELD};
+use crate::fold::renamed_methods;
 use crate::spot::map_field;
+use protoward_schema::ranges::{self, Coverage, MAX_FIELD};
 use protoward_schema::{Element, EnumId, EnumValueId, FileId, MessageId, MethodId, Parent, Schema, ServiceId};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
@@ -113,7 +114,7 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Element> {
 
 fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec<Element> {
     let before: HashSet<_> = cx.old[pair.old].methods.iter().map(|&method| cx.old.name(method.into())).collect();
-    let renamed = cx.moves.renamed_methods(cx, pair);
+    let renamed = renamed_methods(cx, pair);
     let methods = cx.new[pair.new].methods.iter();
     let is_new = |&&method: &&MethodId| !before.contains(cx.new.name(method.into())) && !renamed.contains(&method);
     methods.filter(is_new).map(|&method| method.into()).collect()

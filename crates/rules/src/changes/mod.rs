@@ -7,7 +7,6 @@
 //! One file for each family; a family looks at the pairs of a comparison and says what is new about them.
 
 mod additions;
-mod deprecations;
 mod documentation;
 mod imports;
 mod options;
@@ -16,7 +15,7 @@ mod reservations;
 use std::collections::HashMap;
 
 use super::comparison::{Comparison, Pair};
-use super::{Files, Settings, rules};
+use super::settings::{Files, Settings};
 use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
 
@@ -48,6 +47,7 @@ impl Bump {
 
 /// What kind of change it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Something is there that was not there before.
     Added,
@@ -90,6 +90,7 @@ impl ChangeKind {
 
 /// A change that no rule objects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// What kind of change it is.
     pub kind: ChangeKind,
@@ -117,11 +118,10 @@ pub struct Change {
 /// assert_eq!(changes(&old, &new)[0].message, "field `mail` (2) of `User` was added");
 /// ```
 pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
-    let settings = Settings { rules: rules(), exclude_imports: true, ..Settings::default() };
+    let settings = Settings { exclude_imports: true, ..Settings::all() };
     let comparison = Comparison::new(old, new, Files::all(old, new, true), &settings);
     let mut changes = Changes { cx: &comparison, all: Vec::new() };
     additions::find(&mut changes);
-    deprecations::find(&mut changes);
     documentation::find(&mut changes);
     imports::find(&mut changes);
     options::find(&mut changes);

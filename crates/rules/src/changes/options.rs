@@ -1,4 +1,5 @@
-//! Options that changed. Those that a rule looks at are findings as well, which go before.
+//! Options that changed: what is deprecated now, and all others. Those that a rule looks at are findings as well, which go
+//! before.
 
 use super::{ChangeKind, Changes, called};
 use protoward_schema::wire::Reader;
@@ -7,6 +8,16 @@ use protoward_schema::{Element, Schema};
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;
     for pair in changes.pairs() {
+        match (is_deprecated(cx.old, pair.old), is_deprecated(cx.new, pair.new)) {
+            (false, true) => {
+                changes.push(ChangeKind::Deprecated, pair.new, format!("{} is deprecated", called(cx.new, pair.new)));
+            }
+            (true, false) => {
+                let message = format!("{} is not deprecated any more", called(cx.new, pair.new));
+                changes.push(ChangeKind::Undeprecated, pair.new, message);
+            }
+            (true, true) | (false, false) => {}
+        }
         if kept(cx.old, pair.old) != kept(cx.new, pair.new) {
             let message = format!("the options of {} changed", called(cx.new, pair.new));
             changes.push(ChangeKind::Option, pair.new, message);
@@ -32,4 +43,18 @@ fn kept(schema: &Schema, element: Element) -> Vec<(u32, &[u8])> {
         fields.filter(|field| Some(field.number) != deprecated).map(|field| (field.number, field.raw)).collect();
     kept.sort_by_key(|&(number, _)| number);
     kept
+}
+
+fn is_deprecated(schema: &Schema, element: Element) -> bool {
+    let deprecated = match element {
+        Element::File(id) => schema[id].options.deprecated(),
+        Element::Message(id) => schema[id].options.deprecated(),
+        Element::Field(id) => schema[id].options.deprecated(),
+        Element::Enum(id) => schema[id].options.deprecated(),
+        Element::EnumValue(id) => schema[id].options.deprecated(),
+        Element::Service(id) => schema[id].options.deprecated(),
+        Element::Method(id) => schema[id].options.deprecated(),
+        Element::Oneof(_) => None,
+    };
+    deprecated == Some(true)
 }

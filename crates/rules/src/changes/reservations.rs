@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{ChangeKind, Changes, called};
-use crate::ranges::{self, Coverage, MAX_FIELD, MAX_VALUE};
 use crate::subject;
+use protoward_schema::ranges::{self, Coverage, MAX_FIELD, MAX_VALUE};
 use protoward_schema::{Element, Name, NumberRange, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::open::{Open, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
-use crate::comparison::Comparison;
+use crate::pair::Pair;
+use crate::versions::Versions;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 
 /// Elements under another name: old to new.
-type Found = BTreeMap<Element, Element>;
+pub(super) type Found = BTreeMap<Element, Element>;
 
 /// Messages, enums and services of one shape, where there is exactly one on each side.
-pub(super) fn find(cx: &Comparison<'_>, open: &Open, known: &Found) -> Found {
+pub(super) fn find(cx: &Versions<'_>, open: &Open, known: &Found) -> Found {
     let mut search = Search::new(cx, open, known);
     search.by_reference();
     search.by_name_and_shape();
@@ -33,7 +34,7 @@ struct Bucket {
 }
 
 struct Search<'a, 'c> {
-    cx: &'c Comparison<'a>,
+    cx: &'c Versions<'a>,
     open: &'c Open,
     shapes: Shapes,
     buckets: HashMap<Key<'a>, Bucket>,
@@ -48,7 +49,7 @@ struct Search<'a, 'c> {
 }
 
 impl<'a, 'c> Search<'a, 'c> {
-    fn new(cx: &'c Comparison<'a>, open: &'c Open, known: &Found) -> Self {
+    fn new(cx: &'c Versions<'a>, open: &'c Open, known: &Found) -> Self {
         let positions = open.new.iter().enumerate().map(|(position, &element)| (element, position)).collect();
         let mut this = Self {
             cx,
@@ -187,7 +188,7 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn new(cx: &Comparison<'_>, open: &Open) -> Self {
+    fn new(cx: &Versions<'_>, open: &Open) -> Self {
         let mut this = Self::default();
         let mut add = |old: Element, new: Element| {
             if open.has_old(old) && open.has_new(new) {
@@ -223,7 +224,7 @@ impl Evidence {
 }
 
 /// The message or the enum that a field holds.
-pub(super) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
+pub(crate) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
     match schema[id].ty {
         FieldType::Scalar(_) => None,
         FieldType::Enum(ty) => Some(ty.into()),
@@ -232,7 +233,8 @@ pub(super) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
 }
 
 /// Whether two types are the same, under whatever name.
-pub(super) fn is_same_type(cx: &Comparison<'_>, found: [&Found; 2], old: Element, new: Element) -> bool {
+pub(crate) fn is_same_type(cx: &Versions<'_>, found: [&Found; 2], pair: Pair<Element>) -> bool {
+    let Pair { old, new } = pair;
     match found.iter().find_map(|found| found.get(&old)) {
         Some(&moved) => moved == new,
         None => is_same_kind(old, new) && cx.old.full_name(old) == cx.new.full_name(new),
@@ -241,7 +243,7 @@ pub(super) fn is_same_type(cx: &Comparison<'_>, found: [&Found; 2], old: Element
 
 /// Keeps what is the same word for word, given that the types it refers to are the same; a unit that refers to one that
 /// is not kept is not kept either.
-fn consistent(cx: &Comparison<'_>, known: &Found, mut found: Found, units: Vec<Vec<Element>>) -> Found {
+fn consistent(cx: &Versions<'_>, known: &Found, mut found: Found, units: Vec<Vec<Element>>) -> Found {
     let unit_of: HashMap<Element, usize> =
         units.iter().enumerate().flat_map(|(index, unit)| unit.iter().map(move |&old| (old, index))).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
@@ -268,14 +270,14 @@ fn consistent(cx: &Comparison<'_>, known: &Found, mut found: Found, units: Vec<V
 }
 
 /// The types that the old half of a pair refers to, where the new half has the same shape.
-fn references(cx: &Comparison<'_>, found: [&Found; 2], old: Element) -> Option<Vec<Element>> {
+fn references(cx: &Versions<'_>, found: [&Found; 2], old: Element) -> Option<Vec<Element>> {
     let new = found.iter().find_map(|found| found.get(&old))?;
     let (old, new) = (tokens(cx.old, old), tokens(cx.new, *new));
     let mut types = Vec::new();
     let mut is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
         (Token::Type(old), Token::Type(new)) => {
             types.push(old);
-            is_same_type(cx, found, old, new)
+            is_same_type(cx, found, Pair { old, new })
         }
         (old, new) => old == new,
     };
@@ -284,7 +286,7 @@ fn references(cx: &Comparison<'_>, found: [&Found; 2], old: Element) -> Option<V
 }
 
 /// Extensions that go by another full name, with the same number, type and cardinality.
-pub(super) fn extensions(cx: &Comparison<'_>, open: &Open, known: &Found) -> Found {
+pub(super) fn extensions(cx: &Versions<'_>, open: &Open, known: &Found) -> Found {
     let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
         FieldOwner::Extension { extendee, .. } => Some(Element::from(extendee)),
         FieldOwner::Message(_) => None,
@@ -305,16 +307,16 @@ pub(super) fn extensions(cx: &Comparison<'_>, open: &Open, known: &Found) -> Fou
             None => cx.old.full_name(extendee),
         };
         let new = *by_number.get(&(extendee, cx.old[id].number.0))?;
-        is_same_field(cx, known, id, new).then_some((old, new.into()))
+        is_same_field(cx, known, Pair { old: id, new }).then_some((old, new.into()))
     };
     open.old.iter().filter_map(pair).collect()
 }
 
 /// Whether two fields hold the same, whatever they are called.
-pub(super) fn is_same_field(cx: &Comparison<'_>, found: &Found, old: FieldId, new: FieldId) -> bool {
-    let (old, new) = (field_type(cx.old, old), field_type(cx.new, new));
+pub(crate) fn is_same_field(cx: &Versions<'_>, found: &Found, pair: Pair<FieldId>) -> bool {
+    let (old, new) = (field_type(cx.old, pair.old), field_type(cx.new, pair.new));
     let is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
-        (Token::Type(old), Token::Type(new)) => is_same_type(cx, [found, found], old, new),
+        (Token::Type(old), Token::Type(new)) => is_same_type(cx, [found, found], Pair { old, new }),
         (old, new) => old == new,
     };
     old.len() == new.len() && old.iter().zip(&new).all(is_same)

@@ -1,9 +1,7 @@
 //! What disappeared here and appeared there: moves and renames.
 //!
-//! In: what a comparison could not pair by name. Out: [`Moves`], the pairs that have the same shape; and, once the rules
-//! have spoken, one finding for each move instead of the findings that it brought about ([`fold`]).
-//! It must not know what a rule looks at, only the ids of the rules that a move stands for, which the rules about moves
-//! list themselves.
+//! In: what could not be paired by name. Out: [`Moves`], the pairs that have the same shape. It must not know any rule or
+//! finding; `fold` puts the findings together that one move brought about.
 //!
 //! It is careful rather than clever. A pair needs the same numbers, names and types throughout, which is compared and
 //! not only hashed; where two candidates would do, there is none, and the findings stay as they are. Pairs are followed:
@@ -11,30 +9,27 @@
 //!
 //! A ledger tells renames by its facts, and has to: of the commits that it learns from there are no schemas to compare.
 
-mod alone;
 mod elements;
-mod fold;
-mod members;
 mod open;
 mod packages;
 mod shape;
-mod source;
-mod words;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-pub(super) use alone::lookouts;
-pub(super) use fold::fold;
+pub(super) use elements::{is_same_field, is_same_type, named_type};
+pub(super) use open::is_same_kind;
+pub(super) use packages::top_level;
 
-use super::Settings;
-use super::comparison::{Comparison, Pair};
+use super::pair::Pair;
+use super::settings::Settings;
+use super::versions::Versions;
 use open::Open;
-use protoward_schema::{Element, FieldOwner, FileId, MethodId, Parent, Schema, ServiceId};
+use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 
 /// What has another name or another place now.
 #[derive(Debug, Default)]
 pub(super) struct Moves {
-    /// Whether anybody asked.
+    /// `true` where a rule about moves runs.
     is_on: bool,
     /// Messages, enums, services and extensions, those inside of others included: old to new.
     elements: BTreeMap<Element, Element>,
@@ -44,18 +39,18 @@ pub(super) struct Moves {
 
 /// A package that goes by another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct PackageMove {
-    old: String,
-    new: String,
+pub(super) struct PackageMove {
+    pub(super) old: String,
+    pub(super) new: String,
     /// The first file of each, by path.
-    files: Pair<FileId>,
+    pub(super) files: Pair<FileId>,
     /// Things at the top level of the old package that the new one does not have.
-    left_behind: Vec<Element>,
+    pub(super) left_behind: Vec<Element>,
 }
 
 impl Moves {
     /// Finds all moves; none, where the settings have no rule about moves.
-    pub(super) fn find(cx: &Comparison<'_>, settings: &Settings) -> Self {
+    pub(super) fn find(cx: &Versions<'_>, settings: &Settings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
         if !is_on {
@@ -79,23 +74,33 @@ impl Moves {
         self.packages.iter().any(|package| package.new == new)
     }
 
-    /// The new methods of a service that are old ones under another name.
-    pub(super) fn renamed_methods(&self, cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashSet<MethodId> {
-        members::methods(cx, pair).into_values().collect()
-    }
-
     /// What an old element is now, where it goes by another full name.
     pub(super) fn new_of(&self, old: Element) -> Option<Element> {
         self.elements.get(&old).copied()
     }
 
+    /// `true` where a rule about moves runs.
+    pub(super) const fn is_on(&self) -> bool {
+        self.is_on
+    }
+
+    /// Messages, enums, services and extensions: old to new.
+    pub(super) const fn elements(&self) -> &BTreeMap<Element, Element> {
+        &self.elements
+    }
+
+    /// The renamed packages, by the old name.
+    pub(super) fn packages(&self) -> &[PackageMove] {
+        &self.packages
+    }
+
     /// The rename of a package with this name.
-    fn package(&self, old: &str) -> Option<usize> {
+    pub(super) fn package(&self, old: &str) -> Option<usize> {
         self.packages.binary_search_by(|package| package.old.as_str().cmp(old)).ok()
     }
 
     /// What moved as a whole and took a pair along: the outermost thing around it that moved likewise.
-    fn root(&self, cx: &Comparison<'_>, mut pair: Pair<Element>) -> Root {
+    pub(super) fn root(&self, cx: &Versions<'_>, mut pair: Pair<Element>) -> Root {
         while let Some(outer) = outer(cx, pair) {
             if self.new_of(outer.old) != Some(outer.new) {
                 return Root::Element(pair);
@@ -116,14 +121,14 @@ impl Moves {
 }
 
 /// What moved as a whole.
-enum Root {
+pub(super) enum Root {
     /// By index.
     Package(usize),
     Element(Pair<Element>),
 }
 
 /// The messages around both halves of a pair.
-fn outer(cx: &Comparison<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
+fn outer(cx: &Versions<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
     match (parent(cx.old, pair.old), parent(cx.new, pair.new)) {
         (Parent::Message(old), Parent::Message(new)) => Some(Pair { old: old.into(), new: new.into() }),
         _ => None,
@@ -131,7 +136,7 @@ fn outer(cx: &Comparison<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
 }
 
 /// What an element is declared in; of those that are inside of enums and services, the file.
-fn parent(schema: &Schema, element: Element) -> Parent {
+pub(super) fn parent(schema: &Schema, element: Element) -> Parent {
     match element {
         Element::Message(id) => schema[id].parent,
         Element::Enum(id) => schema[id].parent,

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::comparison::Comparison;
 use crate::declared;
+use crate::versions::Versions;
 use protoward_schema::{Arena, Element, Id, Parent, Schema};
 
 use super::parent;
@@ -20,7 +20,7 @@ pub(super) struct Open {
 
 impl Open {
     /// `None` where nothing disappeared or nothing appeared.
-    pub(super) fn new(cx: &Comparison<'_>) -> Option<Self> {
+    pub(super) fn new(cx: &Versions<'_>) -> Option<Self> {
         let old = gone(cx);
         if old.is_empty() {
             return None;
@@ -50,7 +50,7 @@ impl Open {
 }
 
 /// What the old side has and the new one has not; the pairs know without another look at any name.
-fn gone(cx: &Comparison<'_>) -> Vec<Element> {
+fn gone(cx: &Versions<'_>) -> Vec<Element> {
     let messages = marks(&cx.old.messages, cx.pairs.messages.iter().map(|pair| pair.old));
     let enums = marks(&cx.old.enums, cx.pairs.enums.iter().map(|pair| pair.old));
     let services = marks(&cx.old.services, cx.pairs.services.iter().map(|pair| pair.old));
@@ -94,6 +94,6 @@ fn depth(schema: &Schema, element: Element) -> usize {
     std::iter::successors(Some(parent(schema, element)), up).count()
 }
 
-pub(super) fn is_same_kind(a: Element, b: Element) -> bool {
+pub(crate) fn is_same_kind(a: Element, b: Element) -> bool {
     std::mem::discriminant(&a) == std::mem::discriminant(&b)
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::open::{Open, is_same_kind};
 use super::shape::Shapes;
 use super::{PackageMove, parent};
-use crate::comparison::{Comparison, Pair, nested_name};
+use crate::pair::Pair;
+use crate::versions::{Versions, nested_name};
 use protoward_schema::{Element, FileId, Parent, Schema, qualified};
 
 /// As many packages may have a thing of one name and one shape; a name that more of them have says nothing.
 const MOST: usize = 8;
 
 /// The packages, and everything in them that went along under its own name.
-pub(super) fn find(cx: &Comparison<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
+pub(super) fn find(cx: &Versions<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
     let (kept, before) = (cx.new_packages(), packages(cx.old, cx.old_files()));
     let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
     let fresh: BTreeSet<_> = packages(cx.new, own(cx.new, cx.new_files())).difference(&before).copied().collect();
@@ -32,7 +33,7 @@ pub(super) fn find(cx: &Comparison<'_>, open: &Open) -> (Vec<PackageMove>, BTree
 }
 
 /// Files to show the packages by: the first one that stayed where it is, else the first of each, by path.
-fn first_files(cx: &Comparison<'_>, old: &str, new: &str) -> Option<Pair<FileId>> {
+fn first_files(cx: &Versions<'_>, old: &str, new: &str) -> Option<Pair<FileId>> {
     let mut before: Vec<_> = cx.old_files().filter(|&file| cx.old.package(file) == old).collect();
     before.sort_by_key(|&file| cx.old.name(file.into()));
     let stayed = |&file: &FileId| {
@@ -56,7 +57,7 @@ fn packages(schema: &Schema, files: impl Iterator<Item = FileId>) -> BTreeSet<&s
 /// files is known by its files.
 type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
-fn votes<'a>(cx: &Comparison<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &BTreeSet<&'a str>) -> Votes<'a> {
+fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &BTreeSet<&'a str>) -> Votes<'a> {
     let shapes = Shapes::new(cx, open, &BTreeMap::new());
     let mut by_shape: HashMap<_, Vec<&str>> = HashMap::new();
     for &new in open.new.iter().filter(|&&new| is_at_top(cx.new, new)) {
@@ -93,7 +94,7 @@ fn votes<'a>(cx: &Comparison<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: 
 }
 
 /// The one package that most of an old one is in. Two that became one are no rename.
-fn targets<'a>(cx: &Comparison<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
+fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for file in cx.old_files().filter(|&file| gone.contains(cx.old.package(file))) {
         *sizes.entry(cx.old.package(file)).or_default() += size(cx.old, file);
@@ -125,7 +126,7 @@ fn is_empty(schema: &Schema, file: FileId) -> bool {
 }
 
 /// Everything that a file declares at its top level.
-pub(super) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+pub(crate) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
     let file = &schema[file];
     let messages = file.messages.iter().map(|&id| Element::from(id));
     let enums = file.enums.iter().map(|&id| Element::from(id));
@@ -138,14 +139,14 @@ fn is_at_top(schema: &Schema, element: Element) -> bool {
     matches!(parent(schema, element), Parent::File(_))
 }
 
-fn followed(cx: &Comparison<'_>, open: &Open, targets: &BTreeMap<&str, &str>) -> BTreeMap<Element, Element> {
+fn followed(cx: &Versions<'_>, open: &Open, targets: &BTreeMap<&str, &str>) -> BTreeMap<Element, Element> {
     let target = |old: Element| targets.get(cx.old.package(cx.old.file_of(old)));
     let pair = |&old: &Element| Some((old, namesake(cx, open, old, target(old)?)?));
     open.old.iter().filter_map(pair).collect()
 }
 
 /// What has the name of an old element, in another package.
-fn namesake(cx: &Comparison<'_>, open: &Open, old: Element, package: &str) -> Option<Element> {
+fn namesake(cx: &Versions<'_>, open: &Open, old: Element, package: &str) -> Option<Element> {
     let full_name = cx.old.full_name(old);
     let nested = nested_name(&full_name, cx.old.package(cx.old.file_of(old)));
     let found = cx.in_new(&qualified(package, nested)).filter(|&new| open.has_new(new) && is_same_kind(new, old));
@@ -153,7 +154,7 @@ fn namesake(cx: &Comparison<'_>, open: &Open, old: Element, package: &str) -> Op
 }
 
 fn left_behind<'a>(
-    cx: &Comparison<'a>,
+    cx: &Versions<'a>,
     targets: &BTreeMap<&'a str, &str>,
     followed: &BTreeMap<Element, Element>,
 ) -> BTreeMap<&'a str, Vec<Element>> {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::open::Open;
-use crate::comparison::Comparison;
+use crate::versions::Versions;
 use crate::wire::Kind;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, ServiceId, Shape};
 
 /// One word of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     Number(i32),
     Text(&'a str),
     /// A message or an enum that is referred to, or that is declared inside.
@@ -109,7 +109,7 @@ const ROUNDS: usize = 3;
 
 impl Shapes {
     /// A type that is not open is known by the name that it has on the new side.
-    pub(super) fn new(cx: &Comparison<'_>, open: &Open, known: &BTreeMap<Element, Element>) -> Self {
+    pub(super) fn new(cx: &Versions<'_>, open: &Open, known: &BTreeMap<Element, Element>) -> Self {
         let old_name = |element: Element| match known.get(&element) {
             Some(&new) => Some(cx.new.full_name(new)),
             None => (!open.has_old(element)).then(|| cx.old.full_name(element)),

@@ -16,6 +16,7 @@ use protoward_schema::Schema;
 
 /// What the next release is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Release {
     /// The largest step that any reason asks for.
     pub bump: Bump,

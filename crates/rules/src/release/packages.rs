@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reason;
-use crate::{Bump, is_unstable_package};
+use crate::Bump;
+use crate::located::is_unstable_package;
 use protoward_schema::Schema;
 
 /// What to do about a package that breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PackageAdvice {
     /// The package; empty for files without one.
     pub package: String,

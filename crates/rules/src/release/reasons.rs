@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::{Bump, Change, ChangeKind, ConfigVersion, Finding, Rule, Settings, changes, check, named};
+use crate::names::{FILE, WIRE_JSON};
+use crate::{Bump, Change, ChangeKind, Finding, Settings, catalog, changes, check};
+use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Place, Severity};
 
 /// What kind of reason it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// The gate found it.
     Breaking(&'static Rule),
@@ -42,6 +45,7 @@ impl Kind {
 
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reason {
     /// The step that it asks for.
     pub bump: Bump,
@@ -108,11 +112,10 @@ fn of(old: &Schema, new: &Schema, finding: &Finding, bump: Bump, kind: Kind) -> 
 
 /// What breaks code and was not found, as other rules are used, or paths are ignored.
 fn allowed(old: &Schema, new: &Schema, findings: &[Finding]) -> Vec<Reason> {
-    let mut rules = named(ConfigVersion::default(), "FILE");
-    rules.extend(named(ConfigVersion::default(), "WIRE_JSON"));
-    rules.sort_by_key(|rule| rule.id());
-    rules.dedup();
-    let all = check(old, new, &Settings { rules, exclude_imports: true, ..Settings::default() });
+    let is_in = |category: &Category| *category == FILE || *category == WIRE_JSON;
+    let breaks_code = |rule: &&Rule| rule.categories(ConfigVersion::default()).iter().any(is_in);
+    let rules = catalog().rules().iter().copied().filter(breaks_code).collect();
+    let all = check(old, new, &Settings { exclude_imports: true, ..Settings::of(rules) });
     let told: BTreeSet<_> =
         findings.iter().flat_map(with_what_it_stands_for).map(|it| (it.was, &it.diagnostic.message)).collect();
     // One change is told of by several rules; what one of them found was minded.

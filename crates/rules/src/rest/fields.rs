@@ -79,7 +79,7 @@ impl Walk<'_, '_> {
         if !self.seen.insert((was, is)) {
             return;
         }
-        let Comparison { old, new, .. } = *self.cx;
+        let (old, new) = (self.cx.old, self.cx.new);
         for &field in old[was].fields.iter().filter(|field| !without.contains(field)) {
             let key = old.json_name(field);
             let fields = || new[is].fields.iter().copied();

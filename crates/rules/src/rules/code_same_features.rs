@@ -5,46 +5,51 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::generator_features::{self as features, Feature, around};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{Edition, Element, EnumId, EnumType, FieldType, Parent, Schema, Shape, Syntax};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "CODE_SAME_CPP_FEATURES",
         "C++ code keeps the form that features give it",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("code_same_cpp_features.md"),
         Check::Schema(|cx, findings| check(cx, CPP, findings)),
     )
+    .source_only(GENERATED)
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "CODE_SAME_CSHARP_FEATURES",
         "C# code keeps the form that features give it",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("code_same_csharp_features.md"),
         Check::Schema(|cx, findings| check(cx, CSHARP, findings)),
     )
+    .source_only(GENERATED)
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "CODE_SAME_GO_FEATURES",
         "Go code keeps the form that features give it",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("code_same_go_features.md"),
         Check::Schema(|cx, findings| check(cx, GO, findings)),
     )
+    .source_only(GENERATED)
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "CODE_SAME_JAVA_FEATURES",
         "Java code keeps the form that features give it",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("code_same_java_features.md"),
         Check::Schema(|cx, findings| check(cx, JAVA, findings)),
     )
+    .source_only(GENERATED)
     .own(),
 ];
 

@@ -1,36 +1,40 @@
 //! `buf.validate`: what values have to be like. Who sent them before the demand got stricter is rejected now.
 
-use crate::Category::Api;
-use crate::annotations::Annotation;
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::constraints::{self, Constraints, Stricter};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_NO_STRICTER_CONSTRAINTS",
         "what is valid in a field stays valid",
-        &[Api],
+        &[API],
         include_str!("field_no_stricter_constraints.md"),
         Check::Field(check_field),
-    ),
-    Rule::new(
+    )
+    .source_only(PROMISE),
+    BreakingRule::new(
         "MESSAGE_NO_STRICTER_CONSTRAINTS",
         "messages that are valid stay valid",
-        &[Api],
+        &[API],
         include_str!("message_no_stricter_constraints.md"),
         Check::Message(check_message),
-    ),
-    Rule::new(
+    )
+    .source_only(PROMISE),
+    BreakingRule::new(
         "ONEOF_NO_STRICTER_CONSTRAINTS",
         "oneofs do not become required",
-        &[Api],
+        &[API],
         include_str!("oneof_no_stricter_constraints.md"),
         Check::Message(check_oneofs),
-    ),
+    )
+    .source_only(PROMISE),
 ];
 
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };

@@ -1,46 +1,51 @@
 //! Elements that a file declared and does not declare any more. A move to another file counts, because generated code
 //! is imported file by file; a new package does not, because the names inside the file stay.
 
-use crate::Category::{Csr, File};
-use crate::ConfigVersion::{V1, V1Beta1};
 use crate::comparison::Comparison;
 use crate::declared::{self, Declared};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject::{self, Lost};
+use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
+use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::Element;
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_NO_DELETE",
         "enums are not deleted from a file",
-        &[File, Csr],
+        &[FILE, CSR],
         include_str!("enum_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::enums(cx.old), findings)),
-    ),
-    Rule::new(
+    )
+    .source_only("code that names the enum stops compiling; the fields that held it have findings of their own"),
+    BreakingRule::new(
         "EXTENSION_NO_DELETE",
         "extensions are not deleted from a file",
-        &[File],
+        &[FILE],
         include_str!("extension_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::extensions(cx.old), findings)),
     )
+    .shown_in(Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change")
     .older(&[(V1Beta1, &[]), (V1, &[])]),
-    Rule::new(
+    BreakingRule::new(
         "MESSAGE_NO_DELETE",
         "messages are not deleted from a file",
-        &[File, Csr],
+        &[FILE, CSR],
         include_str!("message_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::messages(cx.old), findings)),
-    ),
-    Rule::new(
+    )
+    .source_only(NOBODY_READS),
+    BreakingRule::new(
         "SERVICE_NO_DELETE",
         "services are not deleted from a file",
-        &[File],
+        &[FILE],
         include_str!("service_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::services(cx.old), findings)),
-    ),
+    )
+    .source_only(CALL),
 ];
 
 fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mut Findings) {

@@ -2,57 +2,62 @@
 
 use std::collections::BTreeSet;
 
-use crate::Category::Package;
-use crate::ConfigVersion::{V1, V1Beta1};
 use crate::comparison::Comparison;
 use crate::declared::{self, Declared};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::PACKAGE;
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
 use crate::subject::{self, Lost};
+use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
+use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::{Element, Parent};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "PACKAGE_ENUM_NO_DELETE",
         "enums are not deleted from a package",
-        &[Package],
+        &[PACKAGE],
         include_str!("package_enum_no_delete.md"),
         Check::Schema(|cx, findings| {
             check(cx, declared::enums(cx.old), &with_any(cx, declared::enums(cx.new)), findings)
         }),
-    ),
-    Rule::new(
+    )
+    .source_only("code that names the enum stops compiling; the fields that held it have findings of their own"),
+    BreakingRule::new(
         "PACKAGE_EXTENSION_NO_DELETE",
         "extensions are not deleted from a package",
-        &[Package],
+        &[PACKAGE],
         include_str!("package_extension_no_delete.md"),
         Check::Schema(|cx, findings| {
             check(cx, declared::extensions(cx.old), &with_any(cx, declared::extensions(cx.new)), findings)
         }),
     )
+    .shown_in(Media::Both, Recipe::Values, "the extension is declared in another file; what is sent does not change")
     .older(&[(V1Beta1, &[]), (V1, &[])]),
-    Rule::new(
+    BreakingRule::new(
         "PACKAGE_MESSAGE_NO_DELETE",
         "messages are not deleted from a package",
-        &[Package],
+        &[PACKAGE],
         include_str!("package_message_no_delete.md"),
         Check::Schema(|cx, findings| {
             check(cx, declared::messages(cx.old), &with_any(cx, declared::messages(cx.new)), findings)
         }),
-    ),
-    Rule::new(
+    )
+    .source_only(NOBODY_READS),
+    BreakingRule::new(
         "PACKAGE_SERVICE_NO_DELETE",
         "services are not deleted from a package",
-        &[Package],
+        &[PACKAGE],
         include_str!("package_service_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::services(cx.old), &cx.new_packages(), findings)),
-    ),
-    Rule::new(
+    )
+    .source_only(CALL),
+    BreakingRule::new(
         "PACKAGE_LAST_NO_DELETE",
         "packages do not lose their last message, enum or extension",
-        &[Package],
+        &[PACKAGE],
         include_str!("package_last_no_delete.md"),
         Check::Schema(|cx, findings| {
             check_last(cx, || declared::messages(cx.old), declared::messages(cx.new), findings);
@@ -60,6 +65,7 @@ pub(super) const RULES: &[Rule] = &[
             check_last(cx, || declared::extensions(cx.old), declared::extensions(cx.new), findings);
         }),
     )
+    .source_only("code that names it stops compiling; what is sent has findings of its own")
     .own(),
 ];
 

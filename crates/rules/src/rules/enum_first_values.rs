@@ -2,30 +2,33 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldType, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_SAME_DEFAULT",
         "the first value of an enum keeps its number",
-        &[File, Package, WireJson, Wire],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("enum_same_default.md"),
         Check::Schema(check_default),
     )
+    .shown_in(Media::Wire, Recipe::Defaults, "no field of the schema shows it; others may have one")
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_VALUE_SAME_FIRST_NAME",
         "the first name of a number stays the first one",
-        &[File, Package, WireJson],
+        &[FILE, PACKAGE, WIRE_JSON],
         include_str!("enum_value_same_first_name.md"),
         Check::Enum(check_name),
     )
+    .shown_in(Media::Json, Recipe::Values, "JSON writes another name of the number, which both sides know")
     .own(),
 ];
 
@@ -93,12 +96,13 @@ fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
             continue;
         }
         let is_known = before.contains(&now);
-        let problem = name_problem(cx, pair.new, (was, now), is_known);
+        let problem = name_problem(cx, pair.new, Pair { old: was, new: now }, is_known);
         findings.push(cx.now(new.of(number)[0], NAME), cx.was(values[0], NAME), problem);
     }
 }
 
-fn name_problem(cx: &Comparison<'_>, id: EnumId, (was, now): (&str, &str), is_known: bool) -> Problem {
+fn name_problem(cx: &Comparison<'_>, id: EnumId, names: Pair<&str>, is_known: bool) -> Problem {
+    let Pair { old: was, new: now } = names;
     let whole = subject::enumeration(cx.new, id);
     let harm = match is_known {
         false => format!("a client built before this change does not know `{now}` and refuses the JSON"),

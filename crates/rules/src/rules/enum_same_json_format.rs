@@ -1,20 +1,21 @@
 //! Enums that may not work in JSON any more.
 
-use crate::Category::{Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{EnumId, JsonFormat};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ENUM_SAME_JSON_FORMAT",
     "enums that work in JSON go on to do so",
-    &[File, Package, WireJson, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("enum_same_json_format.md"),
     Check::Enum(check),
-)];
+)
+.source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
 /// `options.features.json_format` in an enum's descriptor.
 const JSON_FORMAT: &[i32] = &[3, 7, 6];

@@ -1,17 +1,17 @@
 //! Enums that went from open to closed, or from closed to open.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{EnumId, EnumType};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ENUM_SAME_TYPE",
     "enums stay open or closed, whichever they are",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("enum_same_type.md"),
     Check::Enum(check),
 )];

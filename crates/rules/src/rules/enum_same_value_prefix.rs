@@ -3,20 +3,22 @@
 //! Source: protobuf-es drops the prefix where every value has it, and keeps all names whole where one has not:
 //! <https://github.com/bufbuild/protobuf-es/blob/main/MANUAL.md#enumerations>.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ENUM_SAME_VALUE_PREFIX",
     "the values of an enum keep the prefix that they share, or stay without one",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("enum_same_value_prefix.md"),
     Check::Enum(check),
 )
+.source_only(GENERATED)
 .own()];
 
 /// `name` in an enum value's descriptor.

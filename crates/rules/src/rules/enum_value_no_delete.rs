@@ -2,38 +2,41 @@
 
 use std::collections::HashMap;
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
 use crate::mend::Reserved;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_VALUE_NO_DELETE",
         "values are not deleted from an enum",
-        &[File, Package, Csr],
+        &[FILE, PACKAGE, CSR],
         include_str!("enum_value_no_delete.md"),
         Check::Enum(|cx, pair, findings| check(cx, pair, Unless::Never, findings)),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED",
         "values are not deleted from an enum, unless their names are reserved",
-        &[WireJson, Csr],
+        &[WIRE_JSON, CSR],
         include_str!("enum_value_no_delete_unless_name_reserved.md"),
         Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NamesReserved, findings)),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
+    BreakingRule::new(
         "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED",
         "values are not deleted from an enum, unless the number is reserved",
-        &[WireJson, Wire, Csr],
+        &[WIRE_JSON, WIRE, CSR],
         include_str!("enum_value_no_delete_unless_number_reserved.md"),
         Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// What makes a deletion harmless.

@@ -2,21 +2,22 @@
 
 use std::collections::HashMap;
 
-use crate::Category::{File, Package, WireJson};
-use crate::annotations::{Annotation, Part};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use protoward_schema::annotations::{Annotation, Part};
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ENUM_VALUE_SAME_JSON_NAME",
     "values of enums keep the names that options give them in JSON",
-    &[File, Package, WireJson],
+    &[FILE, PACKAGE, WIRE_JSON],
     include_str!("enum_value_same_json_name.md"),
     Check::Enum(check),
 )
+.source_only("JSON is not written with names of options here, as many programs do not know them yet")
 .own()];
 
 const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };

@@ -2,22 +2,24 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{EnumId, EnumValueId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ENUM_VALUE_SAME_NAME",
     "the values of an enum keep their names",
-    &[File, Package, WireJson, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("enum_value_same_name.md"),
     Check::Enum(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, "JSON writes another name of the number, which is still there")];
 
 /// `number` in an enum value's descriptor.
 const NUMBER: &[i32] = &[2];

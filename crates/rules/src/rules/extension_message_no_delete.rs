@@ -1,19 +1,21 @@
-use crate::Category::{Csr, File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::ranges::{Coverage, MAX_FIELD, list, out_of, written};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
+use protoward_schema::ranges::{Coverage, MAX_FIELD, list, out_of, written};
 use protoward_schema::{MessageId, NumberRange, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "EXTENSION_MESSAGE_NO_DELETE",
     "extension ranges are not deleted from a message",
-    &[File, Package, Csr],
+    &[FILE, PACKAGE, CSR],
     include_str!("extension_message_no_delete.md"),
     Check::Message(check),
-)];
+)
+.shown_in(Media::Both, Recipe::Values, "no extension that the schema declares lost its place")];
 
 /// `extension_range` in a descriptor.
 const EXTENSION_RANGE: i32 = 5;

@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{Wire, WireJson};
 use crate::comparison::Comparison;
 use crate::extension_ranges::Declarations;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::{declared, subject};
 use protoward_schema::{Element, FieldId, MessageId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "EXTENSION_NO_DELETE_UNLESS_NUMBER_RESERVED",
     "extensions are not deleted unless their numbers are reserved",
-    &[WireJson, Wire],
+    &[WIRE_JSON, WIRE],
     include_str!("extension_no_delete_unless_number_reserved.md"),
     Check::Schema(check),
 )

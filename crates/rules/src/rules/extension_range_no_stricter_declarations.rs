@@ -1,20 +1,21 @@
 //! What extension ranges demand of extensions, which others declare.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::extension_ranges::{self, Declaration, Declarations};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::MessageId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "EXTENSION_RANGE_NO_STRICTER_DECLARATIONS",
     "extension ranges go on to allow the extensions that they allow",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("extension_range_no_stricter_declarations.md"),
     Check::Message(check),
 )
+.source_only("files that declare extensions stop compiling; what is sent does not change")
 .own()];
 
 /// `extension_range` in a descriptor.

@@ -1,20 +1,21 @@
 //! Numbers that others could give to extensions, and that fields of the message have now.
 
-use crate::Category::{Wire, WireJson};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::ranges::Coverage;
-use crate::rule::{Check, Rule};
+use crate::names::{WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::MessageId;
+use protoward_schema::ranges::Coverage;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "EXTENSION_RANGE_NOT_REUSED",
     "numbers that were open for extensions are not given to fields",
-    &[WireJson, Wire],
+    &[WIRE_JSON, WIRE],
     include_str!("extension_range_not_reused.md"),
     Check::Message(check),
 )
+.source_only("who has extended the message there is not part of the schema")
 .own()];
 
 /// `number` in a field's descriptor, and `extension_range` in a message's.

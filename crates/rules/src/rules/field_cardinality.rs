@@ -1,37 +1,41 @@
 //! How many values a field holds, and whether it knows that it was not set.
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
-use crate::ConfigVersion::V1Beta1;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{ALIKE, Media, Recipe, SAME_SO_FAR};
+use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{FieldId, Presence, Schema, Shape};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_SAME_CARDINALITY",
         "fields stay single, repeated, required or a map",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("field_same_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, |count| count as u8, findings)),
     )
-    .older(&[(V1Beta1, &[File, Package, WireJson, Wire])]),
-    Rule::new(
+    .shown_in(Media::Both, Recipe::Presence, SAME_SO_FAR)
+    .older(&[(V1Beta1, &[FILE, PACKAGE, WIRE_JSON, WIRE])]),
+    BreakingRule::new(
         "FIELD_WIRE_COMPATIBLE_CARDINALITY",
         "fields stay readable as bytes when single becomes repeated or the like",
-        &[Wire],
+        &[WIRE],
         include_str!("field_wire_compatible_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, as_bytes, findings)),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Wire, Recipe::Values, ALIKE),
+    BreakingRule::new(
         "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
         "fields stay readable as bytes and as JSON when single becomes repeated or the like",
-        &[WireJson, Csr],
+        &[WIRE_JSON, CSR],
         include_str!("field_wire_json_compatible_cardinality.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, as_json, findings)),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
 /// What a program sees.

@@ -2,37 +2,40 @@
 
 use std::collections::HashMap;
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
 use crate::mend::Reserved;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_NO_DELETE",
         "fields are not deleted from a message",
-        &[File, Package, Csr],
+        &[FILE, PACKAGE, CSR],
         include_str!("field_no_delete.md"),
         Check::Message(|cx, pair, findings| check(cx, pair, Unless::Never, findings)),
     ),
-    Rule::new(
+    BreakingRule::new(
         "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
         "fields are not deleted from a message, unless the name is reserved",
-        &[WireJson, Csr],
+        &[WIRE_JSON, CSR],
         include_str!("field_no_delete_unless_name_reserved.md"),
         Check::Message(|cx, pair, findings| check(cx, pair, Unless::NameReserved, findings)),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
+    BreakingRule::new(
         "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
         "fields are not deleted from a message, unless the number is reserved",
-        &[WireJson, Wire, Csr],
+        &[WIRE_JSON, WIRE, CSR],
         include_str!("field_no_delete_unless_number_reserved.md"),
         Check::Message(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
-    ),
+    )
+    .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// What makes a deletion harmless.
@@ -45,6 +48,7 @@ enum Unless {
 
 /// What the new message has reserved, and the numbers of its fields.
 struct Whole<'a> {
+    message: MessageId,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, FieldNumber>,
 }
@@ -52,7 +56,7 @@ struct Whole<'a> {
 impl<'a> Whole<'a> {
     fn new(schema: &'a Schema, id: MessageId) -> Self {
         let numbers = schema[id].fields.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
-        Self { reserved: Reserved::of_message(schema, id), numbers: numbers.collect() }
+        Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect() }
     }
 }
 
@@ -72,7 +76,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
         };
         if !harmless {
             let problem = problem(cx.old, old, &whole, unless);
-            let mend = mend(cx, (old, pair.new), &whole, &fields, unless);
+            let mend = mend(cx, old, &whole, &fields, unless);
             findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).mend(mend);
         }
     }
@@ -80,20 +84,14 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
 
 /// A field that only has another number gets its own one back. One that is gone is declared again, or its number and its
 /// name are reserved, whichever the rule asks for.
-fn mend(
-    cx: &Comparison<'_>,
-    (old, new): (FieldId, MessageId),
-    whole: &Whole<'_>,
-    fields: &FieldsByNumber,
-    unless: Unless,
-) -> Option<Mend> {
+fn mend(cx: &Comparison<'_>, old: FieldId, whole: &Whole<'_>, fields: &FieldsByNumber, unless: Unless) -> Option<Mend> {
     let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number.0);
     if let Some(renumbered) = whole.numbers.get(name).and_then(|&number| fields.find(number)) {
         return Some(Mend::restore(Part::Number, Pair { old, new: renumbered }));
     }
     match unless {
         Unless::Never => Some(Mend::Declare(old.into())),
-        Unless::NameReserved | Unless::NumberReserved => whole.reserved.mend(new.into(), number, &[name]),
+        Unless::NameReserved | Unless::NumberReserved => whole.reserved.mend(whole.message.into(), number, &[name]),
     }
 }
 

@@ -2,22 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::Category::Api;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
+use crate::names::API;
 use crate::rest::{Fate, Loss, Now, fates, losses};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::Call;
 use protoward_schema::{FieldId, MessageId, MethodId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_NO_DELETE_FROM_HTTP",
     "fields of the JSON that HTTP clients send and get are not deleted",
-    &[Api],
+    &[API],
     include_str!("field_no_delete_from_http.md"),
     Check::Schema(check),
-)];
+)
+.shown_by_call()];
 
 /// What loses a field, and the first request that shows it.
 struct Lost {

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::Category::Api;
-use crate::annotations::Annotation;
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, FieldId, MessageId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_NO_STRICTER_BEHAVIOR",
     "fields do not become required, output only, input only or immutable",
-    &[Api],
+    &[API],
     include_str!("field_no_stricter_behavior.md"),
     Check::Message(check),
-)];
+)
+.source_only(PROMISE)];
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 

@@ -1,19 +1,20 @@
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::language::{CPP, string_type};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::FieldId;
+use protoward_schema::language_features::{CPP, string_type};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_CPP_STRING_TYPE",
     "strings and bytes keep their type in C++",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("field_same_cpp_string_type.md"),
     Check::Field(check),
-)];
+)
+.source_only("the type changes in generated C++; what is sent does not")];
 
 /// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
 const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2], &[8, 21]];

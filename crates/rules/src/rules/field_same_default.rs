@@ -1,20 +1,22 @@
-use crate::Category::{Csr, File, Package, Wire, WireJson};
-use crate::ConfigVersion::{V1, V1Beta1};
 use crate::comparison::{Comparison, Pair};
 use crate::default::Default;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
+use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::FieldId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_DEFAULT",
     "fields keep their defaults",
-    &[File, Package, WireJson, Wire, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
     include_str!("field_same_default.md"),
     Check::Field(check),
 )
+.shown_in(Media::Wire, Recipe::Defaults, SAME_SO_FAR)
 .older(&[(V1Beta1, &[]), (V1, &[])])];
 
 /// `default_value` in a descriptor.

@@ -1,18 +1,20 @@
-use crate::Category::{Api, Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{API, CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_KEYS};
 use protoward_schema::FieldId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_JSON_NAME",
     "fields keep their names in JSON",
-    &[File, Package, WireJson, Csr, Api],
+    &[FILE, PACKAGE, WIRE_JSON, CSR, API],
     include_str!("field_same_json_name.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
 /// `json_name` in a descriptor.
 const JSON_NAME: &[i32] = &[10];
@@ -24,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
     if old != new {
-        let fate = match subject::heir(cx, pair, &old) {
+        let fate = match cx.heir(pair, &old) {
             Some(heir) => format!("ends up in field {}", cx.new[heir].number),
             // A parser takes a name as declared as well.
             None if cx.new.text(cx.new[pair.new].name) == old => "is understood still".to_owned(),

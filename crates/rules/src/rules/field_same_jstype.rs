@@ -1,18 +1,19 @@
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{FieldId, FieldType, Scalar, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_JSTYPE",
     "64-bit fields keep their type in JavaScript",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("field_same_jstype.md"),
     Check::Field(check),
-)];
+)
+.source_only("the type changes in generated JavaScript; what is sent does not")];
 
 /// `options.jstype` in a descriptor.
 const JSTYPE: &[i32] = &[8, 6];

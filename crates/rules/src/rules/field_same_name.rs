@@ -1,18 +1,20 @@
-use crate::Category::{Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_KEYS};
 use protoward_schema::{Cardinality, Field, FieldId, FieldType, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_NAME",
     "fields keep their names",
-    &[File, Package, WireJson, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("field_same_name.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
 /// `name` in a descriptor.
 const NAME: &[i32] = &[1];
@@ -74,7 +76,7 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
         format!("code and JSON that say `{old}` do not find it any more")
     } else if json == cx.new.json_name(pair.new) {
         format!("code that uses `{old}` stops compiling; JSON keeps `{json}`")
-    } else if let Some(heir) = subject::heir(cx, pair, &json) {
+    } else if let Some(heir) = cx.heir(pair, &json) {
         format!(
             "bytes sent as `{old}` are read as `{new}`, while JSON sent with `{json}` ends up in field {}",
             cx.new[heir].number

@@ -1,18 +1,20 @@
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{FieldId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_ONEOF",
     "fields stay in their oneofs, or outside of all",
-    &[File, Package, WireJson, Wire, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
     include_str!("field_same_oneof.md"),
     Check::Field(check),
-)];
+)
+.shown_in(Media::Both, Recipe::Together, "no other field of the oneof can be set beside it on either side")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));

@@ -1,20 +1,22 @@
 //! `google.api.resource_reference`: which resource a field names.
 
-use crate::Category::Api;
-use crate::annotations::{Annotation, Part};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::{Annotation, Part};
 use protoward_schema::{FieldId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FIELD_SAME_RESOURCE_REFERENCE",
     "fields go on to name the same kind of resource",
-    &[Api],
+    &[API],
     include_str!("field_same_resource_reference.md"),
     Check::Field(check),
-)];
+)
+.source_only(PROMISE)];
 
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
 const TYPE: Part = Part { name: "type", number: 1 };

@@ -2,40 +2,43 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
-use crate::ConfigVersion::V1Beta1;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::wire::{self, Kind, Side};
+use crate::witness::plan::{ALIKE, Media, Recipe};
+use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{EnumId, FieldId, FieldType, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_SAME_TYPE",
         "fields keep their types",
-        &[File, Package, Csr],
+        &[FILE, PACKAGE, CSR],
         include_str!("field_same_type.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, Promise::Code, findings)),
     )
-    .older(&[(V1Beta1, &[File, Package, WireJson, Wire])]),
-    Rule::new(
+    .older(&[(V1Beta1, &[FILE, PACKAGE, WIRE_JSON, WIRE])]),
+    BreakingRule::new(
         "FIELD_WIRE_COMPATIBLE_TYPE",
         "fields keep types that read the same bytes",
-        &[Wire],
+        &[WIRE],
         include_str!("field_wire_compatible_type.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, Promise::Bytes, findings)),
     )
+    .shown_in(Media::Wire, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
-    Rule::new(
+    BreakingRule::new(
         "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
         "fields keep types that read the same bytes and the same JSON",
-        &[WireJson, Csr],
+        &[WIRE_JSON, CSR],
         include_str!("field_wire_json_compatible_type.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, Promise::BytesAndJson, findings)),
     )
+    .shown_in(Media::Both, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
 ];
 

@@ -1,30 +1,33 @@
 //! Whether text is checked to be UTF-8.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::language::{self, JAVA};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
+use protoward_schema::language_features::{self as language, JAVA};
 use protoward_schema::{FieldId, FieldType, Scalar, Schema, Syntax, Utf8Validation};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_SAME_UTF8_VALIDATION",
         "strings stay checked for UTF-8, or unchecked",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("field_same_utf8_validation.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, &EVERYWHERE, findings)),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Wire, Recipe::NotUtf8, SAME_SO_FAR),
+    BreakingRule::new(
         "FIELD_SAME_JAVA_UTF8_VALIDATION",
         "strings stay checked for UTF-8 in Java, or unchecked",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("field_same_java_utf8_validation.md"),
         Check::Field(|cx, pair, findings| check(cx, pair, &IN_JAVA, findings)),
-    ),
+    )
+    .source_only("generated Java alone reads it differently"),
 ];
 
 /// Who checks.

@@ -1,20 +1,21 @@
 //! Files that are not there any more.
 
-use crate::Category::{Csr, File};
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE};
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
 use protoward_schema::{Element, FileId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FILE_NO_DELETE",
     "files are not deleted",
-    &[File, Csr],
+    &[FILE, CSR],
     include_str!("file_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only("code that imports the file stops compiling; no message is read any more that could show it")];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {

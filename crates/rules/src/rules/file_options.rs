@@ -1,10 +1,11 @@
 //! Options of a file that decide where and how its code is generated. One row per option.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
+use crate::witness::plan::GENERATED;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, FileId, FileOptions, Syntax};
 
@@ -21,10 +22,10 @@ struct FileOption {
 
 macro_rules! row {
     ($id:literal, $page:literal, $option:ident = $number:literal, $value:expr, $harm:literal) => {
-        Rule::new(
+        BreakingRule::new(
             $id,
             concat!("files keep their `", stringify!($option), "`"),
-            &[File, Package],
+            &[FILE, PACKAGE],
             include_str!($page),
             Check::File(|cx, pair, findings| {
                 const OPTION: FileOption =
@@ -32,10 +33,11 @@ macro_rules! row {
                 check(cx, pair, &OPTION, findings);
             }),
         )
+        .source_only(GENERATED)
     };
 }
 
-pub(super) const RULES: &[Rule] = &[
+pub(super) const RULES: &[BreakingRule] = &[
     row!(
         "FILE_SAME_CC_ENABLE_ARENAS",
         "file_same_cc_enable_arenas.md",
@@ -50,13 +52,14 @@ pub(super) const RULES: &[Rule] = &[
         |options| flag(options.cc_generic_services(), false),
         "C++ classes of services appear or disappear"
     ),
-    Rule::new(
+    BreakingRule::new(
         "FILE_SAME_CPP_NAMESPACE",
         "files keep their `(pb.file.cpp).namespace`",
-        &[File, Package],
+        &[FILE, PACKAGE],
         include_str!("file_same_cpp_namespace.md"),
         Check::File(|cx, pair, findings| check(cx, pair, &CPP_NAMESPACE, findings)),
     )
+    .source_only(GENERATED)
     .own(),
     row!(
         "FILE_SAME_CSHARP_NAMESPACE",

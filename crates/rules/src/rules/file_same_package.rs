@@ -1,30 +1,31 @@
 //! Files that went to another package.
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
-use crate::ConfigVersion::V1Beta1;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
+use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::FileId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FILE_SAME_PACKAGE",
     "files stay in their package",
-    &[File, Package, WireJson, Wire, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
     include_str!("file_same_package.md"),
     Check::File(check),
 )
-.older(&[(V1Beta1, &[File])])];
+.source_only("names change; bytes and JSON of a message do not hold its own name")
+.older(&[(V1Beta1, &[FILE])])];
 
 /// `package` in a file's descriptor.
-const PACKAGE: &[i32] = &[2];
+const PACKAGE_NAME: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old.package(pair.old), cx.new.package(pair.new));
     if old != new {
         findings
-            .push(cx.now(pair.new, PACKAGE), cx.was(pair.old, PACKAGE), problem(old, new))
+            .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(old, new))
             .mend(Mend::restore(Part::Package, pair));
     }
 }

@@ -1,19 +1,20 @@
 //! Files that changed between proto2, proto3 and editions. One edition is as good as another.
 
-use crate::Category::{Csr, File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use protoward_schema::{FileId, Syntax};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "FILE_SAME_SYNTAX",
     "files keep their syntax",
-    &[File, Package, Csr],
+    &[FILE, PACKAGE, CSR],
     include_str!("file_same_syntax.md"),
     Check::File(check),
-)];
+)
+.source_only("what the other syntax does to a field or an enum has findings of its own")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].syntax, cx.new[pair.new].syntax);

@@ -1,19 +1,20 @@
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
+use crate::names::{FILE, PACKAGE};
 use crate::public_imports::{self, LostImport};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::FileId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "IMPORT_PUBLIC_NO_DELETE",
     "files go on to pass on what they import publicly",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("import_public_no_delete.md"),
     Check::File(check),
 )
+.source_only("files that import this one stop compiling; what is sent does not change")
 .own()];
 
 /// `dependency` in a file's descriptor.

@@ -1,18 +1,20 @@
-use crate::Category::{Csr, File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::GENERATED;
 use protoward_schema::{MessageId, MessageOptions};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR",
     "messages keep their `descriptor` accessor",
-    &[File, Package, Csr],
+    &[FILE, PACKAGE, CSR],
     include_str!("message_no_remove_standard_descriptor_accessor.md"),
     Check::Message(check),
-)];
+)
+.source_only(GENERATED)];
 
 /// `options.no_standard_descriptor_accessor` in a descriptor.
 const ACCESSOR: &[i32] = &[7, 2];

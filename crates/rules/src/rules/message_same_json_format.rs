@@ -1,18 +1,19 @@
-use crate::Category::{Csr, File, Package, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{JsonFormat, MessageId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "MESSAGE_SAME_JSON_FORMAT",
     "messages keep a JSON form that is promised",
-    &[File, Package, WireJson, Csr],
+    &[FILE, PACKAGE, WIRE_JSON, CSR],
     include_str!("message_same_json_format.md"),
     Check::Message(check),
-)];
+)
+.source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
 /// `options.features.json_format` in a descriptor.
 const JSON_FORMAT: &[&[i32]] = &[&[7, 12, 6], &[7, 12]];

@@ -1,28 +1,31 @@
 use std::collections::BTreeMap;
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{Cardinality, FieldId, FieldNumber, FieldPresence, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "MESSAGE_SAME_REQUIRED_FIELDS",
         "required fields are neither added to a message nor deleted from it",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("message_same_required_fields.md"),
         Check::Message(check),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Both, Recipe::Bare, SAME_SO_FAR),
+    BreakingRule::new(
         "MESSAGE_SAME_LEGACY_REQUIRED_FIELDS",
         "fields that a feature requires are neither added to a message nor deleted from it",
-        &[File, Package, WireJson, Wire],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("message_same_legacy_required_fields.md"),
         Check::Message(check_legacy),
     )
+    .shown_in(Media::Both, Recipe::Bare, SAME_SO_FAR)
     .own(),
 ];
 

@@ -1,18 +1,20 @@
-use crate::Category::{File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "MESSAGE_SAME_WIRE_FORMAT",
     "messages keep their `message_set_wire_format`",
-    &[File, Package, WireJson, Wire],
+    &[FILE, PACKAGE, WIRE_JSON, WIRE],
     include_str!("message_same_wire_format.md"),
     Check::Message(check),
 )
+.shown_in(Media::Wire, Recipe::Values, "the schema declares no extension of the message")
 .own()];
 
 /// `options.message_set_wire_format` in a descriptor.

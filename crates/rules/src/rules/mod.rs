@@ -5,10 +5,8 @@
 //! 2. [`ALL`], when the file is new;
 //! 3. `fixtures/breaking/RULE_ID/`: `old/`, `new/` and `buf.json`, which `cargo xtask oracle breaking --record` writes.
 //!
-//! A test keeps the list, the pages and the fixtures in agreement. What two rules share lies in the room above; a rule
-//! knows no other rule.
-
-use super::Rule;
+//! A test keeps the list, the pages and the fixtures in agreement. What two rules share is in the folder above; a rule does
+//! not import another rule.
 
 mod code_same_features;
 mod constraints_not_stricter;
@@ -69,8 +67,14 @@ mod same_number;
 mod type_no_local;
 mod wire_features;
 
+use std::sync::LazyLock;
+
+use crate::names::{CATEGORIES, RETIRED};
+use crate::rule::BreakingRule;
+use protoward_policy::Catalog;
+
 /// Every rule file with its rows.
-static ALL: &[&[Rule]] = &[
+static ALL: &[&[BreakingRule]] = &[
     code_same_features::RULES,
     constraints_not_stricter::RULES,
     deleted_from_file::RULES,
@@ -131,6 +135,17 @@ static ALL: &[&[Rule]] = &[
     wire_features::RULES,
 ];
 
-pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
-    ALL.iter().flat_map(|rules| rules.iter())
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let rules = ALL.iter().flat_map(|rules| rules.iter()).map(|rule| &rule.rule);
+    Catalog::new("breaking", rules, CATEGORIES).with_retired(RETIRED).with_example("FIELD_NO_DELETE")
+});
+
+/// The breaking rules, with the names by which a configuration selects them.
+pub fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
+/// Returns the rule with this id, with what it looks at.
+pub(crate) fn find(id: &str) -> Option<&'static BreakingRule> {
+    ALL.iter().flat_map(|rules| rules.iter()).find(|rule| rule.rule.id() == id)
 }

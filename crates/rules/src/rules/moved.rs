@@ -3,106 +3,107 @@
 //! These rules look at nothing themselves: `moves` finds what moved, and takes the findings of the rules that are listed
 //! here together. So the categories of each are those of the rules that it stands for.
 
-use crate::Category::{Api, Csr, File, Package, Wire, WireJson};
-use crate::rule::{Check, Rule};
+use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
+use protoward_policy::Rule;
 use protoward_schema::Element;
 
-pub(super) static RULES: &[Rule] = &[
-    Rule::new(
+pub(super) static RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_MOVED",
         "enums stay in their file and in their package",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("enum_moved.md"),
         Check::Move(ENUM),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_RENAMED",
         "enums keep their names",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("enum_renamed.md"),
         Check::Move(ENUM),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_VALUE_RENAMED",
         "values of enums are not renamed",
-        &[File, Package, WireJson, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, CSR],
         include_str!("enum_value_renamed.md"),
         Check::Move(&["ENUM_VALUE_SAME_NAME"]),
     ),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_MOVED",
         "extensions stay in their file and in their scope",
-        &[File, Package, WireJson, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, CSR],
         include_str!("extension_moved.md"),
         Check::Move(EXTENSION),
     ),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_RENAMED",
         "extensions are not renamed",
-        &[File, Package, WireJson, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, CSR],
         include_str!("extension_renamed.md"),
         Check::Move(EXTENSION),
     ),
-    Rule::new(
+    BreakingRule::new(
         "FIELD_RENAMED",
         "fields are not renamed",
-        &[File, Package, WireJson, Wire, Csr, Api],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("field_renamed.md"),
         Check::Move(FIELD),
     ),
-    Rule::new(
+    BreakingRule::new(
         "FILE_MOVED",
         "files keep the paths that others import them by",
-        &[File, Csr],
+        &[FILE, CSR],
         include_str!("file_moved.md"),
         Check::Move(&["FILE_NO_DELETE"]),
     ),
-    Rule::new(
+    BreakingRule::new(
         "MESSAGE_MOVED",
         "messages stay in their file and in their package",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("message_moved.md"),
         Check::Move(MESSAGE),
     ),
-    Rule::new(
+    BreakingRule::new(
         "MESSAGE_RENAMED",
         "messages keep their names",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("message_renamed.md"),
         Check::Move(MESSAGE),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ONEOF_RENAMED",
         "oneofs are not renamed",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("oneof_renamed.md"),
         Check::Move(&["ONEOF_NO_DELETE", "FIELD_SAME_ONEOF"]),
     ),
-    Rule::new(
+    BreakingRule::new(
         "PACKAGE_RENAMED",
         "packages keep their names",
-        &[File, Package, WireJson, Wire, Csr, Api],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("package_renamed.md"),
-        Check::Move(PACKAGE),
+        Check::Move(WHOLE_PACKAGE),
     ),
-    Rule::new(
+    BreakingRule::new(
         "RPC_RENAMED",
         "methods are not renamed",
-        &[File, Package, Api],
+        &[FILE, PACKAGE, API],
         include_str!("rpc_renamed.md"),
         Check::Move(&["RPC_NO_DELETE", "RPC_PATH_NO_DELETE"]),
     ),
-    Rule::new(
+    BreakingRule::new(
         "SERVICE_MOVED",
         "services stay in their file and in their package",
-        &[File, Package, Api],
+        &[FILE, PACKAGE, API],
         include_str!("service_moved.md"),
         Check::Move(SERVICE),
     ),
-    Rule::new(
+    BreakingRule::new(
         "SERVICE_RENAMED",
         "services keep their names",
-        &[File, Package, Api],
+        &[FILE, PACKAGE, API],
         include_str!("service_renamed.md"),
         Check::Move(SERVICE),
     ),
@@ -146,7 +147,7 @@ const MESSAGE: &[&str] = &[
     "RPC_SAME_RESPONSE_TYPE",
 ];
 /// With everything that is in it.
-const PACKAGE: &[&str] = &[
+const WHOLE_PACKAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
     "FIELD_SAME_NAME",
@@ -201,5 +202,6 @@ pub(crate) fn of_member(element: Element) -> Option<&'static Rule> {
 }
 
 fn listed(id: &str) -> &'static Rule {
-    RULES.iter().find(|rule| rule.id() == id).expect("every id here is that of a row")
+    let row = RULES.iter().find(|row| row.rule.id() == id);
+    &row.expect("every id here is that of a row").rule
 }

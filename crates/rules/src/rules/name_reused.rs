@@ -2,48 +2,48 @@
 
 use std::collections::HashSet;
 
-use crate::Category::History;
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::history::{Known, earlier, spot, until};
-use crate::rule::{Check, Rule};
+use crate::names::HISTORY;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, Kind, Past, Stay};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_NAME_NOT_REUSED",
         "names of fields that were deleted do not come back with another number",
-        &[History],
+        &[HISTORY],
         include_str!("field_name_not_reused.md"),
         Check::Schema(fields),
     ),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_NAME_NOT_REUSED",
         "names of extensions that were deleted do not come back with another number",
-        &[History],
+        &[HISTORY],
         include_str!("extension_name_not_reused.md"),
         Check::Schema(extensions),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_VALUE_NAME_NOT_REUSED",
         "names of values that were deleted do not come back with another number",
-        &[History],
+        &[HISTORY],
         include_str!("enum_value_name_not_reused.md"),
         Check::Schema(values),
     ),
-    Rule::new(
+    BreakingRule::new(
         "RPC_NAME_NOT_REUSED",
         "names of methods that were deleted do not come back with other messages",
-        &[History],
+        &[HISTORY],
         include_str!("rpc_name_not_reused.md"),
         Check::Schema(methods),
     ),
-    Rule::new(
+    BreakingRule::new(
         "TYPE_NAME_NOT_REUSED",
         "names of messages, enums and services that were deleted do not come back as another kind",
-        &[History],
+        &[HISTORY],
         include_str!("type_name_not_reused.md"),
         Check::Schema(types),
     ),

@@ -2,35 +2,35 @@
 
 use std::collections::HashSet;
 
-use crate::Category::History;
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::history::{Known, earlier, spot, such_as, until};
 use crate::mend::Reserved;
-use crate::rule::{Check, Rule};
+use crate::names::HISTORY;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, Past, Stay};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "FIELD_NUMBER_NOT_REUSED",
         "numbers of fields that were deleted do not come back as something else",
-        &[History],
+        &[HISTORY],
         include_str!("field_number_not_reused.md"),
         Check::Schema(fields),
     ),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_NUMBER_NOT_REUSED",
         "numbers of extensions that were deleted do not come back as something else",
-        &[History],
+        &[HISTORY],
         include_str!("extension_number_not_reused.md"),
         Check::Schema(extensions),
     ),
-    Rule::new(
+    BreakingRule::new(
         "ENUM_VALUE_NUMBER_NOT_REUSED",
         "numbers of values that were deleted do not come back as something else",
-        &[History],
+        &[HISTORY],
         include_str!("enum_value_number_not_reused.md"),
         Check::Schema(values),
     ),

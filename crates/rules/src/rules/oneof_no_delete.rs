@@ -1,19 +1,25 @@
 use std::collections::HashSet;
 
-use crate::Category::{Csr, File, Package};
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe};
 use protoward_schema::{MessageId, OneofId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "ONEOF_NO_DELETE",
     "oneofs are not deleted from a message",
-    &[File, Package, Csr],
+    &[FILE, PACKAGE, CSR],
     include_str!("oneof_no_delete.md"),
     Check::Message(check),
+)
+.shown_in(
+    Media::Both,
+    Recipe::Together,
+    "its fields cannot be set together on either side; the name is gone from code",
 )];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {

@@ -1,20 +1,21 @@
 //! Custom options, and fields of messages that options hold: where they may be set, and who can read them.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldId, FieldOptions};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "OPTION_NO_STRICTER_USE",
     "custom options can be set where they could be set, and read by who could read them",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("option_no_stricter_use.md"),
     Check::Field(check),
 )
+.source_only("files that set the option stop compiling; what is sent does not change")
 .own()];
 
 /// Fields of `FieldOptions`.

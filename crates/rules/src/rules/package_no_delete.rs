@@ -2,24 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::Category::Package;
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::PACKAGE;
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
 use protoward_schema::FileId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "PACKAGE_NO_DELETE",
     "packages are not deleted",
-    &[Package],
+    &[PACKAGE],
     include_str!("package_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only("code that uses the package stops compiling; nothing is left that reads its messages")];
 
 /// `package` in a file's descriptor.
-const PACKAGE: &[i32] = &[2];
+const PACKAGE_NAME: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     let kept = cx.new_packages();
@@ -32,7 +33,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         }
     }
     for (package, file) in gone {
-        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE), problem(cx, file, package)).mend(Mend::Import(file));
+        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE_NAME), problem(cx, file, package)).mend(Mend::Import(file));
     }
 }
 

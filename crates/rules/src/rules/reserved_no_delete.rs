@@ -2,32 +2,34 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::ranges::{self, Coverage};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::{mend, subject};
+use protoward_schema::ranges::{self, Coverage};
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "RESERVED_ENUM_NO_DELETE",
         "what an enum has reserved stays reserved",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("reserved_enum_no_delete.md"),
         Check::Enum(|cx, pair, findings| check(cx, &of_enum(cx.old, pair.old), &of_enum(cx.new, pair.new), findings)),
-    ),
-    Rule::new(
+    )
+    .about_older(),
+    BreakingRule::new(
         "RESERVED_MESSAGE_NO_DELETE",
         "what a message has reserved stays reserved",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("reserved_message_no_delete.md"),
         Check::Message(|cx, pair, findings| {
             check(cx, &of_message(cx.old, pair.old), &of_message(cx.new, pair.new), findings);
         }),
-    ),
+    )
+    .about_older(),
 ];
 
 /// What an enum or a message has reserved.

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::Category::Api;
-use crate::annotations::{Annotation, Held, Part};
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::{Annotation, Held, Part};
 use protoward_schema::{Element, FileId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RESOURCE_PATTERN_NO_DELETE",
     "resources keep their types and the patterns of their names",
-    &[Api],
+    &[API],
     include_str!("resource_pattern_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only(PROMISE)];
 
 const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
 const DEFINITION: Annotation = Annotation { name: "google.api.resource_definition", number: 1053 };

@@ -2,21 +2,23 @@
 
 use std::collections::HashSet;
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::CALL;
 use protoward_schema::{MethodId, ServiceId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_NO_DELETE",
     "methods are not deleted from a service",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("rpc_no_delete.md"),
     Check::Service(check),
-)];
+)
+.source_only(CALL)];
 
 fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
     let kept: HashSet<_> = cx.new[pair.new].methods.iter().map(|&id| cx.new.text(cx.new[id].name)).collect();

@@ -1,20 +1,21 @@
 //! Bindings that come before those of another method.
 
-use crate::Category::Api;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
+use crate::names::API;
 use crate::rest::{Now, fates, option_spot, spots};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::MethodId;
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_NO_SHADOWED_HTTP_PATH",
     "HTTP requests go on to reach the method that they have reached, and not one that is bound more closely",
-    &[Api],
+    &[API],
     include_str!("rpc_no_shadowed_http_path.md"),
     Check::Method(check),
-)];
+)
+.shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in fates(cx, pair) {

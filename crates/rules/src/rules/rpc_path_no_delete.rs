@@ -2,21 +2,23 @@
 
 use std::collections::HashSet;
 
-use crate::Category::Api;
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
+use crate::witness::plan::CALL;
 use protoward_schema::{Element, MethodId, ServiceId};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_PATH_NO_DELETE",
     "methods go on to be served at the paths that clients call",
-    &[Api],
+    &[API],
     include_str!("rpc_path_no_delete.md"),
     Check::Schema(check),
-)];
+)
+.source_only(CALL)];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for (service, declared) in cx.old.services.iter().filter(|(_, service)| cx.has_old(service.file)) {

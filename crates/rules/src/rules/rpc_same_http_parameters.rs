@@ -2,22 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::Category::Api;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
+use crate::names::API;
 use crate::rest::{Fate, Now, counterpart, fates, is_same_field, is_same_path, sample_query, spots};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, FieldPath, named, query};
 use protoward_schema::{FieldId, MethodId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SAME_HTTP_PARAMETERS",
     "methods go on to take the query parameters that they have taken",
-    &[Api],
+    &[API],
     include_str!("rpc_same_http_parameters.md"),
     Check::Method(check),
-)];
+)
+.shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     let mut told = BTreeSet::new();
@@ -25,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
         let (Now::Same(new) | Now::Rebound(new)) = fate.now else { continue };
         for lost in lost(cx, fate.old, new) {
             if told.insert(lost.path.clone()) {
-                push(cx, pair, &fate, new, &lost, findings);
+                push(cx, &fate, new, &lost, findings);
             }
         }
     }
@@ -68,15 +69,8 @@ fn declared_name(schema: &Schema, path: &[FieldId]) -> String {
     path.iter().map(|&field| schema.text(schema[field].name)).collect::<Vec<_>>().join(".")
 }
 
-fn push(
-    cx: &Comparison<'_>,
-    pair: Pair<MethodId>,
-    fate: &Fate<'_>,
-    new: &Binding,
-    lost: &Lost,
-    findings: &mut Findings,
-) {
-    let Lost { path, name, read } = lost;
+fn push(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding, lost: &Lost, findings: &mut Findings) {
+    let (Lost { path, name, read }, pair) = (lost, fate.pair);
     let same = counterpart(cx, pair, path);
     let harm = match (read, &same) {
         (Some(read), _) => format!("it sets `{}`", declared_name(cx.new, read)),

@@ -1,21 +1,22 @@
 //! `google.api.http`: how a method is called over HTTP.
 
-use crate::Category::Api;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
+use crate::names::API;
 use crate::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, Call, query, sample};
 use protoward_schema::{FieldId, MethodId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SAME_HTTP_RULE",
     "methods go on to answer the HTTP requests that they have answered",
-    &[Api],
+    &[API],
     include_str!("rpc_same_http_rule.md"),
     Check::Method(check),
-)];
+)
+.shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in fates(cx, pair) {
@@ -129,7 +130,8 @@ fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<P
         Body::All => "all of the message".to_owned(),
         Body::Field(field) => described(schema, field),
     };
-    Some(changed(cx, fate, "body", (body(cx.old, old.body), body(cx.new, new.body)), harm))
+    let part = Part { name: "body", before: body(cx.old, old.body), after: body(cx.new, new.body) };
+    Some(changed(cx, fate, part, harm))
 }
 
 /// Whether a parameter is read from the body by the new binding.
@@ -151,22 +153,31 @@ fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Opti
     let words =
         |schema: &Schema, field: Option<FieldId>| field.map_or_else(|| "none".to_owned(), |it| described(schema, it));
     let harm = "older clients read the body of an answer as something else";
-    (!is_same).then(|| changed(cx, fate, "response_body", (words(cx.old, was), words(cx.new, is)), harm))
+    let part = Part { name: "response_body", before: words(cx.old, was), after: words(cx.new, is) };
+    (!is_same).then(|| changed(cx, fate, part, harm))
 }
 
 fn described(schema: &Schema, field: FieldId) -> String {
     format!("field `{}` ({})", schema.text(schema[field].name), schema[field].number)
 }
 
-fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, what: &str, (before, after): (String, String), harm: &str) -> Problem {
+/// A part of a binding, as it was and as it is.
+struct Part {
+    name: &'static str,
+    before: String,
+    after: String,
+}
+
+fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, part: Part, harm: &str) -> Problem {
+    let Part { name, before, after } = part;
     Problem {
         message: format!(
-            "the `{what}` of {} of {} was {before} and is {after}: {harm}",
+            "the `{name}` of {} of {} was {before} and is {after}: {harm}",
             called(fate),
             subject::method(cx.old, fate.old.method)
         ),
         now: format!("{after} now"),
         was: format!("{before} before"),
-        help: format!("keep the `{what}`; another binding or another method can have another one"),
+        help: format!("keep the `{name}`; another binding or another method can have another one"),
     }
 }

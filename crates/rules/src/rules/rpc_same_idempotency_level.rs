@@ -1,20 +1,21 @@
 //! Methods that promise something else about being called twice.
 
-use crate::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::Mend;
-use crate::rule::{Check, Rule};
+use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::{MethodId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SAME_IDEMPOTENCY_LEVEL",
     "methods keep their `idempotency_level`",
-    &[File, Package, WireJson, Wire, Csr, Api],
+    &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
     include_str!("rpc_same_idempotency_level.md"),
     Check::Method(check),
-)];
+)
+.source_only("whether a call may be repeated changes, and not what it sends")];
 
 /// `options.idempotency_level` in a method's descriptor.
 const LEVEL: &[i32] = &[4, 34];

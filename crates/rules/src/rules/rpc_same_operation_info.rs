@@ -1,20 +1,22 @@
 //! `google.longrunning.operation_info`: what is in an operation that a method starts.
 
-use crate::Category::Api;
-use crate::annotations::{Annotation, Part};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::{Annotation, Part};
 use protoward_schema::{Element, MethodId, Schema, qualified};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SAME_OPERATION_INFO",
     "long-running methods keep the types of their results and of their metadata",
-    &[Api],
+    &[API],
     include_str!("rpc_same_operation_info.md"),
     Check::Method(check),
-)];
+)
+.source_only(PROMISE)];
 
 const OPERATION: Annotation = Annotation { name: "google.longrunning.operation_info", number: 1049 };
 const RESPONSE: Part = Part { name: "response_type", number: 1 };

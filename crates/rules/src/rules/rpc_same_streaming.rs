@@ -1,30 +1,32 @@
 //! Methods that began or ceased to stream on one side.
 
-use crate::Category::{Api, Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{End, Mend, Part};
+use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rest::{Fate, Now, fates};
-use crate::rule::{Check, Rule};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::Call;
 use protoward_schema::{Method, MethodId};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "RPC_SAME_CLIENT_STREAMING",
         "methods go on to take one request, or a stream of them",
-        &[File, Package, WireJson, Wire, Csr, Api],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("rpc_same_client_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &CLIENT, findings)),
-    ),
-    Rule::new(
+    )
+    .source_only("how many messages are sent changes, and not what is in one"),
+    BreakingRule::new(
         "RPC_SAME_SERVER_STREAMING",
         "methods go on to give one response, or a stream of them",
-        &[File, Package, WireJson, Wire, Csr, Api],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, API],
         include_str!("rpc_same_server_streaming.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &SERVER, findings)),
-    ),
+    )
+    .source_only("how many messages are sent changes, and not what is in one"),
 ];
 
 /// One direction of a call.

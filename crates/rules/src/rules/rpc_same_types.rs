@@ -1,28 +1,31 @@
 //! Methods that take or give another message than before.
 
-use crate::Category::{Csr, File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{End, Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{ALIKE, Media, Recipe};
 use protoward_schema::{MessageId, Method, MethodId};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "RPC_SAME_REQUEST_TYPE",
         "methods keep the type of their requests",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("rpc_same_request_type.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &REQUEST, findings)),
-    ),
-    Rule::new(
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
+    BreakingRule::new(
         "RPC_SAME_RESPONSE_TYPE",
         "methods keep the type of their responses",
-        &[File, Package, WireJson, Wire, Csr],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR],
         include_str!("rpc_same_response_type.md"),
         Check::Method(|cx, pair, findings| check(cx, pair, &RESPONSE, findings)),
-    ),
+    )
+    .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
 /// One of the two messages of a method.

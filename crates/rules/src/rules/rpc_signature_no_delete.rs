@@ -1,20 +1,22 @@
 //! `google.api.method_signature`: the short forms of a call that clients are generated with.
 
-use crate::Category::Api;
-use crate::annotations::Annotation;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::rule::{Check, Rule};
+use crate::names::API;
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::PROMISE;
+use protoward_schema::annotations::Annotation;
 use protoward_schema::{MethodId, Schema};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "RPC_SIGNATURE_NO_DELETE",
     "methods keep the signatures that clients are generated with",
-    &[Api],
+    &[API],
     include_str!("rpc_signature_no_delete.md"),
     Check::Method(check),
-)];
+)
+.source_only(PROMISE)];
 
 const SIGNATURE: Annotation = Annotation { name: "google.api.method_signature", number: 1051 };
 

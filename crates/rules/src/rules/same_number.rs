@@ -2,48 +2,52 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::Category::{File, Package, Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::values::{self, ValuesByNumber};
 use crate::wire::Kind;
+use crate::witness::plan::{Media, OTHER_NAME, Recipe};
 use crate::{declared, subject};
 use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_VALUE_SAME_NUMBER",
         "names of enum values do not go to the numbers of other values",
-        &[Wire],
+        &[WIRE],
         include_str!("enum_value_same_number.md"),
         Check::Enum(check_enum),
     )
+    .shown_in(Media::Names, Recipe::Values, OTHER_NAME)
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_SAME_EXTENDEE",
         "extensions go on to extend the same message",
-        &[File, Package, WireJson, Wire],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("extension_same_extendee.md"),
         Check::Schema(|cx, findings| check_extensions(cx, What::Extendee, findings)),
     )
+    .source_only("the extended messages differ, and each has its own readers")
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "EXTENSION_SAME_NUMBER",
         "extensions keep their numbers",
-        &[File, Package, WireJson, Wire],
+        &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("extension_same_number.md"),
         Check::Schema(|cx, findings| check_extensions(cx, What::Number, findings)),
     )
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "FIELD_SAME_NUMBER",
         "names of fields do not go to the numbers of other fields",
-        &[Wire],
+        &[WIRE],
         include_str!("field_same_number.md"),
         Check::Message(check_message),
     )
+    .shown_in(Media::Names, Recipe::Values, OTHER_NAME)
     .own(),
 ];
 

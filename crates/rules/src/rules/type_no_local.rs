@@ -1,21 +1,22 @@
 //! Messages and enums that other files could name and cannot name any more.
 
-use crate::Category::{File, Package};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{FILE, PACKAGE};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use crate::visibility::is_exported;
+use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, SymbolVisibility};
 
-pub(super) const RULES: &[Rule] = &[Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "TYPE_NO_LOCAL",
     "messages and enums that other files can name stay so",
-    &[File, Package],
+    &[FILE, PACKAGE],
     include_str!("type_no_local.md"),
     Check::Schema(check),
 )
+.source_only("files that name the type stop compiling; what is sent does not change")
 .own()];
 
 /// `visibility` in the descriptors of messages and enums.

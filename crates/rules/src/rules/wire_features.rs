@@ -1,29 +1,31 @@
 //! Features that change what a reader makes of bytes that it could read before.
 
-use crate::Category::{Wire, WireJson};
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{Mend, Part};
-use crate::rule::{Check, Rule};
+use crate::names::{WIRE, WIRE_JSON};
+use crate::rule::{BreakingRule, Check};
 use crate::subject;
+use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar, Schema, Utf8Validation};
 
-pub(super) const RULES: &[Rule] = &[
-    Rule::new(
+pub(super) const RULES: &[BreakingRule] = &[
+    BreakingRule::new(
         "ENUM_WIRE_COMPATIBLE_TYPE",
         "open enums do not become closed",
-        &[WireJson, Wire],
+        &[WIRE_JSON, WIRE],
         include_str!("enum_wire_compatible_type.md"),
         Check::Enum(check_enum),
     )
     .own(),
-    Rule::new(
+    BreakingRule::new(
         "FIELD_WIRE_COMPATIBLE_UTF8_VALIDATION",
         "strings that may be anything do not have to be UTF-8 all of a sudden",
-        &[WireJson, Wire],
+        &[WIRE_JSON, WIRE],
         include_str!("field_wire_compatible_utf8_validation.md"),
         Check::Field(check_field),
     )
+    .shown_in(Media::Wire, Recipe::NotUtf8, SAME_SO_FAR)
     .own(),
 ];
 

@@ -1,7 +1,6 @@
 //! Whether the reader has what the writer said: by numbers in bytes, by names in JSON.
 
-use super::landing::Ends;
-use super::search::Medium;
+use super::landing::{Ends, Medium};
 use protoward_dynamic::{Codec, Content, Datum, Key, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 

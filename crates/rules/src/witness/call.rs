@@ -1,6 +1,6 @@
 //! An HTTP request on both sides: who answers it, and what it is read as.
 
-use super::{NoWitness, Version, Witness, Witnesses, rules, show};
+use super::{NoWitness, Version, Witness, Witnesses, plan, show};
 use crate::ShownCall;
 use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
@@ -8,6 +8,7 @@ use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions do not answer alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request {
     /// The command line of curl.
     pub command: String,
@@ -41,12 +42,12 @@ impl Witnesses<'_> {
     pub(super) fn of_call(&self, shown: &ShownCall) -> Result<Witness, NoWitness> {
         let old = self.reading(Version::Old, shown.old, &shown.call);
         let new = self.reading(Version::New, shown.new, &shown.call);
-        let Reading::Read(was) = &old else { return Err(NoWitness::NotHere(rules::NOT_ANSWERED)) };
+        let Reading::Read(was) = &old else { return Err(NoWitness::NotHere(plan::NOT_ANSWERED)) };
         if was.binding.method != shown.old || was.wrong_answer.is_some() {
-            return Err(NoWitness::NotHere(rules::NOT_ANSWERED));
+            return Err(NoWitness::NotHere(plan::NOT_ANSWERED));
         }
         if matches!(&new, Reading::Read(is) if is.binding.method == shown.new && self.is_alike(was, is)) {
-            return Err(NoWitness::NotHere(rules::ANSWERED_ALIKE));
+            return Err(NoWitness::NotHere(plan::ANSWERED_ALIKE));
         }
         let request = Request {
             command: shown.call.to_string(),

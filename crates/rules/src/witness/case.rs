@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Witnesses;
-use super::rules::Plan;
+use super::plan::Plan;
 use crate::Finding;
 use protoward_schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,

@@ -1,8 +1,14 @@
 //! Where a field of the writer arrives: by its number in bytes, by its key in JSON.
 
-use super::search::Medium;
 use protoward_dynamic::Codec;
 use protoward_schema::{EnumId, FieldId, MessageId};
+
+/// What travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    Wire,
+    Json,
+}
 
 /// A writer and a reader of different versions.
 #[derive(Clone, Copy)]

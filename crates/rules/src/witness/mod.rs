@@ -14,8 +14,9 @@ mod call;
 mod case;
 mod evidence;
 mod landing;
+pub(crate) mod plan;
 mod reading;
-mod rules;
+mod road;
 mod search;
 mod show;
 mod values;
@@ -25,12 +26,12 @@ use std::cell::OnceCell;
 pub use call::Request;
 use case::{Carriers, Case};
 pub use evidence::evidence;
-use rules::Media;
-pub use rules::{ABOUT_OLDER, CALLS, OLDER, SOURCE_ONLY, source_only};
+pub use plan::OLDER;
+use plan::{Media, Plan, Shown};
 
-use search::Medium;
+use landing::Medium;
 
-use crate::{Category, ConfigVersion, Finding};
+use crate::{Finding, rules};
 use protoward_dynamic::Codec;
 use protoward_http::Routes;
 use protoward_schema::Schema;
@@ -46,6 +47,7 @@ pub enum Version {
 
 /// A message that the two versions do not read alike: as bytes, as JSON, or as both; or an HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Witness {
     /// The bytes.
     pub wire: Option<Exchange>,
@@ -59,6 +61,7 @@ pub struct Witness {
 
 /// A message on its way from one version to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Exchange {
     /// Who wrote it; the other one reads it.
     pub writer: Version,
@@ -80,6 +83,7 @@ pub struct Exchange {
 
 /// A few bytes, and what they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece {
     /// The bytes.
     pub bytes: Vec<u8>,
@@ -107,13 +111,25 @@ impl NoWitness {
     }
 }
 
+/// Returns why no finding of a rule has a witness, where that is so.
+pub fn source_only(rule: &str) -> Option<&'static str> {
+    match shown(rule) {
+        Shown::SourceOnly(reason) => Some(reason),
+        Shown::Message(_) | Shown::Call | Shown::Older => None,
+    }
+}
+
+fn shown(rule: &str) -> Shown {
+    rules::find(rule).map_or(Shown::Message(Plan::DEFAULT), |rule| rule.shown)
+}
+
 /// Finds witnesses for the findings of one comparison.
 ///
 /// ```
-/// use protoward_rules::{Settings, check};
 /// use protoward_compiler::Compiler;
-/// use protoward_source::{MemoryTree, Sources};
 /// use protoward_rules::witness::Witnesses;
+/// use protoward_rules::{Settings, check};
+/// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);
@@ -161,14 +177,13 @@ impl<'a> Witnesses<'a> {
         if let Some(call) = &finding.call {
             return self.of_call(call);
         }
-        if let Some(reason) = source_only(finding.rule.id()) {
-            return Err(NoWitness::SourceOnly(reason));
-        }
-        let id = finding.rule.id();
-        if finding.rule.categories(ConfigVersion::V2) == [Category::History] || ABOUT_OLDER.contains(&id) {
-            return Err(NoWitness::NotHere(rules::OLDER));
-        }
-        let plan = rules::plan(finding.rule.id());
+        let plan = match shown(finding.rule.id()) {
+            Shown::SourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
+            Shown::Older => return Err(NoWitness::NotHere(OLDER)),
+            _ if finding.rule.needs_ledger() => return Err(NoWitness::NotHere(OLDER)),
+            Shown::Call => Plan::DEFAULT,
+            Shown::Message(plan) => plan,
+        };
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
         let json = if plan.media.has_json() { find(Medium::Json) } else { None };

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::Recipe;
-use super::search::{Medium, Outcome, Road};
+use super::landing::Medium;
+use super::plan::Recipe;
+use super::road::{Outcome, Road};
 use super::show;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};

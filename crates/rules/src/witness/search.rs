@@ -2,39 +2,12 @@
 
 use super::alike::Comparison;
 use super::case::{Case, holds};
-use super::landing::Ends;
-use super::rules::{Media, Plan, Recipe};
+use super::landing::{Ends, Medium};
+use super::plan::{Media, Plan, Recipe};
+use super::road::{Outcome, Road};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
-
-/// What travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Medium {
-    Wire,
-    Json,
-}
-
-/// What the reader made of a message.
-pub(super) enum Outcome {
-    Read(Message),
-    /// It refuses all of it, and says why.
-    Refused(String),
-}
-
-/// One direction of a case, in one medium.
-pub(super) struct Road<'a> {
-    pub(super) writer: Version,
-    pub(super) from: &'a Codec<'a>,
-    pub(super) to: &'a Codec<'a>,
-    pub(super) written: MessageId,
-    pub(super) read: MessageId,
-    pub(super) case: &'a Case,
-    pub(super) medium: Medium,
-    pub(super) recipe: Recipe,
-    /// Whether the finding is about names, which bytes do not have.
-    is_about_names: bool,
-}
 
 impl Witnesses<'_> {
     /// What the old side wrote is looked at first, for it is stored already.
@@ -66,10 +39,6 @@ impl Witnesses<'_> {
 impl<'a> Road<'a> {
     fn search(&self) -> Option<Exchange> {
         self.candidates().into_iter().find_map(|message| self.exchange(&message))
-    }
-
-    pub(super) const fn ends(&self) -> Ends<'a> {
-        Ends { from: self.from, to: self.to }
     }
 
     const fn comparison(&self) -> Comparison<'a> {

@@ -1,9 +1,10 @@
 //! From what is written to what it means: paths are inside, modules are different, nothing is left to default.
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::settings::{Breaking, Config, Ignore, Module, Version, Within};
-use super::{Form, Word, diagnostics, paths};
+use super::settings::{Breaking, Config, Module, Version};
+use super::{Form, diagnostics, paths};
 use crate::inputs::paths::below;
+use protoward_policy::{Ignore, Settings, Within, Word};
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
@@ -52,7 +53,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
     let own = raw.breaking.map(|raw| {
         let breaking = breaking(raw, version, report);
         if version == Version::V2 {
-            for ignored in breaking.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
+            for ignored in breaking.settings.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
                 if below(&ignored.text, &path.text).is_none() {
                     report.push(diagnostics::not_in_module("ignore", ignored, &path));
                 }
@@ -105,21 +106,10 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
         policy,
         proven,
     } = raw;
-    let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().use_);
+    let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().settings.use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Breaking {
-        version,
-        use_,
-        except,
-        ignores,
-        severity,
-        ignore_unstable_packages,
-        is_off,
-        against,
-        ledger,
-        policy,
-        proven,
-    }
+    let settings = Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy };
+    Breaking { version, settings, against, ledger, proven }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -135,22 +125,24 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
         let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
-        let (policy, proven) = (shared.policy, shared.proven);
-        Module { breaking: Some(Breaking { against, ledger, policy, proven, ..breaking }), ..module }
+        let settings = Settings { policy: shared.settings.policy, ..breaking.settings };
+        let breaking = Breaking { version: breaking.version, settings, against, ledger, proven: shared.proven };
+        Module { breaking: Some(breaking), ..module }
     };
     modules.into_iter().map(with).collect()
 }
 
 /// The same, with the paths to ignore as they are imported from a module. Before v2 they are written that way.
 fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
-    let ignores = breaking.ignores.iter().map(|ignore| {
+    let ignores = breaking.settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(Within::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
             Version::V2 => imported(&path.text, module, form),
         });
         Ignore { within, ..ignore.clone() }
     });
-    Breaking { ignores: ignores.collect(), ..breaking.clone() }
+    let settings = Settings { ignores: ignores.collect(), ..breaking.settings.clone() };
+    Breaking { settings, ..breaking.clone() }
 }
 
 /// A path as it is imported from a module. A folder around modules is not theirs to buf.

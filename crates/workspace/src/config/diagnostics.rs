@@ -3,6 +3,7 @@
 use super::Word;
 use super::document::Node;
 use crate::codes;
+use protoward_policy::END_FORMS;
 use protoward_source::{Diagnostic, Place, nearest};
 
 pub(super) fn syntax(message: &str, place: Place) -> Diagnostic {
@@ -86,10 +87,6 @@ pub(super) fn ignores_everything(place: Place) -> Diagnostic {
         .label(place, "this one")
         .help("say what it is about with `path`, `rule` or `element`")
 }
-
-/// The forms of `until`.
-pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
-                             front, as in `v2026.1`";
 
 pub(super) fn not_an_end(word: &Word) -> Diagnostic {
     let message = format!("`{}` is neither a day of the calendar nor a version", word.text);

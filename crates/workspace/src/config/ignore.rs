@@ -1,10 +1,9 @@
 //! What is not wanted: paths, or tables that say more.
 
+use super::diagnostics;
 use super::document::{Node, Value};
 use super::section::Section;
-use super::settings::{Ignore, Within};
-use super::until::Until;
-use super::{Word, diagnostics};
+use protoward_policy::{Ignore, Until, Within, Word};
 use protoward_source::{Place, Report};
 
 /// `ignore` and `ignore_only` as buf has them: paths, and paths by rule.

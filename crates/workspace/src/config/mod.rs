@@ -22,19 +22,17 @@ mod section;
 mod settings;
 mod severity;
 mod toml;
-mod until;
 mod yaml;
 
 use std::sync::Arc;
 
-pub use diagnostics::END_FORMS;
 pub use document::{Node, Table, Value};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
+pub use protoward_policy::Word;
 pub use section::Section;
-pub use settings::{Breaking, Config, Ignore, IgnorePolicy, Level, Module, Version, Within, Word};
+pub use settings::{Breaking, Config, Module, Version};
 pub use toml::parse as document_from_toml;
-pub use until::{Until, compare_versions, is_version};
 pub use yaml::parse as document_from_yaml;
 
 use document::Places;
@@ -90,7 +88,7 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 /// let source = sources.add("protoward.toml", "protoward.toml", Some(text.into()));
 /// let config = read(Form::Protoward, source, &sources, &mut report).expect("it is right");
 /// assert_eq!(config.modules[0].path.text, "proto");
-/// assert_eq!(config.breaking.use_[0].text, "WIRE");
+/// assert_eq!(config.breaking.settings.use_[0].text, "WIRE");
 /// ```
 pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
     let mut problems = Report::default();

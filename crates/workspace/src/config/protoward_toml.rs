@@ -3,18 +3,18 @@
 use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
-use super::settings::IgnorePolicy;
-use super::{Form, diagnostics, ignore, severity, until};
+use super::{Form, diagnostics, ignore, severity};
+use protoward_policy::{IgnorePolicy, is_version};
 use protoward_source::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
     let current = root.string("version").filter(|version| {
-        let is_version = until::is_version(&version.text);
-        if !is_version {
+        let is_right = is_version(&version.text);
+        if !is_right {
             report.push(diagnostics::not_a_version(version));
         }
-        is_version
+        is_right
     });
     let include = root.strings("include").unwrap_or_default();
     let modules = root.list("module").unwrap_or_default();

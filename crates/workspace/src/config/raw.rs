@@ -1,8 +1,9 @@
 //! What is written, before anybody looks at what it means.
 
+use super::Form;
 use super::document::Node;
-use super::settings::{Ignore, IgnorePolicy, Level, Version};
-use super::{Form, Word};
+use super::settings::Version;
+use protoward_policy::{Ignore, IgnorePolicy, Level, Word};
 
 /// A configuration as it is written.
 #[derive(Debug, Default)]

@@ -1,16 +1,7 @@
 use super::Form;
 use super::document::Node;
-use super::until::Until;
-use protoward_source::{Place, SourceId};
-
-/// A word of the configuration, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// The word.
-    pub text: String,
-    /// Where it is written; `None` where it is a default.
-    pub place: Option<Place>,
-}
+use protoward_policy::{Settings, Word};
+use protoward_source::SourceId;
 
 /// Whose meaning the words have: rules and categories differ between the versions of `buf.yaml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,80 +61,14 @@ pub struct Module {
 pub struct Breaking {
     /// Whose meaning the words have.
     pub version: Version,
-    /// Rules and categories that are checked.
-    pub use_: Vec<Word>,
-    /// Rules and categories that are not.
-    pub except: Vec<Word>,
-    /// What is not wanted: `ignore` and `ignore_only`.
-    pub ignores: Vec<Ignore>,
-    /// How loud rules and categories are, where they are not errors.
-    pub severity: Vec<(Word, Level)>,
-    /// Whether packages such as `user.v1beta1` may change as they like.
-    pub ignore_unstable_packages: bool,
-    /// Whether nothing is checked, and that is meant: `disable_builtin` of a `buf.yaml`.
-    pub is_off: bool,
+    /// The rules that run, their severities, and what they ignore.
+    pub settings: Settings,
     /// What the schema is compared with.
     pub against: Option<Word>,
     /// The ledger that remembers what was there before that.
     pub ledger: Option<Word>,
-    /// What an ignore must have.
-    pub policy: IgnorePolicy,
     /// `true` where only findings that a message proves fail.
     pub proven: bool,
-}
-
-/// What an ignore must have to count; everything is allowed by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct IgnorePolicy {
-    /// `disallow_comment_ignores`: `true` where comments in sources must not ignore anything.
-    pub disallows_comments: bool,
-    /// `require_ignore_reason`: `true` where each ignore needs a reason.
-    pub requires_reason: bool,
-    /// `require_ignore_until`: `true` where each ignore needs an end.
-    pub requires_until: bool,
-}
-
-/// A decision that some findings are fine. Where it names several things, a finding must fit all of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ignore {
-    /// Where it is written.
-    pub place: Place,
-    /// The file or folder, as it is written; `None` for everything.
-    pub path: Option<Word>,
-    /// The same, by the name it is imported by from a module.
-    pub within: Within,
-    /// The rules and categories; none for all of them.
-    pub rules: Vec<Word>,
-    /// The full name of something: it, and what is in it.
-    pub element: Option<Word>,
-    /// Why.
-    pub reason: Option<Word>,
-    /// When it ends.
-    pub until: Option<(Word, Until)>,
-    /// Whether it is about one change that was made, and not about what may always change.
-    pub is_exception: bool,
-}
-
-/// What an ignore covers of a module.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// All of it.
-    All,
-    /// A file or a folder, by the name it is imported by.
-    Path(String),
-    /// Nothing: it is about another module.
-    Nothing,
-}
-
-/// How loud a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// It is not asked.
-    Off,
-    /// What it finds is said, and does not fail.
-    Warning,
-    /// What it finds fails.
-    Error,
 }
 
 impl Config {
@@ -153,29 +78,11 @@ impl Config {
     }
 }
 
-impl Word {
-    /// A word that nobody has written.
-    pub fn unplaced(text: impl Into<String>) -> Self {
-        Self { text: text.into(), place: None }
-    }
-}
-
 impl Default for Breaking {
     /// The rules of category FILE, everywhere.
     fn default() -> Self {
-        Self {
-            version: Version::default(),
-            use_: vec![Word::unplaced("FILE")],
-            except: Vec::new(),
-            ignores: Vec::new(),
-            severity: Vec::new(),
-            ignore_unstable_packages: false,
-            is_off: false,
-            against: None,
-            ledger: None,
-            policy: IgnorePolicy::default(),
-            proven: false,
-        }
+        let settings = Settings::using(["FILE"]);
+        Self { version: Version::default(), settings, against: None, ledger: None, proven: false }
     }
 }
 

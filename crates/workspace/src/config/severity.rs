@@ -1,8 +1,8 @@
 //! How loud rules are: `severity = { FIELD_SAME_NAME = "warning" }`.
 
 use super::document::Node;
-use super::settings::Level;
-use super::{Value, Word, diagnostics};
+use super::{Value, diagnostics};
+use protoward_policy::{Level, Word};
 use protoward_source::Report;
 
 pub(super) const LEVELS: [(&str, Level); 3] =

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use protoward_dynamic::{Codec, Message};
-use protoward_rules::rules;
+use protoward_rules::catalog;
 use protoward_rules::witness::source_only;
 use protoward_schema::MessageId;
 
@@ -166,7 +166,8 @@ fn witnesses(trials: &[Trial]) -> bool {
             println!("  {:45} {count:6} not here: {reason}", "");
         }
     }
-    let silent: Vec<_> = rules().into_iter().map(|rule| rule.id()).filter(|rule| !all.contains_key(rule)).collect();
+    let silent: Vec<_> =
+        catalog().rules().iter().map(|rule| rule.id()).filter(|rule| !all.contains_key(rule)).collect();
     println!("  did not fire: {}", if silent.is_empty() { "none".to_owned() } else { silent.join(", ") });
     let bare: Vec<_> =
         all.iter().filter(|(rule, tally)| source_only(rule).is_none() && tally.is_bare()).map(|it| *it.0).collect();

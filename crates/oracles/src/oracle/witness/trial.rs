@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use protoward_compiler::{Compiled, Compiler};
 use protoward_dynamic::{Codec, Message, UnknownKeys};
+use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
-use protoward_rules::{ConfigVersion, Rule, Settings, check, named, rules};
+use protoward_rules::{Settings, catalog, check};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::MemoryTree;
@@ -107,7 +108,7 @@ fn compiled(files: &Files) -> Option<Schema> {
 
 fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> Trial {
     let is_silent = |category: &str| {
-        let rules = named(ConfigVersion::V2, category);
+        let rules = catalog().named(ConfigVersion::V2, category);
         check(old, new, &Settings { rules, ..Settings::default() }).is_empty()
     };
     let mut trial = Trial { wire: is_silent("WIRE"), json: is_silent("WIRE_JSON"), ..Trial::default() };
@@ -170,7 +171,7 @@ impl Trial {
     /// What is shown of every finding of every rule.
     fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let witnesses = Witnesses::new(old, new);
-        for finding in check(old, new, &Settings { rules: rules(), ..Settings::default() }) {
+        for finding in check(old, new, &Settings::all()) {
             let tally = self.rules.entry(Rule::id(finding.rule)).or_default();
             match witnesses.of(&finding) {
                 Err(NoWitness::SourceOnly(_)) => tally.source_only += 1,

@@ -1,0 +1,148 @@
+//! The one place that decides whether a comparison that cannot be made is a failure.
+
+use crate::diagnostics;
+use protoward_source::{Code, Diagnostic, Report, Severity};
+use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
+use protoward_workspace::config::Word;
+use protoward_workspace::inputs::InputError;
+
+/// The origin of a request for a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AskedBy {
+    /// The caller, as with `--against`.
+    Flag,
+    /// `against` in the configuration.
+    Configuration,
+    /// The service that tests a change, which names the branch that the change is to be merged into.
+    Service,
+    /// Nobody: it follows from the history of the input.
+    History,
+}
+
+/// The reason why there is nothing to compare with.
+#[derive(Debug)]
+pub enum Absence {
+    /// Nothing was ever there: no earlier commit, or no schema in it.
+    NothingBefore(Report),
+    /// It is not here: not fetched, misspelled, or without the files of the input.
+    NotHere(Report),
+    /// It is here, and cannot be read.
+    Broken(Report),
+}
+
+/// A comparison that was not made.
+#[derive(Debug)]
+pub enum NotCompared {
+    /// It should have been made: a failure.
+    Failed(Report),
+    /// There is nothing to compare with, which is fine.
+    Skipped(Skipped),
+}
+
+impl Absence {
+    /// The absence of an input that cannot be opened.
+    pub fn of(error: InputError) -> Self {
+        let is_first = matches!(
+            error,
+            InputError::NoCommits { .. }
+                | InputError::NoAncestor { is_first: true, .. }
+                | InputError::NoRemote { is_first: true, .. }
+        );
+        let is_missing = matches!(
+            error,
+            InputError::NoRepository { .. }
+                | InputError::NoAncestor { .. }
+                | InputError::NoCommitOnBranch { .. }
+                | InputError::NoRemote { .. }
+                | InputError::Shallow { .. }
+                | InputError::Grafted { .. }
+                | InputError::NotFetched { .. }
+                | InputError::NoDefaultBranch { .. }
+                | InputError::NothingInCommon { .. }
+                | InputError::NoTag { .. }
+                | InputError::NoRevisionFound { .. }
+                | InputError::NotInCommit { .. }
+                | InputError::NotInArchive { .. }
+                | InputError::NotFound { .. }
+        );
+        let report = Report::from_iter([error.into()]);
+        match (is_first, is_missing) {
+            (true, _) => Self::NothingBefore(report),
+            (false, true) => Self::NotHere(report),
+            (false, false) => Self::Broken(report),
+        }
+    }
+
+    /// The absence of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
+    /// any is another folder than the one that was meant.
+    pub(crate) fn of_report(report: Report, is_commit: bool) -> Self {
+        let errors = || report.iter().filter(|it| it.severity == Severity::Error);
+        let are_all = |known: &[Code]| errors().next().is_some() && errors().all(|it| known.contains(&it.code));
+        if is_commit && are_all(&[NO_FILES]) {
+            Self::NothingBefore(report)
+        } else if are_all(&[NO_FILES, NOT_IN_BASELINE, INPUT_NOT_FOUND]) {
+            Self::NotHere(report)
+        } else {
+            Self::Broken(report)
+        }
+    }
+
+    /// The same, where a word of the configuration has asked for it.
+    pub(crate) fn in_config(self, word: &Word) -> Self {
+        let at_word = |it: Diagnostic| if it.place().is_none() { diagnostics::in_config(it, word) } else { it };
+        let placed = |report: Report| report.into_iter().map(at_word).collect::<Report>();
+        match self {
+            Self::NothingBefore(report) => Self::NothingBefore(placed(report)),
+            Self::NotHere(report) => Self::NotHere(placed(report)),
+            Self::Broken(report) => Self::Broken(placed(report)),
+        }
+    }
+
+    /// The reason, in full.
+    pub fn into_report(self) -> Report {
+        match self {
+            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
+        }
+    }
+
+    /// `true` where nothing was ever there.
+    pub const fn is_nothing_before(&self) -> bool {
+        matches!(self, Self::NothingBefore(_))
+    }
+
+    /// Decides whether the command fails. A comparison that was asked for, or that follows from the history, and cannot be
+    /// made is a failure; only where nothing was there before, nothing can break. `if_baseline` accepts a baseline that is
+    /// not there, and nothing else.
+    pub(crate) fn weigh(self, asked: AskedBy, if_baseline: bool) -> NotCompared {
+        match self {
+            Self::NothingBefore(report) if if_baseline || asked != AskedBy::Flag => skipped(&report, false),
+            Self::NotHere(report) if if_baseline => skipped(&report, true),
+            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => NotCompared::Failed(report),
+        }
+    }
+
+    /// As [`Self::weigh`], where nothing says what to compare with and the input has no history. `is_wanted` is `true` where
+    /// the command or the configuration is about a comparison.
+    pub(crate) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
+        let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
+        if is_wanted && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
+    }
+}
+
+/// A comparison that was skipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// The reason, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+fn skipped(report: &Report, with_help: bool) -> NotCompared {
+    let error = report.iter().find(|it| it.severity == Severity::Error);
+    let why = error.map(|it| it.message.as_str()).unwrap_or_default();
+    let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
+    NotCompared::Skipped(Skipped { message: format!("nothing was compared: {why}"), help })
+}

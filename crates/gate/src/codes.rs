@@ -1,0 +1,12 @@
+//! The codes of diagnostics about comparisons that cannot be made. A code is stable: programs may compare it, and messages may change.
+
+use protoward_source::Code;
+
+/// The old side of a comparison does not compile.
+pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile");
+
+/// Nothing says what to compare with.
+pub const NO_BASELINE: Code = Code::new("no-baseline");
+
+/// There is no ledger.
+pub const NO_LEDGER: Code = Code::new("no-ledger");

@@ -1,0 +1,317 @@
+//! Ignores that stand beside what they are about: `// protoward:breaking:ignore FIELD_NO_DELETE nobody used it`.
+//!
+//! A comment belongs to the declaration that it leads, trails or stands in; one that leads nothing, to what is around it.
+//! It is about that declaration and all that is in it, or was in it: so it works for what is gone.
+
+use std::ops::Range;
+
+use protoward_policy::{CommentIgnore, Scope};
+use protoward_rules::element_names;
+use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
+use protoward_source::{Place, Sources, parallel};
+use protoward_syntax::{Lexer, TokenKind};
+
+/// Returns the ignores in comments of the files of a schema that are not only imported, file by file. `mark` is what they
+/// start with, such as `protoward:breaking:ignore`.
+pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<CommentIgnore> {
+    let files: Vec<FileId> = schema.files.ids().filter(|&file| !schema[file].is_import).collect();
+    let is_marked = |index: usize| match &sources.get(schema[files[index]].source).text {
+        Some(text) => text.contains(mark),
+        None => schema[files[index]].locations.bytes().is_some_and(|bytes| contains(bytes, mark.as_bytes())),
+    };
+    let marked = parallel::map(files.len(), parallel::threads(None), is_marked);
+    let mut elements: Vec<Vec<Element>> = vec![Vec::new(); schema.files.len()];
+    let mut is_wanted = vec![false; schema.files.len()];
+    for (file, _) in files.iter().zip(&marked).filter(|(_, marked)| **marked) {
+        is_wanted[file.index()] = true;
+    }
+    if !is_wanted.contains(&true) {
+        return Vec::new();
+    }
+    for element in elements_of(schema).filter(|&element| is_wanted[schema.file_of(element).index()]) {
+        elements[schema.file_of(element).index()].push(element);
+    }
+    let wanted = files.into_iter().filter(|file| is_wanted[file.index()]);
+    let marked = Marked { schema, sources, mark };
+    wanted.flat_map(|file| marked.in_file(file, &elements[file.index()])).collect()
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// Everything that is declared.
+fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
+    (schema.messages.ids().map(Element::Message))
+        .chain(schema.fields.ids().map(Element::Field))
+        .chain(schema.oneofs.ids().map(Element::Oneof))
+        .chain(schema.enums.ids().map(Element::Enum))
+        .chain(schema.enum_values.ids().map(Element::EnumValue))
+        .chain(schema.services.ids().map(Element::Service))
+        .chain(schema.methods.ids().map(Element::Method))
+}
+
+/// The comments of a schema that have a mark.
+struct Marked<'a> {
+    schema: &'a Schema,
+    sources: &'a Sources,
+    mark: &'a str,
+}
+
+impl Marked<'_> {
+    fn in_file(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
+        let Self { schema, sources, mark } = *self;
+        let source = schema[file].source;
+        let Some(text) = &sources.get(source).text else { return self.in_descriptor(file, elements) };
+        let nest = Nest::new(schema, sources, elements);
+        let mut found = Vec::new();
+        for comment in marked_comments(text, mark) {
+            let about = nest.about(text, &comment);
+            let scopes: Vec<Scope> = match &about[..] {
+                [] => vec![scope(schema, file.into())],
+                about => about.iter().map(|&element| scope(schema, element)).collect(),
+            };
+            for (at, line) in lines(text, &comment.extent, mark) {
+                let place = sources.place(source, at..at + line.trim_end().len());
+                found.extend(line.strip_prefix(mark).and_then(|rest| read(rest, place, &scopes)));
+            }
+        }
+        found
+    }
+
+    /// Reads what an image has kept of comments: protoc keeps those around declarations.
+    fn in_descriptor(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
+        let Self { schema, mark, .. } = *self;
+        let mut found = Vec::new();
+        let mut read_all = |text: &str, place: Place, element: Element| {
+            let scopes = [scope(schema, element)];
+            let lines = text.match_indices(mark).filter_map(|(at, _)| text[at..].lines().next()?.strip_prefix(mark));
+            found.extend(lines.filter_map(|rest| read(rest, place, &scopes)));
+        };
+        // The syntax, the package and the file's options stand for the file.
+        for path in [&[12][..], &[14], &[2]] {
+            if let Some(location) = schema.location(file, path) {
+                let (comments, place) = (location.comments(), schema.part(file, path));
+                let all = comments.leading.into_iter().chain(comments.trailing).chain(comments.detached);
+                all.for_each(|text| read_all(text, place, file.into()));
+            }
+        }
+        for &element in elements {
+            let (comments, place) = (schema.comments(element), schema.place(element));
+            comments.leading.into_iter().chain(comments.trailing).for_each(|text| read_all(text, place, element));
+            let around = parent(schema, element);
+            comments.detached.into_iter().for_each(|text| read_all(text, place, around));
+        }
+        found
+    }
+}
+
+/// The lines of a comment that have a mark, from there on.
+fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator<Item = (usize, &'t str)> {
+    let start = comment.start;
+    let marks = text[comment.clone()].match_indices(mark).map(move |(at, _)| start + at);
+    let end = comment.end;
+    marks.map(move |at| {
+        let line = text[at..end].lines().next().unwrap_or_default();
+        (at, line.strip_suffix("*/").unwrap_or(line))
+    })
+}
+
+/// Reads what stands behind a mark; nothing where the mark goes on as another word.
+fn read(rest: &str, place: Place, scopes: &[Scope]) -> Option<CommentIgnore> {
+    if rest.starts_with(|letter: char| letter.is_alphanumeric() || "_-:".contains(letter)) {
+        return None;
+    }
+    let mut rest = rest.trim_start();
+    let mut rules = Vec::new();
+    let mut goes_on = true;
+    while goes_on && !rest.is_empty() {
+        let (word, behind) = next_word(rest);
+        goes_on = word.ends_with(',') || behind.starts_with(',');
+        let words = word.split(',').filter(|word| !word.is_empty());
+        rules.extend(words.map(|word| word.trim_end_matches([':', ';']).to_owned()));
+        rest = behind.trim_start_matches(',').trim_start();
+    }
+    let rest = rest.trim_start_matches(SEPARATORS);
+    let (until, rest) = match end(rest) {
+        Some((until, behind)) => (Some(until.to_owned()), behind),
+        None => (None, rest),
+    };
+    let reason = rest.trim_start_matches(SEPARATORS).trim();
+    let reason = (!reason.is_empty()).then(|| reason.to_owned());
+    let misplaced_end = reason.as_deref().and_then(misplaced_end);
+    Some(CommentIgnore { place, rules, until, misplaced_end, reason, scopes: scopes.to_vec() })
+}
+
+/// Characters that people write between the parts of an ignore.
+const SEPARATORS: &[char] = &[' ', '\t', ':', ';', ',', '-', '–', '—', '('];
+
+/// The word behind an `until` that `text` starts with, and the rest.
+fn end(text: &str) -> Option<(&str, &str)> {
+    const UNTIL: &str = "until";
+    let behind =
+        text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
+    if behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+        return None;
+    }
+    let (word, rest) = next_word(behind.trim_start_matches([' ', '\t', ':', '=']));
+    Some((word.trim_end_matches([':', ',', ';', ')']), rest))
+}
+
+/// A date that stands behind an `until` within a reason: whoever wrote it expects that the ignore ends then.
+fn misplaced_end(reason: &str) -> Option<String> {
+    let starts = reason.char_indices().filter(|&(at, _)| {
+        reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
+    });
+    let ends = starts.filter_map(|(at, _)| end(&reason[at..])).map(|(word, _)| word.trim_end_matches(['.', '!', '?']));
+    ends.filter(|word| is_like_a_date(word)).map(str::to_owned).next()
+}
+
+fn is_like_a_date(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 4 && word.bytes().all(|byte| byte.is_ascii_digit() || b"-./:TZ".contains(&byte))
+}
+
+fn next_word(text: &str) -> (&str, &str) {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    (word, rest.trim_start())
+}
+
+fn scope(schema: &Schema, element: Element) -> Scope {
+    match element {
+        Element::File(file) => Scope { path: Some(schema.text(schema[file].path).to_owned()), ..Scope::default() },
+        _ => Scope { element: element_names(schema, element).pop(), ..Scope::default() },
+    }
+}
+
+/// A comment and what stands around it.
+struct Comment {
+    extent: Range<usize>,
+    /// The end of the token in front of it.
+    before: usize,
+    /// The start of the token behind it; the end of the text where there is none.
+    behind: usize,
+}
+
+/// The comments that have a mark in them.
+fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
+    let mut lexer = Lexer::new(text);
+    let (mut before, mut found) = (0, Vec::new());
+    loop {
+        let token = lexer.next_token();
+        let behind = token.span.start as usize;
+        if text[before.min(behind)..behind].contains(mark) {
+            let in_gap =
+                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(mark));
+            found.extend(in_gap.map(|extent| Comment { extent, before, behind }));
+        }
+        if token.kind == TokenKind::End {
+            return found;
+        }
+        before = token.span.end as usize;
+    }
+}
+
+/// The comments of a gap between two tokens.
+fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
+    let (mut at, mut found) = (gap.start, Vec::new());
+    while let Some(start) = text[at..gap.end].find('/').map(|offset| at + offset) {
+        let rest = &text[start..gap.end];
+        let length = match rest.as_bytes().get(1) {
+            Some(b'/') => rest.find('\n').unwrap_or(rest.len()),
+            Some(b'*') => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ => 1,
+        };
+        if length > 1 {
+            found.push(start..start + length);
+        }
+        at = start + length;
+    }
+    found
+}
+
+/// The declarations of a file, one inside of the other.
+struct Nest {
+    /// Sorted by where they start, the outer ones first; with the index of the one around each.
+    nodes: Vec<Node>,
+}
+
+/// The extent of a declaration, what it declares, and the index of the one around it.
+type Node = (Range<usize>, Element, Option<usize>);
+
+impl Nest {
+    fn new(schema: &Schema, sources: &Sources, elements: &[Element]) -> Self {
+        let place = |&element: &Element| Some((sources.bytes(schema.place(element))?, element));
+        let mut placed: Vec<(Range<usize>, Element)> = elements.iter().filter_map(place).collect();
+        placed.sort_by_key(|(extent, element)| (extent.start, std::cmp::Reverse(extent.end), *element));
+        let (mut nodes, mut open): (Vec<Node>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (extent, element) in placed {
+            while open.last().is_some_and(|&outer| nodes[outer].0.end <= extent.start) {
+                open.pop();
+            }
+            let around = open.last().copied();
+            open.push(nodes.len());
+            nodes.push((extent, element, around));
+        }
+        Self { nodes }
+    }
+
+    /// What a comment is about; nothing stands for the file.
+    fn about(&self, text: &str, comment: &Comment) -> Vec<Element> {
+        let is_first_of_line = comment.before == 0 || text[comment.before..comment.extent.start].contains('\n');
+        if !is_first_of_line {
+            return self.around(comment.before - 1).into_iter().collect();
+        }
+        let gap = &text[comment.extent.end..comment.behind];
+        if comment.behind == text.len() || has_blank_line(gap) {
+            return self.around(comment.extent.start).into_iter().collect();
+        }
+        let led = self.starting_at(comment.behind);
+        if led.is_empty() { self.around(comment.behind).into_iter().collect() } else { led }
+    }
+
+    /// What starts at an offset: a group is a message and a field.
+    fn starting_at(&self, offset: usize) -> Vec<Element> {
+        let first = self.nodes.partition_point(|(extent, ..)| extent.start < offset);
+        let same = self.nodes[first..].iter().take_while(|(extent, ..)| extent.start == offset);
+        same.map(|(_, element, _)| *element).collect()
+    }
+
+    /// The innermost declaration that an offset is in.
+    fn around(&self, offset: usize) -> Option<Element> {
+        let mut node = self.nodes.partition_point(|(extent, ..)| extent.start <= offset).checked_sub(1);
+        while let Some(index) = node {
+            let (extent, element, around) = &self.nodes[index];
+            if offset < extent.end {
+                return Some(*element);
+            }
+            node = *around;
+        }
+        None
+    }
+}
+
+/// Whether two lines of a gap are set apart; what other comments hold does not count.
+fn has_blank_line(gap: &str) -> bool {
+    // The first line is the rest of the one that the comment ends on, and the last one has the next token.
+    let lines: Vec<&str> = gap.split('\n').collect();
+    let between = lines.len().saturating_sub(1);
+    lines.iter().take(between).skip(1).any(|line| line.trim().is_empty())
+}
+
+fn parent(schema: &Schema, element: Element) -> Element {
+    let of = |parent: Parent| parent.into();
+    match element {
+        Element::File(_) => element,
+        Element::Message(id) => of(schema[id].parent),
+        Element::Enum(id) => of(schema[id].parent),
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => message.into(),
+            FieldOwner::Extension { scope, .. } => of(scope),
+        },
+        Element::Oneof(id) => schema[id].message.into(),
+        Element::EnumValue(id) => schema[id].parent.into(),
+        Element::Service(id) => schema[id].file.into(),
+        Element::Method(id) => schema[id].service.into(),
+    }
+}

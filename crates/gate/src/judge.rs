@@ -1,0 +1,226 @@
+//! From the findings of rules to a verdict: what each module's policy decides about them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::Policy;
+use protoward_policy::{Because, Decision, Known, Policies, Rule};
+use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Place, Report, Severity, SourceId, Sources};
+use protoward_workspace::{Part, Side, Workspace};
+
+/// What was found in a comparison, and how many rules ran.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The findings, sorted.
+    pub findings: Vec<Finding>,
+    /// Findings that are ignored, with the reason.
+    pub ignored: Vec<(Finding, Because)>,
+    /// Warnings about ignores.
+    pub notes: Report,
+    /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
+    pub violations: Report,
+    /// The number of rules that ran.
+    pub rules: usize,
+}
+
+impl Verdict {
+    /// Returns `true` where any finding or violation is more than a warning.
+    pub fn fails(&self) -> bool {
+        let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
+        self.violations.has_errors() || self.findings.iter().any(is_error)
+    }
+}
+
+/// Compares two versions of a schema as a policy of the new one says. `sources` has the texts of the new one.
+pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
+    let parts = new.parts(old, policy.options.exclude_imports).parts;
+    let mut judge = Judge {
+        old: &old.schema,
+        new: &new.schema,
+        policies: policy.with_comments(&new.schema, &new.config, sources),
+        reported: BTreeSet::new(),
+        hidden: BTreeSet::new(),
+        verdict: Verdict::default(),
+    };
+    for part in &parts {
+        judge.part(part, policy);
+    }
+    if parts.len() > 1 {
+        sort(&mut judge.verdict.findings, &new.schema);
+    }
+    judge.finish(new)
+}
+
+/// Findings on the way to a verdict.
+struct Judge<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    policies: Policies,
+    /// What several parts find is one finding: what one of them reports is reported.
+    reported: BTreeSet<Key>,
+    hidden: BTreeSet<Key>,
+    verdict: Verdict,
+}
+
+/// What makes two findings of one comparison the same.
+type Key = (&'static str, Option<Place>, Option<Place>, String);
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule.id(), finding.place, finding.was, finding.diagnostic.message.clone())
+}
+
+impl Judge<'_> {
+    fn part(&mut self, part: &Part, policy: &Policy) {
+        let mut rules = self.rules(part);
+        if policy.as_buf() {
+            rules.retain(|rule| rule.stands_for().is_empty());
+        }
+        let options = &policy.options;
+        let settings = Settings {
+            exclude_imports: options.exclude_imports,
+            limit_to_input_files: options.limit_to_input_files,
+            as_buf: policy.as_buf(),
+            ledger: options.ledger.clone(),
+            ..Settings::of(rules)
+        };
+        let files = protoward_rules::Files { old: part.old.present.clone(), new: part.new.present.clone() };
+        let findings = check_files(self.old, self.new, files, &settings);
+        self.verdict.findings.reserve(findings.len());
+        for finding in findings {
+            self.finding(finding, part);
+        }
+    }
+
+    /// The rules that run in any file of a part.
+    fn rules(&self, part: &Part) -> Vec<&'static Rule> {
+        let present = |side: &Side| {
+            let kinds = side.kinds.iter().zip(&side.present);
+            kinds.filter(|(_, present)| **present).map(|(kind, _)| *kind).collect::<Vec<_>>()
+        };
+        let mut kinds = [present(&part.old), present(&part.new)].concat();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let modules = self.policies.modules();
+        let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(|kind| modules[kind].rules()).copied().collect();
+        rules.sort_unstable_by_key(|rule| rule.id());
+        rules.dedup();
+        rules
+    }
+
+    fn finding(&mut self, mut finding: Finding, part: &Part) {
+        let now = finding.element.map(|element| part.new.kinds[self.new.file_of(element).index()]);
+        let was = finding.old_element.map(|element| part.old.kinds[self.old.file_of(element).index()]);
+        let kind = now.or(was).unwrap_or(0);
+        if !self.policies.modules()[kind].runs(finding.rule) || self.reported.contains(&key(&finding)) {
+            return;
+        }
+        finding.diagnostic.severity = self.policies.modules()[kind].severity(finding.rule);
+        if !finding.stands_for.is_empty()
+            && let Err(because) = self.what_it_stands_for(&mut finding, kind)
+        {
+            return because.map_or((), |because| self.hide(finding, because));
+        }
+        if let Some(because) = self.because(&mut finding, kind) {
+            return self.hide(finding, because);
+        }
+        self.reported.insert(key(&finding));
+        self.verdict.findings.push(finding);
+    }
+
+    /// Returns why a finding is ignored; if it is not, notes on it which ignores have ended.
+    fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<Because> {
+        match self.policies.decide(kind, &LocatedFinding { finding, old: self.old, new: self.new }) {
+            Decision::Ignored(because) => Some(because),
+            Decision::Reported(ended) => {
+                ended.iter().for_each(|ignore| ignore.note_on(&mut finding.diagnostic));
+                None
+            }
+        }
+    }
+
+    /// Leaves out of what a move stands for what is not asked for or ignored.
+    ///
+    /// # Errors
+    /// When nothing is left: why, where something was ignored.
+    fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<Because>> {
+        let mut last = None;
+        for mut one in std::mem::take(&mut finding.stands_for) {
+            if !self.policies.modules()[kind].runs(one.rule) {
+                continue;
+            }
+            match self.because(&mut one, kind) {
+                Some(because) => last = Some(because),
+                None => finding.stands_for.push(one),
+            }
+        }
+        if finding.stands_for.is_empty() { Err(last) } else { Ok(()) }
+    }
+
+    fn hide(&mut self, finding: Finding, because: Because) {
+        if self.hidden.insert(key(&finding)) {
+            self.verdict.ignored.push((finding, because));
+        }
+    }
+
+    fn finish(mut self, new: &Workspace) -> Verdict {
+        let known = BothSides { old: self.old, new: self.new, is_whole: new.is_whole() };
+        self.verdict.rules = self.policies.count_rules();
+        self.verdict.violations = self.policies.violations();
+        self.verdict.notes = self.policies.notes().clone();
+        self.verdict.notes.append(self.policies.unused_comments(&known));
+        // To buf, a path that is ignored in vain is fine.
+        if !new.config.is_of_buf() {
+            self.verdict.notes.append(self.policies.unused_ignores(&known));
+        }
+        self.verdict.ignored.retain(|(finding, _)| !self.reported.contains(&key(finding)));
+        self.verdict
+    }
+}
+
+/// Puts the findings of several parts in the order of one.
+fn sort(findings: &mut [Finding], new: &Schema) {
+    let paths: BTreeMap<SourceId, &str> =
+        new.files.iter().map(|(_, file)| (file.source, new.text(file.path))).collect();
+    let path = |finding: &Finding| finding.place.and_then(|place| paths.get(&place.source).copied());
+    let start = |finding: &Finding| finding.place.map(|place| (place.extent.is_some(), place.sort_key()));
+    findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
+}
+
+/// What an ignore may be about: the files and the names of both sides.
+struct BothSides<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    is_whole: bool,
+}
+
+impl Known for BothSides<'_> {
+    fn paths(&self) -> Vec<&str> {
+        let paths = |schema: &'_ Schema| schema.files.ids().collect::<Vec<_>>();
+        let old = paths(self.old).into_iter().map(|file| self.old.text(self.old[file].path));
+        let new = paths(self.new).into_iter().map(|file| self.new.text(self.new[file].path));
+        old.chain(new).collect()
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        names(self.old).chain(names(self.new)).collect()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+}
+
+/// Every name that an ignore may have.
+fn names(schema: &Schema) -> impl Iterator<Item = String> {
+    let packages = schema.files.ids().map(|file| schema.package(file).to_owned());
+    let elements = (schema.messages.ids().map(Element::Message))
+        .chain(schema.enums.ids().map(Element::Enum))
+        .chain(schema.services.ids().map(Element::Service))
+        .chain(schema.fields.ids().map(Element::Field))
+        .chain(schema.enum_values.ids().map(Element::EnumValue))
+        .chain(schema.oneofs.ids().map(Element::Oneof))
+        .chain(schema.methods.ids().map(Element::Method));
+    packages.chain(elements.map(|element| schema.full_name(element)))
+}

@@ -1,0 +1,129 @@
+//! The verdicts on one schema, which may be compared with more than one older version.
+
+use std::collections::BTreeSet;
+
+use crate::Policy;
+use crate::comparing::Old;
+use crate::judge::{Verdict, judge};
+use crate::witness::{self, Proof};
+use protoward_fix::{Fix, find_fixes};
+use protoward_policy::Because;
+use protoward_rules::Finding;
+use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_workspace::Workspace;
+
+/// One verdict for each older version; a finding is in the first of them that has it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Verdicts {
+    each: Vec<Verdict>,
+    /// For each verdict: the fixes of its findings.
+    fixes: Vec<Vec<Fix>>,
+    /// Findings that are ignored, with the reason.
+    pub ignored: Vec<(Finding, Because)>,
+    /// Warnings about ignores.
+    pub notes: Report,
+    /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
+    pub violations: Report,
+}
+
+/// The same change of the new side, whatever it is compared with.
+type Key = (&'static str, Option<Place>, String);
+
+fn key(finding: &Finding) -> Key {
+    (finding.rule.id(), finding.place, finding.diagnostic.message.clone())
+}
+
+impl Verdicts {
+    /// Compares a schema with each of the older versions. `sources` has the texts of all of them.
+    pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+        let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut seen, mut hidden, mut violations) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        for old in olds {
+            let mut verdict = judge(&old.workspace, new, sources, policy);
+            let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
+            let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
+            let (findings, found) = both.filter(|(finding, _)| seen.insert(key(finding))).unzip();
+            verdict.findings = findings;
+            fixes.push(found);
+            let others = std::mem::take(&mut verdict.ignored).into_iter();
+            ignored.extend(others.filter(|(finding, _)| hidden.insert(key(finding))));
+            notes.push(std::mem::take(&mut verdict.notes));
+            for violation in std::mem::take(&mut verdict.violations) {
+                if !violations.contains(&violation) {
+                    violations.push(violation);
+                }
+            }
+            each.push(verdict);
+        }
+        Self { each, fixes, ignored, notes: together(&notes), violations: violations.into_iter().collect() }
+    }
+
+    /// All findings.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> + Clone {
+        self.each.iter().flat_map(|verdict| &verdict.findings)
+    }
+
+    /// All findings, each with its fix.
+    pub fn fixes(&self) -> impl Iterator<Item = (&Finding, &Fix)> {
+        self.findings().zip(self.fixes.iter().flatten())
+    }
+
+    /// Returns the number of findings.
+    pub fn len(&self) -> usize {
+        self.findings().count()
+    }
+
+    /// Returns `true` where there is neither a finding nor a violation.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0 && self.violations.is_empty()
+    }
+
+    /// Returns `true` where any finding or violation is more than a warning.
+    pub fn fails(&self) -> bool {
+        self.violations.has_errors() || self.each.iter().any(Verdict::fails)
+    }
+
+    /// Returns the number of rules that ran.
+    pub fn rules(&self) -> usize {
+        self.each.iter().map(|verdict| verdict.rules).max().unwrap_or_default()
+    }
+
+    /// Returns the number of files in which something was found.
+    pub fn files(&self) -> usize {
+        let places = self.findings().filter_map(|it| it.place.or(it.was));
+        places.map(|place| place.source).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Returns the findings and the violations as diagnostics.
+    pub fn report(&self) -> Report {
+        let findings = self.findings().map(|finding| finding.diagnostic.clone());
+        findings.chain(self.violations.iter().cloned()).collect()
+    }
+
+    /// Takes the findings and the violations out as diagnostics.
+    pub fn take_report(&mut self) -> Report {
+        let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
+        findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
+    }
+
+    /// Gives each finding its witness, as far as the caller and the configuration ask for that.
+    pub fn attach_witnesses(&mut self, proof: Proof, olds: &[Old], new: &Workspace) {
+        for (verdict, old) in self.each.iter_mut().zip(olds) {
+            witness::attach(&mut verdict.findings, proof, &old.workspace, new);
+        }
+    }
+}
+
+/// An ignore that is used in one comparison is of use.
+fn together(notes: &[Report]) -> Report {
+    let is_everywhere = |note: &&Diagnostic| notes.iter().all(|report| report.iter().any(|other| other == *note));
+    let is_of_use = |note: &&Diagnostic| note.code != protoward_policy::codes::UNUSED_IGNORE || is_everywhere(note);
+    let mut kept: Vec<&Diagnostic> = Vec::new();
+    for note in notes.iter().flatten().filter(is_of_use) {
+        if !kept.contains(&note) {
+            kept.push(note);
+        }
+    }
+    kept.into_iter().cloned().collect()
+}

@@ -1,0 +1,42 @@
+//! Witnesses: below each finding, a message that shows it; what no message shows does not fail, where proof is required.
+
+use protoward_rules::Finding;
+use protoward_rules::witness::{NoWitness, Witnesses, evidence};
+use protoward_source::Severity;
+use protoward_workspace::Workspace;
+
+/// What a caller asks of witnesses, beyond the configuration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// `true` to attach a witness to each finding, as evidence.
+    pub is_shown: bool,
+    /// `true` to make warnings of findings that no message proves.
+    pub is_required: bool,
+}
+
+/// Looks for the witnesses of findings, as far as the caller and the configuration ask for them.
+pub(crate) fn attach(findings: &mut [Finding], proof: Proof, old: &Workspace, new: &Workspace) {
+    let is_required = proof.is_required || new.config.breaking.proven;
+    if !proof.is_shown && !is_required {
+        return;
+    }
+    let witnesses = Witnesses::new(&old.schema, &new.schema);
+    for finding in findings {
+        let found = witnesses.of(finding);
+        if proof.is_shown {
+            finding.diagnostic.evidence = Some(Box::new(evidence(&found)));
+        }
+        if let Err(none) = found.as_ref()
+            && is_required
+        {
+            lower(finding, none);
+        }
+    }
+}
+
+/// Makes a warning of a finding; its message says so in every form of report.
+fn lower(finding: &mut Finding, none: &NoWitness) {
+    finding.diagnostic.severity = Severity::Warning;
+    let message = &mut finding.diagnostic.message;
+    *message = format!("{message} (not proven: {})", none.reason());
+}

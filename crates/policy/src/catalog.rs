@@ -1,0 +1,168 @@
+//! All rules of one kind, and what a configuration may call them.
+
+use crate::{Category, ConfigVersion, Rule};
+use protoward_source::nearest;
+
+/// The rules of one kind, such as `breaking`, with the names by which a configuration selects them.
+///
+/// ```
+/// use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
+///
+/// const BASIC: Category = Category::of_buf("BASIC");
+/// static RULES: [Rule; 1] = [Rule::new("PACKAGE_DEFINED", "files have a package", &[BASIC], "# PACKAGE_DEFINED\n")];
+///
+/// let lint = Catalog::new("lint", &RULES, &[BASIC]);
+/// assert_eq!(lint.named(ConfigVersion::V2, "BASIC"), [&RULES[0]]);
+/// assert_eq!(lint.mark(), "protoward:lint:ignore");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    name: &'static str,
+    rules: Vec<&'static Rule>,
+    categories: &'static [Category],
+    retired: &'static [Retired],
+    example: &'static str,
+}
+
+/// An id that buf has given up, and that a configuration may still name.
+#[derive(Clone, Copy, Debug)]
+pub struct Retired {
+    /// The id.
+    pub id: &'static str,
+    /// The rules that took over; none, where the option that it looked at is gone.
+    pub successors: &'static [&'static str],
+    /// The configurations that may still name it.
+    pub versions: &'static [ConfigVersion],
+}
+
+impl Catalog {
+    /// A catalog of a kind of rules. `name` is the name of its section in a configuration, and a part of its comments.
+    pub fn new(
+        name: &'static str,
+        rules: impl IntoIterator<Item = &'static Rule>,
+        categories: &'static [Category],
+    ) -> Self {
+        let mut rules: Vec<_> = rules.into_iter().collect();
+        rules.sort_by_key(|rule| rule.id());
+        let example = rules.first().map_or("RULE", |rule| rule.id());
+        Self { name, rules, categories, retired: &[], example }
+    }
+
+    /// Adds ids that are no rules any more.
+    #[must_use]
+    pub fn with_retired(self, retired: &'static [Retired]) -> Self {
+        Self { retired, ..self }
+    }
+
+    /// Sets the id that advice uses as an example.
+    #[must_use]
+    pub fn with_example(self, example: &'static str) -> Self {
+        Self { example, ..self }
+    }
+
+    /// Returns an ignore as a comment has it, as an example.
+    pub(crate) fn example_of_ignore(&self, reason: &str) -> String {
+        format!("`{} {} {reason}`", self.mark(), self.example)
+    }
+
+    /// The name of the section in a configuration.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What a comment starts with that ignores findings.
+    pub fn mark(&self) -> String {
+        format!("protoward:{}:ignore", self.name)
+    }
+
+    /// All rules, sorted by id.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
+
+    /// All categories.
+    pub const fn categories(&self) -> &'static [Category] {
+        self.categories
+    }
+
+    /// Returns the rule with this id, as buf writes it: `FIELD_NO_DELETE`.
+    pub fn rule(&self, id: &str) -> Option<&'static Rule> {
+        self.rules.binary_search_by_key(&id, |rule| rule.id()).ok().map(|index| self.rules[index])
+    }
+
+    /// Returns the rules that an id or a category stands for in a configuration of this version, sorted by id; none where
+    /// the name is unknown. A retired id stands for the rules that took over.
+    pub fn named(&self, version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
+        let successors = self.successors(version, name).unwrap_or_default();
+        let is_named = |rule: &&'static Rule| {
+            let categories = rule.categories(version);
+            let is_named = rule.id() == name || categories.iter().any(|category| category.id() == name);
+            (rule.is_own() || !categories.is_empty()) && is_named || successors.contains(&rule.id())
+        };
+        self.rules.iter().copied().filter(is_named).collect()
+    }
+
+    /// Returns every id and every category that stands for something in a configuration of this version.
+    pub fn names(&self, version: ConfigVersion) -> Vec<&'static str> {
+        let ids = self.rules.iter().map(|rule| rule.id());
+        let names = ids.chain(self.categories.iter().map(|category| category.id()));
+        names.filter(|name| !self.named(version, name).is_empty()).collect()
+    }
+
+    /// Returns `true` where a configuration of this version may use this id or category, even if it stands for nothing any
+    /// more.
+    pub fn is_known(&self, version: ConfigVersion, name: &str) -> bool {
+        self.successors(version, name).is_some() || !self.named(version, name).is_empty()
+    }
+
+    /// Returns the rules of several ids and categories of our own configuration.
+    ///
+    /// # Errors
+    /// When a name is not known; the error has the nearest one that is.
+    pub fn select<I>(&self, names: I) -> Result<Vec<&'static Rule>, UnknownRule>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        let version = ConfigVersion::default();
+        let mut rules = Vec::new();
+        for name in names {
+            let name = name.as_ref();
+            if !self.is_known(version, name) {
+                let nearest = nearest(name, self.names(version)).first().copied();
+                return Err(UnknownRule { name: name.to_owned(), nearest });
+            }
+            rules.extend(self.named(version, name));
+        }
+        Ok(unique(rules))
+    }
+
+    fn successors(&self, version: ConfigVersion, id: &str) -> Option<&'static [&'static str]> {
+        let retired = self.retired.iter().find(|retired| retired.id == id && retired.versions.contains(&version));
+        retired.map(|retired| retired.successors)
+    }
+}
+
+/// Sorts rules by id, and drops those that are there already.
+pub(crate) fn unique(mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
+    rules.sort_by_key(|rule| rule.id());
+    rules.dedup();
+    rules
+}
+
+/// There is no rule and no category of this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no rule or category `{name}`{}", self.hint())]
+#[non_exhaustive]
+pub struct UnknownRule {
+    /// The name.
+    pub name: String,
+    /// The one that was probably meant.
+    pub nearest: Option<&'static str>,
+}
+
+impl UnknownRule {
+    fn hint(&self) -> String {
+        self.nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    }
+}

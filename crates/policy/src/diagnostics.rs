@@ -1,0 +1,183 @@
+//! Diagnostics about policies: unknown rules, and ignores that do not count, have ended, or are not used.
+
+use crate::codes;
+use crate::ignores::Usage;
+use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings, Word};
+use protoward_source::{Diagnostic, Label, Place, count, nearest};
+
+/// Adds the place of a word of the configuration.
+fn named_at(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
+    match word.place {
+        Some(place) => diagnostic.label(place, "named here"),
+        None => diagnostic,
+    }
+}
+
+pub(crate) fn unknown_rule_in_config(word: &Word, known: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
+    let near = nearest(&word.text, known.iter().copied());
+    let help = match near.first() {
+        Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
+        None => "`protoward rules` lists them, with their categories".to_owned(),
+    };
+    named_at(diagnostic.help(help), word)
+}
+
+/// A warning is enough: the comment ignores nothing, and the finding is reported.
+pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
+    let near = nearest(name, known.iter().copied());
+    Diagnostic::warning(
+        codes::UNKNOWN_RULE,
+        format!("there is no rule or category `{name}`: this comment ignores nothing"),
+    )
+    .label(place, "named here")
+    .help(match near.first() {
+        Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
+        None => "`protoward rules` lists them, with their categories".to_owned(),
+    })
+}
+
+pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &Word) -> Diagnostic {
+    let message = format!("`{}` looks at a ledger, and there is none", word.text);
+    let help = format!(
+        "write `ledger = \"protoward.ledger\"` below `[{}]` in `protoward.toml`, or give `--ledger FILE`; \
+         `protoward ledger init --from-git` makes one",
+        catalog.name()
+    );
+    named_at(Diagnostic::error(codes::UNKNOWN_RULE, message).help(help), word)
+}
+
+/// An error: a policy that lets everything pass is worse than none.
+pub(crate) fn nothing_is_checked(settings: &Settings) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CONFIG, "no rule is left to check: `except` takes all that `use` gives");
+    let words = settings.except.iter().chain(&settings.use_).filter_map(|word| word.place);
+    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left behind this"));
+    diagnostic.help("`protoward rules` lists the rules, with their categories")
+}
+
+pub(crate) fn comment_without_rule(catalog: &Catalog, place: Place) -> Diagnostic {
+    Diagnostic::warning(codes::IGNORE, "this comment names no rule, and ignores nothing")
+        .label(place, "here")
+        .help(format!("write the rule, or a category, and why: {}", catalog.example_of_ignore("nobody used it")))
+}
+
+/// An error: an ignore that does not end as its author expects would hide the finding forever.
+pub(crate) fn not_an_end(until: &Word) -> Diagnostic {
+    let message = match &*until.text {
+        "" => "nothing stands behind `until`: this comment ignores nothing".to_owned(),
+        text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
+    };
+    named_at(Diagnostic::error(codes::IGNORE, message), until).help(END_FORMS)
+}
+
+pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
+    let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
+    let example = catalog.example_of_ignore("until 2026-12-31 nobody used it");
+    Diagnostic::error(codes::IGNORE, message)
+        .label(place, "here")
+        .help(format!("write it right behind the rules: {example}"))
+}
+
+/// What an ignore lacks that is required.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// A reason.
+    Reason,
+    /// An end.
+    Until,
+    /// A reason and an end.
+    Both,
+    /// The version of the schema, by which it ends.
+    Version,
+}
+
+impl Missing {
+    const fn predicate(self) -> &'static str {
+        match self {
+            Self::Reason => "has no reason, which `require_ignore_reason` requires",
+            Self::Until => "has no end, which `require_ignore_until` requires",
+            Self::Both => "has no reason and no end, which the configuration requires",
+            Self::Version => "ends with a version, and nothing says which version the schema has",
+        }
+    }
+}
+
+/// What to write at the top of `protoward.toml` so that versions are ends.
+const VERSION_OF_SCHEMA: &str =
+    "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
+
+pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {
+    let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
+    let help =
+        format!("remove it; what is decided stands in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
+    Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "not allowed here").help(help)
+}
+
+pub(crate) fn comment_without(catalog: &Catalog, place: Place, missing: Missing) -> Diagnostic {
+    let message = format!("this comment {}: it ignores nothing", missing.predicate());
+    let help = match missing {
+        Missing::Version => VERSION_OF_SCHEMA.to_owned(),
+        _ => format!("write both behind the rules: {}", catalog.example_of_ignore("until 2026-12-31 nobody used it")),
+    };
+    Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "here").help(help)
+}
+
+pub(crate) fn ignore_without(catalog: &Catalog, ignore: &Ignore, missing: Missing) -> Diagnostic {
+    let message = format!("this ignore {}: it ignores nothing", missing.predicate());
+    let help = match (&ignore.path, missing) {
+        (_, Missing::Version) => VERSION_OF_SCHEMA.to_owned(),
+        (Some(path), _) => {
+            let rule = ignore.rules.first().map(|rule| format!(", rule = \"{}\"", rule.text)).unwrap_or_default();
+            let keys = format!("path = \"{}\"{rule}, reason = \"...\", until = 2026-12-31", path.text);
+            format!("write `{{ {keys} }}` in `ignore` of `[{}]`", catalog.name())
+        }
+        (None, _) => "add `reason = \"...\"` and `until = 2026-12-31`".to_owned(),
+    };
+    Diagnostic::error(codes::IGNORE_POLICY, message).label(ignore.place, "here").help(help)
+}
+
+/// Adds to a finding that it was ignored once.
+pub(crate) fn ignore_ended(finding: &mut Diagnostic, ignore: &EndedIgnore) {
+    let EndedIgnore { place, reason, ended } = ignore;
+    if finding.place().is_some() {
+        finding.labels.push(Label { place: *place, text: format!("the ignore for it ended {ended}") });
+    }
+    let why = reason.as_ref().map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
+    let note = format!("it was ignored{why} until that ended {ended}");
+    finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
+}
+
+pub(crate) fn has_ended(usage: &Usage, ended: &str) -> Diagnostic {
+    let findings = count(usage.reported, "finding");
+    let are = if usage.reported == 1 { "is" } else { "are" };
+    Diagnostic::warning(codes::IGNORE, format!("this ignore ended {ended}: {findings} {are} shown again"))
+        .label(usage.place, "ended")
+        .help("mend what it is about, or decide again until when it is fine")
+}
+
+/// `similar` are names of the schema, where the one that is written is none.
+pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagnostic {
+    let (message, help) = match (&usage.element, similar) {
+        (Some(name), Some(similar)) => (
+            format!("this ignore is about `{name}`, which neither side has"),
+            match similar.first() {
+                Some(similar) => format!("did you mean `{similar}`?"),
+                None => "remove it, or write the full name, package included".to_owned(),
+            },
+        ),
+        _ if usage.is_exception => (
+            "this ignore has nothing to ignore any more".to_owned(),
+            "remove it, so that it does not hide the next change of the kind".to_owned(),
+        ),
+        _ => (
+            "this ignore is about no file of either side".to_owned(),
+            "remove it, or write the path from the folder of the configuration".to_owned(),
+        ),
+    };
+    Diagnostic::warning(codes::UNUSED_IGNORE, message).label(usage.place, "unused").help(help)
+}
+
+pub(crate) fn version_unknown(until: &Word) -> Diagnostic {
+    let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
+    named_at(Diagnostic::warning(codes::IGNORE, message).help(VERSION_OF_SCHEMA), until)
+}

@@ -1,0 +1,172 @@
+//! Ignores, found by what a finding is about, with a count of what each of them has done.
+
+use std::collections::BTreeMap;
+
+use crate::{Clock, Ignore, Rule, Scope, Subject};
+use protoward_source::Place;
+
+/// Ignores in the order in which they are written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ignores {
+    all: Vec<Scoped>,
+    everywhere: Vec<usize>,
+    by_path: BTreeMap<String, Vec<usize>>,
+    by_element: BTreeMap<String, Vec<usize>>,
+}
+
+/// An ignore with what it covers.
+#[derive(Clone, Debug)]
+pub(crate) struct Scoped {
+    /// The rules; none for all of them.
+    pub(crate) rules: Vec<&'static Rule>,
+    pub(crate) scope: Scope,
+    pub(crate) usage: Usage,
+}
+
+/// An ignore, and how often it was used.
+#[derive(Clone, Debug)]
+pub(crate) struct Usage {
+    pub(crate) place: Place,
+    pub(crate) reason: Option<String>,
+    /// The element that it names.
+    pub(crate) element: Option<String>,
+    /// When it ended, where it has: `on 2026-11-01`.
+    pub(crate) ended: Option<String>,
+    /// `true` where it is about one change that was made, which sooner or later is part of the baseline.
+    pub(crate) is_exception: bool,
+    /// The number of findings that it matches.
+    pub(crate) findings: usize,
+    /// The number of those that are reported, as it has ended.
+    pub(crate) reported: usize,
+    /// `true` where there is a file that it is about.
+    pub(crate) has_files: bool,
+}
+
+impl Usage {
+    /// The usage of an ignore in a comment.
+    pub(crate) const fn of_comment(place: Place, reason: Option<String>, ended: Option<String>) -> Self {
+        Self { place, reason, element: None, ended, is_exception: true, findings: 0, reported: 0, has_files: false }
+    }
+
+    /// The usage of an ignore of a configuration.
+    pub(crate) fn of_config(ignore: &Ignore, clock: &Clock) -> Self {
+        Self {
+            place: ignore.place,
+            reason: ignore.reason.as_ref().map(|word| word.text.clone()),
+            element: ignore.element.as_ref().map(|word| word.text.clone()),
+            ended: ignore.until.as_ref().and_then(|(_, until)| clock.ended(until)),
+            is_exception: ignore.is_exception,
+            findings: 0,
+            reported: 0,
+            has_files: false,
+        }
+    }
+
+    /// Adds the usage of the same ignore in another module.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.findings += other.findings;
+        self.reported += other.reported;
+        self.has_files |= other.has_files;
+    }
+}
+
+impl Ignores {
+    pub(crate) fn new(all: Vec<Scoped>) -> Self {
+        let mut this = Self { all, ..Self::default() };
+        for (index, Scoped { scope, .. }) in this.all.iter().enumerate() {
+            let list = match (&scope.element, scope.path.as_deref().map(trimmed)) {
+                (Some(element), _) => this.by_element.entry(element.trim_start_matches('.').to_owned()).or_default(),
+                (None, Some("")) | (None, None) => &mut this.everywhere,
+                (None, Some(path)) => this.by_path.entry(path.to_owned()).or_default(),
+            };
+            list.push(index);
+        }
+        this
+    }
+
+    /// Returns the ignores that match a finding, in order, and counts them.
+    pub(crate) fn count(&mut self, finding: &impl Subject) -> Vec<usize> {
+        let matching = self.matching(finding);
+        matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
+        matching
+    }
+
+    fn matching(&self, finding: &impl Subject) -> Vec<usize> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let paths = finding.paths();
+        let mut found = self.everywhere.clone();
+        for path in &paths {
+            found.extend(upwards(path, '/').filter_map(|path| self.by_path.get(path)).flatten());
+        }
+        if !self.by_element.is_empty() {
+            for name in finding.names() {
+                found.extend(upwards(&name, '.').filter_map(|name| self.by_element.get(name)).flatten());
+            }
+        }
+        found.retain(|&index| {
+            let Scoped { rules, scope, .. } = &self.all[index];
+            let path = scope.path.as_deref().map(trimmed).unwrap_or_default();
+            let is_of_rule = rules.is_empty() || rules.contains(&finding.rule());
+            is_of_rule && (path.is_empty() || paths.iter().any(|it| is_in(it, path)))
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Returns the first of some ignores that has not ended.
+    pub(crate) fn valid(&self, matching: &[usize]) -> Option<&Usage> {
+        matching.iter().map(|&index| &self.all[index].usage).find(|usage| usage.ended.is_none())
+    }
+
+    /// Counts a finding that is reported because some ignores have ended.
+    pub(crate) fn count_reported(&mut self, matching: &[usize]) -> impl Iterator<Item = &Usage> {
+        matching.iter().for_each(|&index| self.all[index].usage.reported += 1);
+        matching.iter().map(|&index| &self.all[index].usage)
+    }
+
+    /// Notes which ignores are about a file.
+    pub(crate) fn see(&mut self, path: &str) {
+        let lists = upwards(path, '/').filter_map(|path| self.by_path.get(path));
+        for &index in lists.flatten() {
+            self.all[index].usage.has_files = true;
+        }
+    }
+
+    /// The usage of each ignore.
+    pub(crate) fn usage(&self) -> impl Iterator<Item = &Usage> {
+        self.all.iter().map(|ignore| &ignore.usage)
+    }
+}
+
+/// Returns a path as it is compared: without `./` in front and `/` at the end.
+fn trimmed(path: &str) -> &str {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    if path == "." { "" } else { path }
+}
+
+fn is_in(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns a name, and the names of all that it is in.
+fn upwards(name: &str, separator: char) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(name), move |name| name.rsplit_once(separator).map(|(outer, _)| outer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_covers_whole_names_only() {
+        for folder in ["a", "a/", "./a", "a/b.proto", ".", "", "./"] {
+            assert!(is_in("a/b.proto", trimmed(folder)), "{folder}");
+        }
+        for folder in ["a/b", "b.proto", "a/b.proto/c", "A"] {
+            assert!(!is_in("a/b.proto", trimmed(folder)), "{folder}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Policies: which rules run, how severe their findings are, and which findings are ignored, why and until when.
+//!
+//! In: a [`Catalog`] of rules of one kind, the [`Settings`] of each module, and ignores that stand in comments. Out:
+//! [`Policies`], which [decide](Policies::decide) about each finding, and report ignores that have ended or are not used.
+//!
+//! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`Subject`]). So the policy of a
+//! rule that compares two schemas is that of a rule that looks at one. The crate knows neither schemas nor comparisons, no
+//! file format of a configuration, and no terminal.
+//!
+//! ```
+//! use protoward_policy::{Because, Catalog, Category, Clock, ConfigVersion, Context, Decision, ModuleSettings};
+//! use protoward_policy::{Policies, Rule, Settings, Subject};
+//!
+//! const NAMES: Category = Category::own("NAMES");
+//! static RULES: [Rule; 1] = [Rule::new("FIELD_LOWER_SNAKE_CASE", "fields are in snake case", &[NAMES], "")];
+//!
+//! struct Finding(&'static str);
+//!
+//! impl Subject for Finding {
+//!     fn rule(&self) -> &'static Rule {
+//!         &RULES[0]
+//!     }
+//!     fn paths(&self) -> Vec<&str> {
+//!         vec!["user/v1/user.proto"]
+//!     }
+//!     fn names(&self) -> Vec<String> {
+//!         vec![self.0.to_owned()]
+//!     }
+//!     fn is_unstable(&self) -> bool {
+//!         self.0.starts_with("user.v1beta1.")
+//!     }
+//! }
+//!
+//! let (catalog, clock) = (Catalog::new("lint", &RULES, &[NAMES]), Clock::now(None));
+//! let context = Context { catalog: &catalog, has_ledger: false, clock: &clock };
+//! let settings = Settings { ignore_unstable_packages: true, ..Settings::using(["NAMES"]) };
+//! let module = ModuleSettings { settings: &settings, version: ConfigVersion::Own };
+//! let mut policies = Policies::new([module], context).expect("the rule exists");
+//! assert_eq!(policies.decide(0, &Finding("user.v1.User.Name")), Decision::Reported(vec![]));
+//! assert_eq!(policies.decide(0, &Finding("user.v1beta1.User.Name")), Decision::Ignored(Because::Unstable));
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod catalog;
+pub mod codes;
+mod diagnostics;
+mod ignores;
+mod names;
+mod policy;
+mod requirements;
+mod rule;
+mod settings;
+mod subject;
+mod until;
+mod unused;
+
+pub use catalog::{Catalog, Retired, UnknownRule};
+pub use policy::{Because, Context, Decision, EndedIgnore, ModulePolicy, ModuleSettings, Policies};
+pub use rule::{Category, ConfigVersion, Rule};
+pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within, Word};
+pub use subject::Subject;
+pub use until::{Clock, END_FORMS, Until, compare_versions, is_version};
+pub use unused::Known;

@@ -1,0 +1,72 @@
+//! Names of rules in a configuration or a comment, and the rules that they select.
+
+use crate::catalog::unique;
+use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, Word, diagnostics};
+use protoward_source::Report;
+
+/// The names of one kind of rules in one version of the configuration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) version: ConfigVersion,
+}
+
+impl Names<'_> {
+    /// Returns the rules that are used and not excepted. Where there is a ledger, all rules that look at it are used, unless
+    /// some are named; where there is none, none can be.
+    pub(crate) fn selected(self, settings: &Settings, has_ledger: bool, report: &mut Report) -> Vec<&'static Rule> {
+        let except: Vec<&Rule> = settings.except.iter().flat_map(|word| self.rules(word, report)).collect();
+        let mut used = Vec::new();
+        for word in &settings.use_ {
+            let rules = self.rules(word, report);
+            if !has_ledger && rules.iter().any(|rule| rule.needs_ledger()) {
+                report.push(diagnostics::rule_needs_a_ledger(self.catalog, word));
+            }
+            used.extend(rules);
+        }
+        if has_ledger && !used.iter().any(|rule| rule.needs_ledger()) {
+            let categories = self.catalog.categories().iter().filter(|category| category.needs_ledger());
+            used.extend(categories.flat_map(|category| self.catalog.named(self.version, category.id())));
+        }
+        unique(used.into_iter().filter(|rule| !except.contains(rule)).collect())
+    }
+
+    /// Returns the level of each rule for which one is set. A rule by its id has precedence over its category; of several
+    /// categories, the last one counts.
+    pub(crate) fn levels(self, settings: &Settings, report: &mut Report) -> Vec<(&'static Rule, Level)> {
+        let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
+        let is_rule = |word: &Word| self.catalog.rule(&word.text).is_some();
+        let (rules, categories): (Vec<_>, Vec<_>) = settings.severity.iter().partition(|(word, _)| is_rule(word));
+        for (word, level) in categories.into_iter().chain(rules) {
+            for rule in self.rules(word, report) {
+                levels.retain(|(other, _)| *other != rule);
+                levels.push((rule, *level));
+            }
+        }
+        levels
+    }
+
+    /// Returns the rules of an id or a category; a name that is unknown is reported.
+    pub(crate) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
+        if !self.catalog.is_known(self.version, &word.text) {
+            report.push(diagnostics::unknown_rule_in_config(word, &self.catalog.names(self.version)));
+        }
+        self.catalog.named(self.version, &word.text)
+    }
+
+    /// Returns the rules that a comment names; unknown names, and a comment without any, are reported.
+    pub(crate) fn rules_of_comment(self, comment: &CommentIgnore, notes: &mut Report) -> Vec<&'static Rule> {
+        if comment.rules.is_empty() {
+            notes.push(diagnostics::comment_without_rule(self.catalog, comment.place));
+        }
+        let mut rules = Vec::new();
+        for name in &comment.rules {
+            if !self.catalog.is_known(self.version, name) {
+                let known = self.catalog.names(self.version);
+                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &known));
+            }
+            rules.extend(self.catalog.named(self.version, name));
+        }
+        rules
+    }
+}

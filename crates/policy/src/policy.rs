@@ -1,0 +1,285 @@
+//! Policies: from the settings of a repository to a decision about each finding.
+
+use crate::diagnostics;
+use crate::ignores::{Ignores, Scoped, Usage};
+use crate::names::Names;
+use crate::requirements::Requirements;
+use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, Rule, Scope, Settings};
+use crate::{Subject, Until, Within, Word};
+use protoward_source::{Diagnostic, Place, Report, Severity};
+
+/// What policies are made with, besides the settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The rules.
+    pub catalog: &'a Catalog,
+    /// `true` where there is a ledger, for the rules that look at it.
+    pub has_ledger: bool,
+    /// The day and the version by which ignores end.
+    pub clock: &'a Clock,
+}
+
+/// The settings of a module, or of several that have the same ones.
+#[derive(Clone, Copy, Debug)]
+pub struct ModuleSettings<'a> {
+    /// The settings.
+    pub settings: &'a Settings,
+    /// The configuration that names the rules.
+    pub version: ConfigVersion,
+}
+
+/// The policy of one module: the rules that run, and the fate of their findings.
+#[derive(Clone, Debug)]
+pub struct ModulePolicy {
+    rules: Vec<&'static Rule>,
+    warnings: Vec<&'static Rule>,
+    ignores_unstable: bool,
+    pub(crate) ignores: Ignores,
+    /// Every ignore that does not violate the requirements, those of other modules included.
+    pub(crate) written: Vec<Usage>,
+    /// The end of an ignore that is a version, where nothing says which version the schema has.
+    pub(crate) unknown_version: Option<Word>,
+}
+
+/// The policies of a schema: one for each module, and the ignores in comments, which all modules share.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    pub(crate) modules: Vec<ModulePolicy>,
+    pub(crate) comments: Ignores,
+    notes: Report,
+    violations: Report,
+}
+
+/// The fate of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is reported. It was ignored until these ignores ended.
+    Reported(Vec<EndedIgnore>),
+    /// It is ignored.
+    Ignored(Because),
+}
+
+/// The reason why a finding is ignored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// An ignore, with its place and its reason.
+    Written(Place, Option<String>),
+    /// The name of its package says that it is not stable.
+    Unstable,
+}
+
+/// An ignore that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndedIgnore {
+    pub(crate) place: Place,
+    pub(crate) reason: Option<String>,
+    pub(crate) ended: String,
+}
+
+impl EndedIgnore {
+    /// Adds a note about the ignore to a finding that it covered.
+    pub fn note_on(&self, finding: &mut Diagnostic) {
+        diagnostics::ignore_ended(finding, self);
+    }
+}
+
+impl ModulePolicy {
+    /// Makes the policy of a module. Ignores that do not meet the requirements are reported in `violations`.
+    ///
+    /// # Errors
+    /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
+    fn new(module: ModuleSettings<'_>, context: Context<'_>, violations: &mut Report) -> Result<Self, Report> {
+        let ModuleSettings { settings, version } = module;
+        let names = Names { catalog: context.catalog, version };
+        let mut report = Report::default();
+        let mut rules = names.selected(settings, context.has_ledger, &mut report);
+        if settings.is_off {
+            rules.clear();
+        } else if rules.is_empty() && !report.has_errors() {
+            report.push(diagnostics::nothing_is_checked(settings));
+        }
+        let levels = names.levels(settings, &mut report);
+        let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
+        rules.retain(|rule| !is_at(rule, Level::Off));
+        let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
+        let requirements = Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
+        let (mut ignores, mut written, mut unknown_version) = (Vec::new(), Vec::new(), None);
+        for ignore in &settings.ignores {
+            let rules: Vec<_> = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();
+            if let Some(violation) = requirements.violation(ignore) {
+                violations.push(violation);
+                continue;
+            }
+            let usage = Usage::of_config(ignore, context.clock);
+            ignores.extend(scope(ignore, &rules).map(|scope| Scoped { rules, scope, usage: usage.clone() }));
+            written.push(usage);
+            let open = ignore.until.as_ref().filter(|(_, until)| context.clock.cannot_tell(until));
+            unknown_version = unknown_version.or_else(|| open.map(|(word, _)| word.clone()));
+        }
+        let ignores = Ignores::new(ignores);
+        let ignores_unstable = settings.ignore_unstable_packages;
+        let this = Self { rules, warnings, ignores_unstable, ignores, written, unknown_version };
+        if report.has_errors() { Err(report) } else { Ok(this) }
+    }
+
+    /// The rules that run, sorted by id.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
+
+    /// Returns `true` where a rule runs.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.rules.contains(&rule)
+    }
+
+    /// Returns the severity of the findings of a rule.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        if self.warnings.contains(&rule) { Severity::Warning } else { Severity::Error }
+    }
+}
+
+/// Returns what an ignore covers; `None` where that is nothing of the module. A retired rule may stand for none.
+fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
+    let path = match &ignore.within {
+        Within::All => None,
+        Within::Path(path) => Some(path.clone()),
+        Within::Nothing => return None,
+    };
+    let element = ignore.element.as_ref().map(|word| word.text.clone());
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, element })
+}
+
+impl Policies {
+    /// Makes the policy of each module.
+    ///
+    /// # Errors
+    /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
+    pub fn new<'a>(
+        modules: impl IntoIterator<Item = ModuleSettings<'a>>,
+        context: Context<'_>,
+    ) -> Result<Self, Report> {
+        let (mut this, mut problems) = (Self::default(), Report::default());
+        for module in modules {
+            match ModulePolicy::new(module, context, &mut this.violations) {
+                Ok(policy) => this.modules.push(policy),
+                Err(report) => problems.append(report),
+            }
+        }
+        if problems.has_errors() { Err(once(problems)) } else { Ok(this) }
+    }
+
+    /// Adds ignores that stand in comments. Problems that leave a finding visible become [notes](Self::notes); ignores that
+    /// are not allowed, or whose end cannot be read, become [violations](Self::violations).
+    pub fn add_comments(
+        &mut self,
+        comments: Vec<CommentIgnore>,
+        policy: IgnorePolicy,
+        version: ConfigVersion,
+        context: Context<'_>,
+    ) {
+        let Context { catalog, clock, .. } = context;
+        let names = Names { catalog, version };
+        let mut ignores = Vec::new();
+        for comment in comments {
+            let rules = names.rules_of_comment(&comment, &mut self.notes);
+            let requirements = Requirements { policy, catalog, clock };
+            let until = match end(&comment, requirements) {
+                Ok(until) => until,
+                Err(violation) => {
+                    self.violations.push(*violation);
+                    continue;
+                }
+            };
+            if rules.is_empty() {
+                continue;
+            }
+            if let Some(until) = until.as_ref().filter(|until| clock.cannot_tell(until)) {
+                let word = Word { text: until.to_string(), place: Some(comment.place) };
+                self.notes.push(diagnostics::version_unknown(&word));
+            }
+            let usage = Usage::of_comment(comment.place, comment.reason, until.and_then(|until| clock.ended(&until)));
+            let scoped = |scope| Scoped { rules: rules.clone(), scope, usage: usage.clone() };
+            ignores.extend(comment.scopes.into_iter().map(scoped));
+        }
+        self.comments = Ignores::new(ignores);
+    }
+
+    /// The policy of each module.
+    pub fn modules(&self) -> &[ModulePolicy] {
+        &self.modules
+    }
+
+    /// Returns the number of different rules that run.
+    pub fn count_rules(&self) -> usize {
+        crate::catalog::unique(self.modules.iter().flat_map(ModulePolicy::rules).copied().collect()).len()
+    }
+
+    /// Warnings about ignores.
+    pub const fn notes(&self) -> &Report {
+        &self.notes
+    }
+
+    /// Returns the ignores that do not count: errors that fail like findings. Modules share what is written for all of them.
+    pub fn violations(&self) -> Report {
+        once(self.violations.clone())
+    }
+
+    /// Decides about a finding of a rule that runs in a module, and counts the ignores that cover it.
+    pub fn decide(&mut self, module: usize, finding: &impl Subject) -> Decision {
+        let policy = &mut self.modules[module];
+        let beside = self.comments.count(finding);
+        let configured = policy.ignores.count(finding);
+        let valid = self.comments.valid(&beside).or_else(|| policy.ignores.valid(&configured));
+        if let Some(Usage { place, reason, .. }) = valid {
+            return Decision::Ignored(Because::Written(*place, reason.clone()));
+        }
+        if policy.ignores_unstable && finding.is_unstable() {
+            return Decision::Ignored(Because::Unstable);
+        }
+        let ended = self.comments.count_reported(&beside).chain(policy.ignores.count_reported(&configured));
+        Decision::Reported(ended.filter_map(EndedIgnore::of).collect())
+    }
+}
+
+impl EndedIgnore {
+    fn of(usage: &Usage) -> Option<Self> {
+        let ended = usage.ended.clone()?;
+        Some(Self { place: usage.place, reason: usage.reason.clone(), ended })
+    }
+}
+
+/// Reads the end of an ignore in a comment.
+///
+/// # Errors
+/// When it cannot be read, or the requirements are not met. Such an ignore must not hide anything: it would never end.
+fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option<Until>, Box<Diagnostic>> {
+    let catalog = requirements.catalog;
+    if let Some(end) = &comment.misplaced_end {
+        return Err(Box::new(diagnostics::misplaced_end(catalog, comment.place, end)));
+    }
+    let until = match &comment.until {
+        None => None,
+        Some(text) => match Until::parse(text) {
+            Some(until) => Some(until),
+            None => {
+                let word = Word { text: text.clone(), place: Some(comment.place) };
+                return Err(Box::new(diagnostics::not_an_end(&word)));
+            }
+        },
+    };
+    match requirements.violation_of_comment(comment, until.as_ref()) {
+        Some(violation) => Err(Box::new(violation)),
+        None => Ok(until),
+    }
+}
+
+/// Drops diagnostics that are there already.
+fn once(problems: Report) -> Report {
+    let mut once: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if !once.contains(&problem) {
+            once.push(problem);
+        }
+    }
+    once.into_iter().collect()
+}

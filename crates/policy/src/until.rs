@@ -1,0 +1,243 @@
+//! The end of an ignore: a day, or a version.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use semver::Version;
+
+/// The forms that an end may have, as advice.
+pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
+                             front, as in `v2026.1`";
+
+/// The day and the version of the schema, by which ignores end.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    today: Date,
+    version: Option<String>,
+}
+
+impl Clock {
+    /// A clock that shows the day of a time, in UTC. Without a version, ignores that end with one never end.
+    ///
+    /// ```
+    /// use protoward_policy::{Clock, Until};
+    /// let clock = Clock::at("2026-11-22T10:00:00Z".parse()?, Some("1.4.0"));
+    /// assert_eq!(clock.ended(&Until::parse("2026-11-21").unwrap()).as_deref(), Some("on 2026-11-21"));
+    /// assert_eq!(clock.ended(&Until::parse("v2").unwrap()), None);
+    /// # Ok::<(), jiff::Error>(())
+    /// ```
+    pub fn at(time: Timestamp, version: Option<&str>) -> Self {
+        Self { today: TimeZone::UTC.to_datetime(time).date(), version: version.map(str::to_owned) }
+    }
+
+    /// A clock that shows the current day.
+    pub fn now(version: Option<&str>) -> Self {
+        Self::at(Timestamp::now(), version)
+    }
+
+    /// Returns when something has ended, if it has: `on 2026-11-01`, `with version 2.0.0`.
+    pub fn ended(&self, until: &Until) -> Option<String> {
+        let is_over = match until {
+            Until::Date(last) => self.today > *last,
+            Until::Version(first) => self.version.as_ref().is_some_and(|now| compare_versions(now, first).is_ge()),
+        };
+        is_over.then(|| match until {
+            Until::Date(date) => format!("on {date}"),
+            Until::Version(version) => format!("with version {version}"),
+        })
+    }
+
+    /// Returns `true` where an end is a version, and the version of the schema is unknown.
+    pub(crate) fn cannot_tell(&self, until: &Until) -> bool {
+        matches!(until, Until::Version(_)) && self.version.is_none()
+    }
+}
+
+/// The end of something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// The last day on which it holds.
+    Date(Date),
+    /// The first version for which it does not hold, such as `2.0.0`, `v2` or `1.4`.
+    Version(String),
+}
+
+impl Until {
+    /// Reads a day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
+    ///
+    /// What could be meant as a date of another form is neither: taken for a version, it would never end. With a `v` in
+    /// front it is a version.
+    ///
+    /// ```
+    /// use protoward_policy::Until;
+    /// assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
+    /// assert!(matches!(Until::parse("1.4"), Some(Until::Version(_))));
+    /// assert!(matches!(Until::parse("v2026.1"), Some(Until::Version(_))));
+    /// for text in ["2026-02-30", "2026-1-1", "01.01.2026", "2026.1", "2026"] {
+    ///     assert_eq!(Until::parse(text), None);
+    /// }
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        match date(text) {
+            Some(date) => Some(Self::Date(date)),
+            None => (is_version(text) && !could_be_a_date(text)).then(|| Self::Version(text.to_owned())),
+        }
+    }
+}
+
+/// Returns the day that a text of the form `2026-12-31` names.
+fn date(text: &str) -> Option<Date> {
+    let is_form = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    is_form.then(|| text.parse().ok()).flatten()
+}
+
+/// Whether a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
+fn could_be_a_date(version: &str) -> bool {
+    const FIRST_YEAR: u64 = 1900;
+    const LAST_YEAR: u64 = 2999;
+    if version.starts_with('v') {
+        return false;
+    }
+    let text = version.split(['-', '+']).next().unwrap_or_default();
+    let numbers: Vec<u64> = text.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect();
+    match numbers[..] {
+        [first, ..] if first >= FIRST_YEAR => true,
+        [first, .., last] => first <= 31 && (FIRST_YEAR..=LAST_YEAR).contains(&last),
+        _ => false,
+    }
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Date(date) => write!(f, "{date}"),
+            Self::Version(version) => f.write_str(version),
+        }
+    }
+}
+
+/// Whether a text is a version: one to three numbers without leading zeros, with or without a `v`, and behind three
+/// numbers what semantic versions may add.
+pub fn is_version(text: &str) -> bool {
+    version(text).is_some()
+}
+
+/// Compares two versions as semantic versions; a number that is left out is 0, and what is behind `+` does not count.
+///
+/// ```
+/// use protoward_policy::compare_versions;
+/// use std::cmp::Ordering;
+/// assert_eq!(compare_versions("1.10", "v1.9.3"), Ordering::Greater);
+/// assert_eq!(compare_versions("2.0.0-rc.1", "2"), Ordering::Less);
+/// ```
+pub fn compare_versions(left: &str, right: &str) -> Ordering {
+    match (version(left), version(right)) {
+        (Some(left), Some(right)) => left.cmp_precedence(&right),
+        (left, right) => left.is_some().cmp(&right.is_some()),
+    }
+}
+
+/// Reads a version, whose last numbers may be left out: `v2` is 2.0.0.
+fn version(text: &str) -> Option<Version> {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
+    let missing = 3_usize.checked_sub(numbers.split('.').count())?;
+    if missing > 0 && rest.starts_with('-') {
+        return None;
+    }
+    Version::parse(&format!("{numbers}{}{rest}", ".0".repeat(missing))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for day in ["1970-01-01", "2000-02-29", "2024-02-29", "2026-12-31"] {
+            assert_eq!(date(day).map(|date| date.to_string()).as_deref(), Some(day));
+        }
+        for day in
+            ["2026-13-01", "2026-00-01", "2026-04-31", "2026-1-1", "26-01-01", "2026-01-01T00:00", "+026-01-01", ""]
+        {
+            assert_eq!(date(day), None, "{day}");
+        }
+    }
+
+    #[test]
+    fn versions_are_in_their_order() {
+        let order = [
+            "1.0.0-1",
+            "1.0.0-2",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1",
+            "1.0.1",
+            "v1.2",
+            "1.10.0",
+            "2.0.0-rc.1",
+            "v2",
+        ];
+        for (index, left) in order.iter().enumerate() {
+            for (other, right) in order.iter().enumerate() {
+                assert_eq!(compare_versions(left, right), index.cmp(&other), "{left} {right}");
+            }
+        }
+        assert_eq!(compare_versions("1.2.0+build", "v1.2"), Ordering::Equal);
+    }
+
+    #[test]
+    fn an_end_is_a_day_or_a_version() {
+        assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
+        for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
+            assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
+        }
+        for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "1.2-", "1.2-rc.1", "1.0+", "V2", "1.02", " 2", "2,0"]
+        {
+            assert_eq!(Until::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_another_form_is_not_a_version() {
+        for text in [
+            "2020-02-30",
+            "2023-02-29",
+            "2020-1-1",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-12",
+            "2026-12-31-01",
+            "01.01.2020",
+            "1.1.2020",
+            "31.12.2026x",
+            "12.2026",
+            "2026.12.31",
+            "2026.1",
+            "2026",
+            "20261231",
+            "20261231.1",
+            "2026/12/31",
+            "31/12/2026",
+            "26-12-31",
+            "20266-12-31",
+            "-2026-12-31",
+            "2026-12-31T00:00:00Z",
+            "2026-12-31 10:00",
+            "2026-W50",
+            "31-12-2026",
+            "\u{662}026-12-31",
+            "next",
+        ] {
+            assert_eq!(Until::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The engine: runs rules over the pairs of a comparison, and puts their findings in order.
+
+use super::comparison::{Comparison, Pairs};
+use super::finding::{Draft, Finding, Findings};
+use super::rule::{BreakingRule, Check};
+use super::settings::{Files, Settings};
+use super::{fold, rules};
+use protoward_schema::Schema;
+
+/// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.
+///
+/// ```
+/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_rules::{Settings, check};
+/// use protoward_source::{MemoryTree, Sources};
+/// let mut sources = Sources::default();
+/// let mut schema = |text: &str| {
+///     let tree = MemoryTree::new([("user.proto", text)]);
+///     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
+/// };
+/// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
+/// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");
+/// let findings = check(&old, &new, &Settings::default());
+/// assert_eq!(findings[0].rule.id(), "FIELD_NO_DELETE");
+/// ```
+pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
+    check_files(old, new, Files::all(old, new, settings.exclude_imports), settings)
+}
+
+/// As [`check`], of some of the files only; the others do not exist.
+pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
+    let comparison = Comparison::new(old, new, files, settings);
+    let mut findings = Findings::default();
+    for rule in settings.rules.iter().copied().chain(fold::lookouts(settings)) {
+        // A policy may know rules of other kinds, which do not look at two schemas.
+        if let Some(rule) = rules::find(rule.id()) {
+            findings.begin(&rule.rule);
+            run(rule, &comparison, &mut findings);
+        }
+    }
+    let mut drafts = fold::fold(&comparison, settings, findings.into_drafts());
+    sort(&mut drafts, new);
+    drafts.into_iter().map(|draft| draft.named(old, new)).collect()
+}
+
+fn run(rule: &BreakingRule, comparison: &Comparison<'_>, findings: &mut Findings) {
+    if let Check::Schema(check) = rule.check {
+        check(comparison, findings);
+    }
+    run_over(rule, comparison, &comparison.pairs, findings);
+    findings.follow(true);
+    run_over(rule, comparison, &comparison.followed, findings);
+    findings.follow(false);
+}
+
+fn run_over(rule: &BreakingRule, comparison: &Comparison<'_>, pairs: &Pairs, findings: &mut Findings) {
+    match rule.check {
+        Check::Schema(_) | Check::Move(_) => {}
+        Check::File(check) => pairs.files.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Message(check) => pairs.messages.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Field(check) => pairs.fields.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Enum(check) => pairs.enums.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Service(check) => pairs.services.iter().for_each(|&pair| check(comparison, pair, findings)),
+        Check::Method(check) => pairs.methods.iter().for_each(|&pair| check(comparison, pair, findings)),
+    }
+}
+
+/// Findings without a file come first, as in buf.
+fn sort(drafts: &mut [Draft], new: &Schema) {
+    let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
+    let start = |draft: &Draft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();
+    drafts.sort_by(|a, b| {
+        (path(a), start(a), a.finding.rule.id(), &a.finding.diagnostic.message).cmp(&(
+            path(b),
+            start(b),
+            b.finding.rule.id(),
+            &b.finding.diagnostic.message,
+        ))
+    });
+}

@@ -1,0 +1,164 @@
+//! Fields, oneofs, values and methods that go by another name inside of what both sides have.
+//!
+//! A name that was or is in use for something else is not a new name: two fields that change places were not renamed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::comparison::{Comparison, FieldsByNumber};
+use crate::moves::{Moves, is_same_field, is_same_type};
+use crate::pair::Pair;
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
+
+/// What was found out already, whole by whole.
+pub(super) struct Members<'c, 'a> {
+    cx: &'c Comparison<'a>,
+    /// By new message.
+    fields: HashMap<MessageId, HashMap<FieldId, FieldId>>,
+    oneofs: HashMap<MessageId, HashMap<OneofId, OneofId>>,
+    /// By new enum.
+    values: HashMap<EnumId, HashMap<EnumValueId, EnumValueId>>,
+    /// By new service.
+    methods: HashMap<ServiceId, HashMap<MethodId, MethodId>>,
+}
+
+impl<'c, 'a> Members<'c, 'a> {
+    pub(super) fn new(cx: &'c Comparison<'a>) -> Self {
+        Self { cx, fields: HashMap::new(), oneofs: HashMap::new(), values: HashMap::new(), methods: HashMap::new() }
+    }
+
+    /// Whether a field of a message has a new name, and is the same otherwise.
+    pub(super) fn is_renamed(&mut self, pair: Pair<FieldId>) -> bool {
+        let (FieldOwner::Message(old), FieldOwner::Message(new)) =
+            (self.cx.old[pair.old].owner, self.cx.new[pair.new].owner)
+        else {
+            return false;
+        };
+        let cx = self.cx;
+        let renamed = self.fields.entry(new).or_insert_with(|| fields(cx, Pair { old, new }));
+        renamed.get(&pair.old) == Some(&pair.new)
+    }
+
+    /// The new field that an old map field is.
+    pub(super) fn field(&mut self, old: FieldId) -> Option<FieldId> {
+        let FieldOwner::Message(message) = self.cx.old[old].owner else { return None };
+        let new = message_of(self.cx, message)?;
+        let cx = self.cx;
+        let renamed = self.fields.entry(new).or_insert_with(|| fields(cx, Pair { old: message, new }));
+        renamed.get(&old).copied()
+    }
+
+    /// The new name of a oneof.
+    pub(super) fn oneof(&mut self, old: OneofId) -> Option<OneofId> {
+        let message = self.cx.old[old].message;
+        let new = message_of(self.cx, message)?;
+        let cx = self.cx;
+        let renamed = self.oneofs.entry(new).or_insert_with(|| oneofs(cx, Pair { old: message, new }));
+        renamed.get(&old).copied()
+    }
+
+    /// The value that has the number of an old one, under a new name.
+    pub(super) fn value(&mut self, old: EnumValueId, whole: EnumId) -> Option<EnumValueId> {
+        let pair = Pair { old: self.cx.old[old].parent, new: whole };
+        let cx = self.cx;
+        self.values.entry(whole).or_insert_with(|| values(cx, pair)).get(&old).copied()
+    }
+
+    /// The method that does what an old one did.
+    pub(super) fn method(&mut self, old: MethodId, service: ServiceId) -> Option<MethodId> {
+        let pair = Pair { old: self.cx.old[old].service, new: service };
+        let cx = self.cx;
+        self.methods.entry(service).or_insert_with(|| methods(cx, pair)).get(&old).copied()
+    }
+}
+
+/// The new message that an old one is, by name or because it moved.
+fn message_of(cx: &Comparison<'_>, old: MessageId) -> Option<MessageId> {
+    let found = cx.moves.new_of(old.into()).or_else(|| cx.in_new(cx.old.text(cx.old[old].full_name)))?;
+    if let Element::Message(new) = found { Some(new) } else { None }
+}
+
+fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldId> {
+    let names = |schema: &'_ protoward_schema::Schema, id: MessageId| -> HashSet<String> {
+        schema[id].fields.iter().map(|&field| schema.text(schema[field].name).to_owned()).collect()
+    };
+    let (before, after) = (names(cx.old, pair.old), names(cx.new, pair.new));
+    let is_new_name = |pair: &Pair<FieldId>| {
+        let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
+        old != new && !after.contains(old) && !before.contains(new)
+    };
+    let fields = cx.fields(pair).filter(is_new_name);
+    let fields = fields.filter(|pair| is_same_field(cx, cx.moves.elements(), *pair));
+    fields.map(|pair| (pair.old, pair.new)).collect()
+}
+
+/// A oneof was renamed where all of its fields, and no others, are in one whose name is new.
+fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
+    let (before, after) = (&cx.old[pair.old].oneofs, &cx.new[pair.new].oneofs);
+    let old_names: HashSet<_> = before.iter().map(|&oneof| cx.old.name(oneof.into())).collect();
+    let new_names: HashSet<_> = after.iter().map(|&oneof| cx.new.name(oneof.into())).collect();
+    let by_number = FieldsByNumber::new(cx.new, pair.new);
+    let mut renamed = HashMap::new();
+    for &old in before.iter().filter(|&&old| !cx.old[old].synthetic && !new_names.contains(cx.old.name(old.into()))) {
+        let fields = &cx.old[old].fields;
+        let mut now = fields.iter().map(|&field| cx.new[by_number.find(cx.old[field].number)?].oneof);
+        let Some(Some(new)) = now.next() else { continue };
+        let is_whole = now.all(|other| other == Some(new)) && cx.new[new].fields.len() == fields.len();
+        if is_whole && !cx.new[new].synthetic && !old_names.contains(cx.new.name(new.into())) {
+            renamed.insert(old, new);
+        }
+    }
+    renamed
+}
+
+/// A value was renamed where its number lost one name and has one that is new.
+fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumValueId> {
+    let old_names: HashSet<_> = cx.old[pair.old].values.iter().map(|&value| cx.old.name(value.into())).collect();
+    let new_names: HashSet<_> = cx.new[pair.new].values.iter().map(|&value| cx.new.name(value.into())).collect();
+    let mut numbers: BTreeMap<i32, (Vec<EnumValueId>, Vec<EnumValueId>)> = BTreeMap::new();
+    for &value in cx.old[pair.old].values.iter().filter(|&&value| !new_names.contains(cx.old.name(value.into()))) {
+        numbers.entry(cx.old[value].number).or_default().0.push(value);
+    }
+    for &value in cx.new[pair.new].values.iter().filter(|&&value| !old_names.contains(cx.new.name(value.into()))) {
+        numbers.entry(cx.new[value].number).or_default().1.push(value);
+    }
+    let one_each = |(lost, gained): &(Vec<_>, Vec<_>)| match (&lost[..], &gained[..]) {
+        (&[old], &[new]) => Some((old, new)),
+        _ => None,
+    };
+    numbers.values().filter_map(one_each).collect()
+}
+
+/// A method was renamed where exactly one that is gone and one that is new take and give the same.
+pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<MethodId, MethodId> {
+    let old_names: HashSet<_> = cx.old[pair.old].methods.iter().map(|&method| cx.old.name(method.into())).collect();
+    let new_names: HashSet<_> = cx.new[pair.new].methods.iter().map(|&method| cx.new.name(method.into())).collect();
+    // The new full names of types tell which method is meant.
+    let named = |moves: &Moves, old: MessageId| match moves.new_of(old.into()) {
+        Some(new) => cx.new.full_name(new),
+        None => cx.old.full_name(old.into()),
+    };
+    let mut alike: BTreeMap<_, (Vec<MethodId>, Vec<MethodId>)> = BTreeMap::new();
+    for &id in cx.old[pair.old].methods.iter().filter(|&&id| !new_names.contains(cx.old.name(id.into()))) {
+        let method = &cx.old[id];
+        let types = [method.input, method.output].map(|ty| named(&cx.moves, ty));
+        alike.entry((types, method.client_streaming, method.server_streaming)).or_default().0.push(id);
+    }
+    for &id in cx.new[pair.new].methods.iter().filter(|&&id| !old_names.contains(cx.new.name(id.into()))) {
+        let method = &cx.new[id];
+        let types = [method.input, method.output].map(|ty| cx.new.full_name(ty.into()));
+        alike.entry((types, method.client_streaming, method.server_streaming)).or_default().1.push(id);
+    }
+    let is_same = |old: MessageId, new: MessageId| {
+        is_same_type(cx, [cx.moves.elements(), cx.moves.elements()], Pair { old: old.into(), new: new.into() })
+    };
+    let one_each = |(lost, gained): &(Vec<_>, Vec<_>)| match (&lost[..], &gained[..]) {
+        (&[old], &[new]) => Some((old, new)),
+        _ => None,
+    };
+    let pairs = alike.values().filter_map(one_each);
+    pairs
+        .filter(|&(old, new): &(MethodId, MethodId)| {
+            is_same(cx.old[old].input, cx.new[new].input) && is_same(cx.old[old].output, cx.new[new].output)
+        })
+        .collect()
+}

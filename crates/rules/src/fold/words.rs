@@ -1,0 +1,222 @@
+//! What is said about a move: what became of it, what it does to code, to bytes and to JSON, and what it stands for.
+
+use std::collections::BTreeMap;
+
+use super::source::Source;
+use crate::comparison::{Comparison, Pair};
+use crate::finding::{Draft, Finding, Problem};
+use crate::fix::Mend;
+use crate::moves::PackageMove;
+use crate::spot::Spot;
+use crate::subject::{self, kind};
+use protoward_policy::Rule;
+use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
+
+/// `name` in the descriptors of everything that has one.
+const NAME: &[i32] = &[1];
+/// `package` in the descriptor of a file.
+const PACKAGE: &[i32] = &[2];
+
+pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, stands_for: Vec<Finding>) -> Draft {
+    let (now, was, mut problem) = match source {
+        Source::Package(index) => package(cx, &cx.moves.packages()[index]),
+        Source::File(old, new) => file(cx, Pair { old, new }),
+        Source::Element(old, new) => declared(cx, Pair { old, new }),
+        Source::Member(old, new) => member(cx, Pair { old, new }),
+    };
+    problem.help = format!("{}; this stands for {}", problem.help, counted(&stands_for));
+    let mut draft = Draft::new(rule, now, was, problem);
+    draft.finding.mends = mends(source, &stands_for);
+    draft.finding.stands_for = stands_for;
+    draft
+}
+
+/// What would mend it. A name that is put back mends all that the new one brought about; what is used under its new name
+/// everywhere has no such mend.
+fn mends(source: Source, findings: &[Finding]) -> Vec<Mend> {
+    /// The rules that know the mend, the best first.
+    const RULES: &[&str] = &[
+        "FIELD_SAME_NAME",
+        "FIELD_SAME_JSON_NAME",
+        "ENUM_VALUE_SAME_NAME",
+        "ONEOF_NO_DELETE",
+        "FIELD_SAME_ONEOF",
+        "RPC_NO_DELETE",
+        "FILE_NO_DELETE",
+    ];
+    if matches!(source, Source::Package(_) | Source::Element(..)) {
+        return Vec::new();
+    }
+    let of_rule = |id: &&str| findings.iter().find(|finding| finding.rule.id() == *id && !finding.mends.is_empty());
+    RULES.iter().find_map(of_rule).map(|finding| finding.mends.clone()).unwrap_or_default()
+}
+
+/// "FIELD_SAME_TYPE (3), MESSAGE_NO_DELETE".
+fn counted(findings: &[Finding]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    findings.iter().for_each(|finding| *counts.entry(finding.rule.id()).or_default() += 1);
+    let named = |(id, count): (&str, usize)| if count == 1 { id.to_owned() } else { format!("{id} ({count})") };
+    counts.into_iter().map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// What a move does to each kind of user.
+struct Verdict {
+    source: &'static str,
+    wire: &'static str,
+    json: String,
+}
+
+impl Verdict {
+    fn new(source: &'static str, wire: &'static str, json: &str) -> Self {
+        Self { source, wire, json: json.to_owned() }
+    }
+
+    fn told(&self) -> String {
+        let Self { source, wire, json } = self;
+        format!("source {source}; wire {wire}; JSON {json}")
+    }
+}
+
+const READABLE: &str = "stays readable";
+const BUT_ANY: &str = "stays readable, except inside an `Any`";
+
+fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
+    let named = |name: &str| if name.is_empty() { "no package".to_owned() } else { format!("`{name}`") };
+    let (old, new) = (named(&moved.old), named(&moved.new));
+    let whole = if moved.old.is_empty() { "what was in no package".to_owned() } else { format!("package {old}") };
+    let happened = if moved.new.is_empty() { "is in no package now" } else { "was renamed to" };
+    let renamed = if moved.new.is_empty() { happened.to_owned() } else { format!("{happened} {new}") };
+    let has_services =
+        cx.old_files().any(|file| cx.old.package(file) == moved.old && !cx.old[file].services.is_empty());
+    let wire = match has_services {
+        true => "stays readable, except inside an `Any`, and calls get UNIMPLEMENTED",
+        false => BUT_ANY,
+    };
+    let left = match &moved.left_behind[..] {
+        [] => String::new(),
+        [first] => format!("; {} did not come along", called(cx, *first)),
+        [first, rest @ ..] => format!("; {} and {} more did not come along", called(cx, *first), rest.len()),
+    };
+    let problem = Problem {
+        message: format!("{whole} {renamed}: {}{left}", Verdict::new("breaks", wire, BUT_ANY).told()),
+        now: format!("{new} now"),
+        was: format!("{old} before"),
+        help: format!("keep {old} beside {new}, marked deprecated, until nobody uses it"),
+    };
+    (cx.now(moved.files.new, PACKAGE), cx.was(moved.files.old, PACKAGE), problem)
+}
+
+fn called(cx: &Comparison<'_>, old: Element) -> String {
+    format!("{} `{}`", kind(old), cx.old.full_name(old))
+}
+
+fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (Spot, Spot, Problem) {
+    let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
+    let verdict = Verdict::new("breaks where it is imported", READABLE, READABLE);
+    let problem = Problem {
+        message: format!("file `{old}` moved to `{new}`: {}", verdict.told()),
+        now: "it is here now".to_owned(),
+        was: "it was here".to_owned(),
+        help: format!("leave `{old}` in place with `import public \"{new}\";` in it"),
+    };
+    (cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem)
+}
+
+fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
+    let kind = kind(pair.old);
+    let (old, new) = (cx.old.full_name(pair.old), cx.new.full_name(pair.new));
+    let problem = if old == new {
+        let file = cx.new.name(cx.new.file_of(pair.new).into());
+        let verdict = Verdict::new("breaks where its file is imported", READABLE, READABLE);
+        Problem {
+            message: format!("{kind} `{old}` moved to `{file}`: {}", verdict.told()),
+            now: "it is here now".to_owned(),
+            was: "it was here".to_owned(),
+            help: format!("move the {kind} back, or let the old file `import public \"{file}\";`"),
+        }
+    } else {
+        let same_name = cx.old.name(pair.old) == cx.new.name(pair.new);
+        let verb = if same_name { "moved" } else { "was renamed" };
+        Problem {
+            message: format!("{kind} `{old}` {verb} to `{new}`: {}", names_verdict(pair.old).told()),
+            now: format!("it is `{new}` now"),
+            was: format!("it was `{old}`"),
+            help: match pair.old {
+                // Two extensions cannot have one number.
+                Element::Field(_) => format!("keep the name `{old}`, in its package and scope"),
+                _ => format!("keep `{old}` beside `{new}`, marked deprecated, until nobody uses it"),
+            },
+        }
+    };
+    (cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem)
+}
+
+/// What another full name does.
+fn names_verdict(element: Element) -> Verdict {
+    match element {
+        Element::Service(_) => Verdict::new("breaks", "breaks: calls get UNIMPLEMENTED", READABLE),
+        Element::Field(_) => Verdict::new("breaks", READABLE, "breaks: it writes the full name"),
+        Element::Enum(_) => Verdict::new("breaks", READABLE, READABLE),
+        _ => Verdict::new("breaks", BUT_ANY, BUT_ANY),
+    }
+}
+
+fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
+    let name = cx.new.name(pair.new);
+    let (subject, verdict, help) = match (pair.old, pair.new) {
+        (Element::Field(old), Element::Field(new)) => field(cx, Pair { old, new }),
+        (Element::EnumValue(old), _) => value(cx, old, name),
+        (Element::Method(old), _) => method(cx, old, name),
+        (Element::Oneof(old), _) => oneof(cx, old),
+        _ => (called(cx, pair.old), names_verdict(pair.old), "keep the name".to_owned()),
+    };
+    let problem = Problem {
+        message: format!("{subject} was renamed to `{name}`: {}", verdict.told()),
+        now: format!("it is `{name}` now"),
+        was: format!("it was `{}`", cx.old.name(pair.old)),
+        help,
+    };
+    (cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem)
+}
+
+fn field(cx: &Comparison<'_>, pair: Pair<FieldId>) -> (String, Verdict, String) {
+    let (before, after) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
+    let name = cx.old.name(pair.old.into());
+    let (json, help) = match before == after {
+        true => (format!("keeps `{before}`"), format!("keep the name `{name}`")),
+        false => (
+            format!("breaks: `{before}` is `{after}`"),
+            format!("keep the name; or pin the one in JSON with `[json_name = \"{before}\"]`, for code to break alone"),
+        ),
+    };
+    (subject::field(cx.old, pair.old), Verdict::new("breaks", READABLE, &json), help)
+}
+
+fn value(cx: &Comparison<'_>, id: EnumValueId, new: &str) -> (String, Verdict, String) {
+    let (value, whole) = (&cx.old[id], subject::enumeration(cx.old, cx.old[id].parent));
+    let name = cx.old.text(value.name);
+    (
+        format!("value `{name}` ({}) of `{whole}`", value.number),
+        Verdict::new("breaks", READABLE, &format!("breaks: it writes `{name}` as `{new}`")),
+        format!("keep `{name}`, and add `{new}` beside it with `option allow_alias = true;`"),
+    )
+}
+
+fn method(cx: &Comparison<'_>, id: MethodId, new: &str) -> (String, Verdict, String) {
+    let name = cx.old.name(id.into());
+    (
+        subject::method(cx.old, id),
+        Verdict::new("breaks", "breaks: calls get UNIMPLEMENTED", READABLE),
+        format!("keep `{name}` beside `{new}` with `option deprecated = true;` until nobody calls it"),
+    )
+}
+
+fn oneof(cx: &Comparison<'_>, id: OneofId) -> (String, Verdict, String) {
+    let oneof = &cx.old[id];
+    let name = cx.old.text(oneof.name);
+    (
+        format!("oneof `{name}` of `{}`", subject::message(cx.old, oneof.message)),
+        Verdict::new("breaks", READABLE, READABLE),
+        format!("keep the name `{name}`"),
+    )
+}

@@ -1,0 +1,46 @@
+//! The names by which a configuration selects rules, besides their ids: categories, and ids that are no rules any more.
+
+use protoward_policy::{Category, ConfigVersion, Retired};
+
+/// Generated code keeps compiling, file by file.
+pub(crate) const FILE: Category = Category::of_buf("FILE").by_default();
+/// Generated code keeps compiling, package by package.
+pub(crate) const PACKAGE: Category = Category::of_buf("PACKAGE");
+/// Both encodings, binary and JSON, stay readable.
+pub(crate) const WIRE_JSON: Category = Category::of_buf("WIRE_JSON");
+/// The binary encoding stays readable.
+pub(crate) const WIRE: Category = Category::of_buf("WIRE");
+/// What a schema registry requires of its subjects.
+pub(crate) const CSR: Category = Category::of_buf("CSR").since_v2();
+/// Numbers and names are not given again for something else, as far as a ledger knows.
+pub(crate) const HISTORY: Category = Category::own("HISTORY").with_ledger();
+/// Options that clients rely on, such as the paths of an HTTP interface, stay.
+pub(crate) const API: Category = Category::own("API").since_v2();
+
+/// All categories: those of buf, the strictest first, then our own.
+pub(crate) const CATEGORIES: &[Category] = &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, HISTORY, API];
+
+const OLD: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1];
+const OF_BUF: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];
+
+/// Ids that buf has given up.
+pub(crate) const RETIRED: &[Retired] = &[
+    Retired { id: "FIELD_SAME_CTYPE", successors: &["FIELD_SAME_CPP_STRING_TYPE"], versions: OLD },
+    Retired {
+        id: "FIELD_SAME_LABEL",
+        successors: &[
+            "FIELD_SAME_CARDINALITY",
+            "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+            "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
+        ],
+        versions: OLD,
+    },
+    Retired { id: "FILE_SAME_JAVA_STRING_CHECK_UTF8", successors: &["FIELD_SAME_JAVA_UTF8_VALIDATION"], versions: OLD },
+    Retired { id: "FILE_SAME_PHP_GENERIC_SERVICES", successors: &[], versions: OLD },
+    Retired { id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", successors: &[], versions: OF_BUF },
+    Retired {
+        id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT",
+        successors: &["MESSAGE_SAME_WIRE_FORMAT"],
+        versions: &[ConfigVersion::Own],
+    },
+];

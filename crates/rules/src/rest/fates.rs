@@ -1,0 +1,206 @@
+//! What becomes of the requests of a method.
+
+use std::collections::BTreeSet;
+
+use super::bindings::Bindings;
+use super::fields::{is_same_field, is_same_path};
+use super::probes;
+use crate::comparison::{Comparison, Pair};
+use crate::spot::Spot;
+use protoward_http::{Answer, Binding, Body, Call, FieldPath, package, sample};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
+
+/// A request that a binding answered, and who answers it now.
+#[derive(Clone, Debug)]
+pub(crate) struct Fate<'a> {
+    pub(crate) pair: Pair<MethodId>,
+    pub(crate) old: &'a Binding,
+    pub(crate) verb: String,
+    pub(crate) path: String,
+    pub(crate) now: Now<'a>,
+}
+
+/// Who answers a request now.
+#[derive(Clone, Debug)]
+pub(crate) enum Now<'a> {
+    /// Nobody: the HTTP methods that the path has, if any.
+    Nobody(Vec<String>),
+    /// Another method; the old one has no binding for the path.
+    Another(&'a Binding),
+    /// Another method, whose binding comes before this one of the old method.
+    Shadowed { by: &'a Binding, own: &'a Binding },
+    /// The same method, by this binding.
+    Same(&'a Binding),
+    /// The same method, whose path sets other fields or other values.
+    Rebound(&'a Binding),
+}
+
+/// What becomes of the requests of a method: of each binding, the plainest request for each different fate.
+pub(crate) fn fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<Fate<'a>> {
+    cx.rest().old.of_method(pair.old).flat_map(|old| of_binding(cx, pair, old)).collect()
+}
+
+fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding) -> Vec<Fate<'a>> {
+    let rest = cx.rest();
+    let (was, is) = (package(cx.old, pair.old), package(cx.new, pair.new));
+    let mut fates: Vec<Fate<'a>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for verb in verbs(rest, Pair { old: was, new: is }, old) {
+        let rivals = rest.new.of_package(is).filter(|rival| rival.verb.is_any() || rival.verb.name() == verb);
+        let rivals: Vec<_> = match rest.is_unchanged(was, is) {
+            true => Vec::new(),
+            false => rivals.map(|rival| &rival.template).collect(),
+        };
+        for path in probes::paths(&old.template, &rivals, |segment| sample_at(cx.old, old, segment)) {
+            let Answer::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
+            let is_read = |(path, value): &(FieldPath, String)| {
+                path.last().is_some_and(|&field| sample::takes(cx.old, field, value))
+            };
+            if binding != old || !values.iter().all(is_read) {
+                continue;
+            }
+            let request = Request { package: is, verb: &verb, path: &path, values: &values };
+            let now = now(cx, pair.new, request);
+            if seen.insert(now.key()) {
+                fates.push(Fate { pair, old, verb: verb.clone(), path, now });
+            }
+        }
+    }
+    fates
+}
+
+/// The HTTP methods that a binding answers, as far as they make a difference.
+fn verbs(rest: &Bindings, packages: Pair<&str>, binding: &Binding) -> Vec<String> {
+    if !binding.verb.is_any() {
+        return vec![binding.verb.name().to_owned()];
+    }
+    let known =
+        rest.old.of_package(packages.old).chain(rest.new.of_package(packages.new)).map(|binding| binding.verb.name());
+    let usual = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter();
+    let mut seen = BTreeSet::new();
+    usual.chain(known).filter(|verb| *verb != "*" && seen.insert(*verb)).map(str::to_owned).collect()
+}
+
+/// A value for the variable that consists of one segment of a template, where not any text will do.
+fn sample_at(schema: &Schema, binding: &Binding, segment: usize) -> Option<String> {
+    let variables = binding.template.variables().iter().zip(&binding.variables);
+    let mut of_segment = variables.filter(|(variable, _)| variable.segments() == (segment..segment + 1));
+    of_segment.next().and_then(|(_, path)| sample::text(schema, *path.last()?))
+}
+
+/// A request to the new server, with the values that the old binding finds in its path.
+#[derive(Clone, Copy)]
+struct Request<'r> {
+    package: &'r str,
+    verb: &'r str,
+    path: &'r str,
+    values: &'r [(FieldPath, String)],
+}
+
+fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> Now<'a> {
+    let Request { package, verb, path, values } = request;
+    let new = &cx.rest().new;
+    match new.find(package, verb, path) {
+        Answer::Found(binding, found) if binding.method == method => match has_same_values(cx, values, &found) {
+            true => Now::Same(binding),
+            false => Now::Rebound(binding),
+        },
+        Answer::Found(by, _) => match new.of_method(method).find(|own| own.answers(verb, path)) {
+            Some(own) => Now::Shadowed { by, own },
+            None => Now::Another(by),
+        },
+        Answer::MethodNotAllowed(verbs) => Now::Nobody(verbs),
+        Answer::NotFound | Answer::Malformed => Now::Nobody(Vec::new()),
+    }
+}
+
+/// Whether a path sets the same fields to the same values. An empty text is as good as none, unless the field knows whether it
+/// was set.
+fn has_same_values(cx: &Comparison<'_>, old: &[(FieldPath, String)], new: &[(FieldPath, String)]) -> bool {
+    let old: Vec<_> = old.iter().filter(|(path, value)| is_set(cx.old, path, value)).collect();
+    let new: Vec<_> = new.iter().filter(|(path, value)| is_set(cx.new, path, value)).collect();
+    let is_there = |(path, value): &&(FieldPath, String)| {
+        new.iter().any(|(other, found)| found == value && is_same_path(cx.old, path, cx.new, other))
+    };
+    old.len() == new.len() && old.iter().all(is_there)
+}
+
+fn is_set(schema: &Schema, path: &[FieldId], value: &str) -> bool {
+    let keeps_nothing = |&field: &FieldId| schema.shape(field) == Shape::Single(Presence::Implicit);
+    !(value.is_empty() && path.len() == 1 && path.iter().all(keeps_nothing))
+}
+
+impl Now<'_> {
+    /// The same for fates that are told as one.
+    fn key(&self) -> (u8, Option<(MethodId, usize)>) {
+        let place = |binding: &Binding| Some((binding.method, binding.position));
+        match self {
+            Self::Nobody(_) => (0, None),
+            Self::Another(binding) => (1, Some((binding.method, 0))),
+            Self::Shadowed { by, .. } => (2, Some((by.method, 0))),
+            Self::Same(binding) => (3, place(binding)),
+            Self::Rebound(binding) => (4, place(binding)),
+        }
+    }
+}
+
+impl Fate<'_> {
+    /// The request, with a body where the old binding has one.
+    pub(crate) fn call(&self, schema: &Schema) -> Call {
+        let body = body(schema, self.old);
+        Call { verb: self.verb.clone(), path: self.path.clone(), query: Vec::new(), body, answer: None }
+    }
+}
+
+/// A body for a binding.
+fn body(schema: &Schema, binding: &Binding) -> Option<String> {
+    match binding.body {
+        Body::None => None,
+        Body::Field(field) => Some(sample::json(schema, field, None)),
+        Body::All => {
+            let path = sample::field_of(schema, schema[binding.method].input, &binding.variables);
+            Some(path.map_or_else(|| "{}".to_owned(), |path| sample::nested(schema, &path)))
+        }
+    }
+}
+
+/// A query parameter with a value, which is another one than those of paths.
+pub(crate) fn sample_query(schema: &Schema, path: &[FieldId]) -> (String, String) {
+    let name = path.iter().map(|&field| schema.json_name(field)).collect::<Vec<_>>().join(".");
+    let value = path.last().and_then(|&field| sample::text(schema, field));
+    (name, value.unwrap_or_else(|| "99".to_owned()))
+}
+
+/// The new fields that are those of a path through the old request.
+pub(crate) fn counterpart(cx: &Comparison<'_>, pair: Pair<MethodId>, path: &[FieldId]) -> Option<FieldPath> {
+    let mut message = Some(cx.new[pair.new].input);
+    path.iter()
+        .map(|&was| {
+            let found = cx.new[message?].fields.iter().copied().find(|&is| is_same_field(cx.old, was, cx.new, is))?;
+            message = cx.new[found].ty.message();
+            Some(found)
+        })
+        .collect()
+}
+
+const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
+
+/// Where the rules of a method are written.
+pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (Spot, Spot) {
+    let was = parts(cx.old, pair.old);
+    (option_spot(cx, pair.new), cx.was_any(pair.old, &was.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
+
+/// Where the new rule of a method is written.
+pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> Spot {
+    let now = parts(cx.new, method);
+    cx.now_any(method, &now.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// The option as a whole, or one part after the other: it may be written either way.
+fn parts(schema: &Schema, id: MethodId) -> Vec<Vec<i32>> {
+    let whole = HTTP.path(schema, id.into());
+    let parts: Vec<_> = (2..=12).map(|part| [&whole[..], &[part]].concat()).collect();
+    std::iter::once(whole).chain(parts).collect()
+}

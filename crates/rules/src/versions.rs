@@ -1,0 +1,186 @@
+//! Two versions of a schema, and what is the same thing in both by its name.
+//!
+//! Both schemas are walked once; every list is in the order of the old schema, so nothing depends on hashing.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::pair::{Pair, Pairs};
+use crate::settings::{Files, Settings};
+use crate::subject;
+use protoward_schema::{Element, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
+
+/// The files of two versions of a schema that are compared.
+#[derive(Debug)]
+pub(crate) struct Versions<'a> {
+    pub(crate) old: &'a Schema,
+    pub(crate) new: &'a Schema,
+    pub(crate) pairs: Pairs,
+    /// By file id: `true` for files that take part.
+    old_files: Vec<bool>,
+    new_files: Vec<bool>,
+}
+
+impl<'a> Versions<'a> {
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &Settings) -> Self {
+        let Files { old: old_files, new: new_files } = files;
+        let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
+        if settings.limit_to_input_files {
+            this.old_files = this.limited(settings.exclude_imports);
+        }
+        this.pairs = this.pairs();
+        this
+    }
+
+    /// By old file: whether the new schema has it too, or it is imported by one that the new schema has. buf drops the
+    /// others before it looks for imports, so that a file which only imports need is still there.
+    fn limited(&self, exclude_imports: bool) -> Vec<bool> {
+        let mut limited: Vec<_> =
+            self.old.files.ids().map(|file| self.has_old(file) && self.new_file(file).is_some()).collect();
+        if exclude_imports {
+            return limited;
+        }
+        let mut open: Vec<_> = self.old.files.ids().filter(|file| limited[file.index()]).collect();
+        while let Some(file) = open.pop() {
+            for import in self.old[file].imports.iter().filter_map(|import| import.file) {
+                if self.has_old(import) && !std::mem::replace(&mut limited[import.index()], true) {
+                    open.push(import);
+                }
+            }
+        }
+        limited
+    }
+
+    fn pairs(&self) -> Pairs {
+        let old = self.old;
+        let messages = old.messages.ids().filter(|&id| self.has_old(old[id].file));
+        let messages: Vec<_> = pairs(messages, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Message(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let enums = old.enums.ids().filter(|&id| self.has_old(old[id].file));
+        let enums = pairs(enums, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Enum(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let services = old.services.ids().filter(|&id| self.has_old(old[id].file));
+        let services: Vec<_> = pairs(services, |id| match self.in_new(old.text(old[id].full_name)) {
+            Some(Element::Service(found)) => Some(found),
+            _ => None,
+        })
+        .collect();
+        let mut fields: Vec<_> = messages.iter().flat_map(|&pair| self.fields(pair)).collect();
+        fields.extend(self.extensions());
+        let methods = services.iter().flat_map(|&pair| self.methods(pair)).collect();
+        let files = pairs(self.old_files(), |file| self.new_file(file)).collect();
+        Pairs { files, messages, fields, enums, services, methods }
+    }
+
+    pub(crate) fn fields(&self, pair: Pair<MessageId>) -> impl Iterator<Item = Pair<FieldId>> {
+        let new = FieldsByNumber::new(self.new, pair.new);
+        let old = &self.old[pair.old].fields;
+        pairs(old.iter().copied(), move |field| new.find(self.old[field].number))
+    }
+
+    fn extensions(&self) -> impl Iterator<Item = Pair<FieldId>> {
+        let mut new = HashMap::new();
+        for (id, _) in self.new.fields.iter().filter(|(_, field)| self.has_new(field.file)) {
+            if let Some(extended) = subject::extended(self.new, id) {
+                new.entry(extended).or_insert(id);
+            }
+        }
+        let old = self.old.fields.ids().filter(|&id| self.has_old(self.old[id].file));
+        pairs(old, move |id| new.get(&subject::extended(self.old, id)?).copied())
+    }
+
+    pub(crate) fn methods(&self, pair: Pair<ServiceId>) -> impl Iterator<Item = Pair<MethodId>> {
+        let name = |id: &MethodId| self.new.text(self.new[*id].name);
+        let new: HashMap<&str, MethodId> = self.new[pair.new].methods.iter().map(|id| (name(id), *id)).collect();
+        let old = &self.old[pair.old].methods;
+        pairs(old.iter().copied(), move |id| new.get(self.old.text(self.old[id].name)).copied())
+    }
+
+    /// The old files that take part.
+    pub(crate) fn old_files(&self) -> impl Iterator<Item = FileId> {
+        self.old.files.ids().filter(|&file| self.has_old(file))
+    }
+
+    /// The new files that take part.
+    pub(crate) fn new_files(&self) -> impl Iterator<Item = FileId> {
+        self.new.files.ids().filter(|&file| self.has_new(file))
+    }
+
+    /// The packages of the new files that take part; an empty name stands for files without one.
+    pub(crate) fn new_packages(&self) -> BTreeSet<&'a str> {
+        self.new_files().map(|file| self.new.package(file)).collect()
+    }
+
+    /// Whether an old file takes part.
+    pub(crate) fn has_old(&self, file: FileId) -> bool {
+        self.old_files[file.index()]
+    }
+
+    /// Whether a new file takes part.
+    pub(crate) fn has_new(&self, file: FileId) -> bool {
+        self.new_files[file.index()]
+    }
+
+    /// The new file with the path of an old one.
+    pub(crate) fn new_file(&self, old: FileId) -> Option<FileId> {
+        self.new.find_file(self.old.text(self.old[old].path)).filter(|&file| self.has_new(file))
+    }
+
+    /// The new element with this full name.
+    pub(crate) fn in_new(&self, full_name: &str) -> Option<Element> {
+        self.new.find(full_name).filter(|&element| self.has_new(self.new.file_of(element)))
+    }
+
+    /// The old element with this full name.
+    pub(crate) fn in_old(&self, full_name: &str) -> Option<Element> {
+        self.old.find(full_name).filter(|&element| self.has_old(self.old.file_of(element)))
+    }
+
+    /// What has the name of an old element, without the package, in the new file with the old path.
+    ///
+    /// Leaving out the package keeps a file that moves to another one from losing everything that is in it.
+    pub(crate) fn in_same_file(&self, old: Element) -> Option<Element> {
+        let old_file = self.old.file_of(old);
+        let file = self.new_file(old_file)?;
+        let full_name = self.old.full_name(old);
+        let nested = nested_name(&full_name, self.old.package(old_file));
+        let package = self.new.package(file);
+        let found = match package {
+            "" => self.new.find(nested),
+            package => self.new.find(&format!("{package}.{nested}")),
+        };
+        found.filter(|&element| self.new.file_of(element) == file)
+    }
+}
+
+/// A full name without the package it starts with.
+pub(crate) fn nested_name<'n>(full_name: &'n str, package: &str) -> &'n str {
+    let nested = full_name.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
+    nested.unwrap_or(full_name)
+}
+
+/// The fields of one message, found by number.
+#[derive(Debug)]
+pub(crate) struct FieldsByNumber(Vec<(FieldNumber, FieldId)>);
+
+impl FieldsByNumber {
+    pub(crate) fn new(schema: &Schema, message: MessageId) -> Self {
+        let mut fields: Vec<_> = schema[message].fields.iter().map(|&id| (schema[id].number, id)).collect();
+        fields.sort();
+        Self(fields)
+    }
+
+    pub(crate) fn find(&self, number: FieldNumber) -> Option<FieldId> {
+        let first = self.0.partition_point(|&(other, _)| other < number);
+        self.0.get(first).filter(|&&(other, _)| other == number).map(|&(_, id)| id)
+    }
+}
+
+fn pairs<T: Copy>(old: impl Iterator<Item = T>, new: impl Fn(T) -> Option<T>) -> impl Iterator<Item = Pair<T>> {
+    old.filter_map(move |old| Some(Pair { old, new: new(old)? }))
+}

@@ -1,0 +1,24 @@
+//! Numbers of things, in words.
+
+/// Returns a number of things: `1 file`, `12,345 boxes`.
+pub fn count(number: usize, what: &str) -> String {
+    let ending = match (number, what.ends_with('s') || what.ends_with('x')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{} {what}{ending}", grouped(number))
+}
+
+/// Returns a number with commas: `12,345`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
