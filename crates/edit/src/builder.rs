@@ -36,7 +36,7 @@ impl Operation {
                 doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
             }
             Self::Move(it) => it.claims(doc).into_iter().flatten().collect(),
-            Self::Wrap(it) => vec![it.end..it.end],
+            Self::Wrap(it) => std::iter::once(it.end..it.end).collect(),
         }
     }
 }

@@ -170,8 +170,8 @@ fn first(gap: &str, is_line_start: bool) -> (Trivia, usize) {
             if is_whole { line.len() } else { line.strip_suffix('\r').unwrap_or(line).len() },
         );
     }
-    if gap.starts_with("/*") {
-        return (Trivia::BlockComment, gap[2..].find("*/").map_or(gap.len(), |close| close + 4));
+    if let Some(inside) = gap.strip_prefix("/*") {
+        return (Trivia::BlockComment, inside.find("*/").map_or(gap.len(), |close| close + 4));
     }
     let spaces = gap.find(|letter| !is_space(letter)).unwrap_or(gap.len());
     let has_break = gap[spaces..].starts_with('\n');
