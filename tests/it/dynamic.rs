@@ -13,7 +13,7 @@ impl Given {
     fn new(text: &str) -> Self {
         let tree = MemoryTree::new([("a.proto", text)]);
         let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
-        Self { schema: schema }
+        Self { schema }
     }
 
     fn ty(&self) -> MessageId {

@@ -57,10 +57,10 @@ fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]
         let diagnostic = diagnostics::map_key(wrong, cx.place(key_path.span));
         said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
-    if let FieldType::Enum(declared) = types.fields[value] {
-        if let Some(diagnostic) = check_value(cx, declared, cx.place(value_path.span)) {
-            said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
-        }
+    if let FieldType::Enum(declared) = types.fields[value]
+        && let Some(diagnostic) = check_value(cx, declared, cx.place(value_path.span))
+    {
+        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
 }
 
