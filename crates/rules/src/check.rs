@@ -10,13 +10,13 @@ use protoward_schema::Schema;
 /// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.
 ///
 /// ```
-/// use protoward_compiler::{Inputs, Options, compile};
+/// use protoward_compiler::Compiler;
 /// use protoward_rules::{Settings, check};
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
 ///     let tree = MemoryTree::new([("user.proto", text)]);
-///     compile(&Inputs::tree(tree, ["user.proto"]), &Options::default(), &mut sources).schema
+///     Compiler::new().resolver(tree).load(["user.proto"], &mut sources).link(&sources).schema()
 /// };
 /// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
 /// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");

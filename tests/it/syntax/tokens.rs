@@ -35,6 +35,7 @@ fn tokens_of_mutated_fixtures_reproduce_the_text() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "whoever runs the tests has to know")]
 fn tokens_of_the_corpora_reproduce_the_text() {
     let corpora = Path::new("target/corpus");
     if !corpora.is_dir() {
