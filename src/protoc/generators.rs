@@ -1,24 +1,19 @@
 //! `--X_out`: runs the generators and writes what they make.
 
-use std::sync::Arc;
-
 use super::arguments::{Arguments, Output};
 use super::errors::{self, Failure};
+use super::job::Job;
 use super::output;
 use crate::console::Console;
 use crate::patience;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
-use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, Subject, Task, Told, openapi};
+use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, Task, Told, openapi};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and gives their paths as `--dependency_out` names them.
-pub(super) fn generate(
-    arguments: &Arguments,
-    names: &[String],
-    (subject, sources): (&Arc<Subject>, &Sources),
-    console: &mut Console,
-) -> Result<Vec<String>, Failure> {
+pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
+    let Job { arguments, names, subject, sources } = *job;
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();

@@ -17,6 +17,7 @@ mod mapping;
 mod output;
 mod parse;
 mod policy;
+mod run;
 mod search;
 mod sets;
 
@@ -70,7 +71,7 @@ pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
         }
         Ok(Request::Help) => console.print(help::HELP),
         Ok(Request::Notices) => console.print(help::NOTICES),
-        Ok(Request::Work(arguments)) => return job::run(&arguments, console),
+        Ok(Request::Work(arguments)) => return run::run(&arguments, console),
         Err(failure) => {
             console.note(&format!("{failure}\n"));
             return Outcome::Failed;
