@@ -141,8 +141,8 @@ impl<'t> Decl<'t> {
     /// Returns the options in brackets of a field or enum value.
     pub fn compact_options(self) -> Option<&'t CompactOptions> {
         match self {
-            Self::Field(it) => it.options.as_ref(),
-            Self::Value(it) => it.options.as_ref(),
+            Self::Field(it) => it.options.as_deref(),
+            Self::Value(it) => it.options.as_deref(),
             _ => None,
         }
     }

@@ -167,7 +167,7 @@ pub struct FieldDecl {
     /// The number; empty where it is missing.
     pub number: Span,
     /// `[...]`
-    pub options: Option<CompactOptions>,
+    pub options: Option<Box<CompactOptions>>,
     /// The message of a group.
     pub group: Option<Box<GroupBody>>,
 }
@@ -306,7 +306,7 @@ pub struct ExtensionsDecl {
     /// The ranges.
     pub ranges: Vec<RangeDecl>,
     /// `[...]`
-    pub options: Option<CompactOptions>,
+    pub options: Option<Box<CompactOptions>>,
 }
 
 /// `4`, `4 to 10`, `4 to max`; a minus sign may stand in an enum's.
@@ -378,7 +378,7 @@ pub struct EnumValueDecl {
     /// The number with its sign.
     pub number: Span,
     /// `[...]`
-    pub options: Option<CompactOptions>,
+    pub options: Option<Box<CompactOptions>>,
 }
 
 /// A service.

@@ -93,7 +93,7 @@ fn of_field(field: &FieldDecl) -> Node {
     children.extend(label.map(|(label, span)| leaf(&format!("{label:?}"), span)));
     children.push(of_type(ty));
     children.extend([leaf("name", *name), leaf("number", *number)]);
-    children.extend(options.as_ref().map(of_options));
+    children.extend(options.as_deref().map(of_options));
     children.extend(group.iter().flat_map(|group| group.body.iter().map(of_member)));
     declaration(if group.is_some() { "group" } else { "field" }, *span, *around, children)
 }
@@ -145,7 +145,7 @@ fn of_range(range: &RangeDecl) -> Node {
 fn of_extensions(extensions: &ExtensionsDecl) -> Node {
     let ExtensionsDecl { span, around, ranges, options } = extensions;
     let mut children: Vec<Node> = ranges.iter().map(of_range).collect();
-    children.extend(options.as_ref().map(of_options));
+    children.extend(options.as_deref().map(of_options));
     declaration("extensions", *span, *around, children)
 }
 
@@ -174,7 +174,7 @@ fn of_enum(decl: &EnumDecl) -> Node {
 fn of_value(value: &EnumValueDecl) -> Node {
     let EnumValueDecl { span, around, name, number, options } = value;
     let mut children = vec![leaf("name", *name), leaf("number", *number)];
-    children.extend(options.as_ref().map(of_options));
+    children.extend(options.as_deref().map(of_options));
     declaration("value", *span, *around, children)
 }
 

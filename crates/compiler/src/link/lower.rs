@@ -18,7 +18,7 @@ const MAX_NUMBER: i32 = 536_870_911;
 
 /// `default` and `json_name`, which stand among the options and are none.
 pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
-    options::compact(decl.options.as_ref())
+    options::compact(decl.options.as_deref())
         .iter()
         .filter(|option| matches!(option.name[..], [part] if !part.is_extension))
 }

@@ -41,7 +41,7 @@ fn collect(node: &Node<'_>, inside: &str, all: &mut Vec<Reference>) {
         _ => {}
     }
     let own = match node.decl {
-        Decl::Extensions(extensions) => extensions.options.as_ref(),
+        Decl::Extensions(extensions) => extensions.options.as_deref(),
         decl => decl.compact_options(),
     };
     own.into_iter().flat_map(|options| &options.items).flat_map(extensions).for_each(|it| add(it, Kind::Extension));

@@ -11,7 +11,7 @@ const JSON_NAME: &str = "json_name";
 
 impl Parser<'_> {
     /// Options of a field, whose type is `scalar` if that is a keyword.
-    pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> Read<Option<CompactOptions>> {
+    pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> Read<Option<Box<CompactOptions>>> {
         let (mut default_seen, mut json_name_seen) = (false, false);
         self.compact_options(|parser| match parser.word() {
             DEFAULT => {

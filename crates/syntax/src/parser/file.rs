@@ -6,6 +6,7 @@ use super::super::ast::{
 use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
+use super::recovery::exact;
 use super::{Dialect, Failed, Parser, Read};
 
 /// Names of editions that protoc's parser lets pass; a later step refuses them, and names the file.
@@ -50,6 +51,7 @@ impl Parser<'_> {
                 Err(Failed) => self.recover(),
             }
         }
+        file.items = exact(file.items);
         file.span = self.since(start);
         file
     }

@@ -26,7 +26,7 @@ impl Parser<'_> {
     pub(super) fn compact_options(
         &mut self,
         mut option: impl FnMut(&mut Self) -> Read<OptionDecl>,
-    ) -> Read<Option<CompactOptions>> {
+    ) -> Read<Option<Box<CompactOptions>>> {
         let start = self.start();
         if !self.eat_symbol(b'[') {
             return Ok(None);
@@ -45,7 +45,7 @@ impl Parser<'_> {
         if !self.eat_symbol(b']') {
             self.close_options()?;
         }
-        Ok(Some(CompactOptions { span: self.since(start), items }))
+        Ok(Some(Box::new(CompactOptions { span: self.since(start), items })))
     }
 
     /// Where there is no `]`: a `;` or a new line says that it was forgotten.

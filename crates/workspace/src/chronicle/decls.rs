@@ -165,7 +165,7 @@ impl Reader<'_> {
 
     /// What is the same for fields and extensions; nothing where the number cannot be one.
     fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<Read> {
-        let said = self.said.of_field(self.text, field.options.as_ref());
+        let said = self.said.of_field(self.text, field.options.as_deref());
         let written = field.name.of(self.text);
         let (name, ty) = match &field.ty {
             TypeExpr::Named(path) => (written.to_owned(), self.ty(*path)),
@@ -214,7 +214,7 @@ impl Reader<'_> {
     }
 
     fn json_name(&self, field: &FieldDecl) -> Option<String> {
-        let options = field.options.as_ref()?;
+        let options = field.options.as_deref()?;
         let is_json_name = |option: &&OptionDecl| match &option.name[..] {
             [part] => !part.is_extension && literal::path(self.text, part.name) == "json_name",
             _ => false,

@@ -45,7 +45,7 @@ impl<'a> Declared<'a> {
     fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
         let options = cx.tables.options;
         let bytes = options.whole_ranges.get(&(id, index)).or_else(|| options.extension_ranges.get(&(id, index)))?;
-        let spans = options::compact(decl.options.as_ref()).iter();
+        let spans = options::compact(decl.options.as_deref()).iter();
         let mut spans = spans.filter(|option| option.name_span.of(cx.text()) == "declaration");
         let mut declared = Self::default();
         for field in Reader::new(bytes).flatten() {
@@ -194,7 +194,7 @@ const fn missing(declaration: &Declaration<'_>) -> &'static str {
 }
 
 fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
-    let mut options = options::compact(statement.options.as_ref()).iter();
+    let mut options = options::compact(statement.options.as_deref()).iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "verification");
     cx.place(option.map_or(statement.span, |option| option.span))
 }

@@ -81,14 +81,14 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         Holder::Element(element) => element,
         Holder::Extensions(message, index) => {
             let decl = extensions(decls.messages[message].decl.body()).nth(index);
-            return options::compact(decl.and_then(|decl| decl.options.as_ref())).iter().collect::<Vec<_>>();
+            return options::compact(decl.and_then(|decl| decl.options.as_deref())).iter().collect::<Vec<_>>();
         }
     };
     match element {
         Element::File(_) => options::statements(&cx.unit().file.items).collect::<Vec<_>>(),
         Element::Message(id) => options::statements(decls.messages[id].decl.body()).collect::<Vec<_>>(),
         Element::Field(id) => match decls.fields[id].decl {
-            FieldDecl::Field(decl) => options::compact(decl.options.as_ref()).iter().collect::<Vec<_>>(),
+            FieldDecl::Field(decl) => options::compact(decl.options.as_deref()).iter().collect::<Vec<_>>(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],
         },
         Element::Oneof(id) => {
@@ -96,7 +96,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
         }
         Element::Enum(id) => options::statements(&decls.enums[id].decl.body).collect::<Vec<_>>(),
         Element::EnumValue(id) => {
-            options::compact(decls.enum_values[id].decl.options.as_ref()).iter().collect::<Vec<_>>()
+            options::compact(decls.enum_values[id].decl.options.as_deref()).iter().collect::<Vec<_>>()
         }
         Element::Service(id) => options::statements(&decls.services[id].decl.body).collect::<Vec<_>>(),
         Element::Method(id) => decls.methods[id].decl.options.iter().collect::<Vec<_>>(),

@@ -52,7 +52,7 @@ fn is_excused(cx: &Context<'_>, id: MessageId) -> bool {
 }
 
 fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
-    let mut options = options::compact(decl.options.as_ref()).iter();
+    let mut options = options::compact(decl.options.as_deref()).iter();
     options.find(|option| option.name_span.of(cx.text()) == "json_name")
 }
 

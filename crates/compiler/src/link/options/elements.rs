@@ -90,7 +90,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         });
         for (index, decl) in ranges.enumerate() {
             let subject = Subject { kind: Kind::ExtensionRange, holder: Holder::Extensions(id, index) };
-            if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_ref()).iter()) {
+            if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_deref()).iter()) {
                 self.options.extension_ranges.push(((id, index), bytes));
             }
         }
@@ -125,7 +125,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let text = self.text;
         let is_feature =
             |option: &&OptionDecl| option.name.first().is_some_and(|part| part.span.of(text) == "features");
-        let options = options::compact(decl.options.as_ref());
+        let options = options::compact(decl.options.as_deref());
         options.iter().find(is_feature)?;
         self.interpreter.aside(|interpreter| {
             let message = self.model.options_message(Kind::Field)?;
@@ -153,7 +153,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
             // A value is named beside its enum.
             let scope = model.decls.enums[value.parent].parent.into();
-            let mut options = options::compact(value.decl.options.as_ref()).iter();
+            let mut options = options::compact(value.decl.options.as_deref()).iter();
             let bytes = self.read(Subject::new(Kind::EnumValue, id), scope, &mut options);
             self.options.enum_values.push(bytes);
         }

@@ -198,7 +198,7 @@ impl<'a, 't> Model<'a, 't> {
     fn is_limited(&self, value: EnumValueId) -> bool {
         let entry = &self.decls.enum_values[value];
         let text = self.text(self.decls.enums[entry.parent].file);
-        options::compact(entry.decl.options.as_ref()).iter().any(|decl| begins_with(decl, &["feature_support"], text))
+        options::compact(entry.decl.options.as_deref()).iter().any(|decl| begins_with(decl, &["feature_support"], text))
     }
 
     fn is_closed(&self, id: EnumId) -> bool {
