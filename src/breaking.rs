@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::sides::SideArgs;
 use super::words::{count, duration, list};
 use super::{ignored, ledger};
-use protoward_gate::{Old, Sides, Unchanged, Verdicts};
+use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_ledger::Ledger;
 use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
@@ -65,7 +65,7 @@ impl Breaking {
             (new, verdict) = (mended.subject.new, mended.subject.verdict);
         }
         verdict.attach_witnesses(self.gate.proof(), &olds, &new);
-        sources.set_columns(Columns::Terminal);
+        sources.set_columns(Columns::Measured(terminal_width));
         let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
         let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));
         console.findings(&verdict.take_report(), &sources);

@@ -1,4 +1,4 @@
-//! What the gate found and nobody wants to see: counted, and listed for whoever asks.
+//! Findings that are ignored: their number, and their list on request.
 
 use std::fmt::Write as _;
 

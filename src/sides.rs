@@ -17,7 +17,7 @@ use protoward_workspace::{Layout, Prepared};
 pub(super) struct SideArgs<'a> {
     pub(super) input: &'a InputArgs,
     pub(super) against: &'a AgainstArgs,
-    /// What to compare with where no flag names it, whatever the configuration says.
+    /// The baseline if no flag names one; it overrides the configuration.
     pub(super) otherwise: Option<&'a str>,
     /// `true` where the command is about a comparison; else it is one of several things to do.
     pub(super) is_wanted: bool,

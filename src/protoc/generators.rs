@@ -106,7 +106,7 @@ fn lines(failures: &[plugin::Failure]) -> String {
     failures.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// What makes an output.
+/// The generator of an output.
 enum Runner {
     BuiltIn(&'static dyn Generator),
     Plugin(Box<Plugin>),
@@ -133,7 +133,7 @@ impl Arguments {
         self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
-    /// Whether an output is made by a program.
+    /// Returns `true` if an output is made by a program.
     pub(super) fn has_plugin(&self) -> bool {
         self.outputs.iter().any(|output| self.built_in(output).is_none())
     }

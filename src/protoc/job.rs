@@ -7,7 +7,7 @@ use protoward_plugin::Subject;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Sources;
 
-/// What was compiled, and what is to be made of it.
+/// Compiled files and the outputs that are requested of them.
 pub(super) struct Job<'a> {
     pub(super) arguments: &'a Arguments,
     /// The names of the inputs, as often as they were given.

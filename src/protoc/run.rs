@@ -85,7 +85,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     Ok(Outcome::Fine)
 }
 
-/// What is made of a compilation, before its tables are freed.
+/// The schemas and descriptors of a compilation, made before its tables are freed.
 struct Made {
     subject: Arc<Subject>,
     /// The schema for generators, where it is not that of `subject`.
@@ -100,7 +100,7 @@ impl Made {
             true => sets::restored(linked.descriptors(), &schema, arguments),
             false => Descriptors::default(),
         };
-        // What is for the source only is for descriptor sets, and not for generators.
+        // Options of source retention are for descriptor sets, not for generators.
         let is_stripped = arguments.retain_options && arguments.generates_from_schema() && !arguments.has_sets();
         let for_generators = is_stripped.then(|| linked.stripped_schema());
         Self { subject: Arc::new(Subject { schema, descriptors }), for_generators }
@@ -173,7 +173,7 @@ fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
     }
 }
 
-/// What is asked for instead of files.
+/// Answers a request that writes no files.
 fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     match &job.arguments.mode {
         Mode::Compile | Mode::DecodeRaw => Ok(()),
@@ -194,7 +194,7 @@ fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> 
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }
 
-/// What nearly all builds want, without a schema on the way.
+/// Writes the outputs that need no schema, which is what nearly all builds ask for.
 fn without_schema(
     arguments: &Arguments,
     names: &[String],

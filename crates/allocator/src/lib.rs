@@ -21,7 +21,7 @@ use libmimalloc_sys::{mi_option_set, mi_option_t};
 /// `mi_option_purge_delay` of `mimalloc.h`, for which the bindings have no name.
 const PURGE_DELAY: mi_option_t = 15;
 
-/// Any other delay ends when a thread does.
+/// Disables purging. With any other delay, mimalloc purges when a thread ends.
 const NEVER: c_long = -1;
 
 /// Keeps freed memory until the program ends.

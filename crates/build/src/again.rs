@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
-use protoward_codegen::diagnostics;
-use protoward_codegen::passes::Files;
+use crate::diagnostics;
+use protoward_rust::tree::Files;
 use protoward_source::{Report, Sources, plain};
 
 /// The files that this process has written, by folders.

@@ -2,7 +2,6 @@
 
 use super::builder::Builder;
 use super::config::Config;
-use protoward_codegen::editions::Unchecked;
 
 /// Methods of both, written as if they were one; `$run` is what they tell.
 macro_rules! alike {
@@ -63,7 +62,7 @@ alike! {
         /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
         /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
         fn utf8_none_as_string(run, enable: bool) {
-            run.unchecked = Unchecked::by_option(enable);
+            run.settings.utf8_none_as_string = enable;
         }
     }
 }
@@ -75,18 +74,6 @@ alike! {
         /// with reflection are given.
         fn file_descriptor_set(run, enable: bool) {
             run.embeds_set = enable;
-        }
-    }
-}
-
-alike! {
-    /// Types for other crates.
-    impl {
-        /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
-        /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
-        /// a build script says; their build scripts then need nothing. One call of a build script can do this.
-        fn provides(run, module: impl Into<String>) {
-            run.crates.provides = Some(module.into());
         }
     }
 }

@@ -1,99 +1,100 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use prost::Message;
-use prost_build::ServiceGenerator;
 use prost_types::FileDescriptorSet;
 
 use super::config::Config;
 use super::error::Error;
-use super::output::{INCLUDE_FILE, Includes};
-use super::prost_options::ProstOptions;
-use super::provided::use_types;
 use super::run::Run;
-use protoward_codegen::editions::box_fields;
-use protoward_codegen::names::{Names, Services};
-use protoward_codegen::tonic;
+use protoward_rust::{Comments, Services};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
 /// beside it.
 #[derive(Clone, Debug)]
 pub struct Builder {
-    tonic: tonic_prost_build::Builder,
-    pub(super) prost: ProstOptions,
     pub(super) run: Run,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        let run = Run { services: Some(Services::default()), ..Run::default() };
-        Self { tonic: tonic_prost_build::configure(), prost: ProstOptions::default(), run }
+        let mut run = Run::default();
+        run.settings.services = Some(Services::default());
+        Self { run }
     }
 }
 
-/// Methods that call the method of the same name.
-macro_rules! hand_on {
-    ($($(#[$doc:meta])* $method:ident($enable:ident: bool);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method(mut self, $enable: bool) -> Self {
-            self.tonic = self.tonic.$method($enable);
-            self
-        })*
-    };
-    ($($(#[$doc:meta])* $method:ident<$P:ident>($path:ident);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method<$P: AsRef<str>>(mut self, $path: $P) -> Self {
-            self.run.asked.note_path(stringify!($method), $path.as_ref());
-            self.tonic = self.tonic.$method($path);
-            self
-        })*
-    };
-    ($($(#[$doc:meta])* $method:ident<$P:ident, $A:ident>($path:ident, $attribute:ident);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method<$P: AsRef<str>, $A: AsRef<str>>(mut self, $path: $P, $attribute: $A) -> Self {
-            self.run.asked.note_path(stringify!($method), $path.as_ref());
-            self.tonic = self.tonic.$method($path, $attribute);
-            self
-        })*
-    };
-    ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(mut self, $paths: $I) -> Self {
-            let paths: Vec<String> = $paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
-            paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
-            self.tonic = self.tonic.$method(paths);
+/// Methods with a switch of the settings of services.
+macro_rules! switches {
+    ($($(#[$doc:meta])* $method:ident;)*) => {
+        $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
+            self.services().$method = enable;
             self
         })*
     };
 }
 
-/// Methods that are handed on, about what names of services depend on.
-macro_rules! services {
-    ($($(#[$doc:meta])* $method:ident($field:ident);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
-            self.tonic = self.tonic.$method(enable);
-            self.run.services.get_or_insert_default().$field = enable;
+/// Methods that add a path to some of the settings.
+macro_rules! paths {
+    ($($(#[$doc:meta])* $method:ident;)*) => {
+        $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
+            self.run.asked.note_path(stringify!($method), path.as_ref());
+            self.run.settings.$method.insert(path.as_ref(), ());
             self
         })*
     };
+}
+
+/// Methods that add an attribute to messages, enums or fields.
+macro_rules! attributes {
+    ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
+        $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
+            self.run.asked.note_path(stringify!($method), path.as_ref());
+            self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
+            self
+        })*
+    };
+}
+
+/// Methods that add an attribute to what is generated for services.
+macro_rules! service_attributes {
+    ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
+        $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
+            self.run.asked.note_path(stringify!($method), path.as_ref());
+            self.services().$side.$of.push((path.as_ref().to_owned(), attribute.as_ref().to_owned()));
+            self
+        })*
+    };
+}
+
+impl Builder {
+    fn services(&mut self) -> &mut Services {
+        self.run.settings.services.get_or_insert_default()
+    }
 }
 
 /// What is generated.
 impl Builder {
-    services! {
+    switches! {
         /// Whether clients are generated; they are.
-        build_client(client);
+        build_client;
         /// Whether servers are generated; they are.
-        build_server(server);
+        build_server;
         /// Whether clients get a `connect` that uses tonic's transport; they do.
-        build_transport(transport);
+        build_transport;
         /// Whether well-known types that are plain Rust types, such as `bool`, are requests and responses by these
         /// names.
-        with_extended_rust_types(extended_types);
+        with_extended_rust_types;
         /// Whether the methods of a server take `Arc<Self>`.
-        use_arc_self(arc_self);
+        use_arc_self;
+        /// Whether the methods of a server have a body that answers `UNIMPLEMENTED`.
+        generate_default_stubs;
     }
 
-    hand_on! {
-        /// Whether the package is part of the path of a method; it is.
-        emit_package(enable: bool);
-        /// Whether the methods of a server have a body that answers `UNIMPLEMENTED`.
-        generate_default_stubs(enable: bool);
+    /// Accepts whether the package is part of the path of a method; it always is, as with tonic-prost-build.
+    #[must_use]
+    pub fn emit_package(self, enable: bool) -> Self {
+        let _: bool = enable;
+        self
     }
 }
 
@@ -102,49 +103,64 @@ impl Builder {
     /// Whether the well-known types are generated too, instead of taken from `prost-types`.
     #[must_use]
     pub fn compile_well_known_types(mut self, enable: bool) -> Self {
-        self.run.asked.compile_well_known_types = enable;
-        self.tonic = self.tonic.compile_well_known_types(enable);
+        self.run.settings.compile_well_known_types = enable;
         self
     }
 
-    hand_on! {
+    paths! {
         /// Boxes a field.
-        boxed<P>(path);
+        boxed;
         /// Makes map fields a `BTreeMap`, for fields, messages or packages that match the path.
-        btree_map<P>(path);
+        btree_map;
         /// Makes `bytes` fields a `bytes::Bytes`, for fields, messages or packages that match the path.
-        bytes<P>(path);
+        bytes;
     }
 }
 
 /// Attributes and comments.
 impl Builder {
-    hand_on! {
+    attributes! {
         /// Adds an attribute to fields.
-        field_attribute<P, A>(path, attribute);
+        field_attribute(field_attributes);
         /// Adds an attribute to messages.
-        message_attribute<P, A>(path, attribute);
+        message_attribute(message_attributes);
         /// Adds an attribute to enums and oneofs.
-        enum_attribute<P, A>(path, attribute);
+        enum_attribute(enum_attributes);
         /// Adds an attribute to messages, enums and oneofs.
-        type_attribute<P, A>(path, attribute);
-        /// Adds an attribute to the module of a server.
-        server_mod_attribute<P, A>(path, attribute);
-        /// Adds an attribute to the struct of a server.
-        server_attribute<P, A>(path, attribute);
-        /// Adds an attribute to the trait of a server.
-        trait_attribute<P, A>(path, attribute);
-        /// Adds an attribute to the module of a client.
-        client_mod_attribute<P, A>(path, attribute);
-        /// Adds an attribute to the struct of a client.
-        client_attribute<P, A>(path, attribute);
+        type_attribute(type_attributes);
     }
 
-    hand_on! {
-        /// Leaves out the comments of services and methods.
-        disable_comments<I, S>(paths: many);
-        /// Leaves out the `Debug` of messages, which may then have their own.
-        skip_debug<I, S>(paths: many);
+    service_attributes! {
+        /// Adds an attribute to the module of a server.
+        server_mod_attribute(server_attributes, modules);
+        /// Adds an attribute to the struct of a server.
+        server_attribute(server_attributes, structs);
+        /// Adds an attribute to the trait of a server.
+        trait_attribute(server_attributes, traits);
+        /// Adds an attribute to the module of a client.
+        client_mod_attribute(client_attributes, modules);
+        /// Adds an attribute to the struct of a client.
+        client_attribute(client_attributes, structs);
+    }
+
+    /// Leaves out the comments of services and methods.
+    #[must_use]
+    pub fn disable_comments<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
+        for path in paths {
+            self.run.asked.note_path("disable_comments", path.as_ref());
+            self.services().disable_comments.push(path.as_ref().to_owned());
+        }
+        self
+    }
+
+    /// Leaves out the `Debug` of messages, which may then have their own.
+    #[must_use]
+    pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
+        for path in paths {
+            self.run.asked.note_path("skip_debug", path.as_ref());
+            self.run.settings.skip_debug.insert(path.as_ref(), ());
+        }
+        self
     }
 }
 
@@ -153,23 +169,21 @@ impl Builder {
     /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
     #[must_use]
     pub fn extern_path(mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> Self {
-        let pair = (proto_path.as_ref().to_owned(), rust_path.as_ref().to_owned());
-        self.tonic = self.tonic.extern_path(&pair.0, &pair.1);
-        self.run.asked.extern_paths.push(pair);
+        self.run.settings.extern_paths.push((proto_path.as_ref().to_owned(), rust_path.as_ref().to_owned()));
         self
     }
 
     /// The module that messages are found in, seen from the services; `super`.
     #[must_use]
     pub fn proto_path(mut self, proto_path: impl AsRef<str>) -> Self {
-        self.tonic = self.tonic.proto_path(proto_path);
+        self.services().proto_path = proto_path.as_ref().to_owned();
         self
     }
 
     /// The codec of generated services; `tonic_prost::ProstCodec`.
     #[must_use]
     pub fn codec_path(mut self, path: impl AsRef<str>) -> Self {
-        self.tonic = self.tonic.codec_path(path);
+        self.services().codec_path = path.as_ref().to_owned();
         self
     }
 
@@ -195,22 +209,12 @@ impl Builder {
     }
 }
 
-/// Types of other crates.
-impl Builder {
-    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
-    #[must_use]
-    pub fn provided_by(mut self, list: impl AsRef<Path>) -> Self {
-        self.run.crates.provided_by.push(list.as_ref().to_owned());
-        self
-    }
-}
-
 /// Names and comments.
 impl Builder {
     /// Whether names are as prost and tonic write them. Where they would clash in Rust, another is chosen.
     #[must_use]
     pub fn prost_names(mut self, enable: bool) -> Self {
-        self.run.asked.prost_names = enable;
+        self.run.settings.prost_names = enable;
         self
     }
 
@@ -218,7 +222,7 @@ impl Builder {
     /// looks like HTML or a link is escaped.
     #[must_use]
     pub fn prost_comments(mut self, enable: bool) -> Self {
-        self.run.prost_comments = enable;
+        self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
         self
     }
 }
@@ -272,18 +276,8 @@ impl Builder {
         protos: &[P],
         includes: &[P],
     ) -> Result<(), Error> {
-        let joined = self.joined(config.into());
-        let subject = joined.run.subject(protos, includes)?;
-        let (boxed, externs) = (subject.for_prost.boxed.clone(), subject.taken.extern_paths.clone());
-        let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
-            let services = joined.run.services;
-            let Joined { tonic, mut prost, .. } = joined.named(names, services);
-            box_fields(&boxed, &mut prost, names);
-            names.set_attributes(&attributes, &mut prost);
-            use_types(&externs, names, &mut prost);
-            tonic::compile(tonic.out_dir(out), prost, services.is_some_and(|built| built.extended_types), fds)
-        })
+        let config: Config = config.into();
+        config.generate_with(self, |run| run.subject(protos, includes), true)
     }
 
     /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
@@ -292,13 +286,7 @@ impl Builder {
     /// # Errors
     /// When a file does not compile.
     pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> Result<FileDescriptorSet, Error> {
-        let (fds, boxed, taken) = self.run.load(protos, includes)?;
-        let tonic = boxed.iter().fold(self.tonic.clone(), tonic_prost_build::Builder::boxed);
-        let extern_paths = taken.extern_paths.iter();
-        self.tonic = extern_paths.fold(tonic, |tonic, (proto, rust)| tonic.extern_path(proto, rust));
-        self.run.crates.uncopied.extend(taken.uncopied);
-        self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
-        Ok(fds)
+        self.run.load(protos, includes)
     }
 
     /// Generates code from descriptors. As with `tonic_prost_build`,
@@ -318,55 +306,84 @@ impl Builder {
     /// # Errors
     /// As [`compile_fds`](Self::compile_fds).
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
-        let joined = self.joined(config.into());
-        let subject = joined.run.descriptors(&fds, fds.encode_to_vec())?;
-        let attributes = joined.run.by_type(&subject.origin)?;
-        joined.run.clone().generate(subject, Includes::BesideCode, |fds, out, names| {
-            let services = joined.run.services.map(|services| Services { extended_types: false, ..services });
-            let Joined { tonic, mut prost, .. } = joined.named(names, services);
-            names.set_attributes(&attributes, &mut prost);
-            tonic.out_dir(out).compile_fds_with_config(fds, prost)
-        })
-    }
-
-    /// The generator of services alone, for [`Config::service_generator`].
-    pub fn service_generator(self) -> Box<dyn ServiceGenerator> {
-        self.tonic.service_generator()
-    }
-
-    /// The builder with what a configuration says as well.
-    fn joined(self, config: Config) -> Joined {
-        let Self { tonic, prost: options, run } = self;
-        let Config { mut prost, run: of_config } = config;
-        options.set_on(&mut prost);
-        let run = run.over(of_config);
-        if run.format.is_some() {
-            prost.format(false);
-        }
-        if run.of_services.needs_names() {
-            prost.enable_type_names();
-        }
-        if run.include_file.is_some() {
-            prost.include_file(INCLUDE_FILE);
-        }
-        Joined { tonic, prost, run }
+        let mut builder = self;
+        builder.services().with_extended_rust_types = false;
+        let config: Config = config.into();
+        config.generate_with(builder, |run| run.descriptors(&fds, &fds.encode_to_vec()), false)
     }
 }
 
-/// A builder and a configuration.
-struct Joined {
-    tonic: tonic_prost_build::Builder,
-    prost: prost_build::Config,
-    run: Run,
-}
+/// Options of prost.
+impl Builder {
+    /// The name of the file, without `.rs`, for what has no package; `_`.
+    #[must_use]
+    pub fn default_package_filename(mut self, name: impl Into<String>) -> Self {
+        self.run.settings.default_package_filename = name.into();
+        self
+    }
 
-impl Joined {
-    /// With the names that services and methods are to have.
-    fn named(mut self, names: &Names, services: Option<Services>) -> Self {
-        let services = services.filter(|services| services.any() && !self.run.asked.prost_names);
-        if let Some(services) = services {
-            self.tonic = names.over_services(self.tonic, services, &mut self.prost);
+    /// Lets messages know their names: `prost::Name` for all of them.
+    #[must_use]
+    pub fn enable_type_names(mut self) -> Self {
+        self.run.settings.enable_type_names = true;
+        self
+    }
+
+    /// What stands before the names of messages in URLs of types, for messages or packages that match a path; with
+    /// [`enable_type_names`](Self::enable_type_names).
+    #[must_use]
+    pub fn type_name_domain<I, S>(mut self, paths: I, domain: impl AsRef<str>) -> Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        for path in paths {
+            self.run.asked.note_path("type_name_domain", path.as_ref());
+            self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
+        self
+    }
+
+    /// Where `prost` is; `::prost`.
+    #[must_use]
+    pub fn prost_path(mut self, path: impl Into<String>) -> Self {
+        self.run.settings.prost_path = Some(path.into());
+        self
+    }
+
+    /// Where `prost-types` is; `::prost_types`.
+    #[must_use]
+    pub fn prost_types_path(mut self, path: impl Into<String>) -> Self {
+        self.run.settings.prost_types_path = Some(path.into());
+        self
+    }
+
+    /// Lets the values of an enum keep its name in front of theirs.
+    #[must_use]
+    pub fn retain_enum_prefix(mut self) -> Self {
+        self.run.settings.retain_enum_prefix = true;
+        self
+    }
+
+    /// Accepts whether code is formatted; it always is.
+    #[must_use]
+    pub fn format(self, enable: bool) -> Self {
+        let _: bool = enable;
+        self
+    }
+
+    /// Leaves places and comments out of the descriptors, and so comments out of the code.
+    #[must_use]
+    pub fn skip_source_info(mut self) -> Self {
+        self.run.skip_source_info = true;
+        self.run.settings.comments = Comments::None;
+        self
+    }
+
+    /// Accepts the path of a `protoc`. It is not run and need not be there: compiling is done in this process.
+    #[must_use]
+    pub fn protoc_executable(self, executable: impl Into<PathBuf>) -> Self {
+        let _: PathBuf = executable.into();
         self
     }
 }

@@ -73,28 +73,7 @@ pub(super) fn provided() -> Vec<PathBuf> {
     found.iter().map(|(_, list)| list.into()).collect()
 }
 
-/// The name of the package that is built.
-pub(super) fn package() -> Option<String> {
-    std::env::var("CARGO_PKG_NAME").ok()
-}
-
-/// The folder of the package that is built.
-pub(super) fn manifest_dir() -> Option<PathBuf> {
-    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
-}
-
 /// Whether this is a build script that cargo runs.
 pub(super) fn is_script() -> bool {
     runs_this() && out_dir().is_some()
-}
-
-/// Whether cargo hands on what this build script says.
-pub(super) fn has_links() -> bool {
-    std::env::var_os("CARGO_MANIFEST_LINKS").is_some()
-}
-
-/// Tells the build scripts of those who depend on this crate where the list of its types is.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
-pub(super) fn provide(list: &Path) {
-    println!("cargo:protoward={}", list.display());
 }

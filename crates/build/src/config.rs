@@ -2,19 +2,14 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use prost_build::{Module, ServiceGenerator};
-use prost_types::{FileDescriptorProto, FileDescriptorSet};
+use prost_types::FileDescriptorSet;
 
+use super::builder::Builder;
 use super::error::Error;
-use super::output::{INCLUDE_FILE, Includes};
-use super::provided::use_types;
+use super::output::Includes;
 use super::run::Run;
-use super::shown;
 use super::subject::Subject;
-use protoward_codegen::checks::Asked;
-use protoward_codegen::editions::box_fields;
-use protoward_codegen::format;
-use protoward_codegen::names::Names;
+use protoward_rust::Comments;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
 ///
@@ -26,38 +21,34 @@ use protoward_codegen::names::Names;
 ///     Config::new().btree_map(["."]).compile_protos(&["proto/user/v1/user.proto"], &["proto"])
 /// }
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Config {
-    pub(super) prost: prost_build::Config,
     pub(super) run: Run,
+    /// What the crate prost-build generates with, if it does.
+    #[cfg(feature = "prost-build")]
+    pub(super) foreign: super::foreign::Foreign,
 }
 
-/// Methods that call the method of the same name.
-macro_rules! hand_on {
-    ($($(#[$doc:meta])* $method:ident();)*) => {
-        $($(#[$doc])* pub fn $method(&mut self) -> &mut Self {
-            self.prost.$method();
+/// Methods that add an attribute.
+macro_rules! attributes {
+    ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
+        $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
+            self.run.asked.note_path(stringify!($method), path.as_ref());
+            self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
     };
-    ($($(#[$doc:meta])* $method:ident($path:ident);)*) => {
-        $($(#[$doc])* pub fn $method(&mut self, $path: impl Into<String>) -> &mut Self {
-            self.prost.$method($path);
-            self
-        })*
-    };
-    ($($(#[$doc:meta])* $method:ident<$P:ident, $A:ident>($path:ident, $attribute:ident);)*) => {
-        $($(#[$doc])* pub fn $method<$P: AsRef<str>, $A: AsRef<str>>(&mut self, $path: $P, $attribute: $A) -> &mut Self {
-            self.run.asked.note_path(stringify!($method), $path.as_ref());
-            self.prost.$method($path, $attribute);
-            self
-        })*
-    };
-    ($($(#[$doc:meta])* $method:ident<$I:ident, $S:ident>($paths:ident: $many:ident);)*) => {
-        $($(#[$doc])* pub fn $method<$I: IntoIterator<Item = $S>, $S: AsRef<str>>(&mut self, $paths: $I) -> &mut Self {
-            let paths: Vec<String> = $paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
-            paths.iter().for_each(|path| self.run.asked.note_path(stringify!($method), path));
-            self.prost.$method(&paths);
+}
+
+/// Methods that put paths in the place of those that were set before.
+macro_rules! paths {
+    ($($(#[$doc:meta])* $method:ident;)*) => {
+        $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
+            self.run.settings.$method.clear();
+            for path in paths {
+                self.run.asked.note_path(stringify!($method), path.as_ref());
+                self.run.settings.$method.insert(path.as_ref(), ());
+            }
             self
         })*
     };
@@ -66,65 +57,59 @@ macro_rules! hand_on {
 impl Config {
     /// As prost-build has it by default.
     pub fn new() -> Self {
-        let mut config = Self::from(prost_build::Config::new());
-        config.format(true);
-        config
+        Self::default()
     }
 }
 
 /// Types of fields, and names.
 impl Config {
-    hand_on! {
+    paths! {
         /// Makes map fields a `BTreeMap`, for fields, messages or packages that match a path.
-        btree_map<I, S>(paths: many);
+        btree_map;
         /// Makes `bytes` fields a `bytes::Bytes`, for fields, messages or packages that match a path.
-        bytes<I, S>(paths: many);
+        bytes;
     }
 
-    hand_on! {
-        /// Lets messages know their names: `prost::Name` for all of them.
-        enable_type_names();
+    /// Lets messages know their names: `prost::Name` for all of them.
+    pub fn enable_type_names(&mut self) -> &mut Self {
+        self.run.settings.enable_type_names = true;
+        self
     }
 
-    hand_on! {
-        /// Where `prost` is; `::prost`.
-        prost_path(path);
+    /// Where `prost` is; `::prost`.
+    pub fn prost_path(&mut self, path: impl Into<String>) -> &mut Self {
+        self.run.settings.prost_path = Some(path.into());
+        self
     }
 
     /// Where `prost-types` is; `::prost_types`.
     pub fn prost_types_path(&mut self, path: impl Into<String>) -> &mut Self {
-        let path = path.into();
-        self.prost.prost_types_path(&path);
-        self.run.prost_types.replace(path);
+        self.run.settings.prost_types_path = Some(path.into());
         self
     }
 
     /// Lets the values of an enum keep its name in front of theirs.
     pub fn retain_enum_prefix(&mut self) -> &mut Self {
-        self.run.retain_enum_prefix = true;
-        self.prost.retain_enum_prefix();
+        self.run.settings.retain_enum_prefix = true;
         self
     }
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
         self.run.asked.note_path("boxed", path.as_ref());
-        self.prost.boxed(path);
+        self.run.settings.boxed.insert(path.as_ref(), ());
         self
     }
 
     /// Generates the well-known types too, instead of taking them from `prost-types`.
     pub fn compile_well_known_types(&mut self) -> &mut Self {
-        self.run.asked.compile_well_known_types = true;
-        self.prost.compile_well_known_types();
+        self.run.settings.compile_well_known_types = true;
         self
     }
 
     /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
     pub fn extern_path(&mut self, proto_path: impl Into<String>, rust_path: impl Into<String>) -> &mut Self {
-        let pair = (proto_path.into(), rust_path.into());
-        self.prost.extern_path(&pair.0, &pair.1);
-        self.run.asked.extern_paths.push(pair);
+        self.run.settings.extern_paths.push((proto_path.into(), rust_path.into()));
         self
     }
 
@@ -136,58 +121,50 @@ impl Config {
         S: AsRef<str>,
         D: AsRef<str>,
     {
-        let paths: Vec<String> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
-        paths.iter().for_each(|path| self.run.asked.note_path("type_name_domain", path));
-        self.prost.type_name_domain(&paths, domain);
-        self
-    }
-
-    /// Generates code for services as well.
-    pub fn service_generator(&mut self, service_generator: Box<dyn ServiceGenerator>) -> &mut Self {
-        self.run.prost_comments_of_services = true;
-        self.prost.service_generator(service_generator);
+        for path in paths {
+            self.run.asked.note_path("type_name_domain", path.as_ref());
+            self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
+        }
         self
     }
 }
 
 /// Attributes and comments.
 impl Config {
-    hand_on! {
+    attributes! {
         /// Adds an attribute to fields.
-        field_attribute<P, A>(path, attribute);
+        field_attribute(field_attributes);
         /// Adds an attribute to messages.
-        message_attribute<P, A>(path, attribute);
+        message_attribute(message_attributes);
         /// Adds an attribute to enums and oneofs.
-        enum_attribute<P, A>(path, attribute);
+        enum_attribute(enum_attributes);
         /// Adds an attribute to messages, enums and oneofs.
-        type_attribute<P, A>(path, attribute);
+        type_attribute(type_attributes);
     }
 
-    hand_on! {
+    paths! {
         /// Leaves out the comments of messages and enums.
-        disable_comments<I, S>(paths: many);
+        disable_comments;
         /// Leaves out the `Debug` of messages, which may then have their own.
-        skip_debug<I, S>(paths: many);
+        skip_debug;
     }
 
     /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
-    /// looks like HTML or a link is escaped. Those that a [`service_generator`](Self::service_generator) gets are as prost
-    /// has them in any case.
+    /// looks like HTML or a link is escaped.
     pub fn prost_comments(&mut self, enable: bool) -> &mut Self {
-        self.run.prost_comments = enable;
+        self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
         self
     }
 
     /// Whether names are as prost writes them. Where they would clash in Rust, another is chosen.
     pub fn prost_names(&mut self, enable: bool) -> &mut Self {
-        self.run.asked.prost_names = enable;
+        self.run.settings.prost_names = enable;
         self
     }
 
-    /// Whether code is formatted; it is.
+    /// Accepts whether code is formatted; it always is.
     pub fn format(&mut self, enabled: bool) -> &mut Self {
-        self.run.format = Some(enabled);
-        self.prost.format(false);
+        let _: bool = enabled;
         self
     }
 }
@@ -202,16 +179,13 @@ impl Config {
 
     /// The name of the file, without `.rs`, for what has no package; `_`.
     pub fn default_package_filename(&mut self, filename: impl Into<String>) -> &mut Self {
-        let filename = filename.into();
-        self.run.asked.default_package_filename = Some(filename.clone());
-        self.prost.default_package_filename(filename);
+        self.run.settings.default_package_filename = filename.into();
         self
     }
 
     /// Writes a file too that declares all modules and includes the generated files.
     pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.include_in(path.into());
-        self.prost.include_file(INCLUDE_FILE);
         self
     }
 
@@ -224,15 +198,7 @@ impl Config {
     /// Leaves places and comments out of the descriptors, and so comments out of the code.
     pub fn skip_source_info(&mut self) -> &mut Self {
         self.run.skip_source_info = true;
-        self
-    }
-}
-
-/// Types of other crates.
-impl Config {
-    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
-    pub fn provided_by(&mut self, list: impl Into<PathBuf>) -> &mut Self {
-        self.run.crates.provided_by.push(list.into());
+        self.run.settings.comments = Comments::None;
         self
     }
 }
@@ -289,12 +255,7 @@ impl Config {
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
     ) -> Result<FileDescriptorSet, Error> {
-        let (fds, boxed, taken) = self.run.load(protos, includes)?;
-        use_types(&taken.extern_paths, &Names::default(), &mut self.prost);
-        self.run.crates.uncopied.extend(taken.uncopied);
-        self.run.crates.loaded.extend(taken.extern_paths.into_iter().map(|(proto, _)| proto));
-        boxed.iter().for_each(|path| _ = self.prost.boxed(path));
-        Ok(fds)
+        self.run.load(protos, includes)
     }
 
     /// Generates code from descriptors.
@@ -305,71 +266,38 @@ impl Config {
     // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
     #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
-        let subject = self.run.descriptors(&fds, fds.encode_to_vec())?;
+        let subject = self.run.descriptors(&fds, &fds.encode_to_vec())?;
         self.generate_from(subject)
     }
 
-    /// The code of each module, from descriptors. Nothing is written.
-    ///
-    /// # Errors
-    /// When code cannot be generated.
-    // Inline for the same reason.
-    #[inline]
-    pub fn generate(
-        &mut self,
-        requests: Vec<(Module, FileDescriptorProto)>,
-    ) -> Result<std::collections::HashMap<Module, String>, Error> {
-        let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
-        let mut fds = FileDescriptorSet { file };
-        let origin = self.run.origin(&fds, &fds.encode_to_vec())?;
-        let comments = self.run.comments(&mut fds);
-        let requests = modules.into_iter().zip(fds.file).collect::<Vec<_>>();
-        let mut code = origin.generating(|| {
-            let mut code = self.prost.generate(requests)?;
-            let modules = code.iter_mut().map(|(module, code)| (module.to_file_name_or(self.run.nameless()), code));
-            self.run.laid_out(|| format::modules(modules))?;
-            Ok(code)
-        })?;
-        code.values_mut().for_each(|code| *code = comments.put_back(code));
-        Ok(code)
-    }
-
     fn generate_from(&mut self, subject: Subject) -> Result<(), Error> {
-        let Self { prost, run } = self;
-        let includes = if run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
-        let boxed = subject.for_prost.boxed.clone();
-        let externs = subject.taken.extern_paths.clone();
-        let attributes = run.by_type(&subject.origin)?;
-        run.generate(subject, includes, |fds, out, names| {
-            names.set_attributes(&attributes, prost);
-            use_types(&externs, names, prost);
-            box_fields(&boxed, prost, names);
-            prost.out_dir(out).compile_fds(fds)
-        })
+        let includes = if self.run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
+        #[cfg(feature = "prost-build")]
+        if self.foreign.generates() {
+            return self.foreign.generate(&self.run, subject, includes, None);
+        }
+        self.run.generate(subject, includes)
     }
-}
 
-impl Default for Config {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl From<prost_build::Config> for Config {
-    /// What that configuration has been told, as far as it says.
-    fn from(prost: prost_build::Config) -> Self {
-        let asked = Asked {
-            extern_paths: shown::extern_paths(&prost),
-            compile_well_known_types: shown::compiles_well_known_types(&prost),
-            ..Asked::default()
-        };
-        let run = Run {
-            asked,
-            out_dir: shown::out_dir(&prost),
-            set: shown::file_descriptor_set_path(&prost),
-            prost_comments_of_services: shown::has_service_generator(&prost),
-            ..Run::default()
-        };
-        Self { prost, run }
+    /// Generates what a builder says, over this configuration. tonic-prost-build allows all lints of clippy where it compiles
+    /// files.
+    pub(super) fn generate_with(
+        self,
+        builder: Builder,
+        subject: impl FnOnce(&Run) -> Result<Subject, Error>,
+        allows_clippy: bool,
+    ) -> Result<(), Error> {
+        let Self { mut run, .. } = self;
+        if allows_clippy {
+            run.settings.type_attributes.insert(".", "#[allow(clippy::all)]".to_owned());
+        }
+        let run = builder.run.over(run);
+        let subject = subject(&run)?;
+        #[cfg(feature = "prost-build")]
+        if self.foreign.generates() {
+            let services = run.settings.services.clone();
+            return { self.foreign }.generate(&run, subject, Includes::BesideCode, services.as_ref());
+        }
+        run.generate(subject, Includes::BesideCode)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::cargo;
-use protoward_codegen::diagnostics;
+use crate::diagnostics;
 use protoward_compiler::{Compiler, name_of};
 use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest};
 

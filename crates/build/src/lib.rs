@@ -82,7 +82,8 @@
 //!
 //! # Features
 //!
-//! - `cleanup-markdown`: comments in generated code as tonic-prost-build has them by default, through a Markdown parser.
+//! - `prost-build`: configurations and generators of services of the crate prost-build, which then generates. The code has the
+//!   names and comments of prost-build, and nothing beyond prost and tonic.
 
 #![forbid(unsafe_code)]
 
@@ -92,24 +93,32 @@ mod alike;
 mod builder;
 mod cargo;
 mod config;
+mod diagnostics;
 mod error;
-mod fit;
+mod extras;
+#[cfg(feature = "prost-build")]
+mod foreign;
+#[cfg(feature = "full")]
+mod full;
 mod inputs;
+#[cfg(not(feature = "full"))]
+mod lean;
+mod missing;
 mod origin;
 mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
-mod prost_options;
-mod provided;
 mod run;
-mod services;
 mod shared;
+#[cfg(feature = "prost-build")]
 mod shown;
 mod stale;
 mod subject;
 mod trees;
 mod watch;
 
+#[cfg(not(feature = "full"))]
+use lean as full;
 use std::path::Path;
 
 pub use builder::Builder;
@@ -118,7 +127,9 @@ pub use error::Error;
 /// The items of the crate `tonic_prost_build`, by the same names, without `protoc`.
 pub mod tonic_prost_build {
     pub use super::{Builder, compile_fds, compile_protos, configure, prost_build::Config};
-    pub use tonic_prost_build::{FileDescriptorSet, TonicAttributes, TonicMethod, TonicService, manual};
+    pub use prost_types::FileDescriptorSet;
+    #[cfg(feature = "prost-build")]
+    pub use tonic_prost_build::{TonicAttributes, TonicMethod, TonicService, manual};
 }
 
 /// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.

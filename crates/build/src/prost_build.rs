@@ -4,6 +4,7 @@ use prost_types::FileDescriptorSet;
 
 pub use super::config::Config;
 use super::error::Error;
+#[cfg(feature = "prost-build")]
 pub use prost_build::{
     Comments, Method, Module, Service, ServiceGenerator, error_message_protoc_not_found, protoc_from_env,
     protoc_include_from_env,
@@ -42,6 +43,7 @@ pub fn compile_fds(fds: FileDescriptorSet) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`compile_protos`].
+#[cfg(feature = "prost-build")]
 pub fn compile_with_config<P: AsRef<Path>>(
     config: &mut prost_build::Config,
     protos: &[P],
@@ -49,9 +51,9 @@ pub fn compile_with_config<P: AsRef<Path>>(
 ) -> Result<(), Error> {
     let mut ours = Config::from(std::mem::take(config));
     let result = ours.compile_protos(protos, includes);
-    let Config { prost, run } = ours;
-    *config = prost;
+    let folder = ours.run.folder();
+    *config = ours.foreign.into_config();
     // It has been told to write elsewhere.
-    run.folder().into_iter().for_each(|folder| _ = config.out_dir(folder));
+    folder.into_iter().for_each(|folder| _ = config.out_dir(folder));
     result
 }

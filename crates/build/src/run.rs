@@ -8,23 +8,16 @@ use std::path::{Path, PathBuf};
 use prost_types::FileDescriptorSet;
 
 use super::error::Error;
+use super::extras::Extras;
 use super::origin::Origin;
-use super::output::{self, Includes, Output};
-use super::provided::{self, Crates, Provided};
-use super::subject::{DESCRIPTORS, Subject, decoded};
-use super::{cargo, fit};
-use protoward_codegen::additions::Additions;
-use protoward_codegen::checks::{self, Asked};
-use protoward_codegen::comments::Comments;
-use protoward_codegen::copied::without_copies;
-use protoward_codegen::editions::Unchecked;
-use protoward_codegen::format::{self, NotRust};
-use protoward_codegen::names::{Externs, Names, Rules, Services};
-use protoward_codegen::passes::{Passes, Wanted};
-use protoward_codegen::providers::{Extras, Taken};
-use protoward_codegen::{diagnostics, embedded};
-use protoward_output::Plan;
-use protoward_schema::Schema;
+use super::output::{self, INCLUDE_FILE, Includes, Output};
+use super::subject::Subject;
+use super::{cargo, diagnostics};
+use protoward_compiler::prost::descriptor_set;
+use protoward_rust::additions::{self, Additions, embedded};
+use protoward_rust::checks::{self, Asked};
+use protoward_rust::tree::{generated, with_added};
+use protoward_rust::{Generator, PathMap, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
@@ -46,32 +39,18 @@ pub(super) struct Run {
     /// Whether the next argument for `protoc` is such folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
-    /// Whether code is laid out; `None` where a configuration of the crate `prost-build` has it, which does not say.
-    pub(super) format: Option<bool>,
-    /// What strings become that need not be UTF-8.
-    pub(super) unchecked: Unchecked,
-    /// Whether comments stay as prost writes them.
-    pub(super) prost_comments: bool,
-    /// Whether comments of services do: somebody else generates from them.
-    pub(super) prost_comments_of_services: bool,
+    /// What is generated, and how.
+    pub(super) settings: Settings,
     /// Whether the descriptors are a constant in the code.
     pub(super) embeds_set: bool,
-    /// What is made of prost's code.
+    /// What is added to the code of messages.
     pub(super) additions: Additions,
-    /// What there is to be of services beside what tonic makes.
-    pub(super) of_services: protoward_codegen::services::Settings,
+    /// What needs the feature `full`.
+    pub(super) extras: Extras,
     /// Whether there is a file with all modules where no other is asked for.
     pub(super) module_tree: bool,
-    /// Whether the values of enums keep their prefix.
-    pub(super) retain_enum_prefix: bool,
-    /// What tonic generates for services, if it does.
-    pub(super) services: Option<Services>,
     /// What is looked at before anything is generated.
     pub(super) asked: Asked,
-    /// Types of other crates, and for them.
-    pub(super) crates: Crates,
-    /// Where prost-types is, if it is not where it is always.
-    pub(super) prost_types: Option<String>,
 }
 
 impl Default for Run {
@@ -85,19 +64,12 @@ impl Default for Run {
             includes: Vec::new(),
             folders_follow: false,
             emit_rerun_if_changed: cargo::runs_this(),
-            format: None,
-            unchecked: Unchecked::default(),
-            prost_comments: false,
-            prost_comments_of_services: false,
+            settings: Settings::default(),
             embeds_set: false,
             additions: Additions::default(),
-            of_services: protoward_codegen::services::Settings::default(),
+            extras: Extras::default(),
             module_tree: true,
-            retain_enum_prefix: false,
-            services: None,
             asked: Asked::default(),
-            crates: Crates::default(),
-            prost_types: None,
         }
     }
 }
@@ -106,7 +78,6 @@ impl Default for Run {
 impl Run {
     /// The file with all modules.
     pub(super) fn include_in(&mut self, path: PathBuf) {
-        self.asked.include_file = Some(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
         self.include_file = Some(path);
     }
 
@@ -125,16 +96,7 @@ impl Run {
     /// What a builder was told, where it was, and else what its configuration of prost was.
     pub(super) fn over(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
-        let Asked {
-            extern_paths,
-            default_package_filename,
-            include_file,
-            compile_well_known_types,
-            prost_names,
-            paths,
-        } = self.asked;
-        config.asked.extern_paths.extend(extern_paths);
-        config.asked.paths.extend(paths);
+        config.asked.paths.extend(self.asked.paths);
         Self {
             // tonic-prost-build does not ask its configuration for a folder.
             out_dir: self.out_dir,
@@ -145,27 +107,55 @@ impl Run {
             includes: config.includes,
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
-            format: self.format.or(config.format),
-            unchecked: if self.unchecked == Unchecked::default() { config.unchecked } else { self.unchecked },
-            prost_comments: self.prost_comments || config.prost_comments,
-            prost_comments_of_services: config.prost_comments_of_services,
+            settings: joined(config.settings, self.settings),
             embeds_set: self.embeds_set || config.embeds_set,
             additions: self.additions.over(config.additions),
-            of_services: self.of_services,
+            extras: self.extras.over(config.extras),
             module_tree: self.module_tree && config.module_tree,
-            retain_enum_prefix: self.retain_enum_prefix || config.retain_enum_prefix,
-            services: self.services,
-            crates: self.crates.over(config.crates),
-            prost_types: self.prost_types.or(config.prost_types),
-            asked: Asked {
-                extern_paths: config.asked.extern_paths,
-                paths: config.asked.paths,
-                default_package_filename: default_package_filename.or(config.asked.default_package_filename),
-                include_file: include_file.or(config.asked.include_file),
-                compile_well_known_types: compile_well_known_types || config.asked.compile_well_known_types,
-                prost_names: prost_names || config.asked.prost_names,
-            },
+            asked: config.asked,
         }
+    }
+}
+
+/// The settings of a configuration of prost, with those of a builder put over them, as tonic-prost-build joins them.
+fn joined(mut config: Settings, builder: Settings) -> Settings {
+    add(&mut config.boxed, &builder.boxed);
+    add(&mut config.type_attributes, &builder.type_attributes);
+    add(&mut config.message_attributes, &builder.message_attributes);
+    add(&mut config.enum_attributes, &builder.enum_attributes);
+    add(&mut config.field_attributes, &builder.field_attributes);
+    replace(&mut config.btree_map, builder.btree_map);
+    replace(&mut config.bytes, builder.bytes);
+    replace(&mut config.skip_debug, builder.skip_debug);
+    add(&mut config.type_name_domains, &builder.type_name_domains);
+    config.extern_paths.extend(builder.extern_paths);
+    config.not_copied.extend(builder.not_copied);
+    config.compile_well_known_types |= builder.compile_well_known_types;
+    config.enable_type_names |= builder.enable_type_names;
+    config.retain_enum_prefix |= builder.retain_enum_prefix;
+    config.prost_names |= builder.prost_names;
+    config.utf8_none_as_string |= builder.utf8_none_as_string;
+    config.prost_path = builder.prost_path.or(config.prost_path);
+    config.prost_types_path = builder.prost_types_path.or(config.prost_types_path);
+    let default = Settings::default();
+    if builder.default_package_filename != default.default_package_filename {
+        config.default_package_filename = builder.default_package_filename;
+    }
+    if builder.comments != default.comments {
+        config.comments = builder.comments;
+    }
+    config.services = builder.services;
+    config
+}
+
+fn add<T: Clone>(to: &mut PathMap<T>, more: &PathMap<T>) {
+    to.extend(more.iter().map(|(path, value)| (path, value.clone())));
+}
+
+/// Puts paths in the place of others, if there are any.
+fn replace<T>(paths: &mut PathMap<T>, with: PathMap<T>) {
+    if !with.is_empty() {
+        *paths = with;
     }
 }
 
@@ -178,129 +168,123 @@ impl Run {
         }
     }
 
-    /// Generates code: `generate` gets the descriptors, the folder to write to, and the names.
-    pub(super) fn generate(
-        &self,
-        subject: Subject,
-        includes: Includes,
-        generate: impl FnOnce(FileDescriptorSet, &Path, &Names) -> io::Result<()>,
-    ) -> Result<(), Error> {
-        let mut set = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        provided::remove_services(&subject.taken, &mut set);
-        let mut uncopied = self.crates.uncopied.clone();
-        uncopied.extend(subject.taken.uncopied.iter().cloned());
-        without_copies(&mut set, &uncopied);
-        let passes = Passes::over(&mut set, &self.wanted(&subject.taken));
+    /// Generates code, and writes it.
+    pub(super) fn generate(&self, subject: Subject, includes: Includes) -> Result<(), Error> {
         self.check(&subject.origin)?;
-        let offered = self.offered(&subject, passes.names())?;
+        let settings = self.settings_for(&subject)?;
+        let schema = &subject.origin.schema;
+        let of: Vec<_> = schema.files.ids().collect();
+        let generator = Generator::new(schema, &of, &settings);
+        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
+        if settings.prost_names {
+            let overlap = generator_diagnostics::variants_overlap(schema, &of, &generator);
+            overlap.map_err(|why| Error::new(&Report::from_iter([*why]), &subject.origin.sources))?;
+        }
+        let offered = self.offered(&subject, &generator)?;
+        let include = self.include_file.is_some().then_some(INCLUDE_FILE);
+        let (mut files, modules) = generated(&generator, include);
+        if self.embeds_set {
+            let descriptors = encode(schema, Encode { imports: true, source_info: false });
+            embedded::add(&mut files, include, descriptors);
+        }
+        let code = additions::Subject { schema, files: &of, generator: &generator, nameless: self.nameless() };
+        self.add(&mut files, include, code, &subject)?;
         let output = Output {
             folder: self.folder()?,
             include_file: self.include_file.as_deref(),
             includes,
-            nameless: self.nameless(),
             module_tree: self.module_tree,
             tells_cargo: self.emit_rerun_if_changed,
         };
-        let mut files = subject.origin.generating(|| {
-            let mut files = output.files(|out| generate(set, out, passes.names()))?;
-            self.laid_out(|| format::files(&mut files))?;
-            Ok(files)
-        })?;
-        if let Some(schema) = subject.origin.schema.as_ref().filter(|_| self.embeds_set) {
-            let descriptors = encode(schema, Encode { imports: true, source_info: false });
-            embedded::add(&mut files, Some(output::INCLUDE_FILE), descriptors);
+        self.check_fit(&files, &output.folder, &settings)?;
+        let modules = with_added(modules, &files, code);
+        output.put(files, modules, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
+        self.tell_of_types(&output.folder)
+    }
+
+    /// The settings with what is known of types of other crates, and of the types of fields.
+    pub(super) fn settings_for(&self, subject: &Subject) -> Result<Settings, Error> {
+        let mut settings = self.settings.clone();
+        let by_type = additions::attributes(&subject.origin.schema, &self.additions);
+        let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
+        let mut attributes: PathMap<String> = by_type.into_iter().collect();
+        add(&mut attributes, &settings.field_attributes);
+        settings.field_attributes = attributes;
+        self.additions.fields.set_on(&mut settings);
+        settings.enable_type_names |= self.extras.services.status_details;
+        subject.taken.set_on(&mut settings);
+        if let Some(services) = &mut settings.services {
+            services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
-        self.add(&mut files, passes.names(), &subject.origin, &subject.taken)?;
-        self.add_to_services(&mut files, passes.names(), &output, subject.origin.schema.as_ref())?;
-        fit::check(&files, &output.folder, &self.asked.extern_paths, self.emit_rerun_if_changed)?;
-        output.put(files, &passes, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
-        self.crates.tell(&output.folder)
+        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::no_attribute(&error)))?;
+        Ok(settings)
     }
 
     /// The file of what has no package, without its ending.
     pub(super) fn nameless(&self) -> &str {
-        self.asked.default_package_filename.as_deref().unwrap_or("_")
+        &self.settings.default_package_filename
     }
 
-    /// Lays out code, where it is to be.
-    pub(super) fn laid_out(&self, format: impl FnOnce() -> Result<(), NotRust>) -> io::Result<()> {
-        if self.format == Some(true) { format().map_err(io::Error::other) } else { Ok(()) }
-    }
-
-    /// What is done beside what prost and tonic do.
-    fn wanted(&self, taken: &Taken) -> Wanted {
-        let mut externs = self.asked.extern_paths.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
-        externs.extend(taken.extern_paths.iter().map(|(path, _)| path.clone()));
-        externs.extend(self.crates.loaded.iter().cloned());
-        let rules = || Rules {
-            strip_enum_prefix: !self.retain_enum_prefix,
-            externs: Externs::new(externs, !self.asked.compile_well_known_types),
-            services: self.services.filter(|services| services.any()),
-        };
-        Wanted {
-            comments: !self.prost_comments,
-            but_of_services: self.prost_comments_of_services,
-            names: (!self.asked.prost_names).then(rules),
-        }
-    }
-
-    /// Descriptors as prost takes them, and what it has to be told to box. A file of descriptors that was asked for is
-    /// written.
+    /// Compiles files to descriptors for prost, which knows no editions, and notes what they do not tell. A file of descriptors
+    /// that was asked for is written.
     pub(super) fn load(
-        &self,
+        &mut self,
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
-    ) -> Result<(FileDescriptorSet, Vec<String>, Taken), Error> {
+    ) -> Result<FileDescriptorSet, Error> {
         let subject = match self.set.as_deref().filter(|_| self.from_set) {
             Some(set) => self.read(set)?,
             None => self.compile(protos, includes)?,
         };
-        let mut fds = decoded(&subject.for_prost.descriptors, Path::new(DESCRIPTORS))?;
-        provided::remove_services(&subject.taken, &mut fds);
-        let names = Passes::over(&mut fds.clone(), &self.wanted(&subject.taken)).into_names();
-        let offered = self.offered(&subject, &names)?;
-        let beside: Vec<Plan> = subject.set.into_iter().chain(offered).collect();
-        output::write(&beside)?;
-        Ok((fds, subject.for_prost.boxed, subject.taken))
+        let settings = self.settings_for(&subject)?;
+        let files: Vec<_> = subject.origin.schema.files.ids().collect();
+        let generator = Generator::new(&subject.origin.schema, &files, &settings);
+        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
+        let offered = self.offered(&subject, &generator)?;
+        let fds = self.legacy_descriptors(&subject)?;
+        let Subject { taken, set, .. } = subject;
+        output::write(&set.into_iter().chain(offered).collect::<Vec<_>>())?;
+        taken.set_on(&mut self.settings);
+        Ok(fds)
     }
 
-    /// What this crate has for others, if it is to have anything.
-    fn offered(&self, subject: &Subject, names: &Names) -> Result<Option<Plan>, Error> {
-        let Some(module) = &subject.provides else { return Ok(None) };
-        let extras = subject.origin.schema.as_ref().map(|schema| self.extras(schema)).unwrap_or_default();
-        let provided = Provided { module, names, extern_paths: &self.asked.extern_paths, extras };
-        provided::offered(subject, &provided, &self.folder()?).map(Some)
-    }
-
-    /// What messages have that other crates are to know of.
-    fn extras(&self, schema: &Schema) -> Extras {
-        Extras { json: self.has_json(), kept: self.additions.field_types.unknown_fields.kept(schema) }
-    }
-
-    /// Whether messages are to have JSON.
-    pub(super) const fn has_json(&self) -> bool {
-        self.additions.json.is_wanted
-    }
-
-    /// Takes the comments from descriptors.
-    pub(super) fn comments(&self, set: &mut FileDescriptorSet) -> Comments {
-        match self.prost_comments {
-            true => Comments::default(),
-            false => Comments::take(set, self.prost_comments_of_services),
-        }
+    /// Descriptors for prost, without the services of other crates.
+    pub(super) fn legacy_descriptors(&self, subject: &Subject) -> Result<FileDescriptorSet, Error> {
+        let schema = &subject.origin.schema;
+        let files: Vec<_> = schema.files.ids().collect();
+        let as_string = self.settings.utf8_none_as_string;
+        let bytes = editions::legacy_descriptors(schema, &files, !self.skip_source_info, as_string);
+        let fds = descriptor_set(&bytes).map_err(|error| Error::from(io::Error::other(error)));
+        let mut fds = fds?;
+        let others = subject.taken.files_without_services();
+        let files = fds.file.iter_mut().filter(|file| others.contains(file.name()));
+        files.for_each(|file| file.service.clear());
+        Ok(fds)
     }
 
     /// What is asked for and cannot be is an error; what may be meant is said through cargo.
     fn check(&self, origin: &Origin) -> Result<(), Error> {
-        let Some(schema) = &origin.schema else { return Ok(()) };
+        let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let report = checks::check(schema, &files, &self.asked);
+        let report = checks::check(schema, &files, &self.asked());
         if report.has_errors() {
             return Err(Error::new(&report, &origin.sources));
         }
         self.remark(&report, origin);
-        self.check_additions(origin, schema)?;
-        Ok(())
+        let report = self.check_additions(schema)?;
+        if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
+    }
+
+    pub(super) fn asked(&self) -> Asked {
+        let include_file = self.include_file.as_ref();
+        Asked {
+            extern_paths: self.settings.extern_paths.clone(),
+            default_package_filename: Some(self.settings.default_package_filename.clone()),
+            include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
+            compile_well_known_types: self.settings.compile_well_known_types,
+            prost_names: self.settings.prost_names,
+            ..self.asked.clone()
+        }
     }
 
     /// Says through cargo what people should know.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use protoward_codegen::beside::{MODULES, QUIET};
-use protoward_codegen::diagnostics;
-use protoward_codegen::passes::Files;
-use protoward_codegen::tree::Modules;
+use crate::diagnostics;
+use protoward_rust::additions::beside::{MODULES, QUIET};
+use protoward_rust::tree::{Files, Modules};
 use protoward_source::Diagnostic;
 
 /// What this process has written, by folders and files.

@@ -14,11 +14,6 @@ pub(super) fn out_dir(config: &Config) -> Option<PathBuf> {
     path(config, "out_dir")
 }
 
-/// Whether it has a generator of services.
-pub(super) fn has_service_generator(config: &Config) -> bool {
-    format!("{config:?}").contains("service_generator: true")
-}
-
 /// Whether well-known types are generated.
 pub(super) fn compiles_well_known_types(config: &Config) -> bool {
     format!("{config:?}").contains(" prost_types: false")
@@ -81,14 +76,6 @@ mod tests {
         config.extern_path(".a", "::a").extern_path(".b.C", "Box<\"x\">");
         let pairs = [(".a", "::a"), (".b.C", "Box<\"x\">")];
         assert_eq!(extern_paths(&config), pairs.map(|(proto, rust)| (proto.to_owned(), rust.to_owned())));
-    }
-
-    #[test]
-    fn a_generator_of_services_is_seen() {
-        let mut config = Config::new();
-        assert!(!has_service_generator(&config));
-        config.service_generator(tonic_prost_build::configure().service_generator());
-        assert!(has_service_generator(&config));
     }
 
     #[test]

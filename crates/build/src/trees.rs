@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
-use protoward_codegen::tree::{self, Modules, TREE};
+use protoward_rust::tree::{self, Modules, TREE};
 
 /// What this process has generated, by folders.
 static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());

@@ -1,100 +1,60 @@
-//! What is made of prost's code once it is there: JSON, custom options, and what prost does not have for fields. The code is
-//! read once for all of these; what tonic has made, `services` reads by itself.
+//! Code beside that of messages and services: the additions of `protoward-rust`, custom options, and additions to services.
 
-use std::collections::BTreeMap;
-
-use super::code::Packages;
 use super::custom_options::{self, Elsewhere};
-use super::names::Names;
-use super::{field_types, json};
-use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, Report};
+use super::services;
+use protoward_rust::additions::packages::Packages;
+use protoward_rust::additions::{self, Subject, fields, json};
+use protoward_rust::tree::Files;
+use protoward_schema::Schema;
+use protoward_source::Report;
 
-/// What is wanted.
+/// The additions of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// Custom options.
+    /// JSON, and what prost does not have for fields.
+    pub code: additions::Additions,
+    /// Constants of custom options.
     pub custom_options: custom_options::Settings,
-    /// JSON.
-    pub json: json::Settings,
-    /// What prost does not have for fields.
-    pub field_types: field_types::Settings,
-}
-
-impl Additions {
-    /// What a builder was told, and else what its configuration of prost was.
-    pub fn over(self, config: Self) -> Self {
-        Self {
-            custom_options: self.custom_options.over(config.custom_options),
-            json: if self.json.is_wanted { self.json } else { config.json },
-            field_types: self.field_types.over(config.field_types),
-        }
-    }
-
-    /// Whether they need to know what prost has written.
-    fn read_code(&self) -> bool {
-        let parts = [self.custom_options.is_wanted(), self.json.is_wanted, self.field_types.change_code()];
-        parts.contains(&true)
-    }
+    /// Additions to services.
+    pub services: services::Settings,
 }
 
 /// Reports everything that is asked for by name and that the schema does not have.
-pub fn check(schema: &Schema, wanted: &Additions) -> Report {
-    let mut report = Report::default();
-    report.append(custom_options::check(schema, &wanted.custom_options));
-    report.append(field_types::check(schema, &wanted.field_types));
+pub fn check(schema: &Schema, additions: &Additions) -> Report {
+    let mut report = custom_options::check(schema, &additions.custom_options);
+    report.append(additions::check(schema, &additions.code));
     report
 }
 
-/// The attributes that fields get by their types, by their paths.
+/// Adds to the files of a run; `include` is the one that declares the modules of all others, and `elsewhere` the code that is
+/// not generated.
 ///
 /// # Errors
-/// When something is asked for that the schema does not have.
-pub fn attributes(schema: &Schema, wanted: &Additions) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
-    field_types::expanded(schema, &wanted.field_types.attributes)
-}
-
-/// What code was generated from, and its names.
-#[derive(Debug)]
-pub struct Subject<'a> {
-    /// The schema of the files.
-    pub schema: &'a Schema,
-    /// The files that there is code of.
-    pub files: &'a [FileId],
-    /// What things are called.
-    pub names: &'a Names,
-    /// Those of the files that are not of other crates.
-    pub own: &'a [FileId],
-    /// The file of what has no package, without its ending.
-    pub nameless: &'a str,
-    /// Where types are that there is no code of.
-    pub elsewhere: Elsewhere,
-}
-
-/// Changes the files of a run, and adds to them; `include` is the one that declares the modules of all others.
-///
-/// # Errors
-/// When a file is not what prost writes.
+/// When services lack what an addition needs, or the service config cannot be read.
 pub fn add(
-    files: &mut BTreeMap<String, Vec<u8>>,
+    files: &mut Files,
     include: Option<&str>,
-    subject: &Subject<'_>,
-    wanted: &Additions,
-) -> Result<(), String> {
-    if !wanted.read_code() {
-        return Ok(());
+    subject: Subject<'_>,
+    elsewhere: &Elsewhere,
+    additions: &Additions,
+) -> Result<(), Report> {
+    let Additions { code, custom_options, services } = additions;
+    let mut code = code.clone();
+    if services.rest {
+        code.json.methods = services::methods_with_rules(subject.schema);
     }
-    let Subject { schema, files: generated, names, .. } = *subject;
-    if wanted.custom_options.is_wanted() {
-        custom_options::begin(files, include, subject, &wanted.custom_options);
+    if custom_options.is_wanted() {
+        if code.fields.has_modules() {
+            fields::add(files, include, subject, &code.fields);
+        }
+        custom_options::begin(files, include, subject, elsewhere, custom_options);
+        let packages = Packages::of(subject, files);
+        if code.json.is_wanted {
+            json::add(files, include, subject.schema, &packages, &code.json);
+        }
+        custom_options::add(files, subject.schema, elsewhere, &packages, custom_options);
+    } else {
+        additions::add(files, include, subject, &code);
     }
-    let mut packages = Packages::read(files, include, schema, generated, names)?;
-    field_types::change(files, include, subject, &mut packages, &wanted.field_types);
-    if wanted.json.is_wanted {
-        json::add(files, include, schema, &packages, &wanted.json);
-    }
-    if wanted.custom_options.is_wanted() {
-        custom_options::add(files, subject, &packages, &wanted.custom_options);
-    }
-    Ok(())
+    services::add(files, include, subject, services)
 }

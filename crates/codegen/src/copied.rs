@@ -1,12 +1,9 @@
 //! Messages of numbers alone, which prost lets be copied, and what cannot be for all that.
 //!
-//! In: a schema or descriptors, and the messages that are more in Rust than the schema says. Out: the messages that hold one of
-//! these, and descriptors of which prost sees that they do. It must not know why a message is more.
+//! In: a schema, and the messages that are more in Rust than the schema says. Out: the messages that hold one of these. It must
+//! not know why a message is more.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use prost_types::field_descriptor_proto::{Label, Type};
-use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 
 use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
@@ -46,31 +43,4 @@ pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
         }
     }
     true
-}
-
-/// Lets prost see that messages, which it does not generate, cannot be copied: they get a text.
-pub fn without_copies(set: &mut FileDescriptorSet, names: &BTreeSet<String>) {
-    if names.is_empty() {
-        return;
-    }
-    for file in &mut set.file {
-        let package = file.package().to_owned();
-        file.message_type.iter_mut().for_each(|message| with_text(message, &package, names));
-    }
-}
-
-/// Nests as deep as messages do, which is bounded where they are read.
-fn with_text(message: &mut DescriptorProto, outer: &str, names: &BTreeSet<String>) {
-    const HIGHEST: i32 = (1 << 29) - 1;
-    let name = if outer.is_empty() { message.name().to_owned() } else { format!("{outer}.{}", message.name()) };
-    if names.contains(&name) {
-        message.field.push(FieldDescriptorProto {
-            name: Some("protoward_text".to_owned()),
-            number: Some(HIGHEST),
-            label: Some(Label::Optional.into()),
-            r#type: Some(Type::String.into()),
-            ..Default::default()
-        });
-    }
-    message.nested_type.iter_mut().for_each(|message| with_text(message, &name, names));
 }

@@ -1,12 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::beside::Homes;
-use super::checks::{self, Asked, OptionPath};
-use super::editions::{self, Unchecked};
 use super::generator::Generated;
 use super::layout::{self, Layout};
-use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
     OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
@@ -14,9 +10,12 @@ use super::options::{
 use super::providers::{self, Offer, Taken};
 use super::selection::Selected;
 use super::settings::Generate;
-use super::tree::{self, Modules};
 use super::{diagnostics, generator, selection, wanted};
 use protoward_output::Plan;
+use protoward_rust::additions::beside::Homes;
+use protoward_rust::checks::{self, Asked, OptionPath};
+use protoward_rust::tree::{self, Modules};
+use protoward_rust::{Generator, editions};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -96,9 +95,10 @@ fn lay_out(
 ) -> Result<(), Report> {
     let Selected { schema, files } = selected;
     let entry = layout::entry_with_features(entry);
-    let for_prost = editions::for_prost(schema, files, !is_set(&entry, SKIP_SOURCE_INFO), unchecked(&entry));
     let homes = layout::homes(layout, &entry, schema, files)?;
-    let generated = generator::run(&entry, &for_prost, selected, &homes, root)?;
+    let additions = wanted::additions(&entry, root, &homes);
+    let settings = generator::settings(&entry, schema, &additions)?;
+    let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;
     let laid_out = layout::files(layout, selected, &entry, &generated, plan.folder())?;
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
@@ -108,7 +108,7 @@ fn provide(
     schema: &Schema,
     entry: &Generate,
     files: &[FileId],
-    names: &Names,
+    generator: &Generator<'_>,
     plan: &mut Plan,
 ) -> Result<(), Box<Diagnostic>> {
     let Some(module) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
@@ -128,11 +128,11 @@ fn provide(
     let offer = Offer {
         package: &package,
         library: &library,
-        names,
+        generator,
         taken: &Taken::default(),
         extern_paths,
         sources: None,
-        extras: &wanted::extras(entry, schema),
+        extras: wanted::extras(entry),
         package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
     };
     let provided = providers::offer(schema, files, &offer)?;
@@ -148,18 +148,20 @@ fn write(
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
-    let for_prost = editions::for_prost(schema, &files, with_comments, unchecked(entry));
-    let generated = generator::run(entry, &for_prost, Selected { schema, files: &files }, &Homes::default(), root)?;
-    let Generated { files: generated, modules, names } = generated;
+    let (selected, homes) = (Selected { schema, files: &files }, Homes::default());
+    let additions = wanted::additions(entry, root, &homes);
+    let settings = generator::settings(entry, schema, &additions)?;
+    let Generated { files: generated, modules, generator } =
+        generator::run(entry, &settings, selected, &homes, &additions)?;
     for (path, code) in generated {
         plan.add(&path, code)?;
     }
     if wanted::tree(entry) {
         folder.modules.extend(modules);
     }
-    provide(schema, entry, &files, &names, plan)?;
+    provide(schema, entry, &files, &generator, plan)?;
     match entry.get(FILE_DESCRIPTOR_SET_PATH) {
-        Some(path) => Ok(plan.add(path.text(), encode_files(schema, files, with_comments))?),
+        Some(path) => Ok(plan.add(path.text(), encode_files(schema, files.iter().copied(), with_comments))?),
         None => Ok(()),
     }
 }
@@ -188,17 +190,13 @@ fn is_set(entry: &Generate, name: &str) -> bool {
     entry.get(name).is_some_and(|value| value.flag())
 }
 
-fn unchecked(entry: &Generate) -> Unchecked {
-    Unchecked::by_option(is_set(entry, UTF8_NONE_AS_STRING))
-}
-
 /// What generated code will not be able to hold, though the schema asks for it, and what is asked for in vain: warnings,
 /// with places. What cannot be generated at all is for [`generate`] to say.
 pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            let of_editions = editions::remarks(schema, &files, unchecked(entry));
+            let of_editions = editions::remarks(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
             let of_checks = checks::check(schema, &files, &asked(entry));
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for remark in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {

@@ -13,37 +13,22 @@
 //! # Ok::<(), protoward_codegen::SetOptionError>(())
 //! ```
 //!
-//! prost-build and tonic-prost-build generate the code, from the descriptors that they would get from `protoc`, so that it is the
-//! same. Files of an edition, which they do not take, are described in terms that they know (`editions`), and comments become
-//! valid documentation (`comments`).
+//! `protoward-rust` generates messages and services. Here are the options of a configuration, what is checked beforehand, code
+//! beside that of messages and services, and whole crates.
 
 pub mod additions;
-pub mod beside;
-pub mod checks;
-mod code;
-pub mod comments;
-pub mod copied;
+mod copied;
 pub mod custom_options;
-pub mod diagnostics;
-pub mod editions;
-pub mod embedded;
-mod field_types;
-pub mod format;
+mod diagnostics;
 mod generate;
 mod generator;
-mod json;
 mod layout;
-mod matching;
-pub mod names;
+mod names;
 mod options;
-pub mod passes;
 pub mod providers;
-pub mod quiet;
 mod selection;
 pub mod services;
 mod settings;
-pub mod tonic;
-pub mod tree;
 mod wanted;
 
 pub use generate::{generate, remarks};

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use prost_build::Config;
-use tonic_prost_build::Builder;
+use protoward_rust::{Comments, PathMap, Services, Settings};
 
 use super::settings::Plugin;
 
@@ -87,32 +86,29 @@ pub struct OptionRow {
     pub(super) set: Set,
 }
 
-type OnConfig = fn(&mut Config, &OptionValue);
-type OnBuilder = fn(Builder, &OptionValue) -> Builder;
-
-/// Where an option goes.
+/// What an option does.
 #[derive(Debug)]
 pub(super) enum Set {
-    /// To prost, which tonic builds on.
-    Prost(OnConfig),
-    /// To tonic.
-    Tonic(OnBuilder),
-    /// To tonic, which hands it on to prost; without tonic, to prost.
-    Either(OnConfig, OnBuilder),
-    /// To both, which do different things with it.
-    Both(OnConfig, OnBuilder),
-    /// Nowhere: this crate handles it.
+    /// It is a setting of the generator.
+    Rust(fn(&mut Settings, &OptionValue)),
+    /// It is a setting of the generator, for services.
+    Services(fn(&mut Services, &OptionValue)),
+    /// This crate handles it.
     Here,
-    /// Nowhere: there is nothing for it to do, as no `protoc` is run and no build script is.
-    Nowhere,
+    /// This crate handles it, for services.
+    OfServices,
+    /// Nothing: it is accepted, as the builders have a method of that name.
+    Nothing,
+    /// Nothing, for services.
+    NothingOfServices,
 }
 
 impl OptionRow {
     /// Whether a plugin has the option.
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
-            (Set::Tonic(_), Plugin::Prost) => false,
-            (Set::Prost(_) | Set::Tonic(_) | Set::Either(..) | Set::Both(..) | Set::Here | Set::Nowhere, _) => true,
+            (Set::Services(_) | Set::OfServices | Set::NothingOfServices, Plugin::Prost) => false,
+            (_, Plugin::Prost | Plugin::Tonic) => true,
         }
     }
 }
@@ -138,95 +134,68 @@ const fn pairs(name: &'static str, about: &'static str, set: Set) -> OptionRow {
     OptionRow { name, kind: OptionKind::Pairs, default: "", about, set }
 }
 
-/// A row for a method that takes a path and a text, once for each pair.
-macro_rules! pairs {
-    ($method:ident) => {
-        Set::Either(
-            |config, value| {
-                for (path, text) in value.pairs() {
-                    config.$method(path, text);
-                }
-            },
-            |builder, value| value.pairs().iter().fold(builder, |builder, (path, text)| builder.$method(path, text)),
-        )
-    };
-    (tonic $method:ident) => {
-        Set::Tonic(|builder, value| {
-            value.pairs().iter().fold(builder, |builder, (path, text)| builder.$method(path, text))
-        })
-    };
+fn pairs_of(value: &OptionValue) -> PathMap<String> {
+    value.pairs().iter().cloned().collect()
 }
 
-/// A row for a method that takes paths: all at once in prost, one by one in tonic.
-macro_rules! paths {
-    ($method:ident) => {
-        Set::Either(
-            |config, value| {
-                config.$method(value.list());
-            },
-            |builder, value| value.list().iter().fold(builder, Builder::$method),
-        )
-    };
+fn paths_of(value: &OptionValue) -> PathMap<()> {
+    value.list().iter().map(|path| (path.clone(), ())).collect()
 }
 
-/// A row for a method of tonic that takes one value.
-macro_rules! tonic {
-    ($method:ident, $value:ident) => {
-        Set::Tonic(|builder, value| builder.$method(value.$value()))
-    };
+fn some_text(value: &OptionValue) -> Option<String> {
+    Some(value.text().to_owned())
 }
-
-/// A row for a method of prost that takes one text.
-macro_rules! prost {
-    ($method:ident) => {
-        Set::Prost(|config, value| {
-            config.$method(value.text());
-        })
-    };
-    ($method:ident if) => {
-        Set::Prost(|config, value| {
-            if value.flag() {
-                config.$method();
-            }
-        })
-    };
-}
-
-/// An option of services that this crate handles.
-const OF_TONIC: Set = Set::Tonic(|builder, _| builder);
 
 /// All options, sorted by name; they are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
-    list("boxed", "These fields are boxed.", {
-        Set::Either(
-            |config, value| {
-                for path in value.list() {
-                    config.boxed(path);
-                }
-            },
-            |builder, value| value.list().iter().fold(builder, Builder::boxed),
-        )
-    }),
-    list("btree_map", "Maps are a `BTreeMap`, in fields that match one of these paths.", paths!(btree_map)),
-    flag("build_client", "true", "Clients are generated.", tonic!(build_client, flag)),
-    flag("build_server", "true", "Servers are generated.", tonic!(build_server, flag)),
+    list("boxed", "These fields are boxed.", Set::Rust(|settings, value| settings.boxed = paths_of(value))),
+    list(
+        "btree_map",
+        "Maps are a `BTreeMap`, in fields that match one of these paths.",
+        Set::Rust(|settings, value| settings.btree_map = paths_of(value)),
+    ),
+    flag(
+        "build_client",
+        "true",
+        "Clients are generated.",
+        Set::Services(|services, value| services.build_client = value.flag()),
+    ),
+    flag(
+        "build_server",
+        "true",
+        "Servers are generated.",
+        Set::Services(|services, value| services.build_server = value.flag()),
+    ),
     flag("build_transport", "true", "Clients get a `connect` that uses tonic's transport.", {
-        tonic!(build_transport, flag)
+        Set::Services(|services, value| services.build_transport = value.flag())
     }),
-    list("bytes", "`bytes` are a `bytes::Bytes`, in fields that match one of these paths.", paths!(bytes)),
-    pairs("client_attribute", "Attributes of the structs of clients.", pairs!(tonic client_attribute)),
-    pairs("client_mod_attribute", "Attributes of the modules of clients.", pairs!(tonic client_mod_attribute)),
-    text("codec_path", "tonic_prost::ProstCodec", "The codec of services.", tonic!(codec_path, text)),
-    flag(COMPILE_WELL_KNOWN_TYPES, "false", "Well-known types are generated, not taken from `prost-types`.", {
-        Set::Either(
-            |config, value| {
-                if value.flag() {
-                    config.compile_well_known_types();
-                }
-            },
-            |builder, value| builder.compile_well_known_types(value.flag()),
-        )
-    }),
+    list(
+        "bytes",
+        "`bytes` are a `bytes::Bytes`, in fields that match one of these paths.",
+        Set::Rust(|settings, value| settings.bytes = paths_of(value)),
+    ),
+    pairs(
+        "client_attribute",
+        "Attributes of the structs of clients.",
+        Set::Services(|services, value| services.client_attributes.structs = value.pairs().to_vec()),
+    ),
+    pairs(
+        "client_mod_attribute",
+        "Attributes of the modules of clients.",
+        Set::Services(|services, value| services.client_attributes.modules = value.pairs().to_vec()),
+    ),
+    text(
+        "codec_path",
+        "tonic_prost::ProstCodec",
+        "The codec of services.",
+        Set::Services(|services, value| services.codec_path = value.text().to_owned()),
+    ),
+    flag(
+        COMPILE_WELL_KNOWN_TYPES,
+        "false",
+        "Well-known types are generated, not taken from `prost-types`.",
+        Set::Rust(|settings, value| settings.compile_well_known_types = value.flag()),
+    ),
     text(
         CRATE_NAME,
         "",
@@ -239,32 +208,44 @@ pub const OPTIONS: &[OptionRow] = &[
         Set::Here,
     ),
     text(DEFAULT_PACKAGE_FILENAME, "_", "The file, without `.rs`, for what has no package.", {
-        prost!(default_package_filename)
+        Set::Rust(|settings, value| settings.default_package_filename = value.text().to_owned())
     }),
-    // prost leaves out comments of messages and enums, tonic those of services and methods.
     list("disable_comments", "What matches one of these paths has no comments.", {
-        Set::Both(
-            |config, value| {
-                config.disable_comments(value.list());
-            },
-            |builder, value| builder.disable_comments(value.list()),
-        )
+        Set::Rust(|settings, value| {
+            settings.disable_comments = paths_of(value);
+            if let Some(services) = &mut settings.services {
+                services.disable_comments = value.list().to_vec();
+            }
+        })
     }),
     flag("emit_package", "true", "The package is part of the path of a method; tonic 0.14 does not ask.", {
-        tonic!(emit_package, flag)
+        Set::NothingOfServices
     }),
     flag(
         "emit_rerun_if_changed",
         "true",
         "cargo is told which files were read; there is none outside of build scripts.",
-        Set::Nowhere,
+        Set::Nothing,
     ),
-    flag("enable_type_names", "false", "Messages know their names: `prost::Name`.", prost!(enable_type_names if)),
-    pairs("enum_attribute", "Attributes of enums and oneofs.", pairs!(enum_attribute)),
+    flag(
+        "enable_type_names",
+        "false",
+        "Messages know their names: `prost::Name`.",
+        Set::Rust(|settings, value| settings.enable_type_names |= value.flag()),
+    ),
+    pairs(
+        "enum_attribute",
+        "Attributes of enums and oneofs.",
+        Set::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
+    ),
     pairs(EXTERN_PATH, "Packages and types of other crates, by their paths, and where they are in Rust.", {
-        pairs!(extern_path)
+        Set::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
     }),
-    pairs("field_attribute", "Attributes of fields.", pairs!(field_attribute)),
+    pairs(
+        "field_attribute",
+        "Attributes of fields.",
+        Set::Rust(|settings, value| settings.field_attributes.extend(value.pairs().iter().cloned())),
+    ),
     pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of fields, by their types.", Set::Here),
     flag(
         FILE_DESCRIPTOR_SET,
@@ -273,19 +254,12 @@ pub const OPTIONS: &[OptionRow] = &[
         Set::Here,
     ),
     text(FILE_DESCRIPTOR_SET_PATH, "", "Where the descriptors are written, imports and comments included.", Set::Here),
-    flag(FORMAT, "true", "Code of messages is formatted.", Set::Here),
+    flag("format", "true", "Code is formatted; it is in any case.", Set::Nothing),
     flag("generate_default_stubs", "false", "Methods of servers answer `UNIMPLEMENTED` where they are not written.", {
-        tonic!(generate_default_stubs, flag)
+        Set::Services(|services, value| services.generate_default_stubs = value.flag())
     }),
-    flag(IN_PROCESS_CLIENT, "false", "Each service has a client for a server in the same process.", OF_TONIC),
-    text(INCLUDE_FILE, "", "The file with the modules of all packages, each including its file.", {
-        Set::Either(
-            |config, value| {
-                config.include_file(value.text());
-            },
-            |builder, value| builder.include_file(value.text()),
-        )
-    }),
+    flag(IN_PROCESS_CLIENT, "false", "Each service has a client for a server in the same process.", Set::OfServices),
+    text(INCLUDE_FILE, "", "The file with the modules of all packages, each including its file.", Set::Here),
     flag(
         JSON,
         "false",
@@ -313,8 +287,12 @@ pub const OPTIONS: &[OptionRow] = &[
         "A crate with a feature for each package (`features`), or a crate for each (`workspace`).",
         Set::Here,
     ),
-    pairs("message_attribute", "Attributes of messages.", pairs!(message_attribute)),
-    flag(MOCK_SERVER, "false", "Each service has a server that tests tell what to do.", OF_TONIC),
+    pairs(
+        "message_attribute",
+        "Attributes of messages.",
+        Set::Rust(|settings, value| settings.message_attributes = pairs_of(value)),
+    ),
+    flag(MOCK_SERVER, "false", "Each service has a server that tests tell what to do.", Set::OfServices),
     flag(
         MODULE_TREE,
         "true",
@@ -328,69 +306,124 @@ pub const OPTIONS: &[OptionRow] = &[
         "Where the module is that has `OpenEnum`; it is written beside the code otherwise.",
         Set::Here,
     ),
-    flag(PROST_COMMENTS, "false", "Comments are as prost writes them, whatever rustdoc makes of them.", Set::Here),
-    flag(PROST_NAMES, "false", "Names are as prost writes them, whether they clash or not.", Set::Here),
-    text("prost_path", "::prost", "Where `prost` is.", prost!(prost_path)),
-    text(PROST_TYPES_PATH, "::prost_types", "Where `prost-types` is.", prost!(prost_types_path)),
-    text("proto_path", "super", "The module of the messages, seen from the services.", tonic!(proto_path, text)),
-    list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nowhere),
-    text("protoc_executable", "", "The `protoc` that is not run.", Set::Nowhere),
+    flag(
+        "prost_comments",
+        "false",
+        "Comments are as prost writes them, whatever rustdoc makes of them.",
+        Set::Rust(|settings, value| {
+            if value.flag() {
+                settings.comments = Comments::Prost;
+            }
+        }),
+    ),
+    flag(
+        PROST_NAMES,
+        "false",
+        "Names are as prost writes them, whether they clash or not.",
+        Set::Rust(|settings, value| settings.prost_names = value.flag()),
+    ),
+    text(
+        "prost_path",
+        "::prost",
+        "Where `prost` is.",
+        Set::Rust(|settings, value| settings.prost_path = some_text(value)),
+    ),
+    text(
+        PROST_TYPES_PATH,
+        "::prost_types",
+        "Where `prost-types` is.",
+        Set::Rust(|settings, value| settings.prost_types_path = some_text(value)),
+    ),
+    text(
+        "proto_path",
+        "super",
+        "The module of the messages, seen from the services.",
+        Set::Services(|services, value| services.proto_path = value.text().to_owned()),
+    ),
+    list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nothing),
+    text("protoc_executable", "", "The `protoc` that is not run.", Set::Nothing),
     text(PROVIDES, "", "The module that has the types, for other crates to use: `crate::proto`.", Set::Here),
-    flag(REST, "false", "Each service has routes for HTTP, by its `google.api.http` rules.", OF_TONIC),
+    flag(REST, "false", "Each service has routes for HTTP, by its `google.api.http` rules.", Set::OfServices),
     flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
-        prost!(retain_enum_prefix if)
+        Set::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
     }),
-    pairs("server_attribute", "Attributes of the structs of servers.", pairs!(tonic server_attribute)),
-    pairs("server_mod_attribute", "Attributes of the modules of servers.", pairs!(tonic server_mod_attribute)),
-    text(SERVICE_CONFIG, "", "The gRPC service config in JSON, whose deadlines and retries clients have.", OF_TONIC),
-    flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", OF_TONIC),
+    pairs(
+        "server_attribute",
+        "Attributes of the structs of servers.",
+        Set::Services(|services, value| services.server_attributes.structs = value.pairs().to_vec()),
+    ),
+    pairs(
+        "server_mod_attribute",
+        "Attributes of the modules of servers.",
+        Set::Services(|services, value| services.server_attributes.modules = value.pairs().to_vec()),
+    ),
+    text(
+        SERVICE_CONFIG,
+        "",
+        "The gRPC service config in JSON, whose deadlines and retries clients have.",
+        Set::OfServices,
+    ),
+    flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", Set::OfServices),
     list(SETTERS, "Messages that match one of these paths have methods that set a field: `with_name(…)`.", Set::Here),
-    list("skip_debug", "Messages that match one of these paths do not derive `Debug`.", {
-        Set::Either(
-            |config, value| {
-                config.skip_debug(value.list());
-            },
-            |builder, value| builder.skip_debug(value.list()),
-        )
-    }),
-    flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nowhere),
-    flag(SKIP_SOURCE_INFO, "false", "Descriptors have no places, and code no comments.", Set::Here),
+    list(
+        "skip_debug",
+        "Messages that match one of these paths do not derive `Debug`.",
+        Set::Rust(|settings, value| settings.skip_debug = paths_of(value)),
+    ),
+    flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nothing),
+    flag(
+        SKIP_SOURCE_INFO,
+        "false",
+        "Descriptors have no places, and code no comments.",
+        Set::Rust(|settings, value| {
+            if value.flag() {
+                settings.comments = Comments::None;
+            }
+        }),
+    ),
     flag(
         STATUS_DETAILS,
         "false",
         "Details of statuses are read and written as messages, which know their names.",
-        OF_TONIC,
+        Set::OfServices,
     ),
-    pairs("trait_attribute", "Attributes of the traits of servers.", pairs!(tonic trait_attribute)),
-    pairs("type_attribute", "Attributes of messages, enums and oneofs.", pairs!(type_attribute)),
+    pairs(
+        "trait_attribute",
+        "Attributes of the traits of servers.",
+        Set::Services(|services, value| services.server_attributes.traits = value.pairs().to_vec()),
+    ),
+    pairs(
+        "type_attribute",
+        "Attributes of messages, enums and oneofs.",
+        Set::Rust(|settings, value| settings.type_attributes.extend(value.pairs().iter().cloned())),
+    ),
     pairs(
         "type_name_domain",
         "What stands before the names of messages in URLs of types, with `enable_type_names`.",
-        {
-            Set::Prost(|config, value| {
-                for (path, domain) in value.pairs() {
-                    config.type_name_domain([path], domain);
-                }
-            })
-        },
+        Set::Rust(|settings, value| settings.type_name_domains = pairs_of(value)),
     ),
     list(
         UNKNOWN_FIELDS,
         "Messages that match one of these paths keep fields that the schema does not have.",
         Set::Here,
     ),
-    flag("use_arc_self", "false", "Methods of servers take `Arc<Self>`.", tonic!(use_arc_self, flag)),
+    flag(
+        "use_arc_self",
+        "false",
+        "Methods of servers take `Arc<Self>`.",
+        Set::Services(|services, value| services.use_arc_self = value.flag()),
+    ),
     flag(
         UTF8_NONE_AS_STRING,
         "false",
         "Strings of editions that need not be UTF-8 are `String`, not `Vec<u8>`.",
-        Set::Here,
+        Set::Rust(|settings, value| settings.utf8_none_as_string = value.flag()),
     ),
     flag(
         "with_extended_rust_types",
         "false",
         "Well-known types that are plain Rust types may be requests and responses.",
-        tonic!(with_extended_rust_types, flag),
+        Set::Services(|services, value| services.with_extended_rust_types = value.flag()),
     ),
 ];
 
@@ -402,7 +435,6 @@ pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
 pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
-pub(super) const FORMAT: &str = "format";
 pub(super) const INCLUDE_FILE: &str = "include_file";
 pub(super) const IN_PROCESS_CLIENT: &str = "in_process_client";
 pub(super) const JSON: &str = "json";
@@ -416,7 +448,6 @@ pub(super) const MOCK_SERVER: &str = "mock_server";
 pub(super) const MODULE_TREE: &str = "module_tree";
 pub(super) const OPEN_ENUMS: &str = "open_enums";
 pub(super) const OPEN_ENUMS_PATH: &str = "open_enums_path";
-pub(super) const PROST_COMMENTS: &str = "prost_comments";
 pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROST_TYPES_PATH: &str = "prost_types_path";
 pub(super) const PROVIDES: &str = "provides";

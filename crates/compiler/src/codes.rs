@@ -33,7 +33,7 @@ pub const BAD_RANGE: Code = Code::new("bad-range");
 /// A field that cannot have a closed enum as its type.
 pub const CLOSED_ENUM: Code = Code::new("closed-enum");
 
-/// An option or feature that its edition calls deprecated.
+/// An option or feature that is deprecated in the edition of the file.
 pub const DEPRECATED_OPTION: Code = Code::new("deprecated-option");
 
 /// Extension declarations that contradict each other, or the extension.

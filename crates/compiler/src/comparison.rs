@@ -12,8 +12,8 @@ use crate::link::Compilation;
 use protoward_schema::twins::{self, Keep};
 use protoward_source::{Report, Sources, parallel};
 
-/// Two versions of the same files, compiled to be compared: both schemas leave out files that are the same on both sides,
-/// as is all that they import, and that nothing else needs. Rules find the same in them as in the whole, in less time and
+/// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
+/// imports, unless another file needs them. Rules find the same differences as in the complete schemas, in less time and
 /// memory.
 ///
 /// ```
@@ -111,11 +111,11 @@ struct Survey {
     is_needed: Vec<bool>,
 }
 
-/// What a name came to on the old side.
+/// The result of looking up a name on the old side.
 enum Seen {
-    /// The text of this file of the new side; and its path as a person knows it.
+    /// The same text as this file of the new side, and the displayed path.
     Same { file: usize, display: String },
-    /// Anything else.
+    /// Another text, or no file.
     Other(Box<Found>),
 }
 
@@ -137,7 +137,7 @@ impl Survey {
             Bytes::Nowhere => Seen::Other(Box::new(Found::Nowhere)),
         };
         let imports = |seen: &Seen, add: &mut dyn FnMut(&str)| match seen {
-            Seen::Same { file, .. } => files.files[*file].imports.iter().for_each(|import| add(&import.name)),
+            Seen::Same { file, .. } => files.files[*file].read.imports.iter().for_each(|import| add(&import.name)),
             Seen::Other(found) => found.imports().for_each(|import| add(&import.name)),
         };
         let seen = load::find_all(old.files, settings.threads, look, imports);
@@ -151,7 +151,7 @@ impl Survey {
         let Self { seen, is_needed } = self;
         let settings = old.compiler.settings();
         let (mut same, mut found) = (Vec::new(), BTreeMap::new());
-        // What is read by name ends up by name again.
+        // `seen` is sorted by name, and so is the map that is built from it.
         for (name, seen) in seen {
             match seen {
                 Seen::Same { file, display } if is_needed[file] => same.push((name, file, display)),
@@ -173,7 +173,7 @@ impl Survey {
     }
 }
 
-/// How many files are worth a thread of their own.
+/// The number of files that justify another thread.
 const WORTH_A_THREAD: usize = 16;
 
 fn threads(asked_for: Option<usize>, files: usize) -> usize {
@@ -190,7 +190,7 @@ fn is_text(file: &LoadedFile, sources: &Sources, bytes: &[u8]) -> bool {
     file.is_whole && text.is_some_and(|text| text.as_bytes() == bytes)
 }
 
-/// What decides which files are needed.
+/// The inputs to the decision which files are needed.
 struct Needed<'a> {
     /// The new side.
     files: &'a FileSet,
@@ -219,14 +219,15 @@ impl Needed<'_> {
         let is_own = files.iter().zip(&is_target).map(is_own).collect();
         let looked = parallel::map(count, threads(self.threads, count), |at| {
             let text = text(&files[at], sources);
-            (read::package(text, &files[at].parsed), is_target[at] && keep(text.as_bytes()))
+            (read::package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
         });
         let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
-        let imports = files.iter().map(|file| file.imports.iter().filter_map(|import| import.file).collect());
+        let imports =
+            files.iter().map(|file| file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
         let files = twins::Files {
             imports: imports.collect(),
             packages: packages.iter().map(String::as_str).collect(),
-            kinds: files.iter().map(|file| file.outline.kinds()).collect(),
+            kinds: files.iter().map(|file| file.read.outline.kinds()).collect(),
             is_target,
             keep,
             is_own,
@@ -234,7 +235,7 @@ impl Needed<'_> {
         };
         let others = || seen.values().filter_map(Seen::other);
         let other_packages: Vec<String> = others().filter_map(Found::package).collect();
-        let shared = |name: &String| match seen.get(name) {
+        let shared = |name: &str| match seen.get(name) {
             Some(Seen::Same { file, .. }) => Some(*file),
             Some(Seen::Other(_)) | None => None,
         };

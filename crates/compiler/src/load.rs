@@ -8,10 +8,9 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::known::Known;
-use super::read::{Found, Import, Read, find};
+use super::read::{Found, Read, find};
 use super::settings::{Settings, UnstableEditions};
-use crate::link::Outline;
-use protoward_schema::Names;
+use protoward_schema::{Id, Names};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::Span;
 
@@ -28,19 +27,10 @@ pub(super) struct FileSet {
 pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
-    pub(super) parsed: protoward_syntax::Parsed,
-    pub(super) outline: Outline,
+    /// The text, parsed. The file of each import is set, if it was found.
+    pub(super) read: Box<Read>,
     /// Whether it can be linked: it has no syntax error.
     pub(super) is_whole: bool,
-    pub(super) imports: Vec<ImportDecl>,
-}
-
-/// An `import` as it stands in a file.
-pub(super) struct ImportDecl {
-    pub(super) name: String,
-    pub(super) span: Span,
-    /// The file, if it was found.
-    pub(super) file: Option<usize>,
 }
 
 pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
@@ -145,11 +135,16 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 
 /// Puts names into an order: breadth first, from what was asked for.
 struct Numbering {
-    found: BTreeMap<String, Found>,
-    numbers: BTreeMap<String, usize>,
+    found: BTreeMap<String, Turn>,
     names: Vec<Named>,
     /// Those that were asked for.
     targets: usize,
+}
+
+/// A name that has a number, or waits for one.
+enum Turn {
+    Waiting(Found),
+    Over(usize),
 }
 
 /// A name in its turn.
@@ -158,8 +153,6 @@ struct Named {
     found: Found,
     /// The first import of it; none for what was asked for by a person.
     import: Option<Importer>,
-    /// What it imports: the position among its imports, and the number.
-    imports: Vec<(usize, usize)>,
 }
 
 /// Who imports a file.
@@ -174,7 +167,9 @@ struct Importer {
 
 impl Numbering {
     fn new(targets: &[String], found: BTreeMap<String, Found>) -> Self {
-        let mut this = Self { found, numbers: BTreeMap::new(), names: Vec::new(), targets: 0 };
+        let names = Vec::with_capacity(found.len());
+        let found = found.into_iter().map(|(name, found)| (name, Turn::Waiting(found))).collect();
+        let mut this = Self { found, names, targets: 0 };
         for name in targets {
             this.number(name, None);
         }
@@ -182,29 +177,33 @@ impl Numbering {
         this
     }
 
+    /// Numbers what is imported, and notes the number in the import.
     fn all(&mut self) {
         let mut next = 0;
         while let Some(named) = self.names.get_mut(next) {
-            let found = std::mem::replace(&mut named.found, Found::Nowhere);
-            let number = |import: &Import| {
+            let mut found = std::mem::replace(&mut named.found, Found::Nowhere);
+            for import in found.imports_mut() {
                 let importer = Importer { file: next, span: import.span, path: import.path };
-                (import.place, self.number(&import.name, Some(importer)))
-            };
-            let imports = found.imports().map(number).collect::<Vec<_>>();
-            (self.names[next].imports, self.names[next].found) = (imports, found);
+                import.file = Some(Id::new(self.number(&import.name, Some(importer))));
+            }
+            self.names[next].found = found;
             next += 1;
         }
     }
 
     fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
-        if let Some(&number) = self.numbers.get(name) {
-            return number;
-        }
-        let (name, found) = self.found.remove_entry(name).expect("every name was looked up");
         let number = self.names.len();
-        self.numbers.insert(name.clone(), number);
-        self.names.push(Named { name, found, import, imports: Vec::new() });
-        number
+        let turn = self.found.get_mut(name).expect("every name was looked up");
+        match std::mem::replace(turn, Turn::Over(number)) {
+            Turn::Waiting(found) => {
+                self.names.push(Named { name: name.to_owned(), found, import });
+                number
+            }
+            Turn::Over(number) => {
+                *turn = Turn::Over(number);
+                number
+            }
+        }
     }
 
     /// Adds what was found to the sources, or says what is wrong with it.
@@ -212,16 +211,19 @@ impl Numbering {
         let targets = self.targets;
         let known = Known::new(&settings.resolvers);
         let unstable = (settings.unstable_editions, targets);
-        let (loaded, places) = (FileSet::default(), Vec::new());
-        let mut admission = Admission { known, unstable, sources, report, loaded, places };
-        let numbers: Vec<Vec<(usize, usize)>> = self.names.into_iter().map(|named| admission.admit(named)).collect();
+        let count = self.names.len();
+        drop(self.found);
+        // One more than there are files: the built-in `descriptor.proto` may follow.
+        sources.reserve(count + 1);
+        let loaded = FileSet { files: Vec::with_capacity(count), targets: Vec::new() };
+        let mut admission = Admission { known, unstable, sources, report, loaded, places: Vec::with_capacity(count) };
+        self.names.into_iter().for_each(|named| admission.admit(named));
         let Admission { mut loaded, places, .. } = admission;
-        for (index, numbers) in places.iter().zip(&numbers).filter_map(|(index, it)| Some(((*index)?, it))) {
-            for &(place, number) in numbers {
-                loaded.files[index].imports[place].file = places[number];
-            }
+        // From here on, an import has the position of a file that is there.
+        for import in loaded.files.iter_mut().flat_map(|file| &mut file.read.imports) {
+            import.file = import.file.and_then(|number| places[number.index()]);
         }
-        loaded.targets = places[..targets].iter().copied().flatten().collect::<Vec<_>>();
+        loaded.targets = places[..targets].iter().flatten().map(|place| place.index()).collect::<Vec<_>>();
         loaded
     }
 }
@@ -235,18 +237,17 @@ struct Admission<'a> {
     report: &'a mut Report,
     loaded: FileSet,
     /// The file of each number that was admitted.
-    places: Vec<Option<usize>>,
+    places: Vec<Option<Id<Read>>>,
 }
 
 impl Admission<'_> {
-    /// Gives the numbers of what the file imports.
-    fn admit(&mut self, named: Named) -> Vec<(usize, usize)> {
-        let Named { name, found, import, imports } = named;
+    fn admit(&mut self, named: Named) {
+        let Named { name, found, import } = named;
         let place = match found {
             Found::Text { display, text, read } => {
                 let source = self.sources.add(&*name, display, Some(text));
-                self.text(name, source, *read);
-                Some(self.loaded.files.len() - 1)
+                self.text(name, source, read);
+                Some(Id::new(self.loaded.files.len() - 1))
             }
             refused => {
                 let diagnostic = self.refuse(&name, refused, import);
@@ -255,19 +256,18 @@ impl Admission<'_> {
             }
         };
         self.places.push(place);
-        imports
     }
 
     /// Where a file imports another: the path, and the statement. The importer stands in front of what it imports.
     fn places(&self, importer: Importer) -> (Place, Place) {
         let file = self.places[importer.file].expect("what imports something was read");
-        let source = self.loaded.files[file].source;
+        let source = self.loaded.files[file.index()].source;
         let place = |span: Span| self.sources.place(source, span.range());
         (place(importer.path), place(importer.span))
     }
 
-    fn text(&mut self, name: String, source: SourceId, read: Read) {
-        let Read { parsed, outline, imports } = read;
+    fn text(&mut self, name: String, source: SourceId, read: Box<Read>) {
+        let Read { parsed, imports, .. } = &*read;
         for error in &parsed.errors {
             self.report.push(protoward_syntax::diagnostic(error, source, self.sources));
         }
@@ -280,14 +280,12 @@ impl Admission<'_> {
             (UnstableEditions::Imported, targets) => self.places.len() >= targets,
             (UnstableEditions::Everywhere, _) => true,
         };
-        if let Some(value) = unstable_edition(&parsed).filter(|_| !is_allowed) {
+        if let Some(value) = unstable_edition(parsed).filter(|_| !is_allowed) {
             let diagnostic = diagnostics::unstable_edition(self.sources.place(source, value.range()));
             self.report.push(diagnostic.in_protoc(Place::whole(source)));
         }
         let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
-        let import = |import: Import| ImportDecl { name: import.name, span: import.span, file: None };
-        let imports = imports.into_iter().map(import).collect::<Vec<_>>();
-        self.loaded.files.push(LoadedFile { name, source, parsed, outline, is_whole, imports });
+        self.loaded.files.push(LoadedFile { name, source, read, is_whole });
     }
 
     fn refuse(&mut self, name: &str, found: Found, importer: Option<Importer>) -> Diagnostic {

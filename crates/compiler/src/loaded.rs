@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::load::{self, FileSet};
 use super::order::{self, Order};
+use super::read::Read;
 use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::{self, How, Linked, Outline, Unit};
@@ -12,13 +13,13 @@ use protoward_syntax::Parsed;
 /// The file that declares options.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-/// How much text is worth a thread of its own.
+/// The number of bytes that justify another thread.
 const WORTH_A_THREAD: usize = 1 << 17;
 
 /// Files and all that they import, read and parsed: the result of [`Compiler::load`](super::Compiler::load).
 ///
-/// [`Loaded::link`] does the rest. It is a step of its own because the result borrows the syntax trees from here: whoever
-/// needs only some bytes of it does not pay for a second copy of everything.
+/// [`Loaded::link`] is a separate step because its result borrows the syntax trees. A program that needs only some of the
+/// output does not pay for a copy of everything.
 pub struct Loaded {
     pub(super) files: FileSet,
     order: Order,
@@ -52,7 +53,7 @@ impl Loaded {
         let order = order::order(&files, sources, &mut report);
         let has_descriptor = order.files.iter().map(|&index| &files.files[index]).any(|file| {
             let text = || sources.get(file.source).text.as_deref().unwrap_or_default();
-            file.name == DESCRIPTOR && link::declares_options(&file.parsed.file, text())
+            file.name == DESCRIPTOR && link::declares_options(&file.read.parsed.file, text())
         });
         let descriptor = (!order.files.is_empty() && !has_descriptor).then(|| BuiltIn::new(sources));
         Self { files, order, descriptor, report, settings: settings.clone() }
@@ -60,8 +61,8 @@ impl Loaded {
 
     /// Links the files: resolves names and options, and checks the rules of the language.
     ///
-    /// Never fails: [`Linked::report`] has what is wrong with all files. `sources` are those that the files were loaded
-    /// to.
+    /// Linking does not fail: [`Linked::report`] has the errors of all files. `sources` must be those that the files were
+    /// loaded into.
     pub fn link<'t>(&'t self, sources: &'t Sources) -> Linked<'t> {
         parallel::with_stack(|| {
             let positions = self.positions();
@@ -94,17 +95,18 @@ impl Loaded {
         self.files.targets.iter().for_each(|&index| asked_for[index] = true);
         let unit = |(position, &index): (usize, &usize)| {
             let file = &self.files.files[index];
+            let Read { parsed, outline, imports } = &*file.read;
             // An import that closes a cycle leads forwards; that is reported already.
             let is_earlier = |file: &FileId| file.index() < position;
             Unit {
                 name: &file.name,
                 source: file.source,
                 text: sources.get(file.source).text.as_deref().unwrap_or_default(),
-                file: &file.parsed.file,
-                syntax: file.outline.syntax(),
-                outline: &file.outline,
+                file: &parsed.file,
+                syntax: outline.syntax(),
+                outline,
                 is_asked_for: asked_for[index],
-                imports: file.imports.iter().map(|import| positions[import.file?].filter(is_earlier)).collect(),
+                imports: imports.iter().map(|import| positions[import.file?.index()].filter(is_earlier)).collect(),
                 is_whole: file.is_whole,
             }
         };
@@ -134,7 +136,7 @@ impl BuiltIn {
             syntax: self.outline.syntax(),
             outline: &self.outline,
             is_asked_for: false,
-            imports: Vec::new(),
+            imports: Box::default(),
             is_whole: true,
         }
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use super::load::{FileSet, ImportDecl};
+use super::load::FileSet;
+use super::read::Import;
 use crate::link::Turns;
+use protoward_schema::Id;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -55,13 +57,13 @@ pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
             stack.push((target, 0));
         }
         while let Some((file, next)) = stack.pop() {
-            let Some(import) = loaded.files[file].imports.get(next) else {
+            let Some(import) = loaded.files[file].read.imports.get(next) else {
                 order.push(file);
                 continue;
             };
             stack.push((file, next + 1));
-            if let Some(file) = import.file.filter(|&file| std::mem::take(&mut is_left[file])) {
-                stack.push((file, 0));
+            if let Some(file) = import.file.filter(|file| std::mem::take(&mut is_left[file.index()])) {
+                stack.push((file.index(), 0));
             }
         }
     }
@@ -93,12 +95,12 @@ impl Walk<'_> {
         self.open(start);
         let mut stack = vec![(start, 0)];
         while let Some((file, next)) = stack.pop() {
-            let Some(import) = self.loaded.files[file].imports.get(next) else {
+            let Some(import) = self.loaded.files[file].read.imports.get(next) else {
                 self.finish(file, order, report, sources);
                 continue;
             };
             stack.push((file, next + 1));
-            let Some(target) = import.file else { continue };
+            let Some(target) = import.file.map(Id::index) else { continue };
             match self.state[target] {
                 State::New => {
                     self.open(target);
@@ -124,14 +126,14 @@ impl Walk<'_> {
     /// protoc does not look at what a file with syntax errors imports: it speaks of the file at once.
     fn open(&mut self, file: usize) {
         self.state[file] = State::Open;
-        if !self.loaded.files[file].parsed.errors.is_empty() {
+        if !self.loaded.files[file].read.parsed.errors.is_empty() {
             self.turns[file] = self.turn();
         }
     }
 
     fn finish(&mut self, file: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         self.state[file] = State::Done;
-        if self.loaded.files[file].parsed.errors.is_empty() {
+        if self.loaded.files[file].read.parsed.errors.is_empty() {
             self.turns[file] = self.turn();
         }
         self.say_twins(file, report, sources);
@@ -140,9 +142,9 @@ impl Walk<'_> {
 
     /// Says what is imported twice. protoc points at the last import of a name for each.
     fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
-        let mut seen: BTreeMap<&str, (&ImportDecl, &ImportDecl)> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, (&Import, &Import)> = BTreeMap::new();
         let mut twins = Vec::new();
-        for import in &self.loaded.files[file].imports {
+        for import in &self.loaded.files[file].read.imports {
             let (first, last) = seen.entry(&import.name).or_insert_with(|| (import, import));
             if !std::ptr::eq(*first, import) {
                 *last = import;
@@ -156,7 +158,7 @@ impl Walk<'_> {
         }
     }
 
-    fn place(&self, file: usize, import: &ImportDecl, sources: &Sources) -> Place {
+    fn place(&self, file: usize, import: &Import, sources: &Sources) -> Place {
         sources.place(self.loaded.files[file].source, import.span.range())
     }
 
@@ -172,7 +174,7 @@ impl Walk<'_> {
         // protoc points at the import that leads into the circle.
         // Of several imports of one file it knows the last.
         let next = circle.get(1).map_or(target, |&(file, _)| file);
-        match self.loaded.files[target].imports.iter().rfind(|import| import.file == Some(next)) {
+        match self.loaded.files[target].read.imports.iter().rfind(|import| import.file == Some(Id::new(next))) {
             Some(import) => diagnostic.in_protoc(self.place(target, import, sources)),
             None => diagnostic,
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
+use protoward_schema::Id;
 use protoward_source::ReadError;
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
@@ -26,18 +27,18 @@ pub(super) enum Found {
 pub(super) struct Read {
     pub(super) parsed: protoward_syntax::Parsed,
     pub(super) outline: Outline,
-    pub(super) imports: Vec<Import>,
+    pub(super) imports: Box<[Import]>,
 }
 
 /// An `import` as it stands in a file.
 pub(super) struct Import {
-    pub(super) name: String,
+    pub(super) name: Box<str>,
     /// The statement.
     pub(super) span: Span,
     /// The path in it, with its quotes.
     pub(super) path: Span,
-    /// The position among the imports of the file.
-    pub(super) place: usize,
+    /// The file, once files are numbered.
+    pub(super) file: Option<Id<Read>>,
     /// Whether a file can have this path.
     pub(super) is_possible: bool,
 }
@@ -50,6 +51,15 @@ impl Found {
             Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => &[],
         };
         imports.iter().filter(|import| import.is_possible)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn imports_mut(&mut self) -> impl Iterator<Item = &mut Import> {
+        let imports = match self {
+            Self::Text { read, .. } => &mut read.imports[..],
+            Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => &mut [],
+        };
+        imports.iter_mut().filter(|import| import.is_possible)
     }
 
     /// The package of a text; empty where it says none.
@@ -123,17 +133,17 @@ pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
     package.map(String::from).unwrap_or_default()
 }
 
-fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Vec<Import> {
+fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
     let decls = parsed.file.items.iter().filter_map(|item| match item {
         ast::Item::Import(decl) => Some(decl),
         _ => None,
     });
-    let import = |(place, decl): (usize, &ast::ImportDecl)| {
+    let import = |decl: &ast::ImportDecl| {
         let path = literal::string(text, decl.path);
-        let name = String::from_utf8_lossy(&path).into_owned();
-        Import { name, span: decl.span, path: decl.path, place, is_possible: is_virtual_path(&path) }
+        let name = String::from_utf8_lossy(&path).into();
+        Import { name, span: decl.span, path: decl.path, file: None, is_possible: is_virtual_path(&path) }
     };
-    decls.enumerate().map(import).collect()
+    decls.map(import).collect()
 }
 
 /// Whether a path is one that a file below a root can have; protoc refuses others, whatever the disk says.

@@ -3,10 +3,10 @@ use std::sync::Arc;
 
 use protoward_source::Resolver;
 
-/// How files are read and linked: what a [`Compiler`](super::Compiler) was told.
+/// The settings of a [`Compiler`](super::Compiler).
 #[derive(Clone)]
 pub(super) struct Settings {
-    /// Where names are looked up, first to last. The well-known types come behind all of them.
+    /// The resolvers of file names, in order of precedence. The well-known types come last.
     pub(super) resolvers: Vec<Arc<dyn Resolver>>,
     /// The number of threads; `None` for as many as the machine has cores.
     pub(super) threads: Option<usize>,

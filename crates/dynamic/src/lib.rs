@@ -42,7 +42,7 @@ pub use codec::Codec;
 pub use data::{Data, Datum};
 pub use encode::Layout;
 pub use error::DecodeError;
-pub use json::{BASE64_MODULE, JsonStyle, MASK_PATHS_MODULE, TIME_MODULE, UnknownKeys};
+pub use json::{JsonStyle, UnknownKeys};
 pub use message::{Content, Key, Message, Value};
 pub use text::{Dialect, Note, quoted_bytes, raw_text};
 

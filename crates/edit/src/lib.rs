@@ -47,4 +47,4 @@ pub use moves::{Move, Wrap};
 pub use node::Node;
 pub use options::separator;
 pub use statement::Statement;
-pub use tree::{Body, Decl, Items, head_span, type_span};
+pub use tree::{Body, Decl, Items, head_span};

@@ -10,7 +10,7 @@ use super::edits::{TextEdit, edited};
 use super::layout::At;
 use super::node::Node;
 use super::statement::Statement;
-use super::tree::{Decl, type_span};
+use super::tree::Decl;
 
 /// A move of a field to another block. Declarations are identified by the offsets at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +75,7 @@ impl Move {
 
 fn start_without_label(field: &Node<'_>) -> usize {
     match field.decl {
-        Decl::Field(decl) => type_span(&decl.ty).start as usize,
+        Decl::Field(decl) => decl.ty.span().start as usize,
         _ => field.start(),
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::TextEdit;
-use super::tree::{Body, Decl, type_span};
-use protoward_syntax::ast::{EnumDecl, FieldDecl, MessageDecl, Span};
+use super::tree::{Body, Decl};
+use protoward_syntax::ast::{EnumDecl, MessageDecl, Span};
 
 /// A declaration of a document.
 #[derive(Clone, Debug)]
@@ -96,10 +96,10 @@ impl<'t> Node<'t> {
     /// Returns the edit that gives a field another label, or none; `None` if nothing changes.
     pub fn set_label(&self, label: Option<&str>) -> Option<TextEdit> {
         let Decl::Field(field) = self.decl else { return None };
-        let ty = type_span(&field.ty).start as usize;
-        match (field.label, label) {
-            (Some((_, was)), Some(label)) => (self.text(was) != label).then(|| TextEdit::new(was.range(), label)),
-            (Some((_, was)), None) => Some(TextEdit::remove(was.start as usize..ty)),
+        let ty = field.ty.span().start as usize;
+        match (field.label_span(), label) {
+            (Some(was), Some(label)) => (self.text(was) != label).then(|| TextEdit::new(was.range(), label)),
+            (Some(was), None) => Some(TextEdit::remove(was.start as usize..ty)),
             (None, Some(label)) => Some(TextEdit::insert(ty, format!("{label} "))),
             (None, None) => None,
         }
@@ -107,8 +107,8 @@ impl<'t> Node<'t> {
 
     /// Returns the label of a field.
     pub fn label(&self) -> Option<&str> {
-        let Decl::Field(FieldDecl { label: Some((_, label)), .. }) = self.decl else { return None };
-        Some(self.text(*label))
+        let Decl::Field(field) = self.decl else { return None };
+        field.label_span().map(|label| self.text(label))
     }
 
     fn is_at(&self, start: usize) -> bool {
@@ -118,7 +118,7 @@ impl<'t> Node<'t> {
             // To protoc, a message begins behind `export` or `local`.
             Decl::Message(MessageDecl { visibility: Some(word), name, .. })
             | Decl::Enum(EnumDecl { visibility: Some(word), name, .. }) => {
-                (word.span.start as usize..name.start as usize).contains(&start)
+                (word.start as usize..name.start as usize).contains(&start)
             }
             _ => self.start() == start,
         }

@@ -169,7 +169,7 @@ impl Body<'_> {
             index.and_then(|index| self.items.get(index)).is_some_and(|decl| !decl.is_like(node.decl))
         };
         let (is_first, is_last) = (is_other(next.checked_sub(1)), is_other(Some(next)));
-        // Where its comments were left, the blank line in front of them was left too.
+        // A comment that stays in the text keeps the blank line before it.
         let is_left = statement.comments_in(self.doc, &self.gap(line)).is_some();
         // The first declaration of a kind leaves its blank line to all of them, and so does the last one.
         statement.blank.0 &= !(is_first && node.start() == kin.start);

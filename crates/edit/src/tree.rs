@@ -4,7 +4,7 @@ use super::document::Document;
 use protoward_syntax::ast::{
     Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
     ImportDecl, Item, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
-    ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr,
+    ServiceDecl, ServiceMember, Span, SyntaxDecl,
 };
 
 /// A statement, or the file.
@@ -96,7 +96,7 @@ impl<'t> Decl<'t> {
                 return Some(Body { doc, start: 0, open: 0, close: doc.text.len(), items: Items(List::File(it)) });
             }
             Self::Message(it) => List::Message(&it.body),
-            Self::Field(it) => List::Message(&it.group.as_ref()?.body),
+            Self::Field(it) => List::Message(it.group_body()?),
             Self::Enum(it) => List::Enum(&it.body),
             Self::Oneof(it) => List::Oneof(&it.body),
             Self::Extend(it) => List::Extend(&it.fields),
@@ -153,18 +153,10 @@ impl<'t> Decl<'t> {
     }
 }
 
-/// Returns the span of a type.
-pub const fn type_span(ty: &TypeExpr) -> Span {
-    match ty {
-        TypeExpr::Named(name) => name.span,
-        TypeExpr::Group(span) | TypeExpr::Map { span, .. } => *span,
-    }
-}
-
 /// Returns the span from the label, or the type, to the end of the type.
 pub fn head_span(field: &FieldDecl) -> Span {
-    let ty = type_span(&field.ty);
-    Span::new(field.label.map_or(ty.start, |(_, label)| label.start), ty.end)
+    let ty = field.ty.span();
+    Span::new(field.label_span().map_or(ty.start, |label| label.start), ty.end)
 }
 
 impl<'t> Items<'t> {

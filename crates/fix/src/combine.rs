@@ -22,7 +22,7 @@ pub struct Combined {
 pub enum State {
     /// The edits include it.
     Mended,
-    /// It conflicts with another one; when that is applied, it can be looked for again.
+    /// The fix conflicts with another one. It can be planned again after that one is applied.
     HeldBack,
     /// There is no single right fix.
     NoMend,
@@ -112,7 +112,7 @@ impl<'t, 's> Accepted<'t, 's> {
         }
     }
 
-    /// Returns the ranges that no other change may touch.
+    /// Returns the byte ranges that conflict with other changes.
     fn claims(&self, change: &Change) -> Vec<Range<usize>> {
         let Some(doc) = self.texts.get(change.source) else { return Vec::new() };
         match &change.what {

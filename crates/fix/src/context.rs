@@ -1,4 +1,4 @@
-//! What all planning functions look at: the schemas, the texts, and what was found out about them.
+//! The state that all planning functions share: the schemas, the texts, and facts derived from them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

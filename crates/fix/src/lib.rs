@@ -1,13 +1,13 @@
 //! Fixes of findings, as edits of the new text.
 //!
 //! In: findings, each with the [`Mend`](protoward_rules::Mend)s that its rule states in terms of the two schemas, and the
-//! texts of both sides. Out: edits, of one finding alone and of many together. The crate knows no single rule, and it writes
-//! no file.
+//! texts of both sides. Out: edits for one finding or for many at once. The crate knows no individual rule and writes no
+//! files.
 //!
 //! Three parts do the work:
 //! - The planner decides which changes fix a finding. What a declaration contains is copied from the old text.
 //! - The resolver answers what the schemas know: free names and numbers, the meaning of names, the language at a place. Where
-//!   a file has another syntax or edition by now, the planner translates what it writes, and the compiler has to accept it.
+//!   the syntax or edition of a file has changed, the planner translates restored text and keeps a fix only if it compiles.
 //! - The builder joins the changes of many findings to edits: numbers that are reserved in one message become one statement.
 //!
 //! A side that is an image, or a file with syntax errors, has no text to edit, and its findings have no fixes.

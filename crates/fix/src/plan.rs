@@ -14,12 +14,12 @@ pub(crate) type Planned = Option<()>;
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) changes: Vec<Change>,
-    /// Old elements that have to be declared again for those that already are.
+    /// Old elements that the restored declarations need and that must be restored as well.
     pub(crate) open: Vec<Element>,
-    /// Old elements that are declared again.
+    /// Old elements that are restored.
     pub(crate) declared: BTreeSet<Element>,
-    /// `true` if text is written in another syntax or under other features than those it was written for: then the compiler
-    /// has to accept it.
+    /// `true` if old text was translated to another syntax or to other features. Such a fix is used only if its result
+    /// compiles.
     pub(crate) is_translated: bool,
 }
 
@@ -59,13 +59,13 @@ impl Plan {
         }
     }
 
-    /// Gives a field or value a name that it had.
+    /// Restores a name of a field or enum value.
     pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
         self.replace(now, now.decl.name()?, was.text(was.decl.name()?));
         Some(())
     }
 
-    /// Gives a field or value a number that it had.
+    /// Restores a number of a field or enum value.
     pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
         self.replace(now, now.decl.number()?, was.text(was.decl.number()?));
         Some(())

@@ -23,18 +23,18 @@ pub enum AskedBy {
 /// The reason why there is nothing to compare with.
 #[derive(Debug)]
 pub enum Absence {
-    /// Nothing was ever there: no earlier commit, or no schema in it.
+    /// There is no earlier commit, or no schema in it.
     NothingBefore(Report),
-    /// It is not here: not fetched, misspelled, or without the files of the input.
+    /// The baseline is not available: not fetched, misspelled, or without the files of the input.
     NotHere(Report),
-    /// It is here, and cannot be read.
+    /// The baseline exists and cannot be read.
     Broken(Report),
 }
 
 /// A comparison that was not made.
 #[derive(Debug)]
 pub enum NotCompared {
-    /// It should have been made: a failure.
+    /// The comparison is required, so this is a failure.
     Failed(Report),
     /// There is nothing to compare with, which is fine.
     Skipped(Skipped),
@@ -122,8 +122,8 @@ impl Absence {
         }
     }
 
-    /// As [`Self::weigh`], where nothing says what to compare with and the input has no history. `is_wanted` is `true` where
-    /// the command or the configuration is about a comparison.
+    /// Decides as [`Self::weigh`] does for an input without a baseline and without history. `is_wanted` is `true` if the
+    /// command or the configuration asks for a comparison.
     pub(crate) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
         let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
         if is_wanted && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
@@ -136,7 +136,7 @@ impl Absence {
 pub struct Skipped {
     /// The reason, in one line.
     pub message: String,
-    /// What to do about it.
+    /// The suggested action.
     pub help: Option<String>,
 }
 

@@ -9,10 +9,10 @@ use protoward_workspace::config::{Config, Word};
 use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Target, Why};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
-/// What to compare with, understood but not read.
+/// A parsed reference to the old side, which has not been read yet.
 #[derive(Debug)]
 pub struct Baseline {
-    /// As it was written, or as one would write it.
+    /// The reference as text, as given or as a user would write it.
     pub(crate) text: String,
     pub(crate) asked: AskedBy,
     /// The word of the configuration that names it.
@@ -111,7 +111,7 @@ impl Baseline {
         self.why.is_some()
     }
 
-    /// What was compared with, for people: `git:HEAD~1`, `3f2a1c9, where the work left `main``.
+    /// Returns the name of the old side for messages: `git:HEAD~1`, `3f2a1c9, where the work left `main``.
     pub fn named(&self, old: &Workspace) -> String {
         match (&self.why, &old.origin.commit) {
             (Some(why), Some(commit)) => format!("{}, {why}", commit.id),

@@ -5,7 +5,7 @@ use protoward_source::Code;
 /// The old side of a comparison does not compile.
 pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile");
 
-/// Nothing says what to compare with.
+/// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 
 /// There is no ledger.

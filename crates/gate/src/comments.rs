@@ -1,7 +1,8 @@
-//! Ignores that stand beside what they are about: `// protoward:breaking:ignore FIELD_NO_DELETE nobody used it`.
+//! Ignores in comments on declarations: `// protoward:breaking:ignore FIELD_NO_DELETE nobody used it`.
 //!
-//! A comment belongs to the declaration that it leads, trails or stands in; one that leads nothing, to what is around it.
-//! It is about that declaration and all that is in it, or was in it: so it works for what is gone.
+//! A comment belongs to the declaration that it leads, trails or is inside of; a comment that leads no declaration belongs
+//! to the enclosing one. It covers the declaration and everything declared inside of it on either side, so that it also
+//! covers deletions.
 
 use std::ops::Range;
 
@@ -256,7 +257,7 @@ impl Nest {
         Self { nodes }
     }
 
-    /// What a comment is about; nothing stands for the file.
+    /// Returns the declarations that a comment belongs to; none if it belongs to the file.
     fn about(&self, text: &str, comment: &Comment) -> Vec<Element> {
         let is_first_of_line = comment.before == 0 || text[comment.before..comment.extent.start].contains('\n');
         if !is_first_of_line {
@@ -270,14 +271,14 @@ impl Nest {
         if led.is_empty() { self.around(comment.behind).into_iter().collect() } else { led }
     }
 
-    /// What starts at an offset: a group is a message and a field.
+    /// Returns the declarations that start at an offset: a group is a message and a field.
     fn starting_at(&self, offset: usize) -> Vec<Element> {
         let first = self.nodes.partition_point(|(extent, ..)| extent.start < offset);
         let same = self.nodes[first..].iter().take_while(|(extent, ..)| extent.start == offset);
         same.map(|(_, element, _)| *element).collect()
     }
 
-    /// The innermost declaration that an offset is in.
+    /// Returns the innermost declaration around an offset.
     fn around(&self, offset: usize) -> Option<Element> {
         let mut node = self.nodes.partition_point(|(extent, ..)| extent.start <= offset).checked_sub(1);
         while let Some(index) = node {
@@ -291,7 +292,7 @@ impl Nest {
     }
 }
 
-/// Whether two lines of a gap are set apart; what other comments hold does not count.
+/// Returns `true` if a gap has a blank line outside of comments.
 fn has_blank_line(gap: &str) -> bool {
     // The first line is the rest of the one that the comment ends on, and the last one has the next token.
     let lines: Vec<&str> = gap.split('\n').collect();

@@ -39,7 +39,7 @@ pub struct Found {
 /// Which files to compile of those that are the same on both sides, and that nothing else needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unchanged {
-    /// All of them.
+    /// All files.
     Kept,
     /// Those in which a comment says what to ignore.
     LeftOut,
@@ -54,13 +54,13 @@ pub struct Comparing<'a> {
     pub layout: Layout,
     /// A reference to the old side; `None` leaves it to the configuration and the history of the input.
     pub against: Option<&'a str>,
-    /// How to open the old side.
+    /// The options for opening the old side.
     pub options: OpenOptions,
     /// `true` where the request is for a comparison alone; else it is one of several things to do.
     pub is_wanted: bool,
     /// `true` where a baseline that is not there is no failure.
     pub if_baseline: bool,
-    /// Told the name of each baseline before it is read.
+    /// A callback with the name of each baseline, called before the baseline is read.
     pub on_input: fn(&str),
 }
 

@@ -9,7 +9,7 @@ use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::{Part, Side, Workspace};
 
-/// What was found in a comparison, and how many rules ran.
+/// The findings of a comparison, and the number of rules that ran.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Verdict {
@@ -58,13 +58,13 @@ struct Judge<'a> {
     old: &'a Schema,
     new: &'a Schema,
     policies: Policies,
-    /// What several parts find is one finding: what one of them reports is reported.
+    /// A finding of several parts is one finding, and is reported if one part reports it.
     reported: BTreeSet<Key>,
     hidden: BTreeSet<Key>,
     verdict: Verdict,
 }
 
-/// What makes two findings of one comparison the same.
+/// The identity of a finding within one comparison.
 type Key = (&'static str, Option<Place>, Option<Place>, String);
 
 fn key(finding: &Finding) -> Key {
@@ -188,7 +188,7 @@ fn sort(findings: &mut [Finding], new: &Schema) {
     findings.sort_by_key(|finding| (path(finding), start(finding), finding.rule.id()));
 }
 
-/// What an ignore may be about: the files and the names of both sides.
+/// The files and names of both sides, which ignores may refer to.
 struct BothSides<'a> {
     old: &'a Schema,
     new: &'a Schema,

@@ -39,6 +39,7 @@
 mod absence;
 mod baseline;
 pub mod codes;
+mod columns;
 mod comments;
 mod comparing;
 mod diagnostics;
@@ -51,6 +52,7 @@ mod workspace;
 
 pub use absence::{Absence, AskedBy, NotCompared, Skipped};
 pub use baseline::{Baseline, NewSide};
+pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use comparing::{Comparing, Found, NoSides, Old, Sides, Unchanged, compile_olds, compile_sides};
 pub use judge::{Verdict, judge};

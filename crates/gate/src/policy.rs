@@ -11,14 +11,14 @@ use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
 
-/// What a caller decides about a comparison, beyond the configuration.
+/// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
 pub struct GateOptions {
     /// `true` to leave out files that are only imported.
     pub exclude_imports: bool,
     /// `true` to leave out files that only the old side has.
     pub limit_to_input_files: bool,
-    /// What was there before the old version.
+    /// The history of numbers and names before the old version.
     pub ledger: Option<Arc<Ledger>>,
     /// Whose findings are reported; `None` reports those of buf where the configuration is one of buf.
     pub compat: Option<Compat>,

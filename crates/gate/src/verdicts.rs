@@ -107,7 +107,7 @@ impl Verdicts {
         findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
     }
 
-    /// Gives each finding its witness, as far as the caller and the configuration ask for that.
+    /// Attaches witnesses to the findings, as the caller and the configuration require.
     pub fn attach_witnesses(&mut self, proof: Proof, olds: &[Old], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);

@@ -5,7 +5,7 @@ use protoward_rules::witness::{NoWitness, Witnesses, evidence};
 use protoward_source::Severity;
 use protoward_workspace::Workspace;
 
-/// What a caller asks of witnesses, beyond the configuration.
+/// The options for witnesses that a caller adds to the configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
     /// `true` to attach a witness to each finding, as evidence.

@@ -8,6 +8,7 @@ use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
+use crate::columns::terminal_width;
 use crate::comparing::{Comparing, NoSides, Sides, Unchanged, compile_sides};
 use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, Proof, Verdicts};
 
@@ -85,7 +86,7 @@ impl Workspace {
         let baselines = comparing.baselines(&mut self.sources);
         match compile_sides(new, baselines, unchanged, &mut self.sources) {
             Ok(sides) => {
-                self.sources.set_columns(Columns::Terminal);
+                self.sources.set_columns(Columns::Measured(terminal_width));
                 Ok(Comparison { sides })
             }
             Err(NoSides { new, not_compared }) => {

@@ -117,16 +117,21 @@ impl Plan {
 
     /// Files that nobody generates. Links are not followed, and stay.
     fn note_others(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
-        if !self.folder().is_dir() {
-            return Ok(());
-        }
-        for entry in walkdir::WalkDir::new(self.folder()).sort_by_file_name() {
-            let found = entry.map_err(|error| diagnostics::cannot("read", self.folder(), &error.into()))?;
-            let Ok(inside) = found.path().strip_prefix(self.folder()) else { continue };
-            let Some(path) = tree_path(inside) else { continue };
-            if found.file_type().is_file() && !self.has(&path) {
-                let old = fs::read(found.path()).map_err(|error| diagnostics::cannot("read", found.path(), &error))?;
-                changes.note(&path, Some(old), None);
+        if self.folder().is_dir() { self.note_others_in(self.folder(), changes) } else { Ok(()) }
+    }
+
+    fn note_others_in(&self, folder: &Path, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+        let unread = |path: &Path, error| diagnostics::cannot("read", path, &error);
+        for entry in fs::read_dir(folder).map_err(|error| unread(folder, error))? {
+            let entry = entry.map_err(|error| unread(folder, error))?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| unread(folder, error))?);
+            if kind.is_dir() {
+                self.note_others_in(&path, changes)?;
+            } else if kind.is_file()
+                && let Some(inside) = path.strip_prefix(self.folder()).ok().and_then(tree_path)
+                && !self.has(&inside)
+            {
+                changes.note(&inside, Some(fs::read(&path).map_err(|error| unread(&path, error))?), None);
             }
         }
         Ok(())

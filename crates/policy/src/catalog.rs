@@ -70,7 +70,7 @@ impl Catalog {
         self.name
     }
 
-    /// What a comment starts with that ignores findings.
+    /// The prefix of comments that ignore findings.
     pub fn mark(&self) -> String {
         format!("protoward:{}:ignore", self.name)
     }

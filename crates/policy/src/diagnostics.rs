@@ -78,7 +78,7 @@ pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagn
         .help(format!("write it right behind the rules: {example}"))
 }
 
-/// What an ignore lacks that is required.
+/// A requirement that an ignore does not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
     /// A reason.
@@ -102,7 +102,7 @@ impl Missing {
     }
 }
 
-/// What to write at the top of `protoward.toml` so that versions are ends.
+/// The help for a version as the end of an ignore, where the schema has no version.
 const VERSION_OF_SCHEMA: &str =
     "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 

@@ -8,7 +8,7 @@ use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, 
 use crate::{Subject, Until, Within, Word};
 use protoward_source::{Diagnostic, Place, Report, Severity};
 
-/// What policies are made with, besides the settings.
+/// The inputs of a policy besides its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The rules.
@@ -53,9 +53,9 @@ pub struct Policies {
 /// The fate of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// It is reported. It was ignored until these ignores ended.
+    /// The finding is reported. These ignores covered it and have ended.
     Reported(Vec<EndedIgnore>),
-    /// It is ignored.
+    /// The finding is ignored.
     Ignored(Because),
 }
 

@@ -4,7 +4,7 @@ use crate::diagnostics::{self, Missing};
 use crate::{Catalog, Clock, CommentIgnore, Ignore, IgnorePolicy, Until};
 use protoward_source::Diagnostic;
 
-/// What decides whether an ignore counts.
+/// The inputs to the decision whether an ignore takes effect.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Requirements<'a> {
     pub(crate) policy: IgnorePolicy,

@@ -123,7 +123,7 @@ impl Rule {
         self.id
     }
 
-    /// What it finds, in one line.
+    /// The description of the rule, in one line.
     pub const fn summary(&self) -> &'static str {
         self.summary
     }

@@ -8,7 +8,7 @@ use protoward_source::Place;
 pub struct Word {
     /// The word.
     pub text: String,
-    /// Where it is written; `None` where it is a default.
+    /// The place in the configuration; `None` for a default.
     pub place: Option<Place>,
 }
 
@@ -45,7 +45,7 @@ impl Settings {
     }
 }
 
-/// What an ignore must have to count; everything is allowed by default.
+/// The requirements that an ignore must meet to take effect; by default, there are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IgnorePolicy {
     /// `disallow_comment_ignores`: `true` where comments in sources must not ignore anything.
@@ -59,7 +59,7 @@ pub struct IgnorePolicy {
 /// An ignore of a configuration. A finding has to match everything that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// Where it is written.
+    /// The place in the configuration.
     pub place: Place,
     /// The file or folder, as it is written; `None` for everything.
     pub path: Option<Word>,
@@ -80,11 +80,11 @@ pub struct Ignore {
 /// The part of a module that an ignore covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Within {
-    /// All of it.
+    /// The whole module.
     All,
     /// A file or a folder, by the name it is imported by.
     Path(String),
-    /// Nothing: it is about another module.
+    /// No part: the ignore refers to another module.
     Nothing,
 }
 
@@ -99,10 +99,10 @@ pub enum Level {
     Error,
 }
 
-/// An ignore that stands in a comment beside what it is about: `// protoward:breaking:ignore FIELD_NO_DELETE unused`.
+/// An ignore in a comment on a declaration: `// protoward:breaking:ignore FIELD_NO_DELETE unused`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommentIgnore {
-    /// Where it stands; of an image, what it stands beside.
+    /// The place of the comment; in an image, that of its declaration.
     pub place: Place,
     /// The ids and categories that it names.
     pub rules: Vec<String>,
@@ -116,7 +116,7 @@ pub struct CommentIgnore {
     pub scopes: Vec<Scope>,
 }
 
-/// What an ignore covers. A finding has to match both parts; `None` matches everything.
+/// The scope of an ignore. A finding has to match both parts; `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// A file or a folder, by the name it is imported by.

@@ -68,8 +68,8 @@ pub enum Until {
 impl Until {
     /// Reads a day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
     ///
-    /// What could be meant as a date of another form is neither: taken for a version, it would never end. With a `v` in
-    /// front it is a version.
+    /// A text that looks like a date in another form is rejected: read as a version, the ignore would never end. A leading
+    /// `v` marks a version.
     ///
     /// ```
     /// use protoward_policy::Until;
@@ -98,7 +98,7 @@ fn date(text: &str) -> Option<Date> {
     is_form.then(|| text.parse().ok()).flatten()
 }
 
-/// Whether a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
+/// Returns `true` if a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
 fn could_be_a_date(version: &str) -> bool {
     const FIRST_YEAR: u64 = 1900;
     const LAST_YEAR: u64 = 2999;
@@ -123,8 +123,8 @@ impl fmt::Display for Until {
     }
 }
 
-/// Whether a text is a version: one to three numbers without leading zeros, with or without a `v`, and behind three
-/// numbers what semantic versions may add.
+/// Returns `true` if a text is a version: one to three numbers without leading zeros, with an optional `v`. Three numbers
+/// may be followed by a pre-release and build metadata, as in Semantic Versioning.
 pub fn is_version(text: &str) -> bool {
     version(text).is_some()
 }

@@ -6,7 +6,7 @@ use crate::ignores::Usage;
 use crate::{Policies, diagnostics};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
-/// What an ignore may be about. A comparison has the files and the names of both sides.
+/// The files and names that an ignore may refer to; in a comparison, those of both sides.
 pub trait Known {
     /// Returns the files, by the names they are imported by.
     fn paths(&self) -> Vec<&str>;

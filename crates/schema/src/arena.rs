@@ -157,8 +157,8 @@ impl<T, V> IdMap<T, V> {
     }
 
     /// The facts about elements that stand together, with their ids.
-    pub fn slice(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = (Id<T>, &V)> {
-        positions.map(|index| (Id::new(index), &self.facts[index]))
+    pub fn slice(&self, positions: std::ops::Range<u32>) -> impl Iterator<Item = (Id<T>, &V)> {
+        positions.map(|index| index as usize).map(|index| (Id::new(index), &self.facts[index]))
     }
 
     /// All facts with the ids of their elements.

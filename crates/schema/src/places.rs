@@ -20,7 +20,7 @@ pub struct Comments<'a> {
     pub detached: Vec<&'a str>,
 }
 
-/// Where one part of a descriptor stands in the text.
+/// The location of a part of a descriptor in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Location<'a> {
     /// The stretch of text.

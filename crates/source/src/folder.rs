@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths;
 use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
+use super::walk::{self, WalkCause, WalkError};
 
 /// What the system calls links that lead to each other; `io::ErrorKind` has no stable name for it.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -84,20 +85,17 @@ impl FolderTree {
         }
     }
 
-    fn walk_error(&self, under: &str, error: walkdir::Error) -> ReadError {
-        let inside = error.path().and_then(|path| path.strip_prefix(&self.root).ok());
-        let path = inside.and_then(paths::tree_path).unwrap_or_else(|| under.to_owned());
-        if error.loop_ancestor().is_some() {
-            return ReadError::LinkLoop { path: self.display(&path) };
+    fn walk_error(&self, under: &str, error: WalkError) -> ReadError {
+        let inside = error.path.strip_prefix(&self.root).ok().and_then(paths::tree_path);
+        let path = inside.unwrap_or_else(|| under.to_owned());
+        match error.cause {
+            WalkCause::LinkLoop => ReadError::LinkLoop { path: self.display(&path) },
+            WalkCause::Io(cause) if error.path.is_symlink() && is_absent(&cause) => {
+                let target = std::fs::read_link(&error.path).ok().map(|target| target.display().to_string());
+                ReadError::Dangling { path: self.display(&path), target }
+            }
+            WalkCause::Io(cause) => self.error(&path, cause),
         }
-        let is_link = error.path().is_some_and(Path::is_symlink);
-        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unknown error"));
-        if is_link && is_absent(&error) {
-            let target = std::fs::read_link(self.root.join(&path)).ok();
-            let target = target.map(|target| target.display().to_string());
-            return ReadError::Dangling { path: self.display(&path), target };
-        }
-        self.error(&path, error)
     }
 }
 
@@ -113,23 +111,12 @@ impl Tree for FolderTree {
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
         let start = self.root.join(under);
-        let mut found = Vec::new();
-        let walk = walkdir::WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path())) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) if is_of_no_interest(&error, ending) => continue,
-                Err(error) => return Err(self.walk_error(under, error)),
-            };
-            let Some(name) = entry.path().strip_prefix(&self.root).ok().and_then(paths::tree_path) else {
-                continue;
-            };
-            if entry.file_type().is_file() && name.ends_with(ending) {
-                found.push(name);
-            }
-        }
-        found.sort();
-        Ok(found)
+        let is_wanted = |path: &Path| path.to_string_lossy().ends_with(ending);
+        let found = walk::files(&start, &is_wanted).map_err(|error| self.walk_error(under, error))?;
+        let names = found.iter().filter_map(|path| path.strip_prefix(&self.root).ok().and_then(paths::tree_path));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        Ok(names)
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -160,17 +147,6 @@ fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A link that leads nowhere, such as the lock of an editor, where no file of this kind could be; hidden files.
-fn is_of_no_interest(error: &walkdir::Error, ending: &str) -> bool {
-    let Some(path) = error.path().filter(|_| error.depth() > 0) else { return false };
-    let leads_nowhere = error.io_error().is_some_and(is_absent);
-    is_hidden(path) || leads_nowhere && !path.to_string_lossy().ends_with(ending)
-}
-
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
-}
-
-fn is_absent(error: &io::Error) -> bool {
+pub(super) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

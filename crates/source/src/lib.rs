@@ -32,6 +32,7 @@ mod resolver;
 mod sources;
 mod text;
 mod tree;
+mod walk;
 
 pub use approximate::Approximate;
 pub use columns::Columns;

@@ -99,32 +99,52 @@ pub fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync) -> Ve
     results.into_inner().expect(UNPOISONED)
 }
 
+/// Hands on the results for `0..count`, one after the other and in this order, while others are made side by side.
+///
+/// Whoever is far ahead waits: memory for results that are not handed on yet does not grow with `count`.
+pub fn each<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sync, mut take: impl FnMut(R) + Send) {
+    let size = (count / (threads * PIECES)).clamp(1, MOST_WAITING);
+    let make = |piece: usize, mut results: Vec<R>| {
+        let start = piece * size;
+        results.extend((start..count.min(start + size)).map(&work));
+        results
+    };
+    in_order(count.div_ceil(size), threads, make, &mut |results| results.drain(..).for_each(&mut take));
+}
+
+/// The most results that are handed on at once.
+const MOST_WAITING: usize = 64;
+
 /// Makes the pieces `0..count` side by side, each in a buffer, and hands them on one after the other.
 ///
-/// Buffers are used again, and whoever is far ahead waits: memory does not grow with `count`.
-pub fn in_order<'t>(
+/// Buffers are used again, with what `take` leaves in them, and whoever is far ahead waits: memory does not grow with
+/// `count`.
+pub fn in_order<'t, B: Default + Send>(
     count: usize,
     threads: usize,
-    make: impl Fn(usize, Vec<u8>) -> Vec<u8> + Sync,
-    take: &'t mut Take<'t>,
+    make: impl Fn(usize, B) -> B + Sync,
+    take: &'t mut Take<'t, B>,
 ) {
     let next = AtomicUsize::new(0);
-    let line = Mutex::new(Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take) });
-    let moved = Condvar::new();
+    let line = Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take), is_stopped: false };
+    let (line, moved) = (Mutex::new(line), Condvar::new());
     let most = 2 * threads;
     several(threads.min(count), &|| {
+        let _stop = StopOnPanic { line: &line, moved: &moved };
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= count {
                 return;
             }
             reserve();
-            let mut buffer = lock(&line).spare.pop().unwrap_or_default();
-            buffer.clear();
+            let buffer = lock(&line).spare.pop().unwrap_or_default();
             let piece = make(index, buffer);
             let mut state = lock(&line);
-            while index != state.next && state.ready.len() >= most {
+            while index != state.next && state.ready.len() >= most && !state.is_stopped {
                 state = moved.wait(state).expect(UNPOISONED);
+            }
+            if state.is_stopped {
+                return;
             }
             state.ready.insert(index, piece);
             hand_on(&line, state, &moved);
@@ -133,25 +153,44 @@ pub fn in_order<'t>(
 }
 
 /// Pieces that wait for their turn.
-struct Line<'t> {
+struct Line<'t, B> {
     /// The piece whose turn it is.
     next: usize,
-    ready: BTreeMap<usize, Vec<u8>>,
-    spare: Vec<Vec<u8>>,
+    ready: BTreeMap<usize, B>,
+    spare: Vec<B>,
     /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
-    take: Option<&'t mut Take<'t>>,
+    take: Option<&'t mut Take<'t, B>>,
+    /// `true` if a thread panicked: the piece that others wait for may never come.
+    is_stopped: bool,
+}
+
+/// Lets threads that wait for a piece go when the thread that makes it, or hands it on, panics.
+struct StopOnPanic<'l, 't, B> {
+    line: &'l Mutex<Line<'t, B>>,
+    moved: &'l Condvar,
+}
+
+impl<B> Drop for StopOnPanic<'_, '_, B> {
+    fn drop(&mut self) {
+        if thread::panicking()
+            && let Ok(mut line) = self.line.lock()
+        {
+            line.is_stopped = true;
+            self.moved.notify_all();
+        }
+    }
 }
 
 /// Who gets the pieces.
-type Take<'t> = dyn FnMut(&[u8]) + Send + 't;
+type Take<'t, B> = dyn FnMut(&mut B) + Send + 't;
 
-fn hand_on<'l, 't>(line: &'l Mutex<Line<'t>>, mut state: MutexGuard<'l, Line<'t>>, moved: &Condvar) {
+fn hand_on<'l, 't, B>(line: &'l Mutex<Line<'t, B>>, mut state: MutexGuard<'l, Line<'t, B>>, moved: &Condvar) {
     let Some(take) = state.take.take() else { return };
     loop {
         let turn = state.next;
-        let Some(piece) = state.ready.remove(&turn) else { break };
+        let Some(mut piece) = state.ready.remove(&turn) else { break };
         drop(state);
-        take(&piece);
+        take(&mut piece);
         state = lock(line);
         state.next += 1;
         state.spare.push(piece);
@@ -189,6 +228,8 @@ fn beside(there: &mut (dyn FnMut() + Send), here: &mut dyn FnMut()) {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
     use super::*;
 
     #[test]
@@ -212,8 +253,32 @@ mod tests {
                 buffer.extend((index as u32).to_le_bytes());
                 buffer
             };
-            in_order(500, threads, make, &mut |piece| all.extend_from_slice(piece));
+            in_order(500, threads, make, &mut |piece: &mut Vec<u8>| all.append(piece));
             assert_eq!(all, expected);
+        }
+    }
+
+    #[test]
+    fn a_panic_leaves_no_thread_waiting() {
+        for threads in [1, 2, 7] {
+            let work = |number: usize| assert_ne!(number, 640, "a mistake");
+            let made = catch_unwind(AssertUnwindSafe(|| each(20_000, threads, work, |()| ())));
+            assert!(made.is_err());
+            let take = |number: usize| assert_ne!(number, 640, "a mistake");
+            let taken = catch_unwind(AssertUnwindSafe(|| each(20_000, threads, |number| number, take)));
+            assert!(taken.is_err());
+        }
+    }
+
+    #[test]
+    fn each_result_is_handed_on_in_order() {
+        for count in [0, 1, 63, 1000, 20_000] {
+            let expected: Vec<usize> = (0..count).map(|number| number * 2).collect();
+            for threads in [1, 2, 7] {
+                let mut all = Vec::new();
+                each(count, threads, |number| number * 2, |result| all.push(result));
+                assert_eq!(all, expected);
+            }
         }
     }
 }

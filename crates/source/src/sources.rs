@@ -20,7 +20,7 @@ pub struct SourceFile {
     pub display: String,
     /// The text, where there is one.
     pub text: Option<Arc<str>>,
-    /// Where each line starts and long ones go on, made when the first place is asked for.
+    /// Made when the first place is asked for.
     marks: OnceLock<Vec<Mark>>,
 }
 
@@ -31,24 +31,19 @@ struct Mark {
     position: Position,
 }
 
-/// How many bytes of a line are counted at most: a text of one long line has places too.
+/// The number of bytes between two marks.
 const MARK_EVERY: usize = 1024;
 
 impl SourceFile {
     fn marks(&self) -> &[Mark] {
         self.marks.get_or_init(|| {
-            let mut marks = Vec::new();
-            let mut at = 0;
-            for (line, text) in self.text.as_deref().unwrap_or_default().split('\n').enumerate() {
-                let line = u32::try_from(line).unwrap_or(u32::MAX);
-                let mut mark = Mark { at, position: Position::new(line, 0) };
+            let text = self.text.as_deref().unwrap_or_default().as_bytes();
+            let mut mark = Mark { at: 0, position: Position::new(0, 0) };
+            let mut marks = Vec::with_capacity(text.len() / MARK_EVERY + 1);
+            marks.push(mark);
+            for piece in text.chunks_exact(MARK_EVERY) {
+                mark = Mark { at: mark.at + MARK_EVERY, position: behind_all(mark.position, piece) };
                 marks.push(mark);
-                for piece in text.as_bytes().chunks_exact(MARK_EVERY) {
-                    let position = piece.iter().fold(mark.position, |position, &byte| behind(position, byte));
-                    mark = Mark { at: mark.at + MARK_EVERY, position };
-                    marks.push(mark);
-                }
-                at += text.len() + 1;
             }
             marks
         })
@@ -59,33 +54,24 @@ impl SourceFile {
         let text = self.text.as_deref().unwrap_or_default();
         let at = at.min(text.len());
         let mark = self.marks()[self.marks().partition_point(|mark| mark.at <= at) - 1];
-        let position =
-            text.as_bytes()[mark.at..at].iter().fold(mark.position, |position, &byte| behind(position, byte));
+        let position = behind_all(mark.position, &text.as_bytes()[mark.at..at]);
         let column = match columns {
-            Columns::Protoc => return position,
-            Columns::Terminal => columns::terminal(&text[self.line_start(position.line)..at]),
-            Columns::Utf16 => {
-                return Position { column: columns::utf16(text, at).unwrap_or(position.column), ..position };
+            Columns::Protoc => position.column,
+            Columns::Utf16 => columns::utf16(text, at).unwrap_or(position.column),
+            Columns::Measured(width) => {
+                let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+                u32::try_from(width(line)).unwrap_or(u32::MAX)
             }
         };
-        Position::new(position.line, u32::try_from(column).unwrap_or(u32::MAX))
-    }
-
-    /// The first byte of a line.
-    fn line_start(&self, line: u32) -> usize {
-        let mark = self.marks().partition_point(|mark| mark.position.line < line);
-        self.marks().get(mark).map_or(0, |mark| mark.at)
+        Position { column, ..position }
     }
 
     fn offset(&self, at: Position) -> usize {
         let text = self.text.as_deref().unwrap_or_default().as_bytes();
         let mark = self.marks()[self.marks().partition_point(|mark| mark.position <= at) - 1];
         let mut position = mark.position;
-        if position.line < at.line {
-            return text.len();
-        }
         for (index, &byte) in text[mark.at..].iter().enumerate() {
-            if position.column >= at.column || byte == b'\n' {
+            if position.line == at.line && (position.column >= at.column || byte == b'\n') {
                 return mark.at + index;
             }
             position = behind(position, byte);
@@ -107,7 +93,7 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
-    /// What reported columns count, where there is a text.
+    /// The unit of reported columns, for sources with a text.
     columns: Columns,
 }
 
@@ -115,6 +101,11 @@ impl Sources {
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
         self.push(SourceFile { name: name.into(), display: display.into(), text, marks: OnceLock::new() })
+    }
+
+    /// Reserves room for further texts.
+    pub fn reserve(&mut self, more: usize) {
+        self.files.reserve(more);
     }
 
     fn push(&mut self, file: SourceFile) -> SourceId {
@@ -165,7 +156,7 @@ impl Sources {
         let file = self.get(place.source);
         match (place.extent?, self.bytes(place)) {
             (Extent::Positions(positions), None) => Some(positions),
-            (Extent::Positions(positions), Some(_)) if columns == Columns::Protoc => Some(positions),
+            (Extent::Positions(positions), Some(_)) if matches!(columns, Columns::Protoc) => Some(positions),
             (_, Some(bytes)) => Some(PositionRange {
                 start: file.position(bytes.start, columns),
                 end: file.position(bytes.end, columns),
@@ -188,11 +179,46 @@ impl Sources {
     }
 }
 
+/// The position behind some bytes.
+fn behind_all(at: Position, bytes: &[u8]) -> Position {
+    let (at, line) = match bytes.iter().rposition(|&byte| byte == b'\n') {
+        Some(end) => {
+            let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+            (Position::new(at.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)), 0), &bytes[end + 1..])
+        }
+        None => (at, bytes),
+    };
+    line.iter().fold(at, |position, &byte| behind(position, byte))
+}
+
 /// The position behind a byte.
 fn behind(at: Position, byte: u8) -> Position {
     match byte {
         b'\n' => Position::new(at.line.saturating_add(1), 0),
         b'\t' => Position::new(at.line, at.column.saturating_add(TAB_WIDTH - at.column % TAB_WIDTH)),
         _ => Position::new(at.line, at.column.saturating_add(1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts each position from the start of the text.
+    #[test]
+    fn positions_are_counted_from_marks() {
+        let long = "a\t".repeat(MARK_EVERY);
+        let short = "x\n\ty\n".repeat(MARK_EVERY);
+        let text = format!("{short}{long}\n\n{long}{short}");
+        let mut sources = Sources::default();
+        let id = sources.add("a.proto", "a.proto", Some(text.as_str().into()));
+        let mut position = Position::new(0, 0);
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            let place = sources.place(id, at..at);
+            assert_eq!(sources.start(place), Some(position), "{at}");
+            assert_eq!(sources.get(id).offset(position), at);
+            position = behind(position, byte);
+        }
+        assert_eq!(sources.get(id).offset(Position::new(position.line + 1, 0)), text.len());
     }
 }

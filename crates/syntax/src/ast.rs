@@ -58,7 +58,7 @@ pub struct SyntaxDecl {
 pub enum Item {
     Package(PackageDecl),
     Import(ImportDecl),
-    Option(OptionDecl),
+    Option(Box<OptionDecl>),
     Message(MessageDecl),
     Enum(EnumDecl),
     Extend(ExtendDecl),
@@ -107,10 +107,18 @@ pub struct ImportDecl {
 /// `export` or `local` in front of a message or an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisibilityDecl {
-    /// The word.
-    pub span: Span,
+    /// Where the word starts.
+    pub start: u32,
     /// Whether it is `export`.
     pub is_export: bool,
+}
+
+impl VisibilityDecl {
+    /// Returns the span of the word.
+    pub const fn span(self) -> Span {
+        let word = if self.is_export { "export" } else { "local" };
+        Span::new(self.start, self.start + word.len() as u32)
+    }
 }
 
 /// A message.
@@ -139,7 +147,7 @@ pub enum Member {
     Extend(ExtendDecl),
     Extensions(ExtensionsDecl),
     Reserved(ReservedDecl),
-    Option(OptionDecl),
+    Option(Box<OptionDecl>),
 }
 
 /// The word in front of a field's type.
@@ -151,15 +159,28 @@ pub enum Label {
     Repeated,
 }
 
+impl Label {
+    /// Returns the word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Optional => "optional",
+            Self::Required => "required",
+            Self::Repeated => "repeated",
+        }
+    }
+}
+
 /// A field of a message, a oneof or an extension; a map; a group.
+///
+/// Fields are most of a tree: what few of them have is in a box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldDecl {
     /// From the label or the type to the `;` or the closing brace.
     pub span: Span,
     /// Comments.
     pub around: Around,
-    /// The label and where it stands.
-    pub label: Option<(Label, Span)>,
+    /// The label, which the field starts with.
+    pub label: Option<Label>,
     /// The type.
     pub ty: TypeExpr,
     /// The name; that of the message for a group.
@@ -168,15 +189,21 @@ pub struct FieldDecl {
     pub number: Span,
     /// `[...]`
     pub options: Option<Box<CompactOptions>>,
-    /// The message of a group.
-    pub group: Option<Box<GroupBody>>,
 }
 
-/// What a group has beside what a field has.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupBody {
-    /// What stands between the braces.
-    pub body: Vec<Member>,
+impl FieldDecl {
+    /// Returns the span of the label.
+    pub fn label_span(&self) -> Option<Span> {
+        self.label.map(|label| Span::new(self.span.start, self.span.start + label.word().len() as u32))
+    }
+
+    /// Returns what stands between the braces of a group.
+    pub fn group_body(&self) -> Option<&[Member]> {
+        match &self.ty {
+            TypeExpr::Group(group) => group.body.as_deref(),
+            TypeExpr::Named(_) | TypeExpr::Map(_) => None,
+        }
+    }
 }
 
 /// The type of a field.
@@ -185,16 +212,40 @@ pub enum TypeExpr {
     /// A scalar keyword or a name: which of the two is decided by the text.
     Named(Path),
     /// `group`
-    Group(Span),
+    Group(Box<GroupType>),
     /// `map<key, value>`
-    Map {
-        /// From `map` to `>`.
-        span: Span,
-        /// The type of the key.
-        key: Path,
-        /// The type of the value.
-        value: Path,
-    },
+    Map(Box<MapType>),
+}
+
+impl TypeExpr {
+    /// Returns the span of the type: the word, for a group.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Named(path) => path.span,
+            Self::Group(group) => group.span,
+            Self::Map(map) => map.span,
+        }
+    }
+}
+
+/// `group`, and the message that comes with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupType {
+    /// The word.
+    pub span: Span,
+    /// What stands between the braces; `None` where they are missing.
+    pub body: Option<Vec<Member>>,
+}
+
+/// `map<key, value>`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapType {
+    /// From `map` to `>`.
+    pub span: Span,
+    /// The type of the key.
+    pub key: Path,
+    /// The type of the value.
+    pub value: Path,
 }
 
 /// `[a = 1, (b) = 2]`
@@ -280,7 +331,7 @@ pub struct OneofDecl {
 #[expect(missing_docs, reason = "each variant is documented by its type")]
 pub enum OneofMember {
     Field(FieldDecl),
-    Option(OptionDecl),
+    Option(Box<OptionDecl>),
 }
 
 /// `extend a.B { … }`
@@ -363,7 +414,7 @@ pub struct EnumDecl {
 pub enum EnumMember {
     Value(EnumValueDecl),
     Reserved(ReservedDecl),
-    Option(OptionDecl),
+    Option(Box<OptionDecl>),
 }
 
 /// `RED = 1 [ … ];`
@@ -399,7 +450,7 @@ pub struct ServiceDecl {
 #[expect(missing_docs, reason = "each variant is documented by its type")]
 pub enum ServiceMember {
     Method(MethodDecl),
-    Option(OptionDecl),
+    Option(Box<OptionDecl>),
 }
 
 /// `rpc Get(A) returns (stream B);`
@@ -428,4 +479,19 @@ pub struct MethodType {
     pub stream: Option<Span>,
     /// The name.
     pub name: Path,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EnumMember, FieldDecl, Item, Member, OneofMember};
+
+    /// A compilation of many files holds the trees of all of them.
+    #[test]
+    fn nodes_are_small() {
+        assert!(size_of::<FieldDecl>() <= 64);
+        assert!(size_of::<Member>() <= 64);
+        assert!(size_of::<OneofMember>() <= 64);
+        assert!(size_of::<Item>() <= 64);
+        assert!(size_of::<EnumMember>() <= 56);
+    }
 }

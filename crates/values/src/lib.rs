@@ -14,10 +14,17 @@
 //!
 //! Hand-written JSON, as `serde_json` keeps no places, and build scripts compile this crate.
 
+/// Base64, as in JSON of protobuf.
+#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
+pub mod base64;
 mod error;
 mod json;
+/// Paths of field masks in JSON.
+pub mod mask_paths;
 mod number;
 mod pretty;
+/// Timestamps and durations in JSON.
+pub mod time;
 mod tree;
 mod view;
 #[cfg(feature = "yaml")]
@@ -39,5 +46,11 @@ pub use yaml::{
 /// or the two levels of a `google.protobuf.Value`.
 const DEEPEST: usize = 300;
 
+/// The text of the module that reads and writes base64, for generated code: it depends on nothing.
+pub const BASE64_MODULE: &str = include_str!("base64.rs");
+/// The text of the module that reads and writes the paths of field masks, for generated code: it depends on nothing.
+pub const MASK_PATHS_MODULE: &str = include_str!("mask_paths.rs");
 /// The text of the module that reads numbers, for generated code: it depends on nothing.
 pub const NUMBER_MODULE: &str = include_str!("number.rs");
+/// The text of the module that reads and writes times, for generated code: it depends on nothing.
+pub const TIME_MODULE: &str = include_str!("time.rs");

@@ -32,7 +32,7 @@ fn at_once(old: &Files, new: &Files) -> Change {
     let mut sources = Sources::default();
     let [new, old] = compiled(old, new, &mut sources);
     assert!(!new.report.has_errors() && !old.report.has_errors(), "{:?} {:?}", new.report, old.report);
-    sources.set_columns(protoward_source::Columns::Terminal);
+    sources.set_columns(protoward_source::Columns::Measured(protoward_gate::terminal_width));
     Change { sources, old: old.schema, new: new.schema, ledger: None }
 }
 

@@ -59,7 +59,7 @@ impl Change {
         let mut sources = Sources::default();
         let old = compiled(old, &mut sources)?;
         let new = compiled(new, &mut sources)?;
-        sources.set_columns(protoward_source::Columns::Terminal);
+        sources.set_columns(protoward_source::Columns::Measured(protoward_gate::terminal_width));
         Ok(Self { sources, old, new, ledger: None })
     }
 

@@ -164,6 +164,8 @@ fn every_option_changes_what_is_generated() {
         "tonic emit_package",
         "prost emit_rerun_if_changed",
         "tonic emit_rerun_if_changed",
+        "prost format",
+        "tonic format",
         "prost protoc_arg",
         "tonic protoc_arg",
         "prost protoc_executable",

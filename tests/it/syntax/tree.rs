@@ -63,7 +63,7 @@ fn of_path(path: &Path) -> Node {
 }
 
 fn of_visibility(visibility: Option<&VisibilityDecl>) -> Option<Node> {
-    visibility.map(|word| leaf(if word.is_export { "export" } else { "local" }, word.span))
+    visibility.map(|word| leaf(if word.is_export { "export" } else { "local" }, word.span()))
 }
 
 fn of_message(message: &MessageDecl) -> Node {
@@ -88,21 +88,22 @@ fn of_member(member: &Member) -> Node {
 }
 
 fn of_field(field: &FieldDecl) -> Node {
-    let FieldDecl { span, around, label, ty, name, number, options, group } = field;
+    let FieldDecl { span, around, label, ty, name, number, options } = field;
     let mut children = Vec::new();
-    children.extend(label.map(|(label, span)| leaf(&format!("{label:?}"), span)));
+    children.extend(label.zip(field.label_span()).map(|(label, span)| leaf(&format!("{label:?}"), span)));
     children.push(of_type(ty));
     children.extend([leaf("name", *name), leaf("number", *number)]);
     children.extend(options.as_deref().map(of_options));
-    children.extend(group.iter().flat_map(|group| group.body.iter().map(of_member)));
+    let group = field.group_body();
+    children.extend(group.into_iter().flatten().map(of_member));
     declaration(if group.is_some() { "group" } else { "field" }, *span, *around, children)
 }
 
 fn of_type(ty: &TypeExpr) -> Node {
     match ty {
         TypeExpr::Named(path) => node("type", path.span, [of_path(path)]),
-        TypeExpr::Group(span) => leaf("group", *span),
-        TypeExpr::Map { span, key, value } => node("map", *span, [of_path(key), of_path(value)]),
+        TypeExpr::Group(group) => leaf("group", group.span),
+        TypeExpr::Map(map) => node("map", map.span, [of_path(&map.key), of_path(&map.value)]),
     }
 }
 

@@ -78,52 +78,29 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
     let mut outcome = Outcome::Fine;
     for case in cases {
-        match case {
-            Case::Rest => {
-                if rest::run(options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Rust => {
-                if rust::run(options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Compile if options.sample => compile::sample(&options.protoward()?, &corpus::protoc()?)?,
-            Case::Compile => {
-                if compile::run(&programs(options)?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Openapi => {
-                if openapi::run(&options.protoward()?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Ledger => {
-                if ledger::run(&options.protoward()?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Codegen => {
-                if codegen::run(&programs(options)?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Scale => {
-                if scale::run(&programs(options)?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
-            Case::Small => small(&programs(options)?, options.runs)?,
-            Case::Breaking => {
-                if breaking::run(&programs(options)?, options.runs)? == Outcome::Findings {
-                    outcome = Outcome::Findings;
-                }
-            }
+        if run_case(*case, options)? == Outcome::Findings {
+            outcome = Outcome::Findings;
         }
     }
     Ok(outcome)
+}
+
+fn run_case(case: Case, options: &Options) -> Result<Outcome, Trouble> {
+    let runs = options.runs;
+    match case {
+        Case::Rest => rest::run(runs),
+        Case::Rust => rust::run(runs),
+        Case::Compile if options.sample => {
+            compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Fine)
+        }
+        Case::Compile => compile::run(&programs(options)?, runs),
+        Case::Openapi => openapi::run(&options.protoward()?, runs),
+        Case::Ledger => ledger::run(&options.protoward()?, runs),
+        Case::Codegen => codegen::run(&programs(options)?, runs),
+        Case::Scale => scale::run(&programs(options)?, runs),
+        Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Fine),
+        Case::Breaking => breaking::run(&programs(options)?, runs),
+    }
 }
 
 impl Options {

@@ -12,16 +12,16 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, workspace};
 
-/// How many files there are.
+/// The number of files.
 const FILES: usize = 100_000;
 
 /// The part of them that the cost of a file is compared with: one in so many.
 const PART: usize = 8;
 
-/// How many files are in a folder.
+/// The number of files in a folder.
 const IN_FOLDER: usize = 1_000;
 
-/// How many fields each of the four messages of a file has.
+/// The number of scalar fields in each of the four messages of a file.
 const FIELDS: usize = 4;
 
 const OURS: &str = "protoward protoc";

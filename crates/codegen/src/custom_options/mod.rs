@@ -14,12 +14,12 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::additions::Subject;
-use super::code::{Package, Packages};
-use super::diagnostics;
-use super::matching::matches;
 use super::names::{is_below, module_path};
-use super::tree::{self, Modules, Whole};
+use protoward_rust::additions::Subject;
+use protoward_rust::additions::packages::{Package, Packages};
+use protoward_rust::diagnostics;
+use protoward_rust::paths::matches;
+use protoward_rust::tree::{self, Modules, Whole};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
 use scopes::{Scope, Scopes};
@@ -33,11 +33,6 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What a builder was told, and what its configuration of prost was.
-    pub(super) fn over(self, config: Self) -> Self {
-        Self { paths: config.paths.into_iter().chain(self.paths).collect() }
-    }
-
     /// Whether there are to be any constants.
     pub fn is_wanted(&self) -> bool {
         !self.paths.is_empty()
@@ -96,14 +91,15 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 pub(super) fn begin(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    subject: &Subject<'_>,
+    subject: Subject<'_>,
+    elsewhere: &Elsewhere,
     settings: &Settings,
 ) {
-    let &Subject { schema, names, own, nameless, ref elsewhere, .. } = subject;
-    let known = BTreeSet::from_iter(files.keys().map(|file| names.put_back(file)));
+    let Subject { schema, nameless, .. } = subject;
+    let known: BTreeSet<String> = files.keys().cloned().collect();
     let scopes = Scopes::new(schema, settings);
     let mut begun = Modules::new();
-    for &file in own {
+    for &file in subject.files.iter().filter(|file| !elsewhere.files.contains(file)) {
         let package = schema.package(file);
         let module = module_path(package);
         let name = tree::file_of(&module, nameless);
@@ -122,11 +118,11 @@ pub(super) fn begin(
 /// Adds the constants to the files of a run.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    subject: &Subject<'_>,
+    schema: &Schema,
+    elsewhere: &Elsewhere,
     packages: &Packages,
     settings: &Settings,
 ) {
-    let &Subject { schema, names, ref elsewhere, .. } = subject;
     let scopes = Scopes::new(schema, settings);
     // Packages that Rust spells in the same way have one file.
     let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();
@@ -134,12 +130,12 @@ pub(super) fn add(
         let (_, sources) = by_file.entry(&package.file).or_insert_with(|| (package, Vec::new()));
         sources.extend(&package.sources);
     }
-    let whole = Whole::of(files, names);
+    let whole = Whole::of(files);
     for (name, (package, sources)) in by_file {
         let found = scopes.of_files(&sources);
         if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
             let types = types::Types::new(schema, packages, package, elsewhere);
-            let taken: Vec<String> = whole.declared(name).into_iter().chain(package.below(names)).collect();
+            let taken: Vec<String> = whole.declared(name).into_iter().chain(package.below()).collect();
             file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }
     }

@@ -1,12 +1,16 @@
 //! Where the types of options are in Rust.
 
-use crate::code::{Package, Packages};
-use crate::names::{extern_type, type_below};
-use protoward_schema::{EnumId, MessageId, Schema};
+use std::collections::BTreeSet;
 
-/// Types that are not generated here, as prost is told of them.
+use crate::names::{extern_type, type_below};
+use protoward_rust::additions::packages::{Package, Packages};
+use protoward_schema::{EnumId, FileId, MessageId, Schema};
+
+/// Code that is not generated: types of other crates, as prost is told of them.
 #[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
+    /// Files whose types other crates have.
+    pub files: BTreeSet<FileId>,
     /// Paths of packages and types in the schema, and in Rust.
     pub extern_paths: Vec<(String, String)>,
     /// Where prost-types is, if it is not where it is always.

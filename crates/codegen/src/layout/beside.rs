@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GRPC, Layout, diagnostics, names};
-use crate::beside::{Homes, MODULES};
 use crate::names::module_path;
 use crate::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
+use crate::services;
 use crate::settings::Generate;
-use crate::{json, services};
+use protoward_rust::additions::beside::{Homes, MODULES};
+use protoward_rust::additions::json;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 

@@ -2,8 +2,9 @@
 
 use super::beside::feature;
 use super::{GRPC, Subject};
-use crate::{json, services};
+use crate::services;
 use protoward_doctor::PROST;
+use protoward_rust::additions::json;
 
 /// The version of tonic that code is generated for.
 const TONIC: &str = "0.14";

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostics::GENERATE;
+use protoward_rust::diagnostics::GENERATE;
 use protoward_source::Diagnostic;
 
 fn error(message: String, help: &str) -> Box<Diagnostic> {

@@ -5,7 +5,8 @@ use super::dependencies::Dependencies;
 use super::library::Library;
 use super::{Files, GRPC, Subject, beside, diagnostics, marked, names};
 use crate::providers::{Offer, Taken, offer};
-use crate::{json, wanted};
+use crate::wanted;
+use protoward_rust::additions::json;
 use protoward_source::Diagnostic;
 
 pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
@@ -45,15 +46,15 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
     let (library, taken) = (names::library(name), Taken::default());
     let extern_paths = subject.extern_paths();
-    let extras = wanted::extras(subject.entry, schema);
+    let extras = wanted::extras(subject.entry);
     let of_crate = Offer {
         package: name,
         library: &library,
-        names: subject.names,
+        generator: subject.generator,
         taken: &taken,
         extern_paths,
         sources: None,
-        extras: &extras,
+        extras,
         package_of: &|_| None,
     };
     files.extend(offer(schema, subject.files, &of_crate)?);

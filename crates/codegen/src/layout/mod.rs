@@ -22,17 +22,18 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::beside::Homes;
 use super::generator::Generated;
-use super::names::Names;
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET,
     FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE, JSON_PATH, LAYOUT, OPEN_ENUMS_PATH, OptionValue, PROVIDES,
 };
 use super::selection::{Selected, behind_imports};
 use super::settings::{Generate, Plugin};
-use super::{embedded, services, wanted};
+use super::{services, wanted};
 pub(super) use beside::homes;
+use protoward_rust::Generator;
+use protoward_rust::additions::beside::Homes;
+use protoward_rust::additions::embedded;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
@@ -101,7 +102,7 @@ struct Subject<'a> {
     pub files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
-    pub names: &'a Names,
+    generator: &'a Generator<'a>,
     units: Units,
     /// The output folder, for `Cargo.toml`s that are there already.
     folder: &'a Path,
@@ -117,7 +118,7 @@ pub(super) fn files(
     layout: Layout,
     selected: Selected<'_>,
     entry: &Generate,
-    generated: &Generated,
+    generated: &Generated<'_>,
     folder: &Path,
 ) -> Result<Files, Box<Diagnostic>> {
     let Selected { schema, files } = selected;
@@ -126,9 +127,9 @@ pub(super) fn files(
         return Err(diagnostics::no_crate_name(name));
     }
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
-    let Generated { files: code, names, .. } = generated;
+    let Generated { files: code, generator, .. } = generated;
     let units = units::of(schema, files, generated, default, &wanted::custom_options(entry));
-    let subject = Subject { schema, files, entry, code, names, units, folder, name };
+    let subject = Subject { schema, files, entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),
@@ -157,7 +158,10 @@ impl Subject<'_> {
 
     /// The modules beside the code that were written.
     fn modules(&self) -> impl Iterator<Item = &'static str> {
-        super::beside::MODULES.iter().copied().filter(|module| self.code.contains_key(&beside::file(module)))
+        protoward_rust::additions::beside::MODULES
+            .iter()
+            .copied()
+            .filter(|module| self.code.contains_key(&beside::file(module)))
     }
 
     /// The code of a module.
@@ -170,7 +174,7 @@ impl Subject<'_> {
     }
 
     fn has_json(&self) -> bool {
-        self.modules().any(|module| module == super::json::MODULE)
+        self.modules().any(|module| module == protoward_rust::additions::json::MODULE)
     }
 
     /// What there is of services beside what tonic makes.

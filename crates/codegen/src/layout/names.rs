@@ -52,8 +52,8 @@ pub(super) fn is_crate(name: &str) -> bool {
 }
 
 fn is_keyword(name: &str) -> bool {
-    let module = prost_build::Module::from_protobuf_package_name(name);
-    module.parts().any(|part| part.starts_with("r#") || part != name.to_lowercase() && part.ends_with('_'))
+    let module = protoward_rust::package_path(name);
+    module.iter().any(|part| part.starts_with("r#") || *part != name.to_lowercase() && part.ends_with('_'))
 }
 
 /// The name of a package's crate in Rust.

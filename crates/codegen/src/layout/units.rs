@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::custom_options;
-use crate::editions::rings::rings;
 use crate::generator::Generated;
-use crate::names::{Names, Path, module_path};
-use crate::providers::{names_of, used_types};
-use crate::tree::file_of;
+use crate::names::{Path, module_path};
+use crate::providers::used_types;
+use protoward_rust::tree::file_of;
+use protoward_rust::{Generator, components};
 use protoward_schema::{FileId, MessageId, Schema};
 
 /// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
@@ -48,18 +48,18 @@ impl Units {
 pub(super) fn of(
     schema: &Schema,
     files: &[FileId],
-    generated: &Generated,
+    generated: &Generated<'_>,
     default: &str,
     options: &custom_options::Settings,
 ) -> Units {
-    let Generated { files: code, names, .. } = generated;
+    let Generated { files: code, generator, .. } = generated;
     let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
     for &file in files {
         by_module.entry(module_path(schema.package(file))).or_default().push(file);
     }
     // What is nested in a message may lie in a module that is otherwise only that of packages.
-    for merge in names.merges() {
-        by_module.entry(merge.into.clone()).or_default();
+    for path in generator.merged_paths() {
+        by_module.entry(path.to_vec()).or_default();
     }
     let mut list = Vec::new();
     for (module, files) in by_module {
@@ -70,8 +70,8 @@ pub(super) fn of(
             list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
         }
     }
-    let needs = needs(schema, &list, names, options);
-    let ring = rings(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
+    let needs = needs(schema, &list, generator, options);
+    let ring = components(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
         unit.ring = *first.entry(ring[number]).or_insert_with(|| number);
@@ -85,7 +85,12 @@ fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
+fn needs(
+    schema: &Schema,
+    units: &[Unit],
+    generator: &Generator<'_>,
+    options: &custom_options::Settings,
+) -> Vec<BTreeSet<usize>> {
     let unit_of = by_file(units);
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
     let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
@@ -94,19 +99,18 @@ fn needs(schema: &Schema, units: &[Unit], names: &Names, options: &custom_option
         let used = of_code.chain(of_options).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
         needs[number].extend(used.filter(|&other| other != number));
     }
-    join_nested(schema, units, names, &mut needs);
+    join_nested(schema, units, generator, &mut needs);
     needs
 }
 
 /// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
-fn join_nested(schema: &Schema, units: &[Unit], names: &Names, needs: &mut [BTreeSet<usize>]) {
+fn join_nested(schema: &Schema, units: &[Unit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);
     for message in schema.messages.ids().filter(|&id| has_module(schema, id)) {
         let Some(&outer) = unit_of.get(&schema[message].file) else { continue };
-        let (package, inside) = names_of(schema, message.into());
-        if let Some(&inner) = by_module.get(&*names.nested_path(package, &inside)).filter(|&&inner| inner != outer) {
+        if let Some(&inner) = by_module.get(&*generator.nested_path(message)).filter(|&&inner| inner != outer) {
             needs[outer].insert(inner);
             needs[inner].insert(outer);
         }

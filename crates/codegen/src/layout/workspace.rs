@@ -9,7 +9,8 @@ use super::units::Unit;
 use super::{Files, GRPC, Subject, beside, marked, names};
 use crate::providers::{Offer, Taken, offer};
 use crate::selection::behind_imports;
-use crate::{json, wanted};
+use crate::wanted;
+use protoward_rust::additions::json;
 use protoward_schema::FileId;
 use protoward_source::Diagnostic;
 
@@ -134,16 +135,16 @@ impl<'a> Crates<'a> {
         let name = &self.names[&first];
         let library = names::library(name);
         let extern_paths = self.subject.extern_paths();
-        let names = self.subject.names;
-        let extras = wanted::extras(self.subject.entry, schema);
+        let generator = self.subject.generator;
+        let extras = wanted::extras(self.subject.entry);
         let of_crate = Offer {
             package: name,
             library: &library,
-            names,
+            generator,
             taken: &taken,
             extern_paths,
             sources: None,
-            extras: &extras,
+            extras,
             package_of: &|_| None,
         };
         offer(schema, &files, &of_crate)

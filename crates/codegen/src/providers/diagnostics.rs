@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::manifest::{Manifest, Unreadable};
 use super::taken::Provider;
-use crate::diagnostics::GENERATE;
 use protoward_doctor::PROST;
+use protoward_rust::diagnostics::GENERATE;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
 
@@ -139,10 +139,4 @@ pub(crate) fn in_no_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
 pub(super) fn no_name_of_a_file(name: &str) -> Box<Diagnostic> {
     let message = format!("other crates cannot have `{name}` as a file, which this crate has types of");
     Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))
-}
-
-/// A build script that generates from descriptors that are there already.
-pub fn no_sources_to_provide() -> Diagnostic {
-    Diagnostic::error(GENERATE, "what is generated from a file of descriptors cannot be provided to other crates")
-        .help("generate from the `.proto` files, or leave `provides` out")
 }

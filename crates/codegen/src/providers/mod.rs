@@ -18,11 +18,10 @@ mod texts;
 mod uses;
 
 pub(super) use self::diagnostics::in_no_crate;
-pub use self::diagnostics::{no_links, no_sources_to_provide, not_in_crate, provided_twice, unread, unreadable};
+pub use self::diagnostics::{no_links, not_in_crate, provided_twice, unread, unreadable};
 pub use self::library::is_path;
 pub use self::library::{below, library};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
 pub use self::offer::{Extras, Offer, offer};
-pub(super) use self::paths::names_of;
 pub use self::taken::{Provider, Taken, take};
 pub(super) use self::uses::used_types;

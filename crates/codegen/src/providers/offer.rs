@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN};
-use super::paths::{rust_path, types_of};
+use super::paths::types_of;
 use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
 use crate::copied::{holders, is_of_numbers};
-use crate::names::{Names, WELL_KNOWN, extern_type, is_below};
+use crate::names::{WELL_KNOWN, extern_type, is_below};
 use protoward_compiler::well_known;
 use protoward_doctor::PROST;
+use protoward_rust::Generator;
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
@@ -18,8 +19,8 @@ pub struct Offer<'a> {
     pub package: &'a str,
     /// Where the modules of all packages are, seen from others: `shop_types::proto`.
     pub library: &'a str,
-    /// What its types are called.
-    pub names: &'a Names,
+    /// What generates its types.
+    pub generator: &'a Generator<'a>,
     /// What the crate takes from others.
     pub taken: &'a Taken,
     /// Paths in the schema that it takes from others as somebody said.
@@ -27,7 +28,7 @@ pub struct Offer<'a> {
     /// The texts of the files, where they are at hand.
     pub sources: Option<&'a Sources>,
     /// Additions to messages.
-    pub extras: &'a Extras,
+    pub extras: Extras,
     /// The package that a crate is of, by its name in the code of this one.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -39,12 +40,10 @@ impl fmt::Debug for Offer<'_> {
 }
 
 /// What messages have beside what prost makes of any.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
     /// JSON.
     pub json: bool,
-    /// Those that keep fields which the schema does not have.
-    pub kept: BTreeSet<MessageId>,
 }
 
 /// The list of what generated code has for others, and the texts it is about, by their paths beside it.
@@ -100,7 +99,7 @@ fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeM
         }
         match extern_type(offer.extern_paths, &name) {
             Some(path) => _ = externs.insert(name, from_elsewhere(path, offer)),
-            None => _ = own.insert(name, rust_path(schema, offer.names, ty)),
+            None => _ = own.insert(name, offer.generator.type_path(ty).join("::")),
         }
     }
     (own, externs)
@@ -126,7 +125,8 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 
 /// Messages that prost would take for numbers alone, and that are more, or hold what is.
 fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
-    let mut more: BTreeSet<MessageId> = offer.extras.kept.iter().copied().collect();
+    let kept = schema.messages.ids().filter(|&id| offer.generator.keeps_unknown_fields(id));
+    let mut more: BTreeSet<MessageId> = kept.collect();
     more.extend(offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name)));
     let mut found = BTreeSet::new();
     for id in holders(schema, &more) {

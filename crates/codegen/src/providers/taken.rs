@@ -66,8 +66,12 @@ impl Taken {
         self.files.get(file).map(String::as_str)
     }
 
-    /// Whether services of a file are those of another crate.
-    pub fn has_services_of(&self, file: &str) -> bool {
+    /// The files whose services are those of other crates.
+    pub fn files_without_services(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str).filter(|file| self.has_services_of(file))
+    }
+
+    fn has_services_of(&self, file: &str) -> bool {
         self.files.contains_key(file) && !self.named.contains(file)
     }
 }

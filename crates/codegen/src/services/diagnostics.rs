@@ -3,12 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use crate::diagnostics::GENERATE;
+use protoward_rust::diagnostics::GENERATE;
 use protoward_source::Diagnostic;
-
-pub(super) fn unread(file: &str, error: &syn::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, format!("the code of services in `{file}` cannot be read: {error}")))
-}
 
 pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     let message = format!("the service config `{}` cannot be read: {error}", path.display());

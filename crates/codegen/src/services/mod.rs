@@ -14,10 +14,8 @@ mod config;
 mod diagnostics;
 mod mock;
 mod modules;
-mod prost;
 mod rest;
 mod support;
-mod types;
 
 pub(super) use rest::methods_with_rules;
 pub(super) use support::{MODULE, dependencies};
@@ -25,14 +23,13 @@ pub(super) use support::{MODULE, dependencies};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use code::Code;
 use config::ServiceConfig;
 use modules::Place;
 
-use super::beside::{self, Home};
-use super::json::MODULE as JSON_MODULE;
-use super::names::Names;
-use super::tree::Whole;
+use protoward_rust::additions::Subject;
+use protoward_rust::additions::beside::{self, Home};
+use protoward_rust::additions::json::MODULE as JSON_MODULE;
+use protoward_rust::tree::Whole;
 use protoward_schema::Schema;
 use protoward_source::Report;
 
@@ -69,62 +66,48 @@ impl Settings {
     }
 }
 
-/// The names of the files that are not of one package.
-#[derive(Clone, Copy, Debug)]
-pub struct FileNames<'a> {
-    /// The file that declares the modules of all others.
-    pub include: Option<&'a str>,
-    /// The file of what has no package, without its ending.
-    pub nameless: &'a str,
-}
-
 /// Adds to the files of a run what is wanted of the services in them.
 ///
 /// # Errors
-/// When a file is not what tonic writes, or has not all that is needed.
+/// When services lack what an addition needs, or the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    file_names: FileNames<'_>,
-    schema: Option<&Schema>,
-    names: &Names,
+    include: Option<&str>,
+    subject: Subject<'_>,
     settings: &Settings,
 ) -> Result<(), Report> {
-    let FileNames { include, nameless } = file_names;
+    let Subject { schema, generator, nameless, .. } = subject;
     if !settings.of_services() && !settings.status_details {
         return Ok(());
     }
     if settings.rest && settings.json_home.is_apart() {
         return Err(diagnostics::rest_in_whole_crates().into());
     }
-    let rules = schema.filter(|_| settings.rest).map(rest::Rules::read).transpose()?;
+    let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
     let places = places(of_packages, nameless, settings);
-    let whole = settings.of_services().then(|| Whole::of(files, names));
-    let mut has_services = false;
+    let whole = settings.of_services().then(|| Whole::of(files));
+    let services = generator.services();
     for (file, place) in places.iter().filter(|_| settings.of_services()) {
-        let text = String::from_utf8_lossy(&files[file]);
-        if !text.contains("_client {") && !text.contains("_server {") {
-            continue;
-        }
-        let code = Code::read(&text).map_err(|error| diagnostics::unread(file, &error))?;
-        has_services |= !code.services.is_empty();
+        let Some(services) = services.get(&place.path) else { continue };
         let mut around = whole.as_ref().map(|whole| whole.declared(file)).unwrap_or_default();
-        around.extend(place.inside.iter().map(|name| names.put_back(name)));
-        let added = modules::of_file(&code, &around, place, settings, rules.as_ref())?;
+        around.extend(place.inside.iter().cloned());
+        let added = modules::of_file(services, &around, place, settings, rules.as_ref())?;
         files.get_mut(file).into_iter().for_each(|code| code.extend_from_slice(added.as_bytes()));
     }
-    if !has_services && !settings.status_details {
+    let has_services = services.values().any(|services| !services.is_empty());
+    if !(has_services && settings.of_services() || settings.status_details) {
         return Ok(());
     }
-    let has_error_details = schema.is_some_and(|schema| has_file(schema, "google/rpc/error_details.proto"));
-    if let Some(module) = support::module(settings, config.as_ref(), has_error_details, &prost::prost(files)) {
+    let has_error_details = has_file(schema, "google/rpc/error_details.proto");
+    if let Some(module) = support::module(settings, config.as_ref(), has_error_details, generator.prost()) {
         module.put(files, include, sole(&places), &settings.home);
     }
     Ok(())
 }
 
-fn read_config(path: &Path, schema: Option<&Schema>) -> Result<ServiceConfig, Report> {
+fn read_config(path: &Path, schema: &Schema) -> Result<ServiceConfig, Report> {
     let text = std::fs::read(path).map_err(|error| diagnostics::unread_config(path, &error))?;
     config::read(&text, &path.display().to_string(), schema)
 }
@@ -161,7 +144,7 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
             home.path().map_or_else(|| format!("{}{name}", "super::".repeat(way)), str::to_owned)
         };
         let runtime = module(&settings.home, support::MODULE);
-        Place { inside: inside(path), runtime, json: module(&settings.json_home, JSON_MODULE) }
+        Place { path: path.to_vec(), inside: inside(path), runtime, json: module(&settings.json_home, JSON_MODULE) }
     };
     BTreeMap::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

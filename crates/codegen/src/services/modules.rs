@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::code::{Code, Method, Service, Side};
+use super::code::{Method, Service, Side};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
 use crate::names::{BESIDE, Taken, bare, module_path};
@@ -12,6 +12,8 @@ use protoward_source::Diagnostic;
 /// Where the code of a package is among all modules.
 #[derive(Debug, Default)]
 pub(super) struct Place {
+    /// The path of its module.
+    pub(super) path: Vec<String>,
     /// The modules of packages that lie in it.
     pub(super) inside: BTreeSet<String>,
     /// The way from the module of a service to the one that is needed at run time.
@@ -22,7 +24,7 @@ pub(super) struct Place {
 
 /// The modules of all services in a file, around which these names are taken.
 pub(super) fn of_file(
-    code: &Code,
+    services: &[Service],
     around: &[String],
     place: &Place,
     settings: &Settings,
@@ -30,7 +32,7 @@ pub(super) fn of_file(
 ) -> Result<String, Box<Diagnostic>> {
     let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
     let mut text = String::new();
-    for service in &code.services {
+    for service in services {
         let name = taken.take(module_path(&service.front).concat());
         add(&mut text, &name, service);
         text.push_str(&wanted(service, place, settings, rules)?);

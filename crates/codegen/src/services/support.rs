@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::config::{self, ServiceConfig};
-use crate::beside::Module;
+use protoward_rust::additions::beside::Module;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the module, and of its file.

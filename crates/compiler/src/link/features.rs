@@ -5,31 +5,80 @@
 //!
 //! Source: <https://protobuf.dev/editions/implementation/#feature_resolution>
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope};
+use std::ops::Index;
+
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap};
 use super::options::{Holder, Options};
 use super::unit::Unit;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{
-    Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, IdMap,
-    LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service, ServiceOptions,
-    Syntax,
+    Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,
+    IdMap, LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service,
+    ServiceOptions, Syntax,
 };
 use protoward_syntax::ast::{Label, TypeExpr};
 
+/// The features of all elements of a kind. Few sets differ, and each is held once.
+pub(super) struct FeatureSets<T> {
+    sets: Vec<FeatureSet>,
+    positions: HashMap<FeatureSet, u16>,
+    of: IdMap<T, u16>,
+    last: Option<(FeatureSet, u16)>,
+}
+
+impl<T> FeatureSets<T> {
+    fn with_capacity(count: usize) -> Self {
+        Self { sets: Vec::new(), positions: HashMap::default(), of: IdMap::with_capacity(count), last: None }
+    }
+
+    /// Adds the features of the next element.
+    fn push(&mut self, set: FeatureSet) {
+        let position = match self.last {
+            Some((last, position)) if last == set => position,
+            _ => *self.positions.entry(set).or_insert_with(|| {
+                self.sets.push(set);
+                u16::try_from(self.sets.len() - 1).expect("features have fewer combinations")
+            }),
+        };
+        self.last = Some((set, position));
+        self.of.push(position);
+    }
+}
+
+impl<T> Index<Id<T>> for FeatureSets<T> {
+    type Output = FeatureSet;
+    fn index(&self, id: Id<T>) -> &FeatureSet {
+        &self.sets[usize::from(self.of[id])]
+    }
+}
+
 /// Resolved features, by element.
-#[derive(Default)]
 pub(super) struct Features {
-    pub(super) files: IdMap<File, FeatureSet>,
-    pub(super) messages: IdMap<Message, FeatureSet>,
-    pub(super) fields: IdMap<Field, FeatureSet>,
-    pub(super) oneofs: IdMap<Oneof, FeatureSet>,
-    pub(super) enums: IdMap<Enum, FeatureSet>,
-    pub(super) enum_values: IdMap<EnumValue, FeatureSet>,
-    pub(super) services: IdMap<Service, FeatureSet>,
-    pub(super) methods: IdMap<Method, FeatureSet>,
+    pub(super) files: FeatureSets<File>,
+    pub(super) messages: FeatureSets<Message>,
+    pub(super) fields: FeatureSets<Field>,
+    pub(super) oneofs: FeatureSets<Oneof>,
+    pub(super) enums: FeatureSets<Enum>,
+    pub(super) enum_values: FeatureSets<EnumValue>,
+    pub(super) services: FeatureSets<Service>,
+    pub(super) methods: FeatureSets<Method>,
 }
 
 impl Features {
+    /// Has room for everything that is declared.
+    fn with_room_for(decls: &Decls<'_>) -> Self {
+        Self {
+            files: FeatureSets::with_capacity(decls.files.len()),
+            messages: FeatureSets::with_capacity(decls.messages.len()),
+            fields: FeatureSets::with_capacity(decls.fields.len()),
+            oneofs: FeatureSets::with_capacity(decls.oneofs.len()),
+            enums: FeatureSets::with_capacity(decls.enums.len()),
+            enum_values: FeatureSets::with_capacity(decls.enum_values.len()),
+            services: FeatureSets::with_capacity(decls.services.len()),
+            methods: FeatureSets::with_capacity(decls.methods.len()),
+        }
+    }
+
     fn of(&self, parent: Parent) -> FeatureSet {
         match parent {
             Parent::File(file) => self.files[file],
@@ -40,28 +89,28 @@ impl Features {
 
 /// What is inside of something stands behind it, so that one pass is enough.
 pub(super) fn features(units: &[Unit<'_>], decls: &Decls<'_>, options: &Options) -> Features {
-    let mut all = Features::default();
+    let mut all = Features::with_room_for(decls);
     for (id, _) in decls.files.iter() {
         let defaults = FeatureSet::defaults(units[id.index()].syntax.edition());
-        all.files.push(over(defaults, options, id.into(), FileOptions::features_in(options.files[id].as_deref())));
+        all.files.push(over(defaults, options, id.into(), FileOptions::features_in(options.files.get(id))));
     }
     for (id, message) in decls.messages.iter() {
-        let own = MessageOptions::features_in(options.messages[id].as_deref());
+        let own = MessageOptions::features_in(options.messages.get(id));
         let features = over(all.of(message.parent), options, id.into(), own);
         all.messages.push(features);
     }
     for (id, oneof) in decls.oneofs.iter() {
-        let own = OneofOptions::features_in(options.oneofs[id].as_deref());
+        let own = OneofOptions::features_in(options.oneofs.get(id));
         let features = over(all.messages[oneof.message], options, id.into(), own);
         all.oneofs.push(features);
     }
     for (id, field) in decls.fields.iter() {
-        let outer = match (field.oneof, field.scope) {
+        let outer = match (field.oneof(), field.scope()) {
             (Some(oneof), _) => all.oneofs[oneof],
             (None, FieldScope::Message(message)) => all.messages[message],
             (None, FieldScope::Extend { scope, .. }) => all.of(scope),
         };
-        let bytes = options.fields[id].as_deref();
+        let bytes = options.fields.get(id);
         let features = match units[field.file.index()].syntax {
             Syntax::Proto2 | Syntax::Proto3 => outer.with_legacy(legacy(field, bytes)),
             Syntax::Edition(_) => over(outer, options, id.into(), FieldOptions::features_in(bytes)),
@@ -69,20 +118,20 @@ pub(super) fn features(units: &[Unit<'_>], decls: &Decls<'_>, options: &Options)
         all.fields.push(features);
     }
     for (id, declared) in decls.enums.iter() {
-        let own = EnumOptions::features_in(options.enums[id].as_deref());
+        let own = EnumOptions::features_in(options.enums.get(id));
         let features = over(all.of(declared.parent), options, id.into(), own);
         all.enums.push(features);
     }
     for (id, value) in decls.enum_values.iter() {
-        let own = EnumValueOptions::features_in(options.enum_values[id].as_deref());
+        let own = EnumValueOptions::features_in(options.enum_values.get(id));
         all.enum_values.push(over(all.enums[value.parent], options, id.into(), own));
     }
     for (id, service) in decls.services.iter() {
-        let own = ServiceOptions::features_in(options.services[id].as_deref());
+        let own = ServiceOptions::features_in(options.services.get(id));
         all.services.push(over(all.files[service.file], options, id.into(), own));
     }
     for (id, method) in decls.methods.iter() {
-        let own = MethodOptions::features_in(options.methods[id].as_deref());
+        let own = MethodOptions::features_in(options.methods.get(id));
         all.methods.push(over(all.services[method.service], options, id.into(), own));
     }
     all
@@ -105,7 +154,7 @@ fn over<'o>(
 /// What a field of proto2 or proto3 says with keywords and options.
 fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
     const PACKED: u32 = 2;
-    let FieldDecl::Field(decl) = field.decl else {
+    let FieldDecl::Field(decl) = field.decl() else {
         return LegacyField { required: false, proto3_optional: false, group: false, packed: None };
     };
     let mut packed = None;
@@ -115,7 +164,7 @@ fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
         }
     }
     LegacyField {
-        required: matches!(decl.label, Some((Label::Required, _))),
+        required: matches!(decl.label, Some(Label::Required)),
         proto3_optional: field.proto3_optional,
         group: matches!(decl.ty, TypeExpr::Group(_)),
         packed,

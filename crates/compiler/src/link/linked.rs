@@ -1,4 +1,4 @@
-//! What linking comes to: a schema, or the bytes of descriptors, made on demand.
+//! The result of linking, from which schemas and descriptors are made on demand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -96,13 +96,13 @@ impl Linked<'_> {
         self.schema_of(self.tables(), &self.good)
     }
 
-    /// As [`schema`](Self::schema), without the options that are meant for the source only, also where the compiler
+    /// Makes a schema without options of source retention, even if the compiler
     /// [retains](crate::Compiler::retain_options) them.
     pub fn stripped_schema(&self) -> Schema {
         self.schema_of(self.forms().stripped, &self.good)
     }
 
-    /// As [`schema`](Self::schema), of some files and all that they import.
+    /// Makes a schema of some files and all of their imports.
     pub(crate) fn part(&self, is_part: impl Fn(FileId) -> bool) -> Schema {
         let files: Vec<FileId> = self.good.iter().copied().filter(|&file| is_part(file)).collect();
         self.schema_of(self.tables(), &files)
@@ -115,7 +115,7 @@ impl Linked<'_> {
         set
     }
 
-    /// As [`encode`](Self::encode), piece by piece, in memory that does not grow with the set.
+    /// Encodes a descriptor set as [`encode`](Self::encode) does, in pieces, so that memory does not grow with the set.
     pub fn write(&self, what: Encode, mut take: impl FnMut(&[u8]) + Send) {
         parallel::with_stack(|| self.write_pieces(what, &mut take));
     }
@@ -207,14 +207,15 @@ impl Linked<'_> {
     fn write_pieces(&self, what: Encode, take: &mut (dyn FnMut(&[u8]) + Send)) {
         let tables = self.tables();
         let pieces = self.pieces(if what.imports { &self.good } else { &self.asked_for });
-        let make = |index: usize, buffer: Vec<u8>| {
+        let make = |index: usize, mut buffer: Vec<u8>| {
+            buffer.clear();
             let mut writer = Writer::behind(buffer);
             for &file in pieces[index] {
                 writer.message(1, |writer| tables.descriptor(file, what.source_info, writer));
             }
             writer.into_bytes()
         };
-        parallel::in_order(pieces.len(), self.threads, make, take);
+        parallel::in_order(pieces.len(), self.threads, make, &mut |piece| take(piece));
     }
 
     /// Stretches of about the same amount of text.

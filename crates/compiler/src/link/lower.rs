@@ -44,7 +44,7 @@ impl<'a> Tables<'a> {
             enums: decls.enums.iter().map(|&declared| self.enumeration(declared)).collect::<Vec<_>>(),
             services: decls.services.iter().map(|&service| self.service(service)).collect::<Vec<_>>(),
             extensions: decls.extensions.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
-            options: self.options.files[id].as_deref(),
+            options: self.options.files.get(id),
             ..raw::File::default()
         };
         match unit.syntax {
@@ -75,11 +75,11 @@ impl<'a> Tables<'a> {
         let mut message = raw::Message {
             name: entry.name,
             fields: entry.fields.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
-            messages: entry.messages.iter().map(|&nested| self.message(nested)).collect::<Vec<_>>(),
-            enums: entry.enums.iter().map(|&declared| self.enumeration(declared)).collect::<Vec<_>>(),
-            extensions: entry.extensions.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
-            oneofs: entry.oneofs.iter().map(|&oneof| self.oneof(oneof)).collect::<Vec<_>>(),
-            options: self.options.messages[id].as_deref(),
+            messages: entry.rest().messages.iter().map(|&nested| self.message(nested)).collect::<Vec<_>>(),
+            enums: entry.rest().enums.iter().map(|&declared| self.enumeration(declared)).collect::<Vec<_>>(),
+            extensions: entry.rest().extensions.iter().map(|&field| self.field(field)).collect::<Vec<_>>(),
+            oneofs: entry.rest().oneofs.iter().map(|&oneof| self.oneof(oneof)).collect::<Vec<_>>(),
+            options: self.options.messages.get(id),
             visibility: match entry.decl {
                 MessageDecl::Message(decl) => visibility(decl.visibility),
                 MessageDecl::Group(_) | MessageDecl::MapEntry(_) => 0,
@@ -110,7 +110,7 @@ impl<'a> Tables<'a> {
     }
 
     fn is_message_set(self, id: MessageId) -> bool {
-        let options = protoward_schema::MessageOptions::new(self.options.messages[id].as_deref());
+        let options = protoward_schema::MessageOptions::new(self.options.messages.get(id));
         options.message_set_wire_format() == Some(true)
     }
 
@@ -133,19 +133,21 @@ impl<'a> Tables<'a> {
 
     fn oneof(self, id: OneofId) -> raw::Named<'a> {
         let name = self.decls.oneofs[id].name;
-        raw::Named { name, options: self.options.oneofs[id].as_deref() }
+        raw::Named { name, options: self.options.oneofs.get(id) }
     }
 
     fn field(self, id: FieldId) -> raw::Member<'a> {
         let entry = &self.decls.fields[id];
-        let (number, label) = match entry.decl {
+        let (number, label) = match entry.decl() {
             FieldDecl::MapKey(_) => (1, 1),
             FieldDecl::MapValue(_) => (2, 1),
             FieldDecl::Field(decl) => (self.number(entry.file, decl.number), label(decl)),
         };
-        let extendee = match entry.scope {
+        let extendee = match entry.scope() {
             FieldScope::Message(_) => None,
-            FieldScope::Extend { .. } => self.types.extendees[id].map(|message| self.decls.messages[message].full_name),
+            FieldScope::Extend { .. } => {
+                self.types.extendees.get(&id).copied().map(|message| self.decls.messages[message].full_name)
+            }
         };
         let (ty, type_name) = match self.types.fields[id] {
             FieldType::Scalar(scalar) => (raw::scalar_number(scalar), None),
@@ -162,8 +164,8 @@ impl<'a> Tables<'a> {
             ty,
             type_name,
             default,
-            options: self.options.fields[id].as_deref(),
-            oneof_index: entry.oneof.map(|oneof| self.decls.oneofs[oneof].index as i32),
+            options: self.options.fields.get(id),
+            oneof_index: entry.oneof().map(|oneof| self.decls.oneofs[oneof].index as i32),
             json_name_made: json_name.is_none(),
             json_name: Some(json_name.unwrap_or_else(|| default_json_name(entry.name))),
             proto3_optional: entry.proto3_optional,
@@ -173,7 +175,7 @@ impl<'a> Tables<'a> {
     /// The name in JSON that a field is given, and its default.
     fn pseudo(self, id: FieldId) -> (Option<Cow<'a, str>>, Option<Cow<'a, [u8]>>) {
         let entry = &self.decls.fields[id];
-        let FieldDecl::Field(decl) = entry.decl else { return (None, None) };
+        let FieldDecl::Field(decl) = entry.decl() else { return (None, None) };
         let text = self.units[entry.file.index()].text;
         let (mut json_name, mut default) = (None, None);
         for option in pseudo_options(decl) {
@@ -191,7 +193,7 @@ impl<'a> Tables<'a> {
         let text = self.units[entry.file.index()].text;
         let mut declared = raw::Enum {
             name: entry.name,
-            options: self.options.enums[id].as_deref(),
+            options: self.options.enums.get(id),
             visibility: visibility(entry.decl.visibility),
             ..raw::Enum::default()
         };
@@ -201,7 +203,7 @@ impl<'a> Tables<'a> {
             declared.values.push(raw::EnumValue {
                 name: entry.name,
                 number: number.unwrap_or_default(),
-                options: self.options.enum_values[value].as_deref(),
+                options: self.options.enum_values.get(value),
             });
         }
         for member in &entry.decl.body {
@@ -226,16 +228,12 @@ impl<'a> Tables<'a> {
                 name: self.decls.methods[method].name,
                 input,
                 output,
-                options: self.options.methods[method].as_deref(),
+                options: self.options.methods.get(method),
                 client_streaming: decl.input.stream.is_some(),
                 server_streaming: decl.output.stream.is_some(),
             }
         });
-        raw::Service {
-            name: entry.name,
-            methods: methods.collect::<Vec<_>>(),
-            options: self.options.services[id].as_deref(),
-        }
+        raw::Service { name: entry.name, methods: methods.collect::<Vec<_>>(), options: self.options.services.get(id) }
     }
 
     fn number(self, file: FileId, span: Span) -> i32 {
@@ -246,9 +244,9 @@ impl<'a> Tables<'a> {
 
 const fn label(decl: &ast::FieldDecl) -> i32 {
     match (&decl.ty, decl.label) {
-        (ast::TypeExpr::Map { .. }, _) | (_, Some((ast::Label::Repeated, _))) => 3,
-        (_, Some((ast::Label::Required, _))) => 2,
-        (_, Some((ast::Label::Optional, _)) | None) => 1,
+        (ast::TypeExpr::Map { .. }, _) | (_, Some(ast::Label::Repeated)) => 3,
+        (_, Some(ast::Label::Required)) => 2,
+        (_, Some(ast::Label::Optional) | None) => 1,
     }
 }
 

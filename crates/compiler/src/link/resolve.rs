@@ -2,7 +2,7 @@
 //! decides where the rest is looked for.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
@@ -215,8 +215,8 @@ const fn is_aggregate(target: Target) -> bool {
 /// report.
 pub(super) struct Types {
     pub(super) fields: IdMap<Field, FieldType>,
-    /// What each extension extends; `None` for other fields.
-    pub(super) extendees: IdMap<Field, Option<MessageId>>,
+    /// What each extension extends, if it was found.
+    pub(super) extendees: BTreeMap<FieldId, MessageId>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// Fields whose type could not be found.
     pub(super) unknown: BTreeSet<FieldId>,
@@ -245,29 +245,31 @@ pub(super) struct Collected<'a, 't> {
 pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mut Report) -> Types {
     let Collected { units, decls, sources, threads } = collected;
     let elsewhere = OnceLock::new();
-    let files = parallel::map(units.len(), threads, |index| {
+    let look_up = |index: usize| {
         let (file, unit) = (Id::new(index), &units[index]);
         let lookup = Lookup { decls, scopes, file };
         let (elsewhere, known, proposals) = (&elsewhere, HashMap::default(), MOST_PROPOSALS);
         let passed_over = Vec::new();
         let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, passed_over, proposals };
         resolver.file()
-    });
+    };
     let mut types = Types {
         fields: IdMap::with_capacity(decls.fields.len()),
-        extendees: IdMap::with_capacity(decls.fields.len()),
+        extendees: BTreeMap::new(),
         methods: IdMap::with_capacity(decls.methods.len()),
         unknown: BTreeSet::new(),
         passed_over: BTreeSet::new(),
     };
-    for (index, file) in files.into_iter().enumerate() {
+    let mut next = 0;
+    parallel::each(units.len(), threads, look_up, |file| {
         types.fields.append(file.fields);
-        types.extendees.append(file.extendees);
+        types.extendees.extend(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
-        types.passed_over.extend(file.passed_over.iter().map(|&other| (Id::new(index), other)));
+        types.passed_over.extend(file.passed_over.iter().map(|&other| (Id::new(next), other)));
         report.append(file.said);
-    }
+        next += 1;
+    });
     types
 }
 
@@ -275,7 +277,7 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
 #[derive(Default)]
 struct FileTypes {
     fields: Vec<FieldType>,
-    extendees: Vec<Option<MessageId>>,
+    extendees: Vec<(FieldId, MessageId)>,
     methods: Vec<Option<(MessageId, MessageId)>>,
     unknown: Vec<FieldId>,
     passed_over: Vec<FileId>,
@@ -304,7 +306,6 @@ impl<'t> Resolver<'_, 't> {
         let all = &decls.files[self.lookup.file].all;
         let mut types = FileTypes::default();
         types.fields.reserve_exact(all.fields.len());
-        types.extendees.reserve_exact(all.fields.len());
         for (id, field) in decls.fields.slice(all.fields.clone()) {
             self.field(id, field, &mut types);
         }
@@ -319,11 +320,12 @@ impl<'t> Resolver<'_, 't> {
     }
 
     fn field(&mut self, id: FieldId, field: &FieldEntry<'t>, types: &mut FileTypes) {
-        let scope = scope(field).into();
+        let scope = field.scope().parent().into();
         let extendee = extendee(field).and_then(|(path, is_first)| {
             message(self.look_up(path, scope, Wanted::Extendee, is_first, &mut types.said))
         });
-        let ty = match (own_type(field, self.unit), type_name(field)) {
+        let own_message = || self.lookup.decls.own_messages.get(&id).copied();
+        let ty = match (own_type(field, own_message, self.unit), type_name(field)) {
             (Some(ty), _) => ty,
             (None, Some(path)) => match self.look_up(path, scope, wanted_type(field), true, &mut types.said) {
                 Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
@@ -336,7 +338,7 @@ impl<'t> Resolver<'_, 't> {
             (None, None) => POISON,
         };
         types.fields.push(ty);
-        types.extendees.push(extendee);
+        types.extendees.extend(extendee.map(|extendee| (id, extendee)));
     }
 
     fn look_up(&mut self, path: Path, scope: Scope, wanted: Wanted, say: bool, said: &mut Report) -> Found {
@@ -376,13 +378,11 @@ const fn message(found: Found) -> Option<MessageId> {
 }
 
 /// The type of a field that does not name another declaration: a scalar, a group, a map.
-fn own_type(field: &FieldEntry<'_>, unit: &Unit<'_>) -> Option<FieldType> {
-    match (field.own_message, field.decl) {
-        (Some(message), FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. })) => {
-            Some(FieldType::Group(message))
-        }
-        (Some(message), _) => Some(FieldType::Message(message)),
-        (None, _) => {
+fn own_type(field: &FieldEntry<'_>, own_message: impl Fn() -> Option<MessageId>, unit: &Unit<'_>) -> Option<FieldType> {
+    match field.decl() {
+        FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. }) => own_message().map(FieldType::Group),
+        FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Map(_), .. }) => own_message().map(FieldType::Message),
+        FieldDecl::Field(_) | FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => {
             let name = literal::path(unit.text, type_name(field)?);
             let scalar = match unit.syntax {
                 Syntax::Edition(Edition::UNSTABLE) => Scalar::from_unstable_keyword(&name),
@@ -394,7 +394,7 @@ fn own_type(field: &FieldEntry<'_>, unit: &Unit<'_>) -> Option<FieldType> {
 }
 
 const fn wanted_type(field: &FieldEntry<'_>) -> Wanted {
-    match field.decl {
+    match field.decl() {
         FieldDecl::Field(_) => Wanted::Type,
         FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => Wanted::MapPart,
     }
@@ -402,11 +402,11 @@ const fn wanted_type(field: &FieldEntry<'_>) -> Wanted {
 
 /// The name of the type of a field, as it is written.
 const fn type_name(field: &FieldEntry<'_>) -> Option<Path> {
-    let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = field.decl;
-    match (&decl.ty, field.decl) {
+    let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = field.decl();
+    match (&decl.ty, field.decl()) {
         (ast::TypeExpr::Named(path), FieldDecl::Field(_)) => Some(*path),
-        (ast::TypeExpr::Map { key, .. }, FieldDecl::MapKey(_)) => Some(*key),
-        (ast::TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => Some(*value),
+        (ast::TypeExpr::Map(map), FieldDecl::MapKey(_)) => Some(map.key),
+        (ast::TypeExpr::Map(map), FieldDecl::MapValue(_)) => Some(map.value),
         _ => None,
     }
 }
@@ -414,21 +414,13 @@ const fn type_name(field: &FieldEntry<'_>) -> Option<Path> {
 /// What a field extends, and whether it is the first of its block: one wrong extendee is one mistake, however many
 /// fields follow.
 fn extendee(field: &FieldEntry<'_>) -> Option<(Path, bool)> {
-    let FieldScope::Extend { decl: block, .. } = field.scope else { return None };
-    let FieldDecl::Field(decl) = field.decl else { return None };
+    let FieldScope::Extend { decl: block, .. } = field.scope() else { return None };
+    let FieldDecl::Field(decl) = field.decl() else { return None };
     Some((block.extendee, block.fields.first().is_some_and(|first| std::ptr::eq(first, decl))))
-}
-
-/// What a field is declared in.
-const fn scope(field: &FieldEntry<'_>) -> Parent {
-    match field.scope {
-        FieldScope::Message(message) => Parent::Message(message),
-        FieldScope::Extend { scope, .. } => scope,
-    }
 }
 
 /// The name of a field with all that it is declared in.
 pub(super) fn full_name(decls: &Decls<'_>, id: FieldId) -> String {
     let field = &decls.fields[id];
-    qualified(decls.scope_name(scope(field)), field.name)
+    qualified(decls.scope_name(field.scope().parent()), field.name)
 }

@@ -20,7 +20,7 @@ pub(crate) struct Unit<'t> {
     /// Whether somebody asked for it; otherwise it is only imported.
     pub(crate) is_asked_for: bool,
     /// The file behind each `import`, in the order of the text; `None` where it could not be had.
-    pub(crate) imports: Vec<Option<FileId>>,
+    pub(crate) imports: Box<[Option<FileId>]>,
     /// Whether the tree is the whole file; else something is missing in it that could not be read.
     pub(crate) is_whole: bool,
 }

@@ -1,7 +1,7 @@
 //! `Timestamp` and `Duration` as text that Go takes, which is more than the mapping has. Both are pairs of seconds and
 //! nanoseconds.
 
-use super::time;
+use protoward_values::time;
 
 /// Seconds and nanoseconds of an RFC 3339 time. As Go does, an hour may have one digit, and a comma may be the point.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {

@@ -4,22 +4,11 @@
 //! as strictly as the parsers of protobuf do by default. Values may also come from YAML, which is read elsewhere. What no
 //! schema is needed for is the same file as in generated code.
 
-#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
-mod base64;
 mod go_time;
-mod mask_paths;
 mod read;
 mod scalar;
 mod special;
-mod time;
 mod write;
-
-/// The text of the module that reads and writes base64, for generated code: it depends on nothing.
-pub const BASE64_MODULE: &str = include_str!("base64.rs");
-/// The text of the module that reads and writes the paths of field masks, for generated code: it depends on nothing.
-pub const MASK_PATHS_MODULE: &str = include_str!("mask_paths.rs");
-/// The text of the module that reads and writes times, for generated code: it depends on nothing.
-pub const TIME_MODULE: &str = include_str!("time.rs");
 
 use super::{Codec, Content, JsonError, Message};
 use protoward_schema::{FieldId, MessageId};

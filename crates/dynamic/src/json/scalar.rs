@@ -1,9 +1,8 @@
 //! Scalars in JSON: 64-bit numbers are strings, floats have three names beside their digits, bytes are base64.
 
 use super::super::{JsonError, Value, digits};
-use super::base64;
 use protoward_schema::Scalar;
-use protoward_values::{Node, Tree, Whole, exact, is_json_number as is_number, quoted};
+use protoward_values::{Node, Tree, Whole, base64, exact, is_json_number as is_number, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

@@ -4,9 +4,9 @@ use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, V
 use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
-use super::{UnknownKeys, go_time, mask_paths, time};
+use super::{UnknownKeys, go_time};
 use protoward_schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
-use protoward_values::{Node, Tree, quoted};
+use protoward_values::{Node, Tree, mask_paths, quoted, time};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

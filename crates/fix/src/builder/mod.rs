@@ -9,7 +9,7 @@ use super::texts::Texts;
 use protoward_edit::{Builder, Document, Operation, TextEdit};
 use protoward_source::{Edit, SourceId, Sources};
 
-/// Something to reserve, and the old statement to restore for it, if any.
+/// A number or name to reserve, and the old statement to restore for it, if any.
 type Wanted<'c> = (&'c Reserved, Option<&'c Origin>);
 
 /// Returns the edits that make changes, in the order of sources and places.

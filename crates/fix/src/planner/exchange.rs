@@ -101,7 +101,7 @@ fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {
     whole.features.enum_type == EnumType::Open && whole.values.first() == Some(&new) && cx.old[old].number != 0
 }
 
-/// Gives all their old numbers, and everything else that shows once the numbers are back.
+/// Restores the old numbers of all members, and the differences that show once the numbers are restored.
 fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planned {
     for Step { new, now, by_name, named, .. } in steps {
         plan.renumber(now, named)?;
@@ -112,7 +112,7 @@ fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planne
     Some(())
 }
 
-/// Gives all the names that their numbers had.
+/// Restores the names that the numbers had.
 fn rename(steps: &[Step<'_>], plan: &mut Plan) -> Planned {
     for Step { now, numbered, .. } in steps {
         plan.rename(now, numbered)?;

@@ -50,7 +50,7 @@ fn restore_packages<'t>(cx: &Context<'t>, (was, is): (&str, &str), plan: &mut Pl
 /// Restores the syntax of a file, if all of the file is valid in it.
 pub(crate) fn restore_syntax(cx: &Context<'_>, file: &Pair<'_, FileId>, plan: &mut Plan) -> Planned {
     let Pair { was, now, .. } = file;
-    // What a file of an edition means in proto2 or proto3 cannot be guessed.
+    // A file of an edition has no unambiguous meaning in proto2 or proto3.
     let is_edition = !matches!(now.doc.parsed.dialect, Dialect::Proto2 | Dialect::Proto3);
     let fits = match cx.old[file.old].syntax {
         Syntax::Proto2 => all_in(now, &is_proto2),
@@ -92,7 +92,7 @@ fn restore_statement<'t>(
     Some(())
 }
 
-/// Returns `true` if a text has a part of a package in a name of several parts, outside of a range.
+/// Returns `true` if a dotted name in `text`, outside of a range, contains a component of a package.
 fn names_any(text: &str, package: &str, outside: &Range<usize>) -> bool {
     let mut lexer = Lexer::at(text, 0);
     // The previous token is a part of the package, or a dot.
@@ -146,9 +146,9 @@ fn is_proto2(node: &Node<'_>) -> bool {
 fn is_proto3(node: &Node<'_>) -> bool {
     match node.decl {
         Decl::Field(field) => {
-            let is_required = matches!(field.label, Some((Label::Required, _)));
+            let is_required = matches!(field.label, Some(Label::Required));
             let is_fine = |option| option_name(option, node.doc.text) != "default" && is_no_feature(node, option);
-            !is_required && field.group.is_none() && node.bracket_options().all(is_fine)
+            !is_required && field.group_body().is_none() && node.bracket_options().all(is_fine)
         }
         Decl::Extensions(_) | Decl::Extend(_) => false,
         Decl::Option(option) => is_no_feature(node, option),

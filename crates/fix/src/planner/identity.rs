@@ -7,13 +7,12 @@ use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, scope_of};
 use protoward_edit::Decl;
 use protoward_schema::{Element, EnumType, EnumValueId, FieldId, default_json_name, qualified};
-use protoward_syntax::ast::FieldDecl;
 
-/// Gives a field its old name.
+/// Restores the old name of a field.
 pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let &Pair { old, new, ref was, ref now } = field;
     // The message of a group has the name too, and others may refer to it.
-    let is_group = matches!(now.decl, Decl::Field(FieldDecl { group: Some(_), .. }));
+    let is_group = matches!(now.decl, Decl::Field(field) if field.group_body().is_some());
     if is_group || cx.new.map_field(new.into()).is_some() {
         return None;
     }
@@ -34,7 +33,7 @@ pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: 
     Some(())
 }
 
-/// Gives an enum value its old name.
+/// Restores the old name of an enum value.
 pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> Planned {
     let (whole, name) = (cx.new[value.new].parent, value.was.name());
     let is_taken = cx.resolver.has_value(&qualified(scope_of(&cx.new.full_name(value.new.into())), name));
@@ -43,7 +42,7 @@ pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>
     plan.rename(&value.now, &value.was)
 }
 
-/// Gives a field its old number, and everything else that shows once the number is back.
+/// Restores the old number of a field, and the differences that show once the number is restored.
 pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let (was, is) = (&cx.old[field.old], &cx.new[field.new]);
     let wholes = Both { old: was.containing().into(), new: is.containing().into() };
@@ -52,7 +51,7 @@ pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan
     rest::restore(cx, field, plan)
 }
 
-/// Gives an enum value its old number.
+/// Restores the old number of an enum value.
 pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> Planned {
     let (was, is) = (&cx.old[value.old], &cx.new[value.new]);
     let whole = &cx.new[is.parent];

@@ -25,13 +25,13 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
     }
 }
 
-/// Gives a oneof its old name, if the new one was not that of another oneof.
+/// Restores the old name of a oneof, unless another oneof had the new name.
 fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> Planned {
     is_new(cx, is, cx.old[was].message).then_some(())?;
     restore_name(cx, &cx.pair(was, is)?, plan)
 }
 
-/// Gives a oneof its old name.
+/// Restores the old name of a oneof.
 pub(crate) fn restore_name(cx: &Context<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> Planned {
     let stock = cx.resolver.stock(Side::New, cx.new[oneof.new].message)?;
     (!stock.is_declared(oneof.was.name())).then_some(())?;

@@ -30,9 +30,9 @@ fn collect(node: &Node<'_>, inside: &str, all: &mut Vec<Reference>) {
         }
     };
     match node.decl {
-        Decl::Field(FieldDecl { ty, .. }) => match *ty {
-            TypeExpr::Named(name) => add(name, Kind::Type),
-            TypeExpr::Map { key, value, .. } => [key, value].into_iter().for_each(|name| add(name, Kind::Type)),
+        Decl::Field(FieldDecl { ty, .. }) => match ty {
+            TypeExpr::Named(name) => add(*name, Kind::Type),
+            TypeExpr::Map(map) => [map.key, map.value].into_iter().for_each(|name| add(name, Kind::Type)),
             TypeExpr::Group(_) => {}
         },
         Decl::Extend(extend) => add(extend.extendee, Kind::Type),

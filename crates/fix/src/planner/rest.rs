@@ -7,7 +7,7 @@ use super::{option, shape};
 use crate::context::{Context, FieldPair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::Side;
-use protoward_edit::{Decl, Node, head_span, option_name, type_span};
+use protoward_edit::{Decl, Node, head_span, option_name};
 use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
 /// Makes a new field what the old one was, except for its name and its number.
@@ -49,7 +49,7 @@ pub(crate) fn head(node: &Node<'_>) -> Option<String> {
 /// Returns the type as it is written.
 pub(crate) fn ty(node: &Node<'_>) -> Option<String> {
     let Decl::Field(field) = node.decl else { return None };
-    Some(plain(node.text(type_span(&field.ty))))
+    Some(plain(node.text(field.ty.span())))
 }
 
 /// Returns the options in brackets as they are written.

@@ -22,9 +22,7 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
     let is_in_oneof = cx.resolver.real_oneof(Side::New, field.new).is_some();
     let types = match (&before.ty, &after.ty) {
         (TypeExpr::Named(to), TypeExpr::Named(from)) => vec![(*to, from.span)],
-        (TypeExpr::Map { key, value, .. }, TypeExpr::Map { key: new_key, value: new_value, .. }) => {
-            vec![(*key, new_key.span), (*value, new_value.span)]
-        }
+        (TypeExpr::Map(to), TypeExpr::Map(from)) => vec![(to.key, from.key.span), (to.value, from.value.span)],
         _ => Vec::new(),
     };
     if was_in_oneof != is_in_oneof {
@@ -53,7 +51,7 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
 fn same_field<'t>(field: &FieldPair<'t>) -> Option<(&'t FieldDecl, &'t FieldDecl)> {
     let (Decl::Field(before), Decl::Field(after)) = (field.was.decl, field.now.decl) else { return None };
     let is_same = field.was.name() == field.now.name();
-    (is_same && before.group.is_none() && after.group.is_none()).then_some((before, after))
+    (is_same && before.group_body().is_none() && after.group_body().is_none()).then_some((before, after))
 }
 
 /// Returns `true` if two types are spelled the same and mean the same; for a map, the spelling counts.
@@ -65,7 +63,7 @@ fn is_same_type(cx: &Context<'_>, field: &FieldPair<'_>, was: Path, is: Span) ->
 }
 
 fn restore_type(cx: &Context<'_>, field: &FieldPair<'_>, to: Path, from: Span, plan: &mut Plan) -> Planned {
-    // What depends on the new type does not show yet.
+    // Differences that depend on the new type do not show yet.
     if !inherits_the_same(cx, field, |name| name != PRESENCE) {
         return None;
     }
@@ -94,9 +92,9 @@ fn restore_head(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pla
     if cx.is_other_syntax(field) {
         return None;
     }
-    let types = match before.ty {
-        TypeExpr::Map { key, value, .. } => vec![key, value],
-        TypeExpr::Named(name) => vec![name],
+    let types = match &before.ty {
+        TypeExpr::Map(map) => vec![map.key, map.value],
+        TypeExpr::Named(name) => vec![*name],
         TypeExpr::Group(_) => return None,
     };
     // The entry of a map takes a name.

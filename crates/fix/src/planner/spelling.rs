@@ -42,7 +42,7 @@ impl Spelling {
         let set = ALL.into_iter().filter_map(|name| Some((name, was.bracket_value(name)?))).collect();
         let is_in_oneof = resolver.real_oneof(Side::Old, id).is_some();
         let field = OldField { schema: resolver.old, id, is_in_oneof, set };
-        if matches!(was.decl, Decl::Field(decl) if decl.group.is_some()) {
+        if matches!(was.decl, Decl::Field(decl) if decl.group_body().is_some()) {
             return None;
         }
         let mut spelling = match language.syntax {

@@ -167,7 +167,8 @@ impl Translation {
         match word {
             Some(word) if !place.language.has_visibility() => {
                 // The space behind it goes along.
-                self.edits.push(TextEdit::remove(word.span.start as usize..word.span.end as usize + 1));
+                let word = word.span();
+                self.edits.push(TextEdit::remove(word.start as usize..word.end as usize + 1));
             }
             None if place.language.has_visibility() && was_exported != exports(features, place.is_nested) => {
                 // Strict visibility allows no exported types inside of another type.

@@ -78,7 +78,7 @@ pub(crate) fn export(cx: &Context<'_>, new: Element, now: &Node<'_>, plan: &mut 
         return None;
     }
     match word {
-        Some(word) => plan.replace(now, word.span, "export"),
+        Some(word) => plan.replace(now, word.span(), "export"),
         None => plan.edit(now, TextEdit::insert(now.start(), "export ")),
     }
     Some(())

@@ -147,7 +147,7 @@ impl<'t> Wrapped<'t> {
 const fn can_be_in_oneof(field: &Node<'_>) -> bool {
     match field.decl {
         Decl::Field(FieldDecl { ty: TypeExpr::Map { .. }, .. }) => false,
-        Decl::Field(FieldDecl { label, .. }) => matches!(label, None | Some((Label::Optional, _))),
+        Decl::Field(FieldDecl { label, .. }) => matches!(label, None | Some(Label::Optional)),
         _ => false,
     }
 }

@@ -1,7 +1,7 @@
 //! protox as a program with the flags of `protoc`, for `cargo xtask bench`.
 //!
-//! It does what the program of the crate does. As part of the workspace it is built with the profile of protoward, and
-//! nothing has to be installed.
+//! It behaves like the program that the crate ships. The workspace builds it with the profile of protoward, so that nothing
+//! has to be installed.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ struct Arguments {
     /// Add places and comments
     #[arg(long = "include_source_info")]
     source_info: bool,
-    /// Where to write the set
+    /// The file to write the set to
     #[arg(short)]
     output: PathBuf,
     /// The files to compile

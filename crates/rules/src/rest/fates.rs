@@ -115,8 +115,8 @@ fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> No
     }
 }
 
-/// Whether a path sets the same fields to the same values. An empty text is as good as none, unless the field knows whether it
-/// was set.
+/// Returns `true` if a path sets the same fields to the same values. An empty string counts as unset, unless the field has
+/// explicit presence.
 fn has_same_values(cx: &Comparison<'_>, old: &[(FieldPath, String)], new: &[(FieldPath, String)]) -> bool {
     let old: Vec<_> = old.iter().filter(|(path, value)| is_set(cx.old, path, value)).collect();
     let new: Vec<_> = new.iter().filter(|(path, value)| is_set(cx.new, path, value)).collect();

@@ -9,7 +9,7 @@ use super::{Parser, Read};
 impl Parser<'_> {
     /// `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`
     pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<EnumDecl>> {
-        let (start, before) = (visibility.map_or(self.start(), |word| word.span.start), self.gap);
+        let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.advance();
         let name = self.name("the name of an enum")?;
         let errors = self.lexer.errors().len();
@@ -27,7 +27,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         Ok(Some(match self.word() {
-            "option" => EnumMember::Option(self.option_statement()?),
+            "option" => EnumMember::Option(Box::new(self.option_statement()?)),
             "reserved" => EnumMember::Reserved(self.reserved(true)?),
             _ => EnumMember::Value(self.enum_value()?),
         }))

@@ -1,6 +1,6 @@
 //! Fields, maps and groups.
 
-use super::super::ast::{Around, FieldDecl, GroupBody, Label, Path, Span, TypeExpr};
+use super::super::ast::{Around, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
@@ -116,7 +116,10 @@ impl Parser<'_> {
             return Ok((TypeExpr::Named(self.type_name()?), None));
         };
         let path = self.scalar();
-        let ty = if scalar == Scalar::Group { TypeExpr::Group(path.span) } else { TypeExpr::Named(path) };
+        let ty = match scalar {
+            Scalar::Group => TypeExpr::Group(Box::new(GroupType { span: path.span, body: None })),
+            _ => TypeExpr::Named(path),
+        };
         Ok((ty, Some(scalar)))
     }
 
@@ -143,7 +146,7 @@ impl Parser<'_> {
         self.symbol(b',', "`,` between the types of key and value")?;
         let value = self.map_part()?;
         self.symbol(b'>', "`>` behind the types of the map")?;
-        Ok(TypeExpr::Map { span: self.since(map.start), key, value })
+        Ok(TypeExpr::Map(Box::new(MapType { span: self.since(map.start), key, value })))
     }
 
     fn map_part(&mut self) -> Read<Path> {
@@ -156,11 +159,18 @@ impl Parser<'_> {
             return Ok(self.broken_field(head, name));
         };
         let options = self.field_options(head.scalar)?;
-        let (behind, group) =
-            if head.scalar == Some(Scalar::Group) { self.group_body(name)? } else { (self.semicolon(), None) };
-        let Head { start, before, label, ty, scalar: _ } = head;
+        let Head { start, before, label, mut ty, scalar: _ } = head;
+        let behind = match &mut ty {
+            TypeExpr::Group(group) => {
+                let (behind, body) = self.group_body(name)?;
+                group.body = Some(body);
+                behind
+            }
+            TypeExpr::Named(_) | TypeExpr::Map(_) => self.semicolon(),
+        };
         let (span, around) = (self.since(start), Around { before, behind });
-        Ok(FieldDecl { span, around, label, ty, name, number, options, group })
+        let label = label.map(|(label, _)| label);
+        Ok(FieldDecl { span, around, label, ty, name, number, options })
     }
 
     /// What could be read of a field without a number.
@@ -172,12 +182,11 @@ impl Parser<'_> {
         FieldDecl {
             span,
             around: Around { before, behind: span.end },
-            label,
+            label: label.map(|(label, _)| label),
             ty,
             name,
             number,
             options: None,
-            group: None,
         }
     }
 
@@ -211,7 +220,8 @@ impl Parser<'_> {
         value
     }
 
-    fn group_body(&mut self, name: Span) -> Read<(u32, Option<Box<GroupBody>>)> {
+    /// The body of a group, and where its gap begins.
+    fn group_body(&mut self, name: Span) -> Read<(u32, Vec<Member>)> {
         if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             self.report_at(Problem::GroupNameNotCapital, name, name.start);
         }
@@ -222,6 +232,6 @@ impl Parser<'_> {
             return self.fail(Problem::TooDeep);
         }
         let block = self.message_body(Scope::Group)?;
-        Ok((block.behind, Some(Box::new(GroupBody { body: block.items }))))
+        Ok((block.behind, block.items))
     }
 }

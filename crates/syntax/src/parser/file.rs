@@ -111,7 +111,7 @@ impl Parser<'_> {
             "service" => self.service()?.map(Item::Service),
             "import" => Some(Item::Import(self.import(head)?)),
             "package" => Some(Item::Package(self.package(head)?)),
-            "option" => Some(Item::Option(self.option_statement()?)),
+            "option" => Some(Item::Option(Box::new(self.option_statement()?))),
             _ => self.visible(Item::Message, Item::Enum)?,
         })
     }
@@ -182,12 +182,12 @@ impl Parser<'_> {
         enumeration: impl FnOnce(EnumDecl) -> T,
     ) -> Read<Option<T>> {
         let is_export = self.at_word("export");
-        let decl = VisibilityDecl { span: self.take(), is_export };
+        let decl = VisibilityDecl { start: self.take().start, is_export };
         match self.word() {
             "message" => Ok(self.message(Some(decl))?.map(message)),
             "enum" => Ok(self.enumeration(Some(decl))?.map(enumeration)),
             _ => {
-                self.report(Problem::VisibilityNotHere, decl.span);
+                self.report(Problem::VisibilityNotHere, decl.span());
                 Err(Failed)
             }
         }

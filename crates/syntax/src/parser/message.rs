@@ -4,6 +4,7 @@ use super::super::ast::{
     Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
 };
 use super::super::error::{Problem, Scope};
+use super::super::options;
 use super::field::{Inside, LABEL_WORDS};
 use super::recovery::Block;
 use super::{Failed, MOST_MESSAGES, Parser, Read};
@@ -11,7 +12,7 @@ use super::{Failed, MOST_MESSAGES, Parser, Read};
 impl Parser<'_> {
     /// `("export" | "local")? "message" name body`. Nothing, where it has no name.
     pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<MessageDecl>> {
-        let (start, before) = (visibility.map_or(self.start(), |word| word.span.start), self.gap);
+        let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.check_depth()?;
         self.advance();
         let name = self.name("the name of a message")?;
@@ -44,11 +45,7 @@ impl Parser<'_> {
     /// That a message is the entry of a map, the parser says itself.
     fn check_map_entry(&mut self, body: &[Member]) {
         let is_map_entry = |option: &&OptionDecl| matches!(&option.name[..], [part] if !part.is_extension && part.span.of(self.text) == "map_entry");
-        let mut options = body.iter().filter_map(|member| match member {
-            Member::Option(option) => Some(option),
-            _ => None,
-        });
-        if let Some(option) = options.find(is_map_entry) {
+        if let Some(option) = options::statements(body).find(is_map_entry) {
             self.report_at(Problem::MapEntrySet, option.span, option.name_span.start);
         }
     }
@@ -64,7 +61,7 @@ impl Parser<'_> {
             "extensions" => Some(Member::Extensions(self.extensions()?)),
             "reserved" => Some(Member::Reserved(self.reserved(false)?)),
             "extend" => self.extend()?.map(Member::Extend),
-            "option" => Some(Member::Option(self.option_statement()?)),
+            "option" => Some(Member::Option(Box::new(self.option_statement()?))),
             "oneof" => self.oneof()?.map(Member::Oneof),
             "export" | "local" if self.dialect.has_visibility() => self.visible(Member::Message, Member::Enum)?,
             _ => Some(Member::Field(self.field(Inside::Message)?)),
@@ -83,7 +80,7 @@ impl Parser<'_> {
 
     fn oneof_member(&mut self) -> Read<Option<OneofMember>> {
         if self.at_word("option") {
-            return Ok(Some(OneofMember::Option(self.option_statement()?)));
+            return Ok(Some(OneofMember::Option(Box::new(self.option_statement()?))));
         }
         if LABEL_WORDS.contains(&self.word()) {
             self.report(Problem::LabelInOneof, self.token.span);

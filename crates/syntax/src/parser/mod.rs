@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Parsed {
     }
     let mut parser = Parser::new(text);
     let mut file = parser.file();
-    file.lines = std::mem::take(parser.lexer.lines());
+    file.lines = recovery::exact(std::mem::take(parser.lexer.lines()));
     let mut errors = std::mem::take(parser.lexer.errors());
     if let Some(late) = errors.iter().position(file::is_refused_later) {
         errors[late..].rotate_left(1);

@@ -21,7 +21,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         if self.at_word("option") {
-            return Ok(Some(ServiceMember::Option(self.option_statement()?)));
+            return Ok(Some(ServiceMember::Option(Box::new(self.option_statement()?))));
         }
         Ok(Some(ServiceMember::Method(self.method()?)))
     }

@@ -169,22 +169,22 @@ impl Reader<'_> {
         let written = field.name.of(self.text);
         let (name, ty) = match &field.ty {
             TypeExpr::Named(path) => (written.to_owned(), self.ty(*path)),
-            TypeExpr::Map { key, value, .. } => {
-                let key = Scalar::from_keyword(&literal::path(self.text, *key))?;
-                (written.to_owned(), TypeName::Map(key, Box::new(self.ty(*value))))
+            TypeExpr::Map(map) => {
+                let key = Scalar::from_keyword(&literal::path(self.text, map.key))?;
+                (written.to_owned(), TypeName::Map(key, Box::new(self.ty(map.value))))
             }
             // A group lends its name to the field, in lower case.
             TypeExpr::Group(_) => {
                 let message = qualified(scope, written);
                 self.declare(&message, Kind::Message);
-                if let Some(group) = &field.group {
-                    self.members(&group.body, &message);
+                if let Some(body) = field.group_body() {
+                    self.members(body, &message);
                 }
                 (written.to_ascii_lowercase(), TypeName::Group(message.into()))
             }
         };
         let is_map = matches!(ty, TypeName::Map(..));
-        let cardinality = match field.label.map(|(label, _)| label) {
+        let cardinality = match field.label {
             Some(Label::Repeated) => Cardinality::Repeated,
             _ if is_map => Cardinality::Repeated,
             Some(Label::Required) => Cardinality::Required,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Word;
-use protoward_source::{Place, SourceId, Sources, Span};
+use protoward_source::{Place, SourceId, Sources};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,21 +69,20 @@ impl Node {
     }
 }
 
-/// The places of a text, counted once.
-pub(super) struct Places {
+/// Makes places of one text.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
     source: SourceId,
-    /// The end of the text.
-    end: usize,
+    sources: &'a Sources,
 }
 
-impl Places {
-    pub(super) fn new(source: SourceId, sources: &Sources) -> Self {
-        Self { source, end: sources.get(source).text.as_deref().map_or(0, str::len) }
+impl<'a> Places<'a> {
+    pub(super) const fn new(source: SourceId, sources: &'a Sources) -> Self {
+        Self { source, sources }
     }
 
-    /// The place of a range of bytes.
+    /// Returns the place of a range of bytes.
     pub(super) fn at(&self, bytes: Range<usize>) -> Place {
-        let offset = |at: usize| u32::try_from(at.min(self.end)).unwrap_or(u32::MAX);
-        Place::bytes(self.source, Span::new(offset(bytes.start), offset(bytes.end.max(bytes.start))))
+        self.sources.place(self.source, bytes)
     }
 }

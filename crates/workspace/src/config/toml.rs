@@ -20,11 +20,11 @@ pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option
     errors.is_empty().then(|| reader.table(table.get_ref(), reader.places.at(0..0)))
 }
 
-struct Reader {
-    places: Places,
+struct Reader<'a> {
+    places: Places<'a>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Nests as deep as the parser allows, which is bounded.
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
         let place = self.places.at(value.span());

@@ -21,7 +21,7 @@ pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option
     read.map_err(|diagnostic| report.push(*diagnostic)).ok()
 }
 
-fn worded(error: YamlError, places: &Places) -> Box<Diagnostic> {
+fn worded(error: YamlError, places: &Places<'_>) -> Box<Diagnostic> {
     let place = places.at(error.place);
     Box::new(match error.problem {
         Problem::Syntax(message) => diagnostics::syntax(&message, place),
@@ -36,7 +36,7 @@ fn worded(error: YamlError, places: &Places) -> Box<Diagnostic> {
 }
 
 /// What a value is to a configuration. Recurses as deep as it nests, which is bounded.
-fn meant(node: protoward_values::Node, places: &Places) -> Result<Node> {
+fn meant(node: protoward_values::Node, places: &Places<'_>) -> Result<Node> {
     let place = places.at(node.at..node.end);
     let value = match (node.tree, node.plain) {
         (Tree::Array(nodes), _) => {
@@ -51,7 +51,7 @@ fn meant(node: protoward_values::Node, places: &Places) -> Result<Node> {
     Ok(Node { place, value })
 }
 
-fn table(read: Vec<(Key, protoward_values::Node)>, places: &Places) -> Result<Table> {
+fn table(read: Vec<(Key, protoward_values::Node)>, places: &Places<'_>) -> Result<Table> {
     let mut entries: Vec<(Word, Node)> = Vec::with_capacity(read.len());
     for (key, node) in read {
         let key = word(key, places)?;
@@ -83,7 +83,7 @@ fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
 }
 
 /// A key is a text, whatever it looks like.
-fn word(key: Key, places: &Places) -> Result<Word> {
+fn word(key: Key, places: &Places<'_>) -> Result<Word> {
     let place = places.at(key.at..key.end);
     let value = if key.is_plain { scalar(&key.text) } else { Value::String(key.text) };
     let text = match value {

@@ -1,7 +1,7 @@
 //! What is wrong with a service config.
 
 use super::retry::CODES;
-use crate::diagnostics::GENERATE;
+use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, nearest};
 use protoward_values::{JsonError, Node, Tree};
 

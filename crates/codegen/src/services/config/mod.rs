@@ -68,7 +68,7 @@ const OF_METHOD: &[&str] = &[
 ///
 /// # Errors
 /// When it is no service config, or speaks of services and methods that the schema does not have.
-pub(super) fn read(text: &[u8], path: &str, schema: Option<&Schema>) -> Result<ServiceConfig, Report> {
+pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceConfig, Report> {
     let mut reader = Reader::new(text, path);
     let mut config = ServiceConfig::default();
     if let Some(root) = reader.root()
@@ -91,7 +91,7 @@ pub(super) fn read(text: &[u8], path: &str, schema: Option<&Schema>) -> Result<S
 fn read_method(
     reader: &mut Reader<'_>,
     value: &Value,
-    schema: Option<&Schema>,
+    schema: &Schema,
     said: &mut Vec<(String, usize)>,
     config: &mut ServiceConfig,
 ) {
@@ -118,7 +118,7 @@ fn read_method(
 }
 
 /// What a name stands for, as paths have it.
-fn read_name(reader: &mut Reader<'_>, name: &Value, schema: Option<&Schema>) -> Option<String> {
+fn read_name(reader: &mut Reader<'_>, name: &Value, schema: &Schema) -> Option<String> {
     let object = reader.object(name, &["method", "service"])?;
     // Nothing, `null` and an empty text are the same.
     let part = |reader: &mut Reader<'_>, key| -> Option<(Option<Value>, String)> {
@@ -137,17 +137,15 @@ fn read_name(reader: &mut Reader<'_>, name: &Value, schema: Option<&Schema>) -> 
             }
         };
     };
-    if let Some(schema) = schema {
-        let Some(declared) = service_of(schema, &service_name) else {
-            let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name)).collect();
-            reader.wrong(&service, Wrong::NoService { name: &service_name, known });
-            return None;
-        };
-        let known: Vec<&str> = declared.methods.iter().map(|&id| schema.text(schema[id].name)).collect();
-        if let Some(method) = method.filter(|_| !known.contains(&method_name.as_str())) {
-            reader.wrong(&method, Wrong::NoMethod { service: &service_name, name: &method_name, known });
-            return None;
-        }
+    let Some(declared) = service_of(schema, &service_name) else {
+        let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name)).collect();
+        reader.wrong(&service, Wrong::NoService { name: &service_name, known });
+        return None;
+    };
+    let known: Vec<&str> = declared.methods.iter().map(|&id| schema.text(schema[id].name)).collect();
+    if let Some(method) = method.filter(|_| !known.contains(&method_name.as_str())) {
+        reader.wrong(&method, Wrong::NoMethod { service: &service_name, name: &method_name, known });
+        return None;
     }
     Some(format!("/{service_name}/{method_name}"))
 }

@@ -217,7 +217,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
     }
     let mut own: Vec<(MessageId, FieldId)> = Vec::new();
     for (id, _) in cx.extensions() {
-        if let Some(extendee) = cx.tables.types.extendees[id] {
+        if let Some(extendee) = cx.tables.types.extendees.get(&id).copied() {
             own.push((extendee, id));
         }
     }
@@ -315,7 +315,7 @@ impl Extension<'_, '_> {
         }
         let actual = type_name(cx, cx.tables.types.fields[self.id]);
         if let Some(ty) = declaration.ty.filter(|ty| !ty.is_empty() && *ty != actual) {
-            let place = cx.place(cx.type_span(decl));
+            let place = cx.place(decl.ty.span());
             let difference = Difference { what: "type", declared: ty, actual: &actual };
             return Some(diagnostics::declared_otherwise(full_name, difference, place, declared));
         }
@@ -326,7 +326,7 @@ impl Extension<'_, '_> {
             return Some(diagnostics::declared_otherwise(full_name, difference, place, declared));
         }
         if declaration.repeated != cx.is_repeated(self.entry) {
-            let place = cx.place(decl.label.map_or(decl.name, |(_, span)| span));
+            let place = cx.place(decl.label_span().unwrap_or(decl.name));
             return Some(diagnostics::declared_repeated(full_name, declaration.repeated, place, declared));
         }
         None

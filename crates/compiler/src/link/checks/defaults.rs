@@ -19,7 +19,7 @@ const MOST_PROPOSALS: usize = 100;
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut defaults = Defaults { cx, said, names: BTreeMap::new(), unknown: 0 };
     for (id, entry) in cx.fields() {
-        let FieldDecl::Field(decl) = entry.decl else { continue };
+        let FieldDecl::Field(decl) = entry.decl() else { continue };
         if let Some(value) = default(cx, decl) {
             defaults.field(id, entry, value);
         }

@@ -107,7 +107,7 @@ impl<'a> Checked<'a, '_> {
     }
 
     fn allows_alias(&self) -> bool {
-        EnumOptions::new(self.cx.tables.options.enums[self.id].as_deref()).allow_alias() == Some(true)
+        EnumOptions::new(self.cx.tables.options.enums.get(self.id)).allow_alias() == Some(true)
     }
 
     /// Generators take the enum's name off the values, and write them in camel case: they must stay apart then. First by
@@ -145,7 +145,7 @@ impl<'a> Checked<'a, '_> {
 
     /// Whether names that are alike are old enough to be let pass.
     fn passes(&self) -> bool {
-        let options = EnumOptions::new(self.cx.tables.options.enums[self.id].as_deref());
+        let options = EnumOptions::new(self.cx.tables.options.enums.get(self.id));
         self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)
     }
 }

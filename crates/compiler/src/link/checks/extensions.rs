@@ -37,7 +37,7 @@ impl Extensions {
             add(tables, &file.extensions, &mut sorted);
         }
         for (_, message) in decls.messages.iter() {
-            add(tables, &message.extensions, &mut sorted);
+            add(tables, &message.rest().extensions, &mut sorted);
         }
         sorted.sort();
         Self { sorted }
@@ -59,8 +59,8 @@ fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
 /// `None` where nothing is known that it extends.
 fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
-    let FieldDecl::Field(decl) = entry.decl else { return None };
-    let extendee = tables.types.extendees[field]?;
+    let FieldDecl::Field(decl) = entry.decl() else { return None };
+    let extendee = tables.types.extendees.get(&field).copied()?;
     Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
 }
 
@@ -121,9 +121,9 @@ impl Given {
 /// protoc says so before it knows any type.
 fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
     let decl = cx.field_decl(entry);
-    if let Some((Label::Required, span)) = decl.label {
+    if let (Some(Label::Required), Some(span)) = (decl.label, decl.label_span()) {
         let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
-        said.say(Phase::Build, id, diagnostic.in_protoc(cx.place(cx.type_span(decl))));
+        said.say(Phase::Build, id, diagnostic.in_protoc(cx.place(decl.ty.span())));
     }
 }
 

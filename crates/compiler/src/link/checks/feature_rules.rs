@@ -38,7 +38,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             known_values(cx, said);
             file(cx, said);
             for (id, entry) in cx.fields() {
-                match entry.decl {
+                match entry.decl() {
                     FieldDecl::Field(decl) => field(cx, said, &Candidate { id, entry, decl }),
                     FieldDecl::MapValue(decl) => map_value(cx, said, id, decl),
                     FieldDecl::MapKey(_) => {}
@@ -84,7 +84,7 @@ fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
 /// What a file as a whole may not set.
 fn file(cx: &Context<'_>, said: &mut Said) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
-    let Some(bytes) = cx.tables.options.files[cx.file].as_deref() else { return };
+    let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
     let holder = Holder::Element(cx.file.into());
     if cx.tables.features.files[cx.file].field_presence == FieldPresence::LegacyRequired
         && let Some(option) = statement(cx, holder, &["features", "field_presence"])
@@ -109,7 +109,7 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn is_repeated(&self) -> bool {
-        matches!(self.decl.label, Some((Label::Repeated, _))) || self.is_map()
+        matches!(self.decl.label, Some(Label::Repeated)) || self.is_map()
     }
 
     const fn is_map(&self) -> bool {
@@ -117,13 +117,13 @@ impl Candidate<'_> {
     }
 
     const fn is_extension(&self) -> bool {
-        matches!(self.entry.scope, FieldScope::Extend { .. })
+        matches!(self.entry.scope(), FieldScope::Extend { .. })
     }
 }
 
 fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
     let features = cx.tables.features.fields[field.id];
-    let bytes = cx.tables.options.fields[field.id].as_deref();
+    let bytes = cx.tables.options.fields.get(field.id);
     if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
         return;
     }
@@ -140,11 +140,11 @@ fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDe
     if !is_implicit || cx.tables.features.enums[declared].enum_type == EnumType::Open {
         return;
     }
-    let TypeExpr::Map { value, .. } = decl.ty else { return };
+    let TypeExpr::Map(map) = &decl.ty else { return };
     let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
     let whence = whence.map(|option| cx.place(option.span));
     let name = cx.tables.decls.enums[declared].full_name;
-    let diagnostic = say::implicit_map_with_closed_enum(name, cx.place(value.span), whence);
+    let diagnostic = say::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
     said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
 }
 
@@ -209,7 +209,7 @@ impl Rules<'_, '_> {
     }
 
     fn ty_place(&self) -> protoward_source::Place {
-        self.cx.place(holders::type_span(&self.field.decl.ty))
+        self.cx.place(self.field.decl.ty.span())
     }
 
     fn packed(&mut self) {
@@ -236,7 +236,8 @@ impl Rules<'_, '_> {
 
     /// Fields without presence have no default but zero, and enums that know zero.
     fn implicit(&mut self) {
-        let has_presence = self.field.is_extension() || self.field.entry.oneof.is_some() || self.ty.message().is_some();
+        let has_presence =
+            self.field.is_extension() || self.field.entry.oneof().is_some() || self.ty.message().is_some();
         if self.features.field_presence != FieldPresence::Implicit || self.field.is_repeated() || has_presence {
             return;
         }
@@ -275,7 +276,7 @@ impl Rules<'_, '_> {
     fn whence(&self) -> Option<protoward_source::Place> {
         let path = ["features", "field_presence"];
         let mut holders = vec![Holder::Element(self.field.id.into())];
-        let mut parent = match self.field.entry.scope {
+        let mut parent = match self.field.entry.scope() {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         };
@@ -294,7 +295,7 @@ impl Rules<'_, '_> {
         let reason = if self.field.is_extension() && required {
             // That has been said.
             return;
-        } else if self.field.entry.oneof.is_some() {
+        } else if self.field.entry.oneof().is_some() {
             say::Presence::Oneof
         } else if self.field.is_repeated() {
             say::Presence::Repeated { is_map: self.field.is_map() }
@@ -331,7 +332,7 @@ impl Rules<'_, '_> {
     fn has_strings(&self) -> bool {
         let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
         if self.field.is_map()
-            && let Some(entry) = self.field.entry.own_message
+            && let Some(entry) = self.cx.tables.decls.own_messages.get(&self.field.id).copied()
         {
             return self.cx.tables.decls.messages[entry].fields.iter().any(|&part| is_string(part));
         }

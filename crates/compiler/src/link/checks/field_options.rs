@@ -2,7 +2,7 @@
 //!
 //! Source: the comments of `FieldOptions` in `descriptor.proto`, and what protoc does.
 
-use super::holders::{statement, type_span};
+use super::holders::statement;
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::options as say};
 use crate::link::collect::{FieldDecl, FieldScope};
@@ -21,7 +21,7 @@ const UNVERIFIED_LAZY: u32 = 15;
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let options = &cx.tables.options.fields;
     for (id, bytes) in options.slice(cx.declared().fields.clone()) {
-        let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl) else { continue };
+        let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl()) else { continue };
         if !cx.tables.types.unknown.contains(&id) {
             Field { cx, said, id, decl, ty: cx.tables.types.fields[id] }.options(bytes);
         }
@@ -58,7 +58,7 @@ impl Field<'_, '_> {
     }
 
     fn ty_place(&self) -> Place {
-        self.cx.place(type_span(&self.decl.ty))
+        self.cx.place(self.decl.ty.span())
     }
 
     fn option(&self, name: &str) -> Place {
@@ -75,7 +75,7 @@ impl Field<'_, '_> {
     }
 
     fn packed(&mut self) {
-        let repeated = matches!(self.decl.label, Some((Label::Repeated, _)));
+        let repeated = matches!(self.decl.label, Some(Label::Repeated));
         let packable = match self.ty {
             FieldType::Scalar(scalar) => scalar.is_packable(),
             FieldType::Enum(_) => true,
@@ -106,7 +106,7 @@ impl Field<'_, '_> {
 
     fn unverified_lazy(&mut self) {
         self.lazy("unverified_lazy");
-        let is_extension = matches!(self.cx.tables.decls.fields[self.id].scope, FieldScope::Extend { .. });
+        let is_extension = matches!(self.cx.tables.decls.fields[self.id].scope(), FieldScope::Extend { .. });
         if is_extension && self.ty.message().is_some() {
             let diagnostic = say::lazy_extension(self.option("unverified_lazy"));
             self.say(diagnostic);

@@ -19,7 +19,7 @@ impl Taken {
         ranges::of_message(cx, id, entry, &mut items);
         let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
         for &field in &entry.fields {
-            if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl {
+            if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() {
                 let number = number(cx.text(), decl.number);
                 blocks.push((number, number));
             }

@@ -9,7 +9,7 @@ use protoward_schema::{
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
 };
 use protoward_source::Diagnostic;
-use protoward_syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span, TypeExpr};
+use protoward_syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span};
 use protoward_syntax::options;
 
 impl From<Holder> for At {
@@ -39,7 +39,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
             }
         )*};
     }
-    let file = options.files[cx.file].as_deref();
+    let file = options.files.get(cx.file);
     give(Holder::Element(cx.file.into()), &mut FileOptions::features_in(file));
     look!(
         messages: MessageOptions,
@@ -50,8 +50,8 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
         methods: MethodOptions,
     );
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
-        if bytes.is_some() && matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)) {
-            give(Holder::Element(id.into()), &mut FieldOptions::features_in(bytes.as_deref()));
+        if bytes.is_some() && matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)) {
+            give(Holder::Element(id.into()), &mut FieldOptions::features_in(bytes));
         }
     }
     if options.extension_ranges.is_empty() {
@@ -87,7 +87,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
     match element {
         Element::File(_) => options::statements(&cx.unit().file.items).collect::<Vec<_>>(),
         Element::Message(id) => options::statements(decls.messages[id].decl.body()).collect::<Vec<_>>(),
-        Element::Field(id) => match decls.fields[id].decl {
+        Element::Field(id) => match decls.fields[id].decl() {
             FieldDecl::Field(decl) => options::compact(decl.options.as_deref()).iter().collect::<Vec<_>>(),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => vec![],
         },
@@ -128,7 +128,7 @@ pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
             MessageDecl::Group(decl) => Some(decl.name),
             MessageDecl::MapEntry(_) => None,
         },
-        Element::Field(id) => match decls.fields[id].decl {
+        Element::Field(id) => match decls.fields[id].decl() {
             FieldDecl::Field(decl) => Some(decl.name),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         },
@@ -137,14 +137,6 @@ pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
         Element::EnumValue(id) => Some(decls.enum_values[id].decl.name),
         Element::Service(id) => Some(decls.services[id].decl.name),
         Element::Method(id) => Some(decls.methods[id].decl.name),
-    }
-}
-
-/// Where the type of a field is written.
-pub(super) const fn type_span(ty: &TypeExpr) -> Span {
-    match ty {
-        TypeExpr::Named(path) => path.span,
-        TypeExpr::Group(span) | TypeExpr::Map { span, .. } => *span,
     }
 }
 

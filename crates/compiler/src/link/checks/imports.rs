@@ -72,7 +72,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
             FieldType::Enum(declared) => used(decls.enums[declared].file),
             FieldType::Scalar(_) => {}
         }
-        if let Some(extendee) = types.extendees[id] {
+        if let Some(extendee) = types.extendees.get(&id).copied() {
             used(of_message(extendee));
         }
     }
@@ -133,7 +133,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
         }
     }
     for (id, entry) in cx.fields() {
-        if let FieldDecl::Field(_) = entry.decl {
+        if let FieldDecl::Field(_) = entry.decl() {
             // `default` and `json_name` are no options.
             for &option in &holders::statements(cx, Holder::Element(id.into())) {
                 if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {

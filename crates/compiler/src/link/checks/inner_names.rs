@@ -56,14 +56,14 @@ impl Inside<'_, '_> {
     fn message(&mut self, id: MessageId, within: &str) {
         let decls = self.cx.tables.decls;
         let entry = &decls.messages[id];
-        for &oneof in &entry.oneofs {
+        for &oneof in &entry.rest().oneofs {
             let span = decls.oneofs[oneof].decl.map(|decl| decl.name).unwrap_or_default();
             self.add(within, decls.oneofs[oneof].name, Symbol::Oneof(oneof), span);
         }
         entry.fields.iter().for_each(|&field| self.field(field, within));
-        entry.enums.iter().for_each(|&declared| self.enumeration(declared, within));
-        entry.extensions.iter().for_each(|&field| self.field(field, within));
-        for &nested in &entry.messages {
+        entry.rest().enums.iter().for_each(|&declared| self.enumeration(declared, within));
+        entry.rest().extensions.iter().for_each(|&field| self.field(field, within));
+        for &nested in &entry.rest().messages {
             let name = decls.messages[nested].name;
             self.message(nested, &format!("{within}.{name}"));
             self.add(within, name, Symbol::Message(nested), decls.messages[nested].decl.name());
@@ -72,7 +72,7 @@ impl Inside<'_, '_> {
 
     fn field(&mut self, id: FieldId, within: &str) {
         let entry = &self.cx.tables.decls.fields[id];
-        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         self.add(within, self.cx.field_name(entry), Symbol::Field(id), decl.name);
     }
 

@@ -47,7 +47,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn is_excused(cx: &Context<'_>, id: MessageId) -> bool {
-    let options = MessageOptions::new(cx.tables.options.messages[id].as_deref());
+    let options = MessageOptions::new(cx.tables.options.messages.get(id));
     options.deprecated_legacy_json_field_conflicts() == Some(true)
 }
 

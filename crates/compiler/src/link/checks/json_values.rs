@@ -40,7 +40,7 @@ pub(super) struct JsonValues<'a> {
 impl<'a> JsonValues<'a> {
     /// `None` where no value has a custom name, as in almost every enum.
     pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
-        let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values[value.id].as_deref());
+        let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values.get(value.id));
         values.clone().find_map(|value| named(&value))?;
         let custom = values.clone().map(|value| named(&value)).collect::<Vec<_>>();
         Some(Self { values: values.collect::<Vec<_>>(), custom })

@@ -59,7 +59,7 @@ impl<'a> Lengths<'a, '_> {
             let in_protoc = if is_map { cx.nowhere() } else { cx.place(entry.decl.name()) };
             let (length, span) = (cx.message_text(entry).len(), entry.decl.name());
             self.name(entry.parent, LongName { length, span, at: id.into(), in_protoc });
-            for &oneof in &entry.oneofs {
+            for &oneof in &entry.rest().oneofs {
                 if let Some(decl) = decls.oneofs[oneof].decl {
                     let (length, span) = (decl.name.of(cx.text()).len(), decl.name);
                     let name = LongName { length, span, at: oneof.into(), in_protoc: cx.nowhere() };
@@ -120,7 +120,7 @@ impl<'a> Lengths<'a, '_> {
     fn field(&mut self, entry: &FieldEntry<'a>, at: At) {
         let cx = self.cx;
         let name = cx.field_name(entry);
-        let scope = self.scope(match entry.scope {
+        let scope = self.scope(match entry.scope() {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         });
@@ -128,7 +128,7 @@ impl<'a> Lengths<'a, '_> {
         if scope + name.len() + json.unwrap_or_default() <= SAFE {
             return;
         }
-        let is_own = matches!(entry.decl, FieldDecl::Field(_));
+        let is_own = matches!(entry.decl(), FieldDecl::Field(_));
         let in_protoc = if is_own { cx.place(cx.name_span(entry)) } else { cx.nowhere() };
         let length = stored(name, scope + name.len(), json);
         if length > MOST {

@@ -87,7 +87,7 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
 /// How an option, or a value of one, is called.
 fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
     let decls = cx.tables.decls;
-    let field = |id: FieldId| match decls.fields[id].scope {
+    let field = |id: FieldId| match decls.fields[id].scope() {
         FieldScope::Message(_) => decls.fields[id].name.to_owned(),
         FieldScope::Extend { .. } => format!("({})", resolve::full_name(decls, id)),
     };
@@ -103,7 +103,7 @@ fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
 
 fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     const TARGETS: u32 = 19;
-    let options = cx.tables.options.fields[field].as_deref().unwrap_or_default();
+    let options = cx.tables.options.fields.get(field).unwrap_or_default();
     let targets = Reader::new(options).fields().filter(|option| option.number == TARGETS);
     targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
 }

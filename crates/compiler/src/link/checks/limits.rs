@@ -20,19 +20,19 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         return;
     }
     let (decls, all) = (cx.tables.decls, cx.tables.features);
-    let field = |id: FieldId| Some(decls.fields[id].decl.name());
+    let field = |id: FieldId| Some(decls.fields[id].decl().name());
     for (id, entry) in cx.messages() {
         let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
         holder.holds(
             Excess { what: "message", members: "fields", count: entry.fields.len(), most: FIELDS_OF_MESSAGE },
             &|at| field(entry.fields[at]),
         );
-        let oneof = |at: usize| Some(decls.oneofs[entry.oneofs[at]].decl?.name);
+        let oneof = |at: usize| Some(decls.oneofs[entry.rest().oneofs[at]].decl?.name);
         holder.holds(
-            Excess { what: "message", members: "oneofs", count: entry.oneofs.len(), most: ONEOFS_OF_MESSAGE },
+            Excess { what: "message", members: "oneofs", count: entry.rest().oneofs.len(), most: ONEOFS_OF_MESSAGE },
             &oneof,
         );
-        for &oneof in &entry.oneofs {
+        for &oneof in &entry.rest().oneofs {
             let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, said, id: oneof.into(), name: decl.name, features };

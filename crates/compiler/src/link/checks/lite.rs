@@ -30,7 +30,7 @@ fn is_lite(cx: &Context<'_>, file: FileId) -> bool {
 }
 
 fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
-    let bytes = cx.tables.options.files[file].as_deref()?;
+    let bytes = cx.tables.options.files.get(file)?;
     let values = Reader::new(bytes).fields().filter(|field| field.number == option);
     values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
 }
@@ -69,8 +69,10 @@ fn services(cx: &Context<'_>, said: &mut Said) {
 /// An extension without descriptors cannot be used by what has them.
 fn extensions(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {
-        let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope, entry.decl) else { continue };
-        let Some(extendee) = cx.tables.types.extendees[id] else { continue };
+        let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope(), entry.decl()) else {
+            continue;
+        };
+        let Some(extendee) = cx.tables.types.extendees.get(&id).copied() else { continue };
         let file = cx.tables.decls.messages[extendee].file;
         if !is_lite(cx, file) {
             let name = cx.tables.decls.messages[extendee].full_name;

@@ -8,12 +8,12 @@ use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
 use protoward_source::{Diagnostic, Place};
-use protoward_syntax::ast::TypeExpr;
+use protoward_syntax::ast::{MapType, TypeExpr};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {
         entry_as_type(cx, id, entry, said);
-        if let (Some(message), FieldDecl::Field(decl)) = (entry.own_message, entry.decl)
+        if let (Some(&message), FieldDecl::Field(decl)) = (cx.tables.decls.own_messages.get(&id), entry.decl())
             && let (TypeExpr::Map { .. }, [key, value]) = (&decl.ty, &cx.tables.decls.messages[message].fields[..])
         {
             check_map(cx, id, entry, [*key, *value], said);
@@ -23,10 +23,10 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 /// The message that a map brings along is for the map alone. Its name ends with `Entry`, as that of few others.
 fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
-    let span = match (&cx.field_decl(entry).ty, entry.decl) {
+    let span = match (&cx.field_decl(entry).ty, entry.decl()) {
         (TypeExpr::Named(path), _) => path.span,
-        (TypeExpr::Map { key, .. }, FieldDecl::MapKey(_)) => key.span,
-        (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value.span,
+        (TypeExpr::Map(map), FieldDecl::MapKey(_)) => map.key.span,
+        (TypeExpr::Map(map), FieldDecl::MapValue(_)) => map.value.span,
         _ => return,
     };
     if !span.of(cx.text()).ends_with("Entry") || cx.tables.types.unknown.contains(&id) {
@@ -37,12 +37,13 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &m
     let there = Context { file: cx.tables.decls.messages[message].file, ..*cx };
     let name = there.message_text(&cx.tables.decls.messages[message]);
     let diagnostic = diagnostics::map_entry_as_type(name, cx.place(span), there.place(map.name));
-    let in_protoc = if matches!(entry.decl, FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
+    let in_protoc = if matches!(entry.decl(), FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
     said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
 }
 
 fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]: [FieldId; 2], said: &mut Said) {
-    let TypeExpr::Map { span, key: key_path, value: value_path } = &cx.field_decl(entry).ty else { return };
+    let TypeExpr::Map(map) = &cx.field_decl(entry).ty else { return };
+    let MapType { span, key: key_path, value: value_path } = &**map;
     let in_protoc = || cx.place(*span);
     let types = cx.tables.types;
     let wrong = match types.fields[key] {

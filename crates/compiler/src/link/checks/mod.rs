@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
     /// The extensions that the file declares, at any depth.
     pub(super) fn extensions(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
         let decls = self.tables.decls;
-        let inside = self.messages().flat_map(|(_, message)| &message.extensions);
+        let inside = self.messages().flat_map(|(_, message)| &message.rest().extensions);
         inside.chain(&decls.files[self.file].extensions).map(|&id| (id, &decls.fields[id]))
     }
 
@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
 
     /// What a field was read from; keys and values of maps are read from the map.
     pub(super) const fn field_decl(&self, entry: &FieldEntry<'a>) -> &'a ast::FieldDecl {
-        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         decl
     }
 
@@ -117,21 +117,13 @@ impl<'a> Context<'a> {
     }
 
     pub(super) const fn is_extension(&self, entry: &FieldEntry<'a>) -> bool {
-        matches!(entry.scope, FieldScope::Extend { .. })
-    }
-
-    /// Where the type of a field stands.
-    pub(super) const fn type_span(&self, decl: &ast::FieldDecl) -> Span {
-        match decl.ty {
-            TypeExpr::Named(path) => path.span,
-            TypeExpr::Group(span) | TypeExpr::Map { span, .. } => span,
-        }
+        matches!(entry.scope(), FieldScope::Extend { .. })
     }
 
     pub(super) const fn is_repeated(&self, entry: &FieldEntry<'a>) -> bool {
-        match entry.decl {
+        match entry.decl() {
             FieldDecl::Field(decl) => {
-                matches!(decl.ty, TypeExpr::Map { .. }) || matches!(decl.label, Some((Label::Repeated, _)))
+                matches!(decl.ty, TypeExpr::Map { .. }) || matches!(decl.label, Some(Label::Repeated))
             }
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => false,
         }
@@ -139,7 +131,7 @@ impl<'a> Context<'a> {
 
     /// protoc knows where the extendee stands for the first extension of a block only.
     pub(super) fn extendee_in_protoc(&self, entry: &FieldEntry<'a>) -> Place {
-        match (entry.scope, entry.decl) {
+        match (entry.scope(), entry.decl()) {
             (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(decl))
                 if block.fields.first().is_some_and(|first| std::ptr::eq(first, decl)) =>
             {
@@ -150,7 +142,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn is_message_set(&self, id: MessageId) -> bool {
-        let options = self.tables.options.messages[id].as_deref();
+        let options = self.tables.options.messages.get(id);
         options.is_some_and(|bytes| MessageOptions::new(Some(bytes)).message_set_wire_format() == Some(true))
     }
 

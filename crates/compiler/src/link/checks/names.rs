@@ -30,7 +30,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
     let is_field = |it: &&Again<'_>| match it.symbol {
-        Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)),
+        Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)),
         _ => false,
     };
     let fields: BTreeSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
@@ -70,7 +70,7 @@ impl Again<'_> {
         match self.symbol {
             Symbol::Oneof(_) => Place::whole(cx.unit().source),
             Symbol::Message(_) if self.is_map_entry(cx) => Place::whole(cx.unit().source),
-            Symbol::Field(id) if !matches!(cx.tables.decls.fields[id].decl, FieldDecl::Field(_)) => {
+            Symbol::Field(id) if !matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)) => {
                 Place::whole(cx.unit().source)
             }
             Symbol::Package => cx.place(package(cx).unwrap_or_default()),
@@ -194,7 +194,7 @@ fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
             MessageDecl::Message(decl) => decl.name,
             MessageDecl::Group(decl) | MessageDecl::MapEntry(decl) => decl.name,
         },
-        Symbol::Field(id) => match decls.fields[id].decl {
+        Symbol::Field(id) => match decls.fields[id].decl() {
             FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => decl.name,
         },
         Symbol::Oneof(id) => decls.oneofs[id].decl?.name,

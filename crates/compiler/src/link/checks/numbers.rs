@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let mut ascending = true;
         seen.clear();
         for &field in &entry.fields {
-            let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl else { continue };
+            let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() else { continue };
             let number = number(cx.text(), decl.number);
             ascending &= number > before;
             before = number;
@@ -40,7 +40,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 /// Of the number of an extension, the message that it extends decides more.
 fn extensions(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.extensions() {
-        let FieldDecl::Field(decl) = entry.decl else { continue };
+        let FieldDecl::Field(decl) = entry.decl() else { continue };
         let number = number(cx.text(), decl.number);
         let (name, place) = (cx.field_name(entry), cx.place(decl.number));
         if number == 0 {
@@ -65,7 +65,7 @@ impl<'a> Numbers<'a, '_> {
 
     fn field(&self, id: FieldId) -> (&'a FieldEntry<'a>, Span) {
         let entry = &self.cx.tables.decls.fields[id];
-        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         (entry, decl.number)
     }
 

@@ -7,7 +7,7 @@ use super::{Context, diagnostics};
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.messages() {
-        for &oneof in &entry.oneofs {
+        for &oneof in &entry.rest().oneofs {
             let oneof = &cx.tables.decls.oneofs[oneof];
             if let (Some(decl), []) = (oneof.decl, &oneof.fields[..]) {
                 let diagnostic = diagnostics::oneof_without_fields(decl.name.of(cx.text()), cx.place(decl.name));

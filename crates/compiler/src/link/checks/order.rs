@@ -98,7 +98,7 @@ impl Spans<'_> {
                 self.spans.push((decl.span, At::Extensions(id)));
             }
         }
-        for &oneof in &entry.oneofs {
+        for &oneof in &entry.rest().oneofs {
             if let Some(decl) = self.cx.tables.decls.oneofs[oneof].decl {
                 self.add(decl.span, oneof);
             }
@@ -106,9 +106,9 @@ impl Spans<'_> {
     }
 
     fn field(&mut self, id: FieldId, entry: &FieldEntry<'_>) {
-        match entry.decl {
+        match entry.decl() {
             // The extendee is looked at for the sake of each extension; the first one counts.
-            FieldDecl::Field(decl) => match entry.scope {
+            FieldDecl::Field(decl) => match entry.scope() {
                 FieldScope::Extend { decl: block, .. }
                     if block.fields.first().is_some_and(|it| it.span == decl.span) =>
                 {
@@ -118,8 +118,8 @@ impl Spans<'_> {
             },
             FieldDecl::MapKey(_) => {}
             FieldDecl::MapValue(decl) => {
-                if let TypeExpr::Map { span, .. } = decl.ty {
-                    self.add(span, id);
+                if let TypeExpr::Map(map) = &decl.ty {
+                    self.add(map.span, id);
                 }
             }
         }
@@ -196,24 +196,24 @@ impl Walk<'_, '_> {
         let entry = &self.cx.tables.decls.messages[id];
         match self.phase {
             Phase::Build | Phase::Options | Phase::CustomOptions => {
-                entry.oneofs.iter().for_each(|&oneof| self.at(oneof));
+                entry.rest().oneofs.iter().for_each(|&oneof| self.at(oneof));
                 entry.fields.iter().for_each(|&field| self.at(field));
-                entry.enums.iter().for_each(|&declared| self.enumeration(declared));
+                entry.rest().enums.iter().for_each(|&declared| self.enumeration(declared));
                 self.at(At::Extensions(id));
-                entry.extensions.iter().for_each(|&field| self.at(field));
+                entry.rest().extensions.iter().for_each(|&field| self.at(field));
                 self.at(At::Reserved(id));
                 if self.phase == Phase::Options {
                     self.at(id);
                 }
-                entry.messages.iter().for_each(|&nested| self.message(nested));
+                entry.rest().messages.iter().for_each(|&nested| self.message(nested));
                 if self.phase == Phase::Build {
                     self.at(id);
                 }
             }
             Phase::Link => {
-                entry.messages.iter().for_each(|&nested| self.message(nested));
+                entry.rest().messages.iter().for_each(|&nested| self.message(nested));
                 entry.fields.iter().for_each(|&field| self.at(field));
-                entry.extensions.iter().for_each(|&field| self.at(field));
+                entry.rest().extensions.iter().for_each(|&field| self.at(field));
                 self.at(id);
             }
             Phase::Validate
@@ -228,11 +228,11 @@ impl Walk<'_, '_> {
             | Phase::LibraryNumbers
             | Phase::Targets => {
                 self.at(id);
-                entry.enums.iter().for_each(|&declared| self.enumeration(declared));
-                entry.oneofs.iter().for_each(|&oneof| self.at(oneof));
+                entry.rest().enums.iter().for_each(|&declared| self.enumeration(declared));
+                entry.rest().oneofs.iter().for_each(|&oneof| self.at(oneof));
                 entry.fields.iter().for_each(|&field| self.at(field));
-                entry.messages.iter().for_each(|&nested| self.message(nested));
-                entry.extensions.iter().for_each(|&field| self.at(field));
+                entry.rest().messages.iter().for_each(|&nested| self.message(nested));
+                entry.rest().extensions.iter().for_each(|&field| self.at(field));
                 self.at(At::Extensions(id));
             }
         }

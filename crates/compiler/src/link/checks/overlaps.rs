@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut found = Found::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
-        let mut fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl {
+        let mut fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl() {
             FieldDecl::Field(decl) => Some(decl.number),
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         });
@@ -43,8 +43,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// What is wrong with one message or enum. protoc looks at what is reserved, then at each field, then at what is for
-/// extensions.
+/// The errors of one message or enum, in protoc's order: reserved ranges and names, members, extension ranges.
 pub(super) type Found = Vec<((Group, u32), Diagnostic)>;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +59,7 @@ fn say(found: &mut Found, at: At, said: &mut Said) {
     found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
 }
 
-/// Whether there is anything to say. Adds the numbers to the items, and sorts them.
+/// Adds the numbers to the items and sorts them. Returns `true` if any of them conflict.
 fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {

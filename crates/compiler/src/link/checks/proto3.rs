@@ -34,9 +34,9 @@ impl<'a> Found<'a, '_> {
     fn message(&mut self, id: MessageId) {
         let cx = self.cx;
         let entry = &cx.tables.decls.messages[id];
-        entry.messages.iter().for_each(|&nested| self.message(nested));
+        entry.rest().messages.iter().for_each(|&nested| self.message(nested));
         entry.fields.iter().for_each(|&field| self.field(field));
-        entry.extensions.iter().for_each(|&field| self.field(field));
+        entry.rest().extensions.iter().for_each(|&field| self.field(field));
         self.extension_ranges(entry);
         if cx.is_message_set(id) {
             let place = cx.place(entry.decl.name());
@@ -61,16 +61,16 @@ impl<'a> Found<'a, '_> {
         self.extendee(id, entry);
         let decl = cx.field_decl(entry);
         let is_map = matches!(decl.ty, TypeExpr::Map { .. });
-        let ty = || cx.place(cx.type_span(decl));
-        if let (Some((Label::Required, span)), false) = (decl.label, cx.is_extension(entry)) {
+        let ty = || cx.place(decl.ty.span());
+        if let (Some(Label::Required), Some(span), false) = (decl.label, decl.label_span(), cx.is_extension(entry)) {
             self.say(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty()));
         }
-        if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl) {
+        if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl()) {
             self.default(id, entry, cx.place(value.span));
         }
         self.closed_enum(id, entry);
-        if let (TypeExpr::Group(span), Some(message)) = (&decl.ty, entry.own_message) {
-            let diagnostic = diagnostics::group_in_proto3(cx.place(*span));
+        if let (TypeExpr::Group(group), Some(&message)) = (&decl.ty, cx.tables.decls.own_messages.get(&id)) {
+            let diagnostic = diagnostics::group_in_proto3(cx.place(group.span));
             if self.has_optional(message) {
                 // protoc makes no oneofs in a group, and misses them sooner than it looks at groups.
                 self.said.say(Phase::Link, message, diagnostic.in_protoc(cx.nowhere()));
@@ -87,10 +87,10 @@ impl<'a> Found<'a, '_> {
 
     fn extendee(&mut self, id: FieldId, entry: &FieldEntry<'a>) {
         let cx = self.cx;
-        let Some(extendee) = cx.tables.types.extendees[id] else { return };
+        let Some(extendee) = cx.tables.types.extendees.get(&id).copied() else { return };
         let name = cx.tables.decls.messages[extendee].full_name;
         if !is_options_message(name) && cx.is_extension(entry) {
-            let place = match entry.scope {
+            let place = match entry.scope() {
                 FieldScope::Extend { decl, .. } => cx.place(decl.extendee.span),
                 FieldScope::Message(_) => return,
             };
@@ -118,13 +118,13 @@ impl<'a> Found<'a, '_> {
         }
         let enum_entry = &cx.tables.decls.enums[declared];
         let there = Context { file: enum_entry.file, ..*cx };
-        let span = match (&cx.field_decl(entry).ty, entry.decl) {
-            (TypeExpr::Map { value, .. }, FieldDecl::MapValue(_)) => value.span,
-            _ => cx.type_span(cx.field_decl(entry)),
+        let span = match (&cx.field_decl(entry).ty, entry.decl()) {
+            (TypeExpr::Map(map), FieldDecl::MapValue(_)) => map.value.span,
+            _ => cx.field_decl(entry).ty.span(),
         };
         let name = enum_entry.full_name;
         let diagnostic = diagnostics::closed_enum_in_proto3(name, cx.place(span), there.place(enum_entry.decl.name));
-        let in_protoc = if matches!(entry.decl, FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
+        let in_protoc = if matches!(entry.decl(), FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
         self.say(diagnostic.in_protoc(in_protoc));
     }
 }

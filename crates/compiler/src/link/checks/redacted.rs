@@ -68,7 +68,7 @@ impl Redacted {
 }
 
 fn enums(tables: Tables<'_>) -> BTreeSet<EnumId> {
-    let options = |value| EnumValueOptions::new(tables.options.enum_values[value].as_deref());
+    let options = |value| EnumValueOptions::new(tables.options.enum_values.get(value));
     let mut redacted = BTreeSet::new();
     for (id, entry) in tables.decls.enums.iter() {
         if entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)) {

@@ -11,7 +11,7 @@ const GENERIC_SERVICES: [(u32, &str); 3] =
 
 /// Source: protoc warns of them in the files it is asked for.
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    let Some(bytes) = cx.tables.options.files[cx.file].as_deref().filter(|_| cx.unit().is_asked_for) else { return };
+    let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_asked_for) else { return };
     let is_set = |number: u32| {
         let mut options = Reader::new(bytes).fields();
         options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))

@@ -124,7 +124,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
             }
             _ => {}
         }
-        for &oneof in &entry.oneofs {
+        for &oneof in &entry.rest().oneofs {
             let style = cx.tables.features.oneofs[oneof].naming_style;
             if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
                 && is_enforced(style)
@@ -138,7 +138,7 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
 
 fn fields(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {
-        let FieldDecl::Field(decl) = entry.decl else { continue };
+        let FieldDecl::Field(decl) = entry.decl() else { continue };
         let style = cx.tables.features.fields[id].naming_style;
         if is_enforced(style) {
             name(cx, said, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
@@ -151,7 +151,7 @@ fn fields(cx: &Context<'_>, said: &mut Said) {
 
 /// Whether a field is an extension that no message holds.
 const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
-    matches!(entry.scope, FieldScope::Extend { scope: Parent::File(_), .. })
+    matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }
 
 fn enums(cx: &Context<'_>, said: &mut Said) {
@@ -191,19 +191,19 @@ fn services(cx: &Context<'_>, said: &mut Said) {
 fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let (decls, features) = (cx.tables.decls, cx.tables.features);
     let entry = &decls.messages[id];
-    let named = |field: FieldId| match decls.fields[field].decl {
+    let named = |field: FieldId| match decls.fields[field].decl() {
         FieldDecl::Field(decl) => Some((Element::Field(field), decl.name)),
         FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
     };
     let mut checked: Vec<(Element, Span)> = Vec::new();
-    for &oneof in &entry.oneofs {
+    for &oneof in &entry.rest().oneofs {
         if let Some(decl) = decls.oneofs[oneof].decl
             && features.oneofs[oneof].naming_style == NamingStyle::Style2026
         {
             checked.push((Element::Oneof(oneof), decl.name));
         }
     }
-    for fields in [&entry.fields, &entry.extensions] {
+    for fields in [&entry.fields, &entry.rest().extensions] {
         for &field in fields {
             if features.fields[field].naming_style == NamingStyle::Style2026 {
                 checked.extend(named(field));
@@ -213,7 +213,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     if checked.is_empty() {
         return;
     }
-    let all_oneofs = entry.oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
+    let all_oneofs = entry.rest().oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
     let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
     let taken: BTreeMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for &(element, span) in &checked {

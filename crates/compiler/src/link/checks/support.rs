@@ -10,11 +10,11 @@ use crate::link::options::Holder;
 use protoward_schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
 pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
-    FeatureSupport::of_field(cx.tables.options.fields[field].as_deref())
+    FeatureSupport::of_field(cx.tables.options.fields.get(field))
 }
 
 pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<FeatureSupport<'a>> {
-    FeatureSupport::of_value(cx.tables.options.enum_values[value].as_deref())
+    FeatureSupport::of_value(cx.tables.options.enum_values.get(value))
 }
 
 /// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
@@ -63,7 +63,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut reported = Vec::new();
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some()
-            && matches!(decls.fields[id].decl, FieldDecl::Field(_))
+            && matches!(decls.fields[id].decl(), FieldDecl::Field(_))
             && let Some(support) = of_field(cx, id)
         {
             field(cx, said, id, support, &mut reported);
@@ -101,7 +101,7 @@ fn value(
 ) -> Option<EnumValueId> {
     let mut values = cx.tables.decls.enums[declared].values.iter().copied();
     let faulty = |value: EnumValueId| {
-        let merged = field.value_in(cx.tables.options.enum_values[value].as_deref())?;
+        let merged = field.value_in(cx.tables.options.enum_values.get(value))?;
         Some((value, fault(&merged).or_else(|| fault_within(&merged, &field))?))
     };
     let (value, found) = values.find_map(faulty)?;

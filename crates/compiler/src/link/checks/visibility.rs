@@ -28,9 +28,9 @@ struct Declared<'a> {
 pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     for (id, entry) in cx.fields() {
-        if let FieldScope::Extend { decl: block, .. } = entry.scope
-            && let FieldDecl::Field(_) = entry.decl
-            && let Some(declared) = types.extendees[id].and_then(|extendee| hidden_message(cx, extendee))
+        if let FieldScope::Extend { decl: block, .. } = entry.scope()
+            && let FieldDecl::Field(_) = entry.decl()
+            && let Some(declared) = types.extendees.get(&id).copied().and_then(|extendee| hidden_message(cx, extendee))
         {
             said.say(Phase::Link, id, not_visible(cx, declared, block.extendee.span));
         }
@@ -40,11 +40,11 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
             FieldType::Scalar(_) => None,
         };
         let Some(declared) = declared else { continue };
-        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl;
+        let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         match &decl.ty {
             TypeExpr::Named(path) => said.say(Phase::Link, id, not_visible(cx, declared, path.span)),
-            TypeExpr::Map { value, .. } => {
-                let diagnostic = not_visible(cx, declared, value.span).in_protoc(cx.nowhere());
+            TypeExpr::Map(map) => {
+                let diagnostic = not_visible(cx, declared, map.value.span).in_protoc(cx.nowhere());
                 said.say(Phase::Link, id, diagnostic);
             }
             TypeExpr::Group(_) => {}
@@ -114,7 +114,7 @@ fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
 fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
     let there = Context { file: declared.file, ..*cx };
     let (place, why) = match declared.visibility {
-        Some(visibility) => (there.place(visibility.span), say::Hidden::Marked),
+        Some(visibility) => (there.place(visibility.span()), say::Hidden::Marked),
         None => {
             let path = ["features", "default_symbol_visibility"];
             let option = statement(&there, Holder::Element(declared.file.into()), &path);
@@ -138,7 +138,7 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
         if let (Parent::Message(_), MessageDecl::Message(decl)) = (entry.parent, entry.decl)
             && let Some(export) = decl.visibility.filter(|visibility| visibility.is_export)
         {
-            let diagnostic = say::nested_export("message", cx.place(export.span), cx.place(decl.name), None);
+            let diagnostic = say::nested_export("message", cx.place(export.span()), cx.place(decl.name), None);
             said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
         }
     }
@@ -147,7 +147,8 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
         let Some(export) = entry.decl.visibility.filter(|visibility| visibility.is_export) else { continue };
         if !is_only_a_name(cx, outer) {
             let outer = cx.tables.decls.messages[outer].name;
-            let diagnostic = say::nested_export("enum", cx.place(export.span), cx.place(entry.decl.name), Some(outer));
+            let diagnostic =
+                say::nested_export("enum", cx.place(export.span()), cx.place(entry.decl.name), Some(outer));
             said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
         }
     }

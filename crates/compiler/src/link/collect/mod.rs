@@ -2,8 +2,8 @@
 //!
 //! In: files, and their outlines. Out: [`Decls`]. Ids are given out file by file, in the order of the text; a message
 //! comes in front of what it contains. Nothing is looked up, so that files are collected side by side, each behind the
-//! ids that the outlines of the files in front of it leave room for; only what files have in common is put together one
-//! by one. It must not know what a name is used for.
+//! ids that the outlines of the files in front of it leave room for; they are put together one by one, in their order, so
+//! that nothing is held twice. It must not know what a name is used for.
 
 mod decls;
 mod outline;
@@ -15,7 +15,10 @@ pub(super) use decls::{
     Clash, Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, Symbol,
 };
 pub(crate) use outline::Outline;
+use symbols::Hasher;
 pub(super) use symbols::{HashMap, PackageId, Target};
+
+use std::collections::BTreeMap;
 
 use super::unit::Unit;
 use protoward_schema::{FileId, Id, IdMap, qualified};
@@ -25,88 +28,76 @@ use walk::{Part, Shared};
 
 /// Collects what all files declare.
 pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
-    let ranges = ranges(units);
-    let mut parts =
-        parallel::map(units.len(), threads, |index| walk::walk(&units[index], Id::new(index), ranges[index].clone()));
-    let shared: Vec<Shared<'t>> = parts.iter_mut().map(Part::take_shared).collect();
-    let (common, mut decls) = parallel::both(threads, || common(units, shared), || together(parts));
-    decls.symbols = common.symbols;
-    decls.clashes = common.clashes;
-    for (index, package) in common.packages.iter().copied().enumerate() {
-        decls.files[Id::new(index)].package_id = package;
-    }
+    let (ranges, last) = ranges(units);
+    let hasher = Hasher::default();
+    let mut decls = room(units.len(), &last, hasher.clone());
+    let mut next = 0;
+    let walk = |index: usize| walk::walk(&units[index], Id::new(index), ranges[index].clone(), &hasher);
+    parallel::each(units.len(), threads, walk, |part| {
+        decls.add(&units[next], part);
+        next += 1;
+    });
     decls
 }
 
-/// Where the ids of each file are.
-fn ranges(units: &[Unit<'_>]) -> Vec<Declared> {
+/// Where the ids of each file are, and those behind all files.
+fn ranges(units: &[Unit<'_>]) -> (Vec<Declared>, Declared) {
     let mut ranges = Vec::with_capacity(units.len());
     let mut last = Declared::default();
     for unit in units {
         last = last.followed_by(unit.outline.counts);
         ranges.push(last.clone());
     }
-    ranges
+    (ranges, last)
 }
 
-/// What files have in common.
-struct Common<'t> {
-    symbols: Symbols<'t>,
-    /// The package of each file.
-    packages: Vec<PackageId>,
-    clashes: Vec<Clash>,
-}
-
-fn common<'t>(units: &[Unit<'t>], parts: Vec<Shared<'t>>) -> Common<'t> {
-    let count = parts.iter().map(|part| part.top_level.len()).sum();
-    let mut common = Common { symbols: Symbols::with_capacity(count), packages: Vec::new(), clashes: Vec::new() };
-    for (index, part) in parts.into_iter().enumerate() {
-        common.file(&units[index], Id::new(index), part);
+/// Tables with room for all files.
+fn room<'t>(files: usize, last: &Declared, hasher: Hasher) -> Decls<'t> {
+    Decls {
+        files: IdMap::with_capacity(files),
+        messages: IdMap::with_capacity(last.messages.end as usize),
+        fields: IdMap::with_capacity(last.fields.end as usize),
+        oneofs: IdMap::with_capacity(last.oneofs.end as usize),
+        enums: IdMap::with_capacity(last.enums.end as usize),
+        enum_values: IdMap::with_capacity(last.enum_values.end as usize),
+        services: IdMap::with_capacity(last.services.end as usize),
+        methods: IdMap::with_capacity(last.methods.end as usize),
+        symbols: Symbols::default(),
+        own_messages: BTreeMap::new(),
+        clashes: Vec::new(),
+        hasher,
     }
-    common
 }
 
-impl<'t> Common<'t> {
-    fn file(&mut self, unit: &Unit<'t>, file: FileId, mut part: Shared<'t>) {
+impl<'t> Decls<'t> {
+    /// Adds the declarations of the next file.
+    fn add(&mut self, unit: &Unit<'t>, part: Part<'t>) {
+        let Part { file, messages, fields, oneofs, enums, enum_values, services, methods, own_messages, shared } = part;
+        let file = self.files.push(file);
+        self.messages.append(messages.into_facts());
+        self.fields.append(fields.into_facts());
+        self.oneofs.append(oneofs.into_facts());
+        self.enums.append(enums.into_facts());
+        self.enum_values.append(enum_values.into_facts());
+        self.services.append(services.into_facts());
+        self.methods.append(methods.into_facts());
+        self.own_messages.extend(own_messages);
+        self.share(unit, file, shared);
+    }
+
+    /// Adds what a file has in common with others.
+    fn share(&mut self, unit: &Unit<'t>, file: FileId, mut shared: Shared<'t>) {
         let mut package = PackageId::ROOT;
-        if let (Some(name), Some(decl)) = (part.package, outline::package(unit.file)) {
+        if let (Some(name), Some(decl)) = (shared.package, outline::package(unit.file)) {
             package = self.symbols.declare_package(name, file, decl.name.span, &mut self.clashes);
         }
-        self.packages.push(package);
-        self.clashes.append(&mut part.clashes);
-        for &TopLevel { name, span, symbol } in &part.top_level {
+        self.files[file].package_id = package;
+        self.clashes.append(&mut shared.clashes);
+        for &TopLevel { name, span, symbol } in &shared.top_level {
             if let Err(first) = self.symbols.declare(package, file, name, symbol) {
-                let name = qualified(part.package.unwrap_or_default(), name).into();
+                let name = qualified(shared.package.unwrap_or_default(), name).into();
                 self.clashes.push(Clash { file, span, name, symbol, first });
             }
         }
     }
-}
-
-/// All parts in one.
-fn together<'t>(parts: Vec<Part<'t>>) -> Decls<'t> {
-    let total = |count: fn(&Part<'t>) -> usize| parts.iter().map(count).sum();
-    let mut decls = Decls {
-        files: IdMap::with_capacity(parts.len()),
-        messages: IdMap::with_capacity(total(|part| part.messages.len())),
-        fields: IdMap::with_capacity(total(|part| part.fields.len())),
-        oneofs: IdMap::with_capacity(total(|part| part.oneofs.len())),
-        enums: IdMap::with_capacity(total(|part| part.enums.len())),
-        enum_values: IdMap::with_capacity(total(|part| part.enum_values.len())),
-        services: IdMap::with_capacity(total(|part| part.services.len())),
-        methods: IdMap::with_capacity(total(|part| part.methods.len())),
-        symbols: Symbols::with_capacity(0),
-        clashes: Vec::new(),
-    };
-    for part in parts {
-        decls.files.push(part.file);
-        decls.messages.append(part.messages.into_facts());
-        decls.fields.append(part.fields.into_facts());
-        decls.oneofs.append(part.oneofs.into_facts());
-        decls.enums.append(part.enums.into_facts());
-        decls.enum_values.append(part.enum_values.into_facts());
-        decls.services.append(part.services.into_facts());
-        decls.methods.append(part.methods.into_facts());
-    }
-    decls
 }

@@ -187,14 +187,14 @@ impl<'t> Visitor<'t> for Maker<'_> {
         self.outline.counts.enums += 1;
         self.make_in(scope, decl.name.of(self.text));
         let values = decl.body.iter().filter(|member| matches!(member, ast::EnumMember::Value(_)));
-        self.outline.counts.enum_values += values.count();
+        self.outline.counts.enum_values += values.count() as u32;
     }
 
     fn service(&mut self, decl: &'t ast::ServiceDecl, file: Scope) {
         self.outline.counts.services += 1;
         self.make_in(file, decl.name.of(self.text));
         let methods = decl.body.iter().filter(|member| matches!(member, ast::ServiceMember::Method(_)));
-        self.outline.counts.methods += methods.count();
+        self.outline.counts.methods += methods.count() as u32;
     }
 }
 

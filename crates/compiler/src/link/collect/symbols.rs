@@ -5,13 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use super::decls::{Clash, Symbol};
-use protoward_schema::{FileId, MessageId, ServiceId};
+use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
 
 /// A map whose keys the input chooses; it is never iterated over.
-pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, Hasher>;
+
+/// The seed of hashes.
+pub(in crate::link) type Hasher = foldhash::fast::RandomState;
 
 /// A part of a package name: `a.b` is inside of `a`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +35,16 @@ pub(super) struct Package<'t> {
     parent: PackageId,
     /// Files that declare it, or a package inside of it; sorted.
     files: Vec<FileId>,
+    /// The packages right inside of it.
+    packages: HashMap<&'t str, PackageId>,
+    /// What is declared right inside of it.
+    declared: HashMap<&'t str, (FileId, Symbol)>,
+}
+
+impl<'t> Package<'t> {
+    fn new(full_name: &'t str, parent: PackageId) -> Self {
+        Self { full_name, parent, files: Vec::new(), packages: HashMap::default(), declared: HashMap::default() }
+    }
 }
 
 /// What has members.
@@ -42,43 +56,98 @@ pub(in crate::link) enum Owner {
     Service(ServiceId),
 }
 
-/// What a file declares, by where and by which name.
-pub(in crate::link) struct Members<'t> {
+impl From<Parent> for Owner {
+    fn from(parent: Parent) -> Self {
+        match parent {
+            Parent::File(_) => Self::File,
+            Parent::Message(id) => Self::Message(id),
+        }
+    }
+}
+
+/// The names that a file declares, while it is collected.
+pub(super) struct Names<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
-    /// What is there twice has its members together with the first.
+    members: Vec<Member>,
     same: BTreeMap<Owner, Owner>,
 }
 
-impl<'t> Members<'t> {
-    pub(in crate::link) fn with_capacity(count: usize) -> Self {
-        Self { by_name: HashMap::with_capacity_and_hasher(count, Default::default()), same: BTreeMap::new() }
+impl<'t> Names<'t> {
+    pub(super) fn with_capacity(count: usize, hasher: Hasher) -> Self {
+        let by_name = HashMap::with_capacity_and_hasher(count, hasher);
+        Self { by_name, members: Vec::with_capacity(count), same: BTreeMap::new() }
     }
 
     /// Declares a name.
     ///
     /// # Errors
     /// Gives what has the name already.
-    pub(in crate::link) fn declare(&mut self, owner: Owner, name: &'t str, symbol: Symbol) -> Result<(), Symbol> {
-        let first = match self.by_name.entry((self.first(owner), name)) {
+    pub(super) fn declare(&mut self, owner: Owner, name: &'t str, symbol: Symbol) -> Result<(), Symbol> {
+        let owner = first(&self.same, owner);
+        let hash = hash(self.by_name.hasher(), owner, name);
+        let taken = match self.by_name.entry((owner, name)) {
             Entry::Vacant(vacant) => {
                 vacant.insert(symbol);
+                if owner != Owner::File {
+                    self.members.push(Member { hash, symbol });
+                }
                 return Ok(());
             }
-            Entry::Occupied(first) => *first.get(),
+            Entry::Occupied(taken) => *taken.get(),
         };
-        if let (Some(this), Some(first)) = (owner_of(symbol), owner_of(first)) {
-            self.same.insert(this, self.first(first));
+        if let (Some(this), Some(taken)) = (owner_of(symbol), owner_of(taken)) {
+            self.same.insert(this, first(&self.same, taken));
         }
-        Err(first)
+        Err(taken)
     }
 
-    pub(in crate::link) fn find(&self, owner: Owner, name: &str) -> Option<Symbol> {
-        self.by_name.get(&(self.first(owner), name)).copied()
+    pub(super) fn into_members(self) -> Members {
+        let Self { mut members, same, .. } = self;
+        members.sort_unstable_by_key(|member| member.hash);
+        // A copy, as an allocator may leave a vector that is shrunk where it is.
+        Members { by_hash: Box::from(&members[..]), same }
+    }
+}
+
+/// What is declared inside of the messages and services of a file.
+///
+/// Most of these names are never looked for, and every file has some: a hash finds the few members that may have a name,
+/// and their declarations tell which of them has it.
+#[derive(Default)]
+pub(in crate::link) struct Members {
+    /// Sorted.
+    by_hash: Box<[Member]>,
+    /// What is there twice has its members together with the first.
+    same: BTreeMap<Owner, Owner>,
+}
+
+#[derive(Clone, Copy)]
+struct Member {
+    /// Of the owner and the name.
+    hash: u32,
+    symbol: Symbol,
+}
+
+impl Members {
+    /// What may have a name inside of an owner.
+    pub(super) fn candidates(&self, owner: Owner, name: &str, hasher: &Hasher) -> impl Iterator<Item = Symbol> {
+        let hash = hash(hasher, self.first(owner), name);
+        let start = self.by_hash.partition_point(|member| member.hash < hash);
+        self.by_hash[start..].iter().take_while(move |member| member.hash == hash).map(|member| member.symbol)
     }
 
-    fn first(&self, owner: Owner) -> Owner {
-        if self.same.is_empty() { owner } else { self.same.get(&owner).copied().unwrap_or(owner) }
+    /// The first of several owners that have a name in common, which has the members of all.
+    pub(super) fn first(&self, owner: Owner) -> Owner {
+        first(&self.same, owner)
     }
+}
+
+fn first(same: &BTreeMap<Owner, Owner>, owner: Owner) -> Owner {
+    if same.is_empty() { owner } else { same.get(&owner).copied().unwrap_or(owner) }
+}
+
+fn hash(hasher: &Hasher, owner: Owner, name: &str) -> u32 {
+    hasher.hash_one((owner, name)) as u32
 }
 
 /// What has members of its own.
@@ -113,23 +182,15 @@ pub(in crate::link) struct TopLevel<'t> {
 /// The names that files have in common.
 pub(in crate::link) struct Symbols<'t> {
     packages: Vec<Package<'t>>,
-    /// What is right inside of each package.
-    inside: HashMap<(PackageId, &'t str), Inside>,
 }
 
-/// What has a name inside of a package. Where one is a package and the other is not, the names clash.
-#[derive(Clone, Copy, Default)]
-struct Inside {
-    package: Option<PackageId>,
-    declared: Option<(FileId, Symbol)>,
+impl Default for Symbols<'_> {
+    fn default() -> Self {
+        Self { packages: vec![Package::new("", PackageId::ROOT)] }
+    }
 }
 
 impl<'t> Symbols<'t> {
-    pub(in crate::link) fn with_capacity(count: usize) -> Self {
-        let root = Package { full_name: "", parent: PackageId::ROOT, files: Vec::new() };
-        Self { packages: vec![root], inside: HashMap::with_capacity_and_hasher(count, Default::default()) }
-    }
-
     /// Declares the package `a.b.c`, and with it `a` and `a.b`.
     pub(in crate::link) fn declare_package(
         &mut self,
@@ -144,14 +205,14 @@ impl<'t> Symbols<'t> {
             end += part.len();
             let full_name = &package[..end];
             end += 1;
-            let inside = self.inside.entry((id, part)).or_default();
-            if let Some(first) = inside.declared {
+            let new = PackageId(self.packages.len() as u32);
+            let outer = &mut self.packages[id.index()];
+            if let Some(&first) = outer.declared.get(part) {
                 clashes.push(Clash { file, span, name: full_name.into(), symbol: Symbol::Package, first });
             }
-            let new = PackageId(self.packages.len() as u32);
-            let found = *inside.package.get_or_insert(new);
+            let found = *outer.packages.entry(part).or_insert(new);
             if found == new {
-                self.packages.push(Package { full_name, parent: id, files: Vec::new() });
+                self.packages.push(Package::new(full_name, id));
             }
             id = found;
             self.packages[id.index()].files.push(file);
@@ -170,25 +231,27 @@ impl<'t> Symbols<'t> {
         name: &'t str,
         symbol: Symbol,
     ) -> Result<(), (FileId, Symbol)> {
-        let inside = self.inside.entry((package, name)).or_default();
-        if let Some(taken) = inside.package {
+        let inside = &mut self.packages[package.index()];
+        if let Some(taken) = inside.packages.get(name).copied() {
             return Err((self.packages[taken.index()].files[0], Symbol::Package));
         }
-        if let Some(first) = inside.declared {
-            return Err(first);
+        match inside.declared.entry(name) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((file, symbol));
+                Ok(())
+            }
+            Entry::Occupied(first) => Err(*first.get()),
         }
-        inside.declared = Some((file, symbol));
-        Ok(())
     }
 
     /// What has this name at the top level of files of this package.
     pub(in crate::link) fn top_level(&self, package: PackageId, name: &str) -> Option<(FileId, Symbol)> {
-        self.inside.get(&(package, name))?.declared
+        self.packages[package.index()].declared.get(name).copied()
     }
 
     /// The package of this name right inside of another.
     pub(in crate::link) fn package_inside(&self, package: PackageId, name: &str) -> Option<PackageId> {
-        self.inside.get(&(package, name))?.package
+        self.packages[package.index()].packages.get(name).copied()
     }
 
     /// The package around this one; the root is around itself.

@@ -113,7 +113,7 @@ impl<'t, V: Visitor<'t>> Traversal<'_, V> {
         extend: Option<&'t ast::ExtendDecl>,
         oneof: Option<V::Oneof>,
     ) -> V::Field {
-        let own_message = match (&decl.ty, &decl.group) {
+        let own_message = match (&decl.ty, decl.group_body()) {
             (ast::TypeExpr::Group(_), Some(_)) => Some(self.message(MessageDecl::Group(decl), scope)),
             (ast::TypeExpr::Map { .. }, _) => Some(self.map_entry(decl, scope)),
             (ast::TypeExpr::Group(_) | ast::TypeExpr::Named(_), _) => None,
@@ -132,7 +132,7 @@ impl<'t, V: Visitor<'t>> Traversal<'_, V> {
 
 /// Returns whether a field of proto3 says `optional`.
 pub(super) fn is_proto3_optional(syntax: Syntax, decl: &ast::FieldDecl) -> bool {
-    syntax == Syntax::Proto3 && matches!(decl.label, Some((ast::Label::Optional, _)))
+    syntax == Syntax::Proto3 && matches!(decl.label, Some(ast::Label::Optional))
 }
 
 /// The fields of a oneof.

@@ -4,10 +4,10 @@ use std::ops::{Index, IndexMut};
 
 use super::decls::{
     Clash, Declared, EnumEntry, EnumValueEntry, FieldDecl, FieldEntry, FieldScope, FileDecls, MessageDecl,
-    MessageEntry, MethodEntry, OneofEntry, ServiceEntry, Symbol,
+    MessageEntry, MessageRest, MethodEntry, OneofEntry, ServiceEntry, Symbol,
 };
 use super::outline::{self, Made};
-use super::symbols::{Members, Owner, PackageId, TopLevel};
+use super::symbols::{Hasher, Members, Names, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
 use crate::link::unit::Unit;
 use protoward_schema::{
@@ -26,7 +26,9 @@ pub(super) struct Part<'t> {
     pub(super) enum_values: Facts<EnumValue, EnumValueEntry<'t>>,
     pub(super) services: Facts<Service, ServiceEntry<'t>>,
     pub(super) methods: Facts<Method, MethodEntry<'t>>,
-    shared: Shared<'t>,
+    /// The messages that groups and maps bring along.
+    pub(super) own_messages: Vec<(FieldId, MessageId)>,
+    pub(super) shared: Shared<'t>,
 }
 
 /// What concerns other files as well.
@@ -39,12 +41,6 @@ pub(super) struct Shared<'t> {
     pub(super) clashes: Vec<Clash>,
 }
 
-impl<'t> Part<'t> {
-    pub(super) fn take_shared(&mut self) -> Shared<'t> {
-        std::mem::take(&mut self.shared)
-    }
-}
-
 /// Facts about elements whose ids begin somewhere.
 pub(super) struct Facts<T, V> {
     first: Id<T>,
@@ -52,17 +48,13 @@ pub(super) struct Facts<T, V> {
 }
 
 impl<T, V> Facts<T, V> {
-    fn new(ids: &std::ops::Range<usize>) -> Self {
-        Self { first: Id::new(ids.start), facts: Vec::with_capacity(ids.len()) }
+    fn new(ids: &std::ops::Range<u32>) -> Self {
+        Self { first: Id::new(ids.start as usize), facts: Vec::with_capacity(ids.len()) }
     }
 
     fn push(&mut self, fact: V) -> Id<T> {
         self.facts.push(fact);
         Id::new(self.first.index() + self.facts.len() - 1)
-    }
-
-    pub(super) const fn len(&self) -> usize {
-        self.facts.len()
     }
 
     pub(super) fn into_facts(self) -> Vec<V> {
@@ -84,7 +76,7 @@ impl<T, V> IndexMut<Id<T>> for Facts<T, V> {
 }
 
 /// Collects one file, whose ids are these.
-pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared) -> Part<'t> {
+pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> Part<'t> {
     let mut made = unit.outline.names();
     let package = outline::package(unit.file).map(|_| made.next());
     let part = Part {
@@ -95,6 +87,7 @@ pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared) -> Part<'t>
         enum_values: Facts::new(&ids.enum_values),
         services: Facts::new(&ids.services),
         methods: Facts::new(&ids.methods),
+        own_messages: Vec::new(),
         shared: Shared { package, ..Shared::default() },
         file: FileDecls {
             package,
@@ -103,17 +96,21 @@ pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared) -> Part<'t>
             enums: Vec::new(),
             services: Vec::new(),
             extensions: Vec::new(),
-            members: Members::with_capacity(unit.outline.counts.all()),
+            members: Members::default(),
             all: ids,
         },
     };
-    let mut walk = Walk { part, made, text: unit.text, file, syntax: unit.syntax };
+    let names = Names::with_capacity(unit.outline.counts.all(), hasher.clone());
+    let mut walk = Walk { part, names, made, text: unit.text, file, syntax: unit.syntax };
     traverse(&mut walk, unit.file, unit.syntax, Parent::File(file));
-    walk.part
+    let Walk { mut part, names, .. } = walk;
+    part.file.members = names.into_members();
+    part
 }
 
 struct Walk<'t> {
     part: Part<'t>,
+    names: Names<'t>,
     made: Made<'t>,
     text: &'t str,
     file: FileId,
@@ -126,7 +123,7 @@ impl<'t> Walk<'t> {
         if name.is_empty() {
             return;
         }
-        match self.part.file.members.declare(owner, name, symbol) {
+        match self.names.declare(owner, name, symbol) {
             Ok(()) if owner == Owner::File => self.part.shared.top_level.push(TopLevel { name, span, symbol }),
             Ok(()) => {}
             Err(first) => {
@@ -144,11 +141,15 @@ impl<'t> Walk<'t> {
         }
     }
 
+    fn rest(&mut self, message: MessageId) -> &mut MessageRest {
+        self.part.messages[message].rest.get_or_insert_default()
+    }
+
     fn new_oneof(&mut self, oneof: NewOneof<'t>) -> OneofId {
         let NewOneof { name, span, decl, message } = oneof;
-        let index = self.part.messages[message].oneofs.len() as u32;
+        let index = self.part.messages[message].rest().oneofs.len() as u32;
         let id = self.part.oneofs.push(OneofEntry { message, index, name, decl, fields: Vec::new() });
-        self.part.messages[message].oneofs.push(id);
+        self.rest(message).oneofs.push(id);
         self.declare(Owner::Message(message), name, span, Symbol::Oneof(id));
         id
     }
@@ -167,7 +168,7 @@ impl<'t> Walk<'t> {
         let name = decl.name.of(self.text);
         let id = self.part.enum_values.push(EnumValueEntry { parent, name, decl });
         self.part.enums[parent].values.push(id);
-        self.declare(owner(beside), name, decl.name, Symbol::EnumValue(id));
+        self.declare(beside.into(), name, decl.name, Symbol::EnumValue(id));
     }
 }
 
@@ -195,17 +196,14 @@ impl<'t> Visitor<'t> for Walk<'t> {
             full_name,
             decl,
             fields: Vec::with_capacity(members),
-            oneofs: Vec::new(),
-            messages: Vec::new(),
-            enums: Vec::new(),
-            extensions: Vec::new(),
+            rest: None,
         };
         let id = self.part.messages.push(entry);
         match parent {
             Parent::File(_) => self.part.file.messages.push(id),
-            Parent::Message(outer) => self.part.messages[outer].messages.push(id),
+            Parent::Message(outer) => self.rest(outer).messages.push(id),
         }
-        self.declare(owner(parent), name, decl.name(), Symbol::Message(id));
+        self.declare(parent.into(), name, decl.name(), Symbol::Message(id));
         Parent::Message(id)
     }
 
@@ -217,23 +215,25 @@ impl<'t> Visitor<'t> for Walk<'t> {
             (Some(decl), scope) => FieldScope::Extend { scope, decl },
             (None, Parent::File(_)) => unreachable!("fields are in messages, extensions in `extend` blocks"),
         };
-        let own_message = own_message.and_then(|message| match message {
-            Parent::Message(message) => Some(message),
-            Parent::File(_) => None,
-        });
+        let mut entry = FieldEntry::new(self.file, name, decl, scope);
+        if let Some(oneof) = oneof {
+            entry.set_oneof(oneof);
+        }
         let is_optional = |decl| is_proto3_optional(self.syntax, decl) && oneof.is_none();
-        let proto3_optional = matches!(decl, FieldDecl::Field(decl) if is_optional(decl));
-        let entry = FieldEntry { file: self.file, scope, name, decl, oneof, own_message, proto3_optional };
+        entry.proto3_optional = matches!(decl, FieldDecl::Field(decl) if is_optional(decl));
         let id = self.part.fields.push(entry);
+        if let Some(Parent::Message(message)) = own_message {
+            self.part.own_messages.push((id, message));
+        }
         match scope {
             FieldScope::Message(message) => self.part.messages[message].fields.push(id),
             FieldScope::Extend { scope: Parent::File(_), .. } => self.part.file.extensions.push(id),
-            FieldScope::Extend { scope: Parent::Message(outer), .. } => self.part.messages[outer].extensions.push(id),
+            FieldScope::Extend { scope: Parent::Message(outer), .. } => self.rest(outer).extensions.push(id),
         }
         if let Some(oneof) = oneof {
             self.part.oneofs[oneof].fields.push(id);
         }
-        self.declare(owner(within), name, decl.name(), Symbol::Field(id));
+        self.declare(within.into(), name, decl.name(), Symbol::Field(id));
         id
     }
 
@@ -248,7 +248,7 @@ impl<'t> Visitor<'t> for Walk<'t> {
             let name = self.made.next();
             let oneof = self.new_oneof(NewOneof { name, span: decl.name, decl: None, message });
             self.part.oneofs[oneof].fields.push(field);
-            self.part.fields[field].oneof = Some(oneof);
+            self.part.fields[field].set_oneof(oneof);
         }
     }
 
@@ -259,9 +259,9 @@ impl<'t> Visitor<'t> for Walk<'t> {
         let id = self.part.enums.push(EnumEntry { file: self.file, parent, name, full_name, decl, values });
         match parent {
             Parent::File(_) => self.part.file.enums.push(id),
-            Parent::Message(outer) => self.part.messages[outer].enums.push(id),
+            Parent::Message(outer) => self.rest(outer).enums.push(id),
         }
-        self.declare(owner(parent), name, decl.name, Symbol::Enum(id));
+        self.declare(parent.into(), name, decl.name, Symbol::Enum(id));
         for member in &decl.body {
             if let ast::EnumMember::Value(value) = member {
                 self.enum_value(value, id, parent);
@@ -284,13 +284,6 @@ impl<'t> Visitor<'t> for Walk<'t> {
                 self.declare(Owner::Service(id), name, decl.name, Symbol::Method(method));
             }
         }
-    }
-}
-
-const fn owner(parent: Parent) -> Owner {
-    match parent {
-        Parent::File(_) => Owner::File,
-        Parent::Message(id) => Owner::Message(id),
     }
 }
 

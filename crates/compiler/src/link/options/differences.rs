@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Bytes, Options};
+use super::{Options, Table};
 use crate::link::collect::Declared;
-use protoward_schema::{FileId, IdMap, MessageId};
+use protoward_schema::{FileId, MessageId};
 
 /// Two readings of the options of the same files.
 pub(in crate::link) struct Differences<'o> {
@@ -25,7 +25,7 @@ impl<'o> Differences<'o> {
     /// Whether anything in this file, which declares so much, has other options.
     pub(in crate::link) fn are_in(&self, file: FileId, declared: &Declared) -> bool {
         let Self { one, other, ranges } = self;
-        one.files[file] != other.files[file]
+        one.files.get(file) != other.files.get(file)
             || differ(&one.messages, &other.messages, &declared.messages)
             || differ(&one.fields, &other.fields, &declared.fields)
             || differ(&one.oneofs, &other.oneofs, &declared.oneofs)
@@ -38,7 +38,7 @@ impl<'o> Differences<'o> {
     }
 }
 
-fn differ<T>(one: &IdMap<T, Bytes>, other: &IdMap<T, Bytes>, range: &Range<usize>) -> bool {
+fn differ<T>(one: &Table<T>, other: &Table<T>, range: &Range<u32>) -> bool {
     let mut pairs = one.slice(range.clone()).zip(other.slice(range.clone()));
     pairs.any(|((_, one), (_, other))| one != other)
 }

@@ -4,7 +4,7 @@ use super::interpret::Interpreter;
 use super::model::{self, Kind, Model, message_options};
 use super::text_format::Context;
 use super::{Bytes, Holder, OfFile};
-use crate::link::collect::{Declared, FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::link::collect::{Declared, FieldDecl, FieldEntry, MessageDecl};
 use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
 use protoward_schema::{Element, FieldId, FileId, MessageId};
@@ -105,12 +105,9 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     }
 
     fn field(&mut self, id: FieldId, field: &FieldEntry<'t>) -> Bytes {
-        let scope = match field.scope {
-            FieldScope::Message(message) => Scope::Message(message),
-            FieldScope::Extend { scope, .. } => scope.into(),
-        };
+        let scope = field.scope().parent().into();
         let text = self.text;
-        match field.decl {
+        match field.decl() {
             FieldDecl::Field(decl) => {
                 let mut options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
                 self.read(Subject::new(Kind::Field, id), scope, &mut options)

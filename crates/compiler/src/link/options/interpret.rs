@@ -337,7 +337,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         if !is_feature || !shape.extension || declared.file != self.cx.lookup.file {
             return Ok(());
         }
-        let declared = declared.decl.name();
+        let declared = declared.decl().name();
         let (place, whole) = (self.cx.place(parts[1].span), self.cx.place(parts[0].span));
         let name = parts[1].span.of(self.cx.text);
         Err(Box::new(diagnostics::feature_of_this_file(name, place, self.cx.place(declared)).in_protoc(whole)))

@@ -20,6 +20,7 @@ mod model;
 mod places;
 mod set_names;
 mod shapes;
+mod table;
 #[cfg(test)]
 pub(super) mod tests;
 mod text_format;
@@ -30,10 +31,11 @@ pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
 pub(crate) use places::Places;
+pub(crate) use table::Table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::collect::Declared;
+use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
 use super::scopes::{Scopes, option_scopes};
 use protoward_schema::{
@@ -80,14 +82,14 @@ pub(crate) enum LimitedTo {
 /// What the options of each element came to.
 #[derive(Default)]
 pub(crate) struct Options {
-    pub(crate) files: IdMap<File, Bytes>,
-    pub(crate) messages: IdMap<Message, Bytes>,
-    pub(crate) fields: IdMap<Field, Bytes>,
-    pub(crate) oneofs: IdMap<Oneof, Bytes>,
-    pub(crate) enums: IdMap<Enum, Bytes>,
-    pub(crate) enum_values: IdMap<EnumValue, Bytes>,
-    pub(crate) services: IdMap<Service, Bytes>,
-    pub(crate) methods: IdMap<Method, Bytes>,
+    pub(crate) files: Table<File>,
+    pub(crate) messages: Table<Message>,
+    pub(crate) fields: Table<Field>,
+    pub(crate) oneofs: Table<Oneof>,
+    pub(crate) enums: Table<Enum>,
+    pub(crate) enum_values: Table<EnumValue>,
+    pub(crate) services: Table<Service>,
+    pub(crate) methods: Table<Method>,
     /// By the message and the position among its `extensions` statements: all ranges of one statement have the same.
     pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// Where the statements of each file came to.
@@ -163,16 +165,32 @@ impl OfFile {
 }
 
 impl Options {
+    /// Has room for the options of everything that is declared.
+    fn with_room_for(decls: &Decls<'_>) -> Self {
+        Self {
+            files: Table::with_capacity(decls.files.len()),
+            messages: Table::with_capacity(decls.messages.len()),
+            fields: Table::with_capacity(decls.fields.len()),
+            oneofs: Table::with_capacity(decls.oneofs.len()),
+            enums: Table::with_capacity(decls.enums.len()),
+            enum_values: Table::with_capacity(decls.enum_values.len()),
+            services: Table::with_capacity(decls.services.len()),
+            methods: Table::with_capacity(decls.methods.len()),
+            places: IdMap::with_capacity(decls.files.len()),
+            ..Self::default()
+        }
+    }
+
     /// Takes what the options of the next file came to; files are added in the order of their ids.
     pub(super) fn add(&mut self, next: OfFile) {
         let file = self.files.push(next.file);
-        self.messages.append(next.messages);
-        self.fields.append(next.fields);
-        self.oneofs.append(next.oneofs);
-        self.enums.append(next.enums);
-        self.enum_values.append(next.enum_values);
-        self.services.append(next.services);
-        self.methods.append(next.methods);
+        self.messages.extend(next.messages);
+        self.fields.extend(next.fields);
+        self.oneofs.extend(next.oneofs);
+        self.enums.extend(next.enums);
+        self.enum_values.extend(next.enum_values);
+        self.services.extend(next.services);
+        self.methods.extend(next.methods);
         self.extension_ranges.extend(next.extension_ranges);
         self.places.push(next.notes.places);
         self.whole_features.extend(next.notes.whole_features);
@@ -195,11 +213,11 @@ pub(super) fn options(collected: Collected<'_, '_>, types: &Types, retain: bool,
     let Collected { units, decls, sources, threads } = collected;
     let scopes = option_scopes(units);
     let model = Model::new(units, decls, types);
-    let mut options = Options::default();
-    let files = parallel::map(units.len(), threads, |index| file(&model, &scopes, Id::new(index), sources, retain));
-    for mut next in files {
+    let mut options = Options::with_room_for(decls);
+    let of_file = |index: usize| file(&model, &scopes, Id::new(index), sources, retain);
+    parallel::each(units.len(), threads, of_file, |mut next| {
         said.append(std::mem::take(&mut next.said));
         options.add(next);
-    }
+    });
     options
 }

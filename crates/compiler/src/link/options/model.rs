@@ -123,9 +123,9 @@ impl<'a, 't> Model<'a, 't> {
 
     /// The message that a field, or an extension, is a field of.
     pub(super) fn containing(&self, field: FieldId) -> Option<MessageId> {
-        match self.decls.fields[field].scope {
+        match self.decls.fields[field].scope() {
             FieldScope::Message(message) => Some(message),
-            FieldScope::Extend { .. } => self.types.extendees[field],
+            FieldScope::Extend { .. } => self.types.extendees.get(&field).copied(),
         }
     }
 
@@ -133,10 +133,8 @@ impl<'a, 't> Model<'a, 't> {
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
             let mut index: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
-            for (id, _) in self.decls.fields.iter() {
-                if let Some(message) = self.types.extendees[id] {
-                    index.entry(message).or_default().push(id);
-                }
+            for (&id, &message) in &self.types.extendees {
+                index.entry(message).or_default().push(id);
             }
             index
         });

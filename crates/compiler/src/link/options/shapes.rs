@@ -133,12 +133,12 @@ impl<'a, 't> Model<'a, 't> {
 
     /// What a field or an extension looks like; nothing where its declaration is wrong.
     pub(super) fn field_shape(&self, id: FieldId) -> Option<&Shape<'a>> {
-        let FieldEntry { file, scope, .. } = self.decls.fields[id];
-        if let FieldScope::Message(message) = scope {
+        let entry = &self.decls.fields[id];
+        if let FieldScope::Message(message) = entry.scope() {
             let (_, shape) = self.message(message).field(self.field_name(id))?;
             return shape.as_ref();
         }
-        let extensions = self.shapes.extensions[file.index()].get_or_init(|| self.make_extensions(file));
+        let extensions = self.shapes.extensions[entry.file.index()].get_or_init(|| self.make_extensions(entry.file));
         let index = extensions.binary_search_by_key(&id, |(other, _)| *other).ok()?;
         extensions[index].1.as_ref()
     }
@@ -217,7 +217,7 @@ impl<'a, 't> Model<'a, 't> {
     fn make_extensions(&self, file: FileId) -> Extensions<'a> {
         let mut extensions = Vec::new();
         for (id, field) in self.decls.fields.slice(self.decls.files[file].all.fields.clone()) {
-            if let FieldScope::Extend { .. } = field.scope {
+            if let FieldScope::Extend { .. } = field.scope() {
                 extensions.push((id, self.make_shape(id)));
             }
         }
@@ -227,16 +227,16 @@ impl<'a, 't> Model<'a, 't> {
     fn make_shape(&self, id: FieldId) -> Option<Shape<'a>> {
         let entry = &self.decls.fields[id];
         let text = self.text(entry.file);
-        let (number, repeated) = match entry.decl {
+        let (number, repeated) = match entry.decl() {
             FieldDecl::Field(decl) => {
-                let repeated = matches!(decl.label, Some((Label::Repeated, _)));
+                let repeated = matches!(decl.label, Some(Label::Repeated));
                 (literal::unsigned(decl.number.of(text))?, repeated || matches!(decl.ty, TypeExpr::Map { .. }))
             }
             FieldDecl::MapKey(_) => (1, false),
             FieldDecl::MapValue(_) => (2, false),
         };
         let ty = self.ty(id);
-        let extension = matches!(entry.scope, FieldScope::Extend { .. });
+        let extension = matches!(entry.scope(), FieldScope::Extend { .. });
         let number = u32::try_from(number).ok()?;
         Some(Shape {
             id,
@@ -253,13 +253,13 @@ impl<'a, 't> Model<'a, 't> {
             limited_values: matches!(ty, FieldType::Enum(id) if !self.enumeration(id).limited.is_empty()),
             in_message_set: extension && self.containing(id).is_some_and(|message| self.is_message_set(message)),
             known: self.known(id, number, ty),
-            oneof: entry.oneof.filter(|_| !entry.proto3_optional),
+            oneof: entry.oneof().filter(|_| !entry.proto3_optional),
         })
     }
 
     fn known(&self, id: FieldId, number: u32, ty: FieldType) -> Known {
         let entry = &self.decls.fields[id];
-        match entry.scope {
+        match entry.scope() {
             FieldScope::Extend { .. } => Known::Nothing,
             FieldScope::Message(message) if self.units[entry.file.index()].name == model::DESCRIPTOR => {
                 Known::of(self.full_name(message), number, ty)
@@ -313,7 +313,7 @@ impl<'a, 't> Model<'a, 't> {
 
     fn is_implicit(&self, id: FieldId, ty: FieldType) -> bool {
         let entry = &self.decls.fields[id];
-        let is_plain = matches!(entry.decl, FieldDecl::Field(_)) && entry.oneof.is_none() && ty.message().is_none();
+        let is_plain = matches!(entry.decl(), FieldDecl::Field(_)) && entry.oneof().is_none() && ty.message().is_none();
         is_plain
             && match self.syntax(entry.file) {
                 Syntax::Proto2 => false,
@@ -324,18 +324,18 @@ impl<'a, 't> Model<'a, 't> {
 
     fn is_delimited(&self, id: FieldId) -> bool {
         let entry = &self.decls.fields[id];
-        matches!(entry.decl, FieldDecl::Field(ast::FieldDecl { ty: TypeExpr::Named(_), .. }))
+        matches!(entry.decl(), FieldDecl::Field(ast::FieldDecl { ty: TypeExpr::Named(_), .. }))
             && matches!(self.syntax(entry.file), Syntax::Edition(_))
             && self.choice(id, Choice::MessageEncoding) == Some("DELIMITED")
     }
 
     fn is_required(&self, id: FieldId) -> bool {
         let entry = &self.decls.fields[id];
-        match (entry.decl, self.syntax(entry.file)) {
+        match (entry.decl(), self.syntax(entry.file)) {
             (FieldDecl::Field(_), Syntax::Edition(_)) => {
                 self.choice(id, Choice::FieldPresence) == Some("LEGACY_REQUIRED")
             }
-            (FieldDecl::Field(decl), _) => matches!(decl.label, Some((Label::Required, _))),
+            (FieldDecl::Field(decl), _) => matches!(decl.label, Some(Label::Required)),
             (FieldDecl::MapKey(_) | FieldDecl::MapValue(_), _) => false,
         }
     }
@@ -351,7 +351,7 @@ impl<'a, 't> Model<'a, 't> {
     pub(super) fn is_group_like(&self, shape: &Shape<'_>, name: &str) -> bool {
         let FieldType::Group(message) = shape.ty else { return false };
         let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);
-        let scope = match field.scope {
+        let scope = match field.scope() {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         };
@@ -366,7 +366,7 @@ fn begins_with(decl: &OptionDecl, names: &[&str], text: &str) -> bool {
 }
 
 const fn field_options<'t>(entry: &FieldEntry<'t>) -> &'t [OptionDecl] {
-    match entry.decl {
+    match entry.decl() {
         FieldDecl::Field(decl) => match &decl.options {
             Some(options) => options.items.as_slice(),
             None => &[],

@@ -111,7 +111,9 @@ fn interpret<R>(
 
 fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
     let mut by_name = ByName::new();
-    let mut add = |kind: &str, name: &str, bytes: &Bytes| by_name.insert(format!("{kind} {name}"), bytes.clone());
+    let mut add = |kind: &str, name: &str, bytes: Option<&[u8]>| {
+        by_name.insert(format!("{kind} {name}"), bytes.map(Box::from));
+    };
     for (id, bytes) in options.files.iter() {
         add("file", units[id.index()].name, bytes);
     }
@@ -126,11 +128,15 @@ fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
         });
         let statements = ranges.enumerate().flat_map(|(index, decl)| std::iter::repeat_n(index, decl.ranges.len()));
         for (nth, statement) in statements.enumerate() {
-            add("range", &format!("{name} {nth}"), &options.extension_ranges.get(&(id, statement)).cloned());
+            add(
+                "range",
+                &format!("{name} {nth}"),
+                options.extension_ranges.get(&(id, statement)).map(|bytes| &**bytes),
+            );
         }
     }
     for (id, bytes) in options.fields.iter() {
-        let kind = if matches!(decls.fields[id].scope, FieldScope::Message(_)) { "field" } else { "extension" };
+        let kind = if matches!(decls.fields[id].scope(), FieldScope::Message(_)) { "field" } else { "extension" };
         add(kind, &full_name(decls, id), bytes);
     }
     for (id, bytes) in options.oneofs.iter() {

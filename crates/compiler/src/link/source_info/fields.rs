@@ -19,14 +19,15 @@ impl Walk<'_, '_, '_> {
         messages: &mut Counter,
     ) {
         let entered = self.locations.enter(&steps);
-        match &field.group {
+        let group = field.group_body();
+        match group {
             Some(_) => self.locations.add(field.span),
             None => self.locations.add_commented(field.span, field.span, field.around),
         }
         if let Some(extendee) = extendee {
             self.locations.add_leaf(field::EXTENDEE, extendee.span);
         }
-        if let Some((_, label)) = field.label {
+        if let Some(label) = field.label_span() {
             self.locations.add_leaf(field::LABEL, label);
         }
         let (number, span) = self.field_type(&field.ty);
@@ -37,24 +38,24 @@ impl Walk<'_, '_, '_> {
             self.field_options(options);
         }
         self.locations.leave(entered);
-        match &field.group {
-            Some(group) => self.group(field, group, steps, messages.next()),
+        match group {
+            Some(body) => self.group(field, body, steps, messages.next()),
             None if matches!(field.ty, TypeExpr::Map { .. }) => drop(messages.next()),
             None => {}
         }
     }
 
     fn field_type(&self, ty: &TypeExpr) -> (i32, Span) {
-        match *ty {
-            TypeExpr::Named(path) if SCALARS.contains(&path.span.of(self.text)) => (field::TYPE, path.span),
-            TypeExpr::Named(path) => (field::TYPE_NAME, path.span),
-            TypeExpr::Group(span) => (field::TYPE, span),
-            TypeExpr::Map { span, .. } => (field::TYPE_NAME, span),
-        }
+        let number = match ty {
+            TypeExpr::Named(path) if SCALARS.contains(&path.span.of(self.text)) => field::TYPE,
+            TypeExpr::Named(_) | TypeExpr::Map(_) => field::TYPE_NAME,
+            TypeExpr::Group(_) => field::TYPE,
+        };
+        (number, ty.span())
     }
 
     /// The message of a group has the place of its field, with the comments, and lends it the name as its type.
-    fn group(&mut self, field: &ast::FieldDecl, group: &ast::GroupBody, steps: [i32; 2], message: [i32; 2]) {
+    fn group(&mut self, field: &ast::FieldDecl, body: &[ast::Member], steps: [i32; 2], message: [i32; 2]) {
         let entered = self.locations.enter(&message);
         self.locations.add_commented(field.span, field.span, field.around);
         self.locations.add_leaf(message::NAME, field.name);
@@ -63,7 +64,7 @@ impl Walk<'_, '_, '_> {
         self.locations.add_leaf(field::TYPE_NAME, field.name);
         self.locations.leave(entered);
         let entered = self.locations.enter(&message);
-        self.message_body(&group.body);
+        self.message_body(body);
         self.locations.leave(entered);
     }
 }

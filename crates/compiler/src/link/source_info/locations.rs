@@ -11,7 +11,7 @@ pub(super) struct Locations<'t, 'o> {
     lines: Lines<'t>,
     path: Path,
     out: &'o mut Writer,
-    /// What a schema keeps besides.
+    /// The locations that only a schema has.
     exact: Option<&'o mut Exact>,
 }
 

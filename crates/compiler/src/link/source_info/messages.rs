@@ -80,7 +80,7 @@ impl Walk<'_, '_, '_> {
     /// `export` and `local` do not count as a part of what they stand in front of.
     pub(super) fn without_visibility(&self, span: Span, visibility: Option<ast::VisibilityDecl>) -> Span {
         let Some(visibility) = visibility else { return span };
-        let keyword = Lexer::at(self.text, visibility.span.end).next_token();
+        let keyword = Lexer::at(self.text, visibility.span().end).next_token();
         Span::new(keyword.span.start, span.end)
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> 
     out.into_bytes()
 }
 
-/// What a schema keeps and `SourceCodeInfo` cannot hold.
+/// The locations of a schema that `SourceCodeInfo` cannot hold.
 #[derive(Default)]
 pub(crate) struct Exact {
     /// The byte range of each location, in their order.

@@ -69,7 +69,7 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     let mut sources = Sources::default();
     let source = sources.add("a.proto", "a.proto", None);
     let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
-    let (is_asked_for, imports) = (true, Vec::new());
+    let (is_asked_for, imports) = (true, Box::default());
     let unit = Unit { name: "a.proto", source, text, file, syntax, outline, is_asked_for, imports, is_whole: true };
     let answers = Answers::new(text, &parsed.file.lines, expected);
     source_info(&unit, &|option| answers.place(option))

@@ -19,18 +19,13 @@ struct Surface {
 }
 
 const SURFACES: &[Surface] = &[
-    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs"] },
-    Surface {
-        package: "prost-build",
-        file: "src/config.rs",
-        of: "impl Config {",
-        ours: &["builder.rs", "prost_options.rs"],
-    },
+    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs", "foreign.rs"] },
+    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["builder.rs", "foreign.rs"] },
     Surface {
         package: "tonic-prost-build",
         file: "src/lib.rs",
         of: "impl Builder {",
-        ours: &["builder.rs", "prost_options.rs"],
+        ours: &["builder.rs", "foreign.rs"],
     },
 ];
 
@@ -98,9 +93,9 @@ fn methods(source: &str, of: &str) -> BTreeSet<String> {
     bodies.flat_map(code).filter_map(|line| line.strip_prefix("pub fn ")).filter_map(method).collect()
 }
 
-/// The names behind `pub fn`, and those in our lists of methods that are handed on.
+/// The names behind `pub fn`, and those in our lists of methods.
 fn all_methods(source: &str) -> BTreeSet<String> {
-    let listed = |line: &str| line.ends_with(");");
+    let listed = |line: &str| line.ends_with(';');
     code(source)
         .filter_map(|line| line.strip_prefix("pub fn ").or_else(|| listed(line).then_some(line)))
         .filter_map(method)
@@ -112,10 +107,10 @@ fn code(source: &str) -> impl Iterator<Item = &str> {
     source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
 
-/// The name that a list of parameters follows.
+/// The name that a list of parameters follows, or the end of an item of a list.
 fn method(rest: &str) -> Option<String> {
     let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
-    let follows = rest[name.len()..].starts_with(['(', '<']);
+    let follows = rest[name.len()..].starts_with(['(', '<', ';']);
     (!name.is_empty() && follows).then_some(name)
 }
 

@@ -1,5 +1,6 @@
 //! prost-build and tonic-prost-build, as they are, with protoc.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,28 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
         Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
         Plugin::Tonic => tonic(case, out).compile_with_config(config(case, protoc), &files, &roots),
     };
-    caught(generate).and_then(|()| read(out))
+    caught(generate)
+        .and_then(|()| read(out))
+        .and_then(|files| if is_formatted(case) { Ok(files) } else { formatted(files) })
+}
+
+fn is_formatted(case: &Case<'_>) -> bool {
+    case.options.iter().all(|(name, value)| *name != "format" || flag(value))
+}
+
+/// The files as prettyplease lays them out: ours are formatted in any case.
+fn formatted(files: BTreeMap<String, Vec<u8>>) -> Written {
+    let format = |(name, code): (String, Vec<u8>)| {
+        let text = String::from_utf8_lossy(&code);
+        let Some((head, items)) = text.split_once('\n').filter(|(head, _)| head.starts_with("// This file is")) else {
+            return Ok((name, code));
+        };
+        let file = syn::parse_file(items).map_err(|error| format!("{name} is not Rust: {error}"))?;
+        let is_tree = file.items.iter().all(|item| matches!(item, syn::Item::Mod(_) | syn::Item::Macro(_)));
+        let code = if is_tree { code } else { format!("{head}\n{}", prettyplease::unparse(&file)).into_bytes() };
+        Ok((name, code))
+    };
+    files.into_iter().map(format).collect()
 }
 
 /// What is wrong is said as an error, or as a panic.

@@ -1,0 +1,155 @@
+//! The diagnostics of a build script.
+
+use std::io;
+use std::path::Path;
+
+use protoward_output::{OUTPUT, output_with_help, shown};
+use protoward_rust::diagnostics::GENERATE;
+use protoward_source::{Diagnostic, ReadError};
+
+/// `part` is what the calls do not have in common, as the module says it.
+pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
+    let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
+    let what = match part {
+        "options" => "the options of JSON (`json_emit_defaults` and the like)",
+        "plain" => "what `prost-types` has of their messages",
+        "service_config" => "`service_config`",
+        "well_known" | "wrappers" => "`compile_well_known_types` or `prost_types_path`",
+        _ => "`prost_path`",
+    };
+    output_with_help(
+        format!("two calls generate into `{}` and share the module `{module}`, and differ in {what}", shown(folder)),
+        "let both ask for the same, or give one of them a folder of its own with `out_dir`",
+    )
+}
+
+/// Returns the warning that a call writes a file of an earlier one without an item of it.
+pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
+    Diagnostic::warning(
+        OUTPUT,
+        format!("two calls of this build script write `{file}`, and `{item}` of the first is not in the second"),
+    )
+    .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
+}
+
+/// prost's own types of descriptors do not keep what a file of an edition says.
+pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
+    Diagnostic::error(GENERATE, message).help(
+        "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
+         `file_descriptor_set_path` and `skip_protoc_run`",
+    )
+}
+
+/// Nor do they keep options that are extensions.
+pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
+    let message = "`custom_options` is asked for, and a `prost_types::FileDescriptorSet` does not keep any";
+    Diagnostic::error(GENERATE, message).help(
+        "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
+         `file_descriptor_set_path` and `skip_protoc_run`",
+    )
+}
+
+/// Descriptors that are to be there already.
+pub(super) fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the descriptors in `{}` cannot be read: {error}", shown(set)))
+        .help("`skip_protoc_run` generates from a file that is there already; without it, the file is written")
+}
+
+/// Descriptors that are there already, and hold files of an edition.
+pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
+        .help("name a file that `file_descriptor_set_path`, or `protoc --include_imports`, has written")
+}
+
+/// A folder of a build script that is passed over, beside what is wrong.
+pub(super) fn no_such_folder(folder: &Path) -> Diagnostic {
+    Diagnostic::warning(GENERATE, format!("there is no folder `{}` to look in", shown(folder)))
+        .help("write a path from the folder of `Cargo.toml`")
+}
+
+/// Returns the error that there is no output folder.
+pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
+    match folder {
+        Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
+            .help("create the folder, or leave `out_dir` out: cargo has a folder for generated code"),
+        None => Diagnostic::error(OUTPUT, "there is no output folder, as `OUT_DIR` is not set")
+            .help("call this from a build script, where cargo sets it, or name a folder with `out_dir`"),
+    }
+}
+
+/// Returns the error that no file was named.
+pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
+    )
+}
+
+/// A file that is not there; `near` is a path or a name that may have been meant.
+pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto))).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write a path from the folder of `Cargo.toml`, or the name that imports use".to_owned(),
+    }))
+}
+
+/// A folder that is to be compiled.
+pub(super) fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(GENERATE, format!("there is no `.proto` file in the folder `{}`", shown(folder)))
+            .help("name a folder that has some, or the files themselves"),
+    )
+}
+
+/// Returns the error that a folder cannot be read.
+pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
+}
+
+/// Additions to code that the crate prost-build generates.
+#[cfg(feature = "prost-build")]
+pub(super) fn nothing_beyond_prost() -> Diagnostic {
+    Diagnostic::error(GENERATE, "code of the crate prost-build has nothing beyond prost and tonic")
+        .help("use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`")
+}
+
+/// A type that descriptors use and do not have.
+pub(super) fn no_such_type(ty: &str, user: &str, place: &str) -> Diagnostic {
+    let message = format!("`{user}` is of type `{ty}`, which neither the descriptors have nor an `extern_path`");
+    Diagnostic::error(GENERATE, format!("{place}: {message}"))
+        .help("put the files that are imported into the descriptors too, as `protoc --include_imports` does")
+}
+
+/// Descriptors that do not hold all that they need.
+pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
+    Diagnostic::error(GENERATE, format!("the descriptors cannot be generated from: {}", why.message))
+        .help("put the files that they import into them too, as `protoc --include_imports` does")
+}
+
+/// Returns the error that types which are generated from descriptors are to be provided to other crates.
+pub(super) fn no_sources_to_provide() -> Diagnostic {
+    Diagnostic::error(
+        GENERATE,
+        "types that are generated from a file of descriptors cannot be provided to other crates",
+    )
+    .help("generate from the `.proto` files, or remove `provides`")
+}
+
+/// Returns the error that a method was called that the crate was compiled without.
+#[cfg(not(feature = "full"))]
+pub(super) fn needs_full(method: &str) -> Diagnostic {
+    let message = format!("`{method}` needs the feature `full` of protoward-build");
+    Diagnostic::error(GENERATE, message).help(FULL)
+}
+
+#[cfg(not(feature = "full"))]
+const FULL: &str = concat!(
+    "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
+    env!("CARGO_PKG_VERSION"),
+    "\", features = [\"full\"] }"
+);
+
+/// The warning that types of other crates are generated again.
+#[cfg(not(feature = "full"))]
+pub(super) const PROVIDED_WITHOUT_FULL: &str = "a dependency has types for this crate, which are generated again: \
+    protoward-build uses those of the dependency with its feature `full`";

@@ -1,0 +1,154 @@
+//! Settings that only the feature `full` can follow: custom options, additions to services, and types of other crates.
+
+use std::path::{Path, PathBuf};
+
+use super::alike::{alike, by_path};
+use super::builder::Builder;
+use super::config::Config;
+
+/// The settings of a run that need the feature `full`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extras {
+    /// Paths of custom options that have constants.
+    pub(super) custom_options: Vec<String>,
+    pub(super) services: ServiceExtras,
+    /// The module that has the types of all packages, for other crates to use: `crate::proto`.
+    pub(super) provides: Option<String>,
+    /// Lists of types of crates that cargo does not know of.
+    pub(super) provided_by: Vec<PathBuf>,
+}
+
+/// Additions to services, by the names of the methods of [`Builder`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ServiceExtras {
+    pub(super) modules: bool,
+    pub(super) in_process_client: bool,
+    pub(super) mock_server: bool,
+    pub(super) status_details: bool,
+    pub(super) rest: bool,
+    pub(super) config: Option<PathBuf>,
+}
+
+impl Extras {
+    /// Combines the settings of a builder with those of its `prost_build::Config`.
+    pub(super) fn over(self, mut config: Self) -> Self {
+        config.custom_options.extend(self.custom_options);
+        config.provided_by.extend(self.provided_by);
+        Self { services: self.services, provides: self.provides.or(config.provides), ..config }
+    }
+
+    /// Returns whether there is more than prost and tonic generate.
+    #[cfg(feature = "prost-build")]
+    pub(super) fn is_beyond_prost(&self) -> bool {
+        !self.custom_options.is_empty() || self.services != ServiceExtras::default()
+    }
+
+    /// Returns the method that made the first of the settings.
+    #[cfg(not(feature = "full"))]
+    pub(super) fn first(&self) -> Option<&'static str> {
+        let Self { custom_options, services, provides, provided_by } = self;
+        let set = [
+            (!custom_options.is_empty(), "custom_options"),
+            (services.modules, "service_modules"),
+            (services.in_process_client, "in_process_client"),
+            (services.mock_server, "mock_server"),
+            (services.status_details, "status_details"),
+            (services.rest, "rest"),
+            (services.config.is_some(), "service_config"),
+            (provides.is_some(), "provides"),
+            (!provided_by.is_empty(), "provided_by"),
+        ];
+        set.into_iter().find(|(is_set, _)| *is_set).map(|(_, method)| method)
+    }
+}
+
+by_path! {
+    /// Custom options. They need the feature `full`.
+    impl {
+        /// Makes constants of custom options that match a path, in a module `custom_options` of each package: `.` for all of
+        /// them, `.google.api` for those of a package, `http` for one.
+        fn custom_options(run) { &mut run.extras.custom_options }
+    }
+}
+
+/// Additions to services. They need the feature `full`.
+impl Builder {
+    /// Generates a module for each service that has its client and server, its name and the paths of its methods.
+    #[must_use]
+    pub fn service_modules(mut self, enable: bool) -> Self {
+        self.run.extras.services.modules = enable;
+        self
+    }
+
+    /// Generates a client for each service that calls a server in the same process: `greeter::in_process(server)`. The crate
+    /// then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
+    #[must_use]
+    pub fn in_process_client(mut self, enable: bool) -> Self {
+        self.run.extras.services.in_process_client = enable;
+        self
+    }
+
+    /// Generates a server for each service whose answers tests define: `greeter::MockGreeter`.
+    #[must_use]
+    pub fn mock_server(mut self, enable: bool) -> Self {
+        self.run.extras.services.mock_server = enable;
+        self
+    }
+
+    /// Generates a type `Details` in the module `protoward_grpc`, which reads and writes details of statuses as messages.
+    /// Messages then know their names, as with [`enable_type_names`](Self::enable_type_names).
+    #[must_use]
+    pub fn status_details(mut self, enable: bool) -> Self {
+        self.run.extras.services.status_details = enable;
+        self
+    }
+
+    /// Generates a REST interface for each service with `google.api.http` rules: `greeter::routes(Arc::new(server))`, and
+    /// `greeter::Gateway` in front of a server elsewhere. Messages then have [JSON](Self::json), and the crate needs
+    /// `protoward-rest` and `serde`.
+    #[must_use]
+    pub fn rest(mut self, enable: bool) -> Self {
+        self.run.extras.services.rest = enable;
+        self.run.additions.json.is_wanted |= enable;
+        self
+    }
+
+    /// Reads a gRPC service config in JSON. Clients that are made with `greeter::configured(channel)` have its deadlines and
+    /// retries. Cargo watches the file. The crate then needs `http-body`, and `tokio` with `time`.
+    #[must_use]
+    pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
+        self.run.extras.services.config = Some(path.as_ref().to_owned());
+        self
+    }
+}
+
+alike! {
+    /// Types for other crates. They need the feature `full`, here and in the crates that use them.
+    impl {
+        /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
+        /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
+        /// a build script says. One call of a build script can do this.
+        fn provides(run, module: impl Into<String>) {
+            run.extras.provides = Some(module.into());
+        }
+    }
+}
+
+/// Types of other crates. They need the feature `full`.
+impl Builder {
+    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    #[must_use]
+    pub fn provided_by(mut self, list: impl AsRef<Path>) -> Self {
+        self.run.extras.provided_by.push(list.as_ref().to_owned());
+        self
+    }
+}
+
+/// Types of other crates. They need the feature `full`.
+impl Config {
+    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    pub fn provided_by(&mut self, list: impl Into<PathBuf>) -> &mut Self {
+        self.run.extras.provided_by.push(list.into());
+        self
+    }
+}

@@ -1,0 +1,312 @@
+//! Generating with the crate prost-build, for those who have a configuration of it or a generator of services for it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::path::Path;
+
+use prost::Message as _;
+use prost_build::{Module, ServiceGenerator};
+use prost_types::{FileDescriptorProto, FileDescriptorSet};
+use protoward_rust::additions::Additions;
+use protoward_rust::diagnostics::no_extern_path;
+use protoward_rust::tree::{Files, Modules, is_include_file};
+use protoward_rust::{Generator, Services, Settings};
+use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
+
+use super::builder::Builder;
+use super::config::Config;
+use super::error::Error;
+use super::output::{INCLUDE_FILE, Includes, Output};
+use super::run::Run;
+use super::shown;
+use super::subject::Subject;
+
+/// What the crate prost-build generates with.
+#[derive(Default)]
+pub(super) struct Foreign {
+    config: Option<prost_build::Config>,
+    services: Option<Box<dyn ServiceGenerator>>,
+    /// The number of `extern_path`s that the configuration has already.
+    extern_paths: usize,
+}
+
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Foreign").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl From<prost_build::Config> for Config {
+    /// What that configuration has been told, as far as it says.
+    fn from(prost: prost_build::Config) -> Self {
+        let mut run =
+            Run { out_dir: shown::out_dir(&prost), set: shown::file_descriptor_set_path(&prost), ..Run::default() };
+        run.settings.extern_paths = shown::extern_paths(&prost);
+        run.settings.compile_well_known_types = shown::compiles_well_known_types(&prost);
+        run.settings.prost_names = true;
+        let foreign = Foreign { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
+        Self { run, foreign }
+    }
+}
+
+impl Config {
+    /// Generates code for services as well. The crate prost-build then generates, with its names and comments.
+    pub fn service_generator(&mut self, service_generator: Box<dyn ServiceGenerator>) -> &mut Self {
+        self.foreign.services = Some(service_generator);
+        self.run.settings.prost_names = true;
+        self
+    }
+}
+
+impl Config {
+    /// Returns the code of each module, from descriptors. Nothing is written.
+    ///
+    /// # Errors
+    /// When code cannot be generated.
+    pub fn generate(&mut self, requests: Vec<(Module, FileDescriptorProto)>) -> Result<HashMap<Module, String>, Error> {
+        if self.foreign.generates() {
+            let Foreign { config, services, .. } = &mut self.foreign;
+            let config = config.get_or_insert_default();
+            services.take().into_iter().for_each(|services| _ = config.service_generator(services));
+            return Ok(config.generate(requests)?);
+        }
+        let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+        let fds = FileDescriptorSet { file };
+        let subject = self.run.unwritten(&fds, &fds.encode_to_vec())?;
+        let settings = self.run.settings_for(&subject)?;
+        let schema = &subject.origin.schema;
+        let files: Vec<_> = schema.files.ids().collect();
+        let generator = Generator::new(schema, &files, &settings);
+        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        let mut code: HashMap<Vec<String>, String> =
+            generator.modules().into_iter().map(|module| (module.path, module.code)).collect();
+        let of_package = |file: &FileDescriptorProto| generator.package_path(file.package());
+        let named = modules.into_iter().zip(&fds.file);
+        Ok(named.filter_map(|(module, file)| Some((module, code.remove(&of_package(file))?))).collect())
+    }
+}
+
+impl Builder {
+    /// The generator of services alone, for [`Config::service_generator`].
+    pub fn service_generator(self) -> Box<dyn ServiceGenerator> {
+        let services = self.run.settings.services.unwrap_or_default();
+        let builder = tonic(&services).compile_well_known_types(self.run.settings.compile_well_known_types);
+        builder.service_generator()
+    }
+}
+
+impl Foreign {
+    /// Whether the crate prost-build generates.
+    pub(super) const fn generates(&self) -> bool {
+        self.config.is_some() || self.services.is_some()
+    }
+
+    /// The configuration that was given.
+    pub(super) fn into_config(self) -> prost_build::Config {
+        self.config.unwrap_or_default()
+    }
+
+    /// Generates code, and writes it. `services` are the settings of tonic's, if it generates.
+    pub(super) fn generate(
+        &mut self,
+        run: &Run,
+        subject: Subject,
+        includes: Includes,
+        services: Option<&Services>,
+    ) -> Result<(), Error> {
+        if run.additions != Additions::default() || run.extras.is_beyond_prost() || run.embeds_set {
+            return Err(Error::of(crate::diagnostics::nothing_beyond_prost()));
+        }
+        let settings = run.settings_for(&subject)?;
+        let fds = run.legacy_descriptors(&subject)?;
+        let mut config = self.config.take().unwrap_or_default();
+        self.set(&settings, &subject, &mut config)?;
+        let temp = tempfile::tempdir()?;
+        config.out_dir(temp.path());
+        if run.include_file.is_some() {
+            config.include_file(INCLUDE_FILE);
+        }
+        match services.filter(|services| services.build_client || services.build_server) {
+            Some(services) => {
+                let _plain = services.with_extended_rust_types.then(PlainTypes::allow);
+                let builder = tonic(services).out_dir(temp.path());
+                let builder = builder.compile_well_known_types(settings.compile_well_known_types);
+                builder.compile_fds_with_config(fds, config)?;
+            }
+            None => {
+                config.compile_fds(fds)?;
+                self.config = Some(config);
+            }
+        }
+        let files = read(temp.path())?;
+        // A configuration does not say whether it was told to write a file with all modules.
+        let has_tree = files.values().any(|code| str::from_utf8(code).is_ok_and(is_include_file));
+        let output = Output {
+            folder: run.folder()?,
+            include_file: run.include_file.as_deref(),
+            includes,
+            module_tree: run.module_tree && !has_tree,
+            tells_cargo: run.emit_rerun_if_changed,
+        };
+        let modules = modules(&files, run.nameless());
+        output.put(files, modules, subject.set.into_iter().collect())
+    }
+
+    /// Tells a configuration of prost-build what the settings are.
+    fn set(&mut self, settings: &Settings, subject: &Subject, config: &mut prost_build::Config) -> Result<(), Error> {
+        let paths =
+            |paths: &protoward_rust::PathMap<()>| paths.iter().map(|(path, ())| path.to_owned()).collect::<Vec<_>>();
+        let several =
+            [&settings.btree_map, &settings.bytes, &settings.skip_debug, &settings.disable_comments].map(paths);
+        let [btree_map, bytes, skip_debug, disable_comments] = several;
+        for (path, _) in settings.boxed.iter() {
+            config.boxed(path);
+        }
+        if !btree_map.is_empty() {
+            config.btree_map(btree_map);
+        }
+        if !bytes.is_empty() {
+            config.bytes(bytes);
+        }
+        if !skip_debug.is_empty() {
+            config.skip_debug(skip_debug);
+        }
+        if !disable_comments.is_empty() {
+            config.disable_comments(disable_comments);
+        }
+        for (path, text) in settings.type_attributes.iter() {
+            config.type_attribute(path, text);
+        }
+        for (path, text) in settings.message_attributes.iter() {
+            config.message_attribute(path, text);
+        }
+        for (path, text) in settings.enum_attributes.iter() {
+            config.enum_attribute(path, text);
+        }
+        for (path, text) in settings.field_attributes.iter() {
+            config.field_attribute(path, text);
+        }
+        for (path, domain) in settings.type_name_domains.iter() {
+            config.type_name_domain([path], domain);
+        }
+        for (proto, rust) in settings.extern_paths.iter().skip(self.extern_paths) {
+            config.extern_path(proto, rust);
+        }
+        self.set_switches(settings, config);
+        self.box_delimited(settings, subject, config)
+    }
+
+    fn set_switches(&mut self, settings: &Settings, config: &mut prost_build::Config) {
+        if settings.compile_well_known_types {
+            config.compile_well_known_types();
+        }
+        if settings.enable_type_names {
+            config.enable_type_names();
+        }
+        if settings.retain_enum_prefix {
+            config.retain_enum_prefix();
+        }
+        if let Some(path) = &settings.prost_path {
+            config.prost_path(path);
+        }
+        if let Some(path) = &settings.prost_types_path {
+            config.prost_types_path(path);
+        }
+        if settings.default_package_filename != Settings::default().default_package_filename {
+            config.default_package_filename(&settings.default_package_filename);
+        }
+        if let Some(services) = self.services.take() {
+            config.service_generator(services);
+        }
+    }
+
+    /// Boxes delimited fields through which a message can hold itself, which prost-build does not.
+    fn box_delimited(
+        &self,
+        settings: &Settings,
+        subject: &Subject,
+        config: &mut prost_build::Config,
+    ) -> Result<(), Error> {
+        let schema = &subject.origin.schema;
+        let files: Vec<_> = schema.files.ids().collect();
+        let generator = Generator::new(schema, &files, settings);
+        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        for id in schema.messages.ids() {
+            let Some(code) = generator.message(id) else { continue };
+            for &field in schema[id].fields.iter().filter(|&&field| schema.is_delimited(field)) {
+                if code.members[&schema[field].number.0].is_boxed {
+                    let (message, name) = (schema.text(schema[id].full_name), schema.text(schema[field].name));
+                    let oneof = schema[field].oneof.map(|oneof| format!(".{}", schema.text(schema[oneof].name)));
+                    config.boxed(format!(".{message}{}.{name}", oneof.unwrap_or_default()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// tonic's builder with these settings.
+fn tonic(services: &Services) -> tonic_prost_build::Builder {
+    let mut builder = tonic_prost_build::configure()
+        .build_client(services.build_client)
+        .build_server(services.build_server)
+        .build_transport(services.build_transport)
+        .use_arc_self(services.use_arc_self)
+        .generate_default_stubs(services.generate_default_stubs)
+        .codec_path(&services.codec_path)
+        .proto_path(&services.proto_path)
+        .disable_comments(&services.disable_comments);
+    for (path, text) in &services.client_attributes.modules {
+        builder = builder.client_mod_attribute(path, text);
+    }
+    for (path, text) in &services.client_attributes.structs {
+        builder = builder.client_attribute(path, text);
+    }
+    for (path, text) in &services.server_attributes.modules {
+        builder = builder.server_mod_attribute(path, text);
+    }
+    for (path, text) in &services.server_attributes.structs {
+        builder = builder.server_attribute(path, text);
+    }
+    for (path, text) in &services.server_attributes.traits {
+        builder = builder.trait_attribute(path, text);
+    }
+    builder
+}
+
+/// While it is there, tonic takes well-known types that are no paths in Rust as they are.
+struct PlainTypes {
+    before: &'static [&'static str],
+}
+
+impl PlainTypes {
+    fn allow() -> Self {
+        const TYPES: &[&str] = &["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"];
+        Self { before: NON_PATH_TYPE_ALLOWLIST.replace(TYPES) }
+    }
+}
+
+impl Drop for PlainTypes {
+    fn drop(&mut self) {
+        NON_PATH_TYPE_ALLOWLIST.set(self.before);
+    }
+}
+
+/// The files of a folder.
+fn read(folder: &Path) -> Result<Files, Error> {
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if let Ok(name) = entry.file_name().into_string() {
+            files.insert(name, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// The modules that files are of.
+fn modules(files: &Files, nameless: &str) -> Modules {
+    let stems = files.keys().filter_map(|file| Some((file.strip_suffix(".rs")?, file)));
+    let path = |stem: &str| if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() };
+    stems.map(|(stem, file)| (path(stem), file.clone())).collect::<BTreeMap<_, _>>()
+}

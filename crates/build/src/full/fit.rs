@@ -1,0 +1,50 @@
+//! Whether generated code fits the crate that it is for.
+
+use std::path::{Path, PathBuf};
+
+use super::environment;
+use crate::cargo;
+use crate::error::Error;
+use protoward_rust::tree::Files;
+use protoward_source::plain;
+
+/// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
+pub(super) fn check(
+    files: &Files,
+    folder: &Path,
+    extern_paths: &[(String, String)],
+    tells_cargo: bool,
+) -> Result<(), Error> {
+    let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
+    let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
+    let protoward_doctor::Checked { report, sources, manifests, .. } =
+        protoward_doctor::check(&manifest_dir, &code, is_private, extern_paths);
+    if tells_cargo {
+        cargo::rerun_if_changed(manifests);
+    }
+    if report.has_errors() {
+        return Err(Error::new(&report, &sources));
+    }
+    if tells_cargo {
+        cargo::warn(&plain(&report, &sources));
+    }
+    Ok(())
+}
+
+/// Who gets code.
+struct For {
+    manifest_dir: PathBuf,
+    is_private: bool,
+}
+
+/// What lies in cargo's folder is for the crate that is built; what lies below a `src` is for the crate of that. Of other code nobody
+/// knows whose it is.
+fn whose(folder: &Path) -> Option<For> {
+    let own = environment::manifest_dir().filter(|_| cargo::is_script())?;
+    if cargo::out_dir().is_some_and(|out| folder.starts_with(out)) {
+        return Some(For { manifest_dir: own, is_private: true });
+    }
+    let folder = folder.canonicalize().ok()?;
+    let source = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "src"))?;
+    Some(For { manifest_dir: source.parent()?.to_owned(), is_private: false })
+}

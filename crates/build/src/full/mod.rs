@@ -1,0 +1,136 @@
+//! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check that
+//! generated code fits its crate.
+
+mod environment;
+mod fit;
+mod provided;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::cargo;
+use super::error::Error;
+use super::run::Run;
+use super::subject::Subject;
+use protoward_codegen::additions::{self as all_additions, Additions};
+use protoward_codegen::custom_options::{self, Elsewhere};
+use protoward_codegen::providers::{self, Extras, Provider};
+use protoward_codegen::services;
+use protoward_output::Plan;
+use protoward_rust::additions;
+use protoward_rust::tree::Files;
+use protoward_rust::{Generator, Settings};
+use protoward_schema::{FileId, Schema};
+use protoward_source::{Report, Sources};
+use provided::Provided;
+
+/// Crates that have types for this one.
+pub(super) struct Providers(Vec<Provider>);
+
+impl Providers {
+    /// Returns the folders with the files of the crates.
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        self.0.iter().map(Provider::own).chain(self.0.iter().map(Provider::foreign))
+    }
+
+    /// Finds the types of a schema that the crates have.
+    pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
+        let explicit = &run.settings.extern_paths;
+        let mut types = providers::take(schema, sources, &self.0, explicit, run.additions.json.is_wanted);
+        Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
+    }
+}
+
+/// Types that other crates have.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// What is wrong with them.
+    pub(super) report: Report,
+    types: providers::Taken,
+    /// The module that has the types of this crate, if other crates are to use them.
+    provides: Option<String>,
+}
+
+impl Taken {
+    /// Tells the generator where the types are.
+    pub(super) fn set_on(&self, settings: &mut Settings) {
+        settings.extern_paths.extend(self.types.extern_paths.iter().cloned());
+        settings.not_copied.extend(self.types.uncopied.iter().cloned());
+    }
+
+    /// Returns the files whose services other crates have.
+    pub(super) fn files_without_services(&self) -> BTreeSet<&str> {
+        self.types.files_without_services().collect()
+    }
+}
+
+impl Run {
+    /// Returns the crates that have types for this one.
+    pub(super) fn providers(&self) -> Result<Providers, Error> {
+        provided::providers(&self.extras.provided_by, self.emit_rerun_if_changed).map(Providers)
+    }
+
+    /// Reports everything that is asked for by name and that the schema does not have.
+    pub(super) fn check_additions(&self, schema: &Schema) -> Result<Report, Error> {
+        Ok(all_additions::check(schema, &self.all_additions()))
+    }
+
+    fn all_additions(&self) -> Additions {
+        let extras = &self.extras.services;
+        Additions {
+            code: self.additions.clone(),
+            custom_options: custom_options::Settings { paths: self.extras.custom_options.clone() },
+            services: services::Settings {
+                modules: extras.modules,
+                in_process_client: extras.in_process_client,
+                mock_server: extras.mock_server,
+                status_details: extras.status_details,
+                rest: extras.rest,
+                config: extras.config.clone(),
+                json_home: self.additions.json.home.clone(),
+                ..services::Settings::default()
+            },
+        }
+    }
+
+    /// Adds everything that is wanted beside messages and services.
+    pub(super) fn add(
+        &self,
+        files: &mut Files,
+        include: Option<&str>,
+        code: additions::Subject<'_>,
+        subject: &Subject,
+    ) -> Result<(), Error> {
+        if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
+            cargo::rerun_if_changed([config.display().to_string()]);
+        }
+        let Subject { origin, taken, .. } = subject;
+        let schema = &origin.schema;
+        let is_foreign = |file: &FileId| taken.types.package_of(schema.text(schema[*file].path)).is_some();
+        let elsewhere = Elsewhere {
+            files: schema.files.ids().filter(is_foreign).collect(),
+            extern_paths: self.settings.extern_paths.iter().chain(&taken.types.extern_paths).cloned().collect(),
+            prost_types: self.settings.prost_types_path.clone(),
+        };
+        let added = all_additions::add(files, include, code, &elsewhere, &self.all_additions());
+        added.map_err(|why| Error::new(&why, &Sources::default()))
+    }
+
+    /// Plans the folder with the types that this crate has for others, if it has any.
+    pub(super) fn offered(&self, subject: &Subject, generator: &Generator<'_>) -> Result<Option<Plan>, Error> {
+        let Some(module) = &subject.taken.provides else { return Ok(None) };
+        let extras = Extras { json: self.additions.json.is_wanted };
+        let provided = Provided { module, generator, extern_paths: &self.settings.extern_paths, extras };
+        provided::offered(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
+    }
+
+    /// Checks that the code fits the crate that it is for.
+    pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
+        fit::check(files, folder, &settings.extern_paths, self.emit_rerun_if_changed)
+    }
+
+    /// Tells the build scripts of crates that depend on this one where the list of its types is.
+    pub(super) fn tell_of_types(&self, folder: &Path) -> Result<(), Error> {
+        if self.extras.provides.is_some() { provided::tell(folder) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,168 @@
+//! Types of other crates in a build script: what it is told of them, and what it tells.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::environment;
+use crate::cargo;
+use crate::error::Error;
+use crate::subject::Subject;
+use protoward_codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
+use protoward_output::Plan;
+use protoward_rust::Generator;
+
+/// Returns the crates that have types for this one, sorted by name. Cargo watches their lists.
+pub(super) fn providers(provided_by: &[PathBuf], tells_cargo: bool) -> Result<Vec<Provider>, Error> {
+    let mut lists: Vec<PathBuf> = cargo::provided();
+    lists.extend_from_slice(provided_by);
+    if tells_cargo && !lists.is_empty() {
+        cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
+    }
+    let mut providers = Vec::new();
+    for list in &lists {
+        providers.push(read(list)?);
+    }
+    let own = own_manifest();
+    for Provider { manifest, reached, .. } in &mut providers {
+        if let Some(name) = own.as_ref().and_then(|own| own.new_name(&manifest.package)) {
+            manifest.library = below(&manifest.library, name);
+        }
+        let path = |found| path_of(found, manifest, own.as_ref());
+        *reached =
+            BTreeMap::from_iter(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
+    }
+    providers.sort_by(|a, b| a.manifest.package.cmp(&b.manifest.package));
+    providers.dedup_by(|a, b| a.folder == b.folder);
+    Ok(providers)
+}
+
+/// Tells cargo where the list is, once it is written.
+pub(super) fn tell(out: &Path) -> Result<(), Error> {
+    if cargo::is_script() {
+        environment::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
+    }
+    Ok(())
+}
+
+/// What the crate of a build script says of itself.
+fn own_manifest() -> Option<protoward_doctor::Manifest> {
+    protoward_doctor::manifest(&environment::manifest_dir().filter(|_| cargo::is_script())?)
+}
+
+/// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
+/// depends on too.
+fn path_of(found: &Extern, of: &Manifest, own: Option<&protoward_doctor::Manifest>) -> Option<String> {
+    let path = found.path.trim_start_matches("::");
+    if found.package == of.package {
+        let library = of.library.split("::").next().unwrap_or_default();
+        return path.starts_with("crate::").then(|| format!("::{}", below(path, library)));
+    }
+    if protoward_doctor::BUILT_IN.contains(&&*found.package) {
+        return Some(format!("::{path}"));
+    }
+    let name = own?.name_of(&found.package)?;
+    let is_renamed = name != found.package.replace('-', "_");
+    Some(format!("::{}", if is_renamed { below(path, name) } else { path.to_owned() }))
+}
+
+/// The types that other crates may use, and how this crate names them.
+pub(super) struct Provided<'a> {
+    /// Where the modules of all packages are.
+    pub(super) module: &'a str,
+    pub(super) generator: &'a Generator<'a>,
+    pub(super) extern_paths: &'a [(String, String)],
+    pub(super) extras: Extras,
+}
+
+/// Plans the folder with what this crate has for others.
+pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>, out: &Path) -> Result<Plan, Error> {
+    let &Provided { module, generator, extern_paths, extras } = provided;
+    let mut plan = Plan::sole(out.join(FOLDER));
+    let origin = &subject.origin;
+    let schema = &origin.schema;
+    let package = environment::package().unwrap_or_default();
+    let own = own_manifest();
+    let own_library = own.as_ref().and_then(|own| own.library.as_deref());
+    let library = library(module, own_library.unwrap_or(&package));
+    let library = library.ok_or_else(|| Error::of(providers::not_in_crate(module)))?;
+    if cargo::is_script() && !environment::has_links() {
+        return Err(Error::of(providers::no_links()));
+    }
+    let files: Vec<_> = schema.files.ids().collect();
+    let sources = Some(&origin.sources);
+    let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
+    let offer = Offer {
+        package: &package,
+        library: &library,
+        generator,
+        taken,
+        extern_paths,
+        sources,
+        extras,
+        package_of: &package_of,
+    };
+    let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
+    if cargo::is_script() && offered.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
+        return Err(Error::of(providers::provided_twice()));
+    }
+    let added = offered.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
+    added.map_err(|diagnostic| Error::of(*diagnostic))?;
+    Ok(plan)
+}
+
+/// The list that this build script has told of.
+static PROVIDED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Whether no other list was told of: cargo hands on one.
+fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    if told.is_empty() {
+        *told = list.to_vec();
+    }
+    *told == list
+}
+
+/// The folder in that for code.
+const FOLDER: &str = "protoward";
+
+fn read(list: &Path) -> Result<Provider, Error> {
+    let text = std::fs::read_to_string(list).map_err(|error| Error::of(providers::unread(list, &error)))?;
+    let manifest = Manifest::parse(&text).map_err(|why| Error::of(providers::unreadable(list, &why)))?;
+    let folder = list.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Provider { manifest, folder, reached: BTreeMap::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::sync::Mutex;
+
+    use super::{Extern, Manifest, is_only, path_of};
+
+    #[test]
+    fn one_list_is_told_of() {
+        let told = Mutex::default();
+        assert!(is_only(b"a", &told) && is_only(b"a", &told));
+        assert!(!is_only(b"b", &told));
+    }
+
+    #[test]
+    fn types_beyond_a_crate_are_found_by_what_this_one_depends_on() {
+        let temp = tempfile::tempdir().unwrap();
+        let manifest = "[package]\nname = \"own\"\n[dependencies]\na-types = \"1\"\nb = { package = \"b-types\", version = \"1\" }\n\
+                        [build-dependencies]\nc-types = \"1\"\n";
+        std::fs::write(temp.path().join("Cargo.toml"), manifest).unwrap();
+        let of = Manifest { package: "shop-types".into(), library: "store::proto".into(), ..Manifest::default() };
+        let own = protoward_doctor::manifest(temp.path());
+        let path = |package: &str, path: &str| {
+            path_of(&Extern { package: package.into(), path: path.into() }, &of, own.as_ref())
+        };
+        assert_eq!(path("a-types", "::a_types::A").as_deref(), Some("::a_types::A"));
+        assert_eq!(path("b-types", "b_types::B").as_deref(), Some("::b::B"));
+        assert_eq!(path("shop-types", "crate::time::T").as_deref(), Some("::store::time::T"));
+        assert_eq!(path("std", "::std::string::String").as_deref(), Some("::std::string::String"));
+        assert_eq!([path("c-types", "::c_types::C"), path("", "super::D")], [None, None]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Build scripts without the feature `full`: prost messages, tonic services and JSON.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+use super::run::Run;
+use super::subject::Subject;
+use super::{cargo, diagnostics};
+use protoward_output::Plan;
+use protoward_rust::additions;
+use protoward_rust::tree::Files;
+use protoward_rust::{Generator, Settings};
+use protoward_schema::Schema;
+use protoward_source::{Report, Sources};
+
+/// Crates that have types for this one: none.
+pub(super) struct Providers;
+
+impl Providers {
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        std::iter::empty()
+    }
+
+    pub(super) fn take(&self, _: &Run, _: &Schema, _: &Sources) -> Taken {
+        Taken::default()
+    }
+}
+
+/// Types that other crates have: none.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) report: Report,
+}
+
+impl Taken {
+    pub(super) fn set_on(&self, _: &mut Settings) {}
+
+    pub(super) fn files_without_services(&self) -> BTreeSet<&str> {
+        BTreeSet::new()
+    }
+}
+
+impl Run {
+    /// Fails if a setting needs the feature `full`, and warns of types of other crates.
+    pub(super) fn providers(&self) -> Result<Providers, Error> {
+        self.check_extras()?;
+        if self.emit_rerun_if_changed && !cargo::provided().is_empty() {
+            cargo::warn(diagnostics::PROVIDED_WITHOUT_FULL);
+        }
+        Ok(Providers)
+    }
+
+    /// Fails if a setting needs the feature `full`.
+    fn check_extras(&self) -> Result<(), Error> {
+        self.extras.first().map_or(Ok(()), |method| Err(Error::of(diagnostics::needs_full(method))))
+    }
+
+    pub(super) fn check_additions(&self, schema: &Schema) -> Result<Report, Error> {
+        self.check_extras()?;
+        Ok(additions::check(schema, &self.additions))
+    }
+
+    /// Adds JSON, and what prost does not have for fields.
+    pub(super) fn add(
+        &self,
+        files: &mut Files,
+        include: Option<&str>,
+        code: additions::Subject<'_>,
+        _: &Subject,
+    ) -> Result<(), Error> {
+        additions::add(files, include, code, &self.additions);
+        Ok(())
+    }
+
+    pub(super) fn offered(&self, _: &Subject, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
+        Ok(None)
+    }
+
+    pub(super) fn check_fit(&self, _: &Files, _: &Path, _: &Settings) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(super) fn tell_of_types(&self, _: &Path) -> Result<(), Error> {
+        Ok(())
+    }
+}

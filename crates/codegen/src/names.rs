@@ -1,0 +1,30 @@
+//! Names that code beside that of messages and services needs.
+
+pub(crate) use protoward_rust::ident::{bare, identifier, snake, upper_camel};
+pub(crate) use protoward_rust::package_path as module_path;
+pub(crate) use protoward_rust::paths::{WELL_KNOWN, is_below};
+pub(crate) use protoward_rust::{BESIDE, Taken};
+
+/// The path of a module, from the outermost in.
+pub(super) type Path = Vec<String>;
+
+/// Where a type of other crates is: by its own path, or else by the longest one that it lies in.
+pub(crate) fn extern_type(extern_paths: &[(String, String)], full_name: &str) -> Option<String> {
+    let path = format!(".{full_name}");
+    let known = |path: &str| extern_paths.iter().find(|(proto, _)| proto == path).map(|(_, rust)| rust);
+    if let Some(rust) = known(&path) {
+        return Some(rust.clone());
+    }
+    path.rmatch_indices('.').find_map(|(at, _)| Some(type_below(known(&path[..at])?, &path[at + 1..])))
+}
+
+/// What lies in a package or a message whose module is known.
+pub(crate) fn type_below(rust: &str, inside: &str) -> String {
+    let (modules, name) = inside.rsplit_once('.').unwrap_or(("", inside));
+    let mut path = format!("{rust}::");
+    for module in modules.split('.').filter(|module| !module.is_empty()) {
+        path.push_str(&snake(module));
+        path.push_str("::");
+    }
+    path + &upper_camel(name)
+}

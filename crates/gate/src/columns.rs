@@ -1,0 +1,44 @@
+//! Columns of a terminal, in which findings of the gate are reported.
+
+use unicode_width::UnicodeWidthStr;
+
+/// The distance of tab stops in the columns that `buf breaking` reports.
+const TAB_WIDTH: usize = 4;
+
+/// The number of bytes of a line that are measured. Each byte behind them counts as one column, so that many findings in
+/// one long line stay cheap.
+const MEASURED: usize = 1 << 14;
+
+/// Returns the width of the start of a line in columns of a terminal, where a tab reaches the next multiple of 4 as in
+/// the findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
+pub fn terminal_width(line: &str) -> usize {
+    let boundary = (0..=MEASURED.min(line.len())).rev().find(|&at| line.is_char_boundary(at));
+    let near = &line[..boundary.unwrap_or_default()];
+    let mut pieces = near.split('\t');
+    let first = pieces.next().map_or(0, UnicodeWidthStr::width);
+    let width = pieces.fold(first, |column, piece| column - column % TAB_WIDTH + TAB_WIDTH + piece.width());
+    width + (line.len() - near.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabs_reach_the_next_stop_and_characters_are_as_wide_as_they_look() {
+        assert_eq!(terminal_width(""), 0);
+        assert_eq!(terminal_width("int32"), 5);
+        assert_eq!(terminal_width("\tx"), 5);
+        assert_eq!(terminal_width("abc\t"), 4);
+        assert_eq!(terminal_width("abcd\t\t"), 12);
+        assert_eq!(terminal_width("漢字"), 4);
+        assert_eq!(terminal_width("e\u{301}"), 1);
+        assert_eq!(terminal_width("👩‍👩‍👧"), 2);
+    }
+
+    #[test]
+    fn a_long_line_is_counted_in_bytes_in_the_end() {
+        assert_eq!(terminal_width(&"\t".repeat(MEASURED + 3)), 4 * MEASURED + 3);
+        assert_eq!(terminal_width(&"é".repeat(MEASURED)), MEASURED / 2 + MEASURED);
+    }
+}

@@ -1,0 +1,29 @@
+//! The descriptors of a schema as a constant in its code, as servers with reflection want them.
+
+use std::collections::BTreeMap;
+
+/// Adds the constant to the file of each package, and the file that it is the content of; `include` is no file of a package.
+/// That file is named after the first of the others, so that several runs may share a folder.
+pub fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descriptors: Vec<u8>) {
+    let is_code = |name: &str| name.ends_with(".rs") && Some(name) != include;
+    let Some(first) = files.keys().find(|name| is_code(name)) else { return };
+    let set = set_beside(first);
+    let constant = constant("everything that was generated with this", &set);
+    for (_, code) in files.iter_mut().filter(|(name, _)| is_code(name)) {
+        code.extend_from_slice(constant.as_bytes());
+    }
+    files.insert(set, descriptors);
+}
+
+/// The file of descriptors that lies beside one with code.
+pub fn set_beside(code: &str) -> String {
+    format!("{}.binpb", code.trim_end_matches(".rs"))
+}
+
+/// The constant with what is in a file.
+pub fn constant(of: &str, set: &str) -> String {
+    format!(
+        "/// The descriptors of {of}, as a `FileDescriptorSet`.\n\
+         pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!({set:?});\n"
+    )
+}

@@ -1,0 +1,145 @@
+//! What prost does not have for fields: enums as a type, fields that the schema does not have, setters, and attributes by types.
+//!
+//! In: a schema, and what is wanted. Out: settings of the generator, which writes the code, and the modules that the code needs
+//! (`runtime`). It must not know where code is written.
+
+mod attributes;
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
+mod runtime;
+
+pub(super) use attributes::expanded;
+
+use super::Subject;
+use super::beside::{Home, Module};
+use crate::diagnostics::means_something;
+use crate::tree::Files;
+use crate::{PathMap, RuntimeModule};
+use protoward_schema::Schema;
+use protoward_source::Report;
+
+/// The name of the module for open enums, and of its file.
+pub const OPEN_ENUMS: &str = "protoward_enums";
+
+/// The name of the module for fields that the schema does not have.
+pub const UNKNOWN_FIELDS: &str = "protoward_unknown";
+
+/// What is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Enums whose fields are a type, by paths as prost has them.
+    pub open_enums: Vec<String>,
+    /// Where the module for them is.
+    pub open_enums_home: Home,
+    /// Messages that have setters, by paths as prost has them.
+    pub setters: Vec<String>,
+    /// Attributes of fields, by their types.
+    pub attributes: Vec<(String, String)>,
+    /// Messages that keep fields that the schema does not have, by paths as prost has them.
+    pub unknown_fields: Vec<String>,
+    /// Where the module for them is.
+    pub unknown_fields_home: Home,
+}
+
+impl Settings {
+    /// What a builder was told, and what its configuration of prost was.
+    pub(super) fn over(self, config: Self) -> Self {
+        let chained = |config: Vec<String>, own: Vec<String>| config.into_iter().chain(own).collect();
+        Self {
+            open_enums: chained(config.open_enums, self.open_enums),
+            open_enums_home: match self.open_enums_home {
+                Home::Beside => config.open_enums_home,
+                home => home,
+            },
+            setters: chained(config.setters, self.setters),
+            attributes: config.attributes.into_iter().chain(self.attributes).collect(),
+            unknown_fields: chained(config.unknown_fields, self.unknown_fields),
+            unknown_fields_home: self.unknown_fields_home,
+        }
+    }
+
+    /// Whether code may need one of the modules.
+    pub fn has_modules(&self) -> bool {
+        !self.open_enums.is_empty() || !self.unknown_fields.is_empty()
+    }
+
+    /// Sets what the generator has to know.
+    pub fn set_on(&self, settings: &mut crate::Settings) {
+        settings.open_enums = paths(&self.open_enums);
+        settings.open_enums_module = module_at(&self.open_enums_home, OPEN_ENUMS);
+        settings.declare_foreign_enums = !self.open_enums_home.is_apart() && !is_elsewhere(&self.open_enums_home);
+        settings.unknown_fields = paths(&self.unknown_fields);
+        settings.unknown_fields_module = module_at(&self.unknown_fields_home, UNKNOWN_FIELDS);
+        settings.setters = paths(&self.setters);
+    }
+}
+
+fn paths(paths: &[String]) -> PathMap<()> {
+    paths.iter().map(|path| (path.as_str(), ())).collect()
+}
+
+fn module_at(home: &Home, name: &str) -> RuntimeModule {
+    match home.path() {
+        Some(path) => RuntimeModule::Absolute(path.to_owned()),
+        None => RuntimeModule::Beside(name.to_owned()),
+    }
+}
+
+/// Whether a module is in another crate, which declares open enums of further crates.
+fn is_elsewhere(home: &Home) -> bool {
+    let is_own = |path: &str| ["crate::", "self::", "super::"].iter().any(|own| path.starts_with(own));
+    matches!(home, Home::Elsewhere(path) if !is_own(path))
+}
+
+/// Reports the paths that match nothing in the schema.
+pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
+    let enums = schema.enums.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
+    let messages = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
+    let checks = [
+        means_something("open_enums", &settings.open_enums, "enum", &enums),
+        means_something("setters", &settings.setters, "message", &messages),
+        means_something("unknown_fields", &settings.unknown_fields, "message", &messages),
+    ];
+    checks.into_iter().flat_map(|check| check.err()).flatten().collect()
+}
+
+/// Adds the modules that the code needs.
+pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, settings: &Settings) {
+    let Subject { schema, files: of, generator, .. } = subject;
+    let is_code = |file: &&String| file.ends_with(".rs") && Some(file.as_str()) != include;
+    let sole = files.keys().find(is_code).filter(|_| generator.is_sole()).cloned();
+    if generator.has_open_enums() {
+        let is_apart = settings.open_enums_home.is_apart();
+        let foreign = if is_apart { generator.foreign_open_enums(of) } else { Vec::new() };
+        let module = open_enums(generator.prost(), &foreign);
+        module.put(files, include, sole.as_deref(), &settings.open_enums_home);
+    }
+    if schema.messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
+        unknown_fields(generator.prost()).put(files, include, sole.as_deref(), &settings.unknown_fields_home);
+    }
+}
+
+/// The module with the type of open enums. It declares those of other crates.
+fn open_enums(prost: &str, foreign: &[String]) -> Module {
+    let mut module = Module::new(OPEN_ENUMS, "a field of an open enum");
+    module.offer("open_enum", "*");
+    module.offer("named", "Named");
+    module.add("named", include_str!("runtime/named.rs"));
+    module.add("open_enum", &include_str!("runtime/open_enum.rs").replace("::prost::", &format!("{prost}::")));
+    if !foreign.is_empty() {
+        let named = foreign.iter().map(|path| format!("impl super::Enumeration for {path} {{}}\n"));
+        module.add("foreign", &named.collect::<String>());
+    }
+    module
+}
+
+/// The module with the type of unknown fields.
+fn unknown_fields(prost: &str) -> Module {
+    let mut module = Module::new(UNKNOWN_FIELDS, "a message that keeps what its schema does not have");
+    module.offer("unknown_fields", "UnknownFields");
+    module.offer("named", "Named");
+    module.add("named", include_str!("runtime/named.rs"));
+    let text = include_str!("runtime/unknown_fields.rs").replace("::prost::", &format!("{prost}::"));
+    module.add("unknown_fields", &text);
+    module
+}

@@ -1,0 +1,5 @@
+//! The modules that generated code calls, as they are written beside it.
+
+mod named;
+mod open_enum;
+mod unknown_fields;

@@ -1,0 +1,140 @@
+//! Which codec a field has, and the lines that read and write it.
+
+use std::fmt::Write as _;
+
+use super::items::{Items, is_bytes};
+use crate::Member;
+use crate::additions::packages::Package;
+use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
+
+/// A field, and what prost has made of it.
+pub(super) struct FieldCode<'a> {
+    pub(super) id: FieldId,
+    pub(super) member: &'a Member,
+    /// The codec of its values.
+    pub(super) codec: String,
+}
+
+impl FieldCode<'_> {
+    /// The keys that it may have, the one that is written first; and its name as it is declared.
+    pub(super) fn keys(&self, schema: &Schema) -> Vec<String> {
+        let mut keys = vec![schema.json_name(self.id)];
+        for name in [schema.text_name(self.id), schema.text(schema[self.id].name)] {
+            if !keys.iter().any(|key| key == name) {
+                keys.push(name.to_owned());
+            }
+        }
+        keys
+    }
+
+    /// The statement that writes it.
+    pub(super) fn write(&self, schema: &Schema, text: &mut String) {
+        // Of a group, this is its name in lower case, which any parser takes. Its name as a type, only Go's takes.
+        let declared = schema.text(schema[self.id].name);
+        let names = format!("({:?}, {declared:?})", schema.json_name(self.id));
+        let (codec, name) = (&self.codec, &self.member.name);
+        let _ = match (&self.member.variant, self.method(schema)) {
+            (Some(variant), _) => writeln!(
+                text,
+                "            if let ::core::option::Option::Some({variant}(value)) = &self.{name} {{\n                \
+                 object.set::<{codec}, _>({names}, value)?;\n            }}"
+            ),
+            (None, method) => {
+                writeln!(text, "            object.{}::<{codec}, _>({names}, &self.{name})?;", method.written())
+            }
+        };
+    }
+
+    /// The expression that reads it.
+    pub(super) fn read(&self, schema: &Schema) -> String {
+        let (codec, name) = (&self.codec, &self.member.name);
+        match &self.member.variant {
+            Some(variant) => {
+                let oneof = schema[self.id].oneof.map_or("", |oneof| schema.text(schema[oneof].name));
+                format!("entry.member::<{codec}, _, _>({oneof:?}, &mut self.{name}, {variant})")
+            }
+            None => format!("entry.{}::<{codec}, _>(&mut self.{name})", self.method(schema).read()),
+        }
+    }
+
+    fn method(&self, schema: &Schema) -> Method {
+        match schema.shape(self.id) {
+            Shape::Map { .. } => Method::Map,
+            Shape::Repeated { .. } => Method::List,
+            Shape::Single(_) if self.member.is_option => Method::Optional,
+            Shape::Single(Presence::Implicit) => Method::Implicit,
+            Shape::Single(Presence::Explicit | Presence::Required) => Method::Required,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Method {
+    Implicit,
+    Optional,
+    Required,
+    List,
+    Map,
+}
+
+impl Method {
+    const fn written(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::Optional => "optional",
+            Self::Required => "set",
+            Self::List => "list",
+            Self::Map => "map",
+        }
+    }
+
+    const fn read(self) -> &'static str {
+        match self {
+            Self::Implicit | Self::Required => "single",
+            Self::Optional => "optional",
+            Self::List => "list",
+            Self::Map => "map",
+        }
+    }
+}
+
+impl Items<'_> {
+    /// The codec of the values of a field; `json` is where the module is, seen from the code.
+    pub(super) fn codec(&mut self, id: FieldId, member: &Member, json: &str, from: From<'_>) -> String {
+        let schema = self.schema;
+        let id = match schema.shape(id) {
+            Shape::Map { value, .. } => value,
+            Shape::Single(_) | Shape::Repeated { .. } => id,
+        };
+        match schema[id].ty {
+            FieldType::Scalar(scalar) => {
+                format!("{json}::{}", scalar_codec(scalar, is_bytes(&member.ty)))
+            }
+            FieldType::Enum(of) => self.enum_codec(of, json, from),
+            FieldType::Message(of) | FieldType::Group(of) => self.message_codec(of, member, json),
+        }
+    }
+}
+
+/// What code is generated into.
+#[derive(Clone, Copy)]
+pub(super) enum From<'a> {
+    Package(&'a Package),
+    /// The module that all code needs.
+    Support,
+}
+
+const fn scalar_codec(scalar: Scalar, is_bytes: bool) -> &'static str {
+    match scalar {
+        Scalar::Double => "Double",
+        Scalar::Float => "Float",
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => "Int32",
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => "Int64",
+        Scalar::Uint32 | Scalar::Fixed32 => "Uint32",
+        Scalar::Uint64 | Scalar::Fixed64 => "Uint64",
+        Scalar::Bool => "Bool",
+        Scalar::String if is_bytes => "UncheckedText",
+        Scalar::String => "Text",
+        Scalar::Bytes => "Bytes",
+    }
+}

@@ -1,0 +1,425 @@
+//! Implementations for messages and enums, and what they need of the module beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::fields::{FieldCode, From};
+use super::support::{Needs, Target};
+use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
+use super::{FEATURE, MODULE, Settings, endless};
+use crate::Member;
+use crate::additions::packages::{Package, Packages};
+use protoward_schema::{Element, EnumId, EnumType, FieldId, MessageId, MethodId, Presence, Schema, Shape};
+
+/// What the module is called in generated code.
+const JSON: &str = "__json";
+
+/// Writes the implementations of a run.
+pub(super) struct Items<'a> {
+    pub(super) schema: &'a Schema,
+    packages: &'a Packages,
+    settings: &'a Settings,
+    /// Enums of other crates, for which code has a type of its own.
+    markers: BTreeMap<EnumId, String>,
+    specials: BTreeSet<Special>,
+    needs_empty: bool,
+    /// Where prost-types is, once it is needed.
+    prost_types: Option<String>,
+    /// Ordinary messages of prost-types.
+    plain: BTreeSet<MessageId>,
+    /// Where the code is of well-known types that were generated.
+    generated: Option<String>,
+    types: BTreeMap<String, Target>,
+    /// Messages that are not among those.
+    endless: BTreeSet<MessageId>,
+}
+
+/// The Rust code of a message that is an object of its fields.
+struct Object<'a> {
+    path: &'a str,
+    /// By field numbers.
+    members: &'a BTreeMap<i32, Member>,
+    /// The path of the module that reads and writes JSON.
+    json: &'a str,
+    from: From<'a>,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn new(schema: &'a Schema, packages: &'a Packages, settings: &'a Settings) -> Self {
+        Self {
+            schema,
+            packages,
+            settings,
+            markers: BTreeMap::new(),
+            specials: BTreeSet::new(),
+            needs_empty: false,
+            prost_types: None,
+            plain: BTreeSet::new(),
+            generated: None,
+            types: BTreeMap::new(),
+            endless: endless::messages(schema, packages),
+        }
+    }
+
+    /// What stands behind the code of a package; empty where there is nothing to be said.
+    pub(super) fn of_package(&mut self, package: &'a Package) -> String {
+        self.markers.clear();
+        let mut text = String::new();
+        for &file in &package.sources {
+            let schema = self.schema;
+            let messages = schema.messages.ids().filter(|&id| schema[id].file == file && !schema.is_map_entry(id));
+            messages.for_each(|id| self.message(package, id, &mut text));
+            let enums = schema.enums.ids().filter(|&id| schema[id].file == file);
+            enums.for_each(|id| self.enumeration(id, &mut text));
+        }
+        for (id, name) in std::mem::take(&mut self.markers) {
+            let _ = writeln!(text, "    enum {name} {{}}");
+            self.values(id, &name, JSON, &mut text);
+        }
+        if text.is_empty() {
+            return text;
+        }
+        let home = &self.settings.home;
+        let module = match home.path() {
+            Some(path) => path.to_owned(),
+            None if package.way_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
+            None => format!("{}{MODULE}", package.way_to_root()),
+        };
+        let gate = if home.is_apart() { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
+        format!(
+            "/// The JSON of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
+             const _: () = {{\n    use {module} as {JSON};\n{text}}};\n"
+        )
+    }
+
+    /// Whether there is one package, whose file has the module too.
+    fn is_sole(&self) -> bool {
+        self.packages.sole().is_some() && !self.settings.home.is_apart()
+    }
+
+    /// Notes that an `Any` may hold a message.
+    fn note(&mut self, id: MessageId, path: String, is_special: bool) {
+        let package = self.schema.package(self.schema[id].file);
+        let feature = self.settings.packages.get(package).cloned();
+        if feature.is_none() && self.settings.home.is_apart() {
+            return;
+        }
+        let full_name = self.schema.text(self.schema[id].full_name);
+        self.types.insert(full_name.to_owned(), Target { path, is_special, feature });
+    }
+
+    fn message(&mut self, package: &Package, id: MessageId, text: &mut String) {
+        let (schema, packages) = (self.schema, self.packages);
+        let Some((_, code)) = packages.message(schema, id) else { return };
+        let full_name = schema.text(schema[id].full_name);
+        let root = if self.is_sole() { String::new() } else { package.way_from_root() };
+        let special = Special::of(full_name);
+        if !self.endless.contains(&id) {
+            self.note(id, format!("super::super::{root}{}", code.path), special.is_some());
+        }
+        match special {
+            Some(special) => {
+                self.specials.insert(special);
+                self.generated = Some(format!("super::super::{}", root.trim_end_matches("::")));
+            }
+            None => {
+                let (path, members) = (&*code.path, &code.members);
+                self.fields(id, &Object { path, members, json: JSON, from: From::Package(package) }, text);
+            }
+        }
+        serde(&code.path, text);
+    }
+
+    /// The implementation for a message that is an object of its fields.
+    fn fields(&mut self, id: MessageId, object: &Object<'_>, text: &mut String) {
+        let &Object { path, members, json, from } = object;
+        let schema = self.schema;
+        let mut fields = Vec::new();
+        for &id in &schema[id].fields {
+            let Some(member) = members.get(&schema[id].number.0) else { continue };
+            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from) });
+        }
+        let name = schema.text(schema[id].full_name);
+        let _ = writeln!(text, "    impl {json}::Message for {path} {{");
+        let _ = writeln!(text, "        const NAME: &'static str = {name:?};");
+        let _ = writeln!(text, "        const FIELDS: usize = {};", fields.len());
+        keys(schema, &fields, text);
+        let _ = writeln!(
+            text,
+            "        fn write_fields<__M: ::serde::ser::SerializeMap>(\n            &self,\n            \
+             object: &mut {json}::Object<'_, __M>,\n        ) -> ::core::result::Result<(), __M::Error> {{"
+        );
+        fields.iter().for_each(|field| field.write(schema, text));
+        let _ = writeln!(text, "            ::core::result::Result::Ok(())\n        }}");
+        let _ = writeln!(
+            text,
+            "        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(\n            &mut self,\n            \
+             index: usize,\n            entry: {json}::Entry<'_, __A>,\n        \
+             ) -> ::core::result::Result<(), __A::Error> {{\n            match index {{"
+        );
+        for (index, field) in fields.iter().enumerate() {
+            let _ = writeln!(text, "                {index} => {},", field.read(schema));
+        }
+        let _ =
+            writeln!(text, "                _ => ::core::result::Result::Ok(()),\n            }}\n        }}\n    }}");
+    }
+
+    fn enumeration(&mut self, id: EnumId, text: &mut String) {
+        let Some((_, code)) = self.packages.enumeration(self.schema, id) else { return };
+        let path = code.path.clone();
+        self.values(id, &path, JSON, text);
+        let _ = write!(
+            text,
+            "    impl ::serde::Serialize for {path} {{\n        \
+             fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> \
+             ::core::result::Result<__S::Ok, __S::Error> {{\n            \
+             {JSON}::write_enum::<Self, __S>(*self as i32, serializer)\n        }}\n    }}\n    \
+             impl<'de> ::serde::Deserialize<'de> for {path} {{\n        \
+             fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> \
+             ::core::result::Result<Self, __D::Error> {{\n            \
+             {JSON}::read_enum(deserializer)\n        }}\n    }}\n"
+        );
+    }
+
+    /// The names and numbers of an enum.
+    fn values(&self, id: EnumId, path: &str, json: &str, text: &mut String) {
+        let schema = self.schema;
+        let name = schema.text(schema[id].full_name);
+        let is_closed = schema[id].features.enum_type == EnumType::Closed;
+        let values = || schema[id].values.iter().map(|&value| (schema.text(schema[value].name), schema[value].number));
+        let _ = write!(
+            text,
+            "    impl {json}::Enum for {path} {{\n        const NAME: &'static str = {name:?};\n        \
+             const IS_CLOSED: bool = {is_closed};\n        \
+             fn name(number: i32) -> ::core::option::Option<&'static str> {{\n            \
+             ::core::option::Option::Some(match number {{\n"
+        );
+        let mut seen = BTreeSet::new();
+        for (name, number) in values().filter(|(_, number)| seen.insert(*number)) {
+            let _ = writeln!(text, "                {number} => {name:?},");
+        }
+        let _ = write!(
+            text,
+            "                _ => return ::core::option::Option::None,\n            }})\n        }}\n        \
+             fn number(name: &str) -> ::core::option::Option<i32> {{\n            \
+             ::core::option::Option::Some(match name {{\n"
+        );
+        for (name, number) in values() {
+            let _ = writeln!(text, "                {name:?} => {number},");
+        }
+        text.push_str("                _ => return ::core::option::Option::None,\n            })\n        }\n    }\n");
+    }
+
+    pub(super) fn enum_codec(&mut self, id: EnumId, json: &str, from: From<'_>) -> String {
+        let (schema, packages) = (self.schema, self.packages);
+        if schema.text(schema[id].full_name) == "google.protobuf.NullValue" {
+            return format!("{json}::Null");
+        }
+        match (packages.enumeration(schema, id), from) {
+            (Some((package, code)), From::Package(here)) => {
+                format!("{json}::Named<{}{}>", here.way_to(package), code.path)
+            }
+            _ => {
+                let name = format!("__Enum{}", id.index());
+                self.markers.insert(id, name.clone());
+                format!("{json}::Named<{name}>")
+            }
+        }
+    }
+
+    pub(super) fn message_codec(&mut self, id: MessageId, member: &Member, json: &str) -> String {
+        let schema = self.schema;
+        if self.packages.message(schema, id).is_some() || self.is_of_prost_types(id, &member.ty) {
+            return format!("{json}::{}", if member.is_boxed { "Boxed" } else { "Nested" });
+        }
+        format!("{json}::Foreign")
+    }
+
+    /// Whether a message is one of prost-types, or what prost has in the place of one. It is needed then.
+    fn is_of_prost_types(&mut self, id: MessageId, ty: &str) -> bool {
+        let full_name = self.schema.text(self.schema[id].full_name);
+        let Some(name) = full_name.strip_prefix("google.protobuf.") else { return false };
+        match module(ty) {
+            None => {
+                match Special::of(full_name) {
+                    Some(special) => _ = self.specials.insert(special),
+                    None => self.needs_empty = true,
+                }
+                return true;
+            }
+            // Modules of packages and messages below that of the crate.
+            Some(path) => {
+                let inner = name.matches('.').count();
+                let parts: Vec<&str> = path.split("::").collect();
+                let root = parts[..parts.len().saturating_sub(inner)].join("::");
+                if !root.ends_with("prost_types") {
+                    return false;
+                }
+                self.prost_types.get_or_insert(root);
+            }
+        }
+        match Special::of(full_name) {
+            Some(special) => _ = self.specials.insert(special),
+            None if numbers_in_prost_types(full_name).is_some() => _ = self.plain.insert(id),
+            None => return false,
+        }
+        true
+    }
+
+    /// Notes the well-known types that methods with `google.api.http` rules take and return: no field may have them.
+    pub(super) fn methods(&mut self, methods: &[MethodId]) {
+        let schema = self.schema;
+        for message in methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]) {
+            let full_name = schema.text(schema[message].full_name);
+            if self.packages.message(schema, message).is_some() || !full_name.starts_with("google.protobuf.") {
+                continue;
+            }
+            match Special::of(full_name) {
+                Some(special) => _ = self.specials.insert(special),
+                None if full_name == "google.protobuf.Empty" => self.needs_empty = true,
+                None => _ = self.plain.insert(message),
+            }
+            self.prost_types.get_or_insert_with(|| "::prost_types".to_owned());
+        }
+    }
+
+    /// What the code that was written needs.
+    pub(super) fn needs(mut self) -> Needs {
+        self.markers.clear();
+        let holds_any = self.specials.contains(&Special::Any);
+        let mut text = String::new();
+        let mut done = BTreeSet::new();
+        while let Some(id) = self.plain.iter().find(|id| !done.contains(*id)).copied() {
+            done.insert(id);
+            self.plain_message(id, &mut text);
+        }
+        for (id, name) in std::mem::take(&mut self.markers) {
+            let _ = writeln!(text, "    enum {name} {{}}");
+            self.values(id, &name, "super", &mut text);
+        }
+        // A message that only prost-types brings in may be what holds an `Any`.
+        let holds_any = holds_any || self.specials.contains(&Special::Any);
+        if holds_any && self.generated.is_none() {
+            self.every_well_known_type();
+        }
+        Needs {
+            specials: self.specials,
+            empty: self.needs_empty,
+            well_known: self.generated.clone().or(self.prost_types),
+            are_generated: self.generated.is_some(),
+            plain: text,
+            types: self.types,
+            prost: self.packages.prost().to_owned(),
+        }
+    }
+
+    /// An ordinary message of prost-types, whose fields are named as they are declared.
+    fn plain_message(&mut self, id: MessageId, text: &mut String) {
+        let schema = self.schema;
+        let full_name = schema.text(schema[id].full_name).to_owned();
+        let Some(numbers) = numbers_in_prost_types(&full_name) else { return };
+        let root = self.prost_types.clone().unwrap_or_default();
+        let mut members = BTreeMap::new();
+        for &field in schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0)) {
+            members.insert(schema[field].number.0, member_of_prost_types(schema, field, &root));
+        }
+        let path = path_in_prost_types(&full_name, &root);
+        self.types.insert(full_name, Target { path: path.clone(), is_special: false, feature: None });
+        self.fields(id, &Object { path: &path, members: &members, json: "super", from: From::Support }, text);
+    }
+
+    /// What an `Any` holds more often than anything else, whether fields have it or not.
+    fn every_well_known_type(&mut self) {
+        use Special::{Any, Duration, FieldMask, Struct, Timestamp, Wrapper};
+        self.specials.extend([Any, Duration, FieldMask, Struct, Timestamp, Wrapper]);
+        self.needs_empty = true;
+        let root = self.prost_types.clone().unwrap_or_default();
+        let structs = STRUCTS.iter().map(|name| (*name, format!("{root}::{name}"), true));
+        let wrappers = WRAPPERS.iter().map(|(name, path)| (*name, (*path).to_owned(), true));
+        for (name, path, is_special) in structs.chain(wrappers).chain([("Empty", "()".to_owned(), false)]) {
+            self.types.insert(format!("google.protobuf.{name}"), Target { path, is_special, feature: None });
+        }
+    }
+}
+
+/// Which keys are of which field.
+fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
+    let mut taken = BTreeSet::new();
+    // The key that a field is written by goes before another name of any other.
+    let first = BTreeSet::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
+    let _ = write!(
+        text,
+        "        fn field(key: &str) -> ::core::option::Option<usize> {{\n            \
+         ::core::option::Option::Some(match key {{\n"
+    );
+    for (index, field) in fields.iter().enumerate() {
+        let mut keys = field.keys(schema);
+        let own = schema.json_name(field.id);
+        keys.retain(|key| (*key == own || !first.contains(key)) && taken.insert(key.clone()));
+        let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
+        if !keys.is_empty() {
+            let _ = writeln!(text, "                {} => {index},", keys.join(" | "));
+        }
+    }
+    let _ = write!(text, "                _ => return ::core::option::Option::None,\n            }})\n        }}\n");
+}
+
+fn serde(path: &str, text: &mut String) {
+    let _ = write!(
+        text,
+        "    impl ::serde::Serialize for {path} {{\n        \
+         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> \
+         ::core::result::Result<__S::Ok, __S::Error> {{\n            \
+         {JSON}::write(self, serializer)\n        }}\n    }}\n    \
+         impl<'de> ::serde::Deserialize<'de> for {path} {{\n        \
+         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> \
+         ::core::result::Result<Self, __D::Error> {{\n            \
+         {JSON}::read(deserializer)\n        }}\n    }}\n"
+    );
+}
+
+/// The path of a type of prost-types.
+fn path_in_prost_types(full_name: &str, root: &str) -> String {
+    let name = full_name.strip_prefix("google.protobuf.").unwrap_or(full_name);
+    let (modules, name) = name.rsplit_once('.').map_or(("", name), |(modules, name)| (modules, name));
+    let modules = modules.split('.').filter(|module| !module.is_empty());
+    let modules: String = modules.map(|module| format!("{}::", snake(module))).collect();
+    format!("{root}::{modules}{name}")
+}
+
+/// `FieldDescriptorProto` as a module.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> Member {
+    let field = &schema[id];
+    let name = match schema.text(field.name) {
+        "type" => "r#type".to_owned(),
+        name => name.to_owned(),
+    };
+    let ty = match field.ty.message() {
+        Some(of) => path_in_prost_types(&schema.full_name(Element::Message(of)), root),
+        None => String::new(),
+    };
+    let is_option = schema.shape(id) == Shape::Single(Presence::Explicit);
+    Member { name, variant: None, is_option, is_boxed: false, ty }
+}
+
+/// The module of a type of a message; `None` for a type of Rust.
+fn module(ty: &str) -> Option<&str> {
+    let (module, name) = ty.rsplit_once("::")?;
+    (!name.ends_with('>') && !module.ends_with("::alloc::string") && !is_bytes(ty)).then_some(module)
+}
+
+/// Whether a type is one of bytes.
+pub(super) fn is_bytes(ty: &str) -> bool {
+    ty.ends_with("::Vec<u8>") || ty.ends_with("::bytes::Bytes")
+}

@@ -1,0 +1,159 @@
+//! The module that generated code needs at run time, as text.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::well_known::Special;
+use super::{MODULE, Settings};
+use crate::additions::beside::Module;
+
+/// A type that an `Any` may hold.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// Its path, from two modules below the one that its root lies in.
+    pub(super) path: String,
+    pub(super) is_special: bool,
+    /// The feature that it is behind.
+    pub(super) feature: Option<String>,
+}
+
+/// What code needs.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    pub(super) specials: BTreeSet<Special>,
+    /// Whether `()` is a message.
+    pub(super) empty: bool,
+    /// Where well-known types are.
+    pub(super) well_known: Option<String>,
+    /// Whether they were generated beside the code.
+    pub(super) are_generated: bool,
+    /// Implementations for other messages of prost-types.
+    pub(super) plain: String,
+    /// What an `Any` may hold, by full names.
+    pub(super) types: BTreeMap<String, Target>,
+    /// Where prost is.
+    pub(super) prost: String,
+}
+
+/// What is needed always.
+const ALWAYS: &[(&str, &str)] = &[
+    ("atom", include_str!("runtime/atom.rs")),
+    ("base64", protoward_values::BASE64_MODULE),
+    ("codec", include_str!("runtime/codec.rs")),
+    ("context", include_str!("runtime/context.rs")),
+    ("entry", include_str!("runtime/entry.rs")),
+    ("enumeration", include_str!("runtime/enumeration.rs")),
+    ("map", include_str!("runtime/map.rs")),
+    ("message", include_str!("runtime/message.rs")),
+    ("number", protoward_values::NUMBER_MODULE),
+    ("object", include_str!("runtime/object.rs")),
+    ("options", include_str!("runtime/options.rs")),
+];
+
+const TIME: (&str, &str) = ("time", protoward_values::TIME_MODULE);
+const EMPTY: (&str, &str) = ("empty", include_str!("runtime/empty.rs"));
+
+impl Needs {
+    fn parts(&self) -> Vec<(&'static str, &'static str)> {
+        let mut parts = ALWAYS.to_vec();
+        if self.specials.contains(&Special::Timestamp) || self.specials.contains(&Special::Duration) {
+            parts.push(TIME);
+        }
+        for special in &self.specials {
+            parts.extend_from_slice(match (special, self.are_generated) {
+                (Special::Any, _) => {
+                    &[("any", include_str!("runtime/any.rs")), ("node", include_str!("runtime/node.rs"))]
+                }
+                (Special::Timestamp, _) => &[("timestamp", include_str!("runtime/timestamp.rs"))],
+                (Special::Duration, _) => &[("duration", include_str!("runtime/duration.rs"))],
+                (Special::FieldMask, _) => &[
+                    ("field_mask", include_str!("runtime/field_mask.rs")),
+                    ("mask_paths", protoward_values::MASK_PATHS_MODULE),
+                ],
+                (Special::Struct, _) => &[("structs", include_str!("runtime/structs.rs"))],
+                (Special::Wrapper, false) => &[("wrappers", include_str!("runtime/wrappers.rs"))],
+                (Special::Wrapper, true) => &[("wrappers", include_str!("runtime/wrapper_types.rs"))],
+            });
+        }
+        if self.empty {
+            parts.push(EMPTY);
+        }
+        parts
+    }
+}
+
+/// What others see of the parts.
+const OFFERED: &[(&str, &str)] = &[
+    (
+        "codec",
+        "{\n    Bool, Boxed, Bytes, Codec, Double, Float, Foreign, Int32, Int64, Nested, Text, Uint32, Uint64, UncheckedText,\n}",
+    ),
+    ("context", "Context"),
+    ("entry", "Entry"),
+    ("enumeration", "{Enum, Named, Null, read_enum, write_enum}"),
+    ("message", "{Json, Message}"),
+    ("object", "Object"),
+    ("options", "{Options, Read, Written, read, write}"),
+];
+
+/// The module.
+pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
+    let mut module = Module::new(MODULE, "the JSON of these messages");
+    for (part, names) in OFFERED {
+        module.offer(part, names);
+    }
+    for (name, part) in needs.parts() {
+        let part = match name {
+            "options" => options(part, settings),
+            _ => part.replace("::prost::", &format!("{}::", needs.prost)),
+        };
+        module.add(name, &part);
+    }
+    if let Some(path) = needs.well_known.as_ref().filter(|_| !needs.specials.is_empty()) {
+        let path = if needs.are_generated { path.trim_end_matches("::") } else { path };
+        module.add("well_known", &format!("pub use {path}::*;\n"));
+    }
+    if needs.specials.contains(&Special::Any) {
+        module.add("types", &types(needs));
+    }
+    if !needs.plain.is_empty() {
+        module.add("plain", &needs.plain);
+    }
+    module
+}
+
+fn options(part: &str, settings: &Settings) -> String {
+    let Settings {
+        is_wanted: _,
+        methods: _,
+        ignore_unknown,
+        emit_defaults,
+        proto_names,
+        enum_numbers,
+        home: _,
+        packages: _,
+    } = settings;
+    let known = [
+        ("ignore_unknown", ignore_unknown),
+        ("emit_defaults", emit_defaults),
+        ("proto_names", proto_names),
+        ("enum_numbers", enum_numbers),
+    ];
+    known.iter().fold(part.to_owned(), |text, (name, is_on)| {
+        text.replacen(&format!("{name}: false"), &format!("{name}: {is_on}"), 1)
+    })
+}
+
+fn types(needs: &Needs) -> String {
+    let mut text = "use super::any::Type;\n\n/// What an `Any` may hold, sorted by name.\n".to_owned();
+    text.push_str("pub(super) static TYPES: &[Type] = &[\n");
+    for (name, Target { path, is_special, feature }) in &needs.types {
+        if let Some(feature) = feature {
+            let _ = writeln!(text, "    #[cfg(feature = \"{feature}\")]");
+        }
+        let kind = if *is_special { "special" } else { "plain" };
+        let _ = writeln!(text, "    Type::{kind}::<{path}>({name:?}),");
+    }
+    text.push_str("];\n");
+    text
+}

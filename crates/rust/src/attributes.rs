@@ -1,0 +1,222 @@
+//! Attributes that users give, in the layout of the code around them.
+
+use std::fmt::Write as _;
+
+use crate::layout::{INDENT, Writer};
+use crate::tokens::{Delimiter, Token, tokens};
+
+/// Writes attributes and documentation comments, each on a line of its own. A text that is neither is written as it is.
+pub(crate) fn write(text: &str, writer: &mut Writer) {
+    match parsed(text) {
+        Ok(attributes) => attributes.iter().for_each(|attribute| attribute.write(writer)),
+        Err(_) => writer.lines(text),
+    }
+}
+
+/// Says why a text is no sequence of attributes.
+pub(crate) fn check(text: &str) -> Result<(), String> {
+    parsed(text).map(|_| ())
+}
+
+/// Returns the contents of each `#[cfg(…)]` among attributes.
+pub(crate) fn conditions(text: &str) -> Vec<String> {
+    let attributes = parsed(text).unwrap_or_default();
+    let conditions = attributes.iter().filter_map(|attribute| match attribute {
+        Attribute::Meta { path, rest } if path == "cfg" => match &rest[..] {
+            [Token::Group(Delimiter::Parenthesis, inner)] => Some(inner),
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = |inner: &Vec<Token<'_>>| {
+        let mut writer = Writer::default();
+        Tokens::default().write(inner, false, &mut writer);
+        writer.newline();
+        writer.into_code().trim_end().to_owned()
+    };
+    conditions.map(text).collect()
+}
+
+enum Attribute<'a> {
+    Doc(String),
+    Meta { path: String, rest: Vec<Token<'a>> },
+}
+
+fn parsed(text: &str) -> Result<Vec<Attribute<'_>>, String> {
+    let found = tokens(text).map_err(|why| why.to_string())?;
+    let mut attributes = Vec::new();
+    let mut rest = found.into_iter();
+    while let Some(token) = rest.next() {
+        match (token, rest.as_slice().first()) {
+            (Token::Doc(doc), _) => attributes.push(Attribute::Doc(doc.to_owned())),
+            (Token::Punct('#'), Some(Token::Group(Delimiter::Bracket, _))) => {
+                if let Some(Token::Group(_, meta)) = rest.next() {
+                    attributes.push(Attribute::new(meta)?);
+                }
+            }
+            _ => return Err("`#[` does not begin it".to_owned()),
+        }
+    }
+    Ok(attributes)
+}
+
+impl<'a> Attribute<'a> {
+    fn new(mut meta: Vec<Token<'a>>) -> Result<Self, String> {
+        let is_path = |token: &Token<'_>| matches!(token, Token::Word(_) | Token::Punct(':'));
+        let end = meta.iter().position(|token| !is_path(token)).unwrap_or(meta.len());
+        let rest = meta.split_off(end);
+        let path: String = meta.iter().map(|token| if let Token::Word(word) = token { word } else { ":" }).collect();
+        if path.is_empty() {
+            return Err("`#[…]` has no name".to_owned());
+        }
+        if let ("doc", [Token::Punct('='), Token::Literal(text)]) = (&*path, &*rest)
+            && let Some(doc) = unescaped(text).filter(|doc| !doc.contains('\n') && !doc.starts_with('/'))
+        {
+            return Ok(Self::Doc(doc));
+        }
+        Ok(Self::Meta { path, rest })
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        match self {
+            Self::Doc(doc) => writer.line(format!("///{doc}").trim_end_matches(' ')),
+            Self::Meta { path, rest } => {
+                writer.word("#[");
+                writer.word(path);
+                match &rest[..] {
+                    [Token::Punct('='), value @ ..] => {
+                        writer.word(" = ");
+                        writer.word(&expression(value));
+                    }
+                    tokens => Tokens::default().write(tokens, false, writer),
+                }
+                writer.word("]");
+                writer.newline();
+            }
+        }
+    }
+}
+
+/// Writes the tokens of an attribute, with spaces between words.
+#[derive(Default)]
+struct Tokens {
+    last: Last,
+    /// The number of boxes around a token.
+    boxes: usize,
+}
+
+#[derive(Default, PartialEq)]
+enum Last {
+    Word,
+    #[default]
+    Punct,
+    Comma,
+}
+
+impl Tokens {
+    /// As deep as brackets in brackets, which the lexer bounds.
+    fn write(&mut self, tokens: &[Token<'_>], is_inside: bool, writer: &mut Writer) {
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                Token::Word(text) | Token::Literal(text) | Token::Doc(text) => {
+                    if self.last == Last::Word {
+                        self.space(is_inside, writer);
+                    }
+                    writer.word(text);
+                    self.last = Last::Word;
+                }
+                Token::Punct(',') if at + 1 == tokens.len() && is_inside => self.last = Last::Comma,
+                Token::Punct(punct) => {
+                    if self.last == Last::Word && *punct == '=' {
+                        writer.word(" ");
+                    }
+                    writer.word(punct.encode_utf8(&mut [0; 4]));
+                    match punct {
+                        '=' => writer.word(" "),
+                        ',' => self.space(is_inside, writer),
+                        _ => {}
+                    }
+                    self.last = Last::Punct;
+                }
+                Token::Group(delimiter, inner) => self.group(*delimiter, inner, writer),
+            }
+        }
+    }
+
+    fn group(&mut self, delimiter: Delimiter, inner: &[Token<'_>], writer: &mut Writer) {
+        writer.word(delimiter.open());
+        self.last = Last::Punct;
+        if delimiter != Delimiter::Parenthesis {
+            self.write(inner, true, writer);
+        } else if !inner.is_empty() {
+            writer.begin(INDENT);
+            writer.soft_break();
+            self.boxes += 1;
+            self.write(inner, true, writer);
+            self.boxes -= 1;
+            if self.last == Last::Comma {
+                writer.closing_comma()
+            } else {
+                writer.closing_break()
+            }
+            writer.end();
+        }
+        writer.word(delimiter.close());
+        self.last = Last::Punct;
+    }
+
+    /// Outside of parentheses, prettyplease breaks the line at each space that is inside of brackets.
+    fn space(&self, is_inside: bool, writer: &mut Writer) {
+        match (is_inside, self.boxes) {
+            (false, _) => writer.word(" "),
+            (true, 0) => writer.newline(),
+            (true, _) => writer.space(),
+        }
+    }
+}
+
+/// The value of `#[name = value]`.
+fn expression(tokens: &[Token<'_>]) -> String {
+    let mut text = String::new();
+    let mut is_word = false;
+    for token in tokens {
+        match token {
+            Token::Word(word) | Token::Literal(word) | Token::Doc(word) => {
+                let gap = if is_word { " " } else { "" };
+                _ = write!(text, "{gap}{word}");
+                is_word = true;
+                continue;
+            }
+            Token::Punct(',') => text.push_str(", "),
+            Token::Punct(punct) => text.push(*punct),
+            Token::Group(delimiter, inner) => {
+                _ = write!(text, "{}{}{}", delimiter.open(), expression(inner), delimiter.close());
+            }
+        }
+        is_word = false;
+    }
+    text
+}
+
+/// The text that a literal stands for; `None` where that is not a text, or has escapes that are not known here.
+fn unescaped(literal: &str) -> Option<String> {
+    if let Some(raw) = literal.strip_prefix('r') {
+        return Some(raw.trim_matches('#').strip_prefix('"')?.strip_suffix('"')?.to_owned());
+    }
+    let quoted = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(quoted.len());
+    let mut chars = quoted.chars();
+    while let Some(c) = chars.next() {
+        text.push(match c {
+            '\\' => match chars.next()? {
+                'n' => '\n',
+                't' => '\t',
+                '0' => '\0',
+                same @ ('\\' | '"' | '\'') => same,
+                _ => return None,
+            },
+            c => c,
+        });
+    }
+    Some(text)
+}

@@ -1,0 +1,120 @@
+//! Types of other crates: paths in the schema, and in Rust.
+
+use std::collections::BTreeMap;
+
+use super::{Asked, diagnostics};
+use crate::paths::{WELL_KNOWN, is_below};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Report, nearest};
+
+/// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.
+const OF_PROST: &[&str] = &[
+    WELL_KNOWN,
+    ".google.protobuf.BoolValue",
+    ".google.protobuf.BytesValue",
+    ".google.protobuf.DoubleValue",
+    ".google.protobuf.Empty",
+    ".google.protobuf.FloatValue",
+    ".google.protobuf.Int32Value",
+    ".google.protobuf.Int64Value",
+    ".google.protobuf.StringValue",
+    ".google.protobuf.UInt32Value",
+    ".google.protobuf.UInt64Value",
+];
+
+pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (proto, rust) in &asked.extern_paths {
+        match seen.insert(proto, rust) {
+            Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),
+            None if !is_full_path(proto) => report.push(diagnostics::extern_path_is_no_path(proto)),
+            None if !asked.compile_well_known_types && OF_PROST.contains(&&**proto) => {
+                report.push(diagnostics::extern_path_of_prost(proto));
+            }
+            None if !may_be_type(rust) => report.push(diagnostics::extern_path_is_no_rust(proto, rust)),
+            None => name_something(schema, proto, report),
+        }
+    }
+}
+
+/// `.google.api`, with a dot in front and a name behind every dot.
+fn is_full_path(path: &str) -> bool {
+    path.strip_prefix('.').is_some_and(|rest| rest.split('.').all(|part| !part.is_empty()))
+}
+
+/// Whether this may be a path or a type in Rust; what is not made of names alone is for its compiler to judge.
+fn may_be_type(rust: &str) -> bool {
+    let rust = rust.trim();
+    if rust.contains('(') || matches!(rust.as_bytes().first(), Some(b'[' | b'<' | b'&' | b'*' | b'$')) {
+        return true;
+    }
+    let path = rust.split('<').next().unwrap_or(rust);
+    path.strip_prefix("::").unwrap_or(path).split("::").all(|part| is_name(part.trim()))
+}
+
+fn is_name(part: &str) -> bool {
+    let part = part.strip_prefix("r#").unwrap_or(part);
+    let mut letters = part.chars();
+    let starts = letters.next().is_some_and(|first| first.is_alphabetic() || first == '_');
+    starts && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// A path that names nothing may be meant for the next file that is added, or be misspelled.
+fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
+    let name = &proto[1..];
+    match schema.find(name) {
+        Some(Element::Message(_) | Element::Enum(_)) => {}
+        Some(other) => report.push(diagnostics::extern_path_is_no_type(proto, schema.place(other))),
+        // Every build may have types from there, whether a schema uses them or not.
+        None if is_package(schema, name) || is_below(proto, WELL_KNOWN) => {}
+        None => {
+            let known = known(schema);
+            let near = nearest(name, known.iter().copied()).into_iter().next().map(|near| format!(".{near}"));
+            report.push(diagnostics::extern_path_names_nothing(proto, near.as_deref()));
+        }
+    }
+}
+
+fn is_package(schema: &Schema, name: &str) -> bool {
+    schema.files.ids().any(|file| is_below(schema.package(file), name))
+}
+
+/// Packages, and the types at the top of files.
+fn known(schema: &Schema) -> Vec<&str> {
+    let mut known = Vec::new();
+    for (id, file) in schema.files.iter() {
+        known.extend(Some(schema.package(id)).filter(|package| !package.is_empty()));
+        for &id in &file.messages {
+            known.push(schema.text(schema[id].full_name));
+        }
+        for &id in &file.enums {
+            known.push(schema.text(schema[id].full_name));
+        }
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_type_passes() {
+        for rust in
+            ["::googleapis::google::api", "crate", "bool", "r#type::A", "()", "::std::vec::Vec<u8>", "a :: b", "fn()"]
+        {
+            assert!(may_be_type(rust), "{rust}");
+        }
+        for rust in ["", "google-api", "google.api", "::a::", "::", "a/b", "9a", "a b"] {
+            assert!(!may_be_type(rust), "{rust}");
+        }
+    }
+
+    #[test]
+    fn paths_begin_with_a_dot() {
+        assert!(is_full_path(".a") && is_full_path(".a.b"));
+        for path in ["", ".", "a", "a.b", ".a.", "..a", ".a..b"] {
+            assert!(!is_full_path(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Packages that prost takes for those of `prost-types`, which does not have them.
+
+use std::collections::BTreeSet;
+
+use super::{Asked, diagnostics};
+use crate::paths::{WELL_KNOWN, is_below};
+use protoward_schema::{FileId, Schema};
+use protoward_source::Report;
+
+/// What `prost-types` has.
+const OF_PROST: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
+
+pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
+    let mut said = BTreeSet::new();
+    for &file in files {
+        let package = schema.package(file);
+        let path = format!(".{package}");
+        let is_taken = is_below(&path, WELL_KNOWN) && !OF_PROST.contains(&&*path) && !asked.compile_well_known_types;
+        if is_taken && !asked.is_extern(&path) && said.insert(package) {
+            report.push(diagnostics::package_of_prost(schema, file));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Paths of options that match nothing. Most of them are misspelled; prost and tonic pass over them silently.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics;
+use crate::paths::matches;
+use protoward_schema::{FieldType, MessageId, Scalar, Schema};
+use protoward_source::{Diagnostic, Place, Report, nearest};
+
+/// A path that an option was given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionPath {
+    /// The name of the option.
+    /// The name of the option.
+    pub option: &'static str,
+    /// The path.
+    pub path: String,
+    /// The place in the configuration that says so.
+    pub place: Option<Place>,
+}
+
+/// The declarations that an option applies to.
+#[derive(Clone, Copy, PartialEq)]
+enum Target {
+    Messages,
+    EnumsAndOneofs,
+    Types,
+    Fields,
+    MessageFields,
+    MapFields,
+    BytesFields,
+    Documented,
+    Services,
+    Traits,
+    ServiceModules,
+}
+
+/// How a path of an option is compared with names.
+#[derive(Clone, Copy, PartialEq)]
+enum Matching {
+    /// As prost does: names begin with a dot, and a path with one is a prefix.
+    Prost,
+    /// As tonic does: its names do not begin with a dot.
+    Tonic,
+}
+
+/// The options with paths, and what they apply to.
+const TARGETS: &[(&str, Target)] = &[
+    ("boxed", Target::MessageFields),
+    ("btree_map", Target::MapFields),
+    ("bytes", Target::BytesFields),
+    ("client_attribute", Target::Services),
+    ("client_mod_attribute", Target::ServiceModules),
+    ("disable_comments", Target::Documented),
+    ("enum_attribute", Target::EnumsAndOneofs),
+    ("field_attribute", Target::Fields),
+    ("message_attribute", Target::Messages),
+    ("server_attribute", Target::Services),
+    ("server_mod_attribute", Target::ServiceModules),
+    ("skip_debug", Target::Types),
+    ("trait_attribute", Target::Traits),
+    ("type_attribute", Target::Types),
+    ("type_name_domain", Target::Messages),
+];
+
+/// The options whose paths are checked.
+pub fn options() -> impl Iterator<Item = &'static str> {
+    TARGETS.iter().map(|(option, _)| *option)
+}
+
+/// Warns of every path that matches nothing, each once.
+pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) {
+    if paths.iter().all(|asked| asked.path == ".") {
+        return;
+    }
+    let names = Names::of(schema);
+    let mut seen = BTreeSet::new();
+    for asked in paths {
+        let target = TARGETS.iter().find(|(option, _)| *option == asked.option).map(|(_, target)| *target);
+        let Some(target) = target.filter(|_| asked.path != ".") else { continue };
+        if seen.insert((asked.option, asked.path.as_str())) && !names.are_matched(target, &asked.path) {
+            report.push(names.unmatched(target, asked));
+        }
+    }
+}
+
+/// The full names of a schema, by kind.
+#[derive(Default)]
+struct Names {
+    packages: Vec<String>,
+    messages: Vec<String>,
+    enums: Vec<String>,
+    oneofs: Vec<String>,
+    /// Fields, and for those of a oneof also the name that prost gives them: `Message.oneof.field`.
+    fields: Vec<String>,
+    message_fields: Vec<String>,
+    map_fields: Vec<String>,
+    bytes_fields: Vec<String>,
+    values: Vec<String>,
+    services: Vec<String>,
+    methods: Vec<String>,
+    /// Services without their package.
+    traits: Vec<String>,
+}
+
+impl Names {
+    fn of(schema: &Schema) -> Self {
+        let mut names = Self::default();
+        let packages = BTreeSet::from_iter(schema.files.ids().map(|file| schema.package(file)));
+        names.packages.extend(packages.iter().filter(|package| !package.is_empty()).map(|&package| package.to_owned()));
+        for id in schema.messages.ids().filter(|&id| !schema.is_map_entry(id)) {
+            names.messages.push(schema.text(schema[id].full_name).to_owned());
+            names.add_members(schema, id);
+        }
+        for id in schema.enums.ids() {
+            let name = schema.text(schema[id].full_name);
+            names.values.extend(schema[id].values.iter().map(|&it| below(name, schema.text(schema[it].name))));
+            names.enums.push(name.to_owned());
+        }
+        for id in schema.services.ids() {
+            let name = schema.text(schema[id].full_name);
+            names.methods.extend(schema[id].methods.iter().map(|&it| below(name, schema.text(schema[it].name))));
+            names.services.push(name.to_owned());
+            names.traits.push(schema.text(schema[id].name).to_owned());
+        }
+        names
+    }
+
+    fn add_members(&mut self, schema: &Schema, message: MessageId) {
+        let name = schema.text(schema[message].full_name);
+        for &id in &schema[message].oneofs {
+            if !schema[id].synthetic {
+                self.oneofs.push(below(name, schema.text(schema[id].name)));
+            }
+        }
+        for &id in &schema[message].fields {
+            let field = &schema[id];
+            let own = schema.text(field.name);
+            let mut spelled = vec![below(name, own)];
+            let oneof = field.oneof.filter(|&oneof| !schema[oneof].synthetic);
+            spelled.extend(oneof.map(|oneof| below(&below(name, schema.text(schema[oneof].name)), own)));
+            match field.ty {
+                FieldType::Message(ty) if schema.is_map_entry(ty) => {
+                    self.map_fields.extend(spelled.iter().cloned());
+                    // prost looks up the values of a map as a field `value` of the message.
+                    if has_bytes(schema, ty) {
+                        self.bytes_fields.extend(spelled.iter().cloned().chain([below(name, "value")]));
+                    }
+                }
+                FieldType::Message(_) | FieldType::Group(_) => self.message_fields.extend(spelled.iter().cloned()),
+                FieldType::Scalar(Scalar::Bytes) => self.bytes_fields.extend(spelled.iter().cloned()),
+                FieldType::Scalar(_) | FieldType::Enum(_) => {}
+            }
+            self.fields.append(&mut spelled);
+        }
+    }
+
+    fn lists(&self, target: Target) -> Vec<&Vec<String>> {
+        match target {
+            Target::Messages => vec![&self.messages],
+            Target::EnumsAndOneofs => vec![&self.enums, &self.oneofs],
+            Target::Types => vec![&self.messages, &self.enums, &self.oneofs],
+            Target::Fields => vec![&self.fields, &self.oneofs, &self.values],
+            Target::MessageFields => vec![&self.message_fields],
+            Target::MapFields => vec![&self.map_fields],
+            Target::BytesFields => vec![&self.bytes_fields],
+            Target::Documented => vec![
+                &self.messages,
+                &self.enums,
+                &self.oneofs,
+                &self.fields,
+                &self.values,
+                &self.services,
+                &self.methods,
+            ],
+            Target::Services => vec![&self.services],
+            Target::Traits => vec![&self.traits],
+            Target::ServiceModules => vec![&self.packages],
+        }
+    }
+
+    fn all(&self, target: Target) -> impl Iterator<Item = &String> {
+        self.lists(target).into_iter().flatten()
+    }
+
+    /// Reports whether a path matches something. One with a dot in front may also name a package or a message in which
+    /// there is nothing of the kind so far: it holds for what is added to it.
+    fn are_matched(&self, target: Target, path: &str) -> bool {
+        if self.all(target).any(|name| is_match(target.matching(), path, name)) {
+            return true;
+        }
+        match (target, path.strip_prefix('.')) {
+            // tonic has a set of names, without dots in front.
+            (Target::Documented, None) => self.services.iter().chain(&self.methods).any(|name| name == path),
+            (_, Some(scope)) if target.matching() == Matching::Prost => {
+                let is_package = self.packages.iter().any(|name| matches(path, &format!(".{name}")));
+                is_package || self.messages.iter().any(|name| name == scope)
+            }
+            _ => false,
+        }
+    }
+
+    fn unmatched(&self, target: Target, asked: &OptionPath) -> Diagnostic {
+        let near = self.near(target, &asked.path);
+        let diagnostic = diagnostics::path_matches_nothing(asked.option, &asked.path, target.noun(), near.as_deref());
+        match asked.place {
+            Some(place) => diagnostic.label(place, "matches nothing"),
+            None => diagnostic,
+        }
+    }
+
+    /// The nearest path that matches something, spelled as the option wants it.
+    fn near(&self, target: Target, path: &str) -> Option<String> {
+        let bare = path.trim_matches('.');
+        let dot = if target.matching() == Matching::Prost { "." } else { "" };
+        let other_spelling = [format!(".{bare}"), bare.to_owned()];
+        if let Some(spelling) = other_spelling.into_iter().find(|it| it != path && self.are_matched(target, it)) {
+            return Some(spelling);
+        }
+        let parts = bare.split('.').count();
+        // The end of a name stays the end of a name.
+        let ends = self.all(target).map(|name| last_parts(name, parts)).filter(|_| !path.starts_with('.'));
+        if let Some(near) = nearest(bare, ends).first() {
+            return Some((*near).to_owned());
+        }
+        let scopes = self.packages.iter().chain(&self.messages).filter(|_| target.matching() == Matching::Prost);
+        let known = self.all(target).chain(scopes).map(String::as_str);
+        nearest(bare, known).first().map(|near| format!("{dot}{near}"))
+    }
+}
+
+impl Target {
+    const fn matching(self) -> Matching {
+        match self {
+            Self::Services | Self::Traits | Self::ServiceModules => Matching::Tonic,
+            _ => Matching::Prost,
+        }
+    }
+
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Messages => "message",
+            Self::EnumsAndOneofs => "enum or oneof",
+            Self::Types => "message, enum or oneof",
+            Self::Fields => "field, oneof or enum value",
+            Self::MessageFields => "field of a message type",
+            Self::MapFields => "map field",
+            Self::BytesFields => "`bytes` field",
+            Self::Documented => "declaration",
+            Self::Services | Self::Traits => "service",
+            Self::ServiceModules => "package",
+        }
+    }
+}
+
+fn is_match(matching: Matching, path: &str, name: &str) -> bool {
+    match matching {
+        Matching::Prost => matches(path, &format!(".{name}")),
+        Matching::Tonic => path == name || !path.starts_with('.') && matches(path, &format!(".{name}")),
+    }
+}
+
+/// The last parts of a name.
+fn last_parts(name: &str, count: usize) -> &str {
+    let begin = name.rmatch_indices('.').nth(count.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
+    &name[begin..]
+}
+
+fn has_bytes(schema: &Schema, entry: MessageId) -> bool {
+    schema[entry].fields.iter().any(|&id| schema[id].ty == FieldType::Scalar(Scalar::Bytes))
+}
+
+fn below(scope: &str, name: &str) -> String {
+    format!("{scope}.{name}")
+}

@@ -1,0 +1,154 @@
+//! What the code has of messages and enums, for code that is written beside it.
+
+use std::collections::BTreeMap;
+
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent, Shape};
+
+use crate::Generator;
+use crate::context::{Context, Scope};
+use crate::field::Count;
+
+/// The struct of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageCode {
+    /// Its path from the module of its package.
+    pub path: String,
+    /// What the struct has of each field, by number.
+    pub members: BTreeMap<i32, Member>,
+}
+
+/// The enum of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EnumCode {
+    /// Its path from the module of its package.
+    pub path: String,
+    /// Its variants by number.
+    pub variants: BTreeMap<i32, String>,
+}
+
+/// What a struct has of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The field of the struct: that of the oneof, where the field is in one.
+    pub name: String,
+    /// The path of the variant, from the module of the package, where the field is in a oneof.
+    pub variant: Option<String>,
+    /// Whether the field of the struct is an `Option`.
+    pub is_option: bool,
+    /// Whether the value is in a `Box`.
+    pub is_boxed: bool,
+    /// The type of one value, seen from the code of the field; of a map, that of the values.
+    pub ty: String,
+}
+
+impl Generator<'_> {
+    /// Returns the struct of a message; `None` where other code has it, or the message is the entry of a map.
+    pub fn message(&self, id: MessageId) -> Option<MessageCode> {
+        let context = &self.context;
+        let is_generated = self.has(Element::Message(id)) && !context.schema.is_map_entry(id);
+        is_generated.then(|| MessageCode {
+            path: context.path_in_package(Element::Message(id)),
+            members: context.schema[id].fields.iter().map(|&field| context.member_of(id, field)).collect(),
+        })
+    }
+
+    /// Returns the enum of an enum; `None` where other code has it.
+    pub fn enumeration(&self, id: EnumId) -> Option<EnumCode> {
+        let context = &self.context;
+        let variant = |value: EnumValueId| (context.schema[value].number, context.names.value(value).to_owned());
+        self.has(Element::Enum(id)).then(|| EnumCode {
+            path: context.path_in_package(Element::Enum(id)),
+            variants: context.variants_of(id).into_iter().map(variant).collect(),
+        })
+    }
+
+    /// Returns the path of the crate `prost` in the code.
+    pub fn prost(&self) -> &str {
+        self.context.settings.prost()
+    }
+
+    /// Returns the path of the module of a package.
+    pub fn package_path(&self, package: &str) -> Vec<String> {
+        self.context.names.package_path(package)
+    }
+
+    /// Returns the path of a message or an enum, from the root of all modules.
+    pub fn type_path(&self, element: Element) -> Vec<String> {
+        let context = &self.context;
+        let package = context.schema.package(context.schema.file_of(element));
+        let mut path = self.package_path(package);
+        path.extend(context.path_in_package(element).split("::").map(str::to_owned));
+        path
+    }
+
+    /// Returns the path of the module of what is nested in a message, from the root of all modules.
+    pub fn nested_path(&self, id: MessageId) -> Vec<String> {
+        let mut path = self.type_path(Element::Message(id));
+        path.pop();
+        path.push(self.context.names.module(id).to_owned());
+        path
+    }
+
+    /// Returns the paths of modules that are those of a package and of a message too.
+    pub fn merged_paths(&self) -> impl Iterator<Item = &[String]> {
+        self.context.schema.messages.ids().filter_map(|id| self.context.names.merged(id))
+    }
+
+    fn has(&self, element: Element) -> bool {
+        self.is_generated[self.context.schema.file_of(element)]
+            && !self.context.externs.has(&self.context.path(element))
+    }
+}
+
+impl Context<'_> {
+    /// The path of a type from the module of its package.
+    fn path_in_package(&self, element: Element) -> String {
+        let schema = self.schema;
+        let (parent, name) = match element {
+            Element::Message(id) => (schema[id].parent, self.names.message(id)),
+            Element::Enum(id) => (schema[id].parent, self.names.enumeration(id)),
+            _ => return String::new(),
+        };
+        let scope = Scope::of(schema, schema.file_of(element), parent);
+        let modules = scope.messages.iter().map(|&id| self.names.module(id));
+        modules.chain([name]).collect::<Vec<_>>().join("::")
+    }
+
+    fn member_of(&self, message: MessageId, id: FieldId) -> (i32, Member) {
+        let schema = self.schema;
+        let field = &schema[id];
+        let path = self.path(message);
+        let oneof = self.oneof_of(id);
+        let parent = if oneof.is_some() { Parent::Message(message) } else { schema[message].parent };
+        let scope = Scope::of(schema, field.file, parent);
+        let ty = match schema.shape(id) {
+            Shape::Map { value, .. } => self.field_type(&scope, value, &format!("{path}.value")),
+            Shape::Single(_) | Shape::Repeated { .. } => self.field_type(&scope, id, &self.member(&path, id)),
+        };
+        let is_boxed = self.is_boxed(id);
+        let member = match oneof {
+            Some(oneof) => {
+                let modules = self.path_in_package(Element::Message(message));
+                let outer = modules.rsplit_once("::").map_or(String::new(), |(outer, _)| format!("{outer}::"));
+                let (module, ty_of_oneof) = (self.names.module(message), self.names.oneof_type(oneof));
+                Member {
+                    name: self.names.oneof_field(oneof).to_owned(),
+                    variant: Some(format!("{outer}{module}::{ty_of_oneof}::{}", self.names.field(id))),
+                    is_option: true,
+                    is_boxed,
+                    ty,
+                }
+            }
+            None => Member {
+                name: self.names.field(id).to_owned(),
+                variant: None,
+                is_option: self.count(id) == Count::Optional,
+                is_boxed,
+                ty,
+            },
+        };
+        (field.number.0, member)
+    }
+}

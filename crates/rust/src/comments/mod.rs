@@ -1,0 +1,47 @@
+//! Comments of `.proto` files as documentation.
+
+mod blocks;
+mod inline;
+mod sanitized;
+
+use protoward_schema::{Comments, Element};
+
+use crate::context::Context;
+use crate::layout::Writer;
+use crate::settings;
+
+impl Context<'_> {
+    /// Writes the comments of an element, unless they are disabled for `path`, the full name of the element.
+    pub(crate) fn document(&self, element: impl Into<Element>, path: &str, writer: &mut Writer) {
+        if self.settings.disable_comments.has(path) {
+            return;
+        }
+        let Comments { leading, trailing, .. } = self.schema.comments(element);
+        let [leading, trailing] = [leading, trailing].map(|comment| self.documentation(comment));
+        let gap = if leading.is_empty() || trailing.is_empty() { None } else { Some(String::new()) };
+        for line in leading.iter().chain(&gap).chain(&trailing) {
+            writer.line(format!("///{line}").trim_end_matches(' '));
+        }
+    }
+
+    /// Returns the lines of a comment, each with a space in front if it is not empty.
+    pub(crate) fn documentation(&self, comment: Option<&str>) -> Vec<String> {
+        let comment = comment.unwrap_or_default();
+        let spaced = |line: String| if line.is_empty() { line } else { format!(" {line}") };
+        match self.settings.comments {
+            settings::Comments::Rustdoc => blocks::documentation(comment).into_iter().map(spaced).collect(),
+            settings::Comments::Prost => comment.lines().map(sanitized::line).collect(),
+            settings::Comments::None => Vec::new(),
+        }
+    }
+}
+
+/// Returns the lines of a comment as documentation that rustdoc takes as it was meant.
+pub fn documentation(comment: &str) -> Vec<String> {
+    blocks::documentation(comment)
+}
+
+/// Returns a comment that is no documentation as lines without control characters.
+pub fn plain(comment: &str) -> String {
+    blocks::plain(comment)
+}

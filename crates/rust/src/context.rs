@@ -1,0 +1,93 @@
+use protoward_schema::{Element, FileId, MessageId, Parent, Schema};
+
+use crate::externs::Externs;
+use crate::facts::Facts;
+use crate::field_types::FieldTypes;
+use crate::names::Names;
+use crate::settings::Settings;
+
+/// All that code is generated from.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) settings: &'a Settings,
+    pub(crate) names: Names,
+    pub(crate) facts: Facts,
+    pub(crate) externs: Externs,
+    /// Whether there is code in the module of one package alone.
+    pub(crate) is_sole: bool,
+    pub(crate) field_types: FieldTypes,
+}
+
+/// The module that code stands in: a package, and the messages whose nested types it has.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope<'a> {
+    pub(crate) package: &'a str,
+    /// From the outermost message in.
+    pub(crate) messages: Vec<MessageId>,
+}
+
+impl<'a> Scope<'a> {
+    /// The module that an element is declared in.
+    pub(crate) fn of(schema: &'a Schema, file: FileId, mut parent: Parent) -> Self {
+        let mut messages = Vec::new();
+        while let Parent::Message(id) = parent {
+            messages.push(id);
+            parent = schema[id].parent;
+        }
+        messages.reverse();
+        Self { package: schema.package(file), messages }
+    }
+
+    /// The number of modules that the package is.
+    pub(crate) fn package_depth(&self) -> usize {
+        self.package.split('.').filter(|part| !part.is_empty()).count()
+    }
+
+    fn parts(&self, schema: &'a Schema) -> impl Iterator<Item = &'a str> {
+        let package = self.package.split('.').filter(|part| !part.is_empty());
+        package.chain(self.messages.iter().map(|&id| schema.text(schema[id].name)))
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The full name of a message or an enum, with a dot in front, as settings have it.
+    pub(crate) fn path(&self, element: impl Into<Element>) -> String {
+        format!(".{}", self.schema.full_name(element.into()))
+    }
+
+    /// Where the type of a message is, seen from a module.
+    pub(crate) fn message_type(&self, from: &Scope<'_>, id: MessageId) -> String {
+        let message = &self.schema[id];
+        let full_name = format!(".{}", self.schema.text(message.full_name));
+        let extern_type = self.externs.find(&full_name);
+        extern_type.unwrap_or_else(|| {
+            let scope = Scope::of(self.schema, message.file, message.parent);
+            self.relative(from, &scope, self.names.message(id))
+        })
+    }
+
+    /// Where the type of an enum is, seen from a module.
+    pub(crate) fn enum_type(&self, from: &Scope<'_>, id: protoward_schema::EnumId) -> String {
+        let declared = &self.schema[id];
+        let full_name = format!(".{}", self.schema.text(declared.full_name));
+        let extern_type = self.externs.find(&full_name);
+        extern_type.unwrap_or_else(|| {
+            let scope = Scope::of(self.schema, declared.file, declared.parent);
+            self.relative(from, &scope, self.names.enumeration(id))
+        })
+    }
+
+    /// The path of a type in one module, seen from another. Modules are the same where their names in protobuf are.
+    fn relative(&self, from: &Scope<'_>, to: &Scope<'a>, ty: &str) -> String {
+        let common = from.parts(self.schema).zip(to.parts(self.schema)).take_while(|(from, to)| from == to).count();
+        let mut path = "super::".repeat(from.parts(self.schema).count() - common);
+        let packages = self.names.package_path(to.package).into_iter();
+        let modules = packages.chain(to.messages.iter().map(|&id| self.names.module(id).to_owned()));
+        for module in modules.skip(common) {
+            path.push_str(&module);
+            path.push_str("::");
+        }
+        path + ty
+    }
+}

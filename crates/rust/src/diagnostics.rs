@@ -1,0 +1,122 @@
+//! The diagnostics of code generation.
+
+use std::collections::BTreeMap;
+
+use crate::paths::matches;
+use crate::{AttributeError, ExternPathError, Generator};
+use protoward_schema::{EnumValueId, FieldId, FileId, Schema};
+use protoward_source::{Code, Diagnostic, Report, nearest};
+
+/// The code of what cannot be generated.
+pub const GENERATE: Code = Code::new("generate");
+
+pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
+    let what =
+        "keys that need not be UTF-8, and prost has no maps with such keys: it reads only messages whose keys are";
+    first_of(schema, maps, what, "its keys have `utf8_validation = NONE`")
+        .help("let the map have `features.utf8_validation = VERIFY`, or keys of another type")
+}
+
+pub(crate) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
+    let what = "a message of its own kind and requires it, so that no message is ever complete; in Rust it is optional";
+    first_of(schema, fields, what, "required here")
+        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields on the way")
+}
+
+/// A warning about fields of one file, at the first of them.
+fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Diagnostic {
+    let others = match fields.len() {
+        0 | 1 => String::new(),
+        2 => " (as does 1 other field of the file)".to_owned(),
+        count => format!(" (as do {} other fields of the file)", count - 1),
+    };
+    let name = schema.full_name(fields[0].into());
+    Diagnostic::warning(GENERATE, format!("`{name}` holds {what}{others}")).label(schema.place(fields[0]), label)
+}
+
+/// Values of enums that would be one variant in Rust, where names stay as prost has them.
+///
+/// # Errors
+/// The first two of them.
+pub fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
+    for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
+        let Some(code) = generator.enumeration(id) else { continue };
+        let mut seen: BTreeMap<&str, i32> = BTreeMap::new();
+        for &value in &schema[id].values {
+            let number = schema[value].number;
+            let Some(variant) = code.variants.get(&number) else { continue };
+            let first = *seen.entry(variant).or_insert(number);
+            if first != number {
+                let first = schema[id].values.iter().copied().find(|&value| schema[value].number == first);
+                return Err(two_of_one_name(schema, variant, first.unwrap_or(value), value));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: EnumValueId) -> Box<Diagnostic> {
+    let name = |value: EnumValueId| schema.text(schema[value].name);
+    let message = format!("`{}` and `{}` would both be `{variant}` in Rust", name(first), name(second));
+    let diagnostic = Diagnostic::error(GENERATE, message)
+        .label(schema.place(second), "second value of that name")
+        .label(schema.place(first), "first value of that name")
+        .help("rename one of them, or set `retain_enum_prefix` if it is the prefix that makes the difference");
+    Box::new(diagnostic)
+}
+
+/// An attribute of an option that is not one of Rust.
+pub fn no_attribute(error: &AttributeError) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))
+}
+
+/// A path of `extern_path` that cannot be used.
+pub fn no_extern_path(error: &ExternPathError) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(GENERATE, error.to_string()))
+}
+
+/// A type of `field_type_attribute`, which was written with `text`.
+pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
+    let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
+    let enums = schema.enums.ids().map(|id| schema[id].full_name);
+    let names: Vec<&str> = messages.chain(enums).map(|name| schema.text(name)).collect();
+    let message = format!("`field_type_attribute` names `{text}`, and the schema has no type `{ty}`");
+    let near = nearest(ty.trim_start_matches('.'), names);
+    Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
+        Some(near) => format!("did you mean `.{near}`?"),
+        None => "name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, \
+                 with `optional`, `repeated`, `map` or `oneof` in front, if need be"
+            .to_owned(),
+    }))
+}
+
+/// Each path of an option that needs what it names has to match one of these names. All that do not are reported.
+pub fn means_something(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Report> {
+    let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
+    let unmatched = paths.iter().filter(|path| !means(path));
+    let report: Report = unmatched.map(|path| *path_means_nothing(option, path, what, names)).collect();
+    if report.is_empty() { Ok(()) } else { Err(report) }
+}
+
+/// A path of an option that means none of what it is about.
+fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
+    let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
+    let near = nearest(path.trim_start_matches('.'), names.iter().copied());
+    Box::new(
+        Diagnostic::error(GENERATE, message).help(match near.first() {
+            Some(near) => format!("did you mean `.{near}`?"),
+            None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+                .to_owned(),
+        }),
+    )
+}
+
+/// A path of an option that is passed over, as it matches nothing.
+pub(crate) fn path_matches_nothing(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
+    Diagnostic::warning(GENERATE, message).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
+            .to_owned(),
+    })
+}

@@ -1,0 +1,72 @@
+//! What Rust code cannot hold, and a file of an edition asks for.
+
+use std::collections::BTreeMap;
+
+use crate::components;
+use protoward_schema::descriptor::{Legacy, encode_legacy, is_unchecked_key};
+use protoward_schema::{FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
+use protoward_source::{Diagnostic, Report};
+
+use crate::diagnostics;
+
+/// Returns warnings about these files, at most one of a kind for each. `as_string` is the option `utf8_none_as_string`.
+pub fn remarks(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
+    let keys = if as_string { BTreeMap::new() } else { maps_with_unchecked_keys(schema) };
+    let endless = by_file(schema, endless(schema).into_iter());
+    let mut report = Report::default();
+    for file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
+        let mut remark = |all: &BTreeMap<FileId, Vec<FieldId>>, diagnostic: fn(&Schema, &[FieldId]) -> Diagnostic| {
+            if let Some(fields) = all.get(file) {
+                report.push(diagnostic(schema, fields));
+            }
+        };
+        remark(&keys, diagnostics::unchecked_keys);
+        remark(&endless, diagnostics::endless);
+    }
+    report
+}
+
+fn is_of_edition(schema: &Schema, file: FileId) -> bool {
+    matches!(schema[file].syntax, Syntax::Edition(_))
+}
+
+fn maps_with_unchecked_keys(schema: &Schema) -> BTreeMap<FileId, Vec<FieldId>> {
+    let keys = schema.fields.ids().filter(|&id| is_unchecked_key(schema, id));
+    by_file(schema, keys.filter_map(|id| schema[schema[id].containing()].map_field))
+}
+
+fn by_file(schema: &Schema, fields: impl Iterator<Item = FieldId>) -> BTreeMap<FileId, Vec<FieldId>> {
+    let mut by_file: BTreeMap<FileId, Vec<FieldId>> = BTreeMap::new();
+    for id in fields {
+        by_file.entry(schema[id].file).or_default().push(id);
+    }
+    by_file
+}
+
+/// Returns descriptors of these files in the terms of proto2 and proto3, for prost-build, which knows no editions.
+pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool, as_string: bool) -> Vec<u8> {
+    let legacy = Legacy {
+        unchecked_strings_as_bytes: !as_string,
+        not_required: endless(schema).into_iter().collect(),
+        ..Legacy::default()
+    };
+    encode_legacy(schema, files.iter().copied(), with_comments, &legacy)
+}
+
+/// Required fields of editions through which a message would have to hold itself. No message could be complete, so they are
+/// generated as optional ones.
+fn endless(schema: &Schema) -> Vec<FieldId> {
+    let mut next = vec![Vec::new(); schema.messages.len()];
+    let mut edges = Vec::new();
+    for id in schema.fields.ids().filter(|&id| schema.shape(id) == Shape::Single(Presence::Required)) {
+        if let (FieldOwner::Message(from), Some(to)) = (schema[id].owner, schema[id].ty.message()) {
+            next[from.index()].push(to.index());
+            edges.push((id, from.index(), to.index()));
+        }
+    }
+    let component = components(&next);
+    let is_endless = |&(id, from, to): &(FieldId, usize, usize)| {
+        component[from] == component[to] && is_of_edition(schema, schema[id].file)
+    };
+    edges.into_iter().filter(is_endless).map(|(id, ..)| id).collect()
+}

@@ -1,0 +1,110 @@
+//! Enums, and the conversions between values and their names.
+
+use std::collections::HashSet;
+
+use protoward_schema::{EnumId, EnumValueId};
+
+use crate::attributes;
+use crate::context::Context;
+use crate::layout::Writer;
+
+impl Context<'_> {
+    /// Writes an enum, unless other code has it.
+    pub(crate) fn enumeration(&self, id: EnumId, writer: &mut Writer) {
+        let path = self.path(id);
+        if self.externs.has(&path) {
+            return;
+        }
+        self.document(id, &path, writer);
+        self.settings.type_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        self.settings.enum_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        let debug = if self.settings.skip_debug.has(&path) { "" } else { "Debug, " };
+        let derive = format!(
+            "#[derive(Clone, Copy, {debug}PartialEq, Eq, Hash, PartialOrd, Ord, {}::Enumeration)]",
+            self.settings.prost()
+        );
+        attributes::write(&derive, writer);
+        self.prost_path_attribute(writer);
+        writer.line("#[repr(i32)]");
+        let name = self.names.enumeration(id);
+        let variants = self.variants_of(id);
+        writer.word(&format!("pub enum {name} {{"));
+        writer.open();
+        for &value in &variants {
+            self.enum_variant(value, &path, writer);
+        }
+        writer.close("}");
+        writer.word(&format!("impl {name} {{"));
+        writer.open();
+        self.conversion_to_name(&variants, writer);
+        self.conversion_from_name(&variants, writer);
+        writer.close("}");
+    }
+
+    /// The values of an enum that are variants: the first one of each number.
+    pub(crate) fn variants_of(&self, id: EnumId) -> Vec<EnumValueId> {
+        let mut numbers = HashSet::new();
+        self.schema[id].values.iter().copied().filter(|&value| numbers.insert(self.schema[value].number)).collect()
+    }
+
+    fn enum_variant(&self, id: EnumValueId, path: &str, writer: &mut Writer) {
+        let value = &self.schema[id];
+        let full_path = format!("{path}.{}", self.schema.text(value.name));
+        self.document(id, &full_path, writer);
+        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        if value.options.deprecated() == Some(true) {
+            writer.line("#[deprecated]");
+        }
+        writer.line(&format!("{} = {},", self.names.value(id), value.number));
+    }
+
+    fn conversion_to_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
+        writer.lines(
+            "/// String value of the enum field names used in the ProtoBuf definition.\n\
+             ///\n\
+             /// The values are not transformed in any way and thus are considered stable\n\
+             /// (if the ProtoBuf definition does not change) and safe for programmatic use.",
+        );
+        writer.signature("pub fn as_str_name", &[], &["&self"], Some("&'static str"));
+        writer.word(" {");
+        writer.open();
+        writer.word("match self {");
+        writer.open();
+        for &id in variants {
+            let value = &self.schema[id];
+            if value.options.deprecated() == Some(true) {
+                writer.line("#[allow(deprecated)]");
+            }
+            let name = self.schema.text(value.name);
+            writer.arm(&format!("Self::{}", self.names.value(id)), |writer| writer.word(&format!("\"{name}\"")));
+        }
+        writer.close("}");
+        writer.close("}");
+    }
+
+    fn conversion_from_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
+        writer.line("/// Creates an enum from field names used in the ProtoBuf definition.");
+        writer.signature("pub fn from_str_name", &[], &["value: &str"], Some("::core::option::Option<Self>"));
+        writer.word(" {");
+        writer.open();
+        writer.word("match value {");
+        writer.open();
+        for &id in variants {
+            let value = &self.schema[id];
+            let is_deprecated = value.options.deprecated() == Some(true);
+            writer.arm(&format!("\"{}\"", self.schema.text(value.name)), |writer| {
+                writer.word("Some");
+                writer.list(("(", ")"), [self.names.value(id)], |writer, variant| {
+                    if is_deprecated {
+                        writer.word("#[allow(deprecated)]");
+                        writer.space();
+                    }
+                    writer.word(&format!("Self::{variant}"));
+                });
+            });
+        }
+        writer.line("_ => None,");
+        writer.close("}");
+        writer.close("}");
+    }
+}

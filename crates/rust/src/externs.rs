@@ -1,0 +1,110 @@
+//! Types that other code has.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::ident::{snake, upper_camel};
+use crate::settings::Settings;
+
+/// Where packages and types of other code are in Rust, by their full names with a dot in front.
+#[derive(Debug)]
+pub(crate) struct Externs(HashMap<String, String>);
+
+/// An `extern_path` that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExternPathError {
+    /// It does not begin with a dot.
+    NotQualified(String),
+    /// A part of it is empty.
+    Invalid(String),
+    /// It is given twice.
+    Duplicate(String),
+}
+
+impl fmt::Display for ExternPathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotQualified(path) => {
+                write!(f, "Protobuf paths must be fully qualified (begin with a leading '.'): {path}")
+            }
+            Self::Invalid(path) => write!(f, "invalid fully-qualified Protobuf path: {path}"),
+            Self::Duplicate(path) => write!(f, "duplicate extern Protobuf path: {path}"),
+        }
+    }
+}
+
+impl std::error::Error for ExternPathError {}
+
+impl Externs {
+    /// The paths that were given, and those of the types of `prost-types` where they are not generated.
+    ///
+    /// # Errors
+    /// A path that is given twice, or does not begin with a dot.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, ExternPathError> {
+        let mut paths = HashMap::new();
+        let mut insert = |proto: &str, rust: String| {
+            if !proto.starts_with('.') {
+                return Err(ExternPathError::NotQualified(proto.to_owned()));
+            }
+            if proto.split('.').skip(1).any(str::is_empty) {
+                return Err(ExternPathError::Invalid(proto.to_owned()));
+            }
+            match paths.insert(proto.to_owned(), rust) {
+                Some(_) => Err(ExternPathError::Duplicate(proto.to_owned())),
+                None => Ok(()),
+            }
+        };
+        for (proto, rust) in &settings.extern_paths {
+            insert(proto, rust.clone())?;
+        }
+        if !settings.compile_well_known_types {
+            let prost = settings.prost();
+            insert(".google.protobuf", settings.prost_types().to_owned())?;
+            insert(".google.protobuf.BytesValue", format!("{prost}::alloc::vec::Vec<u8>"))?;
+            insert(".google.protobuf.StringValue", format!("{prost}::alloc::string::String"))?;
+            for (name, rust) in PLAIN {
+                insert(&format!(".google.protobuf.{name}"), (*rust).to_owned())?;
+            }
+        }
+        Ok(Self(paths))
+    }
+
+    /// Whether a type or a package is in other code.
+    pub(crate) fn has(&self, full_name: &str) -> bool {
+        self.0.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.0.contains_key(outer))
+    }
+
+    /// Where a type is; `None` where it is generated.
+    pub(crate) fn find(&self, full_name: &str) -> Option<String> {
+        if let Some(rust) = self.0.get(full_name) {
+            return Some(rust.clone());
+        }
+        let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.0.get(outer)?, inner)))?;
+        let mut segments: Vec<String> = rust.split("::").map(snake).collect();
+        if rust == "crate" || rust.starts_with("crate::") {
+            "crate".clone_into(&mut segments[0]);
+        }
+        let (modules, ty) = inner.rsplit_once('.').unwrap_or(("", inner));
+        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(snake));
+        segments.push(upper_camel(ty));
+        Some(segments.join("::"))
+    }
+}
+
+/// The well-known types that are no types of `prost-types`.
+const PLAIN: &[(&str, &str)] = &[
+    ("BoolValue", "bool"),
+    ("DoubleValue", "f64"),
+    ("Empty", "()"),
+    ("FloatValue", "f32"),
+    ("Int32Value", "i32"),
+    ("Int64Value", "i64"),
+    ("UInt32Value", "u32"),
+    ("UInt64Value", "u64"),
+];
+
+/// The names that an element lies in, from the innermost out, each with the rest of the name.
+fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {
+    full_name.rmatch_indices('.').map(|(at, _)| (&full_name[..at], &full_name[at + 1..]))
+}

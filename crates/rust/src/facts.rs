@@ -1,0 +1,128 @@
+//! Facts about messages that their fields alone do not tell: which fields need a box, and which types are `Copy` or `Eq`.
+
+use protoward_schema::{
+    Cardinality, FieldId, FieldOwner, FieldType, IdMap, Message, MessageId, Presence, Scalar, Schema, Shape, Syntax,
+};
+
+use crate::components::components;
+use crate::field_types::FieldTypes;
+use crate::settings::Settings;
+
+/// What is known of all messages of a schema.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// Groups of messages that hold each other in single fields.
+    rings: Vec<usize>,
+    /// The same, with the edges of delimited fields too.
+    wide_rings: Vec<usize>,
+    /// Groups of messages that require each other.
+    required_rings: Vec<usize>,
+    copy: IdMap<Message, bool>,
+    eq: IdMap<Message, bool>,
+}
+
+impl Facts {
+    pub(crate) fn of(schema: &Schema, settings: &Settings, field_types: &FieldTypes) -> Self {
+        let rings = components(&edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id)));
+        let has_delimited = schema.fields.ids().any(|id| schema.is_delimited(id));
+        let wide_rings = match has_delimited {
+            true => components(&edges(schema, |id| is_single(schema, id))),
+            false => rings.clone(),
+        };
+        let required = |id| schema.shape(id) == Shape::Single(Presence::Required);
+        let required_rings = components(&edges(schema, required));
+        let mut facts = Self {
+            copy: schema.messages.iter().map(|_| false).collect(),
+            eq: schema.messages.iter().map(|_| false).collect(),
+            rings,
+            wide_rings,
+            required_rings,
+        };
+        // A component has a smaller number than those that refer to it.
+        let mut order: Vec<MessageId> = schema.messages.ids().collect();
+        order.sort_by_key(|id| facts.rings[id.index()]);
+        for id in order {
+            let fields = &schema[id].fields;
+            let is_other = settings.not_copied.contains(schema.text(schema[id].full_name));
+            let can_be_copied = !is_other && !field_types.keeps_unknown(id);
+            facts.copy[id] = can_be_copied && fields.iter().all(|&field| facts.is_copy(schema, settings, field));
+            facts.eq[id] = fields.iter().all(|&field| facts.is_eq(schema, field));
+        }
+        facts
+    }
+
+    /// Whether the type of a message is `Copy`.
+    pub(crate) fn message_is_copy(&self, id: MessageId) -> bool {
+        self.copy[id]
+    }
+
+    /// Whether the type of a message is `Eq`.
+    pub(crate) fn message_is_eq(&self, id: MessageId) -> bool {
+        self.eq[id]
+    }
+
+    /// Whether the type of a field is `Copy`.
+    pub(crate) fn is_copy(&self, schema: &Schema, settings: &Settings, id: FieldId) -> bool {
+        let field = &schema[id];
+        if field.cardinality == Cardinality::Repeated || schema.is_delimited(id) {
+            return false;
+        }
+        match field.ty {
+            FieldType::Message(of) => {
+                !self.is_recursive(schema, id) && !settings.is_boxed(schema, id, None) && self.copy[of]
+            }
+            FieldType::Scalar(Scalar::String | Scalar::Bytes) | FieldType::Group(_) => false,
+            FieldType::Scalar(_) | FieldType::Enum(_) => true,
+        }
+    }
+
+    /// Whether the type of a field is `Eq`.
+    pub(crate) fn is_eq(&self, schema: &Schema, id: FieldId) -> bool {
+        let field = &schema[id];
+        match field.ty {
+            _ if schema.is_delimited(id) => false,
+            FieldType::Message(of) => {
+                field.cardinality != Cardinality::Repeated && !self.is_recursive(schema, id) && self.eq[of]
+            }
+            FieldType::Group(_) | FieldType::Scalar(Scalar::Double | Scalar::Float) => false,
+            FieldType::Scalar(_) | FieldType::Enum(_) => true,
+        }
+    }
+
+    /// Whether a message can hold itself through this field, so that the field needs a box.
+    pub(crate) fn is_recursive(&self, schema: &Schema, id: FieldId) -> bool {
+        let rings = if schema.is_delimited(id) { &self.wide_rings } else { &self.rings };
+        is_single(schema, id) && is_in_ring(rings, schema, id)
+    }
+
+    /// Whether a required field of an edition would make its message infinite; it becomes optional.
+    pub(crate) fn is_endless(&self, schema: &Schema, id: FieldId) -> bool {
+        matches!(schema[schema[id].file].syntax, Syntax::Edition(_)) && is_in_ring(&self.required_rings, schema, id)
+    }
+}
+
+fn is_single(schema: &Schema, id: FieldId) -> bool {
+    schema[id].cardinality != Cardinality::Repeated
+}
+
+fn is_in_ring(rings: &[usize], schema: &Schema, id: FieldId) -> bool {
+    edge(schema, id).is_some_and(|(from, to)| rings[from] == rings[to])
+}
+
+/// The message that a field belongs to and the one it holds; extensions are not generated.
+fn edge(schema: &Schema, id: FieldId) -> Option<(usize, usize)> {
+    match (schema[id].owner, schema[id].ty.message()) {
+        (FieldOwner::Message(from), Some(to)) => Some((from.index(), to.index())),
+        _ => None,
+    }
+}
+
+fn edges(schema: &Schema, counts: impl Fn(FieldId) -> bool) -> Vec<Vec<usize>> {
+    let mut next = vec![Vec::new(); schema.messages.len()];
+    for id in schema.fields.ids() {
+        if let Some((from, to)) = edge(schema, id).filter(|_| counts(id)) {
+            next[from].push(to);
+        }
+    }
+    next
+}

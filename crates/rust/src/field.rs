@@ -1,0 +1,339 @@
+//! Fields of structs, maps among them.
+
+use std::borrow::Cow;
+
+use protoward_schema::{
+    Cardinality, EnumId, Field, FieldId, FieldType, Presence, RepeatedEncoding, Scalar, Shape, Syntax, Utf8Validation,
+};
+
+use crate::attributes;
+use crate::context::{Context, Scope};
+use crate::field_types::Holder;
+use crate::layout::Writer;
+
+impl Context<'_> {
+    /// Writes a field that is neither a map nor in a oneof. `path` is that of the message.
+    pub(crate) fn field(&self, scope: &Scope<'_>, id: FieldId, path: &str, writer: &mut Writer) {
+        let field = &self.schema[id];
+        let full_path = self.member(path, id);
+        let count = self.count(id);
+
+        let mut arguments = vec![self.type_tag(scope, id)];
+        if self.scalar(id) == Some(Scalar::Bytes) {
+            arguments = vec![format!("bytes = \"{}\"", if self.is_bytes(&full_path) { "bytes" } else { "vec" }).into()];
+        }
+        match count {
+            Count::Implicit => {}
+            Count::Optional => arguments.push("optional".into()),
+            Count::Required => arguments.push("required".into()),
+            Count::Repeated => arguments.push("repeated".into()),
+        }
+        if count == Count::Repeated && self.is_packed(field) == Some(false) {
+            arguments.push("packed = \"false\"".into());
+        }
+        if self.is_boxed(id) {
+            arguments.push("boxed".into());
+        }
+        arguments.push(format!("tag = \"{}\"", field.number).into());
+        arguments.extend(self.default(id).map(|default| format!("default = \"{}\"", default.escaped()).into()));
+
+        self.document(id, &full_path, writer);
+        self.deprecated(id, writer);
+        self.prost_attribute(Holder::Message(field.containing()), &arguments, writer);
+        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        let ty = self.boxed_type(scope, id, &full_path);
+        let ty = match count {
+            Count::Implicit | Count::Required => ty,
+            Count::Optional => format!("::core::option::Option<{ty}>"),
+            Count::Repeated => format!("{}::alloc::vec::Vec<{ty}>", self.settings.prost()),
+        };
+        self.declaration(id, &ty, writer);
+    }
+
+    /// Writes a field that is a map.
+    pub(crate) fn map_field(
+        &self,
+        scope: &Scope<'_>,
+        id: FieldId,
+        (key, value): (FieldId, FieldId),
+        path: &str,
+        writer: &mut Writer,
+    ) {
+        let full_path = self.member(path, id);
+        let is_sorted = self.settings.btree_map.has(&full_path);
+        let map = if is_sorted { "btree_map" } else { "map" };
+        let key_tag = self.type_tag(scope, key);
+        let value_tag = match self.schema[value].ty {
+            FieldType::Enum(of) => format!("enumeration({})", self.enum_type(scope, of)).into(),
+            _ => self.type_tag(scope, value),
+        };
+        self.document(id, &full_path, writer);
+        let tag = format!("tag = \"{}\"", self.schema[id].number).into();
+        let arguments = [format!("{map} = \"{key_tag}, {value_tag}\"").into(), tag];
+        self.prost_attribute(Holder::Message(self.schema[id].containing()), &arguments, writer);
+        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        let prost = self.settings.prost();
+        let map = match is_sorted {
+            true => format!("{prost}::alloc::collections::BTreeMap"),
+            false => "::std::collections::HashMap".to_owned(),
+        };
+        let [key, value] = self.map_types(scope, (key, value), path);
+        self.declaration(id, &format!("{map}<{key}, {value}>"), writer);
+    }
+
+    /// The types of the keys and the values of a map. `path` is that of the message.
+    pub(crate) fn map_types(&self, scope: &Scope<'_>, (key, value): (FieldId, FieldId), path: &str) -> [String; 2] {
+        // The fields of the entry are named as fields of the message.
+        [(key, "key"), (value, "value")].map(|(id, name)| self.field_type(scope, id, &format!("{path}.{name}")))
+    }
+
+    /// Writes `#[prost(…)]` of a field, unless the implementations of its message or oneof are written out.
+    pub(crate) fn prost_attribute(&self, of: Holder, arguments: &[Cow<'_, str>], writer: &mut Writer) {
+        if self.field_types.is_written_out(of) {
+            return;
+        }
+        writer.word("#[prost(");
+        writer.begin(crate::layout::INDENT);
+        writer.soft_break();
+        for (at, argument) in arguments.iter().enumerate() {
+            if at > 0 {
+                writer.comma();
+            }
+            writer.word(argument);
+        }
+        writer.closing_break();
+        writer.end();
+        writer.word(")]");
+        writer.newline();
+    }
+
+    fn declaration(&self, id: FieldId, ty: &str, writer: &mut Writer) {
+        writer.word(&format!("pub {}: ", self.names.field(id)));
+        writer.ty(ty);
+        writer.word(",");
+        writer.newline();
+    }
+
+    /// The path of a field in that of its message or its oneof.
+    pub(crate) fn member(&self, path: &str, id: FieldId) -> String {
+        format!("{path}.{}", self.schema.text(self.schema[id].name))
+    }
+
+    pub(crate) fn deprecated(&self, id: FieldId, writer: &mut Writer) {
+        if self.schema[id].options.deprecated() == Some(true) {
+            writer.line("#[deprecated]");
+        }
+    }
+
+    /// How many values a field has that is not a map.
+    pub(crate) fn count(&self, id: FieldId) -> Count {
+        match self.schema.shape(id) {
+            Shape::Repeated { .. } | Shape::Map { .. } => Count::Repeated,
+            Shape::Single(Presence::Required) if !self.facts.is_endless(self.schema, id) => Count::Required,
+            Shape::Single(Presence::Required | Presence::Explicit) => Count::Optional,
+            Shape::Single(Presence::Implicit) => Count::Implicit,
+        }
+    }
+
+    /// Whether a field is in a box; a variant of a oneof too.
+    pub(crate) fn is_boxed(&self, id: FieldId) -> bool {
+        let field = &self.schema[id];
+        field.cardinality != Cardinality::Repeated
+            && (self.facts.is_recursive(self.schema, id) || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
+    }
+
+    /// The type of one value of a field, with the box that it may need.
+    pub(crate) fn boxed_type(&self, scope: &Scope<'_>, id: FieldId, full_path: &str) -> String {
+        let ty = self.field_type(scope, id, full_path);
+        match self.is_boxed(id) {
+            true => format!("{}::alloc::boxed::Box<{ty}>", self.settings.prost()),
+            false => ty,
+        }
+    }
+
+    fn is_bytes(&self, full_path: &str) -> bool {
+        self.settings.bytes.has(full_path)
+    }
+
+    /// Whether a repeated field is packed; `None` where its type cannot be.
+    ///
+    /// prost-build takes a field of proto3 with any option for one that is not packed, unless the option says so.
+    pub(crate) fn is_packed(&self, field: &Field) -> Option<bool> {
+        let is_packable = match field.ty {
+            FieldType::Scalar(scalar) => scalar.is_packable(),
+            FieldType::Enum(_) => true,
+            FieldType::Message(_) | FieldType::Group(_) => false,
+        };
+        let is_packed = match self.schema[field.file].syntax {
+            Syntax::Edition(_) => field.features.repeated_encoding == RepeatedEncoding::Packed,
+            _ if field.options.bytes().is_some() => field.options.packed() == Some(true),
+            syntax => syntax == Syntax::Proto3,
+        };
+        is_packable.then_some(is_packed)
+    }
+
+    /// The scalar type that a field has in Rust.
+    pub(crate) fn scalar(&self, id: FieldId) -> Option<Scalar> {
+        match self.schema[id].ty {
+            FieldType::Scalar(_) if self.is_unchecked(id) => Some(Scalar::Bytes),
+            FieldType::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// Whether a field is a string that need not be UTF-8, and so is bytes. The keys of maps cannot be.
+    fn is_unchecked(&self, id: FieldId) -> bool {
+        let field = &self.schema[id];
+        let is_key = || self.schema.is_map_entry(field.containing()) && field.number.0 == 1;
+        !self.settings.utf8_none_as_string
+            && matches!(self.schema[field.file].syntax, Syntax::Edition(_))
+            && field.ty == FieldType::Scalar(Scalar::String)
+            && field.features.utf8_validation == Utf8Validation::None
+            && !is_key()
+    }
+
+    /// The type of a field in an attribute of prost.
+    pub(crate) fn type_tag(&self, scope: &Scope<'_>, id: FieldId) -> Cow<'static, str> {
+        match self.schema[id].ty {
+            FieldType::Scalar(scalar) => self.scalar(id).unwrap_or(scalar).keyword().into(),
+            FieldType::Enum(of) => format!("enumeration = \"{}\"", self.enum_type(scope, of)).into(),
+            FieldType::Message(_) | FieldType::Group(_) if self.schema.is_delimited(id) => "group".into(),
+            FieldType::Message(_) | FieldType::Group(_) => "message".into(),
+        }
+    }
+
+    /// The type of one value of a field in Rust; `full_path` finds out which type bytes have.
+    pub(crate) fn field_type(&self, scope: &Scope<'_>, id: FieldId, full_path: &str) -> String {
+        let prost = self.settings.prost();
+        let name = match self.schema[id].ty {
+            FieldType::Message(of) | FieldType::Group(of) => return self.message_type(scope, of),
+            FieldType::Enum(of) if self.field_types.is_open(of) => {
+                return format!("{}::OpenEnum<{}>", self.open_enums_path(scope), self.enum_type(scope, of));
+            }
+            FieldType::Enum(_) => "i32",
+            FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {
+                Scalar::String => return format!("{prost}::alloc::string::String"),
+                Scalar::Bytes if self.is_bytes(full_path) => return format!("{prost}::bytes::Bytes"),
+                Scalar::Bytes => return format!("{prost}::alloc::vec::Vec<u8>"),
+                number => primitive(number),
+            },
+        };
+        name.to_owned()
+    }
+
+    /// The default that a field declares.
+    pub(crate) fn default(&self, id: FieldId) -> Option<DefaultValue> {
+        let field = &self.schema[id];
+        let default = field.default.as_deref()?;
+        let text = || String::from_utf8_lossy(default).into_owned();
+        Some(match (field.ty, self.scalar(id)) {
+            (FieldType::Enum(of), _) => DefaultValue::Variant(self.default_variant(of, &text())),
+            (FieldType::Scalar(Scalar::Bytes), _) => DefaultValue::Bytes(unescaped(default)),
+            (_, Some(Scalar::Bytes)) => DefaultValue::Bytes(default.to_vec()),
+            (_, Some(Scalar::String)) => DefaultValue::Text(text()),
+            _ => DefaultValue::Plain(text()),
+        })
+    }
+
+    fn default_variant(&self, of: EnumId, name: &str) -> String {
+        let value = self.schema[of].values.iter().find(|&&value| self.schema.text(self.schema[value].name) == name);
+        value.map_or_else(|| name.to_owned(), |&value| self.names.value(value).to_owned())
+    }
+}
+
+/// The type of a number or a truth value; for a string or bytes, that of what is borrowed of it.
+pub(crate) fn primitive(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Float => "f32",
+        Scalar::Double => "f64",
+        Scalar::Uint32 | Scalar::Fixed32 => "u32",
+        Scalar::Uint64 | Scalar::Fixed64 => "u64",
+        Scalar::Int32 | Scalar::Sfixed32 | Scalar::Sint32 => "i32",
+        Scalar::Int64 | Scalar::Sfixed64 | Scalar::Sint64 => "i64",
+        Scalar::Bool => "bool",
+        Scalar::String => "&str",
+        Scalar::Bytes => "&[u8]",
+    }
+}
+
+/// How many values a field has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// One, which is not written where it is the default.
+    Implicit,
+    Optional,
+    Required,
+    Repeated,
+}
+
+/// The default that a field declares.
+#[derive(Clone, Debug)]
+pub(crate) enum DefaultValue {
+    /// A variant of an enum.
+    Variant(String),
+    Text(String),
+    Bytes(Vec<u8>),
+    /// A number or a truth value, as descriptors have it.
+    Plain(String),
+}
+
+impl DefaultValue {
+    /// The default as a text in quotes has it.
+    fn escaped(&self) -> String {
+        match self {
+            Self::Variant(text) | Self::Plain(text) => text.clone(),
+            Self::Text(text) => text.escape_default().to_string(),
+            Self::Bytes(bytes) => byte_string(bytes).escape_default().to_string(),
+        }
+    }
+}
+
+/// Bytes as a byte string of Rust.
+pub(crate) fn byte_string(bytes: &[u8]) -> String {
+    format!("b\"{}\"", bytes.escape_ascii())
+}
+
+/// The bytes that a default of bytes stands for. Descriptors keep it with escapes as in C.
+fn unescaped(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, behind @ ..] = rest {
+        let (byte, length) = if *first == b'\\' { escape(behind) } else { (*first, 0) };
+        bytes.push(byte);
+        rest = &behind[length..];
+    }
+    bytes
+}
+
+/// The byte that an escape stands for, and its length behind the backslash.
+fn escape(text: &[u8]) -> (u8, usize) {
+    let digits = |from: usize, most: usize, radix: u32| {
+        let digits = text[from..].iter().take(most).take_while(|&&byte| char::from(byte).is_digit(radix)).count();
+        let value = text[from..from + digits].iter().filter_map(|&byte| char::from(byte).to_digit(radix));
+        (value.fold(0_u8, |value, digit| value.wrapping_mul(radix as u8).wrapping_add(digit as u8)), from + digits)
+    };
+    match text.first() {
+        Some(b'a') => (0x07, 1),
+        Some(b'b') => (0x08, 1),
+        Some(b'f') => (0x0c, 1),
+        Some(b'n') => (b'\n', 1),
+        Some(b'r') => (b'\r', 1),
+        Some(b't') => (b'\t', 1),
+        Some(b'v') => (0x0b, 1),
+        Some(b'0'..=b'7') => digits(0, 3, 8),
+        Some(b'x' | b'X') => digits(1, 2, 16),
+        Some(&other) => (other, 1),
+        None => (b'\\', 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_of_bytes_are_unescaped_and_escaped_again() {
+        assert_eq!(unescaped(br#"a\001\x7f\377\n\"\\"#), [b'a', 1, 0x7f, 0xff, b'\n', b'"', b'\\']);
+        assert_eq!(DefaultValue::Bytes(b"a\x01\"".to_vec()).escaped(), r#"b\"a\\x01\\\"\""#);
+    }
+}

@@ -1,0 +1,211 @@
+//! Fields as prost does not have them: open enums, fields that the schema does not have, and setters.
+//!
+//! prost's macros know enums as `i32` alone, and drop fields that they do not know. A message or a oneof that needs something
+//! else does not derive them; `written` has the same implementations, written out.
+
+mod open_enums;
+mod setters;
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protoward_schema::{
+    Enum, EnumId, FieldId, FieldType, FileId, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
+};
+
+use crate::Generator;
+use crate::context::{Context, Scope};
+use crate::externs::Externs;
+use crate::ident::bare;
+use crate::layout::Writer;
+use crate::settings::{RuntimeModule, Settings};
+
+/// Which types of a schema are not as prost has them.
+#[derive(Debug)]
+pub(crate) struct FieldTypes {
+    /// Enums whose fields are an `OpenEnum`.
+    open: IdMap<Enum, bool>,
+    /// Messages that keep fields that the schema does not have.
+    unknown: IdMap<Message, bool>,
+    /// Messages whose implementations are written out.
+    messages: IdMap<Message, bool>,
+    /// Oneofs whose implementations are written out.
+    oneofs: IdMap<Oneof, bool>,
+    /// The open enums that a file declares.
+    declared: BTreeMap<FileId, Vec<EnumId>>,
+    /// The open enums of other code that fields in a file have.
+    foreign: BTreeMap<FileId, Vec<EnumId>>,
+}
+
+/// A message or a oneof: what has fields.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Holder {
+    Message(MessageId),
+    Oneof(OneofId),
+}
+
+impl FieldTypes {
+    pub(crate) fn of(schema: &Schema, settings: &Settings, externs: &Externs) -> Self {
+        let path = |name| format!(".{}", schema.text(name));
+        let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
+        let unknown = |id: MessageId| {
+            let is_set =
+                !settings.unknown_fields.is_empty() && settings.unknown_fields.has(&path(schema[id].full_name));
+            is_set && !schema.is_map_entry(id) && !is_well_known(schema, schema[id].file)
+        };
+        let mut types = Self {
+            open: schema.enums.iter().map(|(_, it)| open(it)).collect(),
+            unknown: schema.messages.ids().map(unknown).collect(),
+            messages: schema.messages.ids().map(unknown).collect(),
+            oneofs: schema.oneofs.iter().map(|_| false).collect(),
+            declared: BTreeMap::new(),
+            foreign: BTreeMap::new(),
+        };
+        if !settings.open_enums.is_empty() {
+            types.open_fields(schema, externs);
+        }
+        types
+    }
+
+    /// Notes which files declare open enums, and what has fields of them.
+    fn open_fields(&mut self, schema: &Schema, externs: &Externs) {
+        let is_extern = |name| externs.has(&format!(".{}", schema.text(name)));
+        let is_foreign: IdMap<Enum, bool> = schema.enums.iter().map(|(_, it)| is_extern(it.full_name)).collect();
+        for (id, it) in schema.enums.iter().filter(|&(id, _)| self.open[id] && !is_foreign[id]) {
+            self.declared.entry(it.file).or_default().push(id);
+        }
+        for (message, it) in schema.messages.iter().filter(|(_, it)| !is_extern(it.full_name)) {
+            for &field in &it.fields {
+                let Some(of) = self.open_enum_of(schema, field) else { continue };
+                match schema[field].oneof.filter(|_| !schema[field].proto3_optional) {
+                    Some(oneof) => self.oneofs[oneof] = true,
+                    None => self.messages[message] = true,
+                }
+                if is_foreign[of] {
+                    self.foreign.entry(it.file).or_default().push(of);
+                }
+            }
+        }
+    }
+
+    /// Whether fields of an enum are an `OpenEnum`.
+    pub(crate) fn is_open(&self, id: EnumId) -> bool {
+        self.open[id]
+    }
+
+    /// The enum of a field, or of the values of a map, if it is open.
+    fn open_enum_of(&self, schema: &Schema, id: FieldId) -> Option<EnumId> {
+        let id = match schema.shape(id) {
+            Shape::Map { value, .. } => value,
+            Shape::Single(_) | Shape::Repeated { .. } => id,
+        };
+        match schema[id].ty {
+            FieldType::Enum(of) if self.open[of] => Some(of),
+            FieldType::Enum(_) | FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => None,
+        }
+    }
+
+    /// Whether a message keeps fields that the schema does not have.
+    pub(crate) fn keeps_unknown(&self, id: MessageId) -> bool {
+        self.unknown[id]
+    }
+
+    /// Whether the implementations of a message or a oneof are written out instead of derived.
+    pub(crate) fn is_written_out(&self, of: Holder) -> bool {
+        match of {
+            Holder::Message(id) => self.messages[id],
+            Holder::Oneof(id) => self.oneofs[id],
+        }
+    }
+}
+
+/// The files that every compiler brings along. Their types are the same everywhere: code that makes them names all fields.
+const WELL_KNOWN: &[&str] = &[
+    "any",
+    "api",
+    "c_sharp_features",
+    "compiler/plugin",
+    "cpp_features",
+    "cpp_file_options",
+    "cpp_options",
+    "descriptor",
+    "duration",
+    "empty",
+    "field_mask",
+    "go_features",
+    "java_features",
+    "json_enumvalue_options",
+    "json_options",
+    "source_context",
+    "struct",
+    "timestamp",
+    "type",
+    "wrappers",
+];
+
+fn is_well_known(schema: &Schema, file: FileId) -> bool {
+    let name = schema.text(schema[file].path).strip_prefix("google/protobuf/");
+    name.and_then(|name| name.strip_suffix(".proto")).is_some_and(|name| WELL_KNOWN.contains(&name))
+}
+
+impl Generator<'_> {
+    /// Returns `true` if code has an open enum, or a field of one.
+    pub fn has_open_enums(&self) -> bool {
+        let types = &self.context.field_types;
+        self.files.iter().any(|file| types.declared.contains_key(file) || types.foreign.contains_key(file))
+    }
+
+    /// Returns `true` if a message keeps fields that the schema does not have.
+    pub fn keeps_unknown_fields(&self, id: MessageId) -> bool {
+        self.context.field_types.keeps_unknown(id) && self.message(id).is_some()
+    }
+}
+
+impl Context<'_> {
+    /// The path of a module that code calls, seen from the code.
+    fn runtime_path(&self, module: &RuntimeModule, scope: &Scope<'_>) -> String {
+        match module {
+            RuntimeModule::Beside(path) if self.is_sole => "super::".repeat(scope.messages.len()) + path,
+            RuntimeModule::Beside(path) => "super::".repeat(scope.package_depth() + scope.messages.len()) + path,
+            RuntimeModule::Absolute(path) => path.clone(),
+        }
+    }
+
+    /// The module with the type of open enums, seen from code.
+    pub(crate) fn open_enums_path(&self, scope: &Scope<'_>) -> String {
+        self.runtime_path(&self.settings.open_enums_module, scope)
+    }
+
+    /// Writes the field of a struct for fields that the schema does not have.
+    pub(crate) fn unknown_fields_field(&self, id: MessageId, writer: &mut Writer) {
+        let Some(name) = self.unknown_fields_name(id) else { return };
+        let message = &self.schema[id];
+        let scope = Scope::of(self.schema, message.file, message.parent);
+        writer.line("/// Fields that the schema does not have, as they stood on the wire.");
+        writer.word(&format!("pub {name}: "));
+        writer.ty(&format!("{}::UnknownFields", self.runtime_path(&self.settings.unknown_fields_module, &scope)));
+        writer.word(",");
+        writer.newline();
+    }
+
+    /// The field for fields that the schema does not have, if the message keeps them.
+    fn unknown_fields_name(&self, id: MessageId) -> Option<String> {
+        self.field_types.keeps_unknown(id).then(|| free_name("unknown_fields", &mut self.members(id)))
+    }
+
+    /// The fields of the struct of a message, without the `r#` of keywords.
+    fn members(&self, id: MessageId) -> BTreeSet<String> {
+        let fields = self.fields(id).map(|field| self.names.field(field));
+        let oneofs = self.oneofs(id).map(|oneof| self.names.oneof_field(oneof));
+        fields.chain(oneofs).map(|name| bare(name).to_owned()).collect()
+    }
+}
+
+/// Takes the name, or one like it that is free: `name_`, `name2_`, `name3_` and so on.
+fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let others = (2..).map(|nth| format!("{name}{nth}_"));
+    let mut names = [name.to_owned(), format!("{name}_")].into_iter().chain(others);
+    let free = names.find(|name| !taken.contains(name)).unwrap_or_default();
+    taken.insert(free.clone());
+    free
+}

@@ -1,0 +1,46 @@
+//! Open enums: the implementations of the trait by which the runtime knows them.
+
+use std::collections::BTreeSet;
+
+use protoward_schema::{EnumId, FileId};
+
+use crate::Generator;
+use crate::context::{Context, Scope};
+use crate::layout::Writer;
+
+impl Generator<'_> {
+    /// The open enums of other code that fields in these files have, by their paths in Rust. Where packages do not implement
+    /// `Enumeration` for them, the module with that trait does.
+    pub fn foreign_open_enums(&self, files: &[FileId]) -> Vec<String> {
+        let (context, mut seen) = (&self.context, BTreeSet::new());
+        let found = context.foreign_enums(files).filter(|&id| seen.insert(id));
+        found.filter_map(|id| context.externs.find(&context.path(id))).collect()
+    }
+}
+
+impl Context<'_> {
+    fn foreign_enums(&self, files: &[FileId]) -> impl Iterator<Item = EnumId> {
+        files.iter().flat_map(|file| self.field_types.foreign.get(file)).flatten().copied()
+    }
+
+    /// Implements the trait for the open enums of a package, and for those of other code that no other package has `declared`.
+    pub(crate) fn declare_open_enums(&self, files: &[FileId], declared: &mut BTreeSet<EnumId>, writer: &mut Writer) {
+        let Some(&file) = files.first() else { return };
+        let scope = Scope { package: self.schema.package(file), messages: Vec::new() };
+        let own = files.iter().flat_map(|file| self.field_types.declared.get(file)).flatten();
+        let mut enums: Vec<EnumId> = own.copied().collect();
+        enums.sort_unstable();
+        if self.settings.declare_foreign_enums {
+            enums.extend(self.foreign_enums(files).filter(|&id| declared.insert(id)));
+        }
+        let of = format!("{}::Enumeration", self.open_enums_path(&scope));
+        for id in enums {
+            writer.line("#[allow(deprecated)]");
+            writer.impl_for(&[], &of, &self.enum_type(&scope, id));
+            writer.word(" {");
+            writer.never_break();
+            writer.word("}");
+            writer.newline();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What is done to one field, as prost's macros do it.
+
+use protoward_schema::{FieldId, FieldNumber, OneofId, Scalar, Shape};
+
+use super::Paths;
+use super::value::{DEFAULT, Value};
+use crate::context::{Context, Scope};
+use crate::field::Count;
+use crate::layout::{Expr, NONE, SOME, Writer, call, path, text};
+
+/// A field of a struct, or a variant of a oneof.
+pub(super) struct Field<'a> {
+    /// The name in Rust.
+    pub(super) name: &'a str,
+    /// The number of the field, or those of the variants that the field holds.
+    pub(super) numbers: Vec<FieldNumber>,
+    pub(super) kind: Kind<'a>,
+}
+
+/// How a field holds its values.
+pub(super) enum Kind<'a> {
+    /// As themselves, in an `Option` or in a `Vec`.
+    Value {
+        value: Value<'a>,
+        count: Count,
+        is_packed: bool,
+    },
+    Map(Map<'a>),
+    /// The field of a oneof, with its path.
+    Oneof(String),
+}
+
+pub(super) struct Map<'a> {
+    /// The module of prost for its type.
+    module: String,
+    pub(super) key: Scalar,
+    /// The type of the keys in Rust.
+    pub(super) key_type: String,
+    pub(super) value: Value<'a>,
+    paths: &'a Paths<'a>,
+}
+
+impl<'a> Field<'a> {
+    pub(super) fn of(context: &'a Context<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
+        let field = &context.schema[id];
+        let kind = match context.schema.shape(id) {
+            Shape::Map { key, value } => Kind::Map(Map::of(context, scope, paths, (id, key, value))),
+            Shape::Single(_) | Shape::Repeated { .. } => {
+                let count = match context.count(id) {
+                    _ if context.oneof_of(id).is_some() => Count::Required,
+                    Count::Implicit if field.ty.message().is_some() => Count::Optional,
+                    count => count,
+                };
+                let is_packed = context.is_packed(field) == Some(true);
+                Kind::Value { value: Value::of(context, scope, paths, id), count, is_packed }
+            }
+        };
+        Self { name: context.names.field(id), numbers: vec![field.number], kind }
+    }
+
+    /// The field of a struct that holds a oneof.
+    pub(super) fn of_oneof(context: &'a Context<'_>, id: OneofId) -> Self {
+        let numbers = context.variants(id).map(|field| context.schema[field].number).collect();
+        Self { name: context.names.oneof_field(id), numbers, kind: Kind::Oneof(context.oneof_path(id)) }
+    }
+
+    /// The place of the field in `self`.
+    pub(super) fn place(&self) -> Expr {
+        text("self").field(self.name)
+    }
+
+    fn number(&self) -> Expr {
+        text(self.numbers.first().map_or_else(String::new, |number| format!("{number}u32")))
+    }
+
+    /// Writes the statement that encodes the field; `borrowed` is a reference to it.
+    pub(super) fn encode(&self, borrowed: Expr, writer: &mut Writer) {
+        let some = |name| call(SOME, [text(name)]);
+        match &self.kind {
+            Kind::Value { value, count, is_packed } => {
+                let codec = value.codec();
+                let one = |value| call(format!("{codec}::encode"), [self.number(), value, text("buf")]);
+                let encode_value = |writer: &mut Writer| writer.statement(&one(text("value")));
+                match count {
+                    Count::Implicit => {
+                        writer.conditional("if ", &self.is_set(value), |writer| writer.statement(&one(borrowed)));
+                    }
+                    Count::Optional => writer.if_let(&some("value"), &borrowed, encode_value),
+                    Count::Required => writer.statement(&one(borrowed)),
+                    Count::Repeated if value.is_message() => {
+                        writer.conditional("for value in ", &borrowed, encode_value);
+                    }
+                    Count::Repeated => {
+                        let function = format!("{codec}::encode_{}", suffix(*is_packed));
+                        writer.statement(&call(function, [self.number(), borrowed, text("buf")]));
+                    }
+                }
+            }
+            Kind::Map(map) => writer.statement(&map.encode([self.number(), borrowed, text("buf")])),
+            Kind::Oneof(_) => {
+                let encode = text("oneof").method("encode", [text("buf")]);
+                writer.if_let(&some("oneof"), &borrowed, |writer| writer.value(&encode));
+            }
+        }
+    }
+
+    /// Writes the statement that adds the length of the field.
+    pub(super) fn add_length(&self, writer: &mut Writer) {
+        let borrowed = self.place().prefixed("&");
+        let length = match &self.kind {
+            Kind::Value { value, count: Count::Implicit, .. } => {
+                Expr::If(Box::new([self.is_set(value), self.length_of_one(value, borrowed), text("0")]))
+            }
+            Kind::Value { value, count: Count::Optional, .. } => {
+                let length = self.length_of_one(value, text("value"));
+                return add_length_of_option("value", &borrowed, &length, writer);
+            }
+            Kind::Value { value, count: Count::Required, .. } => self.length_of_one(value, borrowed),
+            Kind::Value { value, count: Count::Repeated, is_packed } => {
+                let function = format!("{}::encoded_len_{}", value.codec(), suffix(*is_packed));
+                call(function, [self.number(), borrowed])
+            }
+            Kind::Map(map) => map.length([self.number(), borrowed]),
+            Kind::Oneof(oneof) => {
+                let length = call(format!("{oneof}::encoded_len"), [text("oneof")]);
+                return add_length_of_option("oneof", &borrowed, &length, writer);
+            }
+        };
+        writer.statement(&text("length").binary("+=", length));
+    }
+
+    /// The length of a single value.
+    pub(super) fn length_of_one(&self, value: &Value<'_>, borrowed: Expr) -> Expr {
+        call(format!("{}::encoded_len", value.codec()), [self.number(), borrowed])
+    }
+
+    /// The expression that decodes the field into what `place` refers to.
+    pub(super) fn merge(&self, place: Expr) -> Expr {
+        let input = |place| [text("wire_type"), place, text("buf"), text("ctx")];
+        match &self.kind {
+            Kind::Value { value, count, .. } => {
+                let (function, place) = match count {
+                    Count::Implicit | Count::Required => ("merge", place),
+                    Count::Optional => {
+                        ("merge", call("::core::option::Option::get_or_insert_with", [place, path(DEFAULT)]))
+                    }
+                    Count::Repeated => ("merge_repeated", place),
+                };
+                let tag = value.is_group().then(|| text("tag"));
+                let arguments: Vec<Expr> = tag.into_iter().chain(input(place)).collect();
+                call(format!("{}::{function}", value.codec()), arguments)
+            }
+            Kind::Map(map) => map.merge([place, text("buf"), text("ctx")]),
+            Kind::Oneof(oneof) => {
+                let [wire_type, place, buf, ctx] = input(place);
+                call(format!("{oneof}::merge"), [place, text("tag"), wire_type, buf, ctx])
+            }
+        }
+    }
+
+    /// The expression that clears the field.
+    pub(super) fn clear(&self) -> Expr {
+        match &self.kind {
+            Kind::Value { value, count: Count::Implicit | Count::Required, .. }
+                if !value.is_text() && !value.is_message() =>
+            {
+                self.place().assign(value.default())
+            }
+            Kind::Value { count: Count::Optional, .. } | Kind::Oneof(_) => self.place().assign(path(NONE)),
+            Kind::Value { .. } | Kind::Map(_) => self.place().method("clear", []),
+        }
+    }
+
+    /// The field in a new message.
+    pub(super) fn default(&self) -> Expr {
+        match &self.kind {
+            Kind::Value { value, count: Count::Implicit | Count::Required, .. } => value.owned_default(),
+            Kind::Value { .. } | Kind::Map(_) | Kind::Oneof(_) => call(DEFAULT, []),
+        }
+    }
+
+    /// What `Debug` shows of the field: numbers of enums by their names.
+    pub(super) fn debug(&self, borrowed: Expr) -> Expr {
+        let values = |borrowed: Expr| borrowed.parenthesized().method("iter", []);
+        let (Kind::Value { value, .. } | Kind::Map(Map { value, .. })) = &self.kind else { return borrowed };
+        let Some(named) = value.named() else { return borrowed };
+        let shown = match &self.kind {
+            Kind::Value { count: Count::Implicit | Count::Required, .. } => {
+                call(named, [borrowed.parenthesized().prefixed("*")])
+            }
+            Kind::Value { count: Count::Optional, .. } => borrowed.parenthesized().method("map", [path(named)]),
+            Kind::Value { count: Count::Repeated, .. } => {
+                let names = values(borrowed).method("copied", []).method("map", [path(named)]);
+                names.method("collect::<::std::vec::Vec<_>>", [])
+            }
+            Kind::Map(_) | Kind::Oneof(_) => {
+                let entry = Expr::Tuple(vec![text("key"), call(named, [text("value").prefixed("*")])]);
+                let entries = values(borrowed).method("map", [entry.closure("|(key, value)|")]);
+                entries.method("collect::<::std::collections::BTreeMap<_, _>>", [])
+            }
+        };
+        shown.prefixed("&")
+    }
+
+    /// The condition on which a field without presence is written.
+    fn is_set(&self, value: &Value<'_>) -> Expr {
+        match value.is_text() {
+            true => self.place().method("is_empty", []).prefixed("!"),
+            false => self.place().binary("!=", value.default()),
+        }
+    }
+}
+
+fn suffix(is_packed: bool) -> &'static str {
+    if is_packed { "packed" } else { "repeated" }
+}
+
+/// Writes the statement that adds a length where there is a value, by this name.
+fn add_length_of_option(name: &str, borrowed: &Expr, length: &Expr, writer: &mut Writer) {
+    writer.line("length");
+    writer.indent();
+    writer.word("+= match ");
+    writer.condition(borrowed);
+    writer.word("{");
+    writer.open();
+    writer.value_arm(&call(SOME, [text(name)]), length);
+    writer.line(&format!("{NONE} => 0,"));
+    writer.close("};");
+    writer.dedent();
+}
+
+impl<'a> Map<'a> {
+    fn of(
+        context: &'a Context<'_>,
+        scope: &Scope<'_>,
+        paths: &'a Paths<'a>,
+        (id, key, value): (FieldId, FieldId, FieldId),
+    ) -> Self {
+        let message = context.path(context.schema[id].containing());
+        let is_sorted = context.settings.btree_map.has(&context.member(&message, id));
+        let [key_type, _] = context.map_types(scope, (key, value), &message);
+        Self {
+            module: format!("{}::encoding::{}", paths.prost, if is_sorted { "btree_map" } else { "hash_map" }),
+            key: context.scalar(key).unwrap_or(Scalar::String),
+            key_type,
+            value: Value::of(context, scope, paths, value),
+            paths,
+        }
+    }
+
+    /// The functions of the keys and the values by these names, each for both.
+    fn functions(&self, names: &[&str]) -> Vec<Expr> {
+        let codecs = [format!("{}::encoding::{}", self.paths.prost, self.key.keyword()), self.value.codec()];
+        codecs.iter().flat_map(|codec| names.iter().map(move |name| path(format!("{codec}::{name}")))).collect()
+    }
+
+    /// The call of a function of maps. One with enums is told the value that is not written.
+    fn call(&self, function: &str, functions: Vec<Expr>, default: Option<Expr>, rest: impl Into<Vec<Expr>>) -> Expr {
+        let suffix = if default.is_some() { "_with_default" } else { "" };
+        let arguments: Vec<Expr> = functions.into_iter().chain(default).chain(rest.into()).collect();
+        call(format!("{}::{function}{suffix}", self.module), arguments)
+    }
+
+    fn encode(&self, rest: [Expr; 3]) -> Expr {
+        let default = self.value.enum_default().map(|default| default.parenthesized().prefixed("&"));
+        self.call("encode", self.functions(&["encode", "encoded_len"]), default, rest)
+    }
+
+    fn length(&self, rest: [Expr; 2]) -> Expr {
+        let default = self.value.enum_default().map(|default| default.parenthesized().prefixed("&"));
+        self.call("encoded_len", self.functions(&["encoded_len"]), default, rest)
+    }
+
+    fn merge(&self, rest: [Expr; 3]) -> Expr {
+        self.call("merge", self.functions(&["merge"]), self.value.enum_default(), rest)
+    }
+}

@@ -1,0 +1,96 @@
+//! Implementations that are written out: those that prost's macros derive, with open enums and unknown fields.
+//!
+//! Bytes on the wire, `Debug` and methods are those of prost. What is done to a single field is in [`field`].
+
+mod field;
+mod getters;
+mod message;
+mod oneof;
+mod value;
+
+use protoward_schema::{MessageId, OneofId};
+
+use super::Holder;
+use crate::attributes;
+use crate::context::{Context, Scope};
+use crate::layout::Writer;
+use field::Field;
+
+/// The lints that are off in implementations: they are about what the user did not write.
+const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
+
+/// Where things are, seen from the code.
+struct Paths<'a> {
+    prost: &'a str,
+    /// The module of open enums.
+    open: String,
+    /// The type that shows a number by the name that an enum has for it.
+    named: String,
+}
+
+impl Context<'_> {
+    /// Writes the implementations of a message, where they are not derived.
+    pub(crate) fn message_implementations(&self, id: MessageId, path: &str, writer: &mut Writer) {
+        if !self.field_types.is_written_out(Holder::Message(id)) {
+            return;
+        }
+        let message = &self.schema[id];
+        let scope = Scope::of(self.schema, message.file, message.parent);
+        let has_open = self.fields(id).any(|field| self.field_types.open_enum_of(self.schema, field).is_some());
+        let paths = self.paths(&scope, has_open);
+        let fields = self.fields(id).map(|field| Field::of(self, &scope, &paths, field));
+        let oneofs = self.oneofs(id).map(|oneof| Field::of_oneof(self, oneof));
+        let message = message::Implementation {
+            name: self.names.message(id),
+            fields: fields.chain(oneofs).collect(),
+            unknown: self.unknown_fields_name(id),
+            paths: &paths,
+        };
+        message.write(!self.settings.skip_debug.has(path), writer);
+    }
+
+    /// Writes the implementations of a oneof, where they are not derived. `path` is that of its message.
+    pub(crate) fn oneof_implementations(&self, scope: &Scope<'_>, id: OneofId, path: &str, writer: &mut Writer) {
+        if !self.field_types.is_written_out(Holder::Oneof(id)) {
+            return;
+        }
+        let paths = self.paths(scope, true);
+        let fields = self.variants(id).map(|field| Field::of(self, scope, &paths, field)).collect();
+        let oneof = oneof::Implementation { name: self.names.oneof_type(id), fields, paths: &paths };
+        oneof.write(!self.settings.skip_debug.has(path), writer);
+    }
+
+    fn paths(&self, scope: &Scope<'_>, has_open: bool) -> Paths<'_> {
+        let open = self.open_enums_path(scope);
+        let named = match has_open {
+            true => format!("{open}::Named"),
+            false => format!("{}::Named", self.runtime_path(&self.settings.unknown_fields_module, scope)),
+        };
+        Paths { prost: self.settings.prost(), open, named }
+    }
+
+    /// The type of a oneof, seen from its message.
+    pub(crate) fn oneof_path(&self, id: OneofId) -> String {
+        format!("{}::{}", self.names.module(self.schema[id].message), self.names.oneof_type(id))
+    }
+}
+
+/// Writes the head of an implementation of `Debug`, up to the body of its function.
+fn open_debug(name: &str, writer: &mut Writer) {
+    attributes::write(QUIET, writer);
+    writer.impl_for(&[], "::core::fmt::Debug", name);
+    writer.open_block();
+    let formatter = "f: &mut ::core::fmt::Formatter<'_>";
+    writer.signature("fn fmt", &[], &["&self", formatter], Some("::core::fmt::Result"));
+    writer.open_block();
+}
+
+/// Writes the head of a function that decodes a field into what `place` declares, up to its body.
+fn open_merge(name: &str, place: &str, prost: &str, writer: &mut Writer) {
+    let wire_type = format!("wire_type: {prost}::encoding::WireType");
+    let buf = format!("buf: &mut impl {prost}::bytes::Buf");
+    let ctx = format!("ctx: {prost}::encoding::DecodeContext");
+    let output = format!("::core::result::Result<(), {prost}::DecodeError>");
+    writer.signature(name, &[], &[place, "tag: u32", &wire_type, &buf, &ctx], Some(&output));
+    writer.open_block();
+}

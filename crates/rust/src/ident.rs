@@ -1,0 +1,75 @@
+//! Names in Rust's spelling, as prost-build and tonic-build write them.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// The name of a field, a method or a module.
+pub fn snake(name: &str) -> String {
+    identifier(name.to_snake_case())
+}
+
+/// The name of a type or a variant.
+pub fn upper_camel(name: &str) -> String {
+    identifier(name.to_upper_camel_case())
+}
+
+/// The name of an enum's value without the name of the enum in front; both are in Rust's spelling.
+pub(crate) fn without_prefix(enum_name: &str, value: &str) -> String {
+    match value.strip_prefix(enum_name).filter(|rest| rest.chars().next().is_some_and(char::is_uppercase)) {
+        Some(rest) => identifier(rest.to_owned()),
+        None => identifier(value.to_owned()),
+    }
+}
+
+/// The beginning of the modules of a service: capitals are lowered, and set apart by `_`.
+pub(crate) fn service_module(name: &str) -> String {
+    let mut module = String::with_capacity(name.len() + 4);
+    for (at, c) in name.char_indices() {
+        if at > 0 && c.is_uppercase() {
+            module.push('_');
+        }
+        module.push(c.to_ascii_lowercase());
+    }
+    module
+}
+
+/// The name without the `r#` of a keyword: both are one name to Rust.
+pub fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// The name, changed where it is a keyword or begins with a digit.
+pub fn identifier(name: String) -> String {
+    match &*name {
+        "_" | "super" | "self" | "Self" | "extern" | "crate" => name + "_",
+        _ if name.starts_with(char::is_numeric) => format!("_{name}"),
+        _ if KEYWORDS.contains(&&*name) => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+/// Keywords that may be names with `r#` in front.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
+    "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_go_where_a_word_ends() {
+        assert_eq!(without_prefix("Foo", "FooBar"), "Bar");
+        assert_eq!(without_prefix("Foo", "Foobar"), "Foobar");
+        assert_eq!(without_prefix("Foo", "Foo1"), "Foo1");
+        assert_eq!(without_prefix("Foo", "FooSelf"), "Self_");
+    }
+
+    #[test]
+    fn modules_of_services_are_those_of_tonic() {
+        assert_eq!(service_module("ABCServiceX"), "a_b_c_service_x");
+        assert_eq!(service_module("greeter"), "greeter");
+    }
+}

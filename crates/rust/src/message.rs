@@ -1,0 +1,161 @@
+//! Messages: a struct, a module of what is nested in it, and its name.
+
+use protoward_schema::{FieldId, MessageId, OneofId, Parent, Shape};
+
+use crate::attributes;
+use crate::context::{Context, Scope};
+use crate::field_types::Holder;
+use crate::layout::Writer;
+
+impl Context<'_> {
+    /// Writes a message with all that is nested in it, unless other code has it.
+    ///
+    /// As deep as messages nest, which the compiler and readers of descriptors bound.
+    pub(crate) fn message(&self, id: MessageId, writer: &mut Writer) {
+        let path = self.path(id);
+        if self.externs.has(&path) {
+            return;
+        }
+        self.document(id, &path, writer);
+        self.settings.type_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        self.settings.message_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        self.derive(Holder::Message(id), self.facts.message_is_copy(id), self.facts.message_is_eq(id), writer);
+        self.prost_attributes(Holder::Message(id), &path, writer);
+        self.structure(id, &path, writer);
+        self.message_implementations(id, &path, writer);
+        self.setters(id, &path, writer);
+        self.nested(id, writer);
+        if self.settings.enable_type_names {
+            self.type_name(id, &path, writer);
+        }
+    }
+
+    fn structure(&self, id: MessageId, path: &str, writer: &mut Writer) {
+        let message = &self.schema[id];
+        let scope = Scope::of(self.schema, message.file, message.parent);
+        let fields: Vec<FieldId> = self.fields(id).collect();
+        let oneofs: Vec<OneofId> = self.oneofs(id).collect();
+        let name = self.names.message(id);
+        if fields.is_empty() && oneofs.is_empty() && !self.field_types.keeps_unknown(id) {
+            writer.line(&format!("pub struct {name} {{}}"));
+            return;
+        }
+        writer.word(&format!("pub struct {name} {{"));
+        writer.open();
+        for field in fields {
+            match self.schema.shape(field) {
+                Shape::Map { key, value } => self.map_field(&scope, field, (key, value), path, writer),
+                Shape::Single(_) | Shape::Repeated { .. } => self.field(&scope, field, path, writer),
+            }
+        }
+        for oneof in oneofs {
+            self.oneof_field(oneof, path, writer);
+        }
+        self.unknown_fields_field(id, writer);
+        writer.close("}");
+    }
+
+    /// Writes the module of a message, where there is anything in it, and no package has the same module.
+    fn nested(&self, id: MessageId, writer: &mut Writer) {
+        if self.names.merged(id).is_some() {
+            return;
+        }
+        let mut inner = writer.nested();
+        if self.nested_types(id, &mut inner) {
+            writer.line(&format!("/// Nested message and enum types in `{}`.", self.schema.text(self.schema[id].name)));
+            writer.module(self.names.module(id), inner);
+        }
+    }
+
+    /// Writes what is nested in a message; returns `false` if that is nothing.
+    pub(crate) fn nested_types(&self, id: MessageId, writer: &mut Writer) -> bool {
+        let message = &self.schema[id];
+        let path = self.path(id);
+        let scope = Scope::of(self.schema, message.file, Parent::Message(id));
+        let mut is_empty = message.enums.is_empty();
+        for &nested in message.messages.iter().filter(|&&nested| !self.schema.is_map_entry(nested)) {
+            self.message(nested, writer);
+            is_empty = false;
+        }
+        message.enums.iter().for_each(|&declared| self.enumeration(declared, writer));
+        for oneof in self.oneofs(id) {
+            self.oneof(&scope, oneof, &path, writer);
+            is_empty = false;
+        }
+        !is_empty
+    }
+
+    fn type_name(&self, id: MessageId, path: &str, writer: &mut Writer) {
+        let message = &self.schema[id];
+        let prost = self.settings.prost();
+        let domain = self.settings.type_name_domains.best(path).map_or("", String::as_str);
+        let full_name = self.schema.text(message.full_name);
+        writer.impl_for(&[], &format!("{prost}::Name"), self.names.message(id));
+        writer.word(" {");
+        writer.open();
+        writer.line(&format!("const NAME: &'static str = \"{}\";", self.schema.text(message.name)));
+        writer.line(&format!("const PACKAGE: &'static str = \"{}\";", self.schema.package(message.file)));
+        let output = format!("{prost}::alloc::string::String");
+        for (method, text) in [("full_name", full_name), ("type_url", &format!("{domain}/{full_name}"))] {
+            writer.signature(&format!("fn {method}"), &[], &[], Some(&output));
+            writer.word(" {");
+            writer.open();
+            writer.begin(crate::layout::INDENT);
+            writer.word(&format!("\"{text}\""));
+            writer.soft_break();
+            writer.word(".into()");
+            writer.end();
+            writer.newline();
+            writer.close("}");
+        }
+        writer.close("}");
+    }
+
+    /// The fields of a message that are not in oneofs.
+    pub(crate) fn fields(&self, id: MessageId) -> impl Iterator<Item = FieldId> {
+        self.schema[id].fields.iter().copied().filter(|&field| self.oneof_of(field).is_none())
+    }
+
+    /// The oneofs of a message that are types, without those of single `optional` fields.
+    pub(crate) fn oneofs(&self, id: MessageId) -> impl Iterator<Item = OneofId> {
+        self.schema[id]
+            .oneofs
+            .iter()
+            .copied()
+            .filter(|&oneof| self.schema[oneof].fields.iter().any(|&field| self.oneof_of(field).is_some()))
+    }
+
+    /// The oneof that a field is a variant of.
+    pub(crate) fn oneof_of(&self, id: FieldId) -> Option<OneofId> {
+        self.schema[id].oneof.filter(|_| !self.schema[id].proto3_optional)
+    }
+
+    /// Writes the attribute with what is derived for a message or a oneof.
+    pub(crate) fn derive(&self, of: Holder, is_copy: bool, is_eq: bool, writer: &mut Writer) {
+        let copy = if is_copy { "Copy, " } else { "" };
+        let eq = if is_eq { ", Eq, Hash" } else { "" };
+        let prost = match of {
+            _ if self.field_types.is_written_out(of) => String::new(),
+            Holder::Message(_) => format!(", {}::Message", self.settings.prost()),
+            Holder::Oneof(_) => format!(", {}::Oneof", self.settings.prost()),
+        };
+        attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{prost})]"), writer);
+    }
+
+    /// Writes what prost's macro is told of a message or a oneof, where it is derived.
+    pub(crate) fn prost_attributes(&self, of: Holder, path: &str, writer: &mut Writer) {
+        if self.field_types.is_written_out(of) {
+            return;
+        }
+        self.prost_path_attribute(writer);
+        if self.settings.skip_debug.has(path) {
+            writer.line("#[prost(skip_debug)]");
+        }
+    }
+
+    pub(crate) fn prost_path_attribute(&self, writer: &mut Writer) {
+        if let Some(path) = &self.settings.prost_path {
+            attributes::write(&format!("#[prost(prost_path = \"{path}\")]"), writer);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The names in one message: fields, the methods that prost-derive makes of them, oneofs and their variants.
+
+use std::collections::BTreeSet;
+
+use protoward_schema::{FieldId, FieldType, MessageId, Presence, Schema, Shape};
+
+use super::Names;
+use super::taken::Taken;
+use crate::ident::bare;
+
+/// The methods that are called on what a required field holds. prost-derive means those of the trait, and would find those
+/// of a field with the same name.
+const OF_REQUIRED: &[&str] = &["clear"];
+
+impl Names {
+    /// Names the members of a message apart. Fields that are written as Rust would write them keep their names; of others,
+    /// those with smaller numbers.
+    pub(super) fn separate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {
+        let mut order: Vec<FieldId> = schema[id].fields.clone();
+        order.retain(|&field| oneof_of(schema, field).is_none());
+        order
+            .sort_by_key(|&field| (bare(&self.fields[field]) != schema.text(schema[field].name), schema[field].number));
+        let mut taken = Taken::default();
+        let reserved = if is_required { OF_REQUIRED } else { &[] };
+        let mut methods: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+        for field in order {
+            let kind = Methods::of(schema, field);
+            let name = taken.take_if(std::mem::take(&mut self.fields[field]), |name| kind.fits(name, &methods));
+            methods.extend(kind.names(&name));
+            self.fields[field] = name;
+        }
+        for &oneof in &schema[id].oneofs {
+            let mut variants: Vec<FieldId> = schema[oneof].fields.clone();
+            variants.retain(|&field| oneof_of(schema, field).is_some());
+            if variants.is_empty() {
+                continue;
+            }
+            self.oneofs[oneof].field = taken.take(std::mem::take(&mut self.oneofs[oneof].field));
+            variants.sort_by_key(|&field| schema[field].number);
+            let mut taken = Taken::default();
+            for field in variants {
+                self.fields[field] = taken.take(std::mem::take(&mut self.fields[field]));
+            }
+        }
+    }
+}
+
+fn oneof_of(schema: &Schema, id: FieldId) -> Option<protoward_schema::OneofId> {
+    schema[id].oneof.filter(|_| !schema[id].proto3_optional)
+}
+
+/// The methods that a field has in Rust.
+#[derive(Clone, Copy, PartialEq)]
+enum Methods {
+    None,
+    /// `name()`.
+    Get,
+    /// `name()` and `set_name()`.
+    GetAndSet,
+    /// `name()` and `push_name()`.
+    GetAndPush,
+    /// `get_name()` and `insert_name()`, which prost-derive spells with the `r#` of a keyword.
+    Map,
+}
+
+impl Methods {
+    fn of(schema: &Schema, id: FieldId) -> Self {
+        let is_enum = |id: FieldId| matches!(schema[id].ty, FieldType::Enum(_));
+        match schema.shape(id) {
+            Shape::Map { value, .. } if is_enum(value) => Self::Map,
+            Shape::Map { .. } => Self::None,
+            Shape::Repeated { .. } if is_enum(id) => Self::GetAndPush,
+            Shape::Repeated { .. } => Self::None,
+            Shape::Single(_) if schema[id].ty.message().is_some() => Self::None,
+            Shape::Single(_) if is_enum(id) => Self::GetAndSet,
+            Shape::Single(Presence::Explicit) => Self::Get,
+            Shape::Single(Presence::Implicit | Presence::Required) => Self::None,
+        }
+    }
+
+    fn names(self, field: &str) -> Vec<String> {
+        let name = bare(field);
+        match self {
+            Self::None => Vec::new(),
+            Self::Get => vec![name.to_owned()],
+            Self::GetAndSet => vec![name.to_owned(), format!("set_{name}")],
+            Self::GetAndPush => vec![name.to_owned(), format!("push_{name}")],
+            Self::Map => vec![format!("get_{name}"), format!("insert_{name}")],
+        }
+    }
+
+    /// Whether a field of this name has methods that no other has.
+    fn fits(self, field: &str, others: &BTreeSet<String>) -> bool {
+        let is_spelled = self != Self::Map || bare(field) == field;
+        is_spelled && self.names(field).iter().all(|name| !others.contains(name))
+    }
+}

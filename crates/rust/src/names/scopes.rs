@@ -1,0 +1,229 @@
+//! Types and modules, which share a namespace in each module of Rust.
+//!
+//! A module is one of a package, one of a message for what is nested in it, or both: `a.b` and what is in the message
+//! `a.B` are found by the same path. Modules are visited from the outside in, so that the path of each is known when its
+//! names are chosen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protoward_schema::{
+    Element, EnumId, FieldId, FieldOwner, FieldType, FileId, IdMap, Message, MessageId, OneofId, Parent, Presence,
+    Schema, ServiceId,
+};
+
+use super::services::is_trait;
+use super::taken::Taken;
+use super::{BESIDE, Names};
+use crate::externs::Externs;
+use crate::ident::bare;
+use crate::settings::{Services, Settings};
+
+/// Types that prost-derive declares where it uses those of enums.
+const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
+
+/// The names of modules from the outermost in.
+type Path = Vec<String>;
+
+/// Names everything apart that is generated of files.
+pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) {
+    let mut scopes = Scopes {
+        schema,
+        services: settings.services.as_ref(),
+        externs,
+        open: BTreeMap::new(),
+        shadowed: shadowed(schema, names),
+        required: schema.messages.iter().map(|_| false).collect(),
+        names,
+    };
+    for (_, field) in schema.fields.iter().filter(|(_, field)| field.presence() == Presence::Required) {
+        if let Some(of) = field.ty.message() {
+            scopes.required[of] = true;
+        }
+    }
+    files.iter().for_each(|&file| scopes.add_file(file));
+    // What is added while a module is looked at lies in it, and so behind it.
+    while let Some((path, scope)) = scopes.open.pop_first() {
+        scopes.choose(&path, scope);
+    }
+}
+
+struct Scopes<'a> {
+    schema: &'a Schema,
+    services: Option<&'a Services>,
+    externs: &'a Externs,
+    names: &'a mut Names,
+    open: BTreeMap<Path, Scope>,
+    /// Enums that are used without a path where they are in scope.
+    shadowed: BTreeSet<EnumId>,
+    /// Messages that required fields hold.
+    required: IdMap<Message, bool>,
+}
+
+#[derive(Default)]
+struct Scope {
+    /// The modules of packages that lie in this one.
+    packages: BTreeSet<String>,
+    claims: Vec<Claim>,
+}
+
+struct Claim {
+    of: Of,
+    /// Whether it lies in a message, which gives way to what lies in a package.
+    is_in_message: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Of {
+    Message(MessageId),
+    Enum(EnumId),
+    Oneof(OneofId),
+    Service(ServiceId),
+}
+
+/// The names of one module.
+struct Namespace {
+    taken: Taken,
+    services: Taken,
+    /// Modules of packages that no message shares yet.
+    packages: BTreeSet<String>,
+}
+
+impl Scopes<'_> {
+    fn add_file(&mut self, id: FileId) {
+        let file = &self.schema[id];
+        let mut claims = self.claims(&file.messages, &file.enums, false);
+        let path = self.schema.text(file.path);
+        if self.services.is_some_and(|settings| !settings.other_files.contains(path)) {
+            let services = file.services.iter();
+            claims.extend(services.map(|&service| Claim { of: Of::Service(service), is_in_message: false }));
+        }
+        if claims.is_empty() {
+            return;
+        }
+        let package = self.names.package_path(self.schema.package(id));
+        for length in 0..package.len() {
+            let outer = self.open.entry(package[..length].to_vec()).or_default();
+            outer.packages.insert(package[length].clone());
+        }
+        self.open.entry(package).or_default().claims.append(&mut claims);
+    }
+
+    /// What is generated of messages and enums.
+    fn claims(&self, messages: &[MessageId], enums: &[EnumId], is_in_message: bool) -> Vec<Claim> {
+        let messages = messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| Of::Message(id));
+        let all = messages.chain(enums.iter().map(|&id| Of::Enum(id)));
+        let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.full_name(of))));
+        generated.map(|of| Claim { of, is_in_message }).collect()
+    }
+
+    fn full_name(&self, of: Of) -> String {
+        match of {
+            Of::Message(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            Of::Enum(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            Of::Oneof(id) => self.schema.full_name(Element::Oneof(id)),
+            Of::Service(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+        }
+    }
+
+    fn choose(&mut self, path: &Path, scope: Scope) {
+        let mut namespace = Namespace {
+            taken: Taken::with(scope.packages.iter().map(String::as_str).chain(BESIDE.iter().copied())),
+            services: Taken::default(),
+            packages: scope.packages,
+        };
+        let mut claims = scope.claims;
+        claims.sort_by_cached_key(|claim| (self.rank(claim.of), claim.is_in_message, self.full_name(claim.of)));
+        claims.iter().for_each(|claim| self.choose_one(path, &mut namespace, claim.of));
+    }
+
+    /// Who keeps its name: what is written as Rust would write it, before what is not, what becomes of oneofs, services, and
+    /// those that cannot keep it anyway.
+    fn rank(&self, of: Of) -> u8 {
+        let exact = |name: &str, declared| u8::from(bare(name) != self.schema.text(declared));
+        match of {
+            Of::Message(id) => exact(self.names.message(id), self.schema[id].name),
+            Of::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
+            Of::Oneof(_) => 2,
+            Of::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
+        }
+    }
+
+    fn choose_one(&mut self, path: &Path, namespace: &mut Namespace, of: Of) {
+        match of {
+            Of::Message(id) => {
+                let wanted = std::mem::take(&mut self.names.messages[id].ty);
+                self.names.messages[id].ty = namespace.taken.take(wanted);
+                self.choose_module(path, namespace, id);
+                self.names.separate_members(self.schema, id, self.required[id]);
+            }
+            Of::Enum(id) => {
+                let is_shadowed = self.shadowed.contains(&id);
+                let wanted = std::mem::take(&mut self.names.enums[id]);
+                let name = namespace.taken.take_if(wanted, |name| !(is_shadowed && OF_DERIVE.contains(&name)));
+                self.names.enums[id] = name;
+            }
+            Of::Oneof(id) => {
+                let wanted = std::mem::take(&mut self.names.oneofs[id].ty);
+                self.names.oneofs[id].ty = namespace.taken.take(wanted);
+            }
+            Of::Service(id) => {
+                if let Some(settings) = self.services {
+                    let taken = (&mut namespace.services, &mut namespace.taken);
+                    self.names.separate_service(self.schema, id, settings, taken);
+                }
+            }
+        }
+    }
+
+    /// Names the module of what is nested in a message; only one message can share a module with a package.
+    fn choose_module(&mut self, path: &Path, namespace: &mut Namespace, id: MessageId) {
+        let nested = self.nested(id);
+        if nested.is_empty() {
+            return;
+        }
+        let names = &mut self.names.messages[id];
+        let mut inner = path.clone();
+        if namespace.packages.remove(&names.module) {
+            inner.push(names.module.clone());
+            names.merged = Some(inner.clone());
+        } else {
+            names.module = namespace.taken.take(std::mem::take(&mut names.module));
+            inner.push(names.module.clone());
+        }
+        self.open.entry(inner).or_default().claims.extend(nested);
+    }
+
+    fn nested(&self, id: MessageId) -> Vec<Claim> {
+        let message = &self.schema[id];
+        let mut claims = self.claims(&message.messages, &message.enums, true);
+        let oneofs = message.oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
+        claims.extend(oneofs.map(|&oneof| Claim { of: Of::Oneof(oneof), is_in_message: true }));
+        claims
+    }
+}
+
+/// The enums that are used where they are in scope, without a path, and whose names prost-derive declares there.
+fn shadowed(schema: &Schema, names: &Names) -> BTreeSet<EnumId> {
+    let mut found = BTreeSet::new();
+    for id in schema.fields.ids() {
+        let field = &schema[id];
+        if let (FieldType::Enum(of), FieldOwner::Message(message)) = (field.ty, field.owner)
+            && OF_DERIVE.contains(&names.enumeration(of))
+            && schema[of].parent == scope_of(schema, id, message)
+        {
+            found.insert(of);
+        }
+    }
+    found
+}
+
+/// The module that the code of a field is in: beside the message, or in it for a variant of a oneof.
+fn scope_of(schema: &Schema, id: FieldId, message: MessageId) -> Parent {
+    let is_variant = schema[id].oneof.is_some() && !schema[id].proto3_optional;
+    let scope = if is_variant { Parent::Message(message) } else { schema[message].parent };
+    match scope {
+        // The field of a map belongs to the message around the entry.
+        Parent::Message(outer) if schema.is_map_entry(message) => schema[outer].parent,
+        scope => scope,
+    }
+}

@@ -1,0 +1,99 @@
+//! Services and their methods, which tonic names.
+
+use protoward_schema::{MethodId, Schema, ServiceId};
+
+use super::Names;
+use super::taken::Taken;
+use crate::ident::{bare, service_module};
+use crate::settings::Services;
+
+/// Methods that every client has.
+const OF_CLIENTS: &[&str] = &[
+    "accept_compressed",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+    "new",
+    "send_compressed",
+    "with_interceptor",
+    "with_origin",
+];
+
+/// Names that the code around the trait of a server uses without a path.
+const USED: &[&str] = &[
+    "Arc",
+    "B",
+    "Body",
+    "Box",
+    "BoxFuture",
+    "BoxStream",
+    "Clone",
+    "CompressionEncoding",
+    "Context",
+    "Default",
+    "EnabledCompressionEncodings",
+    "InterceptedService",
+    "Into",
+    "Option",
+    "Poll",
+    "StdError",
+    "T",
+];
+
+impl Names {
+    /// Names a service apart from the services and the modules of its package, and its methods apart from each other.
+    pub(super) fn separate_service(
+        &mut self,
+        schema: &Schema,
+        id: ServiceId,
+        settings: &Services,
+        (services, modules): (&mut Taken, &mut Taken),
+    ) {
+        let wanted = std::mem::take(&mut self.services[id]);
+        let name = services.take_one_of(wanted, another, |name| {
+            let is_free = modules_of(name, settings).all(|module| !modules.has(&module));
+            is_free && (!settings.build_server || is_trait(schema, id, name))
+        });
+        modules_of(&name, settings).for_each(|module| modules.insert(&module));
+        self.services[id] = name;
+        self.separate_methods(schema, id, settings);
+    }
+
+    fn separate_methods(&mut self, schema: &Schema, id: ServiceId, settings: &Services) {
+        let mut taken = Taken::default();
+        if settings.build_client {
+            taken = Taken::with(OF_CLIENTS.iter().copied().chain(settings.build_transport.then_some("connect")));
+        }
+        if settings.build_server && settings.use_arc_self {
+            // A server clones its `Arc`, which would be this method of what is in it.
+            taken.insert("clone");
+        }
+        let mut order: Vec<MethodId> = schema[id].methods.clone();
+        order.sort_by_key(|&method| bare(&self.methods[method]) != schema.text(schema[method].name));
+        for method in order {
+            self.methods[method] = taken.take(std::mem::take(&mut self.methods[method]));
+        }
+    }
+}
+
+/// The name that takes the place of one that is taken: `NameService`, then `NameService2` and so on.
+fn another(name: &str, nth: usize) -> String {
+    match nth {
+        1 => format!("{name}Service"),
+        nth => format!("{name}Service{nth}"),
+    }
+}
+
+fn modules_of(name: &str, settings: &Services) -> impl Iterator<Item = String> {
+    let module = service_module(name);
+    let client = settings.build_client.then(|| format!("{module}_client"));
+    let server = settings.build_server.then(|| format!("{module}_server"));
+    client.into_iter().chain(server)
+}
+
+/// Whether the trait of a server may be called so: the code around it uses names without their paths, and has a struct for
+/// each method.
+pub(super) fn is_trait(schema: &Schema, id: ServiceId, name: &str) -> bool {
+    let of_method = name.strip_suffix("Svc");
+    !USED.contains(&name)
+        && !schema[id].methods.iter().any(|&method| Some(schema.text(schema[method].name)) == of_method)
+}

@@ -1,0 +1,79 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ident::bare;
+
+/// Whether Rust takes a text for a name; nothing is left of a name that is nothing but `_`.
+pub(super) fn is_name(name: &str) -> bool {
+    !matches!(name, "" | "_")
+}
+
+/// The name that takes the place of one that is taken: `name_`, then `name2_`, `name3_` and so on.
+pub(super) fn another(name: &str, nth: usize) -> String {
+    let name = if is_name(name) { bare(name) } else { "_" };
+    match nth {
+        1 => format!("{name}_"),
+        nth => format!("{name}{nth}_"),
+    }
+}
+
+/// The names that are taken in one namespace.
+#[derive(Debug, Default)]
+pub struct Taken {
+    names: BTreeSet<String>,
+    /// The number of names that were tried in the place of one, so that the next is found at once.
+    tried: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// Creates a namespace in which these are taken.
+    pub fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: BTreeMap::new() }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(bare(name))
+    }
+
+    pub(super) fn insert(&mut self, name: &str) {
+        self.names.insert(bare(name).to_owned());
+    }
+
+    /// Takes the name, or another in its place.
+    pub fn take(&mut self, wanted: String) -> String {
+        self.take_if(wanted, |_| true)
+    }
+
+    /// As [`take`](Self::take), of the names for which `fits` returns `true`.
+    pub(super) fn take_if(&mut self, wanted: String, fits: impl FnMut(&str) -> bool) -> String {
+        self.take_one_of(wanted, another, fits)
+    }
+
+    /// As [`take_if`](Self::take_if), with other names in its place.
+    pub(super) fn take_one_of(
+        &mut self,
+        wanted: String,
+        another: fn(&str, usize) -> String,
+        mut fits: impl FnMut(&str) -> bool,
+    ) -> String {
+        let mut name = wanted.clone();
+        while !is_name(&name) || self.has(&name) || !fits(&name) {
+            let tried = self.tried.entry(wanted.clone()).or_default();
+            *tried += 1;
+            name = another(&wanted, *tried);
+        }
+        self.insert(&name);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_keeps_its_name() {
+        let mut taken = Taken::with(["module"]);
+        let names = ["a", "a", "a", "a_", "r#type", "type", "", "module"].map(|name| taken.take(name.to_owned()));
+        assert_eq!(names, ["a", "a_", "a2_", "a__", "r#type", "type_", "__", "module_"]);
+    }
+}

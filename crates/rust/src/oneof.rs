@@ -1,0 +1,68 @@
+//! Oneofs: a field of the struct, and an enum in its module.
+
+use protoward_schema::{FieldId, OneofId};
+
+use crate::attributes;
+use crate::context::{Context, Scope};
+use crate::field_types::Holder;
+use crate::layout::Writer;
+
+impl Context<'_> {
+    /// Writes the field of a struct that holds a oneof. `path` is that of the message.
+    pub(crate) fn oneof_field(&self, id: OneofId, path: &str, writer: &mut Writer) {
+        let oneof = &self.schema[id];
+        let ty = self.oneof_path(id);
+        self.document(id, path, writer);
+        let numbers: Vec<String> = self.variants(id).map(|field| self.schema[field].number.to_string()).collect();
+        let arguments = [format!("oneof = \"{ty}\"").into(), format!("tags = \"{}\"", numbers.join(", ")).into()];
+        self.prost_attribute(Holder::Message(oneof.message), &arguments, writer);
+        let full_path = format!("{path}.{}", self.schema.text(oneof.name));
+        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        writer.word(&format!("pub {}: ", self.names.oneof_field(id)));
+        writer.ty(&format!("::core::option::Option<{ty}>"));
+        writer.word(",");
+        writer.newline();
+    }
+
+    /// Writes the enum of a oneof.
+    pub(crate) fn oneof(&self, scope: &Scope<'_>, id: OneofId, path: &str, writer: &mut Writer) {
+        let oneof = &self.schema[id];
+        let full_path = format!("{path}.{}", self.schema.text(oneof.name));
+        self.document(id, path, writer);
+        self.settings.type_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.settings.enum_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        let is_copy = self.variants(id).all(|field| self.facts.is_copy(self.schema, self.settings, field));
+        let is_eq = self.variants(id).all(|field| self.facts.is_eq(self.schema, field));
+        self.derive(Holder::Oneof(id), is_copy, is_eq, writer);
+        self.prost_attributes(Holder::Oneof(id), path, writer);
+        writer.word(&format!("pub enum {} {{", self.names.oneof_type(id)));
+        writer.open();
+        for field in self.variants(id) {
+            self.variant(scope, field, (path, &full_path), writer);
+        }
+        writer.close("}");
+        self.oneof_implementations(scope, id, path, writer);
+    }
+
+    fn variant(&self, scope: &Scope<'_>, id: FieldId, (path, oneof_path): (&str, &str), writer: &mut Writer) {
+        let field = &self.schema[id];
+        let full_path = self.member(path, id);
+        self.document(id, &full_path, writer);
+        self.deprecated(id, writer);
+        if let Some(oneof) = field.oneof {
+            let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];
+            self.prost_attribute(Holder::Oneof(oneof), &arguments, writer);
+        }
+        let attributes = self.settings.field_attributes.all(&self.member(oneof_path, id)).cloned().collect::<Vec<_>>();
+        attributes.iter().for_each(|text| attributes::write(text, writer));
+        writer.word(self.names.field(id));
+        writer.tuple(&self.boxed_type(scope, id, &full_path));
+        writer.word(",");
+        writer.newline();
+    }
+
+    /// The fields of a oneof that are variants.
+    pub(crate) fn variants(&self, id: OneofId) -> impl Iterator<Item = FieldId> {
+        self.schema[id].fields.iter().copied().filter(|&field| self.oneof_of(field).is_some())
+    }
+}

@@ -1,0 +1,124 @@
+//! Settings for elements, by their paths.
+//!
+//! Source: the documentation of `prost_build::Config::btree_map`. A path that begins with a dot names an element and all that
+//! lies in it; any other path, the end of a name; `.`, everything.
+
+/// Values for the elements that match a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathMap<T>(Vec<(String, T)>);
+
+impl<T> Default for PathMap<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> PathMap<T> {
+    /// Adds a value for a path.
+    pub fn insert(&mut self, path: impl Into<String>, value: T) {
+        self.0.push((path.into(), value));
+    }
+
+    /// Removes all values.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Returns `true` if nothing has a value.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The paths with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|(path, value)| (&**path, value))
+    }
+
+    /// The values of all paths that match the full name of an element, which has a dot in front, in their order.
+    pub(crate) fn all<'a>(&'a self, full_name: &'a str) -> impl Iterator<Item = &'a T> {
+        self.0.iter().filter(|(path, _)| rank(path, full_name).is_some()).map(|(_, value)| value)
+    }
+
+    /// The value of the path that matches best: the name itself, else the longest end of it, else the longest beginning.
+    pub(crate) fn best(&self, full_name: &str) -> Option<&T> {
+        let ranked = self.0.iter().filter_map(|(path, value)| Some((rank(path, full_name)?, value)));
+        // The first one of several that match alike.
+        ranked.reduce(|best, next| if next.0 < best.0 { next } else { best }).map(|(_, value)| value)
+    }
+
+    /// Returns `true` if a path matches.
+    pub(crate) fn has(&self, full_name: &str) -> bool {
+        self.0.iter().any(|(path, _)| rank(path, full_name).is_some())
+    }
+}
+
+impl<T, P: Into<String>> FromIterator<(P, T)> for PathMap<T> {
+    fn from_iter<I: IntoIterator<Item = (P, T)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(path, value)| (path.into(), value)).collect())
+    }
+}
+
+impl<T, P: Into<String>> Extend<(P, T)> for PathMap<T> {
+    fn extend<I: IntoIterator<Item = (P, T)>>(&mut self, pairs: I) {
+        self.0.extend(pairs.into_iter().map(|(path, value)| (path.into(), value)));
+    }
+}
+
+/// How well a path matches a name: the smaller, the better.
+fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
+    let left_out = full_name.len().checked_sub(path.len());
+    if path == full_name {
+        Some((0, 0))
+    } else if path == "." {
+        Some((3, 0))
+    } else if path.starts_with('.') {
+        let rest = full_name.strip_prefix(path)?;
+        rest.starts_with('.').then_some((2, left_out?))
+    } else {
+        let rest = full_name.strip_suffix(path)?;
+        (rest.ends_with('.') && !path.is_empty()).then_some((1, left_out?))
+    }
+}
+
+/// Returns whether a path matches an element, by the rules of prost: `.` matches every element, `.a.b` an element of that
+/// full name and everything in it, and `b.C` the end of a full name. `full_name` begins with a dot.
+pub fn matches(path: &str, full_name: &str) -> bool {
+    match path.strip_prefix('.') {
+        Some("") => true,
+        Some(_) => full_name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
+        None => full_name.strip_suffix(path).is_some_and(|rest| rest.ends_with('.') && !path.is_empty()),
+    }
+}
+
+/// The package of the well-known types, which `prost-types` has.
+pub const WELL_KNOWN: &str = ".google.protobuf";
+
+/// Returns whether a path is `other` or names something in it.
+pub fn is_below(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_comes_before_its_end_and_that_before_its_beginning() {
+        let all = [".", ".a", ".a.b", "c", "b.c", ".a.b.c"];
+        for end in (1..=all.len()).rev() {
+            let map: PathMap<&str> = all[..end].iter().map(|&path| (path, path)).collect();
+            assert_eq!(map.best(".a.b.c"), all[..end].last());
+        }
+        let map: PathMap<u8> = [("x.c", 0), (".a.bc", 1), ("", 2), (".a.b.c.d", 3)].into_iter().collect();
+        assert_eq!(map.best(".a.b.c"), None);
+        assert!(!map.has(".a.b.c"));
+    }
+
+    #[test]
+    fn paths_mean_what_they_mean_to_prost() {
+        let meant = [".", ".a", ".a.b", ".a.b.C", "a.b.C", "b.C", "C"];
+        assert!(meant.iter().all(|path| matches(path, ".a.b.C")));
+        let others = ["", ".b", ".a.b.", ".a.b.Cc", "a", "a.b", ".C", "bb.C"];
+        assert!(others.iter().all(|path| !matches(path, ".a.b.C")));
+    }
+}

@@ -1,0 +1,140 @@
+//! What the code has of services, for code that is written beside it.
+
+use std::collections::BTreeMap;
+
+use super::{Method, Service, matches};
+use crate::Generator;
+use crate::attributes;
+use crate::ident::service_module;
+
+/// A service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServiceCode {
+    /// Its full name in protobuf.
+    pub name: String,
+    /// The beginning of the names of both modules.
+    pub front: String,
+    /// The client, where there is one.
+    pub client: Option<Side>,
+    /// The server, where there is one.
+    pub server: Option<Side>,
+    /// The methods, in the order of the file.
+    pub methods: Vec<MethodCode>,
+    /// The trait that a server implements, where there is one.
+    pub contract: Option<Contract>,
+}
+
+/// A client or a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Side {
+    /// The module.
+    pub module: String,
+    /// The struct in it.
+    pub name: String,
+    /// When the module is compiled: the contents of its `#[cfg(…)]`.
+    pub conditions: Vec<String>,
+}
+
+/// A method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MethodCode {
+    /// Its name in Rust.
+    pub name: String,
+    /// The path that it is called by: `/package.Service/Method`.
+    pub path: String,
+}
+
+impl MethodCode {
+    /// Returns its name in protobuf.
+    pub fn proto_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// The trait that a server implements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contract {
+    /// Its name.
+    pub name: String,
+    /// Whether methods take `Arc<Self>`.
+    pub arc_self: bool,
+    /// The types of the methods, in their order.
+    pub calls: Vec<Call>,
+}
+
+/// The types of a method, seen from a module beside that of the trait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The message of a request.
+    pub takes: String,
+    /// Whether a request is a stream of messages.
+    pub takes_many: bool,
+    /// The message of a response.
+    pub gives: String,
+    /// Whether a response is a stream of messages.
+    pub gives_many: bool,
+    /// The type of the trait that is the stream of responses, where it has one.
+    pub stream: Option<String>,
+}
+
+impl Generator<'_> {
+    /// Returns the services that code was generated for, by the path of their module.
+    pub fn services(&self) -> BTreeMap<Vec<String>, Vec<ServiceCode>> {
+        let context = &self.context;
+        let mut services: BTreeMap<Vec<String>, Vec<ServiceCode>> = BTreeMap::new();
+        let settings = context.settings.services.as_ref();
+        let Some(settings) = settings.filter(|it| it.build_client || it.build_server) else { return services };
+        for &file in self.files.iter().filter(|&&file| context.has_services(file)) {
+            let path = context.names.package_path(context.schema.package(file));
+            let declared = context.schema[file].services.iter();
+            services.entry(path).or_default().extend(declared.map(|&id| context.described(id, settings).code()));
+        }
+        services
+    }
+}
+
+impl Service<'_> {
+    fn code(&self) -> ServiceCode {
+        let settings = self.settings;
+        let path = |method: &Method<'_>| format!("/{}/{}", self.full_name, method.proto_name);
+        let methods = self.methods.iter().map(|it| MethodCode { name: it.name.to_owned(), path: path(it) });
+        let contract = || Contract {
+            name: self.name.to_owned(),
+            arc_self: settings.use_arc_self,
+            calls: self.methods.iter().map(|method| self.call_of(method)).collect(),
+        };
+        ServiceCode {
+            name: self.full_name.clone(),
+            front: service_module(self.name),
+            client: settings.build_client.then(|| self.side("client", "Client", &settings.client_attributes.modules)),
+            server: settings.build_server.then(|| self.side("server", "Server", &settings.server_attributes.modules)),
+            methods: methods.collect(),
+            contract: settings.build_server.then(contract),
+        }
+    }
+
+    fn side(&self, kind: &str, suffix: &str, attributes: &[(String, String)]) -> Side {
+        let matching = attributes.iter().filter(|(pattern, _)| matches(pattern, self.package));
+        Side {
+            module: format!("{}_{kind}", service_module(self.name)),
+            name: format!("{}{suffix}", self.name),
+            conditions: matching.flat_map(|(_, text)| attributes::conditions(text)).collect(),
+        }
+    }
+
+    fn call_of(&self, method: &Method<'_>) -> Call {
+        let has_stream = method.server_streaming && !self.settings.generate_default_stubs;
+        Call {
+            takes: method.request.clone(),
+            takes_many: method.client_streaming,
+            gives: method.response.clone(),
+            gives_many: method.server_streaming,
+            stream: has_stream.then(|| format!("{}Stream", method.proto_name)),
+        }
+    }
+}

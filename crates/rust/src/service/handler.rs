@@ -1,0 +1,98 @@
+//! What a server does with a request for one method.
+
+use super::{Method, Service};
+use crate::layout::{INDENT, Writer};
+
+impl Service<'_> {
+    pub(super) fn handler(&self, method: &Method<'_>, writer: &mut Writer) {
+        let name = format!("{}Svc", method.proto_name);
+        let bound = format!("T: {}", self.name);
+        writer.line("#[allow(non_camel_case_types)]");
+        writer.tuple_struct(&name, &bound, "pub Arc<T>");
+        self.adapter(method, &name, &bound, writer);
+        writer.lines(BEFORE);
+        writer.indent();
+        writer.word(&format!("let method = {name}"));
+        writer.arguments(&["inner"]);
+        writer.word(";");
+        writer.newline();
+        writer.word("let codec = ");
+        writer.ty(&self.settings.codec_path);
+        writer.word("::default();");
+        writer.newline();
+        writer.lines(CONFIGURED);
+        writer.line(&format!("let res = grpc.{}(method, req).await;", method.kind().0));
+        writer.line("Ok(res)");
+        writer.close("};");
+        writer.line("Box::pin(fut)");
+    }
+
+    /// Writes the struct's implementation of the trait that tonic calls.
+    fn adapter(&self, method: &Method<'_>, name: &str, bound: &str, writer: &mut Writer) {
+        let Method { request, response, .. } = method;
+        writer.impl_for(&[bound], &format!("tonic::server::{}<{request}>", method.kind().1), &format!("{name}<T>"));
+        writer.word(" {");
+        writer.open();
+        writer.type_alias("Response", response);
+        let mut answer = "Self::Response";
+        if method.server_streaming {
+            answer = "Self::ResponseStream";
+            let stream = match self.settings.generate_default_stubs {
+                true => format!("BoxStream<{response}>"),
+                false => format!("T::{}Stream", method.proto_name),
+            };
+            writer.type_alias("ResponseStream", &stream);
+        }
+        writer.type_alias("Future", &format!("BoxFuture<tonic::Response<{answer}>, tonic::Status>"));
+        let argument = format!("request: tonic::Request<{}>", method.sent());
+        writer.signature("fn call", &[], &["&mut self", &argument], Some("Self::Future"));
+        writer.word(" {");
+        writer.open();
+        writer.line("let inner = Arc::clone(&self.0);");
+        writer.word("let fut = async move {");
+        writer.open();
+        let inner = if self.settings.use_arc_self { "inner" } else { "&inner" };
+        writer.begin(INDENT);
+        writer.word(&format!("<T as {}>::{}", self.name, method.name));
+        writer.arguments(&[inner, "request"]);
+        writer.soft_break();
+        writer.word(".await");
+        writer.end();
+        writer.newline();
+        writer.close("};");
+        writer.line("Box::pin(fut)");
+        writer.close("}");
+        writer.close("}");
+    }
+}
+
+impl Method<'_> {
+    /// The method of `tonic::server::Grpc`, and the trait that it takes.
+    const fn kind(&self) -> (&'static str, &'static str) {
+        match (self.client_streaming, self.server_streaming) {
+            (false, false) => ("unary", "UnaryService"),
+            (false, true) => ("server_streaming", "ServerStreamingService"),
+            (true, false) => ("client_streaming", "ClientStreamingService"),
+            (true, true) => ("streaming", "StreamingService"),
+        }
+    }
+}
+
+const BEFORE: &str = "\
+let accept_compression_encodings = self.accept_compression_encodings;
+let send_compression_encodings = self.send_compression_encodings;
+let max_decoding_message_size = self.max_decoding_message_size;
+let max_encoding_message_size = self.max_encoding_message_size;
+let inner = self.inner.clone();
+let fut = async move {";
+
+const CONFIGURED: &str = "\
+let mut grpc = tonic::server::Grpc::new(codec)
+    .apply_compression_config(
+        accept_compression_encodings,
+        send_compression_encodings,
+    )
+    .apply_max_message_size_config(
+        max_decoding_message_size,
+        max_encoding_message_size,
+    );";

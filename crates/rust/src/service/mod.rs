@@ -1,0 +1,179 @@
+//! Services: clients and servers for tonic.
+
+mod client;
+mod code;
+mod handler;
+mod server;
+
+use protoward_schema::{FileId, MessageId, MethodId, ServiceId};
+
+pub use code::{Call, Contract, MethodCode, ServiceCode, Side};
+
+use crate::attributes;
+use crate::context::{Context, Scope};
+use crate::ident::service_module;
+use crate::layout::Writer;
+use crate::settings::{Comments, Services};
+
+/// The types that tonic takes as they are, without a path.
+const UNIT: &[&str] = &["()"];
+
+/// As [`UNIT`], with `with_extended_rust_types`.
+const PLAIN: &[&str] = &["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"];
+
+/// The lints that the modules of services allow.
+const ALLOWED: &str = "\
+#![allow(
+    unused_variables,
+    dead_code,
+    missing_docs,
+    clippy::wildcard_imports,
+    clippy::let_unit_value,
+)]
+use tonic::codegen::*;";
+
+/// A service with what its client and its server have in common.
+struct Service<'a> {
+    settings: &'a Services,
+    /// The name of the trait.
+    name: &'a str,
+    /// The full name in protobuf.
+    full_name: String,
+    package: &'a str,
+    /// The lines of its comment.
+    comment: Vec<String>,
+    methods: Vec<Method<'a>>,
+    /// Whether rustc is told not to warn of the types of the trait.
+    allows_odd_types: bool,
+}
+
+struct Method<'a> {
+    /// The name in Rust.
+    name: &'a str,
+    /// The name in protobuf.
+    proto_name: &'a str,
+    comment: Vec<String>,
+    is_deprecated: bool,
+    request: String,
+    response: String,
+    client_streaming: bool,
+    server_streaming: bool,
+}
+
+impl Context<'_> {
+    /// Writes the client and the server of a service.
+    pub(crate) fn service(&self, id: ServiceId, settings: &Services, writer: &mut Writer) {
+        let service = self.described(id, settings);
+        if settings.build_client {
+            service.client(writer);
+        }
+        if settings.build_server {
+            service.server(writer);
+        }
+    }
+
+    /// Whether the services of a file are generated.
+    pub(crate) fn has_services(&self, file: FileId) -> bool {
+        let path = self.schema.text(self.schema[file].path);
+        self.settings.services.as_ref().is_some_and(|settings| !settings.other_files.contains(path))
+    }
+
+    fn described<'s>(&'s self, id: ServiceId, settings: &'s Services) -> Service<'s> {
+        let declared = &self.schema[id];
+        let full_name = self.schema.text(declared.full_name);
+        let methods: Vec<Method<'_>> = declared.methods.iter().map(|&method| self.method(method, settings)).collect();
+        Service {
+            settings,
+            name: self.names.service(id),
+            full_name: full_name.to_owned(),
+            package: self.schema.package(declared.file),
+            comment: self.service_comment(id, full_name, settings),
+            allows_odd_types: !self.settings.prost_names && methods.iter().any(Method::has_odd_type),
+            methods,
+        }
+    }
+
+    fn method<'s>(&'s self, id: MethodId, settings: &Services) -> Method<'s> {
+        let method = &self.schema[id];
+        let full_name = self.schema.full_name(id.into());
+        Method {
+            name: self.names.method(id),
+            proto_name: self.schema.text(method.name),
+            comment: self.service_comment(id, &full_name, settings),
+            is_deprecated: method.options.deprecated() == Some(true),
+            request: self.request_type(method.service, method.input, settings),
+            response: self.request_type(method.service, method.output, settings),
+            client_streaming: method.client_streaming,
+            server_streaming: method.server_streaming,
+        }
+    }
+
+    fn service_comment(
+        &self,
+        element: impl Into<protoward_schema::Element>,
+        full_name: &str,
+        settings: &Services,
+    ) -> Vec<String> {
+        if settings.disable_comments.iter().any(|disabled| disabled == full_name) {
+            return Vec::new();
+        }
+        let leading = self.schema.comments(element).leading.unwrap_or_default();
+        if self.settings.comments == Comments::Prost {
+            let spaced = |line: &str| if line.starts_with(' ') { line.to_owned() } else { format!(" {line}") };
+            return leading.lines().map(spaced).collect();
+        }
+        self.documentation(Some(leading))
+    }
+
+    /// The type of a request or a response, seen from the module of a client or a server.
+    fn request_type(&self, service: ServiceId, id: MessageId, settings: &Services) -> String {
+        let scope = Scope { package: self.schema.package(self.schema[service].file), messages: Vec::new() };
+        let ty = self.message_type(&scope, id);
+        // tonic-build would take `bool` for a type of the package.
+        if !self.settings.prost_names && !settings.with_extended_rust_types && PLAIN[1..].contains(&&*ty) {
+            return format!("::core::primitive::{ty}");
+        }
+        let plain = if settings.with_extended_rust_types { PLAIN } else { UNIT };
+        let is_plain = plain.iter().any(|plain| ty.ends_with(plain));
+        if is_plain || ty.starts_with("::") || ty.starts_with("crate::") {
+            return ty;
+        }
+        format!("{}::{ty}", settings.proto_path)
+    }
+}
+
+impl Service<'_> {
+    /// Opens the module of a client or a server, with the attributes for it.
+    fn open_module(&self, kind: &str, modules: &[(String, String)], writer: &mut Writer) {
+        writer.line(&format!("/// Generated {kind} implementations."));
+        write_attributes(modules, self.package, writer);
+        writer.word(&format!("pub mod {}_{kind} {{", service_module(self.name)));
+        writer.open();
+        writer.lines(ALLOWED);
+    }
+}
+
+impl Method<'_> {
+    /// Whether the trait has a type for the method that is not written as one in Rust.
+    fn has_odd_type(&self) -> bool {
+        let name = self.proto_name;
+        self.server_streaming && (name.starts_with(|first: char| first.is_ascii_lowercase()) || name.contains('_'))
+    }
+}
+
+/// Writes the lines of a comment as documentation.
+fn document(comment: &[String], writer: &mut Writer) {
+    comment.iter().for_each(|line| writer.line(format!("///{line}").trim_end_matches(' ')));
+}
+
+/// Writes the attributes whose pattern matches a name.
+fn write_attributes(patterns: &[(String, String)], name: &str, writer: &mut Writer) {
+    let matching = patterns.iter().filter(|(pattern, _)| matches(pattern, name));
+    matching.for_each(|(_, text)| attributes::write(text, writer));
+}
+
+/// Whether a pattern is `.`, a name, or the last parts of it.
+fn matches(pattern: &str, name: &str) -> bool {
+    let is_end = || name.strip_suffix(pattern).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    pattern == "." || (!pattern.is_empty() && is_end())
+}

@@ -1,0 +1,36 @@
+//! The files of a run.
+
+use std::collections::BTreeMap;
+
+use super::include::rendered;
+use super::{Files, HEAD, Modules, file_of};
+use crate::Generator;
+use crate::additions::{Subject, beside};
+
+/// Returns the files of all modules, and the file `include` that has all of them, where one is asked for.
+pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
+    let (mut files, mut modules) = (Files::new(), Modules::new());
+    for module in generator.modules() {
+        modules.insert(module.path, module.file.clone());
+        files.insert(module.file, module.code.into_bytes());
+    }
+    if let Some(include) = include {
+        let line = |file: &String| format!("include!(\"{file}\");");
+        let lines: BTreeMap<_, _> = modules.iter().map(|(path, file)| (path.clone(), line(file))).collect();
+        files.insert(include.to_owned(), rendered(HEAD, &lines).into_bytes());
+    }
+    (files, modules)
+}
+
+/// Adds the modules whose files were written after those of the generator: packages that have nothing but options, and
+/// modules that the code needs at run time.
+pub fn with_added(mut modules: Modules, files: &Files, subject: Subject<'_>) -> Modules {
+    for &file in subject.files {
+        let path = subject.generator.package_path(subject.schema.package(file));
+        let name = file_of(&path, subject.nameless);
+        if files.contains_key(&name) {
+            modules.insert(path, name);
+        }
+    }
+    beside::added(modules, files)
+}

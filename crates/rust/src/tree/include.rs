@@ -1,0 +1,101 @@
+//! Files that have others in their modules, as prost writes them and as they are written here.
+
+use std::collections::BTreeMap;
+
+/// What stands in each module.
+pub type Lines = BTreeMap<Vec<String>, String>;
+
+/// The lines, each in its module.
+pub fn rendered(head: &str, lines: &Lines) -> String {
+    let mut text = head.to_owned();
+    let mut open: &[String] = &[];
+    for (path, lines) in lines {
+        let common = open.iter().zip(path).take_while(|(open, part)| open == part).count();
+        close(&mut text, open.len(), common);
+        for (depth, part) in path.iter().enumerate().skip(common) {
+            push(&mut text, depth, &format!("pub mod {part} {{"));
+        }
+        lines.lines().for_each(|line| push(&mut text, path.len(), line));
+        open = path;
+    }
+    close(&mut text, open.len(), 0);
+    text
+}
+
+fn close(text: &mut String, from: usize, to: usize) {
+    (to..from).rev().for_each(|depth| push(text, depth, "}"));
+}
+
+fn push(text: &mut String, depth: usize, line: &str) {
+    text.push_str(&"    ".repeat(depth));
+    text.push_str(line);
+    text.push('\n');
+}
+
+/// Whether a text holds modules and includes files, and nothing else.
+pub fn is_include_file(text: &str) -> bool {
+    parsed(text).is_some_and(|(_, lines)| !lines.is_empty())
+}
+
+/// A text of modules with these files in it too, included as the others are.
+pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
+    let (head, mut lines) = parsed(text)?;
+    let (before, after) = {
+        let first = lines.values().next()?;
+        let end = first.rfind(".rs\"")? + ".rs".len();
+        let start = first[..end].rfind(['"', '/'])? + 1;
+        (first[..start].to_owned(), first[end..].to_owned())
+    };
+    for (path, file) in modules {
+        lines.entry(path.clone()).or_insert_with(|| format!("{before}{file}{after}"));
+    }
+    Some(rendered(&head, &lines))
+}
+
+fn parsed(text: &str) -> Option<(String, Lines)> {
+    let (mut head, mut lines, mut path) = (String::new(), Lines::new(), Vec::new());
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if let Some(module) = trimmed.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(" {")) {
+            path.push(module.to_owned());
+        } else if trimmed.starts_with("include!(") {
+            lines.insert(path.clone(), trimmed.to_owned());
+        } else if trimmed == "}" {
+            path.pop()?;
+        } else if trimmed.starts_with("//") && lines.is_empty() && path.is_empty() {
+            head.push_str(line);
+            head.push('\n');
+        } else {
+            return None;
+        }
+    }
+    path.is_empty().then_some((head, lines))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    const TEXT: &str = "// head\npub mod a {\n    include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));\n}\n";
+
+    #[test]
+    fn new_modules_are_included_as_the_others_are() {
+        let added = [(vec!["a".to_owned(), "b".to_owned()], "a.b.rs".to_owned())].into();
+        assert_eq!(
+            with_modules(TEXT, &added).unwrap(),
+            "// head\npub mod a {\n    include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));\n    pub mod b {\n        \
+             include!(concat!(env!(\"OUT_DIR\"), \"/a.b.rs\"));\n    }\n}\n"
+        );
+        assert_eq!(with_modules(TEXT, &super::super::Modules::new()).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn other_code_is_no_include_file() {
+        assert!(is_include_file(TEXT));
+        for text in ["", "// head\n", "pub mod a {\n    struct A;\n}\n", "include!(\"a.rs\");\n}\n"] {
+            assert!(!is_include_file(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Open enums, unknown fields and setters: the code in `generated` is current. `fields_at_run_time.rs` has it compiled.
+//!
+//! After a change, `UPDATE=1 cargo test -p protoward-rust --test field_types` writes the code again.
+
+use std::fs;
+use std::path::Path;
+
+use protoward_compiler::{Compiled, Compiler, MemoryTree};
+use protoward_rust::{Generator, RuntimeModule, Settings};
+
+fn settings() -> Settings {
+    let mut settings = Settings::default();
+    for path in [".fields.p2.Kind", ".fields.type"] {
+        settings.open_enums.insert(path, ());
+    }
+    for path in [".fields.p2", ".fields.edition"] {
+        settings.unknown_fields.insert(path, ());
+    }
+    settings.setters.insert(".", ());
+    settings
+}
+
+fn compiled() -> Compiled {
+    let files = [
+        ("proto2.proto", include_str!("proto2.proto")),
+        ("proto3.proto", include_str!("proto3.proto")),
+        ("edition.proto", include_str!("edition.proto")),
+    ];
+    let names = files.map(|(name, _)| name);
+    Compiler::new().resolver(MemoryTree::new(files)).compile(names).expect("the schema is right")
+}
+
+fn assert_current(folder: &str, settings: &Settings) {
+    let compiled = compiled();
+    let files: Vec<_> = compiled.schema().files.ids().collect();
+    let generator = Generator::new(compiled.schema(), &files, settings).expect("there are no extern paths");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field_types/generated").join(folder);
+    for module in generator.modules() {
+        let path = folder.join(&module.file);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &module.code).expect("it can be written");
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        let difference = expected.lines().zip(module.code.lines()).find(|(expected, code)| expected != code);
+        assert!(expected == module.code, "{} is not current: {difference:?}", path.display());
+    }
+}
+
+#[test]
+fn the_code_has_the_layout_that_prettyplease_gives_it() {
+    let compiled = compiled();
+    let files: Vec<_> = compiled.schema().files.ids().collect();
+    let settings = settings();
+    let generator = Generator::new(compiled.schema(), &files, &settings).expect("there are no extern paths");
+    for module in generator.modules() {
+        let (head, code) = module.code.split_once('\n').expect("it has lines");
+        let laid_out = prettyplease::unparse(&syn::parse_file(code).expect("it is Rust"));
+        let difference = laid_out.lines().zip(code.lines()).find(|(expected, code)| expected != code);
+        assert!(laid_out == code, "{head} {}: {difference:?}", module.file);
+    }
+}
+
+#[test]
+fn the_code_is_current() {
+    assert_current("plain", &Settings::default());
+    assert_current("changed", &settings());
+}
+
+#[test]
+fn the_modules_that_are_called_may_be_elsewhere() {
+    let compiled = compiled();
+    let schema = compiled.schema();
+    let files: Vec<_> = schema.files.ids().collect();
+    let mut settings = settings();
+    settings.unknown_fields_module = RuntimeModule::Beside("unknown".to_owned());
+    settings.open_enums_module = RuntimeModule::Absolute("::other::enums".to_owned());
+    settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
+    let generator = Generator::new(schema, &files, &settings).expect("the path is right");
+    let module = |generator: &Generator<'_>| generator.modules().swap_remove(1).code;
+    let code = module(&generator);
+    assert!(code.contains("pub unknown_fields_: super::super::unknown::UnknownFields,"));
+    assert!(
+        code.contains("pub unknown_fields: super::super::super::super::unknown::UnknownFields,"),
+        "two messages deep"
+    );
+    assert!(code.contains("pub must: ::other::enums::OpenEnum<::other::Kind>,"));
+    assert!(code.contains("impl ::other::enums::Enumeration for ::other::Kind {}"));
+    assert_eq!(generator.foreign_open_enums(&files), ["::other::Kind"]);
+    settings.declare_foreign_enums = false;
+    let generator = Generator::new(schema, &files, &settings).expect("the path is right");
+    assert!(!module(&generator).contains("Enumeration for ::other::Kind"));
+}

@@ -1,0 +1,88 @@
+//! The files below a folder, symbolic links followed.
+//!
+//! Build scripts compile this crate; `walkdir` would add two packages to each of them.
+
+use std::fs::DirEntry;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::folder::is_absent;
+
+/// A path that a walk failed at.
+pub(super) struct WalkError {
+    pub(super) path: PathBuf,
+    pub(super) cause: WalkCause,
+}
+
+pub(super) enum WalkCause {
+    /// A symbolic link to a folder that the walk is in already.
+    LinkLoop,
+    Io(io::Error),
+}
+
+impl WalkError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |error| Self { path, cause: WalkCause::Io(error) }
+    }
+}
+
+/// Returns the wanted files at or below `start`, folders in the order of their names. Hidden entries are left out, and so are
+/// links that lead nowhere, such as the lock of an editor, where no file is wanted.
+pub(super) fn files(start: &Path, is_wanted: &impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, WalkError> {
+    let mut walk = Walk { start, is_wanted, found: Vec::new() };
+    if std::fs::metadata(start).map_err(WalkError::io(start))?.is_dir() {
+        walk.folder(start)?;
+    } else if is_wanted(start) {
+        walk.found.push(start.to_owned());
+    }
+    Ok(walk.found)
+}
+
+struct Walk<'a, W> {
+    start: &'a Path,
+    is_wanted: &'a W,
+    found: Vec<PathBuf>,
+}
+
+impl<W: Fn(&Path) -> bool> Walk<'_, W> {
+    fn folder(&mut self, folder: &Path) -> Result<(), WalkError> {
+        let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>);
+        let mut entries = entries.map_err(WalkError::io(folder))?;
+        entries.sort_by_key(DirEntry::file_name);
+        entries.iter().filter(|entry| !is_hidden(entry)).try_for_each(|entry| self.entry(entry))
+    }
+
+    fn entry(&mut self, entry: &DirEntry) -> Result<(), WalkError> {
+        let path = entry.path();
+        let is_wanted = (self.is_wanted)(&path);
+        let mut kind = entry.file_type().map_err(WalkError::io(&path))?;
+        if kind.is_symlink() {
+            kind = match std::fs::metadata(&path) {
+                Ok(target) => target.file_type(),
+                Err(error) if is_absent(&error) && !is_wanted => return Ok(()),
+                Err(error) => return Err(WalkError::io(&path)(error)),
+            };
+            if kind.is_dir() && leads_back(self.start, &path) {
+                return Err(WalkError { path, cause: WalkCause::LinkLoop });
+            }
+        }
+        if kind.is_dir() {
+            self.folder(&path)?;
+        } else if kind.is_file() && is_wanted {
+            self.found.push(path);
+        }
+        Ok(())
+    }
+}
+
+/// Returns whether a symbolic link leads to one of the folders between it and `start`.
+fn leads_back(start: &Path, link: &Path) -> bool {
+    let Ok(target) = link.canonicalize() else { return false };
+    let mut folders = link.ancestors().skip(1).take_while(|folder| folder.starts_with(start));
+    folders.any(|folder| folder.canonicalize().is_ok_and(|folder| folder == target))
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}

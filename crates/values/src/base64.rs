@@ -1,0 +1,50 @@
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Base64 with padding.
+pub fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        for index in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * index) & 0x3f) as usize];
+            text.push(if index <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+/// Base64 of either alphabet, with padding or without; `None` for anything else.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    let letters = text.trim_end_matches('=');
+    let padding = text.len() - letters.len();
+    if padding > 2 || padding > 0 && text.len() % 4 != 0 || letters.len() % 4 == 1 {
+        return None;
+    }
+    // Of two alphabets a text is in one.
+    let is_for_urls = letters.contains(['-', '_']);
+    if is_for_urls && letters.contains(['+', '/']) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(letters.len() * 3 / 4);
+    let (mut bits, mut held) = (0u32, 0);
+    for letter in letters.bytes() {
+        bits = bits << 6 | value(letter)?;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn value(letter: u8) -> Option<u32> {
+    Some(u32::from(match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    }))
+}

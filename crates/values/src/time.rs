@@ -1,0 +1,139 @@
+const NANOS: i32 = 1_000_000_000;
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+const TIMES: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+const LONGEST: i64 = 315_576_000_000;
+const DAY: i64 = 86_400;
+
+/// `2023-11-14T22:13:20.500Z`; `None` where it is out of range.
+pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
+    if !TIMES.contains(&seconds) || !(0..NANOS).contains(&nanos) {
+        return None;
+    }
+    let (year, month, day) = date(seconds.div_euclid(DAY));
+    let (second, fraction) = (seconds.rem_euclid(DAY), fraction(nanos));
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+}
+
+/// `-1.500s`; `None` where it is out of range.
+pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
+    let signs_agree = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
+    if !(-LONGEST..=LONGEST).contains(&seconds) || !(1 - NANOS..NANOS).contains(&nanos) || !signs_agree {
+        return None;
+    }
+    let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
+    Some(format!("{sign}{}{}s", seconds.abs(), fraction(nanos.abs())))
+}
+
+/// No, three, six or nine digits.
+fn fraction(nanos: i32) -> String {
+    match nanos {
+        0 => String::new(),
+        _ if nanos % 1_000_000 == 0 => format!(".{:03}", nanos / 1_000_000),
+        _ if nanos % 1_000 == 0 => format!(".{:06}", nanos / 1_000),
+        _ => format!(".{nanos:09}"),
+    }
+}
+
+/// Year, month and day of a day since 1970, by Howard Hinnant's `civil_from_days`.
+fn date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The way back of [`date`].
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let day_of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468
+}
+
+/// Seconds and nanoseconds of an RFC 3339 time.
+pub fn read_timestamp(text: &str) -> Option<(i64, i32)> {
+    let mut rest = Digits(text);
+    let year = rest.number(4)?;
+    let month = rest.behind('-')?.number(2)?;
+    let day = rest.behind('-')?.number(2)?;
+    rest.behind('T')?;
+    let hour = rest.number(2)?;
+    let minute = rest.behind(':')?.number(2)?;
+    let second = rest.behind(':')?.number(2)?;
+    let nanos = match rest.0.strip_prefix('.') {
+        Some(fraction) => {
+            let count = fraction.bytes().take_while(u8::is_ascii_digit).count();
+            rest = Digits(&fraction[count..]);
+            nanos(&fraction[..count]).filter(|_| count > 0)?
+        }
+        None => 0,
+    };
+    let is_day = (1..=12).contains(&month) && date(days(year, month, day)) == (year, month, day);
+    if !is_day || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let seconds = days(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset(rest)?;
+    TIMES.contains(&seconds).then_some((seconds, nanos))
+}
+
+/// Seconds east of Greenwich.
+fn offset(mut zone: Digits<'_>) -> Option<i64> {
+    if zone.0 == "Z" {
+        return Some(0);
+    }
+    let sign = if zone.0.starts_with('-') { -1 } else { 1 };
+    zone.0 = zone.0.strip_prefix(['+', '-'])?;
+    let hours = zone.number(2)?;
+    let minutes = zone.behind(':')?.number(2)?;
+    (zone.0.is_empty() && hours <= 24 && minutes <= 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+/// What is left of a text of numbers with marks between them.
+struct Digits<'t>(&'t str);
+
+impl Digits<'_> {
+    /// A number of so many digits.
+    fn number(&mut self, width: usize) -> Option<i64> {
+        let digits = self.0.get(..width).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        self.0 = &self.0[width..];
+        digits.parse().ok()
+    }
+
+    fn behind(&mut self, mark: char) -> Option<&mut Self> {
+        self.0 = self.0.strip_prefix(mark)?;
+        Some(self)
+    }
+}
+
+/// Seconds and nanoseconds of a duration.
+pub fn read_duration(text: &str) -> Option<(i64, i32)> {
+    let text = text.strip_suffix('s')?;
+    let (is_negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let is_whole = whole.len() <= 12 && whole.bytes().all(|byte| byte.is_ascii_digit());
+    let is_padded = whole.len() > 1 && whole.starts_with('0');
+    if !is_whole || is_padded || whole.is_empty() && fraction.is_none_or(str::is_empty) {
+        return None;
+    }
+    let seconds = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let nanos = nanos(fraction.unwrap_or_default())?;
+    (seconds <= LONGEST).then_some(if is_negative { (-seconds, -nanos) } else { (seconds, nanos) })
+}
+
+/// What at most nine digits behind a point are in nanoseconds.
+fn nanos(fraction: &str) -> Option<i32> {
+    if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    format!("{fraction:0<9}").parse().ok()
+}

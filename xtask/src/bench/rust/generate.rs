@@ -1,0 +1,43 @@
+//! Generating all of google-proto-files beside tonic-prost-build: both from one descriptor set, and formatted.
+
+use crate::bench::compiles;
+use crate::bench::goal::Goal;
+use crate::bench::measure::{Contestant, measure, print};
+use crate::bench::table::Table;
+use protoward_oracles::process::Run;
+use protoward_oracles::trouble::Trouble;
+use protoward_oracles::workspace::{self, Profile};
+use protoward_oracles::{corpus, trees};
+
+const OURS: &str = "protoward generate";
+const PEER: &str = "tonic-prost-build";
+
+/// So many times faster.
+const FASTER: f64 = 5.0;
+
+/// The share of its memory.
+const MEMORY: f64 = 0.25;
+
+pub(super) fn run(runs: usize) -> Result<[Goal; 2], Trouble> {
+    let tree = trees::whole()?;
+    let out = workspace::scratch("bench/rust-all")?;
+    let set = out.join("all.binpb");
+    compiles(Run::new(corpus::protoc()?), &set).arg("@files").within(&tree.dir).finish()?;
+    let folder = |name: &str| {
+        let folder = out.join(name);
+        std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder)).map(|()| folder)
+    };
+    let ours = Run::new(workspace::protoward(Profile::Release)?).args(["generate", "--plugin", "tonic"]).arg(&set);
+    let theirs = Run::new(workspace::built("protoward-peers", "tonic", Profile::Release)?).arg(&set);
+    let contestants = [
+        Contestant::new(PEER, theirs.arg("-o").arg(folder("theirs")?)),
+        Contestant::new(OURS, ours.arg("-o").arg("ours").within(&out)),
+    ];
+    let measured = measure(&contestants, runs)?;
+    print(&format!("prost and tonic code of {} files, from one descriptor set", tree.files.len()), &measured);
+    let table = Table(&measured);
+    Ok([
+        Goal::at_least("generating: times faster than tonic-prost-build", table.time(PEER) / table.time(OURS), FASTER),
+        Goal::at_most("generating: memory of tonic-prost-build", table.memory(OURS) / table.memory(PEER), MEMORY),
+    ])
+}
