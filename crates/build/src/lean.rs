@@ -85,3 +85,38 @@ impl Run {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use crate::configure;
+
+    #[test]
+    fn settings_that_need_full_are_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let proto = folder.path().join("a.proto");
+        std::fs::write(&proto, "syntax = \"proto3\";\nmessage A {}\n").unwrap();
+        let settings = [
+            configure().custom_options("."),
+            configure().service_modules(true),
+            configure().in_process_client(true),
+            configure().mock_server(true),
+            configure().status_details(true),
+            configure().rest(true),
+            configure().service_config("config.json"),
+            configure().provides("crate::proto"),
+            configure().provided_by("list"),
+        ];
+        let out = folder.path().join("out");
+        std::fs::create_dir(&out).unwrap();
+        for settings in settings {
+            let shown = settings.out_dir(&out).compile_protos(&[&*proto], &[folder.path()]).unwrap_err();
+            let shown = shown.to_string();
+            assert!(shown.contains("needs the feature `full` of protoward-build"), "{shown}");
+            assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0, "nothing is written");
+        }
+        configure().out_dir(&out).compile_protos(&[&*proto], &[folder.path()]).unwrap();
+        assert_ne!(std::fs::read_dir(&out).unwrap().count(), 0);
+    }
+}
