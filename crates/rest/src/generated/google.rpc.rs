@@ -931,7 +931,7 @@ pub mod protoward_json {
         const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
         /// Base64 with padding.
-        pub(super) fn encode(bytes: &[u8]) -> String {
+        pub fn encode(bytes: &[u8]) -> String {
             let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
             for chunk in bytes.chunks(3) {
                 let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
@@ -944,7 +944,7 @@ pub mod protoward_json {
         }
 
         /// Base64 of either alphabet, with padding or without; `None` for anything else.
-        pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+        pub fn decode(text: &str) -> Option<Vec<u8>> {
             let letters = text.trim_end_matches('=');
             let padding = text.len() - letters.len();
             if padding > 2 || padding > 0 && text.len() % 4 != 0 || letters.len() % 4 == 1 {
@@ -2222,7 +2222,7 @@ pub mod protoward_json {
         const DAY: i64 = 86_400;
 
         /// `2023-11-14T22:13:20.500Z`; `None` where it is out of range.
-        pub(super) fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
+        pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
             if !TIMES.contains(&seconds) || !(0..NANOS).contains(&nanos) {
                 return None;
             }
@@ -2233,7 +2233,7 @@ pub mod protoward_json {
         }
 
         /// `-1.500s`; `None` where it is out of range.
-        pub(super) fn duration(seconds: i64, nanos: i32) -> Option<String> {
+        pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
             let signs_agree = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
             if !(-LONGEST..=LONGEST).contains(&seconds) || !(1 - NANOS..NANOS).contains(&nanos) || !signs_agree {
                 return None;
@@ -2275,7 +2275,7 @@ pub mod protoward_json {
         }
 
         /// Seconds and nanoseconds of an RFC 3339 time.
-        pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
+        pub fn read_timestamp(text: &str) -> Option<(i64, i32)> {
             let mut rest = Digits(text);
             let year = rest.number(4)?;
             let month = rest.behind('-')?.number(2)?;
@@ -2330,7 +2330,7 @@ pub mod protoward_json {
         }
 
         /// Seconds and nanoseconds of a duration.
-        pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
+        pub fn read_duration(text: &str) -> Option<(i64, i32)> {
             let text = text.strip_suffix('s')?;
             let (is_negative, text) = match text.strip_prefix('-') {
                 Some(rest) => (true, rest),
