@@ -241,7 +241,8 @@ fn features(section: &str) -> String {
     format!("[features]\n{}", lines.collect::<String>())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+/// Copies a folder with all that is in it.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     std::fs::create_dir_all(to).map_err(Trouble::at(to))?;
     for entry in std::fs::read_dir(from).map_err(Trouble::at(from))? {
         let path = entry.map_err(Trouble::at(from))?.path();

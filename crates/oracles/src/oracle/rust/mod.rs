@@ -9,6 +9,7 @@ mod json;
 mod layouts;
 mod names;
 mod options;
+mod published;
 mod same;
 mod services;
 mod tree;
@@ -54,6 +55,8 @@ enum Part {
     Crates,
     /// Custom options as constants, beside prost-reflect
     Options,
+    /// Published crates that move from tonic-prost-build, and their tests
+    Published,
     /// The same code as by prost-build and tonic-prost-build with protoc
     Same,
     /// protobuf's conformance cases, for generated code with its JSON and for messages without code
@@ -79,6 +82,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     if is_wanted(Part::Options) {
         outcomes.push(options::run(&options.tree.below)?);
+    }
+    if is_wanted(Part::Published) {
+        outcomes.push(published::run()?);
     }
     if is_wanted(Part::Same) {
         outcomes.push(same::run(options.seed, options.one_in, options.release)?);

@@ -1,0 +1,103 @@
+//! Published crates that generate with tonic-prost-build: they move to protoward-build by one line, and pass the same tests.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::oracle::crates::copy;
+use crate::oracle::share::Share;
+use crate::process::Run;
+use crate::trouble::Trouble;
+use crate::{Outcome, corpus, workspace};
+
+/// Names, versions, and what `cargo test` needs for tests that use generated code.
+const CRATES: &[(&str, &str, &[&str])] = &[
+    ("cln-grpc", "0.7.0", &["--all-features"]),
+    ("containerd-client", "0.9.0", &[]),
+    ("etcd-client", "0.21.1", &[]),
+    ("yellowstone-grpc-proto", "14.0.1", &[]),
+];
+
+pub(super) fn run() -> Result<Outcome, Trouble> {
+    let protoc = corpus::protoc()?;
+    let mut agreeing = 0;
+    for &(name, version, arguments) in CRATES {
+        let place = Place::new(name, version, arguments)?;
+        let before = place.tests(&protoc, |_| Ok(()))?;
+        let after = place.tests(Path::new("no-such-program"), migrate)?;
+        match (before, after) {
+            (Ok(before), Ok(after)) if before == after && !before.is_empty() => {
+                agreeing += 1;
+                println!("{name} {version}: {} tests pass before and after", before.len());
+            }
+            (Ok(before), Ok(after)) => println!("DIFFERS {name} {version}: before {before:?}, after {after:?}"),
+            (Err(why), _) => println!("DIFFERS {name} {version}: it fails with tonic-prost-build\n{why}"),
+            (_, Err(why)) => println!("DIFFERS {name} {version}: it fails with protoward-build\n{why}"),
+        }
+    }
+    let share = Share::new("crates pass the same tests", agreeing, CRATES.len(), 1000);
+    println!("  {share}");
+    Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// The folder of one crate.
+struct Place {
+    source: PathBuf,
+    folder: PathBuf,
+    arguments: &'static [&'static str],
+}
+
+impl Place {
+    fn new(name: &str, version: &str, arguments: &'static [&'static str]) -> Result<Place, Trouble> {
+        let source = corpus::source_of_crate(name, version)?;
+        Ok(Place { source, folder: workspace::scratch("published")?.join(name), arguments })
+    }
+
+    /// Returns the names of the unit tests that pass after a change of the crate, or why the tests fail.
+    fn tests(
+        &self,
+        protoc: &Path,
+        change: impl Fn(&Path) -> Result<(), Trouble>,
+    ) -> Result<Result<BTreeSet<String>, String>, Trouble> {
+        if self.folder.is_dir() {
+            std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
+        }
+        copy(&self.source, &self.folder)?;
+        edit(&self.folder.join("Cargo.toml"), |manifest| format!("{manifest}\n[workspace]\n"))?;
+        let lock = self.folder.join("Cargo.lock");
+        if lock.is_file() {
+            std::fs::remove_file(&lock).map_err(Trouble::at(&lock))?;
+        }
+        change(&self.folder)?;
+        let run = Run::cargo()
+            .args(["test", "--quiet", "--lib"])
+            .args(self.arguments)
+            .args(["--", "--format", "pretty"])
+            .env("CARGO_TARGET_DIR", workspace::scratch("published")?.join("target"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("PROTOC", protoc)
+            .within(&self.folder);
+        let done = run.output()?;
+        if done.code != Some(0) {
+            return Ok(Err(format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)));
+        }
+        let stdout = String::from_utf8_lossy(&done.stdout);
+        let passed = stdout.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... ok"));
+        Ok(Ok(passed.map(str::to_owned).collect()))
+    }
+}
+
+/// Replaces the dependency, and the crate in the build script by one line.
+fn migrate(folder: &Path) -> Result<(), Trouble> {
+    let build = workspace::root().join("crates/build");
+    edit(&folder.join("Cargo.toml"), |manifest| {
+        let (before, rest) = manifest.split_once("[build-dependencies.tonic-prost-build]").unwrap_or((manifest, ""));
+        let rest = rest.split_once("\n[").map_or_else(String::new, |(_, rest)| format!("[{rest}"));
+        format!("{before}[build-dependencies.protoward-build]\npath = {build:?}\n\n{rest}")
+    })?;
+    edit(&folder.join("build.rs"), |script| format!("use protoward_build::tonic_prost_build;\n{script}"))
+}
+
+fn edit(file: &Path, change: impl FnOnce(&str) -> String) -> Result<(), Trouble> {
+    let text = std::fs::read_to_string(file).map_err(Trouble::at(file))?;
+    std::fs::write(file, change(&text)).map_err(Trouble::at(file))
+}
