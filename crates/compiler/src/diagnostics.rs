@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! The diagnostics of loading: file names, imports and files that cannot be read.
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +35,7 @@ fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
-/// Names the files that the import may have meant, else the folders that were searched.
+/// Lists similar file names for an import, or else the folders that were searched.
 fn where_to_look(name: &str, known: &Known<'_>) -> String {
     let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     if !proposals.is_empty() {

@@ -1,4 +1,4 @@
-//! Puts files behind what they import, as protoc does: depth first, in the order of the imports.
+//! The topological order of files: depth first, in the order of the imports, as in protoc.
 
 use std::collections::BTreeMap;
 
@@ -12,17 +12,17 @@ use protoward_source::{Diagnostic, Place, Report, Sources};
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
-    /// On the way down to it.
+    /// The file is on the current path of the search.
     Open,
     Done,
 }
 
-/// Files behind what they import.
+/// The files in topological order: each file follows its imports.
 pub(super) struct Order {
-    /// Positions in `loaded.files`. Those that are broken are among them: the rest of them is good enough to check what
-    /// imports them.
+    /// Positions in `loaded.files`. Files with syntax errors are included, because their valid parts are enough to
+    /// check importers.
     pub(super) files: Vec<usize>,
-    /// When protoc speaks of each of them.
+    /// The order in which protoc reports on the files.
     pub(super) turns: Turns,
 }
 
@@ -45,8 +45,8 @@ pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) ->
     Order { files: order, turns: Turns { files, circles } }
 }
 
-/// The files that were asked for, each behind those of them that it imports: the order in which protoc writes them where
-/// it leaves out imports. The way never leads over a file that was not asked for.
+/// Returns the requested files, each behind its requested imports. protoc writes this order if imports are left out.
+/// The search does not pass through files that were not requested.
 pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
     let mut is_left = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&target| is_left[target] = true);
@@ -70,24 +70,24 @@ pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
     order
 }
 
-/// How many files of a circle are shown.
+/// Maximum number of files of a cycle to show.
 const MOST_SHOWN: usize = 12;
 
 struct Walk<'a> {
     loaded: &'a FileSet,
     state: Vec<State>,
-    /// How many files there are on the way to each that is open.
+    /// For each file on the current path, the number of files before it.
     depths: Vec<usize>,
-    /// The next turn.
+    /// The last report order number.
     now: usize,
-    /// The turn of each file.
+    /// The report order number of each file.
     turns: Vec<usize>,
-    /// The turn of each import that closes a circle.
+    /// The report order number of each import that closes a cycle.
     circles: BTreeMap<Place, usize>,
 }
 
 impl Walk<'_> {
-    /// Depth first with the stack on the heap: a chain of imports may be as long as it likes.
+    /// Visits files depth first. The stack is on the heap, because a chain of imports may be arbitrarily long.
     fn visit(&mut self, start: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         if self.state[start] != State::New {
             return;
@@ -123,7 +123,7 @@ impl Walk<'_> {
         self.now
     }
 
-    /// protoc does not look at what a file with syntax errors imports: it speaks of the file at once.
+    /// protoc reports a file with syntax errors at once, and does not follow its imports.
     fn open(&mut self, file: usize) {
         self.state[file] = State::Open;
         if !self.loaded.files[file].read.parsed.errors.is_empty() {
@@ -140,7 +140,7 @@ impl Walk<'_> {
         order.push(file);
     }
 
-    /// Says what is imported twice. protoc points at the last import of a name for each.
+    /// Reports duplicate imports. For each of them, protoc points at the last import of the name.
     fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
         let mut seen: BTreeMap<&str, (&Import, &Import)> = BTreeMap::new();
         let mut twins = Vec::new();
@@ -171,8 +171,8 @@ impl Walk<'_> {
         }
         names.push(shown(target));
         let diagnostic = diagnostics::import_cycle(&names, place);
-        // protoc points at the import that leads into the circle.
-        // Of several imports of one file it knows the last.
+        // protoc points at the import that leads into the cycle. Among several imports of one file, it knows only the
+        // last.
         let next = circle.get(1).map_or(target, |&(file, _)| file);
         match self.loaded.files[target].read.imports.iter().rfind(|import| import.file == Some(Id::new(next))) {
             Some(import) => diagnostic.in_protoc(self.place(target, import, sources)),

@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! Diagnostics of linking.
 
 use super::collect::{Decls, Symbol, Target};
 use super::elsewhere::{Elsewhere, Index};
@@ -7,16 +7,16 @@ use crate::codes;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Place};
 
-/// What a name was looked up for.
+/// The expected kind of declaration in a name lookup.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Wanted {
     /// The type of a field.
     Type,
-    /// The type of the key or the value of a map.
+    /// The type of a map key or map value.
     MapPart,
-    /// What a method takes or gives.
+    /// The request or response type of a method.
     Message,
-    /// What an `extend` block extends.
+    /// The message that an `extend` block extends.
     Extendee,
 }
 
@@ -37,17 +37,17 @@ impl Wanted {
     }
 }
 
-/// What may be said of a name beside that it is not there.
+/// The inputs for proposals in diagnostics of unknown names.
 pub(super) struct Hints<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) elsewhere: &'a Index<'a>,
-    /// Whether the file that uses the name sees another.
+    /// Returns whether the file with the name can see another file.
     pub(super) sees: &'a dyn Fn(FileId) -> bool,
-    /// How many more names may be searched for one that is near.
+    /// The number of names for which similar names may still be searched.
     pub(super) proposals: &'a mut u32,
 }
 
-/// A name that stands for nothing, for the wrong thing, or for something that is not imported.
+/// A name that is unknown, of the wrong kind, or not imported.
 pub(super) fn name_not_found(
     name: &str,
     place: Place,
@@ -74,7 +74,7 @@ pub(super) fn name_not_found(
 }
 
 impl<'a> Hints<'a, '_> {
-    /// For a name whose first part was found, and the rest was not in it.
+    /// Returns the help for a name whose first component was found without the rest.
     fn inside(&mut self, name: &str, searched: &str, wanted: Wanted) -> String {
         let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
         let rest = name.split_once('.').map_or("", |(_, rest)| rest);
@@ -96,7 +96,7 @@ impl<'a> Hints<'a, '_> {
         }
     }
 
-    /// For a name of which nothing was found.
+    /// Returns the help for a name without any match.
     fn anywhere(&mut self, name: &str, wanted: Wanted) -> String {
         if let Some(found) = self.elsewhere.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
@@ -107,7 +107,7 @@ impl<'a> Hints<'a, '_> {
         }
     }
 
-    /// How to reach a type that is there.
+    /// Returns the help for an existing type: the import or the full name to use.
     fn import(&self, found: Elsewhere<'_>, is_in_full: bool) -> String {
         let Elsewhere { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
@@ -117,7 +117,7 @@ impl<'a> Hints<'a, '_> {
         }
     }
 
-    /// Names that are near.
+    /// Returns similar names.
     fn nearest(&mut self, name: &str, wanted: Wanted) -> Vec<&'a str> {
         match self.proposals.checked_sub(1) {
             Some(left) => {
@@ -153,7 +153,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
     }
 }
 
-/// An import of something that cannot be used.
+/// An import of a file with errors.
 pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_WITH_ERRORS, format!("`{name}` was not found or had errors"))
         .label(place, "imported here")

@@ -1,4 +1,4 @@
-//! Types that were meant, for a name that stands for nothing: those of other files, and those of a similar name.
+//! Proposals for an unknown type name: types of other files, and similar names.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use protoward_schema::FileId;
 use protoward_source::nearest;
 
-/// A type that may have been meant.
+/// A type that the user may have meant.
 #[derive(Clone, Copy)]
 pub(super) struct Elsewhere<'a> {
     pub(super) full_name: &'a str,
     pub(super) file: &'a str,
-    /// The file, where it is one of this compilation.
+    /// The file id, if the file is part of this compilation.
     pub(super) id: Option<FileId>,
 }
 
-/// All messages and enums by the last part of their names, in the order of the files.
+/// All messages and enums by the last component of their names, in file order.
 pub(super) struct Index<'a> {
     by_last_part: BTreeMap<&'a str, Vec<Elsewhere<'a>>>,
-    /// The last parts, sorted.
+    /// The last components, sorted.
     words: Vec<&'a str>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> Index<'a> {
         Self { by_last_part, words }
     }
 
-    /// Last parts of names that `name` may have been meant to be, and scalar types where these may stand.
+    /// Returns the last components similar to `name`, including scalar types if permitted.
     pub(super) fn nearest(&self, name: &str, scalars_too: bool) -> Vec<&'a str> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let in_other_words = OTHER_WORDS.iter().find(|(word, _)| scalars_too && name.eq_ignore_ascii_case(word));
@@ -47,7 +47,7 @@ impl<'a> Index<'a> {
             return vec![scalar];
         }
         if last.len() < 3 {
-            // Everything is near a name of one or two letters.
+            // Every name is similar to a name of one or two characters.
             return Vec::new();
         }
         let mut words = self.words.clone();
@@ -57,7 +57,7 @@ impl<'a> Index<'a> {
         nearest(last, words)
     }
 
-    /// The first type that `name` is the end of.
+    /// Returns the first type whose full name ends with `name`.
     pub(super) fn find(&self, name: &str) -> Option<Elsewhere<'a>> {
         let name = name.trim_start_matches('.');
         let ends_so = |full_name: &str| {
@@ -70,7 +70,7 @@ impl<'a> Index<'a> {
         compiled.or_else(|| well_known.next().map(|&(full_name, file)| Elsewhere { full_name, file, id: None }))
     }
 
-    /// The first type of this full name.
+    /// Returns the first type with this full name.
     pub(super) fn exactly(&self, full_name: &str) -> Option<Elsewhere<'a>> {
         self.find(full_name).filter(|found| found.full_name == full_name)
     }

@@ -1,8 +1,8 @@
-//! Trees of parsed files become one schema: names become ids, options bytes, and every place is noted.
+//! Linking: converts syntax trees to one schema by resolving names, options and features.
 //!
-//! In: [`Unit`]s, in the order of their imports. Out: [`Linked`] files, which become a schema or bytes, with a report of
-//! what is wrong. A pass reads the tables of earlier passes and gives its own; nothing is filled in later.
-//! It must not know where texts come from, nor any output format but descriptors.
+//! Input: [`Unit`]s in topological order. Output: [`Linked`] files with a report, from which schemas and descriptors
+//! are produced. A pass reads the tables of earlier passes and returns its own; no table is changed later. Linking does
+//! not know where texts come from, nor any output format but descriptors.
 
 mod checks;
 mod collect;
@@ -38,23 +38,23 @@ use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources};
 use resolve::Collected;
 
-/// How to link.
+/// The settings of linking.
 pub(crate) struct How<'a> {
-    /// The number of units that are linked, from the start; the others only lend their declarations.
+    /// The number of units to link, from the start. Later units only provide declarations.
     pub(crate) files: usize,
-    /// The files that were asked for, in the order in which they are written where imports are left out.
+    /// The requested files, in the order in which protoc writes them without imports.
     pub(crate) asked_for: Vec<FileId>,
     /// The number of threads.
     pub(crate) threads: usize,
-    /// `true` if options whose retention is the source are kept.
+    /// `true` to keep options of source retention.
     pub(crate) retain: bool,
-    /// `true` if a file is reported as wrong because it imports one with errors.
+    /// `true` to report a file that imports a file with errors.
     pub(crate) blame_imports: bool,
     /// The order in which protoc reports errors.
     pub(crate) turns: &'a Turns,
 }
 
-/// Links files. What is wrong is added to `report`, file by file, in the order in which protoc would find it.
+/// Links files. Adds diagnostics to `report`, file by file, in the order of protoc.
 pub(crate) fn link<'t>(units: Vec<Unit<'t>>, how: How<'_>, sources: &'t Sources, mut report: Report) -> Linked<'t> {
     let How { files, threads, retain, .. } = how;
     let decls = collect::collect(&units, threads);

@@ -3,7 +3,7 @@ use prost_types::FileDescriptorSet;
 
 use super::descriptor_set;
 
-/// By their fields, the ways to all kinds of messages that there are.
+/// The field paths to all kinds of descriptor messages.
 const WAYS: &[&[u32]] = &[
     &[],
     &[1],
@@ -36,7 +36,7 @@ const WAYS: &[&[u32]] = &[
     &[1, 9, 1],
 ];
 
-/// Values with their wire types, among them such as nothing takes.
+/// Values with their wire types, including invalid ones.
 const VALUES: &[(u8, &[u8])] = &[
     (0, &[0]),
     (0, &[1]),
@@ -81,7 +81,7 @@ fn field(number: u32, wire_type: u8, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Bytes inside of the messages on a way.
+/// Wraps bytes in the messages of a field path.
 fn within(way: &[u32], bytes: Vec<u8>) -> Vec<u8> {
     way.iter().rev().fold(bytes, |bytes, &number| {
         let mut value = varint(bytes.len() as u64);
@@ -98,7 +98,7 @@ fn each_field_of_each_message_is_as_prost_has_it() {
             for (wire_type, value) in VALUES {
                 let once = within(way, field(number, *wire_type, value));
                 taken += usize::from(same(&once, &format!("{way:?} {number} {wire_type} {value:?}")));
-                // What comes twice is merged, or added, or replaced.
+                // Repeated occurrences are merged, appended or replaced.
                 for (again, other) in VALUES {
                     let twice = [once.clone(), within(way, field(number, *again, other))].concat();
                     same(&twice, &format!("{way:?} {number} {value:?} {other:?}"));

@@ -1,7 +1,7 @@
-//! Default values: fields with one value of a scalar type or an enum can have one.
+//! Default values: only singular fields of a scalar or enum type can have one.
 //!
-//! <https://protobuf.dev/programming-guides/proto2/#optional>. Whether a number or a string fits its type, the parser
-//! says.
+//! <https://protobuf.dev/programming-guides/proto2/#optional>. The parser checks whether a number or a string fits the
+//! type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use protoward_schema::{EnumId, FieldId, FieldType};
 use protoward_source::nearest;
 use protoward_syntax::ast::{self, Value, ValueKind};
 
-/// How many names are compared with one that is wrong, and for how many in a file.
+/// Limits of the search for similar names: values per enum, and unknown values per file.
 const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
@@ -29,13 +29,13 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 struct Defaults<'a, 'c> {
     cx: &'c Context<'a>,
     said: &'c mut Said,
-    /// The values of the enums that were asked for.
+    /// The value names of each enum, collected on first use.
     names: BTreeMap<EnumId, BTreeSet<&'a str>>,
-    /// How many values were not there.
+    /// The number of unknown values so far.
     unknown: usize,
 }
 
-/// The value of `default = …`.
+/// Returns the value of `default = …`.
 pub(super) fn default<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t Value> {
     let mut options = decl.options.as_ref()?.items.iter();
     options.find(|option| option.name_span.of(cx.text()) == "default").map(|option| &option.value)

@@ -1,4 +1,5 @@
-//! Enums: a value at least, zero first in open ones, each number once, and names that stay apart without the enum's name.
+//! Enums: at least one value, zero first in open enums, unique numbers, and names that stay distinct without the enum's
+//! name.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#enum>
 
@@ -38,7 +39,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// One enum.
+/// The check of one enum.
 struct Checked<'a, 'c> {
     cx: &'c Context<'a>,
     id: EnumId,
@@ -64,7 +65,7 @@ impl<'a> Checked<'a, '_> {
         JsonValues::of(self.cx, values.map(value))
     }
 
-    /// An open enum begins with zero, its default.
+    /// Checks that an open enum starts with zero, which is its default value.
     fn zero(&self, first: EnumValueId, said: &mut Said) {
         let cx = self.cx;
         let is_open = cx.tables.features.enums[self.id].enum_type == EnumType::Open;
@@ -77,7 +78,7 @@ impl<'a> Checked<'a, '_> {
         }
     }
 
-    /// Several names for a number have to be asked for.
+    /// Checks that duplicate numbers are permitted by `allow_alias`.
     fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
         seen.clear();
         seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
@@ -110,8 +111,8 @@ impl<'a> Checked<'a, '_> {
         EnumOptions::new(self.cx.tables.options.enums.get(self.id)).allow_alias() == Some(true)
     }
 
-    /// Generators take the enum's name off the values, and write them in camel case: they must stay apart then. First by
-    /// a hash, as almost all do.
+    /// Checks that value names stay distinct in camel case without the enum name, as generators write them. Compares
+    /// hashes first, because almost all names are distinct.
     fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, said: &mut Said) {
         spelled.clear();
         let declared = self.entry.name;
@@ -143,14 +144,14 @@ impl<'a> Checked<'a, '_> {
         }
     }
 
-    /// Whether names that are alike are old enough to be let pass.
+    /// Returns whether the edition and the options of the enum permit similar names.
     fn passes(&self) -> bool {
         let options = EnumOptions::new(self.cx.tables.options.enums.get(self.id));
         self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)
     }
 }
 
-/// A value without the name of its enum in front, whatever the case and the underscores; never nothing.
+/// Returns a value name without the prefix of the enum name, ignoring case and underscores. The result is never empty.
 fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
     let mut prefix = declared.bytes().filter(|&byte| byte != b'_').map(|byte| byte.to_ascii_lowercase()).peekable();
     let mut rest = value.as_bytes();
@@ -165,7 +166,7 @@ fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
     if rest.is_empty() { value } else { rest }
 }
 
-/// `FOO_BAR` as `FooBar`.
+/// Returns a name in camel case: `FOO_BAR` as `FooBar`.
 fn camel(name: &str) -> impl Iterator<Item = u8> {
     let mut raise = true;
     name.bytes().filter_map(move |byte| {

@@ -1,4 +1,4 @@
-//! Extensions: the number is one that the extended message gives away, and nobody else has it.
+//! Extensions: the number is in an extension range of the extended message, and is unique.
 //!
 //! <https://protobuf.dev/programming-guides/proto2/#extensions>
 
@@ -14,10 +14,10 @@ use crate::link::lower::Tables;
 use protoward_schema::{FieldId, FileId, MessageId};
 use protoward_syntax::ast::Label;
 
-/// How many ranges of a message are looked at for a number that is in none of them.
+/// Maximum number of ranges to show for a number outside all of them.
 const MOST_SHOWN: usize = 8;
 
-/// The extensions of all files, by what they extend and by number.
+/// The extensions of all files, sorted by extended message and number.
 pub(super) struct Extensions {
     sorted: Vec<Extension>,
 }
@@ -43,7 +43,7 @@ impl Extensions {
         Self { sorted }
     }
 
-    /// All extensions with the number of this one.
+    /// Returns all extensions of the same message with the same number.
     fn like(&self, it: Extension) -> &[Extension] {
         let key = |it: &Extension| (it.extendee, it.number);
         let from = self.sorted.partition_point(|other| key(other) < key(&it));
@@ -56,7 +56,7 @@ fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
     all.extend(fields.iter().filter_map(|&field| extension(tables, field)));
 }
 
-/// `None` where nothing is known that it extends.
+/// Returns `None` if the extended message is unknown.
 fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
     let FieldDecl::Field(decl) = entry.decl() else { return None };
@@ -90,12 +90,13 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
     }
 }
 
-/// The numbers that a message gives to extensions.
+/// The extension ranges of a message.
 #[derive(Default)]
 struct Given {
-    /// Sorted.
+    /// The ranges, sorted.
     ranges: Vec<Item>,
-    /// The largest number of each range and those in front of it: ranges that overlap are wrong, but that is said.
+    /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
+    /// elsewhere.
     up_to: Vec<i64>,
 }
 
@@ -118,7 +119,7 @@ impl Given {
     }
 }
 
-/// protoc says so before it knows any type.
+/// Reports a required extension. protoc does so before it resolves types.
 fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
     let decl = cx.field_decl(entry);
     if let (Some(Label::Required), Some(span)) = (decl.label, decl.label_span()) {
@@ -129,7 +130,7 @@ fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Sa
 
 fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said) {
     if it.number < 1 {
-        // That is no number at all, and it is said.
+        // A number below 1 is reported elsewhere.
         return;
     }
     let entry = &cx.tables.decls.fields[it.field];
@@ -145,7 +146,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
     said.say_first(Phase::Link, it.field, diagnostic);
 }
 
-/// The first in protoc's order has the number; in another file, protoc lets it pass with a warning.
+/// Reports a number that is already used. protoc permits a duplicate in another file with a warning.
 fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, said: &mut Said) {
     let decls = cx.tables.decls;
     let turn = |other: &Extension| {

@@ -1,6 +1,6 @@
-//! What features may be set to, and with what they go together.
+//! Features: permitted values and permitted combinations.
 //!
-//! Source: <https://protobuf.dev/editions/features/>, and what protoc does.
+//! Source: <https://protobuf.dev/editions/features/>, and the behavior of protoc.
 
 use super::holders::{self, statement};
 use super::said::{Phase, Said};
@@ -12,7 +12,7 @@ use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
-/// The features of `FeatureSet`, by number, with what each can be set to.
+/// The features of `FeatureSet` by number, with their permitted values.
 pub(super) const FEATURES: [(&str, &str); 9] = [
     ("field_presence", "`EXPLICIT`, `IMPLICIT` or `LEGACY_REQUIRED`"),
     ("enum_type", "`OPEN` or `CLOSED`"),
@@ -25,7 +25,7 @@ pub(super) const FEATURES: [(&str, &str); 9] = [
     ("enforce_proto_limits", "`PROTO_LIMITS2026` or `LEGACY_NO_EXPLICIT_LIMITS`"),
 ];
 
-/// What a field sets itself.
+/// The numbers of the features that a field can set.
 const PRESENCE: u32 = 1;
 const REPEATED_ENCODING: u32 = 3;
 const UTF8: u32 = 4;
@@ -48,7 +48,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// protoc: features are only valid under editions.
+/// Reports features outside editions.
 fn no_features(cx: &Context<'_>, said: &mut Said) {
     holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };
@@ -59,7 +59,7 @@ fn no_features(cx: &Context<'_>, said: &mut Said) {
     });
 }
 
-/// protoc: each feature must come to a value that means something.
+/// Reports features that resolve to an unknown value.
 fn known_values(cx: &Context<'_>, said: &mut Said) {
     holders::features(cx, &mut |holder, features| {
         for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
@@ -73,7 +73,7 @@ fn known_values(cx: &Context<'_>, said: &mut Said) {
     });
 }
 
-/// The features that a serialized `FeatureSet` sets, with their values.
+/// Returns the features that a serialized `FeatureSet` sets, with their values.
 fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
     Reader::new(features).fields().filter_map(|field| match field.value {
         Value::Varint(value) => Some((field.number, value)),
@@ -81,7 +81,7 @@ fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
     })
 }
 
-/// What a file as a whole may not set.
+/// Reports features and options that a file must not set.
 fn file(cx: &Context<'_>, said: &mut Said) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
     let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
@@ -133,7 +133,7 @@ fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
     Rules { cx, said, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
 }
 
-/// The value of a map has no presence where other fields have none.
+/// Reports a closed enum as the value of a map whose fields have implicit presence.
 fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDecl) {
     let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
     let is_implicit = cx.tables.features.fields[id].field_presence == FieldPresence::Implicit;
@@ -178,7 +178,7 @@ impl Rules<'_, '_> {
         self.required_map();
     }
 
-    /// What the field sets itself, by number.
+    /// Checks the features that the field itself sets.
     fn own(&mut self, set: &[Option<u64>]) {
         if set[PRESENCE as usize].is_some() {
             self.presence();
@@ -201,7 +201,7 @@ impl Rules<'_, '_> {
         self.said.say(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
     }
 
-    /// The name of the option that sets a feature of the field.
+    /// Returns the location of the option name that sets a feature of the field.
     fn option(&self, feature: &str) -> protoward_source::Place {
         let holder = Holder::Element(self.field.id.into());
         let option = statement(self.cx, holder, &["features", feature]);
@@ -223,7 +223,7 @@ impl Rules<'_, '_> {
         self.say(diagnostic);
     }
 
-    /// What is to go if an option goes: the brackets too, where it is the only one.
+    /// Returns the span to delete with an option, including the brackets if the option is the only one.
     fn bare(&self, option: &OptionDecl, is_only: bool) -> Span {
         match &self.field.decl.options {
             Some(options) if is_only => {
@@ -234,7 +234,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// Fields without presence have no default but zero, and enums that know zero.
+    /// Reports default values and closed enums on fields with implicit presence.
     fn implicit(&mut self) {
         let has_presence =
             self.field.is_extension() || self.field.entry.oneof().is_some() || self.ty.message().is_some();
@@ -255,7 +255,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// An extension cannot be required; it may be the message around it that says so.
+    /// Reports a required extension. The presence may be inherited from the enclosing message.
     fn required_extension(&mut self) {
         if self.field.is_extension() && self.features.field_presence == FieldPresence::LegacyRequired {
             let place = self.whence().unwrap_or(self.cx.place(self.field.decl.name));
@@ -264,7 +264,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// Nor can what is inside of a map.
+    /// Reports a map that inherits required presence.
     fn required_map(&mut self) {
         if self.field.is_map() && self.features.field_presence == FieldPresence::LegacyRequired {
             let diagnostic = say::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
@@ -272,7 +272,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// What makes the field one without presence, or a required one.
+    /// Returns the location of the option that makes the field implicit or required.
     fn whence(&self) -> Option<protoward_source::Place> {
         let path = ["features", "field_presence"];
         let mut holders = vec![Holder::Element(self.field.id.into())];
@@ -293,7 +293,7 @@ impl Rules<'_, '_> {
         let option = self.option("field_presence");
         let required = self.features.field_presence == FieldPresence::LegacyRequired;
         let reason = if self.field.is_extension() && required {
-            // That has been said.
+            // The unknown value is already reported.
             return;
         } else if self.field.entry.oneof().is_some() {
             say::Presence::Oneof
@@ -328,7 +328,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// Strings, and maps from or to strings.
+    /// Returns whether the field is a string, or a map with string keys or values.
     fn has_strings(&self) -> bool {
         let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
         if self.field.is_map()

@@ -1,6 +1,6 @@
-//! Options of fields that only fields of some types can have.
+//! Options that only fields of certain types can have.
 //!
-//! Source: the comments of `FieldOptions` in `descriptor.proto`, and what protoc does.
+//! Source: the comments of `FieldOptions` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
 use super::said::{Phase, Said};
@@ -51,7 +51,7 @@ impl Field<'_, '_> {
         }
     }
 
-    /// protoc reports all of these at the type.
+    /// Adds a diagnostic. protoc reports all of them at the type.
     fn say(&mut self, diagnostic: Diagnostic) {
         let diagnostic = diagnostic.in_protoc(self.ty_place());
         self.said.say(Phase::Validate, self.id, diagnostic);
@@ -66,7 +66,7 @@ impl Field<'_, '_> {
         option.map_or(self.ty_place(), |option| self.cx.place(option.span))
     }
 
-    /// Gone since edition 2024.
+    /// Reports `ctype`, which editions removed in 2024.
     fn ctype(&mut self) {
         if matches!(self.cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
             let diagnostic = say::ctype_in_edition(self.option("ctype"));
@@ -81,7 +81,7 @@ impl Field<'_, '_> {
             FieldType::Enum(_) => true,
             FieldType::Message(_) | FieldType::Group(_) => false,
         };
-        // An edition has no `packed` at all, which is said elsewhere.
+        // `packed` in an edition is reported elsewhere.
         if (repeated && packable) || matches!(self.cx.unit().syntax, Syntax::Edition(_)) {
             return;
         }
@@ -89,7 +89,7 @@ impl Field<'_, '_> {
         self.say(diagnostic);
     }
 
-    /// Only what is sent with its length in front can be passed over.
+    /// Reports `lazy` on a field that is not length-delimited.
     fn lazy(&mut self, name: &str) {
         let delimited = self.cx.tables.features.fields[self.id].message_encoding == MessageEncoding::Delimited;
         let is_map = matches!(self.decl.ty, TypeExpr::Map { .. });
@@ -113,7 +113,7 @@ impl Field<'_, '_> {
         }
     }
 
-    /// JavaScript's numbers hold all 32-bit integers.
+    /// Reports `jstype` on integers that fit a JavaScript number.
     fn jstype(&mut self) {
         let is_wide = matches!(
             self.ty,

@@ -1,6 +1,6 @@
-//! Imports that nothing is taken from.
+//! Unused imports.
 //!
-//! Source: protoc warns of them in the files it is asked for, if there is no error.
+//! Source: protoc warns about them in requested files without errors.
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::imports as say, holders};
@@ -10,7 +10,7 @@ use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
 use protoward_syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
 
-/// What options are declared in.
+/// The file that declares the options messages.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
@@ -37,7 +37,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 type Candidates<'a> = Vec<(&'a ImportDecl, FileId)>;
 
-/// A public import is there for others; so is a file that hands on others.
+/// Returns the imports that may be unused. A public import, and an import of a file with public imports, may serve
+/// other files.
 fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
     let hands_on = |file: FileId| {
         let items = &cx.tables.units[file.index()].file.items;
@@ -55,7 +56,7 @@ fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
     candidates
 }
 
-/// Takes away the files of the types of fields, of what is extended, and of what methods take and give.
+/// Removes the files of field types, extended messages, and method types.
 fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     let mut last = cx.file;
@@ -84,7 +85,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     }
 }
 
-/// Takes away `descriptor.proto`, if there is any option, and what is named in the values of options.
+/// Removes `descriptor.proto` if the file has options, and the files of extensions that option values name.
 fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     let mut has_options = false;
     each_option(cx, &mut |option| {
@@ -134,7 +135,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     }
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl() {
-            // `default` and `json_name` are no options.
+            // `default` and `json_name` are not options.
             for &option in &holders::statements(cx, Holder::Element(id.into())) {
                 if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {
                     look(option);
@@ -144,7 +145,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     }
 }
 
-/// The names of extensions, and of the types of `Any`, in the value of an option: `[a.b]` and `[host/a.b]`.
+/// Returns the names of extensions and of `Any` types in an option value: `[a.b]` and `[host/a.b]`.
 fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
     let mut names = Vec::new();
     let mut lexer = Lexer::at(text, value.start);
@@ -157,7 +158,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "[") => name = Some(String::new()),
             (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
-            // What stands in front of it is a host.
+            // The component before the `/` is a host.
             (TokenKind::Symbol, "/") => name = name.map(|_| String::new()),
             (TokenKind::Symbol, ".") | (TokenKind::Identifier, _) => {
                 if let Some(name) = &mut name {
@@ -169,7 +170,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
     }
 }
 
-/// The file of a name, looked for from the package of this file outwards.
+/// Returns the file that declares a name. The search starts in the package of this file and proceeds outwards.
 fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
     let decls = cx.tables.decls;
     let file = |full_name: &str| match decls.find(full_name) {
@@ -188,7 +189,7 @@ fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
     }
 }
 
-/// A statement with its line, if nothing else is on it.
+/// Returns the span of a statement, extended to its whole line if the line has nothing else.
 fn whole_line(text: &str, statement: Span) -> Span {
     let (before, behind) = (&text[..statement.start as usize], &text[statement.end as usize..]);
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();

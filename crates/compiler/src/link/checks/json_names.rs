@@ -1,8 +1,7 @@
-//! JSON names: two fields of a message do not share one.
+//! JSON names: the fields of a message have distinct ones.
 //!
-//! <https://protobuf.dev/programming-guides/json/>. protoc looks twice: at the names that fields have by themselves, then
-//! at those that `json_name` gives them. Where `json_format` is `LEGACY_BEST_EFFORT`, a name that a field has by itself
-//! may be taken, with a warning.
+//! <https://protobuf.dev/programming-guides/json/>. protoc compares twice: first the default JSON names, then the names
+//! with `json_name` applied. With `json_format = LEGACY_BEST_EFFORT`, a conflict of default names is a warning.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Whether all names are such that they cannot meet: `foo_bar`, and no `json_name`.
+/// Returns whether all names are of a form that cannot conflict: `foo_bar`, without `json_name`.
 fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     entry.fields.iter().all(|&field| {
         let field = &cx.tables.decls.fields[field];
@@ -31,7 +30,7 @@ fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     })
 }
 
-/// Lower case, and behind each `_` a letter.
+/// Returns whether a name is in lower case, with a letter after each `_`.
 fn is_plain(name: &str) -> bool {
     let mut before = b'_';
     let is_plain = name.bytes().all(|byte| {
@@ -56,7 +55,7 @@ fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'
     options.find(|option| option.name_span.of(cx.text()) == "json_name")
 }
 
-/// The name that `json_name` gives, if that is another than the field has by itself.
+/// Returns the `json_name` if it differs from the default JSON name.
 fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
     let option = json_name_option(cx, cx.field_decl(entry))?;
     let name = match literal::string(cx.text(), option.value.span) {
@@ -155,7 +154,7 @@ impl<'a, 'c> Names<'a, 'c> {
     }
 }
 
-/// What `json_name` may be, for each field; extensions have their full name in brackets.
+/// Checks the value of each `json_name`. Full names in brackets are reserved for extensions.
 pub(super) fn check_options(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields().filter(|(_, entry)| cx.field_decl(entry).options.is_some()) {
         let Some((name, option)) = custom(cx, entry, &default_json_name(cx.field_name(entry))) else { continue };

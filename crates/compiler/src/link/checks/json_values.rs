@@ -1,7 +1,7 @@
-//! What values of enums are called in JSON, where `(pb.enumvalue.json).string` says so: each name once, none a number of
-//! another value, and one name for all aliases.
+//! Custom JSON strings of enum values, `(pb.enumvalue.json).string`: each string is unique, is not a number of another
+//! value, and is the same for all aliases.
 //!
-//! As protoc 36 has it, whose words name no line. It reads the option by its number, whoever declares it.
+//! Matches protoc 36, which reports no line. protoc looks the option up by number, regardless of its declaration.
 
 use std::collections::BTreeMap;
 
@@ -17,28 +17,28 @@ const JSON: u32 = 998;
 /// `string` in it.
 const STRING: u32 = 1;
 
-/// A value of an enum, as these rules see it.
+/// An enum value with the properties that these rules need.
 pub(super) struct JsonValue<'a> {
     pub(super) id: EnumValueId,
     pub(super) name: &'a str,
     pub(super) number: i64,
 }
 
-/// A name in JSON that is taken, and whether it is a custom one.
+/// A used JSON string. `is_custom` is `true` if an option sets it.
 struct Taken {
     value: usize,
     is_custom: bool,
 }
 
-/// The values of one enum, in the order of the text.
+/// The values of one enum in source order.
 pub(super) struct JsonValues<'a> {
     values: Vec<JsonValue<'a>>,
-    /// Custom names, by value.
+    /// The custom string of each value.
     custom: Vec<Option<String>>,
 }
 
 impl<'a> JsonValues<'a> {
-    /// `None` where no value has a custom name, as in almost every enum.
+    /// Returns `None` if no value has a custom string, as in almost every enum.
     pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
         let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values.get(value.id));
         values.clone().find_map(|value| named(&value))?;
@@ -46,7 +46,7 @@ impl<'a> JsonValues<'a> {
         Some(Self { values: values.collect::<Vec<_>>(), custom })
     }
 
-    /// Aliases have one custom name, others have names of their own.
+    /// Reports aliases with different custom strings, and other values with equal strings.
     pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
         let (mut primary, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for (at, value) in self.values.iter().enumerate() {
@@ -68,7 +68,7 @@ impl<'a> JsonValues<'a> {
         }
     }
 
-    /// An alias and the first value with its number have different custom names.
+    /// Reports an alias whose custom string differs from that of the first value with the number.
     fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
         let told = |at: usize| {
             let value = &self.values[at];
@@ -77,7 +77,7 @@ impl<'a> JsonValues<'a> {
         diagnostics::json_strings_of_aliases(told(alias), told(first))
     }
 
-    /// What is wrong with a name in itself.
+    /// Checks each custom string by itself.
     pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
         for (value, custom) in self.values.iter().zip(&self.custom) {
             let Some(custom) = custom else { continue };
@@ -102,7 +102,7 @@ impl<'a> JsonValues<'a> {
     }
 }
 
-/// The custom name in the options of a value.
+/// Returns the custom JSON string in the options of a value.
 fn custom_name(options: Option<&[u8]>) -> Option<String> {
     let options = EnumValueOptions::new(Some(options?));
     let (mut is_said, mut name) = (false, None);
@@ -112,7 +112,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
             name = string(bytes).or(name);
         }
     }
-    // The message that says nothing says "".
+    // A present message without a string has the empty string.
     is_said.then(|| name.unwrap_or_default().to_owned())
 }
 
@@ -126,7 +126,7 @@ fn string(message: &[u8]) -> Option<&str> {
     last
 }
 
-/// The number that a reader of JSON takes a string for: white space around it and a sign in front of it do not matter.
+/// Returns the number that a JSON parser reads from a string, ignoring whitespace and a sign.
 fn number(text: &str) -> Option<i32> {
     let digits = text.trim_matches(|it: char| it.is_ascii_whitespace() || it == '\x0b');
     digits.parse().ok()

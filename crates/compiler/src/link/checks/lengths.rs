@@ -1,7 +1,6 @@
-//! How long names may be: protoc keeps their lengths in 16 bits.
+//! Lengths of names: protoc stores them in 16 bits.
 //!
-//! Of a field it keeps the full name, the name in lower case, in camel case and in JSON, where they differ, one behind the
-//! other.
+//! protoc stores the full name of a field together with its lower-case, camel-case and JSON names, where they differ.
 
 use super::said::{At, Phase, Said};
 use super::{Context, diagnostics};
@@ -12,14 +11,14 @@ use protoward_syntax::ast::{Item, Span};
 use protoward_syntax::literal;
 
 const MOST: usize = 65_535;
-/// A name of a field is written four times at most.
+/// Field names up to this length are safe, because protoc stores them at most four times.
 const SAFE: usize = 8_000;
 const MOST_OF_PACKAGE: usize = 511;
 const MOST_PARTS_OF_PACKAGE: usize = 101;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     package(cx, said);
-    // Names are not longer than the text that they stand in.
+    // Names are not longer than the text of their file.
     if cx.text().len() > SAFE {
         Lengths { cx, said }.all();
     }
@@ -90,7 +89,7 @@ impl<'a> Lengths<'a, '_> {
         }
     }
 
-    /// The length of the full name of what a name is declared in, with the dot behind it.
+    /// Returns the length of the enclosing full name, including the trailing dot.
     fn scope(&self, scope: Parent) -> usize {
         let decls = self.cx.tables.decls;
         let name = match scope {
@@ -109,7 +108,7 @@ impl<'a> Lengths<'a, '_> {
         }
     }
 
-    /// Scopes are almost always short; messages that are not are long ones of their own.
+    /// Finds the message that makes a scope too long. Scopes are almost always short.
     fn long_scope(&self, scope: Parent) -> usize {
         match scope {
             Parent::File(_) => 0,
@@ -152,7 +151,7 @@ impl LongName {
     }
 }
 
-/// What protoc keeps of the names of a field, with a byte behind each where there are several.
+/// Returns the number of bytes that protoc stores for the names of a field, with separators.
 fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
     let default = default_json_name(name);
     let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -163,7 +162,7 @@ fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
     }
 }
 
-/// The length of a JSON name that is not the one that the field has by itself.
+/// Returns the length of a JSON name that is not the default one.
 fn json_length(cx: &Context<'_>, entry: &FieldEntry<'_>) -> Option<usize> {
     let mut options = cx.field_decl(entry).options.as_ref()?.items.iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "json_name")?;

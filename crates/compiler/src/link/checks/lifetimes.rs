@@ -1,7 +1,6 @@
-//! Features, options and values that the edition of the file does not have, or should not use any more; and what is set
-//! where it does not belong.
+//! Features, options and values that the file's edition lacks or deprecates, and options on unsupported targets.
 //!
-//! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and what protoc does.
+//! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and the behavior of protoc.
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics::support as say, support};
@@ -13,7 +12,7 @@ use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
 use protoward_syntax::ast::Item;
 
-/// What only some editions have.
+/// Reports options and values that the edition lacks or deprecates.
 pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
     let edition = cx.unit().syntax.edition();
     for limited in limited(cx) {
@@ -40,7 +39,7 @@ pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Where protoc looks for the name of a file.
+/// Returns the location that protoc reports for the name of a file.
 fn package(cx: &Context<'_>) -> Place {
     let items = &cx.unit().file.items;
     let decl = items.iter().find_map(|item| if let Item::Package(decl) = item { Some(decl) } else { None });
@@ -54,12 +53,12 @@ fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<
     }
 }
 
-/// Whether something cannot be used in the edition of the file at all.
+/// Returns whether the edition of the file does not permit an option or value.
 fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
     support_of(cx, limited).is_some_and(|support| !support.has(cx.unit().syntax.edition()))
 }
 
-/// What can be set on some kinds of elements only. protoc looks at the files that it was asked for.
+/// Reports options on unsupported targets. protoc checks only requested files.
 pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
     if !cx.unit().is_asked_for {
         return;
@@ -76,7 +75,7 @@ pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// What is looked at in the file. Where there are no features at all, that has been said of each.
+/// Returns the options to check. Features in a file without editions are reported elsewhere.
 fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
     let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
     let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
@@ -84,7 +83,7 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
     all.iter().filter(move |limited| has_features || !is_feature(limited))
 }
 
-/// How an option, or a value of one, is called.
+/// Returns the option or value as diagnostics name it.
 fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
     let decls = cx.tables.decls;
     let field = |id: FieldId| match decls.fields[id].scope() {
@@ -108,7 +107,7 @@ fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
 }
 
-/// Kinds of elements, at their numbers in `FieldOptions.OptionTargetType`.
+/// The kinds of elements, by their numbers in `FieldOptions.OptionTargetType`.
 const KINDS: [&str; 10] = [
     "",
     "a file",

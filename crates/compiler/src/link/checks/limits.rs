@@ -1,6 +1,6 @@
-//! How much a message, a oneof or an enum may hold from edition 2026 on.
+//! Maximum numbers of members of messages, oneofs and enums from edition 2026 on.
 //!
-//! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and what protoc does.
+//! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and the behavior of protoc.
 
 use super::Context;
 use super::diagnostics::Named;
@@ -60,7 +60,7 @@ struct Limited<'r, 'a> {
 }
 
 impl Limited<'_, '_> {
-    /// `name` gives where each of the members is named.
+    /// Checks a member count. `name` returns the span of a member's name.
     fn holds(&mut self, members: Excess, name: &dyn Fn(usize) -> Option<Span>) {
         if members.count <= members.most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;

@@ -1,6 +1,6 @@
-//! Files with `optimize_for = LITE_RUNTIME`, which have no descriptors, and those that need them.
+//! Files with `optimize_for = LITE_RUNTIME`, which have no descriptors, and files that require descriptors.
 //!
-//! Source: the comment on `OptimizeMode` in `descriptor.proto`, and what protoc does.
+//! Source: the comment on `OptimizeMode` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
 use super::said::{Phase, Said};
@@ -35,7 +35,7 @@ fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
     values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
 }
 
-/// A file with descriptors cannot import one without.
+/// Reports imports of lite files in a file with descriptors.
 fn imports(cx: &Context<'_>, said: &mut Said) {
     for (decl, file) in cx.unit().import_decls() {
         let Some(file) = file.filter(|_| decl.kind != ImportKind::Option) else { continue };
@@ -51,7 +51,7 @@ fn imports(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Services of C++ and Java need descriptors.
+/// Reports generic services of C++ and Java, which require descriptors.
 fn services(cx: &Context<'_>, said: &mut Said) {
     let is_set = |option: u32| number(cx, cx.file, option).is_some_and(|value| value != 0);
     let name = match (is_set(CC_GENERIC_SERVICES), is_set(JAVA_GENERIC_SERVICES)) {
@@ -66,7 +66,7 @@ fn services(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// An extension without descriptors cannot be used by what has them.
+/// Reports extensions without descriptors of messages with descriptors.
 fn extensions(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.fields() {
         let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope(), entry.decl()) else {

@@ -1,4 +1,4 @@
-//! Maps: keys are whole numbers, booleans or strings, and an enum that is a value has zero first.
+//! Maps: keys are integers, booleans or strings, and enum values have a zero value first.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#maps>
 
@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// The message that a map brings along is for the map alone. Its name ends with `Entry`, as that of few others.
+/// Reports the synthetic entry message of a map as a field type. Only names that end with `Entry` are compared.
 fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
     let span = match (&cx.field_decl(entry).ty, entry.decl()) {
         (TypeExpr::Named(path), _) => path.span,
@@ -65,7 +65,7 @@ fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]
     }
 }
 
-/// That an open enum begins with zero is a rule of its own.
+/// Checks the enum of a map value. The zero value of open enums is checked elsewhere.
 fn check_value(cx: &Context<'_>, declared: EnumId, place: Place) -> Option<Diagnostic> {
     let is_open = cx.tables.features.enums[declared].enum_type == EnumType::Open;
     let entry = &cx.tables.decls.enums[declared];

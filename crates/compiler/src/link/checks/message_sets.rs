@@ -1,4 +1,4 @@
-//! Message sets: messages of an old wire format, which hold nothing but extensions that are messages.
+//! Message sets: messages of an old wire format that contain only extensions of message type.
 //!
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 

@@ -1,8 +1,8 @@
-//! The rules of the language that are not about syntax, names or the values of options: one file for each family.
+//! The language rules other than syntax, name resolution and option values: one file for each family.
 //!
-//! In: all [`Tables`], and the file to look at. Out: what is wrong with it. A check reads tables and changes nothing, so
-//! that files can be checked side by side. It must not know other checks: what one finds does not silence another,
-//! unless it is the same mistake.
+//! Input: all [`Tables`], and the file to check. Output: the diagnostics of the file. A check only reads tables, so
+//! that files can be checked in parallel. Checks do not know each other. An error suppresses another only if both have
+//! the same cause.
 
 mod declarations;
 mod defaults;
@@ -52,7 +52,7 @@ use protoward_syntax::ast::{self, Label, Span, TypeExpr};
 use redacted::Redacted;
 use said::{Phase, Said};
 
-/// What the checks of one file read.
+/// The input of the checks of one file.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) tables: Tables<'a>,
@@ -69,45 +69,45 @@ impl<'a> Context<'a> {
         self.unit().text
     }
 
-    /// All messages of the file, at any depth, in the order of the text.
+    /// Returns all messages of the file, at any depth, in source order.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &'a MessageEntry<'a>)> + use<'a> {
         self.tables.decls.messages.slice(self.declared().messages.clone())
     }
 
-    /// All fields and extensions of the file; keys and values of maps among them.
+    /// Returns all fields and extensions of the file, including the keys and values of maps.
     pub(super) fn fields(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
         self.tables.decls.fields.slice(self.declared().fields.clone())
     }
 
-    /// All enums of the file.
+    /// Returns all enums of the file.
     pub(super) fn enums(&self) -> impl Iterator<Item = (EnumId, &'a EnumEntry<'a>)> + use<'a> {
         self.tables.decls.enums.slice(self.declared().enums.clone())
     }
 
-    /// The extensions that the file declares, at any depth.
+    /// Returns the extensions that the file declares, at any depth.
     pub(super) fn extensions(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
         let decls = self.tables.decls;
         let inside = self.messages().flat_map(|(_, message)| &message.rest().extensions);
         inside.chain(&decls.files[self.file].extensions).map(|&id| (id, &decls.fields[id]))
     }
 
-    /// The name of a field: that of a group in lower case.
+    /// Returns the name of a field. The field of a group has the group's name in lower case.
     pub(super) fn field_name(&self, entry: &FieldEntry<'a>) -> &'a str {
         entry.name
     }
 
-    /// What a field was read from; keys and values of maps are read from the map.
+    /// Returns the declaration of a field. The key and the value of a map have the declaration of the map.
     pub(super) const fn field_decl(&self, entry: &FieldEntry<'a>) -> &'a ast::FieldDecl {
         let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         decl
     }
 
-    /// The name of a message.
+    /// Returns the name of a message.
     pub(super) fn message_text(&self, entry: &MessageEntry<'a>) -> &'a str {
         entry.name
     }
 
-    /// The file, and no line of it: where protoc does not know more.
+    /// Returns the location of the file as a whole, for errors that protoc reports without a line.
     pub(super) fn nowhere(&self) -> Place {
         Place::whole(self.unit().source)
     }
@@ -129,7 +129,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// protoc knows where the extendee stands for the first extension of a block only.
+    /// Returns the location of the extendee that protoc reports. protoc knows it only for the first extension of a
+    /// block.
     pub(super) fn extendee_in_protoc(&self, entry: &FieldEntry<'a>) -> Place {
         match (entry.scope(), entry.decl()) {
             (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(decl))
@@ -155,25 +156,25 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What earlier passes have said, to be put in order with what is said here.
+/// The diagnostics of earlier passes, which are sorted together with those of the checks.
 #[derive(Default)]
 pub(super) struct Earlier {
-    /// Of names.
+    /// The diagnostics of name resolution.
     pub(super) types: Report,
-    /// Of options.
+    /// The diagnostics of options.
     pub(super) options: options::Said,
 }
 
-/// What is wrong with all files.
+/// The diagnostics of all files.
 #[derive(Default)]
 pub(super) struct Checked {
-    /// File by file, what protoc says first of each as the first.
+    /// Diagnostics file by file, in the order of protoc.
     pub(super) of_files: Report,
-    /// What protoc looks at when it has built all of them.
+    /// Diagnostics that protoc reports after all files are built.
     pub(super) late: Report,
 }
 
-/// Checks the first `files` of the units.
+/// Checks the first `files` units.
 pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
     let mut of_files = by_source(earlier);
     let extensions = Extensions::new(tables);
@@ -195,7 +196,7 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {
-            // What is used of a file that is not there as a whole cannot be told, and the rest would only distract.
+            // The use of an incomplete import cannot be judged, and other warnings would distract from the errors.
             said.drop_warnings_behind(Phase::Build);
         }
         good.push(imports_good && !said.has_errors());
@@ -221,7 +222,8 @@ fn by_source(earlier: Earlier) -> BTreeMap<SourceId, Said> {
     of_files
 }
 
-/// Messages of options, which any file may extend. protoc knows them by name, and by one they had.
+/// Returns whether a message is an options message, which proto3 files may extend. protoc also accepts the former
+/// package name.
 fn is_options_message(full_name: &str) -> bool {
     let name = full_name.strip_prefix("google.protobuf.").or_else(|| full_name.strip_prefix("proto2."));
     let options = [

@@ -1,15 +1,15 @@
-//! How deep messages are nested, and how many fields one has, in any edition.
+//! Limits of nesting depth and of the number of fields, in any edition.
 //!
-//! Source: what protoc does; the parser knows messages and groups, and not the messages that maps bring along.
+//! Source: the behavior of protoc. The parser limits messages and groups, but does not see map entries.
 
 use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::MessageDecl;
 use protoward_schema::Parent;
 
-/// Messages, one in the other, among them entries of maps and groups.
+/// Maximum nesting depth of messages, including groups and map entries.
 const MOST_NESTED: usize = 31;
-/// Fields of a message.
+/// Maximum number of fields of a message.
 const MOST_FIELDS: usize = 65_535;
 
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {

@@ -1,4 +1,4 @@
-//! Numbers of fields: 1 to 536870911, without those of protobuf itself, each once in a message.
+//! Field numbers: 1 to 536870911 without the implementation range, unique in a message.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#assigning>
 
@@ -37,7 +37,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     extensions(cx, said);
 }
 
-/// Of the number of an extension, the message that it extends decides more.
+/// Checks the bounds of extension numbers. The extended message limits them further.
 fn extensions(cx: &Context<'_>, said: &mut Said) {
     for (id, entry) in cx.extensions() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
@@ -51,7 +51,7 @@ fn extensions(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// The numbers of one message.
+/// The field numbers of one message.
 struct Numbers<'a, 'c> {
     cx: &'c Context<'a>,
     message: MessageId,
@@ -69,12 +69,12 @@ impl<'a> Numbers<'a, '_> {
         (entry, decl.number)
     }
 
-    /// A number that no field can have.
+    /// Reports numbers outside the permitted range.
     fn refused(&self, id: FieldId, number: i64, said: &mut Said) {
         let (entry, span) = self.field(id);
         let (name, place) = (self.cx.field_name(entry), self.cx.place(span));
         if OF_LIBRARY.contains(&number) {
-            // protoc looks for these at the end, in the files that it is asked for.
+            // protoc checks these numbers last, and only in requested files.
             if self.cx.unit().is_asked_for {
                 let diagnostic = diagnostics::number_of_library(name, place, self.next_free(number));
                 said.say(Phase::LibraryNumbers, id, diagnostic);
@@ -89,7 +89,7 @@ impl<'a> Numbers<'a, '_> {
         said.say(Phase::Build, id, diagnostic);
     }
 
-    /// Numbers that several fields have; that a number is no number at all is said already.
+    /// Reports duplicate numbers. Invalid numbers are already reported.
     fn twice(&self, seen: &mut [(i64, FieldId)], said: &mut Said) {
         seen.sort();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {

@@ -1,4 +1,4 @@
-//! Oneofs: they have a field at least. That there is anything between the braces, the parser says.
+//! Oneofs without fields. The parser reports oneofs with empty braces.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#oneof>
 

@@ -1,4 +1,4 @@
-//! Ranges of numbers do not overlap, and no field or value has a number in one.
+//! Number ranges: no overlaps, and no field or value with a number in a range.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved>
 
@@ -16,7 +16,7 @@ use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::Span;
 
-/// Ranges beside each other, what is reserved by name, and the fields and values beside both.
+/// Compares ranges with each other, and fields and values with ranges and reserved names.
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut items = Vec::new();
     let mut found = Found::new();
@@ -83,15 +83,15 @@ enum Of<'a> {
     Enum(EnumId, &'a EnumEntry<'a>),
 }
 
-/// A pair that has a number in common, in the order in which protoc finds it.
+/// Two items with a common number, in the order in which protoc compares them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
     group: Group,
-    /// Positions in the text.
+    /// The indices in source order.
     first: u32,
     is_among_extensions: bool,
     second: u32,
-    /// Positions among the sorted items.
+    /// The indices among the sorted items.
     items: (usize, usize),
 }
 
@@ -136,8 +136,8 @@ impl Conflicts<'_, '_> {
     }
 }
 
-/// Sweeps over the sorted items: each one is compared with the earliest, in the text, of those that it begins in. So there
-/// is one conflict for each mistake, and the first that protoc finds is among them.
+/// Sweeps over the sorted items. Each item is compared with the overlapping item that comes first in the source. This
+/// finds one conflict for each mistake, including the first that protoc reports.
 fn conflicts(items: &[Item]) -> Vec<Conflict> {
     let mut found = Vec::new();
     let mut open = [BTreeSet::new(), BTreeSet::new()];
@@ -173,7 +173,7 @@ fn conflict(items: &[Item], one: usize, other: usize) -> Conflict {
     Conflict {
         group,
         first: items[first].index,
-        // A field is looked for among extensions first, a range of extensions among what is reserved.
+        // protoc compares fields with extension ranges first, and extension ranges with reserved ranges first.
         is_among_extensions: (items[second].kind == Kind::Extensions) == (group == Group::ExtensionRange),
         second: items[second].index,
         items: (first, second),

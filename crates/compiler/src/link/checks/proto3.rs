@@ -1,7 +1,7 @@
-//! What proto2 has and proto3 has not.
+//! Constructs of proto2 that proto3 does not have.
 //!
-//! <https://protobuf.dev/programming-guides/proto3/>. protoc looks at all of it when it comes to the file: extensions of
-//! the file, then each message, what is nested first.
+//! <https://protobuf.dev/programming-guides/proto3/>. protoc checks all of them per file: extensions of the file, then
+//! each message, nested messages first.
 
 use super::said::{Phase, Said};
 use super::{Context, defaults, diagnostics, is_options_message};
@@ -30,7 +30,7 @@ impl<'a> Found<'a, '_> {
         self.said.say(Phase::Validate, self.cx.file, diagnostic);
     }
 
-    /// Messages are not nested deeper than the parser allows.
+    /// Checks a message. The parser limits the recursion depth.
     fn message(&mut self, id: MessageId) {
         let cx = self.cx;
         let entry = &cx.tables.decls.messages[id];
@@ -44,7 +44,7 @@ impl<'a> Found<'a, '_> {
         }
     }
 
-    /// protoc names every range; one statement is one mistake.
+    /// Reports `extensions` statements. protoc reports each range instead.
     fn extension_ranges(&mut self, entry: &MessageEntry<'_>) {
         for member in entry.decl.body() {
             if let Member::Extensions(decl) = member {
@@ -72,7 +72,7 @@ impl<'a> Found<'a, '_> {
         if let (TypeExpr::Group(group), Some(&message)) = (&decl.ty, cx.tables.decls.own_messages.get(&id)) {
             let diagnostic = diagnostics::group_in_proto3(cx.place(group.span));
             if self.has_optional(message) {
-                // protoc makes no oneofs in a group, and misses them sooner than it looks at groups.
+                // protoc does not create oneofs in a group, and reports the missing ones before it checks groups.
                 self.said.say(Phase::Link, message, diagnostic.in_protoc(cx.nowhere()));
             } else {
                 self.say(diagnostic);
@@ -94,14 +94,14 @@ impl<'a> Found<'a, '_> {
                 FieldScope::Extend { decl, .. } => cx.place(decl.extendee.span),
                 FieldScope::Message(_) => return,
             };
-            // One block is one mistake.
+            // A wrong block is one mistake.
             if cx.extendee_in_protoc(entry).extent.is_some() {
                 self.say(diagnostics::extension_in_proto3(name, place));
             }
         }
     }
 
-    /// Of values that cannot have a default anyway, that is said.
+    /// Reports a default value, unless the field type cannot have one, which is reported elsewhere.
     fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, place: Place) {
         let cx = self.cx;
         let is_message = matches!(cx.tables.types.fields[id], FieldType::Message(_) | FieldType::Group(_));

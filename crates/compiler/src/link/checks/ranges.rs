@@ -1,4 +1,4 @@
-//! Ranges of numbers: `extensions` and `reserved` of messages, `reserved` of enums.
+//! Number ranges: `extensions` and `reserved` of messages, `reserved` of enums.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved>
 
@@ -14,13 +14,13 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
-/// The largest number of a field.
+/// The largest field number.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;
 
-/// Numbers that implementations of protobuf keep for themselves.
+/// The numbers that are reserved for protobuf implementations.
 pub(super) const OF_LIBRARY: RangeInclusive<i64> = 19_000..=19_999;
 
-/// The value of a number that stands in the text.
+/// Returns the value of a number in the text.
 pub(super) fn number(text: &str, span: Span) -> i64 {
     literal::signed(text, span).unwrap_or_default()
 }
@@ -28,23 +28,23 @@ pub(super) fn number(text: &str, span: Span) -> i64 {
 /// The largest number in a message set.
 pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
 
-/// What a number belongs to.
+/// The kind of declaration that uses a number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Extensions,
     Reserved,
-    /// The number of a field or a value: all ranges that it is in have begun when it is come to.
+    /// A field or value. Sorts after all ranges that start at its number.
     Member,
 }
 
-/// A range, or a number.
+/// A range or a single number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Item {
     pub(super) start: i64,
     pub(super) kind: Kind,
-    /// Its position among those of its kind, in the order of the text.
+    /// The index among items of the same kind, in source order.
     pub(super) index: u32,
-    /// Included.
+    /// Inclusive end.
     pub(super) end: i64,
     pub(super) span: Span,
 }
@@ -74,7 +74,7 @@ impl Item {
     }
 }
 
-/// All ranges of a message.
+/// Collects all ranges of a message.
 pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<Item>) {
     items.clear();
     let max = OnceCell::new();
@@ -100,7 +100,7 @@ pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'
     }
 }
 
-/// All ranges of an enum.
+/// Collects all ranges of an enum.
 pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<Item>) {
     items.clear();
     for member in &entry.decl.body {
@@ -115,7 +115,7 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<I
     }
 }
 
-/// Each range by itself.
+/// Checks the bounds of each range.
 pub(super) fn check_bounds(cx: &Context<'_>, said: &mut Said) {
     let mut items = Vec::new();
     for (id, entry) in cx.messages() {

@@ -1,4 +1,4 @@
-//! `reserved "name"`: each name once, and no field or value of that name.
+//! `reserved "name"`: unique names, and no field or value with such a name.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved-field-names>
 
@@ -14,7 +14,7 @@ use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
 
-/// A name and where it is reserved.
+/// A reserved name with its span.
 type ReservedName<'a> = (Cow<'a, str>, Span);
 
 pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut Found) {
@@ -73,7 +73,7 @@ fn string(text: &str, span: Span) -> Cow<'_, str> {
     }
 }
 
-/// protoc keeps lengths in 16 bits.
+/// Reports long names. protoc stores lengths in 16 bits.
 fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
     for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
         let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
@@ -81,7 +81,7 @@ fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut
     }
 }
 
-/// Sorted names, of which some stand beside each other.
+/// Reports duplicates among the sorted names.
 fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
     let mut again: Vec<(Span, Span, &str)> = Vec::new();
     for group in names.chunk_by(|a, b| a.0 == b.0) {
@@ -104,7 +104,7 @@ fn used(
     Some(diagnostics::name_reserved(name, place(), cx.place(names[index].1)))
 }
 
-/// Names that nothing can have; protoc warns of them while it parses.
+/// Warns about reserved strings that are not identifiers. protoc does so while parsing.
 pub(super) fn warn(cx: &Context<'_>, said: &mut Said) {
     let mut names = Vec::new();
     let mut warn_of = |decl: &ReservedDecl| {

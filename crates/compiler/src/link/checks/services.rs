@@ -9,7 +9,7 @@ use protoward_schema::wire::{Reader, Value};
 const GENERIC_SERVICES: [(u32, &str); 3] =
     [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];
 
-/// Source: protoc warns of them in the files it is asked for.
+/// Warns about generic services. protoc does so for requested files.
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_asked_for) else { return };
     let is_set = |number: u32| {

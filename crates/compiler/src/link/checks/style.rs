@@ -1,6 +1,7 @@
-//! Names as the style guide wants them, which editions from 2024 on enforce.
+//! The naming style that editions from 2024 on enforce.
 //!
-//! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and what protoc does with each kind of name.
+//! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and the behavior of protoc for each kind of
+//! name.
 
 use std::collections::BTreeMap;
 
@@ -13,30 +14,30 @@ use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax}
 use protoward_syntax::ast::{Item, Span};
 use protoward_syntax::literal;
 
-/// What is wrong with a name.
+/// A violation of the naming style.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fault {
-    /// A letter that does not belong there.
+    /// A character that is not permitted.
     Letters,
-    /// It begins with something else than a letter of the right kind.
+    /// A first character that is not a letter of the right case.
     Start,
-    /// A `_` at the end, or in front of another one or a digit.
+    /// A `_` at the end, or before another `_` or a digit.
     Underscore,
 }
 
-/// Which names there are.
+/// The naming styles.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Case {
     /// `TitleCase`: messages, enums, services and methods.
     Title,
     /// `lower_snake_case`: fields, oneofs and packages.
     LowerSnake,
-    /// `UPPER_SNAKE_CASE`: values of enums.
+    /// `UPPER_SNAKE_CASE`: enum values.
     UpperSnake,
 }
 
 impl Case {
-    /// The first thing that is wrong with a name; the parts of a package have dots between them.
+    /// Returns the first violation in a name. Components of a package name are separated by dots.
     fn fault(self, name: &str) -> Option<Fault> {
         let fits = |letter: u8| match self {
             Self::Title => letter.is_ascii_alphanumeric(),
@@ -59,7 +60,7 @@ impl Case {
     }
 }
 
-/// Whether a `_` stands in front of anything but a letter.
+/// Returns whether a `_` is not followed by a letter.
 fn has_loose_underscore(name: &[u8]) -> bool {
     let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
     name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
@@ -96,9 +97,9 @@ fn package(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// A name that has a style.
+/// A declaration with a naming style.
 struct Declared {
-    /// The kind of declaration.
+    /// The kind of the declaration.
     what: &'static str,
     case: Case,
     id: Element,
@@ -149,7 +150,7 @@ fn fields(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Whether a field is an extension that no message holds.
+/// Returns whether a field is an extension outside all messages.
 const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
     matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }
@@ -187,7 +188,7 @@ fn services(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Names that generated code makes from other names; STYLE2026 keeps fields, oneofs and extensions from having them.
+/// Reports fields, oneofs and extensions with names of generated accessors, as STYLE2026 requires.
 fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let (decls, features) = (cx.tables.decls, cx.tables.features);
     let entry = &decls.messages[id];
@@ -233,7 +234,7 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     }
 }
 
-/// What is left of a name without what generated code puts in front of a name or behind it.
+/// Returns the field names for which this name would be a generated accessor.
 fn rests(name: &str) -> Vec<(&'static str, &str)> {
     const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
     let mut rests = Vec::new();

@@ -1,6 +1,6 @@
-//! In which editions an option, or a value of one, can be used, as its declaration says.
+//! The editions in which an option or option value is available, according to its declaration.
 //!
-//! Source: `FieldOptions.FeatureSupport` in `descriptor.proto`, and what protoc does.
+//! Source: `FieldOptions.FeatureSupport` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
 use super::said::{Phase, Said};
@@ -17,7 +17,7 @@ pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<Featu
     FeatureSupport::of_value(cx.tables.options.enum_values.get(value))
 }
 
-/// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
+/// Returns the contradiction in a `feature_support`. A removal needs no warning if no edition had the feature.
 fn fault(support: &FeatureSupport<'_>) -> Option<say::Fault> {
     use say::Fault;
     let introduced = support.introduced.unwrap_or_default();
@@ -44,7 +44,7 @@ fn fault(support: &FeatureSupport<'_>) -> Option<say::Fault> {
     None
 }
 
-/// What a value says that its field forbids.
+/// Returns the contradiction between the `feature_support` of a value and of its field.
 fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<say::Fault> {
     use say::Fault;
     if support.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
@@ -57,7 +57,7 @@ fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Opt
     after(support.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
 }
 
-/// What declarations of this file say of themselves.
+/// Checks the declarations in this file.
 pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let (decls, options) = (cx.tables.decls, cx.tables.options);
     let mut reported = Vec::new();
@@ -91,7 +91,7 @@ fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: FeatureSupport
     }
 }
 
-/// Values say for themselves what is different for them. Reports the first that does not go with its field, and gives it.
+/// Merges the `feature_support` of each value with that of its field. Reports the first contradiction and returns it.
 fn value(
     cx: &Context<'_>,
     said: &mut Said,

@@ -1,6 +1,6 @@
-//! Who may use what another file declares: `export`, `local`, and what the file says where neither stands.
+//! Symbol visibility: `export`, `local`, and the default of the file.
 //!
-//! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and what protoc does.
+//! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and the behavior of protoc.
 
 use super::holders::statement;
 use super::said::{Phase, Said};
@@ -11,10 +11,10 @@ use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisib
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 
-/// The highest number of a field.
+/// The largest field number.
 const MAX_NUMBER: u64 = 536_870_911;
 
-/// A message or an enum, as far as it can be seen from elsewhere.
+/// A message or enum with the properties that decide its visibility.
 #[derive(Clone, Copy)]
 struct Declared<'a> {
     file: FileId,
@@ -24,7 +24,7 @@ struct Declared<'a> {
     visibility: Option<VisibilityDecl>,
 }
 
-/// Types of other files that are not for this one.
+/// Reports uses of types that are not visible in this file.
 pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     for (id, entry) in cx.fields() {
@@ -60,7 +60,7 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Whether a type is of another file, and not for this one.
+/// Returns whether a type of another file is not visible in this file.
 pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
     match ty {
         FieldType::Message(id) | FieldType::Group(id) => hidden_message(cx, id).is_some(),
@@ -128,8 +128,7 @@ fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnost
     say::not_visible(declared.full_name, there.unit().name, cx.place(used), place, why)
 }
 
-/// Nothing inside of a message can be exported where visibility is strict, but the enums of a message that is only
-/// there to hold them.
+/// Reports nested exports under strict visibility. Only enums of a message that serves as a namespace may be exported.
 pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
     if cx.tables.features.files[cx.file].symbol_visibility != SymbolVisibility::Strict {
         return;
@@ -154,7 +153,7 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// Whether a message holds names and nothing else: local, at the top level, with all of its numbers reserved at once.
+/// Returns whether a message is only a namespace: local, at the top level, with all numbers reserved.
 fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
     let entry = &cx.tables.decls.messages[id];
     let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));
