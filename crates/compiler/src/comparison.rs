@@ -6,7 +6,7 @@ use std::fmt;
 use super::compiler::Compiler;
 use super::load::{self, FileSet, LoadedFile};
 use super::loaded::Loaded;
-use super::read::{self, Bytes, Found};
+use super::read::{self, Bytes, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
 use protoward_schema::twins::{self, Keep};
@@ -116,7 +116,7 @@ enum Seen {
     /// The text of this file of the new side, and the displayed path of the old side.
     Same { file: usize, display: String },
     /// A different text, or no file.
-    Other(Box<Found>),
+    Other(Box<LookupResult>),
 }
 
 impl Survey {
@@ -133,8 +133,8 @@ impl Survey {
                     None => Seen::Other(Box::new(read::parsed(display, &bytes))),
                 }
             }
-            Bytes::Unreadable(error) => Seen::Other(Box::new(Found::Unreadable(error))),
-            Bytes::Nowhere => Seen::Other(Box::new(Found::Nowhere)),
+            Bytes::Unreadable(error) => Seen::Other(Box::new(LookupResult::Unreadable(error))),
+            Bytes::Nowhere => Seen::Other(Box::new(LookupResult::Nowhere)),
         };
         let imports = |seen: &Seen, add: &mut dyn FnMut(&str)| match seen {
             Seen::Same { file, .. } => files.files[*file].read.imports.iter().for_each(|import| add(&import.name)),
@@ -176,8 +176,8 @@ impl Survey {
 /// The number of files that justify another thread.
 const WORTH_A_THREAD: usize = 16;
 
-fn threads(asked_for: Option<usize>, files: usize) -> usize {
-    parallel::threads(asked_for).min(files / WORTH_A_THREAD + 1)
+fn threads(requested: Option<usize>, files: usize) -> usize {
+    parallel::threads(requested).min(files / WORTH_A_THREAD + 1)
 }
 
 fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
@@ -187,7 +187,7 @@ fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
 /// Returns whether a file of the new side has no syntax error and has this text.
 fn is_text(file: &LoadedFile, sources: &Sources, bytes: &[u8]) -> bool {
     let text = sources.get(file.source).text.as_deref();
-    file.is_whole && text.is_some_and(|text| text.as_bytes() == bytes)
+    file.is_complete && text.is_some_and(|text| text.as_bytes() == bytes)
 }
 
 /// The inputs for the selection of needed files.
@@ -234,21 +234,21 @@ impl Needed<'_> {
             same,
         };
         let others = || seen.values().filter_map(Seen::other);
-        let other_packages: Vec<String> = others().filter_map(Found::package).collect();
+        let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
         let shared = |name: &str| match seen.get(name) {
             Some(Seen::Same { file, .. }) => Some(*file),
             Some(Seen::Other(_)) | None => None,
         };
         let others = twins::Others {
             packages: other_packages.iter().map(String::as_str).collect(),
-            imports: others().flat_map(Found::imports).filter_map(|import| shared(&import.name)).collect(),
+            imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
         twins::wanted(&files, &others)
     }
 }
 
 impl Seen {
-    fn other(&self) -> Option<&Found> {
+    fn other(&self) -> Option<&LookupResult> {
         match self {
             Self::Same { .. } => None,
             Self::Other(found) => Some(found),

@@ -40,7 +40,7 @@ mod compiled;
 mod compiler;
 mod diagnostics;
 mod error;
-mod known;
+mod file_index;
 mod link;
 mod load;
 mod loaded;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
-use super::known::Known;
-use super::read::{Found, Read, find};
+use super::file_index::FileIndex;
+use super::read::{LookupResult, Read, find};
 use super::settings::{Settings, UnstableEditions};
 use protoward_schema::{Id, Names};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
@@ -30,12 +30,13 @@ pub(super) struct LoadedFile {
     /// The parsed text. The file id of each import is set if the import was found.
     pub(super) read: Box<Read>,
     /// `true` if the file has no syntax error and can be linked.
-    pub(super) is_whole: bool,
+    pub(super) is_complete: bool,
 }
 
 pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
     let look = |name: &str| find(settings, name);
-    let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
+    let imports =
+        |found: &LookupResult, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
     let found = find_all(targets, settings.threads, look, imports);
     number(settings, targets, found, sources, report)
 }
@@ -44,7 +45,7 @@ pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Source
 pub(super) fn number(
     settings: &Settings,
     targets: &[String],
-    found: BTreeMap<String, Found>,
+    found: BTreeMap<String, LookupResult>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> FileSet {
@@ -135,22 +136,22 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
 
 /// The numbering of files: breadth first, from the requested files.
 struct Numbering {
-    found: BTreeMap<String, Turn>,
+    found: BTreeMap<String, NameState>,
     names: Vec<Named>,
     /// The number of requested files.
     targets: usize,
 }
 
 /// The state of a name in the numbering.
-enum Turn {
-    Waiting(Found),
+enum NameState {
+    Waiting(LookupResult),
     Over(usize),
 }
 
 /// A name in numbering order.
 struct Named {
     name: String,
-    found: Found,
+    found: LookupResult,
     /// The first import of the name; `None` for a requested file.
     import: Option<Importer>,
 }
@@ -166,9 +167,9 @@ struct Importer {
 }
 
 impl Numbering {
-    fn new(targets: &[String], found: BTreeMap<String, Found>) -> Self {
+    fn new(targets: &[String], found: BTreeMap<String, LookupResult>) -> Self {
         let names = Vec::with_capacity(found.len());
-        let found = found.into_iter().map(|(name, found)| (name, Turn::Waiting(found))).collect();
+        let found = found.into_iter().map(|(name, found)| (name, NameState::Waiting(found))).collect();
         let mut this = Self { found, names, targets: 0 };
         for name in targets {
             this.number(name, None);
@@ -181,7 +182,7 @@ impl Numbering {
     fn all(&mut self) {
         let mut next = 0;
         while let Some(named) = self.names.get_mut(next) {
-            let mut found = std::mem::replace(&mut named.found, Found::Nowhere);
+            let mut found = std::mem::replace(&mut named.found, LookupResult::Nowhere);
             for import in found.imports_mut() {
                 let importer = Importer { file: next, span: import.span, path: import.path };
                 import.file = Some(Id::new(self.number(&import.name, Some(importer))));
@@ -194,13 +195,13 @@ impl Numbering {
     fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
         let number = self.names.len();
         let turn = self.found.get_mut(name).expect("every name was looked up");
-        match std::mem::replace(turn, Turn::Over(number)) {
-            Turn::Waiting(found) => {
+        match std::mem::replace(turn, NameState::Over(number)) {
+            NameState::Waiting(found) => {
                 self.names.push(Named { name: name.to_owned(), found, import });
                 number
             }
-            Turn::Over(number) => {
-                *turn = Turn::Over(number);
+            NameState::Over(number) => {
+                *turn = NameState::Over(number);
                 number
             }
         }
@@ -209,7 +210,7 @@ impl Numbering {
     /// Adds the files to the sources, or reports why a file cannot be used.
     fn admit(self, settings: &Settings, sources: &mut Sources, report: &mut Report) -> FileSet {
         let targets = self.targets;
-        let known = Known::new(&settings.resolvers);
+        let known = FileIndex::new(&settings.resolvers);
         let unstable = (settings.unstable_editions, targets);
         let count = self.names.len();
         drop(self.found);
@@ -230,7 +231,7 @@ impl Numbering {
 
 /// The admission of files to the compilation.
 struct Admission<'a> {
-    known: Known<'a>,
+    known: FileIndex<'a>,
     /// The files that may have the unstable edition, and the number of requested files.
     unstable: (UnstableEditions, usize),
     sources: &'a mut Sources,
@@ -244,7 +245,7 @@ impl Admission<'_> {
     fn admit(&mut self, named: Named) {
         let Named { name, found, import } = named;
         let place = match found {
-            Found::Text { display, text, read } => {
+            LookupResult::Text { display, text, read } => {
                 let source = self.sources.add(&*name, display, Some(text));
                 self.text(name, source, read);
                 Some(Id::new(self.loaded.files.len() - 1))
@@ -285,26 +286,26 @@ impl Admission<'_> {
             let diagnostic = diagnostics::unstable_edition(self.sources.place(source, value.range()));
             self.report.push(diagnostic.in_protoc(Place::whole(source)));
         }
-        let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
-        self.loaded.files.push(LoadedFile { name, source, read, is_whole });
+        let is_complete = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
+        self.loaded.files.push(LoadedFile { name, source, read, is_complete });
     }
 
-    fn refuse(&mut self, name: &str, found: Found, importer: Option<Importer>) -> Diagnostic {
+    fn refuse(&mut self, name: &str, found: LookupResult, importer: Option<Importer>) -> Diagnostic {
         let import = importer.map(|importer| self.places(importer));
         let diagnostic = match (found, import) {
-            (Found::NotUtf8 { display, valid, text }, _) => {
+            (LookupResult::NotUtf8 { display, valid, text }, _) => {
                 let source = self.sources.add(name, display, Some(text.into()));
                 let end = valid + char::REPLACEMENT_CHARACTER.len_utf8();
                 return diagnostics::not_utf8(self.sources.place(source, valid..end));
             }
-            (Found::TooLarge { display }, _) => {
+            (LookupResult::TooLarge { display }, _) => {
                 return diagnostics::file_too_large(self.sources.add(name, display, None));
             }
-            (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
-            (Found::Nowhere | Found::Text { .. }, Some((path, _))) => {
+            (LookupResult::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
+            (LookupResult::Nowhere | LookupResult::Text { .. }, Some((path, _))) => {
                 diagnostics::import_not_found(name, path, &self.known)
             }
-            (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
+            (LookupResult::Nowhere | LookupResult::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
         };
         match import {
             Some((_, statement)) => diagnostic.in_protoc(statement),

@@ -5,7 +5,7 @@ use super::order::{self, Order};
 use super::read::Read;
 use super::settings::Settings;
 use super::well_known::well_known;
-use crate::link::{self, How, Linked, Outline, Unit};
+use crate::link::{self, LinkSettings, Linked, Outline, Unit};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, SourceId, Sources, parallel};
 use protoward_syntax::Parsed;
@@ -69,15 +69,15 @@ impl Loaded {
             let mut units = self.units(&positions, sources);
             let files = units.len();
             units.extend(self.descriptor.as_ref().map(BuiltIn::unit));
-            let how = How {
+            let settings = LinkSettings {
                 files,
-                asked_for: order::asked_for(&self.files).into_iter().filter_map(|index| positions[index]).collect(),
+                requested: order::requested(&self.files).into_iter().filter_map(|index| positions[index]).collect(),
                 threads: threads(&units, &self.settings),
                 retain: self.settings.retain_options,
                 blame_imports: self.settings.blame_imports,
                 turns: &self.order.turns,
             };
-            link::link(units, how, sources, self.report.clone())
+            link::link(units, settings, sources, self.report.clone())
         })
     }
 
@@ -91,8 +91,8 @@ impl Loaded {
     }
 
     fn units<'t>(&'t self, positions: &[Option<FileId>], sources: &'t Sources) -> Vec<Unit<'t>> {
-        let mut asked_for = vec![false; self.files.files.len()];
-        self.files.targets.iter().for_each(|&index| asked_for[index] = true);
+        let mut requested = vec![false; self.files.files.len()];
+        self.files.targets.iter().for_each(|&index| requested[index] = true);
         let unit = |(position, &index): (usize, &usize)| {
             let file = &self.files.files[index];
             let Read { parsed, outline, imports } = &*file.read;
@@ -105,9 +105,9 @@ impl Loaded {
                 file: &parsed.file,
                 syntax: outline.syntax(),
                 outline,
-                is_asked_for: asked_for[index],
+                is_requested: requested[index],
                 imports: imports.iter().map(|import| positions[import.file?.index()].filter(is_earlier)).collect(),
-                is_whole: file.is_whole,
+                is_complete: file.is_complete,
             }
         };
         self.order.files.iter().enumerate().map(unit).collect()
@@ -135,9 +135,9 @@ impl BuiltIn {
             file: &self.parsed.file,
             syntax: self.outline.syntax(),
             outline: &self.outline,
-            is_asked_for: false,
+            is_requested: false,
             imports: Box::default(),
-            is_whole: true,
+            is_complete: true,
         }
     }
 }

@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_seen_from_the_first_folder_that_has_the_file() {
+    fn name_is_relative_to_the_first_containing_folder() {
         let name = Some("google/protobuf/any.proto".to_owned());
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["third_party/protobuf"]), name);
         assert_eq!(named("./third_party//protobuf/google/./protobuf/any.proto", &["third_party/protobuf/"]), name);
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn files_outside_and_files_that_are_not_there_have_no_name() {
+    fn outside_or_missing_files_have_no_name() {
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["src"]), None);
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["/third_party"]), None);
         assert_eq!(named("third_party/protobuf/google/protobuf/ani.proto", &["third_party/protobuf"]), None);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::diagnostics;
 use super::load::FileSet;
 use super::read::Import;
-use crate::link::Turns;
+use crate::link::ReportOrder;
 use protoward_schema::Id;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
@@ -23,7 +23,7 @@ pub(super) struct Order {
     /// check importers.
     pub(super) files: Vec<usize>,
     /// The order in which protoc reports on the files.
-    pub(super) turns: Turns,
+    pub(super) turns: ReportOrder,
 }
 
 pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) -> Order {
@@ -34,20 +34,20 @@ pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) ->
         depths: vec![0; count],
         now: 0,
         turns: vec![0; count],
-        circles: BTreeMap::new(),
+        cycles: BTreeMap::new(),
     };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
-    let Walk { turns, circles, .. } = walk;
+    let Walk { turns, cycles, .. } = walk;
     let files = order.iter().map(|&file| turns[file]).collect::<Vec<_>>();
-    Order { files: order, turns: Turns { files, circles } }
+    Order { files: order, turns: ReportOrder { files, cycles } }
 }
 
 /// Returns the requested files, each behind its requested imports. protoc writes this order if imports are left out.
 /// The search does not pass through files that were not requested.
-pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
+pub(super) fn requested(loaded: &FileSet) -> Vec<usize> {
     let mut is_left = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&target| is_left[target] = true);
     let mut order = Vec::with_capacity(loaded.targets.len());
@@ -71,7 +71,7 @@ pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
 }
 
 /// Maximum number of files of a cycle to show.
-const MOST_SHOWN: usize = 12;
+const MAX_SHOWN: usize = 12;
 
 struct Walk<'a> {
     loaded: &'a FileSet,
@@ -83,7 +83,7 @@ struct Walk<'a> {
     /// The report order number of each file.
     turns: Vec<usize>,
     /// The report order number of each import that closes a cycle.
-    circles: BTreeMap<Place, usize>,
+    cycles: BTreeMap<Place, usize>,
 }
 
 impl Walk<'_> {
@@ -111,7 +111,7 @@ impl Walk<'_> {
                     let place = self.place(file, import, sources);
                     report.push(self.cycle(target, &stack, place, sources));
                     let turn = self.turn();
-                    self.circles.insert(place, turn);
+                    self.cycles.insert(place, turn);
                 }
                 State::Done => {}
             }
@@ -136,22 +136,22 @@ impl Walk<'_> {
         if self.loaded.files[file].read.parsed.errors.is_empty() {
             self.turns[file] = self.turn();
         }
-        self.say_twins(file, report, sources);
+        self.report_duplicates(file, report, sources);
         order.push(file);
     }
 
     /// Reports duplicate imports. For each of them, protoc points at the last import of the name.
-    fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
+    fn report_duplicates(&self, file: usize, report: &mut Report, sources: &Sources) {
         let mut seen: BTreeMap<&str, (&Import, &Import)> = BTreeMap::new();
-        let mut twins = Vec::new();
+        let mut duplicates = Vec::new();
         for import in &self.loaded.files[file].read.imports {
             let (first, last) = seen.entry(&import.name).or_insert_with(|| (import, import));
             if !std::ptr::eq(*first, import) {
                 *last = import;
-                twins.push((*first, import));
+                duplicates.push((*first, import));
             }
         }
-        for &(first, again) in &twins {
+        for &(first, again) in &duplicates {
             let place = |import| self.place(file, import, sources);
             let (first, last) = (place(first), place(seen[&*again.name].1));
             report.push(diagnostics::imported_twice(&again.name, place(again), Some(first)).in_protoc(last));
@@ -163,17 +163,17 @@ impl Walk<'_> {
     }
 
     fn cycle(&self, target: usize, stack: &[(usize, usize)], place: Place, sources: &Sources) -> Diagnostic {
-        let circle = &stack[self.depths[target]..];
+        let cycle = &stack[self.depths[target]..];
         let shown = |file: usize| &*sources.get(self.loaded.files[file].source).name;
-        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).collect();
-        if circle.len() > MOST_SHOWN {
+        let mut names: Vec<&str> = cycle.iter().take(MAX_SHOWN).map(|&(file, _)| shown(file)).collect();
+        if cycle.len() > MAX_SHOWN {
             names.push("...");
         }
         names.push(shown(target));
         let diagnostic = diagnostics::import_cycle(&names, place);
         // protoc points at the import that leads into the cycle. Among several imports of one file, it knows only the
         // last.
-        let next = circle.get(1).map_or(target, |&(file, _)| file);
+        let next = cycle.get(1).map_or(target, |&(file, _)| file);
         match self.loaded.files[target].read.imports.iter().rfind(|import| import.file == Some(Id::new(next))) {
             Some(import) => diagnostic.in_protoc(self.place(target, import, sources)),
             None => diagnostic,

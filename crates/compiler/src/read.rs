@@ -15,7 +15,7 @@ use protoward_syntax::{ast, literal};
 const MAX_FILE: usize = i32::MAX as usize;
 
 /// The result of looking up and parsing one file name.
-pub(super) enum Found {
+pub(super) enum LookupResult {
     Text { display: String, text: Arc<str>, read: Box<Read> },
     NotUtf8 { display: String, valid: usize, text: String },
     TooLarge { display: String },
@@ -43,7 +43,7 @@ pub(super) struct Import {
     pub(super) is_possible: bool,
 }
 
-impl Found {
+impl LookupResult {
     /// Returns the imports with valid file names.
     pub(super) fn imports(&self) -> impl Iterator<Item = &Import> {
         let imports = match self {
@@ -79,11 +79,11 @@ pub(super) enum Bytes {
 }
 
 /// Looks up, reads and parses a file.
-pub(super) fn find(settings: &Settings, name: &str) -> Found {
+pub(super) fn find(settings: &Settings, name: &str) -> LookupResult {
     match bytes(settings, name) {
         Bytes::Read { display, bytes } => parsed(display, &bytes),
-        Bytes::Unreadable(error) => Found::Unreadable(error),
-        Bytes::Nowhere => Found::Nowhere,
+        Bytes::Unreadable(error) => LookupResult::Unreadable(error),
+        Bytes::Nowhere => LookupResult::Nowhere,
     }
 }
 
@@ -104,30 +104,30 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
     }
 }
 
-pub(super) fn parsed(display: String, bytes: &[u8]) -> Found {
+pub(super) fn parsed(display: String, bytes: &[u8]) -> LookupResult {
     if bytes.len() > MAX_FILE {
-        return Found::TooLarge { display };
+        return LookupResult::TooLarge { display };
     }
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text),
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            Found::NotUtf8 { display, valid: error.valid_up_to(), text }
+            LookupResult::NotUtf8 { display, valid: error.valid_up_to(), text }
         }
     }
 }
 
-pub(super) fn of_text(display: String, text: &str) -> Found {
+pub(super) fn of_text(display: String, text: &str) -> LookupResult {
     let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);
-    Found::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
+    LookupResult::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
 }
 
 /// Returns the package of a file; empty if the file declares none.
 pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
     let package = parsed.file.items.iter().find_map(|item| match item {
-        ast::Item::Package(package) => Some(literal::path(text, package.name)),
+        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
         _ => None,
     });
     package.map(String::from).unwrap_or_default()
@@ -135,7 +135,7 @@ pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
 
 fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
     let decls = parsed.file.items.iter().filter_map(|item| match item {
-        ast::Item::Import(decl) => Some(decl),
+        ast::FileItem::Import(decl) => Some(decl),
         _ => None,
     });
     let import = |decl: &ast::ImportDecl| {

@@ -1,11 +1,11 @@
 //! Default values in the form of descriptors.
 
 use protoward_schema::{FieldType, Scalar};
-use protoward_syntax::ast::{Value, ValueKind};
+use protoward_syntax::ast::{OptionValue, ValueKind};
 use protoward_syntax::literal;
 
 /// Returns the text of `default = …` for a field of this type, in protoc's format.
-pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {
+pub(super) fn default(text: &str, value: &OptionValue, ty: FieldType) -> Vec<u8> {
     let FieldType::Scalar(scalar) = ty else { return value.span.of(text).as_bytes().to_vec() };
     match (scalar, value.kind) {
         (Scalar::Double, _) => double(number(text, value)).into_bytes(),
@@ -18,7 +18,7 @@ pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {
     }
 }
 
-fn number(text: &str, value: &Value) -> f64 {
+fn number(text: &str, value: &OptionValue) -> f64 {
     match value.kind {
         ValueKind::Positive(value) => value as f64,
         // `-0` is a negative zero.
@@ -92,7 +92,7 @@ mod tests {
     use super::{double, escaped, float};
 
     #[test]
-    fn numbers_as_protoc_writes_them() {
+    fn formats_numbers_as_protoc() {
         assert_eq!(float(1e20), "1e+20");
         assert_eq!(float(0.1), "0.1");
         assert_eq!(float(16_777_216.0), "16777216");
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_as_protoc_writes_them() {
+    fn escapes_bytes_as_protoc() {
         assert_eq!(escaped(b"a\x00\xff\"'\n\x7f"), b"a\\000\\377\\\"\\'\\n\\177");
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn descriptors(linked: &Linked<'_>) -> Descriptors {
         let id = linked.good[index];
         let unit = &linked.units[id.index()];
         let declared = &whole.decls.files[id].all;
-        let is_stripped = unit.is_asked_for && differences.are_in(id, declared);
+        let is_stripped = unit.is_requested && differences.are_in(id, declared);
         let mut fields = whole.decls.fields.slice(declared.fields.clone());
         Descriptor {
             name: unit.name.to_owned(),

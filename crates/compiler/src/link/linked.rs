@@ -53,7 +53,7 @@ pub struct Linked<'t> {
     /// The files without errors.
     pub(super) good: Vec<FileId>,
     /// The requested files, in protoc's order.
-    pub(super) asked_for: Vec<FileId>,
+    pub(super) requested: Vec<FileId>,
     pub(super) threads: usize,
 }
 
@@ -127,11 +127,11 @@ impl Linked<'_> {
 
     /// Narrows the result to some of the requested files and their imports, as if only these files had been requested.
     #[must_use]
-    pub fn narrowed(mut self, is_asked_for: impl Fn(&str) -> bool) -> Self {
-        self.asked_for.retain(|file| is_asked_for(self.units[file.index()].name));
+    pub fn narrowed(mut self, is_requested: impl Fn(&str) -> bool) -> Self {
+        self.requested.retain(|file| is_requested(self.units[file.index()].name));
         let mut is_kept = vec![false; self.units.len()];
         let targets = self.units.iter().enumerate();
-        targets.for_each(|(index, unit)| is_kept[index] = unit.is_asked_for && is_asked_for(unit.name));
+        targets.for_each(|(index, unit)| is_kept[index] = unit.is_requested && is_requested(unit.name));
         // Imports come before their importers.
         for (index, unit) in self.units.iter().enumerate().rev() {
             if is_kept[index] {
@@ -157,8 +157,8 @@ impl Linked<'_> {
         let collected = Collected { units, decls, sources, threads: *threads };
         let other = self.other.get_or_init(|| {
             // Errors in options are already in the report.
-            let mut said = options::Said::default();
-            options::options(collected, types, !retain, &mut said)
+            let mut reports = options::OptionReports::default();
+            options::options(collected, types, !retain, &mut reports)
         });
         let (tables, other) = (self.tables(), Tables { options: other, ..self.tables() });
         match retain {
@@ -195,16 +195,16 @@ impl Linked<'_> {
         for (id, file) in schema.files.ids().zip(files) {
             positions[file.index()] = Some(id);
         }
-        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect::<Vec<_>>();
+        schema.requested = self.requested.iter().filter_map(|file| positions[file.index()]).collect::<Vec<_>>();
         schema.files.ids().for_each(|id| schema.files[id].is_import = true);
-        for &id in &schema.asked_for {
+        for &id in &schema.requested {
             schema.files[id].is_import = false;
         }
     }
 
     fn write_pieces(&self, what: Encode, take: &mut (dyn FnMut(&[u8]) + Send)) {
         let tables = self.tables();
-        let pieces = self.pieces(if what.imports { &self.good } else { &self.asked_for });
+        let pieces = self.pieces(if what.imports { &self.good } else { &self.requested });
         let make = |index: usize, mut buffer: Vec<u8>| {
             buffer.clear();
             let mut writer = Writer::behind(buffer);
@@ -275,7 +275,7 @@ impl fmt::Debug for Linked<'_> {
         let name = |file: &FileId| self.units[file.index()].name;
         f.debug_struct("Linked")
             .field("files", &self.good.iter().map(name).collect::<Vec<_>>())
-            .field("asked_for", &self.asked_for.iter().map(name).collect::<Vec<_>>())
+            .field("requested", &self.requested.iter().map(name).collect::<Vec<_>>())
             .field("report", &self.report)
             .finish_non_exhaustive()
     }

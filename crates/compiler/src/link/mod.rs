@@ -9,26 +9,26 @@ mod collect;
 mod defaults;
 mod descriptors;
 mod diagnostics;
-mod elsewhere;
 mod features;
 mod linked;
 mod lower;
 mod names;
 mod options;
+mod proposals;
+mod report_order;
 mod resolve;
 mod scopes;
 mod source_info;
 #[cfg(test)]
 mod stages;
-mod turns;
+mod type_names;
 mod unit;
 mod verdict;
-mod vocabulary;
 
 pub(crate) use collect::Outline;
 pub use linked::{Compilation, Linked};
 pub(crate) use options::declares_options;
-pub(crate) use turns::Turns;
+pub(crate) use report_order::ReportOrder;
 pub(crate) use unit::Unit;
 
 use std::sync::OnceLock;
@@ -39,11 +39,11 @@ use protoward_source::{Report, Sources};
 use resolve::Collected;
 
 /// The settings of linking.
-pub(crate) struct How<'a> {
+pub(crate) struct LinkSettings<'a> {
     /// The number of units to link, from the start. Later units only provide declarations.
     pub(crate) files: usize,
     /// The requested files, in the order in which protoc writes them without imports.
-    pub(crate) asked_for: Vec<FileId>,
+    pub(crate) requested: Vec<FileId>,
     /// The number of threads.
     pub(crate) threads: usize,
     /// `true` to keep options of source retention.
@@ -51,12 +51,17 @@ pub(crate) struct How<'a> {
     /// `true` to report a file that imports a file with errors.
     pub(crate) blame_imports: bool,
     /// The order in which protoc reports errors.
-    pub(crate) turns: &'a Turns,
+    pub(crate) turns: &'a ReportOrder,
 }
 
 /// Links files. Adds diagnostics to `report`, file by file, in the order of protoc.
-pub(crate) fn link<'t>(units: Vec<Unit<'t>>, how: How<'_>, sources: &'t Sources, mut report: Report) -> Linked<'t> {
-    let How { files, threads, retain, .. } = how;
+pub(crate) fn link<'t>(
+    units: Vec<Unit<'t>>,
+    settings: LinkSettings<'_>,
+    sources: &'t Sources,
+    mut report: Report,
+) -> Linked<'t> {
+    let LinkSettings { files, threads, retain, .. } = settings;
     let decls = collect::collect(&units, threads);
     let scopes = scopes::scopes(&units);
     let mut earlier = checks::Earlier::default();
@@ -66,9 +71,9 @@ pub(crate) fn link<'t>(units: Vec<Unit<'t>>, how: How<'_>, sources: &'t Sources,
     let features = features::features(&units, &decls, &options);
     let tables = Tables { units: &units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);
-    let is_good = verdict::verdict(&units, &how, checked, sources, &mut report);
+    let is_good = verdict::verdict(&units, &settings, checked, sources, &mut report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();
     let other = OnceLock::new();
-    let How { asked_for, .. } = how;
-    Linked { units, decls, types, options, other, features, sources, report, retain, good, asked_for, threads }
+    let LinkSettings { requested, .. } = settings;
+    Linked { units, decls, types, options, other, features, sources, report, retain, good, requested, threads }
 }

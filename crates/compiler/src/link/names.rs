@@ -31,7 +31,7 @@ mod tests {
     use super::{map_entry, synthetic_oneof};
 
     #[test]
-    fn names_as_protoc_makes_them() {
+    fn derives_names_as_protoc() {
         assert_eq!(map_entry("foo_bar"), "FooBarEntry");
         assert_eq!(map_entry("fooBar_1x"), "FooBar1xEntry");
         assert_eq!(synthetic_oneof("a", |name| name == "_a"), "X_a");

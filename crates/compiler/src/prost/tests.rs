@@ -91,7 +91,7 @@ fn within(way: &[u32], bytes: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn each_field_of_each_message_is_as_prost_has_it() {
+fn decodes_each_field_as_prost() {
     let mut taken = 0;
     for way in WAYS {
         for number in (0..=50).chain([999, 1 << 28, (1 << 29) - 1, 1 << 29]) {
@@ -110,7 +110,7 @@ fn each_field_of_each_message_is_as_prost_has_it() {
 }
 
 #[test]
-fn images_are_read_as_prost_reads_them_cut_and_changed_as_well() {
+fn decodes_truncated_and_mutated_images_as_prost() {
     let mut images = 0;
     for entry in walkdir::WalkDir::new("../../fixtures") {
         let entry = entry.expect("the fixtures are there");
@@ -131,7 +131,7 @@ fn images_are_read_as_prost_reads_them_cut_and_changed_as_well() {
 }
 
 #[test]
-fn messages_nest_as_deep_as_with_prost() {
+fn limits_nesting_as_prost() {
     let deep = |depth: usize| within(&[&[1, 4][..], &vec![3; depth]].concat(), field(1, 2, &[1, b'A']));
     assert!(same(&deep(98), "98"));
     assert!(!same(&deep(99), "99"));
@@ -142,7 +142,7 @@ fn messages_nest_as_deep_as_with_prost() {
 }
 
 #[test]
-fn what_is_no_field_is_refused_as_prost_refuses_it() {
+fn rejects_invalid_fields_as_prost() {
     for bytes in [&[0][..], &[0x0c], &[0x0b], &[0x0a], &[0x0a, 5], &[0x08], &[0x0f], &[0x0b, 0x14], &[0x8a, 0, 0]] {
         same(bytes, &format!("{bytes:?}"));
     }

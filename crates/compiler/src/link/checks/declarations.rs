@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::Difference;
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::ranges::{MAX_NUMBER, number};
-use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use protoward_schema::wire::{Reader, Value};
@@ -99,7 +99,7 @@ fn bounds(cx: &Context<'_>, id: MessageId, range: &RangeDecl) -> (i64, i64) {
 }
 
 /// Checks each declaration by itself.
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -112,8 +112,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
                 let found = range.check(statement, &declared, &mut names);
                 // A mistake is repeated for each range of the statement, and is reported once.
                 let is_right = found.is_empty();
-                let say = |diagnostic| said.say_of_range(Phase::Validate, id, range.range.span, diagnostic);
-                found.into_iter().for_each(say);
+                let push = |diagnostic| report.push_for_range(Phase::Validate, id, range.range.span, diagnostic);
+                found.into_iter().for_each(push);
                 if !is_right {
                     break;
                 }
@@ -211,7 +211,7 @@ fn is_full_name(name: &str) -> bool {
 }
 
 /// Checks extensions against the declarations of the extended message.
-pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -227,7 +227,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
         for &(_, id) in group {
             let extension = Extension { cx, id, entry: &cx.tables.decls.fields[id] };
             if let Some(diagnostic) = extension.check(&extended) {
-                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
+                report.push(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
             }
         }
     }

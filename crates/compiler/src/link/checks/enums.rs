@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use super::diagnostics::Named;
 use super::free::Taken;
 use super::json_values::{JsonValue, JsonValues};
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
-use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut seen = Vec::new();
     let mut spelled = Vec::new();
     for (id, entry) in cx.enums() {
@@ -23,18 +23,18 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let Some(&first) = entry.values.first() else {
             let place = cx.place(entry.decl.name);
             let name = entry.name;
-            said.say_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
+            report.push_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
         let in_json = checked.in_json();
-        checked.names(&mut spelled, said);
+        checked.names(&mut spelled, report);
         if let Some(in_json) = &in_json {
-            in_json.conflicts(cx, id, said);
+            in_json.conflicts(cx, id, report);
         }
-        checked.zero(first, said);
-        checked.numbers(&mut seen, said);
+        checked.zero(first, report);
+        checked.numbers(&mut seen, report);
         if let Some(in_json) = &in_json {
-            in_json.each(cx, id, said);
+            in_json.each(cx, id, report);
         }
     }
 }
@@ -66,7 +66,7 @@ impl<'a> Checked<'a, '_> {
     }
 
     /// Checks that an open enum starts with zero, which is its default value.
-    fn zero(&self, first: EnumValueId, said: &mut Said) {
+    fn zero(&self, first: EnumValueId, report: &mut PhaseReport) {
         let cx = self.cx;
         let is_open = cx.tables.features.enums[self.id].enum_type == EnumType::Open;
         if is_open && self.number(first) != 0 {
@@ -74,12 +74,12 @@ impl<'a> Checked<'a, '_> {
             let zero = self.entry.values.iter().find(|&&value| self.number(value) == 0);
             let zero = zero.map(|&value| (self.name(value), cx.place(self.decl(value).span)));
             let place = cx.place(self.decl(first).number);
-            said.say(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
+            report.push(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
         }
     }
 
     /// Checks that duplicate numbers are permitted by `allow_alias`.
-    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
+    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, report: &mut PhaseReport) {
         seen.clear();
         seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
         if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
@@ -103,7 +103,7 @@ impl<'a> Checked<'a, '_> {
                 Named { name: self.name(first), place: cx.place(self.decl(first).number) },
                 taken.next(number.max(0)),
             );
-            said.say(Phase::Validate, self.id, diagnostic);
+            report.push(Phase::Validate, self.id, diagnostic);
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> Checked<'a, '_> {
 
     /// Checks that value names stay distinct in camel case without the enum name, as generators write them. Compares
     /// hashes first, because almost all names are distinct.
-    fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, said: &mut Said) {
+    fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, report: &mut PhaseReport) {
         spelled.clear();
         let declared = self.entry.name;
         let hash = |value: EnumValueId| {
@@ -123,11 +123,11 @@ impl<'a> Checked<'a, '_> {
         spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
         spelled.sort_unstable();
         if spelled.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            self.names_alike(declared, said);
+            self.names_alike(declared, report);
         }
     }
 
-    fn names_alike(&self, declared: &str, said: &mut Said) {
+    fn names_alike(&self, declared: &str, report: &mut PhaseReport) {
         let cx = self.cx;
         let mut first: BTreeMap<Vec<u8>, EnumValueId> = BTreeMap::new();
         for &value in &self.entry.values {
@@ -139,7 +139,7 @@ impl<'a> Checked<'a, '_> {
                     Named { name: self.name(first), place: cx.place(self.decl(first).name) },
                     Named { name: self.name(value), place: cx.place(self.decl(value).name) },
                 );
-                said.say(Phase::Validate, self.id, diagnostic);
+                report.push(Phase::Validate, self.id, diagnostic);
             }
         }
     }

@@ -6,8 +6,8 @@ use std::cell::OnceCell;
 
 use super::diagnostics::Named;
 use super::order::Order;
-use super::ranges::{self, Item, number};
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
+use super::ranges::{self, NumberRange, number};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
@@ -64,9 +64,9 @@ fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
     Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
 }
 
-pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
-        required(cx, id, entry, said);
+        required(cx, id, entry, report);
     }
     let mut own: Vec<Extension> = Vec::new();
     for (id, _) in cx.extensions() {
@@ -79,11 +79,11 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
         given.read(cx, group[0].extendee);
         for &it in group {
             if !given.contains(it.number) {
-                not_declared(cx, it, &given.ranges, said);
+                not_declared(cx, it, &given.ranges, report);
             } else if !cx.tables.types.unknown.contains(&it.field) {
                 let like = all.like(it);
                 if like.len() > 1 {
-                    taken(cx, it, like, order.get_or_init(|| Order::new(cx)), said);
+                    taken(cx, it, like, order.get_or_init(|| Order::new(cx)), report);
                 }
             }
         }
@@ -94,7 +94,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
 #[derive(Default)]
 struct Given {
     /// The ranges, sorted.
-    ranges: Vec<Item>,
+    ranges: Vec<NumberRange>,
     /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
     /// elsewhere.
     up_to: Vec<i64>,
@@ -104,7 +104,7 @@ impl Given {
     fn read(&mut self, cx: &Context<'_>, id: MessageId) {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
-        self.ranges.retain(Item::is_extensions);
+        self.ranges.retain(NumberRange::is_extensions);
         self.ranges.sort();
         self.up_to.clear();
         for range in &self.ranges {
@@ -120,15 +120,15 @@ impl Given {
 }
 
 /// Reports a required extension. protoc does so before it resolves types.
-fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
+fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
     let decl = cx.field_decl(entry);
     if let (Some(Label::Required), Some(span)) = (decl.label, decl.label_span()) {
         let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
-        said.say(Phase::Build, id, diagnostic.in_protoc(cx.place(decl.ty.span())));
+        report.push(Phase::Build, id, diagnostic.in_protoc(cx.place(decl.ty.span())));
     }
 }
 
-fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said) {
+fn not_declared(cx: &Context<'_>, it: Extension, given: &[NumberRange], report: &mut PhaseReport) {
     if it.number < 1 {
         // A number below 1 is reported elsewhere.
         return;
@@ -143,11 +143,11 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
         Named { name: extended.full_name, place: there.place(extended.decl.name()) },
         &ranges,
     );
-    said.say_first(Phase::Link, it.field, diagnostic);
+    report.push_first(Phase::Link, it.field, diagnostic);
 }
 
 /// Reports a number that is already used. protoc permits a duplicate in another file with a warning.
-fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, said: &mut Said) {
+fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, report: &mut PhaseReport) {
     let decls = cx.tables.decls;
     let turn = |other: &Extension| {
         let file: FileId = decls.fields[other.field].file;
@@ -165,5 +165,5 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, sai
         decls.messages[it.extendee].full_name,
         other.file == cx.file,
     );
-    said.say(Phase::Link, it.field, diagnostic);
+    report.push(Phase::Link, it.field, diagnostic);
 }

@@ -3,8 +3,8 @@
 //! Source: <https://protobuf.dev/editions/features/>, and the behavior of protoc.
 
 use super::holders::{self, statement};
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::features as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::Holder;
@@ -31,16 +31,16 @@ const REPEATED_ENCODING: u32 = 3;
 const UTF8: u32 = 4;
 const MESSAGE_ENCODING: u32 = 5;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     match cx.unit().syntax {
-        Syntax::Proto2 | Syntax::Proto3 => no_features(cx, said),
+        Syntax::Proto2 | Syntax::Proto3 => no_features(cx, report),
         Syntax::Edition(_) => {
-            known_values(cx, said);
-            file(cx, said);
+            known_values(cx, report);
+            file(cx, report);
             for (id, entry) in cx.fields() {
                 match entry.decl() {
-                    FieldDecl::Field(decl) => field(cx, said, &Candidate { id, entry, decl }),
-                    FieldDecl::MapValue(decl) => map_value(cx, said, id, decl),
+                    FieldDecl::Field(decl) => field(cx, report, &Candidate { id, entry, decl }),
+                    FieldDecl::MapValue(decl) => map_value(cx, report, id, decl),
                     FieldDecl::MapKey(_) => {}
                 }
             }
@@ -49,26 +49,26 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 }
 
 /// Reports features outside editions.
-fn no_features(cx: &Context<'_>, said: &mut Said) {
+fn no_features(cx: &Context<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let language = if cx.unit().syntax == Syntax::Proto3 { "proto3" } else { "proto2" };
-        let diagnostic = say::only_in_editions(cx.place(option.name_span), syntax, language);
-        said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::only_in_editions(cx.place(option.name_span), syntax, language);
+        report.push(Phase::Features, holder, cx.at_name(holder, diagnostic));
     });
 }
 
 /// Reports features that resolve to an unknown value.
-fn known_values(cx: &Context<'_>, said: &mut Said) {
+fn known_values(cx: &Context<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, features| {
         for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
             let Some((name, values)) = (number as usize).checked_sub(1).and_then(|index| FEATURES.get(index)) else {
                 continue;
             };
             let Some(option) = statement(cx, holder, &["features", name]) else { continue };
-            let diagnostic = say::unknown_value(name, values, cx.place(option.value.span));
-            said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+            let diagnostic = diagnostics::unknown_value(name, values, cx.place(option.value.span));
+            report.push(Phase::Features, holder, cx.at_name(holder, diagnostic));
         }
     });
 }
@@ -82,21 +82,21 @@ fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
 }
 
 /// Reports features and options that a file must not set.
-fn file(cx: &Context<'_>, said: &mut Said) {
+fn file(cx: &Context<'_>, report: &mut PhaseReport) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
     let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
     let holder = Holder::Element(cx.file.into());
     if cx.tables.features.files[cx.file].field_presence == FieldPresence::LegacyRequired
         && let Some(option) = statement(cx, holder, &["features", "field_presence"])
     {
-        let diagnostic = say::all_required(cx.place(option.value.span));
-        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::all_required(cx.place(option.value.span));
+        report.push(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
     if Reader::new(bytes).fields().any(|field| field.number == JAVA_STRING_CHECK_UTF8)
         && let Some(option) = statement(cx, holder, &["java_string_check_utf8"])
     {
-        let diagnostic = say::java_string_check_utf8(cx.place(option.name_span));
-        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::java_string_check_utf8(cx.place(option.name_span));
+        report.push(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
 }
 
@@ -121,7 +121,7 @@ impl Candidate<'_> {
     }
 }
 
-fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
+fn field(cx: &Context<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
     let features = cx.tables.features.fields[field.id];
     let bytes = cx.tables.options.fields.get(field.id);
     if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
@@ -130,11 +130,11 @@ fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
     if cx.tables.types.unknown.contains(&field.id) {
         return;
     }
-    Rules { cx, said, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
+    Rules { cx, report, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
 }
 
 /// Reports a closed enum as the value of a map whose fields have implicit presence.
-fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDecl) {
+fn map_value(cx: &Context<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast::FieldDecl) {
     let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
     let is_implicit = cx.tables.features.fields[id].field_presence == FieldPresence::Implicit;
     if !is_implicit || cx.tables.features.enums[declared].enum_type == EnumType::Open {
@@ -144,13 +144,13 @@ fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDe
     let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
     let whence = whence.map(|option| cx.place(option.span));
     let name = cx.tables.decls.enums[declared].full_name;
-    let diagnostic = say::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
-    said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+    let diagnostic = diagnostics::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
+    report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
 }
 
 struct Rules<'r, 'a> {
     cx: &'r Context<'a>,
-    said: &'r mut Said,
+    report: &'r mut PhaseReport,
     field: &'r Candidate<'a>,
     features: FeatureSet,
     ty: FieldType,
@@ -187,18 +187,19 @@ impl Rules<'_, '_> {
             self.repeated_encoding(value == 1);
         }
         if set[UTF8 as usize].is_some() && !self.has_strings() {
-            let diagnostic = say::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
+            self.push(diagnostic);
         }
         if set[MESSAGE_ENCODING as usize].is_some() && (self.field.is_map() || self.ty.message().is_none()) {
-            let diagnostic = say::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
-            self.say(diagnostic);
+            let diagnostic =
+                diagnostics::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
+            self.push(diagnostic);
         }
     }
 
-    fn say(&mut self, diagnostic: protoward_source::Diagnostic) {
+    fn push(&mut self, diagnostic: protoward_source::Diagnostic) {
         let holder = Holder::Element(self.field.id.into());
-        self.said.say(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
+        self.report.push(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
     }
 
     /// Returns the location of the option name that sets a feature of the field.
@@ -219,8 +220,8 @@ impl Rules<'_, '_> {
         let is_only = self.field.decl.options.as_ref().is_some_and(|options| options.items.len() == 1);
         let bare = self.bare(option, is_only);
         let diagnostic =
-            say::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
-        self.say(diagnostic);
+            diagnostics::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
+        self.push(diagnostic);
     }
 
     /// Returns the span to delete with an option, including the brackets if the option is the only one.
@@ -243,15 +244,15 @@ impl Rules<'_, '_> {
         }
         let mut options = pseudo_options(self.field.decl);
         if let Some(default) = options.find(|option| option.name_span.of(self.cx.text()) == "default") {
-            let diagnostic = say::implicit_with_default(self.cx.place(default.span), self.whence());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::implicit_with_default(self.cx.place(default.span), self.whence());
+            self.push(diagnostic);
         }
         if let FieldType::Enum(id) = self.ty
             && self.cx.tables.features.enums[id].enum_type != EnumType::Open
         {
             let name = self.cx.tables.decls.enums[id].full_name;
-            let diagnostic = say::implicit_with_closed_enum(name, self.ty_place(), self.whence());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::implicit_with_closed_enum(name, self.ty_place(), self.whence());
+            self.push(diagnostic);
         }
     }
 
@@ -259,16 +260,16 @@ impl Rules<'_, '_> {
     fn required_extension(&mut self) {
         if self.field.is_extension() && self.features.field_presence == FieldPresence::LegacyRequired {
             let place = self.whence().unwrap_or(self.cx.place(self.field.decl.name));
-            let diagnostic = say::presence(say::Presence::RequiredExtension, place);
-            self.say(diagnostic);
+            let diagnostic = diagnostics::presence(diagnostics::Presence::RequiredExtension, place);
+            self.push(diagnostic);
         }
     }
 
     /// Reports a map that inherits required presence.
     fn required_map(&mut self) {
         if self.field.is_map() && self.features.field_presence == FieldPresence::LegacyRequired {
-            let diagnostic = say::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
-            self.said.say(Phase::Validate, self.field.id, diagnostic);
+            let diagnostic = diagnostics::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
+            self.report.push(Phase::Validate, self.field.id, diagnostic);
         }
     }
 
@@ -296,25 +297,25 @@ impl Rules<'_, '_> {
             // The unknown value is already reported.
             return;
         } else if self.field.entry.oneof().is_some() {
-            say::Presence::Oneof
+            diagnostics::Presence::Oneof
         } else if self.field.is_repeated() {
-            say::Presence::Repeated { is_map: self.field.is_map() }
+            diagnostics::Presence::Repeated { is_map: self.field.is_map() }
         } else if self.field.is_extension() {
-            say::Presence::Extension
+            diagnostics::Presence::Extension
         } else if self.ty.message().is_some() && self.features.field_presence == FieldPresence::Implicit {
-            say::Presence::Message
+            diagnostics::Presence::Message
         } else {
             return;
         };
-        let diagnostic = say::presence(reason, option);
-        self.say(diagnostic);
+        let diagnostic = diagnostics::presence(reason, option);
+        self.push(diagnostic);
     }
 
     fn repeated_encoding(&mut self, packed: bool) {
         let option = self.option("repeated_field_encoding");
         if !self.field.is_repeated() {
-            let diagnostic = say::encoding_of_one(option);
-            self.say(diagnostic);
+            let diagnostic = diagnostics::encoding_of_one(option);
+            self.push(diagnostic);
             return;
         }
         let packable = match self.ty {
@@ -323,8 +324,8 @@ impl Rules<'_, '_> {
             FieldType::Message(_) | FieldType::Group(_) => false,
         };
         if packed && !packable {
-            let diagnostic = say::packed_of_unpackable(option, self.ty_place());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::packed_of_unpackable(option, self.ty_place());
+            self.push(diagnostic);
         }
     }
 

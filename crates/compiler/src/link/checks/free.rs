@@ -1,7 +1,7 @@
 //! Free numbers, for proposals in diagnostics.
 
 use super::Context;
-use super::ranges::{self, Item, MAX_NUMBER, OF_LIBRARY, number};
+use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, number};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
 
@@ -17,7 +17,7 @@ impl Taken {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() {
                 let number = number(cx.text(), decl.number);
@@ -32,7 +32,7 @@ impl Taken {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &value in &entry.values {
             let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
             blocks.push((number, number));

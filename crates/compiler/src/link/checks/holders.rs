@@ -1,7 +1,7 @@
 //! Declarations with options: their option statements, and the locations that protoc reports for them.
 
 use super::Context;
-use super::said::At;
+use super::phase_report::At;
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{

@@ -2,19 +2,19 @@
 //!
 //! Source: protoc warns about them in requested files without errors.
 
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::imports as say, holders};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::imports as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
-use protoward_syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
+use protoward_syntax::ast::{FileItem, ImportDecl, ImportKind, OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
 
 /// The file that declares the options messages.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    if !cx.unit().is_asked_for {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    if !cx.unit().is_requested {
         return;
     }
     let mut unused = candidates(cx);
@@ -30,8 +30,8 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for &(decl, file) in &unused {
         let name = cx.tables.units[file.index()].name;
         let line = whole_line(cx.text(), decl.span);
-        let diagnostic = say::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
-        said.say(Phase::Imports, cx.file, diagnostic);
+        let diagnostic = diagnostics::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
+        report.push(Phase::Imports, cx.file, diagnostic);
     }
 }
 
@@ -42,7 +42,7 @@ type Candidates<'a> = Vec<(&'a ImportDecl, FileId)>;
 fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
     let hands_on = |file: FileId| {
         let items = &cx.tables.units[file.index()].file.items;
-        items.iter().any(|item| matches!(item, Item::Import(ImportDecl { kind: ImportKind::Public, .. })))
+        items.iter().any(|item| matches!(item, FileItem::Import(ImportDecl { kind: ImportKind::Public, .. })))
     };
     let mut candidates = Candidates::new();
     for (decl, file) in cx.unit().import_decls() {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
@@ -14,10 +14,10 @@ use protoward_source::Severity;
 use protoward_syntax::ast::{self, OptionDecl};
 use protoward_syntax::{literal, options};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         if !matches!(entry.decl, MessageDecl::MapEntry(_)) && !are_plain(cx, entry) && !is_excused(cx, id) {
-            Names::new(cx, id, entry).check(said);
+            Names::new(cx, id, entry).check(report);
         }
     }
 }
@@ -104,14 +104,14 @@ impl<'a, 'c> Names<'a, 'c> {
         Self { cx, message, fields: entry.fields.iter().map(named).collect::<Vec<_>>() }
     }
 
-    fn check(&self, said: &mut Said) {
-        self.pass(Pass::Default, said);
+    fn check(&self, report: &mut PhaseReport) {
+        self.pass(Pass::Default, report);
         if self.fields.iter().any(|field| field.custom.is_some()) {
-            self.pass(Pass::Custom, said);
+            self.pass(Pass::Custom, report);
         }
     }
 
-    fn pass(&self, pass: Pass, said: &mut Said) {
+    fn pass(&self, pass: Pass, report: &mut PhaseReport) {
         let cx = self.cx;
         let mut taken: BTreeMap<&str, &Named<'a>> = BTreeMap::new();
         for field in &self.fields {
@@ -119,7 +119,7 @@ impl<'a, 'c> Names<'a, 'c> {
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {
                 let option = field.custom.as_ref().map_or(cx.name_span(field.entry), |(_, option)| option.value.span);
                 let diagnostic = diagnostics::json_name_in_brackets(name, cx.place(option));
-                said.say(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
+                report.push(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
             }
             let Some(first) = taken.get(name) else {
                 taken.insert(name, field);
@@ -132,11 +132,17 @@ impl<'a, 'c> Names<'a, 'c> {
             let is_best_effort = cx.tables.features.messages[self.message].json_format == JsonFormat::LegacyBestEffort;
             let passes = is_best_effort && !(is_custom && is_first_custom);
             let severity = if passes { Severity::Warning } else { Severity::Error };
-            self.conflict(severity, (first, is_first_custom), (field, is_custom), said);
+            self.conflict(severity, (first, is_first_custom), (field, is_custom), report);
         }
     }
 
-    fn conflict(&self, severity: Severity, first: (&Named<'a>, bool), again: (&Named<'a>, bool), said: &mut Said) {
+    fn conflict(
+        &self,
+        severity: Severity,
+        first: (&Named<'a>, bool),
+        again: (&Named<'a>, bool),
+        report: &mut PhaseReport,
+    ) {
         let cx = self.cx;
         let side = |(field, is_custom): (&Named<'a>, bool)| {
             let option = field.custom.as_ref().filter(|_| is_custom).map(|(_, option)| option.value.span);
@@ -150,20 +156,20 @@ impl<'a, 'c> Names<'a, 'c> {
         let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
         let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));
         let diagnostic = diagnostics::json_name_taken(severity, name, side(first), side(again));
-        said.say(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
+        report.push(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
     }
 }
 
 /// Checks the value of each `json_name`. Full names in brackets are reserved for extensions.
-pub(super) fn check_options(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check_options(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields().filter(|(_, entry)| cx.field_decl(entry).options.is_some()) {
         let Some((name, option)) = custom(cx, entry, &default_json_name(cx.field_name(entry))) else { continue };
         let place = cx.place(option.span);
         if cx.is_extension(entry) {
-            said.say(Phase::Validate, id, diagnostics::json_name_of_extension(place));
+            report.push(Phase::Validate, id, diagnostics::json_name_of_extension(place));
         } else if name.contains('\0') {
             let diagnostic = diagnostics::json_name_with_nul(cx.place(option.value.span));
-            said.say(Phase::Validate, id, diagnostic.in_protoc(place));
+            report.push(Phase::Validate, id, diagnostic.in_protoc(place));
         }
     }
 }

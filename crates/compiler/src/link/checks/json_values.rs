@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::{JsonAlias, JsonReading, Named};
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
@@ -47,13 +47,14 @@ impl<'a> JsonValues<'a> {
     }
 
     /// Reports aliases with different custom strings, and other values with equal strings.
-    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
         let (mut primary, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for (at, value) in self.values.iter().enumerate() {
             let first = *primary.entry(value.number).or_insert_with(|| at);
-            let mut say = |diagnostic: Diagnostic| said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+            let mut push =
+                |diagnostic: Diagnostic| report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             if self.custom[at] != self.custom[first] {
-                say(self.differs(cx, at, first));
+                push(self.differs(cx, at, first));
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
@@ -62,7 +63,7 @@ impl<'a> JsonValues<'a> {
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };
                     let again = JsonReading { value: self.named(cx, value), is_custom };
-                    say(diagnostics::json_string_taken(name, again, first));
+                    push(diagnostics::json_string_taken(name, again, first));
                 }
             }
         }
@@ -70,25 +71,25 @@ impl<'a> JsonValues<'a> {
 
     /// Reports an alias whose custom string differs from that of the first value with the number.
     fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
-        let told = |at: usize| {
+        let named = |at: usize| {
             let value = &self.values[at];
             JsonAlias { value: self.named(cx, value), string: self.custom[at].as_deref() }
         };
-        diagnostics::json_strings_of_aliases(told(alias), told(first))
+        diagnostics::json_strings_of_aliases(named(alias), named(first))
     }
 
     /// Checks each custom string by itself.
-    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
         for (value, custom) in self.values.iter().zip(&self.custom) {
             let Some(custom) = custom else { continue };
             let place = self.place(cx, value);
             if custom.contains('\0') {
-                said.say(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
+                report.push(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
             }
             if let Some(number) = number(custom).filter(|&number| i64::from(number) != value.number) {
                 let named = self.named(cx, value);
                 let diagnostic = diagnostics::json_string_is_a_number(custom, number, named, value.number);
-                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+                report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             }
         }
     }
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_readers_of_json_do() {
+    fn parses_numbers_as_json_parsers() {
         for (text, read) in [("7", Some(7)), (" \t\x0b\x0c-07\r\n", Some(-7)), ("+7", Some(7)), ("-0", Some(0))] {
             assert_eq!(number(text), read, "{text:?}");
         }

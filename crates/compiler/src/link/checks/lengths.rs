@@ -2,12 +2,12 @@
 //!
 //! protoc stores the full name of a field together with its lower-case, camel-case and JSON names, where they differ.
 
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};
 use protoward_source::Place;
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 use protoward_syntax::literal;
 
 const MOST: usize = 65_535;
@@ -16,22 +16,22 @@ const SAFE: usize = 8_000;
 const MOST_OF_PACKAGE: usize = 511;
 const MOST_PARTS_OF_PACKAGE: usize = 101;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    package(cx, said);
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    package(cx, report);
     // Names are not longer than the text of their file.
     if cx.text().len() > SAFE {
-        Lengths { cx, said }.all();
+        Lengths { cx, report }.all();
     }
 }
 
-fn package(cx: &Context<'_>, said: &mut Said) {
+fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     let Some(name) = cx.tables.decls.files[cx.file].package else { return };
     let is_too_deep = name.split('.').count() > MOST_PARTS_OF_PACKAGE;
     if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
         return;
     }
     let decl = cx.unit().file.items.iter().find_map(|item| match item {
-        Item::Package(decl) => Some(decl),
+        FileItem::Package(decl) => Some(decl),
         _ => None,
     });
     let Some(decl) = decl else { return };
@@ -41,12 +41,12 @@ fn package(cx: &Context<'_>, said: &mut Said) {
     } else {
         diagnostics::package_too_deep(MOST_PARTS_OF_PACKAGE, place)
     };
-    said.say_first(Phase::Build, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+    report.push_first(Phase::Build, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
 }
 
 struct Lengths<'a, 'c> {
     cx: &'c Context<'a>,
-    said: &'c mut Said,
+    report: &'c mut PhaseReport,
 }
 
 impl<'a> Lengths<'a, '_> {
@@ -104,7 +104,7 @@ impl<'a> Lengths<'a, '_> {
         let full = if length > SAFE { self.scope(scope) + length } else { self.long_scope(scope) + length };
         if full > MOST {
             let diagnostic = diagnostics::name_too_long(full, MOST, self.cx.place(span));
-            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+            self.report.push_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
         }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Lengths<'a, '_> {
         let length = stored(name, scope + name.len(), json);
         if length > MOST {
             let diagnostic = diagnostics::name_too_long(length, MOST, cx.place(cx.name_span(entry)));
-            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+            self.report.push_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
         }
     }
 }

@@ -29,11 +29,11 @@ mod numbers;
 mod oneofs;
 mod order;
 mod overlaps;
+mod phase_report;
 mod proto3;
 mod ranges;
 mod redacted;
 mod reserved_names;
-mod said;
 mod services;
 mod style;
 mod support;
@@ -46,11 +46,11 @@ use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
 use extensions::Extensions;
+use phase_report::{Phase, PhaseReport};
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use protoward_source::{Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::{self, Label, Span, TypeExpr};
 use redacted::Redacted;
-use said::{Phase, Said};
 
 /// The input of the checks of one file.
 #[derive(Clone, Copy)]
@@ -162,7 +162,7 @@ pub(super) struct Earlier {
     /// The diagnostics of name resolution.
     pub(super) types: Report,
     /// The diagnostics of options.
-    pub(super) options: options::Said,
+    pub(super) options: options::OptionReports,
 }
 
 /// The diagnostics of all files.
@@ -181,37 +181,37 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
     let redacted = Redacted::new(tables);
     let context = |index| Context { tables, sources, file: Id::new(index) };
     let found = parallel::map(files, threads, |index| {
-        let mut said = Said::default();
+        let mut report = PhaseReport::default();
         let cx = context(index);
-        check_file(&cx, &extensions, &mut said);
-        redacted::check(&cx, &redacted, &mut said);
-        said
+        check_file(&cx, &extensions, &mut report);
+        redacted::check(&cx, &redacted, &mut report);
+        report
     });
     let mut checked = Checked::default();
     let mut good: Vec<bool> = Vec::with_capacity(files);
     for (index, found) in found.into_iter().enumerate() {
         let cx = context(index);
-        let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
-        said.append(found);
+        let mut report = of_files.remove(&cx.unit().source).unwrap_or_default();
+        report.append(found);
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {
             // The use of an incomplete import cannot be judged, and other warnings would distract from the errors.
-            said.drop_warnings_behind(Phase::Build);
+            report.drop_warnings_behind(Phase::Build);
         }
-        good.push(imports_good && !said.has_errors());
-        said.report(&cx, &mut checked);
+        good.push(imports_good && !report.has_errors());
+        report.report(&cx, &mut checked);
     }
     checked
 }
 
-fn by_source(earlier: Earlier) -> BTreeMap<SourceId, Said> {
-    let mut of_files: BTreeMap<SourceId, Said> = BTreeMap::new();
-    let options::Said { nameless, plain, custom } = earlier.options;
-    let mut add = |phase: Phase, report: Report| {
-        for diagnostic in report {
+fn by_source(earlier: Earlier) -> BTreeMap<SourceId, PhaseReport> {
+    let mut of_files: BTreeMap<SourceId, PhaseReport> = BTreeMap::new();
+    let options::OptionReports { nameless, plain, custom } = earlier.options;
+    let mut add = |phase: Phase, earlier: Report| {
+        for diagnostic in earlier {
             if let Some(place) = diagnostic.place() {
-                of_files.entry(place.source).or_default().push_in(phase, diagnostic);
+                of_files.entry(place.source).or_default().push_at_location(phase, diagnostic);
             }
         }
     };
@@ -240,43 +240,43 @@ fn is_options_message(full_name: &str) -> bool {
     name.is_some_and(|name| options.contains(&name))
 }
 
-fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
-    reserved_names::warn(cx, said);
-    extensions::check(cx, all_extensions, said);
-    defaults::check(cx, said);
-    numbers::check(cx, said);
-    ranges::check_bounds(cx, said);
-    enums::check(cx, said);
-    oneofs::check(cx, said);
-    lengths::check(cx, said);
-    nesting::check(cx, said);
-    names::check(cx, said);
-    overlaps::check(cx, said);
-    visibility::uses(cx, said);
-    support::check(cx, said);
-    feature_rules::check(cx, said);
-    field_options::check(cx, said);
-    message_sets::check(cx, said);
-    lite::check(cx, said);
-    proto3::check(cx, said);
-    json_names::check(cx, said);
-    declarations::check(cx, said);
-    maps::check(cx, said);
-    json_names::check_options(cx, said);
-    declarations::check_extensions(cx, said);
-    if !said.has_errors() {
-        imports::check(cx, said);
-        style::check(cx, said);
+fn check_file(cx: &Context<'_>, all_extensions: &Extensions, report: &mut PhaseReport) {
+    reserved_names::warn(cx, report);
+    extensions::check(cx, all_extensions, report);
+    defaults::check(cx, report);
+    numbers::check(cx, report);
+    ranges::check_bounds(cx, report);
+    enums::check(cx, report);
+    oneofs::check(cx, report);
+    lengths::check(cx, report);
+    nesting::check(cx, report);
+    names::check(cx, report);
+    overlaps::check(cx, report);
+    visibility::uses(cx, report);
+    support::check(cx, report);
+    feature_rules::check(cx, report);
+    field_options::check(cx, report);
+    message_sets::check(cx, report);
+    lite::check(cx, report);
+    proto3::check(cx, report);
+    json_names::check(cx, report);
+    declarations::check(cx, report);
+    maps::check(cx, report);
+    json_names::check_options(cx, report);
+    declarations::check_extensions(cx, report);
+    if !report.has_errors() {
+        imports::check(cx, report);
+        style::check(cx, report);
     }
-    if !said.has_errors() {
-        limits::check(cx, said);
+    if !report.has_errors() {
+        limits::check(cx, report);
     }
-    if !said.has_errors() {
-        visibility::strict(cx, said);
+    if !report.has_errors() {
+        visibility::strict(cx, report);
     }
-    lifetimes::editions(cx, said);
-    if !said.has_errors() {
-        services::check(cx, said);
+    lifetimes::editions(cx, report);
+    if !report.has_errors() {
+        services::check(cx, report);
     }
-    lifetimes::targets(cx, said);
+    lifetimes::targets(cx, report);
 }

@@ -7,14 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::Order;
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let clashes = &cx.tables.decls.clashes;
     let from = clashes.partition_point(|clash| clash.file < cx.file);
     let until = clashes.partition_point(|clash| clash.file <= cx.file);
@@ -39,7 +39,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
-            said.say(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
+            report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
         }
     }
 }
@@ -208,7 +208,7 @@ fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
 /// Returns the `package` statement.
 fn package(cx: &Context<'_>) -> Option<Span> {
     cx.unit().file.items.iter().find_map(|item| match item {
-        Item::Package(package) => Some(package.span),
+        FileItem::Package(package) => Some(package.span),
         _ => None,
     })
 }

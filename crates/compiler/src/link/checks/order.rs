@@ -5,20 +5,20 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::said::{At, Phase};
+use super::phase_report::{At, Phase};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
 use protoward_syntax::ast::{Member, Span, TypeExpr};
 
 /// An index of the declarations of a file by location.
-pub(super) struct Where<'a> {
+pub(super) struct DeclarationIndex<'a> {
     cx: Context<'a>,
     /// The innermost declaration from each of these byte offsets on.
     starts: Vec<(u32, At)>,
 }
 
-impl<'a> Where<'a> {
+impl<'a> DeclarationIndex<'a> {
     pub(super) fn new(cx: &Context<'a>) -> Self {
         let mut spans = Spans { cx: *cx, spans: vec![] };
         spans.all();

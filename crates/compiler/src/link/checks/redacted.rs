@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::diagnostics::imports as say;
-use super::said::{Phase, Said};
+use super::diagnostics::imports as diagnostics;
+use super::phase_report::{Phase, PhaseReport};
 use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
@@ -27,7 +27,7 @@ impl Redacted {
     pub(super) fn new(tables: Tables<'_>) -> Self {
         let imports_options =
             |unit: &Unit<'_>| unit.import_decls().any(|(import, _)| import.kind == ImportKind::Option);
-        if !tables.units.iter().any(|unit| unit.is_asked_for && imports_options(unit)) {
+        if !tables.units.iter().any(|unit| unit.is_requested && imports_options(unit)) {
             return Self::default();
         }
         let mut redacted = Self { enums: enums(tables), messages: BTreeSet::new() };
@@ -78,8 +78,8 @@ fn enums(tables: Tables<'_>) -> BTreeSet<EnumId> {
 }
 
 /// Checks the `import option` statements. protoc checks only requested files, and only direct imports.
-pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
-    if !cx.unit().is_asked_for || redacted.enums.is_empty() {
+pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, report: &mut PhaseReport) {
+    if !cx.unit().is_requested || redacted.enums.is_empty() {
         return;
     }
     for (import, file) in cx.unit().import_decls() {
@@ -88,8 +88,9 @@ pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
         if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
             let name = resolve::full_name(cx.tables.decls, id);
             let declared = other.place(other.name_span(entry));
-            let diagnostic = say::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
-            said.say(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
+            let diagnostic =
+                diagnostics::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
+            report.push(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
         }
     }
 }

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::Named;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::style as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::style as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 use protoward_syntax::literal;
 
 /// A violation of the naming style.
@@ -66,15 +66,15 @@ fn has_loose_underscore(name: &[u8]) -> bool {
     name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
 }
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
-    package(cx, said);
-    messages(cx, said);
-    fields(cx, said);
-    enums(cx, said);
-    services(cx, said);
+    package(cx, report);
+    messages(cx, report);
+    fields(cx, report);
+    enums(cx, report);
+    services(cx, report);
 }
 
 const fn is_enforced(style: NamingStyle) -> bool {
@@ -84,16 +84,17 @@ const fn is_enforced(style: NamingStyle) -> bool {
     }
 }
 
-fn package(cx: &Context<'_>, said: &mut Said) {
+fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     if !is_enforced(cx.tables.features.files[cx.file].naming_style) {
         return;
     }
-    let decl = cx.unit().file.items.iter().find_map(|item| if let Item::Package(it) = item { Some(it) } else { None });
+    let decl =
+        cx.unit().file.items.iter().find_map(|item| if let FileItem::Package(it) = item { Some(it) } else { None });
     let Some(decl) = decl else { return };
     let name = literal::path(cx.text(), decl.name);
     if let Some(fault) = Case::LowerSnake.fault(&name) {
-        let diagnostic = say::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));
-        said.say(Phase::Style, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+        let diagnostic = diagnostics::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));
+        report.push(Phase::Style, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
     }
 }
 
@@ -107,21 +108,21 @@ struct Declared {
 }
 
 /// Checks one name.
-fn name(cx: &Context<'_>, said: &mut Said, declared: Declared) {
+fn name(cx: &Context<'_>, report: &mut PhaseReport, declared: Declared) {
     let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
         let holder = Holder::Element(id);
-        let diagnostic = say::style(what, written, case, fault, cx.place(span));
-        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::style(what, written, case, fault, cx.place(span));
+        report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
 }
 
-fn messages(cx: &Context<'_>, said: &mut Said) {
+fn messages(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         match entry.decl {
             MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
-                name(cx, said, Declared { what: "message", case: Case::Title, id: id.into(), span: decl.name });
+                name(cx, report, Declared { what: "message", case: Case::Title, id: id.into(), span: decl.name });
             }
             _ => {}
         }
@@ -130,22 +131,22 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
             if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
                 && is_enforced(style)
             {
-                name(cx, said, Declared { what: "oneof", case: Case::LowerSnake, id: oneof.into(), span: decl.name });
+                name(cx, report, Declared { what: "oneof", case: Case::LowerSnake, id: oneof.into(), span: decl.name });
             }
         }
-        collisions(cx, said, id);
+        collisions(cx, report, id);
     }
 }
 
-fn fields(cx: &Context<'_>, said: &mut Said) {
+fn fields(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let style = cx.tables.features.fields[id].naming_style;
         if is_enforced(style) {
-            name(cx, said, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
+            name(cx, report, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
         }
         if style == NamingStyle::Style2026 && is_at_top(entry) {
-            named_descriptor(cx, said, "field", id.into(), decl.name);
+            named_descriptor(cx, report, "field", id.into(), decl.name);
         }
     }
 }
@@ -155,17 +156,17 @@ const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
     matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }
 
-fn enums(cx: &Context<'_>, said: &mut Said) {
+fn enums(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.enums() {
         if is_enforced(cx.tables.features.enums[id].naming_style) {
-            name(cx, said, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
+            name(cx, report, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &value in &entry.values {
             if is_enforced(cx.tables.features.enum_values[value].naming_style) {
                 let decl = cx.tables.decls.enum_values[value].decl;
                 name(
                     cx,
-                    said,
+                    report,
                     Declared { what: "enum value", case: Case::UpperSnake, id: value.into(), span: decl.name },
                 );
             }
@@ -173,23 +174,23 @@ fn enums(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-fn services(cx: &Context<'_>, said: &mut Said) {
+fn services(cx: &Context<'_>, report: &mut PhaseReport) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let entry = &cx.tables.decls.services[id];
         if is_enforced(cx.tables.features.services[id].naming_style) {
-            name(cx, said, Declared { what: "service", case: Case::Title, id: id.into(), span: entry.decl.name });
+            name(cx, report, Declared { what: "service", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &method in &entry.methods {
             if is_enforced(cx.tables.features.methods[method].naming_style) {
                 let decl = cx.tables.decls.methods[method].decl;
-                name(cx, said, Declared { what: "method", case: Case::Title, id: method.into(), span: decl.name });
+                name(cx, report, Declared { what: "method", case: Case::Title, id: method.into(), span: decl.name });
             }
         }
     }
 }
 
 /// Reports fields, oneofs and extensions with names of generated accessors, as STYLE2026 requires.
-fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
+fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
     let (decls, features) = (cx.tables.decls, cx.tables.features);
     let entry = &decls.messages[id];
     let named = |field: FieldId| match decls.fields[field].decl() {
@@ -219,16 +220,16 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let taken: BTreeMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for &(element, span) in &checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
-        named_descriptor(cx, said, what, element, span);
+        named_descriptor(cx, report, what, element, span);
         let written = span.of(cx.text());
         for (affix, rest) in rests(written) {
             if let Some(&other) = taken.get(rest) {
                 let holder = Holder::Element(element);
                 let diagnostic = {
                     let named = Named { name: written, place: cx.place(span) };
-                    say::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
+                    diagnostics::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
                 };
-                said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+                report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
             }
         }
     }
@@ -245,11 +246,11 @@ fn rests(name: &str) -> Vec<(&'static str, &str)> {
     rests
 }
 
-fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: Element, span: Span) {
+fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
     if span.of(cx.text()) == "descriptor" {
         let holder = Holder::Element(id);
-        let diagnostic = say::descriptor(what, cx.place(span));
-        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::descriptor(what, cx.place(span));
+        report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
 }
 
@@ -258,7 +259,7 @@ mod tests {
     use super::{Case, Fault};
 
     #[test]
-    fn faults_are_those_of_protoc() {
+    fn finds_style_faults_as_protoc() {
         let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
         let (letters, start) = (Some(Fault::Letters), Some(Fault::Start));
         assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);

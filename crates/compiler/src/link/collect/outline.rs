@@ -79,7 +79,7 @@ impl<'t> Made<'t> {
 /// Returns the first `package` statement.
 pub(in crate::link) fn package(file: &ast::File) -> Option<&ast::PackageDecl> {
     file.items.iter().find_map(|item| match item {
-        ast::Item::Package(package) => Some(package),
+        ast::FileItem::Package(package) => Some(package),
         _ => None,
     })
 }

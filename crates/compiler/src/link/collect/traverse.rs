@@ -52,13 +52,13 @@ pub(super) fn traverse<'t, V: Visitor<'t>>(visitor: &mut V, file: &'t ast::File,
     let mut traversal = Traversal { visitor, syntax };
     for item in &file.items {
         match item {
-            ast::Item::Message(decl) => {
+            ast::FileItem::Message(decl) => {
                 traversal.message(MessageDecl::Message(decl), scope);
             }
-            ast::Item::Enum(decl) => traversal.visitor.enumeration(decl, scope),
-            ast::Item::Service(decl) => traversal.visitor.service(decl, scope),
-            ast::Item::Extend(decl) => traversal.extend(decl, scope),
-            ast::Item::Package(_) | ast::Item::Import(_) | ast::Item::Option(_) => {}
+            ast::FileItem::Enum(decl) => traversal.visitor.enumeration(decl, scope),
+            ast::FileItem::Service(decl) => traversal.visitor.service(decl, scope),
+            ast::FileItem::Extend(decl) => traversal.extend(decl, scope),
+            ast::FileItem::Package(_) | ast::FileItem::Import(_) | ast::FileItem::Option(_) => {}
         }
     }
 }

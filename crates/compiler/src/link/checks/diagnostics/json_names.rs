@@ -126,7 +126,7 @@ pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, 
 pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: JsonAlias<'_>) -> Diagnostic {
     let JsonAlias { value: Named { name: again, place }, string: own } = again;
     let JsonAlias { value: Named { name: first, place: first_place }, string: primary } = first;
-    let said = |string: Option<&str>| match string {
+    let report = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
         None => "says nothing".to_owned(),
     };
@@ -135,8 +135,8 @@ pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: Jso
         None => format!("give `{first}` the same `(pb.enumvalue.json).string`, or take it from `{again}`"),
     };
     Diagnostic::error(codes::JSON_NAME, format!("`{again}` and `{first}` are one value, but not in JSON"))
-        .label(place, format!("this one {}", said(own)))
-        .label(first_place, format!("this one {}", said(primary)))
+        .label(place, format!("this one {}", report(own)))
+        .label(first_place, format!("this one {}", report(primary)))
         .help(help)
 }
 

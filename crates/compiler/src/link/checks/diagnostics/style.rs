@@ -100,7 +100,7 @@ mod tests {
     use super::{Case, in_style};
 
     #[test]
-    fn names_are_put_in_style() {
+    fn converts_names_to_style() {
         assert_eq!(in_style("foo_bar", Case::Title), "FooBar");
         assert_eq!(in_style("fooBar_1", Case::LowerSnake), "foo_bar1");
         assert_eq!(in_style("acme.Foo_.v1", Case::LowerSnake), "acme.foo.v1");

@@ -4,14 +4,14 @@ use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
 /// An option, or a value of an option.
-pub(in crate::link::checks) struct What {
+pub(in crate::link::checks) struct Subject {
     pub(in crate::link::checks) name: String,
     pub(in crate::link::checks) place: Place,
     /// The name of the option, if this is a value.
     pub(in crate::link::checks) option: Option<String>,
 }
 
-impl What {
+impl Subject {
     fn words(&self) -> String {
         match &self.option {
             Some(option) => format!("the value `{}` of `{option}`", self.name),
@@ -35,12 +35,12 @@ fn edition_name(edition: i32) -> String {
 
 fn with_reason(reason: &str, otherwise: &str) -> String {
     let reason = reason.trim_end_matches('.');
-    if reason.is_empty() { otherwise.to_owned() } else { format!("it is said there: {reason}") }
+    if reason.is_empty() { otherwise.to_owned() } else { format!("it is report there: {reason}") }
 }
 
 /// An option or value that a later edition introduces.
 pub(in crate::link::checks) fn too_early(
-    what: &What,
+    what: &Subject,
     introduced: i32,
     edition: i32,
     syntax: Option<Place>,
@@ -56,7 +56,12 @@ pub(in crate::link::checks) fn too_early(
 }
 
 /// An option or value that the edition has removed.
-pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, syntax: Option<Place>) -> Diagnostic {
+pub(in crate::link::checks) fn removed(
+    what: &Subject,
+    removed: i32,
+    reason: &str,
+    syntax: Option<Place>,
+) -> Diagnostic {
     let removed = edition_name(removed);
     let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
         .label(what.place, "cannot be used any more");
@@ -68,7 +73,7 @@ pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, 
 }
 
 /// An option or value that the edition deprecates.
-pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: &str) -> Diagnostic {
+pub(in crate::link::checks) fn deprecated(what: &Subject, deprecated: i32, reason: &str) -> Diagnostic {
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
     Diagnostic::warning(codes::DEPRECATED_OPTION, message)
@@ -77,7 +82,7 @@ pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: 
 }
 
 /// An option on an element that is not among the targets of the option.
-pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&str]) -> Diagnostic {
+pub(in crate::link::checks) fn misplaced(what: &Subject, kind: &str, targets: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OPTION_TARGET, format!("{} cannot be set on {kind}", what.words()))
         .label(what.place, format!("set on {kind}"));
     match targets {
@@ -130,7 +135,7 @@ pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -
             ("is deprecated after the field that takes it", "deprecate the value when the field is")
         }
     };
-    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as said here").help(help)
+    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as report here").help(help)
 }
 
 /// A file that requests generic services.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::collect::Decls;
+use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use super::unit::Unit;
-use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use protoward_schema::FileId;
 use protoward_source::nearest;
 
 /// A type that the user may have meant.
 #[derive(Clone, Copy)]
-pub(super) struct Elsewhere<'a> {
+pub(super) struct TypeProposal<'a> {
     pub(super) full_name: &'a str,
     pub(super) file: &'a str,
     /// The file id, if the file is part of this compilation.
@@ -19,20 +19,20 @@ pub(super) struct Elsewhere<'a> {
 
 /// All messages and enums by the last component of their names, in file order.
 pub(super) struct Index<'a> {
-    by_last_part: BTreeMap<&'a str, Vec<Elsewhere<'a>>>,
+    by_last_part: BTreeMap<&'a str, Vec<TypeProposal<'a>>>,
     /// The last components, sorted.
     words: Vec<&'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(decls: &'a Decls<'_>, units: &'a [Unit<'_>]) -> Self {
-        let mut by_last_part: BTreeMap<&str, Vec<Elsewhere<'_>>> = BTreeMap::new();
+        let mut by_last_part: BTreeMap<&str, Vec<TypeProposal<'_>>> = BTreeMap::new();
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
-            let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
-            by_last_part.entry(last).or_default().push(elsewhere);
+            let proposal = TypeProposal { full_name, file: units[file.index()].name, id: Some(file) };
+            by_last_part.entry(last).or_default().push(proposal);
         }
         let mut words: Vec<&str> = by_last_part.keys().copied().collect();
         words.sort();
@@ -58,7 +58,7 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the first type whose full name ends with `name`.
-    pub(super) fn find(&self, name: &str) -> Option<Elsewhere<'a>> {
+    pub(super) fn find(&self, name: &str) -> Option<TypeProposal<'a>> {
         let name = name.trim_start_matches('.');
         let ends_so = |full_name: &str| {
             full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
@@ -67,11 +67,11 @@ impl<'a> Index<'a> {
         let compiled = named_alike.iter().find(|it| ends_so(it.full_name)).copied();
         let in_full = WELL_KNOWN_IN_FULL.iter().filter(|(full_name, _)| *full_name == name);
         let mut well_known = WELL_KNOWN.iter().filter(|(full_name, _)| ends_so(full_name)).chain(in_full);
-        compiled.or_else(|| well_known.next().map(|&(full_name, file)| Elsewhere { full_name, file, id: None }))
+        compiled.or_else(|| well_known.next().map(|&(full_name, file)| TypeProposal { full_name, file, id: None }))
     }
 
     /// Returns the first type with this full name.
-    pub(super) fn exactly(&self, full_name: &str) -> Option<Elsewhere<'a>> {
+    pub(super) fn exactly(&self, full_name: &str) -> Option<TypeProposal<'a>> {
         self.find(full_name).filter(|found| found.full_name == full_name)
     }
 }

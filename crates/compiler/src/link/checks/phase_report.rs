@@ -1,6 +1,6 @@
 //! Diagnostics of one file, collected in any order and reported in protoc's order.
 
-use super::order::{Order, Where};
+use super::order::{DeclarationIndex, Order};
 use super::{Checked, Context};
 use protoward_schema::{Element, MessageId};
 use protoward_source::{Diagnostic, Severity};
@@ -59,7 +59,7 @@ impl<E: Into<Element>> From<E> for At {
 
 /// The collected diagnostics of one file.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct PhaseReport {
     entries: Vec<Entry>,
 }
 
@@ -72,24 +72,24 @@ struct Entry {
     diagnostic: Diagnostic,
 }
 
-impl Said {
+impl PhaseReport {
     /// Adds a diagnostic that protoc reports in this phase at `at`.
-    pub(super) fn say(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
+    pub(super) fn push(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
         self.entries.push(Entry { phase, at: Some(at.into()), rank: 1, diagnostic });
     }
 
     /// Adds a diagnostic before all others of the declaration.
-    pub(super) fn say_first(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
+    pub(super) fn push_first(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
         self.entries.push(Entry { phase, at: Some(at.into()), rank: 0, diagnostic });
     }
 
     /// Adds a diagnostic about a range of a message, after those of the message itself.
-    pub(super) fn say_of_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
+    pub(super) fn push_for_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
         self.entries.push(Entry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
     }
 
     /// Adds a diagnostic about the declaration at the diagnostic's location.
-    pub(super) fn push_in(&mut self, phase: Phase, diagnostic: Diagnostic) {
+    pub(super) fn push_at_location(&mut self, phase: Phase, diagnostic: Diagnostic) {
         self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
     }
 
@@ -120,7 +120,7 @@ impl Said {
     pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
         self.drop_idle_warnings();
         if self.entries.len() > 1 {
-            let places = Where::new(cx);
+            let places = DeclarationIndex::new(cx);
             let order = Order::new(cx);
             self.entries.sort_by_cached_key(|entry| {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
@@ -131,7 +131,7 @@ impl Said {
         }
         // For a requested file, these diagnostics directly follow the others, unless diagnostics of its imports are
         // pending.
-        let lifetimes_are_late = !cx.unit().is_asked_for || !checked.late.is_empty();
+        let lifetimes_are_late = !cx.unit().is_requested || !checked.late.is_empty();
         for Entry { phase, diagnostic, .. } in self.entries {
             let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && lifetimes_are_late);
             let report = if is_late { &mut checked.late } else { &mut checked.of_files };

@@ -15,7 +15,7 @@ const MAX_COMPARED: usize = 200;
 const SHORTEST: usize = 3;
 
 /// The index of existing files, for proposals. It is built when the first name does not resolve.
-pub(super) struct Known<'a> {
+pub(super) struct FileIndex<'a> {
     pub(super) resolvers: &'a [Arc<dyn Resolver>],
     names: OnceCell<Names>,
 }
@@ -25,7 +25,7 @@ struct Names {
     by_folder: BTreeMap<String, Vec<String>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> FileIndex<'a> {
     pub(super) fn new(resolvers: &'a [Arc<dyn Resolver>]) -> Self {
         Self { resolvers, names: OnceCell::new() }
     }
