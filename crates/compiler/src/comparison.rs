@@ -9,7 +9,7 @@ use super::loaded::Loaded;
 use super::read::{self, Bytes, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
-use protoward_schema::twins::{self, Keep};
+use protoward_schema::unchanged::{self, Keep};
 use protoward_source::{Report, Sources, parallel};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
@@ -224,7 +224,7 @@ impl Needed<'_> {
         let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
         let imports =
             files.iter().map(|file| file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
-        let files = twins::Files {
+        let files = unchanged::Files {
             imports: imports.collect(),
             packages: packages.iter().map(String::as_str).collect(),
             kinds: files.iter().map(|file| file.read.outline.kinds()).collect(),
@@ -239,11 +239,11 @@ impl Needed<'_> {
             Some(Seen::Same { file, .. }) => Some(*file),
             Some(Seen::Other(_)) | None => None,
         };
-        let others = twins::Others {
+        let others = unchanged::Others {
             packages: other_packages.iter().map(String::as_str).collect(),
             imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
-        twins::wanted(&files, &others)
+        unchanged::needed_files(&files, &others)
     }
 }
 

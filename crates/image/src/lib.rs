@@ -39,7 +39,7 @@ use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, Encoded, Part, Wrong, decode, decode_both, encode};
-use protoward_schema::twins::Keep;
+use protoward_schema::unchanged::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The form of an image.

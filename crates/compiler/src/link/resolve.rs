@@ -248,8 +248,8 @@ pub(super) struct Collected<'a, 't> {
 pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mut Report) -> Types {
     let Collected { units, decls, sources, threads } = collected;
     let index = OnceLock::new();
-    let look_up = |index: usize| {
-        let (file, unit) = (Id::new(index), &units[index]);
+    let look_up = |position: usize| {
+        let (file, unit) = (Id::new(position), &units[position]);
         let lookup = Lookup { decls, scopes, file };
         let (index, known, proposals) = (&index, HashMap::default(), MOST_PROPOSALS);
         let passed_over = Vec::new();

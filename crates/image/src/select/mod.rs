@@ -85,6 +85,6 @@ fn linked(schema: &Schema, files: &[raw::File<'_>]) -> Schema {
     let image = source_of(first.name);
     let mut part = link_raw(files, image, &mut source_of).expect("a part has all that it refers to");
     let in_part = |&file: &FileId| part.find_file(schema.text(schema[file].path));
-    part.asked_for = schema.asked_for.iter().filter_map(in_part).collect();
+    part.requested = schema.requested.iter().filter_map(in_part).collect();
     part
 }

@@ -60,7 +60,7 @@ fn report_all(errors: &mut RangeErrors, at: At, report: &mut PhaseReport) {
 }
 
 /// Adds the numbers to the items and sorts them. Returns `true` if any of them conflict.
-fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<NumberRange = Span>) -> bool {
+fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
         let number = number(cx.text(), span);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
 use crate::link::names;
-use protoward_schema::twins::Kinds;
+use protoward_schema::unchanged::Kinds;
 use protoward_schema::{Edition, Syntax};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
