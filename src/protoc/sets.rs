@@ -43,10 +43,10 @@ pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     let Job { arguments, subject, .. } = job;
     let (schema, descriptors) = (&subject.schema, &subject.descriptors);
     let position = |name: &str| descriptors.position(name).expect("what was asked for was compiled");
-    let asked_for = || schema.asked_for.iter().map(|&file| position(schema.text(schema[file].path)));
+    let requested = || schema.requested.iter().map(|&file| position(schema.text(schema[file].path)));
     let positions = match arguments.include_imports {
         true => descriptors.with_imports(&job.names.iter().map(|name| position(name)).collect::<Vec<_>>()),
-        false => asked_for().collect(),
+        false => requested().collect(),
     };
     let bytes = |file: usize| {
         let file: &Descriptor = &descriptors.files()[file];

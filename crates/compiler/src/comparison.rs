@@ -1,4 +1,4 @@
-//! Two versions of the same files: what is the same on both sides is neither parsed nor linked twice.
+//! Compilation of two versions of the same files. Unchanged files are neither parsed nor linked twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use super::compiler::Compiler;
 use super::load::{self, FileSet, LoadedFile};
 use super::loaded::Loaded;
-use super::read::{self, Bytes, Found};
+use super::read::{self, Bytes, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
-use protoward_schema::twins::{self, Keep};
+use protoward_schema::unchanged::{self, Keep};
 use protoward_source::{Report, Sources, parallel};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
@@ -39,37 +39,37 @@ pub struct Comparison<'a> {
     leave_memory: bool,
 }
 
-/// One of the two versions.
+/// One version: a compiler and the files to compile.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
-    /// The compiler that finds the files.
+    /// The compiler that resolves the file names.
     pub compiler: &'a Compiler,
-    /// The files, by the names by which others import them.
+    /// The requested files, by their import names.
     pub files: &'a [String],
 }
 
 impl<'a> Comparison<'a> {
-    /// A comparison of `new` with `old`.
+    /// Creates a comparison of `new` with `old`.
     pub fn new(new: Side<'a>, old: Side<'a>) -> Self {
         Self { new, old, keep: &|_| false, leave_memory: false }
     }
 
-    /// Keeps files for whose text `keep` returns `true`, even if they are the same on both sides.
+    /// Keeps files for whose text `keep` returns `true`, even if both sides have the same text.
     #[must_use]
     pub fn keep(mut self, keep: &'a Keep<'a>) -> Self {
         self.keep = keep;
         self
     }
 
-    /// Leaves memory that is no longer needed to the end of the process, as freeing it takes time.
+    /// Leaks memory that is no longer needed, because freeing it takes time in a process that is about to end.
     #[must_use]
     pub fn leave_memory(mut self, enable: bool) -> Self {
         self.leave_memory = enable;
         self
     }
 
-    /// Compiles the new side, then the old one, which stays empty where the new side has errors. All of the new side is
-    /// checked. The texts of both are added to `sources`.
+    /// Compiles the new side, then the old side. The old side stays empty if the new side has errors. All files of the
+    /// new side are checked. The texts of both sides are added to `sources`.
     pub fn compile(self, sources: &mut Sources) -> [Compilation; 2] {
         let new = self.new.compiler.load(self.new.files, sources);
         let survey = parallel::with_stack(|| Survey::new(&new, self, sources));
@@ -104,19 +104,19 @@ impl fmt::Debug for Comparison<'_> {
     }
 }
 
-/// The old side as it was read, and the files of both sides that are compiled.
+/// The old side as read, and the files of both sides to compile.
 struct Survey {
     seen: BTreeMap<String, Seen>,
-    /// By file of the new side: `true` if it becomes part of the schema.
+    /// For each file of the new side, `true` if the file becomes part of the schema.
     is_needed: Vec<bool>,
 }
 
 /// The result of looking up a name on the old side.
 enum Seen {
-    /// The same text as this file of the new side, and the displayed path.
+    /// The text of this file of the new side, and the displayed path of the old side.
     Same { file: usize, display: String },
-    /// Another text, or no file.
-    Other(Box<Found>),
+    /// A different text, or no file.
+    Other(Box<LookupResult>),
 }
 
 impl Survey {
@@ -133,8 +133,8 @@ impl Survey {
                     None => Seen::Other(Box::new(read::parsed(display, &bytes))),
                 }
             }
-            Bytes::Unreadable(error) => Seen::Other(Box::new(Found::Unreadable(error))),
-            Bytes::Nowhere => Seen::Other(Box::new(Found::Nowhere)),
+            Bytes::Unreadable(error) => Seen::Other(Box::new(LookupResult::Unreadable(error))),
+            Bytes::Nowhere => Seen::Other(Box::new(LookupResult::Nowhere)),
         };
         let imports = |seen: &Seen, add: &mut dyn FnMut(&str)| match seen {
             Seen::Same { file, .. } => files.files[*file].read.imports.iter().for_each(|import| add(&import.name)),
@@ -146,7 +146,7 @@ impl Survey {
         Self { seen, is_needed }
     }
 
-    /// Parses what is needed of the old side.
+    /// Parses the needed files of the old side.
     fn load(self, new: &Loaded, old: Side<'_>, sources: &mut Sources) -> Loaded {
         let Self { seen, is_needed } = self;
         let settings = old.compiler.settings();
@@ -176,34 +176,34 @@ impl Survey {
 /// The number of files that justify another thread.
 const WORTH_A_THREAD: usize = 16;
 
-fn threads(asked_for: Option<usize>, files: usize) -> usize {
-    parallel::threads(asked_for).min(files / WORTH_A_THREAD + 1)
+fn threads(requested: Option<usize>, files: usize) -> usize {
+    parallel::threads(requested).min(files / WORTH_A_THREAD + 1)
 }
 
 fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
     sources.get(file.source).text.as_deref().unwrap_or_default()
 }
 
-/// Returns whether a file of the new side is understood, and has this text.
+/// Returns whether a file of the new side has no syntax error and has this text.
 fn is_text(file: &LoadedFile, sources: &Sources, bytes: &[u8]) -> bool {
     let text = sources.get(file.source).text.as_deref();
-    file.is_whole && text.is_some_and(|text| text.as_bytes() == bytes)
+    file.is_complete && text.is_some_and(|text| text.as_bytes() == bytes)
 }
 
-/// The inputs to the decision which files are needed.
+/// The inputs for the selection of needed files.
 struct Needed<'a> {
     /// The new side.
     files: &'a FileSet,
     /// The old side.
     seen: &'a BTreeMap<String, Seen>,
-    /// The files that were asked for on the old side.
+    /// The requested files of the old side.
     was_target: &'a [String],
     threads: Option<usize>,
     sources: &'a Sources,
 }
 
 impl Needed<'_> {
-    /// Returns which files of the new side are needed, and with them those of the old one.
+    /// Returns for each file of the new side whether the file is needed. The same answer holds for the old side.
     fn find(&self, keep: &Keep<'_>) -> Vec<bool> {
         let Self { files: FileSet { files, targets }, seen, sources, .. } = *self;
         let count = files.len();
@@ -224,7 +224,7 @@ impl Needed<'_> {
         let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
         let imports =
             files.iter().map(|file| file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
-        let files = twins::Files {
+        let files = unchanged::Files {
             imports: imports.collect(),
             packages: packages.iter().map(String::as_str).collect(),
             kinds: files.iter().map(|file| file.read.outline.kinds()).collect(),
@@ -234,21 +234,21 @@ impl Needed<'_> {
             same,
         };
         let others = || seen.values().filter_map(Seen::other);
-        let other_packages: Vec<String> = others().filter_map(Found::package).collect();
+        let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
         let shared = |name: &str| match seen.get(name) {
             Some(Seen::Same { file, .. }) => Some(*file),
             Some(Seen::Other(_)) | None => None,
         };
-        let others = twins::Others {
+        let others = unchanged::Others {
             packages: other_packages.iter().map(String::as_str).collect(),
-            imports: others().flat_map(Found::imports).filter_map(|import| shared(&import.name)).collect(),
+            imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
-        twins::wanted(&files, &others)
+        unchanged::needed_files(&files, &others)
     }
 }
 
 impl Seen {
-    fn other(&self) -> Option<&Found> {
+    fn other(&self) -> Option<&LookupResult> {
         match self {
             Self::Same { .. } => None,
             Self::Other(found) => Some(found),

@@ -8,7 +8,7 @@ use protoward_schema::descriptor::{Encode, encode, encode_file};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 
-/// What [`Compiler::compile`](super::Compiler::compile) gives: files without a mistake, linked with all that they import.
+/// The result of [`Compiler::compile`](super::Compiler::compile): a schema without errors, linked with all imports.
 ///
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -33,7 +33,7 @@ impl Compiled {
         Self { schema, report, sources, what }
     }
 
-    /// The linked schema: everything with its full name, its resolved features and its place.
+    /// Returns the linked schema: all declarations with full names, resolved features and source locations.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -49,7 +49,7 @@ impl Compiled {
         &self.schema
     }
 
-    /// The schema and the texts that its places are in.
+    /// Returns the schema and the source texts to which the schema's locations refer.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -64,18 +64,18 @@ impl Compiled {
         (self.schema, self.sources)
     }
 
-    /// The schema alone.
+    /// Returns the schema alone.
     pub fn into_schema(self) -> Schema {
         self.schema
     }
 
-    /// The texts that were read: what places are in.
+    /// Returns the source texts to which the schema's locations refer.
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// A serialized `FileDescriptorSet`: the bytes that `protoc -o` writes, with imports and source info as the compiler
-    /// was told.
+    /// Serializes a `FileDescriptorSet`: the bytes that `protoc -o` writes. The settings of the compiler decide about
+    /// imports and source info.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -89,7 +89,7 @@ impl Compiled {
         encode(&self.schema, self.what)
     }
 
-    /// The files, each behind those that it imports; those that are only imported as well.
+    /// Returns the files, imports included, in topological order: each file follows its imports.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -103,7 +103,7 @@ impl Compiled {
         self.schema.files.ids().map(|id| CompiledFile { compiled: self, id })
     }
 
-    /// The file that is imported by `name`.
+    /// Returns the file with the import name `name`.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -117,7 +117,7 @@ impl Compiled {
         self.files().find(|file| file.name() == name)
     }
 
-    /// What is not wrong, and should be looked at.
+    /// Returns the warnings about the files.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -131,10 +131,11 @@ impl Compiled {
         Warnings::new(&self.report, &self.sources)
     }
 
-    /// The files as messages of `prost-types`, with imports and source info as the compiler was told.
+    /// Returns the files as messages of `prost-types`. The settings of the compiler decide about imports and source
+    /// info.
     ///
-    /// They have no room for custom options and editions: [`Compiled::encode`] has those too. This is what
-    /// [`prost_build::Config::compile_fds`](https://docs.rs/prost-build) takes.
+    /// These messages have no room for custom options and editions; use [`Compiled::encode`] to keep them.
+    /// [`prost_build::Config::compile_fds`](https://docs.rs/prost-build) takes such a set.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -150,11 +151,12 @@ impl Compiled {
         descriptor_set(&self.encode()).expect("a descriptor set was written")
     }
 
-    /// The files as a pool of `prost-reflect`, imports included, for dynamic messages, JSON and text.
+    /// Returns the files, imports included, as a descriptor pool of `prost-reflect` for dynamic messages, JSON and
+    /// text.
     ///
     /// # Errors
-    /// When prost-reflect refuses the files. It knows proto2 and proto3, and gets files of an edition in their words; a
-    /// file that has fields without presence as well as an enum that does not start with zero cannot be said so.
+    /// If prost-reflect refuses the files. prost-reflect knows only proto2 and proto3, so files of an edition are
+    /// translated. A file with both implicit presence and an enum without a zero value has no such translation.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -183,18 +185,18 @@ pub struct CompiledFile<'a> {
 }
 
 impl<'a> CompiledFile<'a> {
-    /// What the schema knows it by.
+    /// Returns the id of the file in the schema.
     pub fn id(&self) -> FileId {
         self.id
     }
 
-    /// The name by which other files import it.
+    /// Returns the import name of the file.
     pub fn name(&self) -> &'a str {
         let schema = &self.compiled.schema;
         schema.text(schema[self.id].path)
     }
 
-    /// Where it was found: the path as a person knows it.
+    /// Returns the displayed path of the file.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -207,7 +209,7 @@ impl<'a> CompiledFile<'a> {
         &self.compiled.sources.get(self.compiled.schema[self.id].source).display
     }
 
-    /// Whether it is a well-known type as it is built in, which is in no folder.
+    /// Returns whether the file is a built-in well-known file, which lies in no folder.
     ///
     /// ```no_run
     /// use protoward_compiler::Compiler;
@@ -223,12 +225,12 @@ impl<'a> CompiledFile<'a> {
         source.display == source.name && source.text.as_deref() == well_known(&source.name)
     }
 
-    /// Whether it was not asked for, and is there because others import it.
+    /// Returns whether the file was not requested and is only imported.
     pub fn is_import(&self) -> bool {
         self.compiled.schema[self.id].is_import
     }
 
-    /// Its serialized `FileDescriptorProto`, with source info as the compiler was told.
+    /// Serializes the `FileDescriptorProto` of the file. The settings of the compiler decide about source info.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -242,7 +244,7 @@ impl<'a> CompiledFile<'a> {
         encode_file(&self.compiled.schema, self.id, self.compiled.what.source_info)
     }
 
-    /// The same as a message of `prost-types`, which has no room for custom options and editions.
+    /// Returns the descriptor as a message of `prost-types`, which has no room for custom options and editions.
     ///
     /// ```
     /// use protoward_compiler::Compiler;

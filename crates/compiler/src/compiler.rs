@@ -10,9 +10,9 @@ use super::settings::{Settings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
 use protoward_source::{FolderTree, Report, Resolver, Sources};
 
-/// Compiles `.proto` files, without `protoc`.
+/// A compiler for `.proto` files that does not need `protoc`.
 ///
-/// Say where files are found, then which ones to compile; what they import comes along.
+/// Set the folders or resolvers that contain the files, then compile the files by name. Imports are compiled as well.
 ///
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -25,11 +25,11 @@ use protoward_source::{FolderTree, Report, Resolver, Sources};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Files come from folders ([`Compiler::include`]), or from anything else that implements [`Resolver`]
-/// ([`Compiler::resolver`]); they are asked in the order in which they were added, and the well-known types
-/// (`google/protobuf/any.proto` and its siblings), which are built in, come behind all of them.
+/// Files come from folders ([`Compiler::include`]) or from any other [`Resolver`] ([`Compiler::resolver`]). The
+/// compiler asks resolvers in the order of these calls. The well-known types (`google/protobuf/any.proto` and its
+/// siblings) are built in and come last.
 ///
-/// One compiler can compile many times; it keeps nothing between two compilations.
+/// A compiler can be used many times. It keeps no state between compilations.
 #[derive(Clone, Debug)]
 pub struct Compiler {
     settings: Settings,
@@ -46,7 +46,7 @@ impl Default for Compiler {
 }
 
 impl Compiler {
-    /// A compiler that looks for files in the current folder, until it is told of another place.
+    /// Creates a compiler that looks for files in the current folder unless a folder or resolver is added.
     ///
     /// ```
     /// let compiled = protoward_compiler::Compiler::new().compile(["google/protobuf/any.proto"])?; // built in
@@ -57,7 +57,7 @@ impl Compiler {
         Self::default()
     }
 
-    /// Looks for files in a folder, as `protoc -I` does: `user/v1/user.proto` is `proto/user/v1/user.proto`.
+    /// Adds an include folder, as `protoc -I` does: `user/v1/user.proto` is then `proto/user/v1/user.proto`.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -73,7 +73,7 @@ impl Compiler {
         self
     }
 
-    /// Looks for files in several folders, the first one first.
+    /// Adds several include folders. Earlier folders have precedence.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -85,8 +85,8 @@ impl Compiler {
         folders.into_iter().fold(self, Self::include)
     }
 
-    /// Looks for files wherever a [`Resolver`] finds them: in memory, in an archive, in a commit, in a program of your
-    /// own. [`Resolver::below`] looks in a folder of one.
+    /// Adds a [`Resolver`], for example for files in memory, in an archive, or in a Git commit. [`Resolver::below`]
+    /// restricts a resolver to one of its folders.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -104,14 +104,15 @@ impl Compiler {
         self
     }
 
-    /// As [`resolver`](Self::resolver), for resolvers whose types are not known at compile time.
+    /// Adds resolvers as trait objects; see [`resolver`](Self::resolver).
     #[must_use]
     pub fn resolvers(mut self, resolvers: impl IntoIterator<Item = Arc<dyn Resolver>>) -> Self {
         self.settings.resolvers.extend(resolvers);
         self
     }
 
-    /// How many threads work; as many as the machine has cores, where nothing else is said. The result is the same.
+    /// Sets the number of threads; by default, the number of cores. The result does not depend on the number of
+    /// threads.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -128,7 +129,7 @@ impl Compiler {
         self
     }
 
-    /// Whether the built-in well-known types are found where nothing else has them; they are.
+    /// Sets whether the built-in well-known types are available; by default, they are.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -141,7 +142,7 @@ impl Compiler {
         self
     }
 
-    /// Whether descriptors hold the files that are only imported (`--include_imports` of `protoc`); they do.
+    /// Sets whether descriptor sets contain imported files (`--include_imports` of `protoc`); by default, they do.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -160,7 +161,8 @@ impl Compiler {
         self
     }
 
-    /// Whether descriptors hold places and comments (`--include_source_info` of `protoc`); they do.
+    /// Sets whether descriptors contain locations and comments (`--include_source_info` of `protoc`); by default, they
+    /// do.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -177,7 +179,8 @@ impl Compiler {
         self
     }
 
-    /// Whether descriptors keep options that are meant for the source only (`--retain_options` of `protoc`); they do not.
+    /// Sets whether descriptors keep options with source retention (`--retain_options` of `protoc`); by default, they
+    /// do not.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -199,28 +202,28 @@ impl Compiler {
         self
     }
 
-    /// Sets which files may be of edition `UNSTABLE`; by default, none of them.
+    /// Sets which files may have edition `UNSTABLE`; by default, none.
     #[must_use]
     pub fn unstable_editions(mut self, files: UnstableEditions) -> Self {
         self.settings.unstable_editions = files;
         self
     }
 
-    /// Sets whether a file is reported as wrong because it imports one with errors, as in `protoc`; by default, an error
-    /// is reported once, where it is.
+    /// Sets whether a file is also reported if only one of its imports has errors, as in `protoc`. By default, each
+    /// error is reported once, at its location.
     #[must_use]
     pub fn blame_imports(mut self, enable: bool) -> Self {
         self.settings.blame_imports = enable;
         self
     }
 
-    /// Compiles files and all that they import.
+    /// Compiles files and all their imports.
     ///
-    /// A file is named as imports name it (`user/v1/user.proto`), or by its path in an include folder
+    /// A file is named by its import name (`user/v1/user.proto`), or by its path in an include folder
     /// (`proto/user/v1/user.proto`).
     ///
     /// # Errors
-    /// When anything is wrong with any of the files: the error has all of it, with places.
+    /// If any of the files has an error. The error contains the diagnostics of all files, with locations.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -252,8 +255,8 @@ impl Compiler {
         Ok(Compiled::new(schema, report, sources, self.encode))
     }
 
-    /// Compiles files and all that they import to a serialized `FileDescriptorSet`: the bytes of [`Compiled::encode`], with
-    /// no schema made on the way, which is faster and takes less memory.
+    /// Compiles files and all their imports to a serialized `FileDescriptorSet`, the bytes of [`Compiled::encode`]. No
+    /// schema is built, which saves time and memory.
     ///
     /// # Errors
     /// As [`Compiler::compile`].
@@ -284,11 +287,11 @@ impl Compiler {
         Ok(linked.encode(self.encode))
     }
 
-    /// Reads and parses files and all that they import: the first half of [`compile`](Self::compile), for programs that
-    /// make several things of one compilation, or show what is wrong together with other texts.
+    /// Reads and parses files and all their imports: the first half of [`compile`](Self::compile). Use it to produce
+    /// several outputs from one compilation, or to render diagnostics together with those of other files.
     ///
-    /// Files are named as imports name them. Their texts are added to `sources`. Never fails: [`Linked::report`] has what
-    /// is wrong with all files.
+    /// Files are named by their import names. Their texts are added to `sources`. Never fails: [`Linked::report`] has
+    /// the errors of all files.
     ///
     /// [`Linked::report`]: crate::Linked::report
     ///
@@ -314,7 +317,7 @@ impl Compiler {
         Loaded::read(&self.settings(), &targets, sources)
     }
 
-    /// The settings; where nobody has said where files are, they are looked for in the current folder.
+    /// Returns the settings. Without a resolver, files are looked up in the current folder.
     pub(super) fn settings(&self) -> Cow<'_, Settings> {
         match self.settings.resolvers.is_empty() {
             true => Cow::Owned(self.clone().include("").settings),
@@ -329,7 +332,7 @@ impl Compiler {
     {
         let here = [PathBuf::new()];
         let folders = if self.settings.resolvers.is_empty() { &here[..] } else { &self.folders };
-        // What the disk does not know may be known to a resolver.
+        // A name that is no path on disk may still be known to another resolver.
         let is_lenient = !self.settings.resolvers.is_empty() && self.folders.len() < self.settings.resolvers.len();
         let (mut report, mut names) = (Report::default(), Vec::new());
         for file in files {

@@ -1,18 +1,18 @@
-//! What this room says to people.
+//! The diagnostics of loading: file names, imports and files that cannot be read.
 
 use std::path::{Path, PathBuf};
 
-use super::known::Known;
+use super::file_index::FileIndex;
 use crate::codes;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
-pub(super) fn import_not_found(name: &str, path: Place, known: &Known<'_>) -> Diagnostic {
+pub(super) fn import_not_found(name: &str, path: Place, known: &FileIndex<'_>) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("there is no file `{name}` to import"))
         .label(path, "imported here")
         .help(where_to_look(name, known))
 }
 
-pub(super) fn file_not_found(name: &str, known: &Known<'_>) -> Diagnostic {
+pub(super) fn file_not_found(name: &str, known: &FileIndex<'_>) -> Diagnostic {
     Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(where_to_look(name, known))
 }
 
@@ -35,8 +35,8 @@ fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
-/// Names the files that the import may have meant, else the folders that were searched.
-fn where_to_look(name: &str, known: &Known<'_>) -> String {
+/// Lists similar file names for an import, or else the folders that were searched.
+fn where_to_look(name: &str, known: &FileIndex<'_>) -> String {
     let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
@@ -66,7 +66,7 @@ pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> 
 pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
     let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     Diagnostic::error(codes::IMPORT_CYCLE, format!("files import each other: {}", chain.join(" → ")))
-        .label(place, "this import closes the circle")
+        .label(place, "this import closes the cycle")
         .help("move what both sides need into a file of its own")
 }
 

@@ -3,13 +3,12 @@ use std::sync::Arc;
 
 use protoward_source::{Diagnostic, Report, Sources, plain};
 
-/// Why files could not be compiled: everything that is wrong with any of them.
+/// The error of a compilation: the diagnostics of all files.
 ///
-/// `{}` and `{:?}` both show all of it with places, as `cargo` shows an error that `main` of a build script returns, or
-/// that it panics with, in the second way. [`CompileError::report`] and [`CompileError::sources`] have it as data, for
-/// the forms of `protoward-report`. With the feature `miette`, a program that reports with miette gets
-/// it with the lines of the files: it becomes a `miette::Report` with `?`, and `CompileError::diagnostics` has each problem on
-/// its own.
+/// `{}` and `{:?}` both render all diagnostics with locations, because `cargo` prints the error of a build script with
+/// `{:?}`. [`CompileError::report`] and [`CompileError::sources`] return the diagnostics as data, for the formats of
+/// `protoward-report`. With the feature `miette`, the error converts to a `miette::Report` with `?` and shows source
+/// lines. `CompileError::diagnostics` then returns each problem separately.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -44,12 +43,12 @@ impl CompileError {
         }))
     }
 
-    /// What is wrong, and the warnings about the same files.
+    /// Returns the errors, and the warnings about the same files.
     pub fn report(&self) -> &Report {
         &self.0.report
     }
 
-    /// The texts that its places are in.
+    /// Returns the source texts to which the diagnostics refer.
     pub fn sources(&self) -> &Sources {
         &self.0.sources
     }
@@ -61,7 +60,7 @@ impl fmt::Display for CompileError {
     }
 }
 
-/// As `{}`, behind the line that `unwrap` and `main` begin.
+/// Formats as `{}` does, on a new line after the prefix that `unwrap` and `main` print.
 impl fmt::Debug for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")
@@ -76,7 +75,7 @@ impl From<CompileError> for std::io::Error {
     }
 }
 
-/// What is not wrong, and should be looked at. `{}` shows all of it with places.
+/// The warnings about compiled files. `{}` renders all of them with locations.
 #[derive(Clone, Copy, Debug)]
 pub struct Warnings<'a> {
     report: &'a Report,
@@ -88,17 +87,17 @@ impl<'a> Warnings<'a> {
         Self { report, sources }
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no warnings.
     pub fn is_empty(&self) -> bool {
         self.report.is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of warnings.
     pub fn len(&self) -> usize {
         self.report.len()
     }
 
-    /// Each of them; its places are in the sources of the [`Compiled`](super::Compiled).
+    /// Returns the warnings. Their locations refer to the sources of the [`Compiled`](super::Compiled).
     pub fn iter(&self) -> std::slice::Iter<'a, Diagnostic> {
         self.report.iter()
     }

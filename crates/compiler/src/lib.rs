@@ -1,10 +1,10 @@
 //! Compiles `.proto` files without `protoc`: proto2, proto3, and editions 2023, 2024 and 2026.
 //!
-//! In: names of files, and [`Resolver`]s that find them and what they import. Out: a linked [`Schema`], or the bytes of the
-//! `FileDescriptorSet` that `protoc` writes, byte for byte; and all errors of all files, with places.
+//! Input: file names, and [`Resolver`]s that find these files and their imports. Output: a linked [`Schema`], or the
+//! `FileDescriptorSet` that `protoc` writes, byte for byte. All errors of all files are reported with their locations.
 //!
-//! [`Compiler::compile`] is what most programs need: a [`Compiled`] schema that owns all it consists of, or a
-//! [`CompileError`] with everything that is wrong.
+//! Most programs need only [`Compiler::compile`]. It returns a self-contained [`Compiled`] schema, or a
+//! [`CompileError`] with all errors.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -17,18 +17,19 @@
 //! # Ok::<(), protoward_compiler::CompileError>(())
 //! ```
 //!
-//! A program that makes several things of one compilation, wants bytes only, or shows diagnostics itself takes the two
-//! steps behind it: [`Compiler::load`] reads and parses, [`Loaded::link`] resolves and checks. The [`Linked`] result makes
-//! schemas and descriptors in every form that `protoc` writes, on demand. [`Comparison`] compiles two versions of the same
-//! files at once. All codes of diagnostics are listed in [`codes`].
+//! The two lower-level steps are [`Compiler::load`], which reads and parses, and [`Loaded::link`], which resolves and
+//! checks. They suit programs that produce several outputs, need bytes only, or render diagnostics themselves. The
+//! [`Linked`] result produces schemas and all forms of descriptors on demand. [`Comparison`] compiles two versions of
+//! the same files at once. All diagnostic codes are listed in [`codes`].
 //!
-//! The crate has no command line, reads no configuration and no Git repository, starts no process, and sets no allocator.
+//! The crate has no command line, reads no configuration and no Git repository, starts no process, and sets no
+//! allocator.
 //!
 //! # Features
 //!
-//! - `miette`: errors as diagnostics of miette.
-//! - `prost-types`: descriptors as messages of prost-types.
-//! - `reflect`: a `prost_reflect::DescriptorPool` of a schema.
+//! - `miette`: errors as miette diagnostics.
+//! - `prost-types`: descriptors as prost-types messages.
+//! - `reflect`: a schema as a `prost_reflect::DescriptorPool`.
 
 #![forbid(unsafe_code)]
 #![warn(missing_debug_implementations)]
@@ -39,7 +40,7 @@ mod compiled;
 mod compiler;
 mod diagnostics;
 mod error;
-mod known;
+mod file_index;
 mod link;
 mod load;
 mod loaded;

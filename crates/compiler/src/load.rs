@@ -1,14 +1,14 @@
-//! Reads and parses the files that were asked for, and all that they import.
+//! Reads and parses the requested files and all their imports.
 //!
-//! Threads take names from one queue, to which they add what they find imported. When nothing is left, files are put into
-//! an order that does not tell which thread was faster: as they were asked for, then as they are imported.
+//! Threads take names from one queue and add the imports of each file to it. When the queue is empty, files are
+//! numbered breadth first, so that the order does not depend on thread timing.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
-use super::known::Known;
-use super::read::{Found, Read, find};
+use super::file_index::FileIndex;
+use super::read::{LookupResult, Read, find};
 use super::settings::{Settings, UnstableEditions};
 use protoward_schema::{Id, Names};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
@@ -17,34 +17,35 @@ use protoward_syntax::ast::Span;
 /// The files of a compilation, parsed.
 #[derive(Default)]
 pub(super) struct FileSet {
-    /// The files that were found, imports included.
+    /// The existing files, imports included.
     pub(super) files: Vec<LoadedFile>,
-    /// The files that were asked for and found, as indices of `files`.
+    /// The requested files that exist, as indices of `files`.
     pub(super) targets: Vec<usize>,
 }
 
-/// One file that was found.
+/// A file that was found and read.
 pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
-    /// The text, parsed. The file of each import is set, if it was found.
+    /// The parsed text. The file id of each import is set if the import was found.
     pub(super) read: Box<Read>,
-    /// Whether it can be linked: it has no syntax error.
-    pub(super) is_whole: bool,
+    /// `true` if the file has no syntax error and can be linked.
+    pub(super) is_complete: bool,
 }
 
 pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
     let look = |name: &str| find(settings, name);
-    let imports = |found: &Found, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
+    let imports =
+        |found: &LookupResult, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
     let found = find_all(targets, settings.threads, look, imports);
     number(settings, targets, found, sources, report)
 }
 
-/// Orders what was found: targets first, then what they import, breadth first.
+/// Numbers the files: requested files first, then imports, breadth first.
 pub(super) fn number(
     settings: &Settings,
     targets: &[String],
-    found: BTreeMap<String, Found>,
+    found: BTreeMap<String, LookupResult>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> FileSet {
@@ -53,12 +54,12 @@ pub(super) fn number(
     numbering.admit(settings, sources, report)
 }
 
-/// The names that are left to read, and what was read.
+/// The names that are left to read, and the results so far.
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<String>,
     seen: Names,
-    /// How many names are being read, and may bring further ones.
+    /// The number of names that are being read and may add further names.
     busy: usize,
 }
 
@@ -73,7 +74,7 @@ impl Queue {
     }
 }
 
-/// What everything that is asked for or imported came to, by name.
+/// Looks up all requested names and the names of all imports. Returns the results by name.
 pub(super) fn find_all<F: Send>(
     targets: &[String],
     threads: Option<usize>,
@@ -108,13 +109,13 @@ pub(super) fn find_all<F: Send>(
     parallel::on_all(threads, worker).into_iter().collect()
 }
 
-/// How many threads are worth their start for the imports of a single file.
+/// Maximum number of threads to start for the imports of a single file.
 const MOST_FOR_IMPORTS: usize = 4;
 
-/// After how many files a thread makes room for more.
+/// Number of files after which a thread reserves more memory.
 const BETWEEN_RESERVES: usize = 16;
 
-/// The next name; waits for one while others may still bring some.
+/// Returns the next name. Waits while other threads may still add names.
 fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<String> {
     let mut queue = lock(queue);
     loop {
@@ -133,42 +134,42 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
     queue.lock().expect("no worker panics while it holds the lock")
 }
 
-/// Puts names into an order: breadth first, from what was asked for.
+/// The numbering of files: breadth first, from the requested files.
 struct Numbering {
-    found: BTreeMap<String, Turn>,
+    found: BTreeMap<String, NameState>,
     names: Vec<Named>,
-    /// Those that were asked for.
+    /// The number of requested files.
     targets: usize,
 }
 
-/// A name that has a number, or waits for one.
-enum Turn {
-    Waiting(Found),
+/// The state of a name in the numbering.
+enum NameState {
+    Waiting(LookupResult),
     Over(usize),
 }
 
-/// A name in its turn.
+/// A name in numbering order.
 struct Named {
     name: String,
-    found: Found,
-    /// The first import of it; none for what was asked for by a person.
+    found: LookupResult,
+    /// The first import of the name; `None` for a requested file.
     import: Option<Importer>,
 }
 
-/// Who imports a file.
+/// The import statement that led to a file.
 #[derive(Clone, Copy)]
 struct Importer {
     file: usize,
-    /// The statement.
+    /// The span of the statement.
     span: Span,
-    /// The path in it.
+    /// The span of the path in the statement.
     path: Span,
 }
 
 impl Numbering {
-    fn new(targets: &[String], found: BTreeMap<String, Found>) -> Self {
+    fn new(targets: &[String], found: BTreeMap<String, LookupResult>) -> Self {
         let names = Vec::with_capacity(found.len());
-        let found = found.into_iter().map(|(name, found)| (name, Turn::Waiting(found))).collect();
+        let found = found.into_iter().map(|(name, found)| (name, NameState::Waiting(found))).collect();
         let mut this = Self { found, names, targets: 0 };
         for name in targets {
             this.number(name, None);
@@ -177,11 +178,11 @@ impl Numbering {
         this
     }
 
-    /// Numbers what is imported, and notes the number in the import.
+    /// Numbers the imports and records the number in each import.
     fn all(&mut self) {
         let mut next = 0;
         while let Some(named) = self.names.get_mut(next) {
-            let mut found = std::mem::replace(&mut named.found, Found::Nowhere);
+            let mut found = std::mem::replace(&mut named.found, LookupResult::Nowhere);
             for import in found.imports_mut() {
                 let importer = Importer { file: next, span: import.span, path: import.path };
                 import.file = Some(Id::new(self.number(&import.name, Some(importer))));
@@ -194,32 +195,32 @@ impl Numbering {
     fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
         let number = self.names.len();
         let turn = self.found.get_mut(name).expect("every name was looked up");
-        match std::mem::replace(turn, Turn::Over(number)) {
-            Turn::Waiting(found) => {
+        match std::mem::replace(turn, NameState::Over(number)) {
+            NameState::Waiting(found) => {
                 self.names.push(Named { name: name.to_owned(), found, import });
                 number
             }
-            Turn::Over(number) => {
-                *turn = Turn::Over(number);
+            NameState::Over(number) => {
+                *turn = NameState::Over(number);
                 number
             }
         }
     }
 
-    /// Adds what was found to the sources, or says what is wrong with it.
+    /// Adds the files to the sources, or reports why a file cannot be used.
     fn admit(self, settings: &Settings, sources: &mut Sources, report: &mut Report) -> FileSet {
         let targets = self.targets;
-        let known = Known::new(&settings.resolvers);
+        let known = FileIndex::new(&settings.resolvers);
         let unstable = (settings.unstable_editions, targets);
         let count = self.names.len();
         drop(self.found);
-        // One more than there are files: the built-in `descriptor.proto` may follow.
+        // The built-in `descriptor.proto` may be added, so one more is reserved.
         sources.reserve(count + 1);
         let loaded = FileSet { files: Vec::with_capacity(count), targets: Vec::new() };
         let mut admission = Admission { known, unstable, sources, report, loaded, places: Vec::with_capacity(count) };
         self.names.into_iter().for_each(|named| admission.admit(named));
         let Admission { mut loaded, places, .. } = admission;
-        // From here on, an import has the position of a file that is there.
+        // Replaces the provisional numbers with ids of admitted files.
         for import in loaded.files.iter_mut().flat_map(|file| &mut file.read.imports) {
             import.file = import.file.and_then(|number| places[number.index()]);
         }
@@ -228,15 +229,15 @@ impl Numbering {
     }
 }
 
-/// Sorts out what can be worked with.
+/// The admission of files to the compilation.
 struct Admission<'a> {
-    known: Known<'a>,
-    /// Where the unfinished edition is allowed, and how many files were asked for.
+    known: FileIndex<'a>,
+    /// The files that may have the unstable edition, and the number of requested files.
     unstable: (UnstableEditions, usize),
     sources: &'a mut Sources,
     report: &'a mut Report,
     loaded: FileSet,
-    /// The file of each number that was admitted.
+    /// The admitted file for each number.
     places: Vec<Option<Id<Read>>>,
 }
 
@@ -244,7 +245,7 @@ impl Admission<'_> {
     fn admit(&mut self, named: Named) {
         let Named { name, found, import } = named;
         let place = match found {
-            Found::Text { display, text, read } => {
+            LookupResult::Text { display, text, read } => {
                 let source = self.sources.add(&*name, display, Some(text));
                 self.text(name, source, read);
                 Some(Id::new(self.loaded.files.len() - 1))
@@ -258,7 +259,8 @@ impl Admission<'_> {
         self.places.push(place);
     }
 
-    /// Where a file imports another: the path, and the statement. The importer stands in front of what it imports.
+    /// Returns the locations of the path and of the import statement. The importer has been admitted before its
+    /// imports.
     fn places(&self, importer: Importer) -> (Place, Place) {
         let file = self.places[importer.file].expect("what imports something was read");
         let source = self.loaded.files[file.index()].source;
@@ -284,26 +286,26 @@ impl Admission<'_> {
             let diagnostic = diagnostics::unstable_edition(self.sources.place(source, value.range()));
             self.report.push(diagnostic.in_protoc(Place::whole(source)));
         }
-        let is_whole = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
-        self.loaded.files.push(LoadedFile { name, source, read, is_whole });
+        let is_complete = parsed.errors.is_empty() && imports.iter().all(|import| import.is_possible);
+        self.loaded.files.push(LoadedFile { name, source, read, is_complete });
     }
 
-    fn refuse(&mut self, name: &str, found: Found, importer: Option<Importer>) -> Diagnostic {
+    fn refuse(&mut self, name: &str, found: LookupResult, importer: Option<Importer>) -> Diagnostic {
         let import = importer.map(|importer| self.places(importer));
         let diagnostic = match (found, import) {
-            (Found::NotUtf8 { display, valid, text }, _) => {
+            (LookupResult::NotUtf8 { display, valid, text }, _) => {
                 let source = self.sources.add(name, display, Some(text.into()));
                 let end = valid + char::REPLACEMENT_CHARACTER.len_utf8();
                 return diagnostics::not_utf8(self.sources.place(source, valid..end));
             }
-            (Found::TooLarge { display }, _) => {
+            (LookupResult::TooLarge { display }, _) => {
                 return diagnostics::file_too_large(self.sources.add(name, display, None));
             }
-            (Found::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
-            (Found::Nowhere | Found::Text { .. }, Some((path, _))) => {
+            (LookupResult::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
+            (LookupResult::Nowhere | LookupResult::Text { .. }, Some((path, _))) => {
                 diagnostics::import_not_found(name, path, &self.known)
             }
-            (Found::Nowhere | Found::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
+            (LookupResult::Nowhere | LookupResult::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
         };
         match import {
             Some((_, statement)) => diagnostic.in_protoc(statement),
@@ -312,7 +314,7 @@ impl Admission<'_> {
     }
 }
 
-/// Where a file says that it is of the unfinished edition.
+/// Returns the edition declaration if it is the unstable edition.
 fn unstable_edition(parsed: &protoward_syntax::Parsed) -> Option<Span> {
     let is_unstable = parsed.dialect == protoward_syntax::Dialect::EditionUnstable;
     parsed.file.syntax.as_ref().filter(|_| is_unstable).map(|decl| decl.value)

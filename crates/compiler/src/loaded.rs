@@ -5,7 +5,7 @@ use super::order::{self, Order};
 use super::read::Read;
 use super::settings::Settings;
 use super::well_known::well_known;
-use crate::link::{self, How, Linked, Outline, Unit};
+use crate::link::{self, LinkSettings, Linked, Outline, Unit};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, SourceId, Sources, parallel};
 use protoward_syntax::Parsed;
@@ -16,21 +16,21 @@ const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 /// The number of bytes that justify another thread.
 const WORTH_A_THREAD: usize = 1 << 17;
 
-/// Files and all that they import, read and parsed: the result of [`Compiler::load`](super::Compiler::load).
+/// Parsed files and their imports: the result of [`Compiler::load`](super::Compiler::load).
 ///
 /// [`Loaded::link`] is a separate step because its result borrows the syntax trees. A program that needs only some of the
 /// output does not pay for a copy of everything.
 pub struct Loaded {
     pub(super) files: FileSet,
     order: Order,
-    /// `descriptor.proto` as it is built in, where no file takes its place.
+    /// The built-in `descriptor.proto`, if no file replaces it.
     descriptor: Option<BuiltIn>,
-    /// Problems found so far: files that are not there, syntax errors, cycles of imports.
+    /// The problems so far: missing files, syntax errors, import cycles.
     report: Report,
     settings: Settings,
 }
 
-/// A file that lends its declarations to others and is not compiled itself.
+/// A built-in file that provides declarations and is not compiled itself.
 struct BuiltIn {
     text: &'static str,
     source: SourceId,
@@ -48,7 +48,7 @@ impl Loaded {
         })
     }
 
-    /// Orders files that were read by their imports.
+    /// Orders the parsed files by their imports.
     pub(super) fn new(files: FileSet, settings: &Settings, sources: &mut Sources, mut report: Report) -> Self {
         let order = order::order(&files, sources, &mut report);
         let has_descriptor = order.files.iter().map(|&index| &files.files[index]).any(|file| {
@@ -59,29 +59,29 @@ impl Loaded {
         Self { files, order, descriptor, report, settings: settings.clone() }
     }
 
-    /// Links the files: resolves names and options, and checks the rules of the language.
+    /// Links the files: resolves names and options, and checks the language rules.
     ///
-    /// Linking does not fail: [`Linked::report`] has the errors of all files. `sources` must be those that the files were
-    /// loaded into.
+    /// Never fails: [`Linked::report`] has the errors of all files. `sources` must be the sources into which the files
+    /// were loaded.
     pub fn link<'t>(&'t self, sources: &'t Sources) -> Linked<'t> {
         parallel::with_stack(|| {
             let positions = self.positions();
             let mut units = self.units(&positions, sources);
             let files = units.len();
             units.extend(self.descriptor.as_ref().map(BuiltIn::unit));
-            let how = How {
+            let settings = LinkSettings {
                 files,
-                asked_for: order::asked_for(&self.files).into_iter().filter_map(|index| positions[index]).collect(),
+                requested: order::requested(&self.files).into_iter().filter_map(|index| positions[index]).collect(),
                 threads: threads(&units, &self.settings),
                 retain: self.settings.retain_options,
                 blame_imports: self.settings.blame_imports,
                 turns: &self.order.turns,
             };
-            link::link(units, how, sources, self.report.clone())
+            link::link(units, settings, sources, self.report.clone())
         })
     }
 
-    /// The position of each file among the units; `None` for files that nothing leads to.
+    /// Returns the position of each file among the units; `None` for unreachable files.
     fn positions(&self) -> Vec<Option<FileId>> {
         let mut positions = vec![None; self.files.files.len()];
         for (position, &index) in self.order.files.iter().enumerate() {
@@ -91,12 +91,12 @@ impl Loaded {
     }
 
     fn units<'t>(&'t self, positions: &[Option<FileId>], sources: &'t Sources) -> Vec<Unit<'t>> {
-        let mut asked_for = vec![false; self.files.files.len()];
-        self.files.targets.iter().for_each(|&index| asked_for[index] = true);
+        let mut requested = vec![false; self.files.files.len()];
+        self.files.targets.iter().for_each(|&index| requested[index] = true);
         let unit = |(position, &index): (usize, &usize)| {
             let file = &self.files.files[index];
             let Read { parsed, outline, imports } = &*file.read;
-            // An import that closes a cycle leads forwards; that is reported already.
+            // An import that closes a cycle leads forwards; the cycle is already reported.
             let is_earlier = |file: &FileId| file.index() < position;
             Unit {
                 name: &file.name,
@@ -105,15 +105,15 @@ impl Loaded {
                 file: &parsed.file,
                 syntax: outline.syntax(),
                 outline,
-                is_asked_for: asked_for[index],
+                is_requested: requested[index],
                 imports: imports.iter().map(|import| positions[import.file?.index()].filter(is_earlier)).collect(),
-                is_whole: file.is_whole,
+                is_complete: file.is_complete,
             }
         };
         self.order.files.iter().enumerate().map(unit).collect()
     }
 
-    /// The index in [`FileSet::files`] of a file that was linked.
+    /// Returns the index of a linked file in [`FileSet::files`].
     pub(super) fn index_of(&self, file: FileId) -> usize {
         self.order.files[file.index()]
     }
@@ -135,9 +135,9 @@ impl BuiltIn {
             file: &self.parsed.file,
             syntax: self.outline.syntax(),
             outline: &self.outline,
-            is_asked_for: false,
+            is_requested: false,
             imports: Box::default(),
-            is_whole: true,
+            is_complete: true,
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Files as a person names them, by paths on disk, become files by the names they are imported by.
+//! Conversion of paths on disk to import names.
 
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
 use protoward_source::Diagnostic;
 
-/// The name by which a file is imported, seen from the first of `folders` it lies in; a name that is no path on disk may
-/// be one already. `None` where the disk has nothing of this path or name.
+/// Returns the import name of a file, relative to the first of `folders` that contains it. A name that is no path on
+/// disk may already be an import name. Returns `None` if the disk has neither the path nor the name.
 ///
 /// # Errors
-/// When the file lies in none of the folders, or another of the same name is found first.
+/// If the file lies in none of the folders, or if an earlier folder has a file of the same name.
 pub fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
     let inside = |(index, folder): (usize, &PathBuf)| {
         let name = plain(file).strip_prefix(plain(folder)).ok()?.to_path_buf();
@@ -32,12 +32,12 @@ fn as_name(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagn
     }
 }
 
-/// Without `.` parts and doubled separators; `..` stays, as it may lead through a link.
+/// Removes `.` components and repeated separators. Keeps `..`, because the path before it may be a symbolic link.
 fn plain(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
 }
 
-/// With the separator that imports have.
+/// Returns the path with `/` as the separator, as in imports.
 pub(super) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
@@ -46,14 +46,15 @@ pub(super) fn slashed(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    /// Tests run in the folder of the package, which has `third_party/protobuf/google/protobuf/any.proto`.
+    /// Returns the import name. Tests run in the package folder, which has
+    /// `third_party/protobuf/google/protobuf/any.proto`.
     fn named(file: &str, folders: &[&str]) -> Option<String> {
         let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
         name_of(Path::new(file), &folders).ok().flatten()
     }
 
     #[test]
-    fn names_are_seen_from_the_first_folder_that_has_the_file() {
+    fn name_is_relative_to_the_first_containing_folder() {
         let name = Some("google/protobuf/any.proto".to_owned());
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["third_party/protobuf"]), name);
         assert_eq!(named("./third_party//protobuf/google/./protobuf/any.proto", &["third_party/protobuf/"]), name);
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn files_outside_and_files_that_are_not_there_have_no_name() {
+    fn outside_or_missing_files_have_no_name() {
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["src"]), None);
         assert_eq!(named("third_party/protobuf/google/protobuf/any.proto", &["/third_party"]), None);
         assert_eq!(named("third_party/protobuf/google/protobuf/ani.proto", &["third_party/protobuf"]), None);

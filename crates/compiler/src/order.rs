@@ -1,29 +1,29 @@
-//! Puts files behind what they import, as protoc does: depth first, in the order of the imports.
+//! The topological order of files: depth first, in the order of the imports, as in protoc.
 
 use std::collections::BTreeMap;
 
 use super::diagnostics;
 use super::load::FileSet;
 use super::read::Import;
-use crate::link::Turns;
+use crate::link::ReportOrder;
 use protoward_schema::Id;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     New,
-    /// On the way down to it.
+    /// The file is on the current path of the search.
     Open,
     Done,
 }
 
-/// Files behind what they import.
+/// The files in topological order: each file follows its imports.
 pub(super) struct Order {
-    /// Positions in `loaded.files`. Those that are broken are among them: the rest of them is good enough to check what
-    /// imports them.
+    /// Positions in `loaded.files`. Files with syntax errors are included, because their valid parts are enough to
+    /// check importers.
     pub(super) files: Vec<usize>,
-    /// When protoc speaks of each of them.
-    pub(super) turns: Turns,
+    /// The order in which protoc reports on the files.
+    pub(super) turns: ReportOrder,
 }
 
 pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) -> Order {
@@ -34,20 +34,20 @@ pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) ->
         depths: vec![0; count],
         now: 0,
         turns: vec![0; count],
-        circles: BTreeMap::new(),
+        cycles: BTreeMap::new(),
     };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
-    let Walk { turns, circles, .. } = walk;
+    let Walk { turns, cycles, .. } = walk;
     let files = order.iter().map(|&file| turns[file]).collect::<Vec<_>>();
-    Order { files: order, turns: Turns { files, circles } }
+    Order { files: order, turns: ReportOrder { files, cycles } }
 }
 
-/// The files that were asked for, each behind those of them that it imports: the order in which protoc writes them where
-/// it leaves out imports. The way never leads over a file that was not asked for.
-pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
+/// Returns the requested files, each behind its requested imports. protoc writes this order if imports are left out.
+/// The search does not pass through files that were not requested.
+pub(super) fn requested(loaded: &FileSet) -> Vec<usize> {
     let mut is_left = vec![false; loaded.files.len()];
     loaded.targets.iter().for_each(|&target| is_left[target] = true);
     let mut order = Vec::with_capacity(loaded.targets.len());
@@ -70,24 +70,24 @@ pub(super) fn asked_for(loaded: &FileSet) -> Vec<usize> {
     order
 }
 
-/// How many files of a circle are shown.
-const MOST_SHOWN: usize = 12;
+/// Maximum number of files of a cycle to show.
+const MAX_SHOWN: usize = 12;
 
 struct Walk<'a> {
     loaded: &'a FileSet,
     state: Vec<State>,
-    /// How many files there are on the way to each that is open.
+    /// For each file on the current path, the number of files before it.
     depths: Vec<usize>,
-    /// The next turn.
+    /// The last report order number.
     now: usize,
-    /// The turn of each file.
+    /// The report order number of each file.
     turns: Vec<usize>,
-    /// The turn of each import that closes a circle.
-    circles: BTreeMap<Place, usize>,
+    /// The report order number of each import that closes a cycle.
+    cycles: BTreeMap<Place, usize>,
 }
 
 impl Walk<'_> {
-    /// Depth first with the stack on the heap: a chain of imports may be as long as it likes.
+    /// Visits files depth first. The stack is on the heap, because a chain of imports may be arbitrarily long.
     fn visit(&mut self, start: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         if self.state[start] != State::New {
             return;
@@ -111,7 +111,7 @@ impl Walk<'_> {
                     let place = self.place(file, import, sources);
                     report.push(self.cycle(target, &stack, place, sources));
                     let turn = self.turn();
-                    self.circles.insert(place, turn);
+                    self.cycles.insert(place, turn);
                 }
                 State::Done => {}
             }
@@ -123,7 +123,7 @@ impl Walk<'_> {
         self.now
     }
 
-    /// protoc does not look at what a file with syntax errors imports: it speaks of the file at once.
+    /// protoc reports a file with syntax errors at once, and does not follow its imports.
     fn open(&mut self, file: usize) {
         self.state[file] = State::Open;
         if !self.loaded.files[file].read.parsed.errors.is_empty() {
@@ -136,22 +136,22 @@ impl Walk<'_> {
         if self.loaded.files[file].read.parsed.errors.is_empty() {
             self.turns[file] = self.turn();
         }
-        self.say_twins(file, report, sources);
+        self.report_duplicates(file, report, sources);
         order.push(file);
     }
 
-    /// Says what is imported twice. protoc points at the last import of a name for each.
-    fn say_twins(&self, file: usize, report: &mut Report, sources: &Sources) {
+    /// Reports duplicate imports. For each of them, protoc points at the last import of the name.
+    fn report_duplicates(&self, file: usize, report: &mut Report, sources: &Sources) {
         let mut seen: BTreeMap<&str, (&Import, &Import)> = BTreeMap::new();
-        let mut twins = Vec::new();
+        let mut duplicates = Vec::new();
         for import in &self.loaded.files[file].read.imports {
             let (first, last) = seen.entry(&import.name).or_insert_with(|| (import, import));
             if !std::ptr::eq(*first, import) {
                 *last = import;
-                twins.push((*first, import));
+                duplicates.push((*first, import));
             }
         }
-        for &(first, again) in &twins {
+        for &(first, again) in &duplicates {
             let place = |import| self.place(file, import, sources);
             let (first, last) = (place(first), place(seen[&*again.name].1));
             report.push(diagnostics::imported_twice(&again.name, place(again), Some(first)).in_protoc(last));
@@ -163,17 +163,17 @@ impl Walk<'_> {
     }
 
     fn cycle(&self, target: usize, stack: &[(usize, usize)], place: Place, sources: &Sources) -> Diagnostic {
-        let circle = &stack[self.depths[target]..];
+        let cycle = &stack[self.depths[target]..];
         let shown = |file: usize| &*sources.get(self.loaded.files[file].source).name;
-        let mut names: Vec<&str> = circle.iter().take(MOST_SHOWN).map(|&(file, _)| shown(file)).collect();
-        if circle.len() > MOST_SHOWN {
+        let mut names: Vec<&str> = cycle.iter().take(MAX_SHOWN).map(|&(file, _)| shown(file)).collect();
+        if cycle.len() > MAX_SHOWN {
             names.push("...");
         }
         names.push(shown(target));
         let diagnostic = diagnostics::import_cycle(&names, place);
-        // protoc points at the import that leads into the circle.
-        // Of several imports of one file it knows the last.
-        let next = circle.get(1).map_or(target, |&(file, _)| file);
+        // protoc points at the import that leads into the cycle. Among several imports of one file, it knows only the
+        // last.
+        let next = cycle.get(1).map_or(target, |&(file, _)| file);
         match self.loaded.files[target].read.imports.iter().rfind(|import| import.file == Some(Id::new(next))) {
             Some(import) => diagnostic.in_protoc(self.place(target, import, sources)),
             None => diagnostic,

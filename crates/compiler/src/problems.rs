@@ -1,4 +1,4 @@
-//! Errors of the compiler as diagnostics of miette.
+//! Errors of the compiler as miette diagnostics.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use miette::{LabeledSpan, NamedSource, SourceCode};
 use super::CompileError;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources, sorted};
 
-/// With the feature `miette`.
+/// Methods of the feature `miette`.
 impl CompileError {
-    /// Each problem as a diagnostic of miette, with the text of its file.
+    /// Returns each problem as a miette diagnostic, with the text of its file.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -29,7 +29,7 @@ impl From<CompileError> for miette::Report {
     }
 }
 
-/// All problems for miette, which shows each below a line that stands for all of them.
+/// All problems as one miette diagnostic: a summary line with each problem below it.
 #[derive(Debug)]
 struct Overview(CompileError);
 
@@ -48,12 +48,12 @@ impl miette::Diagnostic for Overview {
     }
 }
 
-/// Everything that is wrong, in the order in which it is shown.
+/// Returns all problems in display order.
 pub(super) fn problems(report: &Report, sources: &Sources) -> Vec<Problem> {
     sorted(report, sources).into_iter().map(|diagnostic| Problem::new(diagnostic, sources)).collect()
 }
 
-/// One problem as miette wants it: with the text of the file it is in.
+/// A problem as a miette diagnostic, with the text of its file.
 #[derive(Debug)]
 pub(super) struct Problem {
     code: Option<Code>,
@@ -62,7 +62,7 @@ pub(super) struct Problem {
     help: Option<String>,
     source: Option<NamedSource<Arc<str>>>,
     labels: Vec<LabeledSpan>,
-    /// Labels in other files: a diagnostic of miette has one text.
+    /// Labels in other files, because a miette diagnostic has only one source text.
     elsewhere: Vec<Problem>,
 }
 

@@ -1,4 +1,4 @@
-//! One name becomes a parsed text, whichever thread does it.
+//! Lookup, reading and parsing of one file. All functions may run on any thread.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use protoward_source::ReadError;
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
-/// The longest file that is read; protoc's limit is the same.
+/// Maximum file size, as in protoc.
 const MAX_FILE: usize = i32::MAX as usize;
 
-/// What reading one name came to.
-pub(super) enum Found {
+/// The result of looking up and parsing one file name.
+pub(super) enum LookupResult {
     Text { display: String, text: Arc<str>, read: Box<Read> },
     NotUtf8 { display: String, valid: usize, text: String },
     TooLarge { display: String },
@@ -23,28 +23,28 @@ pub(super) enum Found {
     Nowhere,
 }
 
-/// A text that was parsed.
+/// A parsed file.
 pub(super) struct Read {
     pub(super) parsed: protoward_syntax::Parsed,
     pub(super) outline: Outline,
     pub(super) imports: Box<[Import]>,
 }
 
-/// An `import` as it stands in a file.
+/// An `import` statement.
 pub(super) struct Import {
     pub(super) name: Box<str>,
-    /// The statement.
+    /// The span of the statement.
     pub(super) span: Span,
-    /// The path in it, with its quotes.
+    /// The span of the path, with its quotes.
     pub(super) path: Span,
-    /// The file, once files are numbered.
+    /// The imported file; set when files are numbered.
     pub(super) file: Option<Id<Read>>,
-    /// Whether a file can have this path.
+    /// `true` if the path is a valid file name.
     pub(super) is_possible: bool,
 }
 
-impl Found {
-    /// What this file imports by names that files can have.
+impl LookupResult {
+    /// Returns the imports with valid file names.
     pub(super) fn imports(&self) -> impl Iterator<Item = &Import> {
         let imports = match self {
             Self::Text { read, .. } => &read.imports[..],
@@ -53,7 +53,7 @@ impl Found {
         imports.iter().filter(|import| import.is_possible)
     }
 
-    /// The same, to be changed.
+    /// Returns the imports with valid file names, mutably.
     pub(super) fn imports_mut(&mut self) -> impl Iterator<Item = &mut Import> {
         let imports = match self {
             Self::Text { read, .. } => &mut read.imports[..],
@@ -62,7 +62,7 @@ impl Found {
         imports.iter_mut().filter(|import| import.is_possible)
     }
 
-    /// The package of a text; empty where it says none.
+    /// Returns the package of the text, empty if the text declares none; `None` without a text.
     pub(super) fn package(&self) -> Option<String> {
         match self {
             Self::Text { text, read, .. } => Some(package(text, &read.parsed)),
@@ -71,23 +71,23 @@ impl Found {
     }
 }
 
-/// What is behind a name, as it stands there.
+/// The result of looking up one file name, unparsed.
 pub(super) enum Bytes {
     Read { display: String, bytes: Cow<'static, [u8]> },
     Unreadable(ReadError),
     Nowhere,
 }
 
-/// Looks a name up, reads what is found, and parses it.
-pub(super) fn find(settings: &Settings, name: &str) -> Found {
+/// Looks up, reads and parses a file.
+pub(super) fn find(settings: &Settings, name: &str) -> LookupResult {
     match bytes(settings, name) {
         Bytes::Read { display, bytes } => parsed(display, &bytes),
-        Bytes::Unreadable(error) => Found::Unreadable(error),
-        Bytes::Nowhere => Found::Nowhere,
+        Bytes::Unreadable(error) => LookupResult::Unreadable(error),
+        Bytes::Nowhere => LookupResult::Nowhere,
     }
 }
 
-/// Looks a name up, and reads what is found.
+/// Looks up and reads a file.
 pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
     for resolver in &settings.resolvers {
         match resolver.resolve(name) {
@@ -104,30 +104,30 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
     }
 }
 
-pub(super) fn parsed(display: String, bytes: &[u8]) -> Found {
+pub(super) fn parsed(display: String, bytes: &[u8]) -> LookupResult {
     if bytes.len() > MAX_FILE {
-        return Found::TooLarge { display };
+        return LookupResult::TooLarge { display };
     }
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text),
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            Found::NotUtf8 { display, valid: error.valid_up_to(), text }
+            LookupResult::NotUtf8 { display, valid: error.valid_up_to(), text }
         }
     }
 }
 
-pub(super) fn of_text(display: String, text: &str) -> Found {
+pub(super) fn of_text(display: String, text: &str) -> LookupResult {
     let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);
-    Found::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
+    LookupResult::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
 }
 
-/// The package that a file says it is in; empty where it says nothing.
+/// Returns the package of a file; empty if the file declares none.
 pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
     let package = parsed.file.items.iter().find_map(|item| match item {
-        ast::Item::Package(package) => Some(literal::path(text, package.name)),
+        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
         _ => None,
     });
     package.map(String::from).unwrap_or_default()
@@ -135,7 +135,7 @@ pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
 
 fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
     let decls = parsed.file.items.iter().filter_map(|item| match item {
-        ast::Item::Import(decl) => Some(decl),
+        ast::FileItem::Import(decl) => Some(decl),
         _ => None,
     });
     let import = |decl: &ast::ImportDecl| {
@@ -146,7 +146,7 @@ fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
     decls.map(import).collect()
 }
 
-/// Whether a path is one that a file below a root can have; protoc refuses others, whatever the disk says.
+/// Returns whether a path can be relative to an import root. protoc refuses other paths even if they exist.
 fn is_virtual_path(path: &[u8]) -> bool {
     !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }

@@ -1,4 +1,4 @@
-//! The files that every compiler of protobuf brings along, as protoc has them.
+//! The well-known files of protobuf, with the texts of protoc.
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -31,7 +31,7 @@ files![
     "google/protobuf/wrappers.proto",
 ];
 
-/// The text of a well-known file, by the name it is imported by.
+/// Returns the text of a well-known file by its import name.
 ///
 /// ```
 /// assert!(protoward_compiler::well_known("google/protobuf/any.proto").is_some());
@@ -40,7 +40,7 @@ pub fn well_known(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
-/// The names of all well-known files, sorted.
+/// Returns the names of all well-known files, sorted.
 pub fn well_known_types() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }

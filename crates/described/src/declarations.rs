@@ -1,27 +1,27 @@
-//! Descriptors as `.proto` text, one function for each kind of declaration.
+//! Descriptors as `.proto` text, with one function for each kind of declaration.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::fields::{Fields, by_name, field};
-use super::options::{Of, in_brackets, statements};
+use super::options::{OptionOwner, in_brackets, statements};
 use super::tokens::{ident, path, quoted};
 use protoward_schema::Edition;
 use protoward_schema::descriptor::raw;
 
-/// The end of a range in a message that goes up to the largest number, exclusive.
+/// The exclusive end of a message range up to the largest number.
 const BEHIND_MAX: i32 = 1 << 29;
 
-/// What the texts of a file have in common.
+/// The properties of a file that affect its text.
 pub(super) struct Dialect {
-    /// Whether fields have labels as in proto2.
+    /// `true` if fields have labels as in proto2.
     pub(super) is_proto2: bool,
     pub(super) is_edition: bool,
-    /// Whether scalar types have the names of edition `UNSTABLE`.
+    /// `true` if scalar types have the names of edition `UNSTABLE`.
     pub(super) is_unstable: bool,
 }
 
-/// The text of a file. It says what the descriptor says; what no text can say comes out as a syntax error.
+/// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
 pub(super) fn text(file: &raw::File<'_>) -> String {
     let dialect = Dialect {
         is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
@@ -51,7 +51,7 @@ pub(super) fn text(file: &raw::File<'_>) -> String {
     for import in &file.option_dependencies {
         out.push_str(&format!("import option {};\n", quoted(import)));
     }
-    statements(Of::File, file.options, &mut out);
+    statements(OptionOwner::File, file.options, &mut out);
     let mut extends = Extends::new(&dialect, &file.messages, &file.extensions);
     for it in &file.messages {
         if !extends.up_to(it, &mut out) {
@@ -64,16 +64,16 @@ pub(super) fn text(file: &raw::File<'_>) -> String {
     out
 }
 
-/// Messages nest at most 64 deep, or they are not read.
+/// Writes a message. Decoding has limited the recursion depth to 64.
 fn message(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
     out.push_str(&format!("{}message {} {{\n", visibility(it.visibility), ident(it.name)));
     body(it, dialect, out);
     out.push_str("}\n");
 }
 
-/// What is inside of a message, or of a group.
+/// Writes the members of a message or group.
 pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
-    statements(Of::Message, it.options, out);
+    statements(OptionOwner::Message, it.options, out);
     it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
     let fields = Fields { dialect, messages: by_name(&it.messages), oneofs: &it.oneofs, has_extendees: false };
     let mut extends = Extends::new(dialect, &it.messages, &it.extensions);
@@ -84,7 +84,7 @@ pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
     };
     fields.write(&it.fields, &it.messages, &mut other, out);
     for range in &it.extension_ranges {
-        let options = in_brackets(Of::ExtensionRange, range.options, Vec::new());
+        let options = in_brackets(OptionOwner::ExtensionRange, range.options, Vec::new());
         out.push_str(&format!("extensions {}{options};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
     }
     for range in &it.reserved_ranges {
@@ -94,7 +94,7 @@ pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
     extends.rest(out);
 }
 
-/// Extensions, and the groups among them in their places among the messages.
+/// The extensions of a scope. Messages of groups are merged into the sequence of messages.
 struct Extends<'a> {
     fields: Fields<'a>,
     rest: std::slice::Iter<'a, raw::Member<'a>>,
@@ -110,7 +110,7 @@ impl<'a> Extends<'a> {
         Self { fields, rest: all.iter(), makers, written: 0 }
     }
 
-    /// Writes what makes this message, with all in front of it; whether anything does.
+    /// Writes the extensions up to the one that declares this message. Returns whether one does.
     fn up_to(&mut self, message: &raw::Message<'_>, out: &mut String) -> bool {
         let Some(&at) = self.makers.get(message.name) else { return false };
         while self.written <= at
@@ -137,9 +137,9 @@ impl<'a> Extends<'a> {
 
 fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
     out.push_str(&format!("{}enum {} {{\n", visibility(it.visibility), ident(it.name)));
-    statements(Of::Enum, it.options, out);
+    statements(OptionOwner::Enum, it.options, out);
     for value in &it.values {
-        let options = in_brackets(Of::EnumValue, value.options, Vec::new());
+        let options = in_brackets(OptionOwner::EnumValue, value.options, Vec::new());
         out.push_str(&format!("{} = {}{options};\n", ident(value.name), value.number));
     }
     for range in &it.reserved_ranges {
@@ -151,14 +151,14 @@ fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
 
 fn service(it: &raw::Service<'_>, out: &mut String) {
     out.push_str(&format!("service {} {{\n", ident(it.name)));
-    statements(Of::Service, it.options, out);
+    statements(OptionOwner::Service, it.options, out);
     for method in &it.methods {
         let stream = |is_streaming| if is_streaming { "stream " } else { "" };
         let (input, output) = (path(method.input), path(method.output));
         let (client, server) = (stream(method.client_streaming), stream(method.server_streaming));
         let name = ident(method.name);
         out.push_str(&format!("rpc {name} ({client}{input}) returns ({server}{output}) {{\n"));
-        statements(Of::Method, method.options, out);
+        statements(OptionOwner::Method, method.options, out);
         out.push_str("}\n");
     }
     out.push_str("}\n");
@@ -171,7 +171,7 @@ fn reserved_names(names: &[Cow<'_, str>], dialect: &Dialect, out: &mut String) {
     }
 }
 
-/// `start to end`; `beyond` is added to an end that the descriptor keeps exclusive.
+/// Returns `start to end`. `beyond` is 1 if the descriptor's end is exclusive.
 fn numbers(start: i32, end: i32, max: i32, beyond: i32) -> String {
     match end {
         end if end == max => format!("{start} to max"),

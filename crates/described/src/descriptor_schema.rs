@@ -1,4 +1,4 @@
-//! The schema in which an image can be read and written: `descriptor.proto`, and what custom options are.
+//! The schema for reading and writing images: `descriptor.proto` with custom options.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -13,8 +13,8 @@ const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 const SET: &str = "google.protobuf.FileDescriptorSet";
 
-/// What buf adds to each file of an image: whether it is an import, above all. In binary form it is an unknown field,
-/// which `descriptor` reads; the other forms name it.
+/// buf's extension of each file in an image, which includes the import mark. In binary form, `descriptor` reads it as
+/// an unknown field; other forms use its name.
 const BUF_EXTENSION: &str = "message FileDescriptorProto {
   optional BufExtension buf_extension = 8042;
   message BufExtension {
@@ -34,7 +34,7 @@ const BUF_EXTENSION: &str = "message FileDescriptorProto {
   }
 ";
 
-/// `descriptor.proto` alone, with room for what buf adds.
+/// Returns the schema of `descriptor.proto` with buf's extension.
 pub fn descriptor_schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
@@ -45,12 +45,13 @@ pub fn descriptor_schema() -> &'static Schema {
     })
 }
 
-/// The schema in which the options of another one have names, and nothing else should be looked up.
+/// Returns a schema with the custom options of another schema, for option lookup only.
 ///
-/// Its `descriptor.proto` is ours, which knows at least what an older one knows, unless it is one that others build on.
+/// Contains the built-in `descriptor.proto`, which includes all fields of older versions, unless other files depend on
+/// changes to it.
 ///
 /// # Errors
-/// When the options cannot be linked, or others build on a `descriptor.proto` that does not describe files.
+/// If the options cannot be linked, or if other files depend on a `descriptor.proto` that does not describe files.
 pub fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Box<Diagnostic>> {
     let is_descriptor = |path| schema.text(path) == DESCRIPTOR;
     if !schema.files.iter().any(|(_, file)| is_descriptor(file.path)) {
@@ -82,7 +83,7 @@ fn read(set: &[u8]) -> Result<Schema, Box<Diagnostic>> {
     decode(set, image, &mut sources)
 }
 
-/// What an image is a message of.
+/// Returns the message type of an image.
 pub fn set_type(schema: &Schema) -> MessageId {
     schema.find_message(SET).expect("every schema of options has it")
 }

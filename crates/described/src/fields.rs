@@ -1,9 +1,9 @@
-//! Fields, with the groups and maps that they make, as `.proto` text.
+//! Fields as `.proto` text, with the messages of groups and maps.
 
 use std::collections::{HashMap, HashSet};
 
 use super::declarations::{Dialect, body};
-use super::options::{Of, in_brackets, is_set, statements};
+use super::options::{OptionOwner, in_brackets, is_set, statements};
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::default_json_name;
 use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
@@ -15,17 +15,17 @@ const REPEATED: i32 = 3;
 /// The number of `map_entry` in `MessageOptions`.
 const MAP_ENTRY: u32 = 7;
 
-/// Where fields stand.
+/// The fields of a scope.
 pub(crate) struct Fields<'a> {
     pub(super) dialect: &'a Dialect,
-    /// The messages beside them, among which those are that groups and maps make.
+    /// The sibling messages, including the messages of groups and maps.
     pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,
     pub(super) oneofs: &'a [raw::Named<'a>],
-    /// Whether they are extensions.
+    /// `true` if the fields are extensions.
     pub(super) has_extendees: bool,
 }
 
-/// Whether a field declares a message: a group its own, a map the entry.
+/// Returns whether a field declares a message: the message of a group or the entry of a map.
 fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
     let is_its_name = member.type_name.and_then(|name| name.rsplit('.').next()) == Some(message.name);
     let is_group = member.ty == TYPE_GROUP && member.name == message.name.to_lowercase();
@@ -33,14 +33,14 @@ fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
     is_its_name && (is_group || is_entry && member.ty == TYPE_MESSAGE && member.label == REPEATED)
 }
 
-/// Messages by name.
+/// Returns messages by name.
 pub(super) fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
     messages.iter().map(|message| (message.name, message)).collect()
 }
 
 impl<'a> Fields<'a> {
-    /// Fields in their order, with the messages beside them: each message stands where it comes to its place among all of
-    /// them, whether a field makes it or not. What is no such message is written by `other`.
+    /// Writes fields in order, merged with their sibling messages. Each message keeps its position, whether or not a
+    /// field declares it. `other` writes messages that no field declares.
     pub(super) fn write(
         &self,
         fields: &[raw::Member<'_>],
@@ -71,12 +71,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Fields that are in the same oneof, or in none.
+    /// Writes consecutive fields of the same oneof, or of none.
     fn run(&self, run: &[raw::Member<'_>], out: &mut String) {
         let named = oneof(&run[0]).map(|at| usize::try_from(at).ok().and_then(|at| self.oneofs.get(at)));
         if let Some(named) = named {
             out.push_str(&format!("oneof {} {{\n", ident(named.map_or("", |named| named.name))));
-            statements(Of::Oneof, named.and_then(|named| named.options), out);
+            statements(OptionOwner::Oneof, named.and_then(|named| named.options), out);
         }
         run.iter().for_each(|it| field(it, self, named.is_some(), out));
         if named.is_some() {
@@ -84,7 +84,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The message beside a field that the field declares.
+    /// Returns the sibling message that the field declares.
     pub(super) fn made_by(&self, member: &raw::Member<'_>) -> Option<&'a raw::Message<'a>> {
         let name = member.type_name?.rsplit('.').next()?;
         self.messages.get(name).copied().filter(|message| makes(member, message))
@@ -101,12 +101,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The oneof that a field is written into; that of a proto3 `optional` is not written.
+/// Returns the oneof of a field, except the synthetic oneof of a proto3 `optional` field.
 fn oneof(field: &raw::Member<'_>) -> Option<i32> {
     field.oneof_index.filter(|_| !field.proto3_optional)
 }
 
-/// One field, or one extension.
+/// Writes a field or extension.
 pub(super) fn field(it: &raw::Member<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
     let label = fields.label(it, is_in_oneof);
     let mut beside = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn field(it: &raw::Member<'_>, fields: &Fields<'_>, is_in_oneof: bool
     if let Some(name) = it.json_name.as_deref().filter(|name| has_json_name(name)) {
         beside.push(format!("json_name = {}", quoted(name)));
     }
-    let options = in_brackets(Of::Field, it.options, beside);
+    let options = in_brackets(OptionOwner::Field, it.options, beside);
     match fields.made_by(it) {
         Some(group) if it.ty == TYPE_GROUP => {
             out.push_str(&format!("{label}group {} = {}{options} {{\n", ident(group.name), it.number));
@@ -148,7 +148,7 @@ fn type_text(member: &raw::Member<'_>, dialect: &Dialect) -> String {
     }
 }
 
-/// A default is text in a descriptor; that of bytes has escapes.
+/// Returns a default value as source text. The descriptor has escapes for `bytes` only.
 fn default_text(ty: i32, default: &[u8]) -> String {
     const STRING: i32 = 9;
     const BYTES: i32 = 12;
@@ -157,7 +157,7 @@ fn default_text(ty: i32, default: &[u8]) -> String {
         STRING => quoted_bytes(default),
         BYTES => format!("\"{}\"", text.replace('"', "\\\"").replace("\\\\\"", "\\\"")),
         TYPE_ENUM => ident(&text),
-        _ => match text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"+-.".contains(&letter)) {
+        _ => match text.bytes().all(|character| character.is_ascii_alphanumeric() || b"+-.".contains(&character)) {
             true => text.into_owned(),
             false => quoted(&text),
         },

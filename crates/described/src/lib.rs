@@ -1,11 +1,12 @@
-//! Descriptor sets in the place of sources, as `--descriptor_set_in` of `protoc` has them.
+//! Descriptor sets in place of sources, as `--descriptor_set_in` of `protoc`.
 //!
-//! In: the bytes of sets. Out: for the compiler, a resolver that has the files as `.proto` text, so that a descriptor is held
-//! to the same rules as a text; for whoever writes descriptors, the bytes as they were. A text has no custom options that were
-//! interpreted: nothing checks them, and only the bytes know them all. Those that were not become text, and are interpreted.
+//! Input: the bytes of descriptor sets. Output: a resolver that provides the files as `.proto` text, so that the
+//! compiler checks descriptors by the same rules as sources, and the original bytes for writers of descriptors. The
+//! text omits interpreted custom options, which only the bytes preserve. Uninterpreted options become text and are
+//! interpreted.
 //!
-//! The crate does not know where sets come from, and has no diagnostics of its own for what is in them: the compiler
-//! reports what is wrong with the text.
+//! The crate does not know the origin of sets. It has no diagnostics for their contents: the compiler reports errors in
+//! the text.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -43,7 +44,7 @@ use protoward_schema::wire::{Reader, Writer};
 use protoward_schema::{Schema, default_json_name};
 use protoward_source::{ReadError, Resolver};
 
-/// The files of some descriptor sets, by name.
+/// The files of descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Described {
     files: IndexMap<String, File>,
@@ -51,14 +52,14 @@ pub struct Described {
 
 #[derive(Clone, Debug)]
 struct File {
-    /// The `FileDescriptorProto`.
+    /// The serialized `FileDescriptorProto`.
     bytes: Vec<u8>,
     text: String,
-    /// Whether it has options that are not interpreted yet.
+    /// `true` if the file has uninterpreted options.
     is_raw: bool,
 }
 
-/// `Some` where a serialized file declares a message of this full name.
+/// Returns `Some` if a serialized file declares a message of this full name.
 fn declares(file: &[u8], message: &str) -> Option<()> {
     let file = raw::file(file).ok()?;
     let name = match file.package {
@@ -73,7 +74,8 @@ fn declares(file: &[u8], message: &str) -> Option<()> {
 }
 
 impl Described {
-    /// Adds the files of a set; of two with the same name, the first one stays. `None` where the bytes are no set.
+    /// Adds the files of a set. The first of several files with the same name is kept. Returns `None` if the bytes are
+    /// not a set.
     pub fn add(&mut self, set: &[u8]) -> Option<()> {
         for bytes in raw::pieces(set).ok()? {
             let file = raw::file(bytes).ok()?;
@@ -85,24 +87,24 @@ impl Described {
         Some(())
     }
 
-    /// The names of the files, in the order in which they came.
+    /// Returns the names of the files in the order of the sets.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
-    /// The file that declares a message.
+    /// Returns the name of the file that declares a message.
     pub fn declaring(&self, message: &str) -> Option<&str> {
         self.files.iter().find(|(_, file)| declares(&file.bytes, message).is_some()).map(|(name, _)| name.as_str())
     }
 
-    /// Whether there is a file with this name.
+    /// Returns whether a file of this name exists.
     pub fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)
     }
 
-    /// Puts the bytes that were read in the place of those that were made of a text, for the files that `is_described`
-    /// names; of options that were not interpreted, what was made of them. The schema is what the compiler made of the texts. Where `names` says so, fields whose names in JSON were left
-    /// out get them.
+    /// Replaces compiled descriptors with the original bytes for the files that `is_described` selects. Uninterpreted
+    /// options are replaced with the compiler's interpretation. `schema` is the compiled schema. `names` decides
+    /// whether missing JSON names are added.
     pub fn restore(
         &self,
         made: &Descriptors,
@@ -110,10 +112,10 @@ impl Described {
         names: JsonNames,
         is_described: impl Fn(&str) -> bool,
     ) -> Descriptors {
-        // Without `descriptor.proto` there are no custom options, and the built-in one knows the others.
+        // Without `descriptor.proto` there are no custom options, and the built-in schema has the others.
         let has_options = schema.find_message("google.protobuf.FileOptions").is_some();
         let retention = Retention::new(if has_options { schema } else { vocabulary() });
-        // Where protoc reads a set, it knows no custom options, and leaves them in their order.
+        // Like protoc after reading a set, treats custom options as unknown and keeps their order.
         let keeping = Retention::keeping(vocabulary());
         let stripped = |whole: &[u8]| {
             let file = raw::file(whole).expect("it has just been written");
@@ -147,7 +149,7 @@ impl Resolver for Described {
     }
 }
 
-/// A `FileDescriptorProto` as protoc writes it: fields in order, options too, full names of types with a dot.
+/// Returns a `FileDescriptorProto` in protoc's form: fields and options in number order, type names with a leading dot.
 fn normalized(mut file: raw::File<'_>, names: JsonNames, keeping: &Retention<'_>) -> Vec<u8> {
     file.syntax = file.syntax.filter(|syntax| !matches!(*syntax, "" | "proto2"));
     if names == JsonNames::All {
@@ -166,7 +168,7 @@ fn written(file: &raw::File<'_>) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Messages nest at most 64 deep, or they are not read.
+/// Adds missing JSON names. Decoding has limited the recursion depth to 64.
 fn names_in_json(message: &mut raw::Message<'_>) {
     message.fields.iter_mut().chain(&mut message.extensions).for_each(name_in_json);
     message.messages.iter_mut().for_each(names_in_json);
@@ -178,7 +180,7 @@ fn name_in_json(member: &mut raw::Member<'_>) {
     }
 }
 
-/// The bytes of a `FileDescriptorSet` of these files; source info only where it is wanted.
+/// Returns the bytes of a `FileDescriptorSet` with these files, with source info on request.
 pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
     for file in files {

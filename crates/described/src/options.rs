@@ -1,4 +1,4 @@
-//! Options of descriptors as `.proto` text: those that the language has itself.
+//! Built-in options of descriptors as `.proto` text.
 
 use super::descriptor_schema;
 use super::tokens::{quoted, quoted_bytes};
@@ -6,9 +6,9 @@ use super::uninterpreted::{self, Setting};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 
-/// What has options.
+/// The kind of a declaration with options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Of {
+pub(super) enum OptionOwner {
     File,
     Message,
     Field,
@@ -20,8 +20,8 @@ pub(super) enum Of {
     Method,
 }
 
-impl Of {
-    /// The message of its options.
+impl OptionOwner {
+    /// Returns the name of the options message.
     pub(super) const fn message(self) -> &'static str {
         match self {
             Self::File => "google.protobuf.FileOptions",
@@ -36,7 +36,7 @@ impl Of {
         }
     }
 
-    /// What has options of this message.
+    /// Returns the kind with this options message.
     pub(super) fn named(message: &str) -> Option<Self> {
         let all = [
             Self::File,
@@ -49,40 +49,40 @@ impl Of {
             Self::Service,
             Self::Method,
         ];
-        all.into_iter().find(|of| of.message() == message)
+        all.into_iter().find(|owner| owner.message() == message)
     }
 }
 
-/// `descriptor.proto`, as it is built in.
+/// Returns the schema of the built-in `descriptor.proto`.
 pub(super) fn vocabulary() -> &'static Schema {
     descriptor_schema()
 }
 
-/// `option NAME = VALUE;`, a line for each.
-pub(super) fn statements(of: Of, bytes: Option<&[u8]>, out: &mut String) {
-    for setting in settings(of, bytes) {
+/// Writes one statement `option NAME = VALUE;` per line.
+pub(super) fn statements(owner: OptionOwner, bytes: Option<&[u8]>, out: &mut String) {
+    for setting in settings(owner, bytes) {
         out.push_str(&format!("option {setting};\n"));
     }
 }
 
-/// ` [NAME = VALUE, …]`, with what stands beside the options; nothing where there are none.
-pub(super) fn in_brackets(of: Of, bytes: Option<&[u8]>, mut beside: Vec<String>) -> String {
-    beside.extend(settings(of, bytes));
+/// Returns ` [NAME = VALUE, …]` including the pseudo options in `beside`, or an empty string.
+pub(super) fn in_brackets(owner: OptionOwner, bytes: Option<&[u8]>, mut beside: Vec<String>) -> String {
+    beside.extend(settings(owner, bytes));
     if beside.is_empty() { String::new() } else { format!(" [{}]", beside.join(", ")) }
 }
 
-/// Whether options set a truth value.
+/// Returns whether a boolean option is set to true.
 pub(super) fn is_set(bytes: Option<&[u8]>, number: u32) -> bool {
     let fields = Reader::new(bytes.unwrap_or_default()).map_while(Result::ok);
     fields.filter(|field| field.number == number).last().is_some_and(|field| matches!(field.value, Value::Varint(1..)))
 }
 
-fn settings(of: Of, bytes: Option<&[u8]>) -> Vec<String> {
+fn settings(owner: OptionOwner, bytes: Option<&[u8]>) -> Vec<String> {
     let schema = vocabulary();
-    let message = schema.find_message(of.message()).expect("`descriptor.proto` declares it");
+    let message = schema.find_message(owner.message()).expect("`descriptor.proto` declares it");
     let bytes = bytes.unwrap_or_default();
-    let later: Vec<Setting> = uninterpreted::settings(of, bytes).collect();
-    // What is set once more has the last word, which no text can say.
+    let later: Vec<Setting> = uninterpreted::settings(owner, bytes).collect();
+    // The last of several values wins, because a text can have only one.
     let is_list = |name: &str| {
         let mut fields = schema[message].fields.iter().map(|&id| &schema[id]);
         fields.any(|field| schema.text(field.name) == name && field.cardinality == Cardinality::Repeated)
@@ -93,10 +93,10 @@ fn settings(of: Of, bytes: Option<&[u8]>) -> Vec<String> {
     known.chain(later.iter().map(|setting| format!("{} = {}", setting.name, setting.value))).collect()
 }
 
-/// How deep messages are read; those of `descriptor.proto` nest less.
+/// Maximum nesting depth of options. The messages of `descriptor.proto` nest less deeply.
 const DEEPEST: u32 = 8;
 
-/// The known fields of a message with their values.
+/// Returns the known fields of a message with their values.
 fn values<'a>(
     schema: &'a Schema,
     message: MessageId,

@@ -1,31 +1,31 @@
-//! Options that nobody has interpreted yet. protoc interprets those of a descriptor as it does those of a text, so they
-//! become text; what the compiler makes of that goes to the options that have been interpreted before.
+//! Uninterpreted options. Like protoc, the compiler interprets them from text. The result is merged with the
+//! interpreted options of the descriptor.
 
 use std::collections::HashMap;
 
-use super::options::{Of, vocabulary};
+use super::options::{OptionOwner, vocabulary};
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::FieldNumber;
 use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
 use protoward_schema::wire::{Field, Reader, Value, Writer};
 
-/// `uninterpreted_option`, in all messages of options.
+/// The field `uninterpreted_option` of all options messages.
 pub(super) const NUMBER: u32 = 999;
 
-/// An option as text.
+/// An uninterpreted option as text.
 pub(super) struct Setting {
-    /// What stands in front of `=`.
+    /// The option name: the text before `=`.
     pub(super) name: String,
-    /// What stands behind it; nothing where the descriptor has no value.
+    /// The value: the text after `=`; empty if the descriptor has none.
     pub(super) value: String,
-    /// The option that it is about, or is in: one of `descriptor.proto`.
+    /// The built-in option that contains the setting.
     pub(super) known: Option<String>,
 }
 
-/// The options among these that are not interpreted.
-pub(super) fn settings(of: Of, bytes: &[u8]) -> impl Iterator<Item = Setting> {
+/// Returns the uninterpreted options among serialized options.
+pub(super) fn settings(owner: OptionOwner, bytes: &[u8]) -> impl Iterator<Item = Setting> {
     fields(bytes).filter(|field| field.number == NUMBER).filter_map(move |field| match field.value {
-        Value::Bytes(bytes) => Some(setting(of, bytes)),
+        Value::Bytes(bytes) => Some(setting(owner, bytes)),
         _ => None,
     })
 }
@@ -34,7 +34,7 @@ fn fields(bytes: &[u8]) -> impl Iterator<Item = Field<'_>> {
     Reader::new(bytes).map_while(Result::ok)
 }
 
-fn setting(of: Of, bytes: &[u8]) -> Setting {
+fn setting(owner: OptionOwner, bytes: &[u8]) -> Setting {
     let parts: Vec<(String, bool)> = fields(bytes)
         .filter_map(|field| match (field.number, field.value) {
             (2, Value::Bytes(part)) => Some(name_part(part)),
@@ -43,8 +43,10 @@ fn setting(of: Of, bytes: &[u8]) -> Setting {
         .collect();
     let shown = |(at, (name, is_extension)): (usize, &(String, bool))| match is_extension {
         true => format!("({})", path(name)),
-        // A text has these two beside the options, where a descriptor has fields of their own; as options there are none.
-        false if at == 0 && of == Of::Field && matches!(&**name, "default" | "json_name") => format!("({name})"),
+        // In a text, these two names denote properties of the field. In parentheses, they are unknown options.
+        false if at == 0 && owner == OptionOwner::Field && matches!(&**name, "default" | "json_name") => {
+            format!("({name})")
+        }
         false => ident(name),
     };
     let known = parts.first().filter(|(_, is_extension)| !is_extension).map(|(name, _)| name.clone());
@@ -53,7 +55,7 @@ fn setting(of: Of, bytes: &[u8]) -> Setting {
     Setting { name, value, known }
 }
 
-/// A `NamePart`.
+/// Decodes a `NamePart`.
 fn name_part(bytes: &[u8]) -> (String, bool) {
     let (mut name, mut is_extension) = (String::new(), false);
     for field in fields(bytes) {
@@ -79,24 +81,24 @@ fn value(field: &Field<'_>) -> Option<String> {
         (7, Value::Bytes(text)) => quoted_bytes(text),
         (8, Value::Bytes(text)) => match std::str::from_utf8(text).ok().filter(|text| is_closed(text)) {
             Some(text) => format!("{{ {text} }}"),
-            // An error, and nothing of it leaves its place.
+            // An invalid aggregate becomes a string, which the compiler reports at the same position.
             None => format!("{{ {} }}", quoted(&String::from_utf8_lossy(text))),
         },
         _ => return None,
     })
 }
 
-/// Whether the inside of an aggregate ends where it should: its braces are pairs, its strings are closed, and it has no
-/// comments, which may swallow what stands behind it.
+/// Returns whether an aggregate ends at its end: braces match, strings are closed, and there is no comment that could
+/// extend beyond it.
 fn is_closed(text: &str) -> bool {
     let (mut depth, mut quote, mut is_escaped) = (0usize, None, false);
-    for (at, letter) in text.char_indices() {
-        match (quote, letter) {
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
             (_, '\n' | '\r' | '\0') => return false,
             (Some(_), _) if is_escaped => is_escaped = false,
             (Some(_), '\\') => is_escaped = true,
-            (Some(mark), _) => quote = quote.filter(|_| letter != mark),
-            (None, '"' | '\'') => quote = Some(letter),
+            (Some(mark), _) => quote = quote.filter(|_| character != mark),
+            (None, '"' | '\'') => quote = Some(character),
             (None, '{') => depth += 1,
             (None, '}') => match depth.checked_sub(1) {
                 Some(less) => depth = less,
@@ -110,7 +112,7 @@ fn is_closed(text: &str) -> bool {
     depth == 0 && quote.is_none()
 }
 
-/// Whether a file has such options.
+/// Returns whether a file has uninterpreted options.
 pub(super) fn are_in(file: &[u8]) -> bool {
     let Ok(mut file) = raw::file(file) else { return false };
     let mut are_there = false;
@@ -120,48 +122,48 @@ pub(super) fn are_in(file: &[u8]) -> bool {
     are_there
 }
 
-/// Options by the path of what they are of.
+/// Interpreted options by the descriptor path of their element.
 pub(super) type Interpreted = HashMap<Vec<i32>, Vec<u8>>;
 
-/// What becomes of the options of a file that has such ones, where the compiler made `made` of its text.
+/// Returns the options of a file with uninterpreted options. `made` is the compiler's descriptor of the text.
 pub(super) fn interpreted(file: &[u8], made: &[u8]) -> Interpreted {
     let (Ok(mut file), Ok(mut made)) = (raw::file(file), raw::file(made)) else { return Interpreted::new() };
     let mut by_path: HashMap<Vec<i32>, &[u8]> = HashMap::new();
     each_options(&mut made, &mut |place, options| {
         by_path.extend(options.map(|options| (place.path.to_vec(), options)));
     });
-    let mut whole = Interpreted::new();
+    let mut merged_options = Interpreted::new();
     each_options(&mut file, &mut |place, options| {
         let has_some = |options: &&[u8]| fields(options).any(|field| field.number == NUMBER);
         if let Some(options) = options.filter(has_some) {
             let made = by_path.get(place.path).copied().unwrap_or_default();
-            whole.insert(place.path.to_vec(), merged(options, made, place));
+            merged_options.insert(place.path.to_vec(), merged(options, made, place));
         }
     });
-    whole
+    merged_options
 }
 
-/// Puts options in the place of those that were not interpreted.
-pub(super) fn put<'a>(file: &mut raw::File<'a>, whole: &'a Interpreted) {
+/// Replaces the options of elements with uninterpreted ones.
+pub(super) fn put<'a>(file: &mut raw::File<'a>, merged_options: &'a Interpreted) {
     each_options(file, &mut |place, options| {
-        if let Some(whole) = whole.get(place.path) {
-            *options = Some(&whole[..]).filter(|whole| !whole.is_empty());
+        if let Some(merged_options) = merged_options.get(place.path) {
+            *options = Some(&merged_options[..]).filter(|merged_options| !merged_options.is_empty());
         }
     });
 }
 
-/// The options of one element; those that the language has itself stand in the text as well, others only where they were
-/// not interpreted.
+/// Merges the options of one element. Built-in options are part of the text in any case; custom options only if they
+/// were uninterpreted.
 fn merged(options: &[u8], made: &[u8], place: OptionsPlace<'_>) -> Vec<u8> {
     let words = vocabulary();
     let known = words.find_message(place.kind).map_or(&[][..], |message| &words[message].fields);
     let numbers: HashMap<&str, FieldNumber> =
         known.iter().map(|&id| (words.text(words[id].name), words[id].number)).collect();
     let is_known = |number: u32| numbers.values().any(|known| i64::from(known.0) == i64::from(number));
-    let of = Of::named(place.kind);
-    let set: Vec<u32> = of
+    let owner = OptionOwner::named(place.kind);
+    let set: Vec<u32> = owner
         .into_iter()
-        .flat_map(|of| settings(of, options))
+        .flat_map(|owner| settings(owner, options))
         .filter_map(|setting| numbers.get(&*setting.known?).map(|number| number.0.unsigned_abs()))
         .collect();
     let mut all = Writer::default();
@@ -176,7 +178,7 @@ mod tests {
     use super::is_closed;
 
     #[test]
-    fn nothing_gets_out_of_an_aggregate() {
+    fn aggregates_cannot_escape_their_braces() {
         for text in ["", "a: 1", "a { b: \"}\" } c: '{'", "a: \"\\\"}\"", "[a.b/c.D] { x: 1 }", "a < b: 1 >"] {
             assert!(is_closed(text), "{text}");
         }

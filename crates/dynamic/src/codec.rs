@@ -11,40 +11,40 @@ use protoward_schema::{
 
 type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// The fields of a message by what they may be called.
+/// The fields of a message by name.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    /// By their JSON names.
+    /// By JSON name.
     json: Map<String, FieldId>,
-    /// By their names as declared.
+    /// By declared name.
     declared: Map<String, FieldId>,
-    /// By the names of their messages, for what is or could be a group.
+    /// By message name, for groups and fields like groups.
     groups: Map<String, FieldId>,
 }
 
 impl Keys {
-    /// The field that JSON means: by its JSON name, or by the name that text has for it.
+    /// Returns the field for a JSON key: its JSON name, or its name in text format.
     pub(super) fn in_json(&self, key: &str) -> Option<FieldId> {
         self.json.get(key).or_else(|| self.groups.get(key)).or_else(|| self.declared.get(key)).copied()
     }
 
-    /// The field that text means.
+    /// Returns the field for a name in text format.
     pub(super) fn in_text(&self, name: &str) -> Option<FieldId> {
         self.declared.get(name).or_else(|| self.groups.get(name)).copied()
     }
 }
 
-/// What a message is, beside a message.
+/// A special encoding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Plain,
-    /// The entry of a map: both halves are written, whatever they hold.
+    /// A map entry: key and value are always written.
     Entry,
-    /// Its extensions travel as items of a message set.
+    /// A message set: extensions are encoded as items.
     MessageSet,
 }
 
-/// Reads and writes the messages of one schema.
+/// A reader and writer of the messages of one schema.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -67,19 +67,19 @@ pub struct Codec<'a> {
     extensions: Map<String, FieldId>,
     required: Map<MessageId, Vec<FieldId>>,
     values: Map<(EnumId, i32), EnumValueId>,
-    /// Of messages that are not plain.
+    /// The messages with a special encoding.
     kinds: Map<MessageId, Kind>,
     any: Option<MessageId>,
-    /// Of messages that were read by names.
+    /// A cache of field names by message.
     keys: Mutex<Map<MessageId, Arc<Keys>>>,
-    /// Of enums that were read by names.
+    /// A cache of value names by enum.
     value_names: Mutex<Map<EnumId, Arc<Map<String, i32>>>>,
     pub(super) keeps_entries: bool,
     pub(super) is_go: bool,
 }
 
 impl<'a> Codec<'a> {
-    /// Prepares all messages of the schema, extensions included.
+    /// Creates a codec for all messages of the schema, including extensions.
     pub fn new(schema: &'a Schema) -> Self {
         let mut this = Self {
             schema,
@@ -116,7 +116,7 @@ impl<'a> Codec<'a> {
         this
     }
 
-    /// Whether the text of a field has to be UTF-8; in Go, nobody asks an extension of a file of an edition.
+    /// Returns whether the text of a field must be UTF-8. Go does not check extensions in files of an edition.
     pub(super) fn wants_utf8(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         let is_edition = matches!(self.schema[field.file].syntax, Syntax::Edition(_));
@@ -124,33 +124,32 @@ impl<'a> Codec<'a> {
         field.features.utf8_validation == Utf8Validation::Verify && !is_passed
     }
 
-    /// The same, for maps whose entries stay as they came: in their order, and a key as often as it is there. Such a map
-    /// is a list of messages.
+    /// Keeps map entries as a list of messages in their original order, including duplicate keys.
     #[must_use]
     pub fn keeping_entries(mut self) -> Self {
         self.keeps_entries = true;
         self
     }
 
-    /// The same, for programs in Go: there, a closed enum takes any number, and no number has more than 64 bits.
+    /// Decodes as Go programs do: closed enums accept any number, and varints have at most 64 bits.
     #[must_use]
     pub fn as_go(mut self) -> Self {
         self.is_go = true;
         self
     }
 
-    /// The schema.
+    /// Returns the schema.
     pub const fn schema(&self) -> &'a Schema {
         self.schema
     }
 
-    /// The field of a message, or the extension of it, with this number.
+    /// Returns the field or extension of a message with this number.
     pub fn field(&self, message: MessageId, number: FieldNumber) -> Option<FieldId> {
         self.numbers.get(&(message, number)).copied()
     }
 
-    /// Sets a field as a parser does: the other members of its oneof go, and a zero without presence is as good as
-    /// nothing.
+    /// Sets a field as a parser does. Clears other members of its oneof. A zero without presence leaves the field
+    /// unset.
     pub fn put(&self, message: &mut Message, id: FieldId, content: Content) {
         let field = &self.schema[id];
         for rival in self.rivals(id) {
@@ -162,7 +161,7 @@ impl<'a> Codec<'a> {
         }
     }
 
-    /// Adds a value to a list, or an entry to a map.
+    /// Appends a value to a list, or inserts an entry into a map.
     pub(super) fn push(&self, message: &mut Message, id: FieldId, value: Value) {
         let number = self.schema[id].number;
         let content = match (message.clear(number), value) {
@@ -193,28 +192,28 @@ impl<'a> Codec<'a> {
         entries.insert(key, held);
     }
 
-    /// The extension of this full name.
+    /// Returns the extension with this full name.
     pub(super) fn extension(&self, full_name: &str) -> Option<FieldId> {
         self.extensions.get(full_name).copied()
     }
 
-    /// The fields of a message without which a parser refuses it.
+    /// Returns the required fields of a message.
     pub fn required(&self, message: MessageId) -> &[FieldId] {
         self.required.get(&message).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a field of this enum holds a number, which need not have a name in an open one.
+    /// Returns whether a field of this enum can hold a number. Open enums accept unknown numbers.
     pub fn takes(&self, id: EnumId, number: i32) -> bool {
         self.is_go || self.schema[id].features.enum_type == EnumType::Open || self.value_name(id, number).is_some()
     }
 
-    /// The name of a number; where it has several, the first one in the file.
+    /// Returns the name of an enum number. The first value with the number wins.
     pub fn value_name(&self, id: EnumId, number: i32) -> Option<&'a str> {
         let value = self.values.get(&(id, number))?;
         Some(self.schema.text(self.schema[*value].name))
     }
 
-    /// The number of a value by its name.
+    /// Returns the number of an enum value by name.
     pub fn value_by_name(&self, id: EnumId, name: &str) -> Option<i32> {
         let mut all = self.value_names.lock().unwrap_or_else(PoisonError::into_inner);
         let names = all.entry(id).or_insert_with(|| {
@@ -224,7 +223,7 @@ impl<'a> Codec<'a> {
         names.get(name).copied()
     }
 
-    /// The fields of a message by their names.
+    /// Returns the fields of a message by name.
     pub(super) fn keys(&self, message: MessageId) -> Arc<Keys> {
         let mut all = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(message).or_insert_with(|| Arc::new(self.read_keys(message))))
@@ -250,19 +249,19 @@ impl<'a> Codec<'a> {
         self.any == Some(message)
     }
 
-    /// The other members of the oneof that a field is in.
+    /// Returns the other members of the oneof of a field.
     pub(super) fn rivals(&self, id: FieldId) -> impl Iterator<Item = FieldNumber> {
         let oneof = self.schema[id].oneof;
         let members = oneof.map_or(&[][..], |oneof| &self.schema[oneof].fields);
         members.iter().filter(move |&&other| other != id).map(|&other| self.schema[other].number)
     }
 
-    /// The number as the wire has it; `None` for numbers that no tag can hold.
+    /// Returns the field number for the wire format; `None` if no tag can represent it.
     pub(super) fn tag(&self, id: FieldId) -> Option<u32> {
         u32::try_from(self.schema[id].number.0).ok().filter(|number| (1..1 << 29).contains(number))
     }
 
-    /// Whether a single field of this kind leaves out a zero.
+    /// Returns whether a zero is omitted on the wire.
     pub(super) fn is_implicit(field: &Field) -> bool {
         field.cardinality != Cardinality::Repeated && field.presence() == Presence::Implicit
     }

@@ -3,32 +3,32 @@ use std::collections::BTreeMap;
 use super::{Codec, Content, Message, Value};
 use protoward_schema::{FieldId, FieldType};
 
-/// What a message says, apart from what things are called and how wide their types are: values by number. What is not
-/// set is not there, and neither is what the schema does not know.
+/// The contents of a message without names and type widths: values by field number. Unset fields and unknown fields are
+/// absent.
 pub type Data = BTreeMap<i32, Vec<Datum>>;
 
-/// One value, as wide as its kind allows.
+/// One value in the widest type of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Datum {
-    /// A whole number, a truth value, a value of an enum that has a name.
+    /// An integer, a boolean, or a known enum value.
     Whole(i128),
-    /// The number of a value that the enum does not name.
+    /// An unknown enum number.
     Nameless(i32),
-    /// The bits of a `double`; a `float` becomes one, and there is one NaN.
+    /// The bits of a `double`. A `float` is converted, and all NaNs are the same.
     Real(u64),
-    /// `string` and `bytes` alike.
+    /// A `string` or `bytes`.
     Text(Vec<u8>),
-    /// A message; of a map, an entry, with its key as 1 and its value as 2.
+    /// A message. A map entry has its key as field 1 and its value as field 2.
     Message(Data),
 }
 
 impl Codec<'_> {
-    /// What a message says.
+    /// Returns the contents of a message.
     pub fn data(&self, message: &Message) -> Data {
         message.iter().map(|(number, id, content)| (number.0, self.content_data(id, content))).collect()
     }
 
-    /// What a field says; of a map, one message for each entry.
+    /// Returns the contents of a field; for a map, one message per entry.
     pub fn content_data(&self, id: FieldId, content: &Content) -> Vec<Datum> {
         match content {
             Content::One(value) => vec![self.datum(id, value)],

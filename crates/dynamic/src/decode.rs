@@ -1,5 +1,5 @@
-//! Bytes to values, as a parser of protobuf reads them: the last value wins, messages merge, a list takes packed and
-//! unpacked values alike, and what the schema does not know is kept.
+//! Decoding with the rules of protobuf parsers: the last value wins, messages are merged, packed and unpacked values
+//! are both accepted, and unknown fields are kept.
 
 use super::codec::Kind;
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
@@ -9,11 +9,11 @@ use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape
 type Result<T> = std::result::Result<T, DecodeError>;
 
 impl Codec<'_> {
-    /// Reads the bytes of a message.
+    /// Decodes a message.
     ///
     /// # Errors
-    /// When a parser would refuse them: they are cut off, text is not UTF-8, a required field is missing, messages nest
-    /// too deep.
+    /// If a parser would reject the bytes: truncated data, invalid UTF-8, a missing required field, or too deep
+    /// nesting.
     pub fn decode(&self, ty: MessageId, bytes: &[u8]) -> Result<Message> {
         let message = self.decode_partial(ty, bytes)?;
         match self.missing(&message).into_iter().next() {
@@ -22,10 +22,10 @@ impl Codec<'_> {
         }
     }
 
-    /// As [`decode`](Self::decode), and required fields may be missing.
+    /// Decodes a message as [`decode`](Self::decode) does, but permits missing required fields.
     ///
     /// # Errors
-    /// As for `decode`.
+    /// See `decode`.
     pub fn decode_partial(&self, ty: MessageId, bytes: &[u8]) -> Result<Message> {
         let mut message = Message::new(ty);
         self.merge(&mut message, bytes, 0)?;
@@ -58,7 +58,7 @@ impl Codec<'_> {
         }
     }
 
-    /// Keeps a field that is not known, or a number that its enum does not name.
+    /// Keeps an unknown field, or a field with an unknown enum number.
     fn keep(&self, message: &mut Message, number: FieldNumber, field: &wire::Field<'_>) {
         let ty = self.field(message.ty, number).map(|id| self.schema[id].ty);
         match (ty, field.value) {
@@ -69,13 +69,12 @@ impl Codec<'_> {
         }
     }
 
-    /// protoc has made an `int` of a number before it finds that no value has it; Go keeps all bits.
+    /// Truncates an enum number to 32 bits, as protoc does before it checks the number. Go keeps all bits.
     fn enum_bits(&self, bits: u64) -> u64 {
         if self.is_go { bits } else { i64::from(bits as i32) as u64 }
     }
 
-    /// Reads one field into its message; false where the wire type is not that of the field, or the number not one that
-    /// the field holds.
+    /// Decodes one field into its message. Returns `false` for a wrong wire type or an unknown enum number.
     fn take(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
         match self.schema.shape(id) {
             Shape::Map { value: half, .. } => {
@@ -148,7 +147,7 @@ impl Codec<'_> {
             };
             match (self.value(id, value, 0)?, value) {
                 (Some(value), _) => values.push(value),
-                // A number that a closed enum does not name leaves the list.
+                // An unknown number of a closed enum is moved from the list to the unknown fields.
                 (None, wire::Value::Varint(bits)) => message.add_unknown_varint(tag, self.enum_bits(bits)),
                 (None, _) => {}
             }
@@ -166,14 +165,14 @@ impl Codec<'_> {
         let (wire::Value::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else { return Ok(None) };
         let mut read = Message::new(entry);
         self.merge(&mut read, bytes, depth + 1)?;
-        // An entry whose value a closed enum does not name is unknown as a whole.
+        // A map entry with an unknown value of a closed enum is unknown as a whole.
         let is_enum = matches!(self.schema[value_field].ty, FieldType::Enum(_));
         let is_unknown =
             is_enum && Reader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2);
         Ok(Some(read).filter(|_| !is_unknown))
     }
 
-    /// What a half of an entry is when it is left out.
+    /// Returns the default for a missing key or value of an entry.
     pub(super) fn zero(&self, id: FieldId) -> Value {
         match self.schema[id].ty {
             FieldType::Message(message) | FieldType::Group(message) => Value::Message(Message::new(message)),
@@ -200,7 +199,7 @@ impl Codec<'_> {
         }
     }
 
-    /// The bytes of a message in a field of messages.
+    /// Returns the bytes of a message field.
     fn message_bytes<'b>(&self, id: FieldId, value: wire::Value<'b>) -> Option<&'b [u8]> {
         match (value, self.schema.is_delimited(id)) {
             (wire::Value::Group(bytes), true) | (wire::Value::Bytes(bytes), false) => Some(bytes),
@@ -208,7 +207,7 @@ impl Codec<'_> {
         }
     }
 
-    /// One value; `None` where the field does not hold such a one.
+    /// Decodes one value; `None` if the wire type does not match the field.
     fn value(&self, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<Option<Value>> {
         let field = &self.schema[id];
         let scalar = match field.ty {
@@ -237,7 +236,7 @@ impl Codec<'_> {
     }
 }
 
-/// How far behind the start of a field its bytes are, where it has some that are read by themselves.
+/// Returns the offset of a length-delimited value from the start of its field.
 fn start_of_value(field: &wire::Field<'_>) -> usize {
     match field.value {
         wire::Value::Bytes(inner) | wire::Value::Group(inner) => inner.as_ptr().addr() - field.raw.as_ptr().addr(),
@@ -245,7 +244,7 @@ fn start_of_value(field: &wire::Field<'_>) -> usize {
     }
 }
 
-/// A scalar out of what the wire has; numbers that are too large lose their upper bits.
+/// Decodes a scalar. Truncates varints that are too large.
 fn number(scalar: Scalar, value: wire::Value<'_>) -> Option<Value> {
     Some(match (scalar, value) {
         (Scalar::Double, wire::Value::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
@@ -270,7 +269,7 @@ fn number(scalar: Scalar, value: wire::Value<'_>) -> Option<Value> {
     })
 }
 
-/// The rest of a run of packed values.
+/// The remaining bytes of a packed field.
 struct Packed<'a>(&'a [u8]);
 
 impl Packed<'_> {

@@ -1,6 +1,6 @@
-//! Floats as text: as many digits as are asked for, or as few as name the number.
+//! Formatting of floats: with a given number of digits, or with the fewest digits that identify the number.
 
-/// A finite number as its digits, a point behind the first of them, and a power of ten.
+/// A finite number in decimal: digits with a point after the first one, and a power of ten.
 struct Digits {
     is_negative: bool,
     digits: String,
@@ -8,7 +8,7 @@ struct Digits {
 }
 
 impl Digits {
-    /// From Rust's `1.25e-7`.
+    /// Parses Rust's `1.25e-7`.
     fn new(text: &str) -> Self {
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -23,7 +23,7 @@ impl Digits {
         if self.is_negative { "-" } else { "" }
     }
 
-    /// `12.5`, `0.00125`.
+    /// Formats as `12.5` or `0.00125`.
     fn plain(&self) -> String {
         let sign = self.sign();
         match usize::try_from(self.exponent) {
@@ -35,7 +35,7 @@ impl Digits {
         }
     }
 
-    /// `1.25e-07`, with at least so many digits behind the `e`.
+    /// Formats as `1.25e-07`, with at least `width` exponent digits.
     fn scientific(&self, width: usize) -> String {
         let (first, rest) = self.digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
@@ -43,13 +43,13 @@ impl Digits {
         format!("{}{first}{point}{rest}e{sign}{:0width$}", self.sign(), self.exponent.unsigned_abs())
     }
 
-    /// As C's `%g` lays it out, and Go's.
+    /// Formats as `%g` does in C and Go.
     fn general(&self, precision: i32) -> String {
         if (-4..precision).contains(&self.exponent) { self.plain() } else { self.scientific(2) }
     }
 }
 
-/// The NaN that Go has where a text says `nan`.
+/// Go's value for the text `nan`.
 pub(super) const GO_NAN: f64 = f64::from_bits(0x7ff8_0000_0000_0001);
 
 fn named(value: f64) -> Option<&'static str> {
@@ -61,26 +61,26 @@ fn named(value: f64) -> Option<&'static str> {
     }
 }
 
-/// As C's `%.*g`.
+/// Formats as C's `%.*g`.
 fn rounded(value: f64, precision: usize) -> String {
     Digits::new(&format!("{value:.*e}", precision - 1)).general(i32::try_from(precision).unwrap_or(i32::MAX))
 }
 
-/// A `double` as protoc prints it: 15 digits where they name it, else 17.
+/// Formats a `double` as protoc does: with 15 digits if they identify the number, else 17.
 pub(super) fn protoc_double(value: f64) -> String {
     let digits = || Some(rounded(value, 15)).filter(|short| short.parse() == Ok(value));
     named(value).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value, 17))
 }
 
-/// A `float` as protoc prints it: 6 digits where they name it and it is no tiny one, else 9.
+/// Formats a `float` as protoc does: with 6 digits if they identify the number and it is not subnormal, else 9.
 pub(super) fn protoc_float(value: f32) -> String {
     let digits = || Some(rounded(value.into(), 6)).filter(|short| !value.is_subnormal() && short.parse() == Ok(value));
     named(value.into()).map(str::to_owned).or_else(digits).unwrap_or_else(|| rounded(value.into(), 9))
 }
 
-/// A number that prints as the digits that name it, a `float` or a `double`.
+/// A `float` or `double`, formatted with the fewest digits that identify it.
 pub(super) trait Real: Copy + std::fmt::LowerExp + Into<f64> {
-    /// Whether JSON writes it without an exponent.
+    /// Returns whether JSON uses no exponent for the number.
     fn is_plain_in_json(self) -> bool;
 }
 
@@ -96,16 +96,16 @@ impl Real for f32 {
     }
 }
 
-/// As Go prints it in text: the shortest digits.
+/// Formats as Go's text format does, with the fewest digits.
 pub(super) fn go_text(value: impl Real) -> String {
     let digits = || Digits::new(&format!("{value:e}")).general(GO_PRECISION);
     named(value.into()).map_or_else(digits, str::to_owned)
 }
 
-/// What Go takes for the precision of the shortest digits.
+/// Go's `%g` precision for the fewest digits.
 const GO_PRECISION: i32 = 6;
 
-/// As JavaScript, and Go for JSON, print a finite number.
+/// Formats a finite number as JavaScript and Go's JSON do.
 pub(super) fn json(value: impl Real) -> String {
     let digits = Digits::new(&format!("{value:e}"));
     if value.is_plain_in_json() { digits.plain() } else { digits.scientific(1) }

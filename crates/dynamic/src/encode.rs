@@ -1,29 +1,29 @@
-//! Values to bytes: fields by number, maps by key, as the deterministic writers of protobuf do it.
+//! Encoding with the rules of protobuf's deterministic serialization: fields by number, maps by key.
 
 use super::codec::Kind;
 use super::{Codec, Content, Message, Value, message_set};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, Scalar, Shape};
 
-/// In which order fields and entries are written. All are read alike.
+/// The order of fields and map entries. It does not affect decoding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
-    /// Fields by number. Entries that are kept as they came stay so.
+    /// Fields by number. Entries in original order are kept.
     #[default]
     ByNumber,
-    /// Fields by number, entries by key.
+    /// Fields by number, map entries by key.
     Sorted,
-    /// As Go does: extensions first, members of oneofs last, entries by key.
+    /// Go's order: extensions first, oneof members last, map entries by key.
     Go,
 }
 
 impl Codec<'_> {
-    /// The bytes of a message. Fields without presence that hold a zero are left out; nothing is asked of required ones.
+    /// Encodes a message. Omits zeros without presence, and does not check required fields.
     pub fn encode(&self, message: &Message) -> Vec<u8> {
         self.encode_as(message, Layout::ByNumber)
     }
 
-    /// As [`encode`](Self::encode), in an order of choice.
+    /// Encodes a message in a given order.
     pub fn encode_as(&self, message: &Message, layout: Layout) -> Vec<u8> {
         let encoder = Encoder { codec: self, layout };
         let mut writer = Writer::default();
@@ -88,7 +88,7 @@ impl Encoder<'_> {
             (Content::Many(values), _) => values.iter().for_each(|value| self.write_value(id, number, value, writer)),
             (Content::Map(entries), Shape::Map { key: key_field, value: value_field }) => {
                 for (key, value) in entries {
-                    // Both halves of an entry are written, zeros too.
+                    // Key and value of an entry are written even if zero.
                     writer.message(number, |entry| {
                         self.write_value(key_field, 1, &key.clone().into(), entry);
                         self.write_value(value_field, 2, value, entry);
@@ -99,7 +99,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// An entry that is a message of a list.
+    /// Writes a map entry that is kept as a message.
     fn write_kept_entry(&self, entry: &Message, writer: &mut Writer) {
         let schema = self.codec.schema;
         for (&half, number) in schema[entry.ty].fields.iter().zip(1..) {
@@ -135,7 +135,7 @@ impl Encoder<'_> {
         }
     }
 
-    /// A number as it travels.
+    /// Converts a value to its wire form.
     fn bare(&self, id: FieldId, value: &Value) -> Bare {
         let bits = match *value {
             Value::Int(value) => value as u64,

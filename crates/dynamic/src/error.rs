@@ -4,14 +4,14 @@ use std::fmt;
 use protoward_schema::FieldNumber;
 use protoward_schema::wire::WireError;
 
-/// Why a reader refuses bytes.
+/// The reason why bytes cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    /// The field of the outermost message that it is about; `None` where not even that can be told.
+    /// The affected field of the outermost message; `None` if unknown.
     pub field: Option<FieldNumber>,
-    /// Where that field starts that cannot be read, in bytes; `None` where it is about no place.
+    /// The byte offset of the malformed field; `None` for errors without an offset.
     pub at: Option<usize>,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
 }
 
@@ -24,12 +24,12 @@ impl DecodeError {
         Self { field: None, at: None, reason }
     }
 
-    /// The same, seen from bytes in which those that it is about start at `start`.
+    /// Shifts the offset, for bytes that start at `start` of the outer bytes.
     pub(super) fn behind(self, start: usize) -> Self {
         Self { at: Some(start + self.at.unwrap_or_default()), ..self }
     }
 
-    /// The same, seen from the message around.
+    /// Replaces the field with the enclosing one.
     pub(super) fn inside(self, field: FieldNumber) -> Self {
         Self { field: Some(field), ..self }
     }

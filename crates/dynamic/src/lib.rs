@@ -1,9 +1,10 @@
-//! Messages of a schema as data: bytes, values, JSON and text, without generated code.
+//! Dynamic messages: conversion between bytes, values, JSON and text format without generated code.
 //!
-//! In: a schema, and bytes, JSON or text of one of its messages. Out: a [`Message`], and the way back; what it says apart from
-//! names and types, as [`Data`]. Every feature counts: closed enums, UTF-8, presence, delimited messages, packed lists.
+//! Input: a schema, and bytes, JSON or text of one of its messages. Output: a [`Message`], and the reverse; also its
+//! contents without names and types, as [`Data`]. All features are supported: closed enums, UTF-8 validation, presence,
+//! delimited messages and packed lists.
 //!
-//! The crate knows nothing of rules, files or generated code.
+//! The crate does not know rules, files or generated code.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -18,8 +19,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! prost-reflect knows no editions and takes any enum as an open one; that is why it is not used here.
-//! Sources: <https://protobuf.dev/programming-guides/encoding/> and <https://protobuf.dev/programming-guides/json/>.
+//! prost-reflect supports neither editions nor closed enums, and is therefore not used here. Sources:
+//! <https://protobuf.dev/programming-guides/encoding/> and <https://protobuf.dev/programming-guides/json/>.
 
 #![warn(missing_debug_implementations)]
 
@@ -48,5 +49,5 @@ pub use text::{Dialect, Note, quoted_bytes, raw_text};
 
 pub use protoward_values::JsonError;
 
-/// How deep messages may nest; what the readers of protobuf accept.
+/// Maximum nesting depth of messages, as in protobuf's parsers.
 const MAX_DEPTH: u32 = 100;

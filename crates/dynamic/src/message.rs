@@ -3,50 +3,50 @@ use std::collections::BTreeMap;
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldNumber, MessageId};
 
-/// A message of a schema, in memory.
+/// A dynamic message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Its type.
+    /// The message type.
     pub ty: MessageId,
     fields: BTreeMap<FieldNumber, (FieldId, Content)>,
     unknown: Vec<u8>,
 }
 
-/// What a field holds. A list or a map that is there is not empty.
+/// The contents of a field. A present list or map is not empty.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// One value.
+    /// A singular value.
     One(Value),
-    /// Any number of values.
+    /// A list.
     Many(Vec<Value>),
     /// A map.
     Map(BTreeMap<Key, Value>),
 }
 
-/// One value.
+/// A field value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `double`
     Double(f64),
     /// `float`
     Float(f32),
-    /// Any whole number that has a sign.
+    /// A signed integer.
     Int(i64),
-    /// Any whole number that has none.
+    /// An unsigned integer.
     Uint(u64),
     /// `bool`
     Bool(bool),
-    /// `string`: UTF-8, unless its field is not checked.
+    /// A `string`: UTF-8, unless the field is not validated.
     Text(Vec<u8>),
     /// `bytes`
     Bytes(Vec<u8>),
-    /// A value of an enum, which need not have a name.
+    /// An enum number, possibly unknown.
     Enum(i32),
     /// A message.
     Message(Message),
 }
 
-/// The key of a map.
+/// A map key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "they are those of `Value`")]
 pub enum Key {
@@ -57,22 +57,22 @@ pub enum Key {
 }
 
 impl Message {
-    /// A message in which nothing is set.
+    /// Creates an empty message.
     pub const fn new(ty: MessageId) -> Self {
         Self { ty, fields: BTreeMap::new(), unknown: Vec::new() }
     }
 
-    /// What a field holds, if it is set.
+    /// Returns the contents of a field if set.
     pub fn get(&self, number: FieldNumber) -> Option<&Content> {
         self.fields.get(&number).map(|(_, content)| content)
     }
 
-    /// The fields that are set, in the order of their numbers.
+    /// Returns the set fields in number order.
     pub fn iter(&self) -> impl Iterator<Item = (FieldNumber, FieldId, &Content)> {
         self.fields.iter().map(|(&number, (id, content))| (number, *id, content))
     }
 
-    /// Sets a field, whatever it held; an empty list or map is one that is not set.
+    /// Sets a field. An empty list or map clears the field.
     pub fn set(&mut self, number: FieldNumber, field: FieldId, content: Content) {
         let is_empty = match &content {
             Content::One(_) => false,
@@ -86,12 +86,12 @@ impl Message {
         }
     }
 
-    /// Takes what a field holds.
+    /// Clears a field and returns its contents.
     pub fn clear(&mut self, number: FieldNumber) -> Option<Content> {
         self.fields.remove(&number).map(|(_, content)| content)
     }
 
-    /// The fields that the schema does not know, as they stand on the wire.
+    /// Returns the unknown fields in wire format.
     pub fn unknown(&self) -> &[u8] {
         &self.unknown
     }
@@ -100,7 +100,7 @@ impl Message {
         self.unknown.extend_from_slice(raw);
     }
 
-    /// Adds a number that the schema has no name for, as one field.
+    /// Adds an unknown field with a varint.
     pub(super) fn add_unknown_varint(&mut self, number: u32, value: u64) {
         let mut writer = Writer::default();
         writer.uint64(number, value);
@@ -109,7 +109,7 @@ impl Message {
 }
 
 impl Content {
-    /// The messages among its values.
+    /// Returns the messages among the values.
     pub(super) fn messages(&self) -> impl Iterator<Item = &Message> {
         let (one, many, map) = match self {
             Self::One(value) => (Some(value), None, None),
@@ -125,7 +125,7 @@ impl Content {
 }
 
 impl Value {
-    /// Whether it is what a field without presence has when nothing was sent. A negative zero is not.
+    /// Returns whether the value is the default of a field without presence. A negative zero is not.
     pub fn is_zero(&self) -> bool {
         match self {
             Self::Double(value) => value.to_bits() == 0,
@@ -139,7 +139,7 @@ impl Value {
         }
     }
 
-    /// The value as the key of a map; `None` for what cannot be one.
+    /// Converts the value to a map key; `None` if the type cannot be a key.
     pub fn into_key(self) -> Option<Key> {
         match self {
             Self::Int(value) => Some(Key::Int(value)),

@@ -1,4 +1,4 @@
-//! Message sets: a message whose extensions travel as items, each a number and the bytes of a message.
+//! Message sets: messages whose extensions are encoded as items with a number and a message.
 //!
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
@@ -11,7 +11,7 @@ const TYPE_ID: u32 = 2;
 const MESSAGE: u32 = 3;
 
 impl Codec<'_> {
-    /// Reads an item; false for what is none. Its number may stand behind its bytes.
+    /// Decodes an item. Returns `false` if the field is not an item. The number may follow the message.
     pub(super) fn take_item(
         &self,
         message: &mut Message,
@@ -31,7 +31,7 @@ impl Codec<'_> {
                 _ => {}
             }
         }
-        // An item that is no more than a number, or no more than a message, says nothing.
+        // Items without a number or message are ignored.
         let number = number.filter(|number| *number > 0).map(FieldNumber);
         let (Some(number), Some(bytes)) = (number, bytes) else { return Ok(true) };
         match self.field(message.ty, number) {

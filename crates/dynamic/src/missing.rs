@@ -1,14 +1,14 @@
-//! Required fields that are not set.
+//! Missing required fields.
 
 use super::codec::Kind;
 use super::{Codec, Content, DecodeError, Message};
 use protoward_schema::FieldId;
 
-/// A message of an image may want required messages in required messages without end.
+/// Maximum number of reported fields. Required messages in a malicious image may nest without end.
 const MAX_MISSING: usize = 8;
 
 impl Codec<'_> {
-    /// The required fields that are not set, the first few of them.
+    /// Returns the first few missing required fields.
     pub fn missing(&self, message: &Message) -> Vec<DecodeError> {
         let mut errors = Vec::new();
         let mut open = vec![(message, None, String::new())];
@@ -33,16 +33,15 @@ impl Codec<'_> {
         errors
     }
 
-    /// The required fields that are not set, each with the way to it, as protoc lists them: `rows[0].value.name`. `None`
-    /// where nothing is missing; of an entry of a map that has no value, protoc notices what is missing and does not
-    /// list it.
+    /// Returns the paths of all missing required fields in protoc's form: `rows[0].value.name`. Returns `None` if no
+    /// field is missing. protoc detects missing fields in map entries without a value, but does not list them.
     pub fn missing_paths(&self, message: &Message) -> Option<Vec<String>> {
         let (mut paths, mut is_missing) = (Vec::new(), false);
         self.collect_missing(message, &mut String::new(), &mut paths, &mut is_missing);
         is_missing.then_some(paths)
     }
 
-    /// Recurses as deep as the message nests, which its reader has bounded.
+    /// Collects missing fields. The decoder has limited the recursion depth.
     fn collect_missing(&self, message: &Message, path: &mut String, paths: &mut Vec<String>, is_missing: &mut bool) {
         for &id in self.required(message.ty) {
             if message.get(self.schema[id].number).is_none() {

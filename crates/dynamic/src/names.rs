@@ -1,21 +1,21 @@
-//! What things are called in text, and in which order they stand.
+//! Names in text format, and the order of fields.
 
 use super::{Codec, Content, Dialect, Key, Message, Value};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
 use protoward_source::nearest;
 
 impl Codec<'_> {
-    /// The name of a field in text: that of its message, where it is a group or looks like one.
+    /// Returns the name of a field in text format: for groups and fields like groups, the message name.
     pub(super) fn text_name(&self, id: FieldId) -> &str {
         self.schema.text_name(id)
     }
 
-    /// Whether a field could have been declared as a group.
+    /// Returns whether a field could have been declared as a group.
     pub(super) fn is_group_like(&self, id: FieldId) -> bool {
         self.schema.is_group_like(id)
     }
 
-    /// Whether an extension of a message set goes by the name of its type, which declares it.
+    /// Returns whether an extension of a message set is named by its message type, which declares the extension.
     pub(super) fn is_named_by_type(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         let FieldOwner::Extension { extendee, scope: Parent::Message(scope) } = field.owner else { return false };
@@ -24,12 +24,12 @@ impl Codec<'_> {
             && field.cardinality == Cardinality::Optional
     }
 
-    /// The field that text means by a name.
+    /// Returns the field with this name in text format.
     pub(super) fn by_text_name(&self, message: MessageId, name: &str) -> Option<FieldId> {
         self.keys(message).in_text(name)
     }
 
-    /// Whether something in the schema has this name, packages aside.
+    /// Returns whether an element other than a package has this full name.
     pub(super) fn is_named(&self, name: &str) -> bool {
         let schema = self.schema;
         let child = |parent: &str, name: &str| match schema.find(parent) {
@@ -42,7 +42,7 @@ impl Codec<'_> {
             || is_value()
     }
 
-    /// The extension of a message that a name in brackets means.
+    /// Returns the extension of a message for a name in brackets.
     pub(super) fn extension_of(&self, message: MessageId, name: &str) -> Option<FieldId> {
         if let Some(id) = self.extension(name).filter(|&id| self.schema[id].containing() == message) {
             return Some(id);
@@ -53,19 +53,19 @@ impl Codec<'_> {
         named.find(|&id| self.is_named_by_type(id))
     }
 
-    /// The field that was most likely meant by a name that there is not.
+    /// Returns the most similar field name.
     pub(super) fn similar_field(&self, message: MessageId, name: &str) -> Option<&str> {
         let fields = self.schema[message].fields.iter().map(|&id| self.text_name(id));
         nearest(name, fields).into_iter().next()
     }
 
-    /// The value that was most likely meant by a name that there is not.
+    /// Returns the most similar enum value name.
     pub(super) fn similar_value(&self, id: EnumId, name: &str) -> Option<&str> {
         let values = self.schema[id].values.iter().map(|&id| self.schema.text(self.schema[id].name));
         nearest(name, values).into_iter().next()
     }
 
-    /// The fields that are set: by number, or as Go orders them for people: as they are declared, then extensions by name.
+    /// Returns the set fields by number, or in Go's text order: fields in declaration order, then extensions by name.
     pub(super) fn in_order<'m>(&self, message: &'m Message, dialect: Dialect) -> Vec<(FieldId, &'m Content)> {
         let mut fields: Vec<_> = message.iter().map(|(_, id, content)| (id, content)).collect();
         if dialect == Dialect::Buf {
@@ -81,7 +81,7 @@ impl Codec<'_> {
         fields
     }
 
-    /// Entries that were kept as they came, by key; of one key, in their order.
+    /// Returns entries sorted by key. The order of duplicates is kept.
     pub(super) fn sorted<'m>(&self, entries: &'m [Value]) -> Vec<&'m Message> {
         let mut sorted: Vec<&Message> = entries
             .iter()
@@ -94,7 +94,7 @@ impl Codec<'_> {
         sorted
     }
 
-    /// The key of an entry.
+    /// Returns the key of an entry.
     pub(super) fn key_of(&self, entry: &Message) -> Option<Key> {
         let &field = self.schema[entry.ty].fields.first()?;
         let key = match entry.get(self.schema[field].number) {

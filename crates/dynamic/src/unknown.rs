@@ -1,4 +1,4 @@
-//! Fields that the schema does not know.
+//! Unknown fields.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -7,11 +7,11 @@ use super::{Codec, Content, Message, Value};
 use protoward_schema::wire::Reader;
 use protoward_schema::{FieldId, FieldNumber};
 
-/// How many of them are named.
+/// Maximum number of reported fields.
 const MAX_UNKNOWN: usize = 8;
 
 impl Codec<'_> {
-    /// Where fields are that the schema does not know, the first few of them, with what an `Any` holds: `rows.999`.
+    /// Returns the paths of the first few unknown fields, including those in an `Any`: `rows.999`.
     pub fn unknown_paths(&self, message: &Message) -> Vec<String> {
         let mut paths = BTreeSet::new();
         let mut open = vec![(Cow::Borrowed(message), String::new())];
@@ -39,7 +39,7 @@ impl Codec<'_> {
         self.schema.text(self.schema[id].name)
     }
 
-    /// What an `Any` holds, where it is one and that can be read.
+    /// Decodes the message in an `Any`.
     fn held(&self, message: &Message) -> Option<Message> {
         if !self.is_any(message.ty) {
             return None;
@@ -54,7 +54,7 @@ impl Codec<'_> {
     }
 }
 
-/// The messages in the fields of a message.
+/// Returns the messages in the fields of a message.
 fn inner(message: &Message) -> impl Iterator<Item = (FieldId, &Message)> {
     message.iter().flat_map(|(_, id, content)| content.messages().map(move |inner| (id, inner)))
 }

@@ -1,7 +1,7 @@
 //! A text with its tokens and its tree.
 
 use protoward_source::SourceId;
-use protoward_syntax::ast::Item;
+use protoward_syntax::ast::FileItem;
 use protoward_syntax::{Parsed, Tokens, parse};
 
 /// A text with its tokens and its tree.
@@ -28,7 +28,7 @@ impl<'t> Document<'t> {
         let file = &self.parsed.file;
         let syntax = file.syntax.as_ref().map(|syntax| syntax.value);
         let import =
-            || file.items.iter().find_map(|item| if let Item::Import(it) = item { Some(it.path) } else { None });
+            || file.items.iter().find_map(|item| if let FileItem::Import(it) = item { Some(it.path) } else { None });
         let first = syntax.or_else(import).map(|span| span.of(self.text));
         if first.is_some_and(|text| text.starts_with('\'')) { '\'' } else { '"' }
     }

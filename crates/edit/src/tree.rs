@@ -2,8 +2,8 @@
 
 use super::document::Document;
 use protoward_syntax::ast::{
-    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
-    ImportDecl, Item, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
+    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, FileItem,
+    ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
     ServiceDecl, ServiceMember, Span, SyntaxDecl,
 };
 
@@ -231,15 +231,15 @@ impl<'t> Items<'t> {
     }
 }
 
-const fn item(item: &Item) -> Decl<'_> {
+const fn item(item: &FileItem) -> Decl<'_> {
     match item {
-        Item::Package(it) => Decl::Package(it),
-        Item::Import(it) => Decl::Import(it),
-        Item::Option(it) => Decl::Option(it),
-        Item::Message(it) => Decl::Message(it),
-        Item::Enum(it) => Decl::Enum(it),
-        Item::Extend(it) => Decl::Extend(it),
-        Item::Service(it) => Decl::Service(it),
+        FileItem::Package(it) => Decl::Package(it),
+        FileItem::Import(it) => Decl::Import(it),
+        FileItem::Option(it) => Decl::Option(it),
+        FileItem::Message(it) => Decl::Message(it),
+        FileItem::Enum(it) => Decl::Enum(it),
+        FileItem::Extend(it) => Decl::Extend(it),
+        FileItem::Service(it) => Decl::Service(it),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! Diagnostics of images.
 
 use std::fmt::Display;
 
@@ -20,7 +20,7 @@ fn at_letter(image: SourceId, start: Position) -> Place {
     Place::positions(image, start, Position::new(start.line, start.column.saturating_add(1)))
 }
 
-/// An image is too large for its text to be kept beside the sources.
+/// Computes a position from the text, because an image is too large to be kept as a source.
 fn position(text: &[u8], at: usize) -> Position {
     let before = &text[..at.min(text.len())];
     let line = before.iter().filter(|&&byte| byte == b'\n').count();

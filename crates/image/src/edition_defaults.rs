@@ -1,4 +1,4 @@
-//! `FeatureSetDefaults`: what features are in each edition where a file says nothing, and whether it may say something.
+//! `FeatureSetDefaults`: the default of each feature in each edition, and whether files may override it.
 //!
 //! Source: <https://protobuf.dev/editions/implementation/#feature_resolution>; `FeatureSetDefaults` in `descriptor.proto`.
 
@@ -9,47 +9,46 @@ use protoward_schema::{
     Cardinality, Edition, Element, Field, FieldId, FieldPresence, FieldType, MessageId, Scalar, Schema,
 };
 
-/// Why there are no defaults.
+/// The reason why defaults cannot be computed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditionDefaultsError {
-    /// The files have no `google.protobuf.FeatureSet`.
+    /// The files do not declare `google.protobuf.FeatureSet`.
     #[error("no file declares `google.protobuf.FeatureSet`; import `google/protobuf/descriptor.proto`")]
     NoFeatureSet,
-    /// The first edition is later than the last.
+    /// The first edition is later than the last one.
     #[error("the first edition, {}, is newer than the last one, {}", first.0, last.0)]
     Range {
-        /// The first edition asked for.
+        /// The first requested edition.
         first: Edition,
-        /// The last edition asked for.
+        /// The last requested edition.
         last: Edition,
     },
-    /// An edition is older than the first that has features.
+    /// The edition precedes the first edition with features.
     #[error("there are no editions before {}, and {} is", Edition::LEGACY.0, _0.0)]
     TooEarly(Edition),
-    /// An extension cannot hold features, and why.
+    /// An extension that cannot contain features, with the reason.
     #[error("`{0}` extends features, and is {1}; features are in a message of their own")]
     Extension(String, &'static str),
-    /// A message of features is malformed, and why.
+    /// A malformed features message, with the reason.
     #[error("`{0}` has features, and {1}; that is not possible")]
     Message(String, &'static str),
-    /// A feature is malformed, and why.
+    /// A malformed feature, with the reason.
     #[error("the feature `{0}` {1}")]
     Feature(String, &'static str),
-    /// A default is not a value of its feature.
+    /// A default that is not a value of its feature.
     #[error("the feature `{feature}` cannot have the default `{value}`")]
     Value {
         /// The full name of the feature.
         feature: String,
-        /// Its default.
+        /// The default.
         value: String,
     },
-    /// No feature has a default for the oldest edition.
+    /// A feature without a default for the oldest edition.
     #[error("the first defaults of features are those of edition {}, and should be those of {}", _0, Edition::LEGACY.0)]
     NoLegacy(i32),
 }
 
-/// The bytes of a `FeatureSetDefaults`, for the features in `google.protobuf.FeatureSet` of this schema and all that
-/// extend it.
+/// Returns the bytes of a `FeatureSetDefaults` for `google.protobuf.FeatureSet` of this schema and its extensions.
 pub fn edition_defaults(schema: &Schema, first: Edition, last: Edition) -> Result<Vec<u8>, EditionDefaultsError> {
     let Some(Element::Message(features)) = schema.find("google.protobuf.FeatureSet") else {
         return Err(EditionDefaultsError::NoFeatureSet);
@@ -85,7 +84,7 @@ pub fn edition_defaults(schema: &Schema, first: Edition, last: Edition) -> Resul
     Ok(writer.into_bytes())
 }
 
-/// What a file may set, or what it may not, as a `FeatureSet`.
+/// Returns the overridable or the fixed features of an edition as a `FeatureSet`.
 fn of_side(
     own: &[Feature],
     extensions: &[(u32, Vec<Feature>)],
@@ -109,7 +108,7 @@ fn write(
     writer: &mut Writer,
 ) -> Result<(), EditionDefaultsError> {
     for feature in features.iter().filter(|feature| feature.may_be_set_in(edition) == overridable) {
-        // The last one of the newest edition that is not newer.
+        // The last default that is not newer than the edition.
         let defaults = feature.defaults.iter().filter(|(since, _)| *since <= edition);
         let value = defaults.max_by_key(|(since, _)| *since).map(|(_, value)| *value);
         let missing = || EditionDefaultsError::Feature(feature.name.clone(), "has no default for the first edition");
@@ -118,18 +117,18 @@ fn write(
     Ok(())
 }
 
-/// One field of a message of features.
+/// A field of a features message.
 struct Feature {
     name: String,
     number: u32,
     introduced: Option<Edition>,
     removed: Option<Edition>,
-    /// In the order of the file: what it is since an edition.
+    /// The default values in source order, each with its first edition.
     defaults: Vec<(Edition, i32)>,
 }
 
 impl Feature {
-    /// The editions in which something about it changes.
+    /// Returns the editions in which the feature changes.
     fn editions(&self) -> impl Iterator<Item = Edition> {
         let defaults = self.defaults.iter().map(|(edition, _)| *edition);
         defaults.chain(self.introduced).chain(self.removed)
@@ -141,7 +140,7 @@ impl Feature {
     }
 }
 
-/// The messages of features that extend the set, by number.
+/// Returns the features messages that extend the set, by number.
 fn extensions(schema: &Schema, features: MessageId) -> Result<Vec<(u32, Vec<Feature>)>, EditionDefaultsError> {
     let mut all = Vec::new();
     for (id, field) in schema.fields.iter().filter(|(_, field)| field.is_extension() && field.containing() == features)
@@ -163,7 +162,7 @@ fn extensions(schema: &Schema, features: MessageId) -> Result<Vec<(u32, Vec<Feat
     Ok(all)
 }
 
-/// The fields of a message of features, by number.
+/// Returns the fields of a features message, by number.
 fn group(schema: &Schema, message: MessageId) -> Result<Vec<Feature>, EditionDefaultsError> {
     if !schema[message].oneofs.is_empty() {
         let name = schema.full_name(message.into());
@@ -228,7 +227,7 @@ impl Feature {
     }
 }
 
-/// Reads an `EditionDefault`. The value is text: the name or the number of an enum value, or a bool.
+/// Reads an `EditionDefault`. The value is a text: the name or number of an enum value, or a bool.
 fn default(schema: &Schema, field: &Field, name: &str, bytes: &[u8]) -> Result<(Edition, i32), EditionDefaultsError> {
     let (mut edition, mut text) = (Edition(0), "");
     for field in Reader::new(bytes).map_while(Result::ok) {

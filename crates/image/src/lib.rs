@@ -1,10 +1,10 @@
-//! Images: a schema in one file, as binary, JSON, text or YAML.
+//! Images: a schema in one file, as binary, JSON, text format or YAML.
 //!
-//! In: a schema, or the bytes of an image. Out: the other of the two. Binary is `descriptor`'s; the other forms are those
-//! that `dynamic` gives to a `FileDescriptorSet`, laid out as `buf build` does, with custom options by their names.
-//! [`select`] cuts a schema down to some types, [`managed`] sets options of files, [`convert`] reads and writes messages.
+//! Input: a schema, or the bytes of an image. Output: the other of the two. `descriptor` provides the binary format,
+//! and `dynamic` the others, for a `FileDescriptorSet` in the layout of `buf build` with custom options by name.
+//! [`select`] reduces a schema to some types, [`managed`] sets options of files, [`convert`] converts messages.
 //!
-//! The crate knows nothing of files, folders or configurations.
+//! The crate does not know files, folders or configurations.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -39,10 +39,10 @@ use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, Encoded, Part, Wrong, decode, decode_both, encode};
-use protoward_schema::twins::Keep;
+use protoward_schema::unchanged::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
-/// The form of an image.
+/// The format of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// A serialized `FileDescriptorSet`.
@@ -55,16 +55,16 @@ pub enum Format {
     Yaml,
 }
 
-/// Why a schema has no image in words. Binary needs nothing to be understood.
+/// The reason why a schema has no image in a format other than binary.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// What the options of the schema are cannot be told.
+    /// The custom options of the schema cannot be interpreted.
     #[error("{}", .0.message)]
     Schema(Box<Diagnostic>),
-    /// An option is not what its type says.
+    /// An option does not match its type.
     #[error(transparent)]
     Options(#[from] DecodeError),
-    /// An option has no such form.
+    /// An option cannot be represented in the format.
     #[error(transparent)]
     Form(#[from] JsonError),
 }
@@ -72,7 +72,7 @@ pub enum WriteError {
 /// Writes a schema as an image.
 ///
 /// # Errors
-/// When the custom options of the schema cannot be interpreted, which everything but binary needs.
+/// If the custom options of the schema cannot be interpreted, which all formats but binary require.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -94,15 +94,15 @@ pub fn write(schema: &Schema, what: Encode, format: Format) -> Result<Vec<u8>, W
     }
 }
 
-/// Reads a schema from an image; `image` is its name among the sources.
+/// Reads a schema from an image. `image` is the source of the image.
 ///
 /// # Errors
-/// When the bytes are not an image of that form, or the image is not complete.
+/// If the bytes are not an image in the format, or if the image is incomplete.
 pub fn read(bytes: &[u8], format: Format, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
     decode(&binary(bytes, format, image, sources)?, image, sources)
 }
 
-/// The bytes of an image, as if it were written in binary form.
+/// Converts an image to binary form.
 fn binary<'b>(
     bytes: &'b [u8],
     format: Format,
@@ -115,18 +115,18 @@ fn binary<'b>(
     })
 }
 
-/// An image that is not read yet.
+/// An image before decoding.
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedImage<'a> {
-    /// Its bytes.
+    /// The bytes of the image.
     pub bytes: &'a [u8],
-    /// The form that they are in.
+    /// The format of the bytes.
     pub format: Format,
-    /// Its place among the sources, for diagnostics.
+    /// The source of the image, for diagnostics.
     pub source: SourceId,
 }
 
-/// Reads both sides of a comparison: as [`read`] of each, without what is the same on both sides and nothing else needs.
+/// Reads both sides of a comparison as [`read`] does, without unchanged files that no other file needs.
 pub fn read_both(
     new: EncodedImage<'_>,
     old: EncodedImage<'_>,

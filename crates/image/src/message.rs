@@ -1,4 +1,4 @@
-//! Descriptor sets as messages: to JSON, text and YAML, and back.
+//! Conversion of descriptor sets to JSON, text format and YAML, and back.
 
 use super::{Format, WriteError, diagnostics};
 use protoward_described::{descriptor_schema, options_schema, set_type};
@@ -8,7 +8,7 @@ use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
 use protoward_values::{Node, parse_json, parse_yaml, write_yaml};
 
-/// A set of descriptors in words.
+/// Formats a descriptor set.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
     let schema = options_schema(schema).map_err(WriteError::Schema)?;
     let codec = Codec::new(&schema).as_go();
@@ -21,15 +21,15 @@ pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec
     })
 }
 
-/// A text that is understood as far as that goes without a schema.
+/// A parsed text that can be interpreted with different schemas.
 enum Words<'b> {
     Values(Node, &'static str),
     Text(&'b [u8]),
 }
 
-/// The binary form of an image in words.
+/// Converts a textual image to binary form.
 ///
-/// It is read twice where it has custom options: the image itself says what they mean.
+/// An image with custom options is read twice, because the image itself declares them.
 pub(super) fn read(
     bytes: &[u8],
     format: Format,
@@ -55,14 +55,14 @@ pub(super) fn read(
 }
 
 impl Words<'_> {
-    /// The bytes of the message, as far as a schema knows it, and whether nothing was left out.
+    /// Returns the encoded message, and whether all of the text was known to the schema.
     fn encoded(&self, schema: &Schema, image: SourceId, bytes: &[u8]) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
         let codec = Codec::new(schema).as_go();
         let (message, is_whole) = self.message(&codec, image, bytes)?;
         Ok((codec.encode(&message), is_whole))
     }
 
-    /// The message, and whether nothing was left out.
+    /// Returns the message, and whether all of the text was known to the schema.
     fn message(&self, codec: &Codec<'_>, image: SourceId, bytes: &[u8]) -> Result<(Message, bool), Box<Diagnostic>> {
         let ty = set_type(codec.schema());
         match self {

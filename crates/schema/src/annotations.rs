@@ -1,26 +1,26 @@
-//! Options that others have declared, read by name: `google.api.http`, `buf.validate.field` and the like.
+//! Custom options that this project reads by name, such as `google.api.http` and `buf.validate.field`.
 //!
-//! The schema says which number an option has and which numbers its fields have, where it has the declaration. An image
-//! without it is read by the numbers that are known of the published ones.
+//! The schema provides option and field numbers if it contains the declarations. For an image without them, the
+//! published numbers are used.
 
 use super::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
 use crate::wire::Reader;
 
-/// An option that is an extension.
+/// A custom option.
 #[derive(Clone, Copy, Debug)]
 pub struct Annotation {
     /// The full name.
     pub name: &'static str,
-    /// The number, where the schema does not declare it.
+    /// The published number, for schemas without the declaration.
     pub number: u32,
 }
 
-/// A field of the message that an option holds.
+/// A field of the message that an option contains.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// The name of the option.
+    /// The name of the field.
     pub name: &'static str,
-    /// The number, where the schema does not declare it.
+    /// The published number, for schemas without the declaration.
     pub number: u32,
 }
 
@@ -32,16 +32,16 @@ impl Annotation {
         }
     }
 
-    /// The number that it has in a schema.
+    /// Returns the number of the option in a schema.
     pub(crate) fn number_in(self, schema: &Schema) -> u32 {
         let declared = self.declaration(schema).map(|id| schema[id].number.0);
         declared.and_then(|number| u32::try_from(number).ok()).unwrap_or(self.number)
     }
 
-    /// Every value that an element has for it.
+    /// Returns all values of the option on an element.
     pub(crate) fn values(self, schema: &Schema, element: Element) -> Vec<OptionValue<'_>> {
         let custom = custom(schema, element);
-        // Most elements have none, and the number is looked up by name.
+        // Most elements have no custom options, and the lookup by name takes time.
         if custom.is_empty() {
             return Vec::new();
         }
@@ -49,14 +49,13 @@ impl Annotation {
         custom.into_iter().filter(|option| option.number == number).map(|option| option.value).collect()
     }
 
-    /// The message that it holds; several statements of one option are one message.
+    /// Returns the message of the option. Several statements of one option form one message.
     pub fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
         let values = self.values(schema, element);
         (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
     }
 
-    /// The messages that it holds, where it is a list of them. Of an option that is no list, an option that was set field
-    /// by field holds one message.
+    /// Returns the messages of a repeated option. A singular option that was set field by field is one message.
     pub fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
         let is_list = self.declaration(schema).is_none_or(|id| matches!(schema.shape(id), Shape::Repeated { .. }));
         if !is_list {
@@ -70,12 +69,12 @@ impl Annotation {
         self.declaration(schema).and_then(|id| schema[id].ty.message())
     }
 
-    /// The texts that it holds.
+    /// Returns the strings of the option.
     pub fn texts(self, schema: &Schema, element: Element) -> Vec<String> {
         self.values(schema, element).into_iter().filter_map(text).collect()
     }
 
-    /// The numbers of enum values that it holds, packed or not.
+    /// Returns the enum numbers of the option, packed or not.
     pub fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
         let mut numbers = Vec::new();
         for value in self.values(schema, element) {
@@ -93,7 +92,7 @@ impl Annotation {
         numbers
     }
 
-    /// Where it is written, as a path inside of an element's descriptor.
+    /// Returns the path of the option in the element's descriptor.
     pub fn path(self, schema: &Schema, element: Element) -> Vec<i32> {
         let options = match element {
             Element::File(_) | Element::Field(_) => 8,
@@ -106,14 +105,14 @@ impl Annotation {
     }
 }
 
-/// A message that an option holds.
+/// A message in an option.
 #[derive(Clone, Debug)]
 pub struct Held<'a> {
-    /// The schema.
+    /// The schema of the option.
     pub schema: &'a Schema,
-    /// `None` where the schema does not declare it.
+    /// The message type; `None` if the schema does not declare the option.
     pub ty: Option<MessageId>,
-    /// The serialized options.
+    /// The serialized message.
     pub bytes: Vec<u8>,
 }
 
@@ -125,19 +124,19 @@ impl Held<'_> {
         named.next().and_then(|field| u32::try_from(field.number.0).ok()).unwrap_or(part.number)
     }
 
-    /// The texts of a field.
+    /// Returns the strings of a field.
     pub fn texts(&self, part: Part) -> Vec<String> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
     }
 
-    /// The last text of a field; empty where there is none.
+    /// Returns the last string of a field, or the empty string.
     pub fn text(&self, part: Part) -> String {
         self.texts(part).pop().unwrap_or_default()
     }
 
-    /// The messages in a field.
+    /// Returns the messages of a field.
     pub fn messages(&self, part: Part) -> Vec<Held<'_>> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
@@ -156,7 +155,7 @@ fn text(value: OptionValue<'_>) -> Option<String> {
     if let OptionValue::Bytes(bytes) = value { String::from_utf8(bytes.to_vec()).ok() } else { None }
 }
 
-/// One message of all its occurrences: what comes later goes over what came before, as in every message.
+/// Merges all occurrences of a message field. Later values override earlier ones.
 fn joined(values: &[OptionValue<'_>]) -> Vec<u8> {
     let bytes = |value: &OptionValue<'_>| match *value {
         OptionValue::Bytes(bytes) | OptionValue::Group(bytes) => bytes.to_vec(),

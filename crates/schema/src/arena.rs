@@ -4,20 +4,20 @@ use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-/// The index of a `T` in its [`Arena`]: four bytes, and no more in an `Option`.
+/// The index of a `T` in its [`Arena`]. An `Id` takes four bytes, as does an `Option` of it.
 pub struct Id<T> {
     index: NonZeroU32,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Id<T> {
-    /// The id of the element at a position, from zero; for passes that give out ids ahead of the elements.
+    /// Creates the id for a position, from zero. Passes use it to assign ids before the elements exist.
     pub fn new(index: usize) -> Self {
         let index = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
         Self { index: index.expect("fewer than 2^32 - 1 elements"), of: PhantomData }
     }
 
-    /// The position in the arena, from zero.
+    /// Returns the position in the arena, from zero.
     pub const fn index(self) -> usize {
         self.index.get() as usize - 1
     }
@@ -56,7 +56,7 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// Elements of one kind, in the order in which they were declared, each named by its [`Id`].
+/// Elements of one kind in declaration order, indexed by [`Id`].
 #[derive(Clone, Debug)]
 pub struct Arena<T> {
     items: Vec<T>,
@@ -69,7 +69,7 @@ impl<T> Default for Arena<T> {
 }
 
 impl<T> Arena<T> {
-    /// Adds an element and gives its id.
+    /// Adds an element and returns its id.
     pub(crate) fn push(&mut self, item: T) -> Id<T> {
         let id = Id::new(self.items.len());
         self.items.push(item);
@@ -81,22 +81,22 @@ impl<T> Arena<T> {
         self.items.reserve(more);
     }
 
-    /// How many elements there are.
+    /// Returns the number of elements.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether the arena is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// All elements with their ids.
+    /// Returns all elements with their ids.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(index, item)| (Id::new(index), item))
     }
 
-    /// All ids.
+    /// Returns all ids.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = Id<T>> + ExactSizeIterator + use<T> {
         (0..self.items.len()).map(Id::new)
     }
@@ -115,7 +115,7 @@ impl<T> IndexMut<Id<T>> for Arena<T> {
     }
 }
 
-/// Facts about elements of one kind, by their ids.
+/// Facts about elements of one kind, indexed by id.
 #[derive(Clone, Debug)]
 pub struct IdMap<T, V> {
     facts: Vec<V>,
@@ -129,14 +129,14 @@ impl<T, V> Default for IdMap<T, V> {
 }
 
 impl<T, V> IdMap<T, V> {
-    /// Adds the fact about the next element, and gives the element's id.
+    /// Adds the fact about the next element and returns the element's id.
     pub fn push(&mut self, fact: V) -> Id<T> {
         let id = Id::new(self.facts.len());
         self.facts.push(fact);
         id
     }
 
-    /// Room for facts about so many elements.
+    /// Creates a map with capacity for facts about `count` elements.
     pub fn with_capacity(count: usize) -> Self {
         Self { facts: Vec::with_capacity(count), of: PhantomData }
     }
@@ -146,22 +146,22 @@ impl<T, V> IdMap<T, V> {
         self.facts.append(&mut facts);
     }
 
-    /// How many elements there are facts about.
+    /// Returns the number of facts.
     pub fn len(&self) -> usize {
         self.facts.len()
     }
 
-    /// Returns `true` if there are facts about no element.
+    /// Returns whether there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }
 
-    /// The facts about elements that stand together, with their ids.
+    /// Returns the facts about a range of elements, with their ids.
     pub fn slice(&self, positions: std::ops::Range<u32>) -> impl Iterator<Item = (Id<T>, &V)> {
         positions.map(|index| index as usize).map(|index| (Id::new(index), &self.facts[index]))
     }
 
-    /// All facts with the ids of their elements.
+    /// Returns all facts with the ids of their elements.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &V)> + ExactSizeIterator {
         self.facts.iter().enumerate().map(|(index, fact)| (Id::new(index), fact))
     }

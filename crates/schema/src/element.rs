@@ -1,19 +1,19 @@
 use super::{EnumId, EnumValueId, FieldId, FileId, MessageId, MethodId, OneofId, ServiceId};
 
-/// Anything in a schema that has a place of its own.
+/// The id of any element of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Element {
     /// A file.
     File(FileId),
-    /// A message, map entries and groups included.
+    /// A message, including map entries and messages of groups.
     Message(MessageId),
     /// A field of a message, or an extension.
     Field(FieldId),
-    /// A oneof, synthetic ones included.
+    /// A oneof, including synthetic ones.
     Oneof(OneofId),
     /// An enum.
     Enum(EnumId),
-    /// A value of an enum.
+    /// An enum value.
     EnumValue(EnumValueId),
     /// A service.
     Service(ServiceId),
@@ -21,7 +21,7 @@ pub enum Element {
     Method(MethodId),
 }
 
-/// What a message, an enum or an extension is declared in.
+/// The scope of a message, an enum or an extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Parent {
     /// The top level of a file.

@@ -1,4 +1,4 @@
-//! Features, resolved: what proto2, proto3 and the editions say in different ways, said in one.
+//! Resolved features, which represent proto2, proto3 and all editions uniformly.
 //!
 //! Source: <https://protobuf.dev/editions/features/>; defaults and numbers from `FeatureSet` in `descriptor.proto`.
 
@@ -25,96 +25,96 @@ macro_rules! feature {
 }
 
 feature! {
-    /// Whether unset fields can be told from default ones.
+    /// The presence of singular fields.
     FieldPresence {
-        /// They can be told.
+        /// Unset fields are distinguishable from default values.
         Explicit = 1,
-        /// They cannot.
+        /// Unset fields are not distinguishable from default values.
         Implicit = 2,
-        /// The field must be set, as proto2's `required`.
+        /// The field is required, as in proto2.
         LegacyRequired = 3,
     }
 }
 feature! {
-    /// What happens to numbers that an enum does not name.
+    /// The treatment of numbers that an enum does not declare.
     EnumType {
-        /// They are kept as values.
+        /// Unknown numbers are kept as values.
         Open = 1,
-        /// They become unknown fields.
+        /// Unknown numbers become unknown fields.
         Closed = 2,
     }
 }
 feature! {
-    /// How repeated numbers are sent.
+    /// The encoding of repeated numeric fields.
     RepeatedEncoding {
-        /// In one run of bytes.
+        /// One packed field.
         Packed = 1,
-        /// One by one.
+        /// One field per element.
         Expanded = 2,
     }
 }
 feature! {
-    /// Whether strings are checked.
+    /// The validation of strings.
     Utf8Validation {
-        /// They must be UTF-8.
+        /// Strings must be UTF-8.
         Verify = 2,
-        /// They may be anything.
+        /// Strings may contain any bytes.
         None = 3,
     }
 }
 feature! {
-    /// How a message inside a message is sent.
+    /// The encoding of nested messages.
     MessageEncoding {
-        /// With its length in front.
+        /// Length-delimited.
         LengthPrefixed = 1,
-        /// Between two tags, as a group.
+        /// Delimited by start and end tags, as groups.
         Delimited = 2,
     }
 }
 feature! {
-    /// Whether the JSON mapping must work.
+    /// The support of the JSON mapping.
     JsonFormat {
-        /// It must.
+        /// The JSON mapping must work.
         Allow = 1,
-        /// As far as it goes.
+        /// Best effort.
         LegacyBestEffort = 2,
     }
 }
 feature! {
-    /// Which naming style is enforced.
+    /// The naming style that is enforced.
     NamingStyle {
-        /// That of edition 2024.
+        /// The style of edition 2024.
         Style2024 = 1,
-        /// None.
+        /// No style.
         Legacy = 2,
-        /// That of edition 2026.
+        /// The style of edition 2026.
         Style2026 = 3,
     }
 }
 feature! {
-    /// Who sees what a file declares.
+    /// The default visibility of symbols.
     SymbolVisibility {
-        /// Everybody sees everything.
+        /// All symbols are exported.
         ExportAll = 1,
-        /// Everybody sees the top level.
+        /// Top-level symbols are exported.
         ExportTopLevel = 2,
-        /// Nobody sees anything that is not exported.
+        /// All symbols are local unless exported.
         LocalAll = 3,
-        /// As `LocalAll`, and nested elements cannot be exported.
+        /// As `LocalAll`, and nested symbols cannot be exported.
         Strict = 4,
     }
 }
 feature! {
-    /// Whether the size limits of edition 2026 hold.
+    /// The enforcement of edition 2026's limits.
     ProtoLimits {
-        /// They do not.
+        /// No limits.
         Legacy = 1,
-        /// They do.
+        /// The limits are enforced.
         Limits2026 = 2,
     }
 }
 
-/// All features of an element, inherited and overridden.
+/// The resolved features of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "each field is documented by its type")]
 pub struct FeatureSet {
@@ -130,7 +130,7 @@ pub struct FeatureSet {
 }
 
 impl FeatureSet {
-    /// What holds in a file of `edition` that says nothing.
+    /// Returns the defaults of an edition.
     pub fn defaults(edition: Edition) -> Self {
         let proto2 = Self {
             field_presence: FieldPresence::Explicit,
@@ -168,7 +168,7 @@ impl FeatureSet {
         }
     }
 
-    /// The same, with what a serialized `FeatureSet` says put over it. What is unknown or broken is passed over.
+    /// Applies a serialized `FeatureSet`. Ignores unknown and malformed fields.
     #[must_use]
     pub fn overridden(mut self, features: &[u8]) -> Self {
         for field in Reader::new(features).fields() {
@@ -179,7 +179,7 @@ impl FeatureSet {
         self
     }
 
-    /// The same, with what a field of proto2 or proto3 says with keywords and options.
+    /// Applies the keywords and options of a proto2 or proto3 field.
     #[must_use]
     pub const fn with_legacy(mut self, field: LegacyField) -> Self {
         if field.required {
@@ -219,15 +219,15 @@ impl FeatureSet {
     }
 }
 
-/// What proto2 and proto3 say of a field without features.
+/// The properties of a proto2 or proto3 field that imply features.
 #[derive(Clone, Copy, Debug)]
 pub struct LegacyField {
-    /// `required`
+    /// `true` for `required`.
     pub required: bool,
-    /// `optional` in proto3.
+    /// `true` for `optional` in proto3.
     pub proto3_optional: bool,
-    /// `group`
+    /// `true` for `group`.
     pub group: bool,
-    /// The option `packed`.
+    /// The option `packed`, if set.
     pub packed: Option<bool>,
 }

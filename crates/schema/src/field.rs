@@ -1,9 +1,9 @@
 use super::{EnumId, FeatureSet, FieldOptions, FieldPresence, FileId, Id, MessageId, Name, OneofId, Parent};
 
-/// Names a [`Field`].
+/// The id of a [`Field`].
 pub type FieldId = Id<Field>;
 
-/// The number of a field: from 1 to 536,870,911 in a correct schema; what an image says otherwise is kept.
+/// A field number. Valid schemas have 1 to 536,870,911; images may contain other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldNumber(pub i32);
 
@@ -13,18 +13,18 @@ impl std::fmt::Display for FieldNumber {
     }
 }
 
-/// How many values a field holds, as it is declared.
+/// The declared number of values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cardinality {
-    /// At most one.
+    /// At most one value.
     Optional,
-    /// Exactly one (proto2).
+    /// Exactly one value (proto2).
     Required,
-    /// Any number.
+    /// Any number of values.
     Repeated,
 }
 
-/// The types that are neither messages nor enums.
+/// The scalar types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the scalar types of the language, by their names")]
 pub enum Scalar {
@@ -46,7 +46,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// The keyword of the language.
+    /// Returns the keyword.
     pub const fn keyword(self) -> &'static str {
         match self {
             Self::Double => "double",
@@ -67,7 +67,7 @@ impl Scalar {
         }
     }
 
-    /// The scalar type with this keyword.
+    /// Returns the scalar type of a keyword.
     pub fn from_keyword(keyword: &str) -> Option<Self> {
         Some(match keyword {
             "double" => Self::Double,
@@ -89,7 +89,7 @@ impl Scalar {
         })
     }
 
-    /// The keyword in edition `UNSTABLE`, which has other words for integers.
+    /// Returns the keyword in edition `UNSTABLE`, which has different names for integers.
     pub const fn unstable_keyword(self) -> &'static str {
         match self {
             Self::Int32 => "varint32",
@@ -106,7 +106,7 @@ impl Scalar {
         }
     }
 
-    /// The scalar type with this keyword in edition `UNSTABLE`.
+    /// Returns the scalar type of a keyword in edition `UNSTABLE`.
     pub fn from_unstable_keyword(keyword: &str) -> Option<Self> {
         Some(match keyword {
             "varint32" => Self::Int32,
@@ -128,18 +128,18 @@ impl Scalar {
         })
     }
 
-    /// Whether a repeated field of this type can be packed.
+    /// Returns whether a repeated field of this type can be packed.
     pub const fn is_packable(self) -> bool {
         !matches!(self, Self::String | Self::Bytes)
     }
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldType {
-    /// A number, a text, bytes or a truth value.
+    /// A number, string, bytes or boolean.
     Scalar(Scalar),
-    /// A value of an enum.
+    /// An enum.
     Enum(EnumId),
     /// A message.
     Message(MessageId),
@@ -148,7 +148,7 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// The message, for messages and groups.
+    /// Returns the message of a message type or group.
     pub const fn message(self) -> Option<MessageId> {
         match self {
             Self::Message(id) | Self::Group(id) => Some(id),
@@ -157,46 +157,46 @@ impl FieldType {
     }
 }
 
-/// Whether a field that was not set can be told from one that holds its default.
+/// The presence of a singular field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
-    /// It can be told.
+    /// An unset field is distinguishable from its default value.
     Explicit,
-    /// It cannot be told: the default is not sent.
+    /// An unset field is not distinguishable from its default value, which is not sent.
     Implicit,
-    /// It must be set.
+    /// The field is required.
     Required,
 }
 
-/// What a field looks like to a program that uses it.
+/// The shape of a field from a user's perspective.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// One value.
+    /// A single value.
     Single(Presence),
     /// Any number of values.
     Repeated {
-        /// Whether they are sent in one run of bytes.
+        /// `true` if the values are packed.
         packed: bool,
     },
     /// A map.
     Map {
-        /// The field of the entry that holds the key.
+        /// The key field of the entry.
         key: FieldId,
-        /// The field of the entry that holds the value.
+        /// The value field of the entry.
         value: FieldId,
     },
 }
 
-/// What a field belongs to.
+/// The owner of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldOwner {
-    /// The message that declares it.
+    /// The message that declares the field.
     Message(MessageId),
-    /// It is an extension.
+    /// An extension.
     Extension {
-        /// The message it extends.
+        /// The extended message.
         extendee: MessageId,
-        /// Where it is declared.
+        /// The scope of the declaration.
         scope: Parent,
     },
 }
@@ -204,50 +204,50 @@ pub enum FieldOwner {
 /// A field of a message, or an extension.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The file that declares it.
+    /// The file that declares the field.
     pub file: FileId,
-    /// What it belongs to.
+    /// The owner of the field.
     pub owner: FieldOwner,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name as declared.
+    /// The declared name.
     pub name: Name,
     /// The number.
     pub number: FieldNumber,
-    /// How many values it holds.
+    /// The number of values.
     pub cardinality: Cardinality,
-    /// What it holds.
+    /// The type.
     pub ty: FieldType,
-    /// The oneof it is a member of, synthetic ones included.
+    /// The oneof of the field, including synthetic ones.
     pub oneof: Option<OneofId>,
-    /// Whether it is an `optional` field of proto3.
+    /// `true` for an `optional` field of proto3.
     pub proto3_optional: bool,
-    /// The default, in the form that a descriptor keeps it: text, which need not be UTF-8.
+    /// The default value in descriptor form: a text that need not be UTF-8.
     pub default: Option<Box<[u8]>>,
-    /// The name in JSON, where the descriptor tells it.
+    /// The JSON name, if the descriptor has it.
     pub json_name: Option<Name>,
-    /// Whether the compiler made `json_name` of the name, as no text says it; descriptors have it all the same.
+    /// `true` if `json_name` is derived from the name. Descriptors contain derived names too.
     pub json_name_made: bool,
-    /// Options.
+    /// The options.
     pub options: FieldOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }
 
 impl Field {
-    /// Whether it is declared in an `extend` block.
+    /// Returns whether the field is declared in an `extend` block.
     pub const fn is_extension(&self) -> bool {
         matches!(self.owner, FieldOwner::Extension { .. })
     }
 
-    /// The message in whose bytes the field travels: the declaring one, or the extended one.
+    /// Returns the message that contains the field on the wire: the declaring or the extended one.
     pub const fn containing(&self) -> MessageId {
         match self.owner {
             FieldOwner::Message(id) | FieldOwner::Extension { extendee: id, .. } => id,
         }
     }
 
-    /// Presence of a field that is not repeated; features and the type decide.
+    /// Returns the presence of a singular field, according to its features and type.
     ///
     /// Source: <https://protobuf.dev/editions/features/#field_presence>.
     pub fn presence(&self) -> Presence {

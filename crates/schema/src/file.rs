@@ -1,13 +1,13 @@
 use super::{EnumId, FeatureSet, FieldId, FileOptions, Id, Locations, MessageId, Name, ServiceId};
 use protoward_source::SourceId;
 
-/// Names a [`File`].
+/// The id of a [`File`].
 pub type FileId = Id<File>;
 
-/// The language a file is written in.
+/// The syntax or edition of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Syntax {
-    /// `syntax = "proto2"`, or nothing said; a descriptor does not tell the two apart.
+    /// `syntax = "proto2"`, or no statement. Descriptors do not distinguish these.
     Proto2,
     /// `syntax = "proto3"`.
     Proto3,
@@ -20,11 +20,11 @@ pub enum Syntax {
 pub struct Edition(pub i32);
 
 impl Edition {
-    /// The edition of defaults for all files that are older than what changed them.
+    /// The edition for defaults that precede all changes.
     pub const LEGACY: Self = Self(900);
-    /// What proto2 is among the editions.
+    /// The edition number of proto2.
     pub const PROTO2: Self = Self(998);
-    /// What proto3 is among the editions.
+    /// The edition number of proto3.
     pub const PROTO3: Self = Self(999);
     /// Edition 2023.
     pub const E2023: Self = Self(1000);
@@ -32,12 +32,12 @@ impl Edition {
     pub const E2024: Self = Self(1001);
     /// Edition 2026.
     pub const E2026: Self = Self(1002);
-    /// What comes after the newest edition, for those who try it.
+    /// The experimental edition after the newest one.
     pub const UNSTABLE: Self = Self(9999);
 }
 
 impl Syntax {
-    /// The edition whose feature defaults hold.
+    /// Returns the edition that determines the feature defaults.
     pub const fn edition(self) -> Edition {
         match self {
             Self::Proto2 => Edition::PROTO2,
@@ -47,50 +47,50 @@ impl Syntax {
     }
 }
 
-/// One import of a file.
+/// An import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// The path as it is written.
+    /// The import path as written.
     pub path: Name,
-    /// The file, where the schema has it.
+    /// The imported file, if the schema contains it.
     pub file: Option<FileId>,
-    /// `import public`: those who import this file see that one too.
+    /// `true` for `import public`: importers of this file see the imported file too.
     pub public: bool,
-    /// `import weak`.
+    /// `true` for `import weak`.
     pub weak: bool,
 }
 
-/// One `.proto` file.
+/// A `.proto` file.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Its text among the sources of the run.
+    /// The source text.
     pub source: SourceId,
-    /// The path by which it is imported.
+    /// The import name.
     pub path: Name,
-    /// The package; `None` where the file names none.
+    /// The package; `None` if the file declares none.
     pub package: Option<Name>,
-    /// The language it is written in.
+    /// The syntax or edition.
     pub syntax: Syntax,
-    /// What it imports, in the order of the file.
+    /// The imports in source order.
     pub imports: Vec<Import>,
-    /// What it imports for options only (`import option`).
+    /// The imports for options only (`import option`).
     pub option_imports: Vec<Import>,
-    /// Messages at the top level.
+    /// The top-level messages.
     pub messages: Vec<MessageId>,
-    /// Enums at the top level.
+    /// The top-level enums.
     pub enums: Vec<EnumId>,
-    /// Services.
+    /// The services.
     pub services: Vec<ServiceId>,
-    /// Extensions at the top level.
+    /// The top-level extensions.
     pub extensions: Vec<FieldId>,
-    /// Options of the file.
+    /// The options.
     pub options: FileOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
-    /// Places and comments, by descriptor path.
+    /// Locations and comments by descriptor path.
     pub locations: Locations,
-    /// Whether the file is there only because another one imports it.
+    /// `true` if the file was not requested and is only imported.
     pub is_import: bool,
-    /// The module it comes from, where an image by buf says: `registry/owner/name`.
+    /// The module of the file in a buf image: `registry/owner/name`.
     pub module: Option<Name>,
 }

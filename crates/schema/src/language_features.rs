@@ -1,16 +1,16 @@
-//! Features of single languages: extensions of `FeatureSet`.
+//! Features for specific languages: extensions of `FeatureSet`.
 
 use super::wire::{Reader, Value};
 use super::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
-/// `pb.cpp`, by the number of the extension.
+/// The extension number of `pb.cpp`.
 pub const CPP: u32 = 1000;
-/// `pb.java`.
+/// The extension number of `pb.java`.
 pub const JAVA: u32 = 1001;
 
-/// Returns the value of a language's feature for a field: its own, else the file's.
+/// Returns the value of a language's feature for a field: the field's own, or else the file's.
 ///
-/// Nothing else can set the features that are asked for here, and only editions have them.
+/// No other element can set these features, and only editions support them.
 pub fn feature(schema: &Schema, id: FieldId, language: u32, number: u32) -> Option<u64> {
     let field = &schema[id];
     let file = &schema[field.file];
@@ -31,25 +31,25 @@ pub fn string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
         (Some(0), _) => "STRING",
         (Some(1), _) => "CORD",
         (Some(_), _) => "STRING_PIECE",
-        (None, said) => said_or_default(said, schema[field.file].syntax),
+        (None, number) => name_or_default(number, schema[field.file].syntax),
     })
 }
 
-/// Returns the C++ type of string fields of a file that do not set it.
+/// Returns the C++ type of string fields in a file, unless a field overrides it.
 pub fn string_type_of_file(schema: &Schema, id: FileId) -> &'static str {
     let file = &schema[id];
-    let said = match file.syntax {
+    let number = match file.syntax {
         Syntax::Edition(_) => last(file.options.features(), CPP, STRING_TYPE),
         Syntax::Proto2 | Syntax::Proto3 => None,
     };
-    said_or_default(said, file.syntax)
+    name_or_default(number, file.syntax)
 }
 
 /// `CppFeatures.string_type`.
 const STRING_TYPE: u32 = 2;
 
-fn said_or_default(said: Option<u64>, syntax: Syntax) -> &'static str {
-    match said {
+fn name_or_default(number: Option<u64>, syntax: Syntax) -> &'static str {
+    match number {
         Some(1) => "VIEW",
         Some(2) => "CORD",
         None if syntax.edition() >= Edition::E2024 => "VIEW",
@@ -57,7 +57,7 @@ fn said_or_default(said: Option<u64>, syntax: Syntax) -> &'static str {
     }
 }
 
-/// A number inside the extension, the last time it is said.
+/// Returns the last value of a number inside the extension.
 fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, language: u32, number: u32) -> Option<u64> {
     let inside = sets.flat_map(|set| numbered(set, language)).filter_map(|value| match value {
         Value::Bytes(bytes) => Some(bytes),

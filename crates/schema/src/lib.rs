@@ -1,9 +1,9 @@
-//! The linked schema: every file, message, field and method of a compilation, and how they refer to each other.
+//! The linked schema: all files, messages, fields and methods of a compilation with resolved references.
 //!
-//! In: elements with their names resolved, from [`descriptor`]. Out: arenas behind typed ids, with
-//! no name lookup left to do; features are resolved once, so that nobody has to ask for the syntax again.
+//! Input: descriptors (see [`descriptor`]). Output: arenas with typed ids. Names and features are resolved, so that no
+//! user needs name lookup or depends on the syntax of a file.
 //!
-//! The crate knows nothing of `.proto` text, of rules, or of where bytes come from.
+//! The crate does not know `.proto` text, rules, or the origin of bytes.
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
@@ -37,7 +37,7 @@ mod places;
 pub mod ranges;
 mod service;
 mod support;
-pub mod twins;
+pub mod unchanged;
 mod version;
 pub mod visibility;
 pub mod wire;

@@ -11,7 +11,7 @@ use protoward_source::{Place, SourceId};
 
 /// The linked schema of a compilation or an image.
 ///
-/// Elements are indexed by their ids: `schema[message].fields`. Names are interned: `schema.text(name)`.
+/// Elements are indexed by id: `schema[message].fields`. Names are interned: `schema.text(name)`.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -25,28 +25,29 @@ use protoward_source::{Place, SourceId};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    /// Texts of all names.
+    /// The texts of all names.
     pub names: Names,
-    /// Files, in the order of the descriptor set; from a compilation, a file comes behind all that it imports.
+    /// The files in the order of the descriptor set. A compilation has topological order: each file follows its
+    /// imports.
     pub files: Arena<File>,
-    /// Messages.
+    /// The messages.
     pub messages: Arena<Message>,
-    /// Fields and extensions.
+    /// The fields and extensions.
     pub fields: Arena<Field>,
-    /// Oneofs.
+    /// The oneofs.
     pub oneofs: Arena<Oneof>,
-    /// Enums.
+    /// The enums.
     pub enums: Arena<Enum>,
-    /// Values of enums.
+    /// The enum values.
     pub enum_values: Arena<EnumValue>,
-    /// Services.
+    /// The services.
     pub services: Arena<Service>,
-    /// Methods.
+    /// The methods.
     pub methods: Arena<Method>,
     pub(crate) by_name: NameMap<Element>,
     pub(crate) by_path: NameMap<FileId>,
-    /// Files that were asked for, each behind those of them that it imports; empty where the schema is that of an image.
-    pub asked_for: Vec<FileId>,
+    /// The requested files in topological order; empty for the schema of an image.
+    pub requested: Vec<FileId>,
 }
 
 macro_rules! index {
@@ -72,17 +73,17 @@ index! {
 }
 
 impl Schema {
-    /// The text of a name.
+    /// Returns the text of a name.
     pub fn text(&self, name: Name) -> &str {
         self.names.text(name)
     }
 
-    /// The message, enum, service or extension with this full name, without a leading dot.
+    /// Returns the message, enum, service or extension with this full name, without a leading dot.
     pub fn find(&self, full_name: &str) -> Option<Element> {
         self.by_name.get(self.names.find(full_name)?)
     }
 
-    /// The message with this full name, without a leading dot.
+    /// Returns the message with this full name, without a leading dot.
     pub fn find_message(&self, full_name: &str) -> Option<MessageId> {
         match self.find(full_name)? {
             Element::Message(id) => Some(id),
@@ -90,17 +91,17 @@ impl Schema {
         }
     }
 
-    /// The file that others import by this path.
+    /// Returns the file with this import name.
     pub fn find_file(&self, path: &str) -> Option<FileId> {
         self.by_path.get(self.names.find(path)?)
     }
 
-    /// The package of a file; empty where it names none.
+    /// Returns the package of a file; empty if the file declares none.
     pub fn package(&self, file: FileId) -> &str {
         self[file].package.map_or("", |package| self.text(package))
     }
 
-    /// What a field looks like to a program.
+    /// Returns the shape of a field.
     pub fn shape(&self, id: FieldId) -> Shape {
         let field = &self[id];
         if field.cardinality != Cardinality::Repeated {
@@ -125,12 +126,12 @@ impl Schema {
         }
     }
 
-    /// Whether a message is the entry that a map field brings along.
+    /// Returns whether a message is the synthetic entry of a map field.
     pub fn is_map_entry(&self, id: MessageId) -> bool {
         self[id].options.map_entry() == Some(true)
     }
 
-    /// Returns the map field that brought along an entry message or a field of it, which are not declared by themselves.
+    /// Returns the map field of a synthetic entry message or of one of its fields.
     pub fn map_field(&self, element: Element) -> Option<FieldId> {
         match element {
             Element::Message(id) => self[id].map_field,
@@ -159,12 +160,12 @@ impl Schema {
         }
     }
 
-    /// Whether a field is sent between two tags instead of with its length in front.
+    /// Returns whether a field is delimited by tags instead of a length.
     pub fn is_delimited(&self, id: FieldId) -> bool {
         let field = &self[id];
         match field.ty {
             FieldType::Group(_) => true,
-            // A map and its entry stay length-prefixed, whatever the file says.
+            // Maps and their entries are always length-delimited.
             FieldType::Message(message) => {
                 field.features.message_encoding == MessageEncoding::Delimited
                     && !self.is_map_entry(message)
@@ -174,7 +175,7 @@ impl Schema {
         }
     }
 
-    /// The name in JSON: what the descriptor says, else the lowerCamelCase of the name.
+    /// Returns the JSON name: the name in the descriptor, or else the lowerCamelCase form of the field name.
     pub fn json_name(&self, id: FieldId) -> String {
         match self[id].json_name {
             Some(name) => self.text(name).to_owned(),
@@ -182,7 +183,7 @@ impl Schema {
         }
     }
 
-    /// The name of a field in text: that of its message, where it is a group or looks like one.
+    /// Returns the name of a field in text format. A group, or a field like a group, has the name of its message.
     pub fn text_name(&self, id: FieldId) -> &str {
         let field = &self[id];
         match field.ty.message() {
@@ -191,8 +192,8 @@ impl Schema {
         }
     }
 
-    /// Whether a field could have been declared as a group: it is delimited, and its message is declared beside it and
-    /// lends it its name.
+    /// Returns whether a field could have been declared as a group: the field is delimited, and its message is a
+    /// sibling with the corresponding name.
     pub fn is_group_like(&self, id: FieldId) -> bool {
         let field = &self[id];
         let Some(of) = field.ty.message().filter(|_| self.is_delimited(id)) else { return false };
@@ -203,7 +204,7 @@ impl Schema {
         self[of].parent == scope && self.text(field.name) == self.text(self[of].name).to_ascii_lowercase()
     }
 
-    /// The file that an element is declared in.
+    /// Returns the file of an element.
     pub fn file_of(&self, element: Element) -> FileId {
         match element {
             Element::File(id) => id,
@@ -217,7 +218,7 @@ impl Schema {
         }
     }
 
-    /// The name of an element as it is declared; the path of a file.
+    /// Returns the declared name of an element; for a file, its import name.
     pub fn name(&self, element: Element) -> &str {
         self.text(match element {
             Element::File(id) => self[id].path,
@@ -231,9 +232,9 @@ impl Schema {
         })
     }
 
-    /// The name of an element with all that it stands in, without a leading dot; the path of a file.
+    /// Returns the full name of an element without a leading dot; for a file, its import name.
     ///
-    /// A value of an enum is named beside its enum, as in C++: `pkg.VALUE`, not `pkg.Enum.VALUE`.
+    /// An enum value is a sibling of its enum, as in C++: `pkg.VALUE`, not `pkg.Enum.VALUE`.
     pub fn full_name(&self, element: Element) -> String {
         let scope = match element {
             Element::File(_) => return self.name(element).to_owned(),
@@ -258,7 +259,7 @@ impl Schema {
         }
     }
 
-    /// The descriptor path of an element, as `SourceCodeInfo` counts it.
+    /// Returns the descriptor path of an element, as in `SourceCodeInfo`.
     pub fn path(&self, element: Element) -> Vec<i32> {
         let (parent, step, index): (Element, i32, u32) = match element {
             Element::File(_) => return Vec::new(),
@@ -285,8 +286,8 @@ impl Schema {
         path
     }
 
-    /// The location of a part of an element: `tail` goes on from the element's own descriptor path, so that
-    /// `&[1]` is its name and `&[]` all of it.
+    /// Returns the location of a part of an element. `tail` extends the descriptor path of the element: `&[1]` is the
+    /// name, `&[]` the whole element.
     pub fn location(&self, element: impl Into<Element>, tail: &[i32]) -> Option<Location<'_>> {
         let element = element.into();
         let mut path = self.path(element);
@@ -294,12 +295,12 @@ impl Schema {
         self[self.file_of(element)].locations.find(&path)
     }
 
-    /// Where an element stands; its whole file where that is all that is known.
+    /// Returns the location of an element, or the whole file if the location is unknown.
     pub fn place(&self, element: impl Into<Element>) -> Place {
         self.part(element, &[])
     }
 
-    /// Where a part of an element stands, else the element, else the file. See [`location`](Self::location).
+    /// Returns the location of a part of an element, or else of the element or file. See [`location`](Self::location).
     pub fn part(&self, element: impl Into<Element>, tail: &[i32]) -> Place {
         let element = element.into();
         let source = self.source_of(element);
@@ -307,7 +308,7 @@ impl Schema {
         Place { source, extent: location.map(|location| location.extent) }
     }
 
-    /// The comments around an element; none where the schema came without places.
+    /// Returns the comments of an element; none if the schema has no locations.
     pub fn comments(&self, element: impl Into<Element>) -> Comments<'_> {
         self.location(element, &[]).map(|location| location.comments()).unwrap_or_default()
     }
@@ -317,20 +318,21 @@ impl Schema {
     }
 }
 
-/// `name` inside `scope`.
+/// Returns the full name of `name` in `scope`.
 pub fn qualified(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
 
-/// `foo_bar` becomes `fooBar`, as protoc makes JSON names: underscores go, and the letter behind one is raised.
+/// Returns the default JSON name, as protoc derives it: `fooBar` for `foo_bar`. Underscores are removed, and a letter
+/// after one becomes upper case.
 pub fn default_json_name(name: &str) -> Cow<'_, str> {
     let Some((first, rest)) = name.split_once('_') else { return Cow::Borrowed(name) };
     let mut json = String::with_capacity(name.len());
     json.push_str(first);
     for part in rest.split('_') {
-        let mut letters = part.chars();
-        json.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        json.push_str(letters.as_str());
+        let mut characters = part.chars();
+        json.extend(characters.next().map(|first| first.to_ascii_uppercase()));
+        json.push_str(characters.as_str());
     }
     Cow::Owned(json)
 }
@@ -340,7 +342,7 @@ mod tests {
     use super::default_json_name;
 
     #[test]
-    fn json_names_as_protoc_makes_them() {
+    fn derives_json_names_as_protoc() {
         assert_eq!(default_json_name("_foo__bar_1"), "FooBar1");
     }
 }

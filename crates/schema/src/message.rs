@@ -3,25 +3,25 @@ use super::{
     OneofOptions, Parent,
 };
 
-/// Names a [`Message`].
+/// The id of a [`Message`].
 pub type MessageId = Id<Message>;
-/// Names a [`Oneof`].
+/// The id of a [`Oneof`].
 pub type OneofId = Id<Oneof>;
-/// Names an [`Enum`].
+/// The id of an [`Enum`].
 pub type EnumId = Id<Enum>;
-/// Names an [`EnumValue`].
+/// The id of an [`EnumValue`].
 pub type EnumValueId = Id<EnumValue>;
 
-/// `export` or `local` in front of a message or an enum (edition 2024 on).
+/// `export` or `local` before a message or an enum (from edition 2024 on).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Visibility {
-    /// `local`: this file only.
+    /// `local`: visible in this file only.
     Local,
-    /// `export`: everybody.
+    /// `export`: visible in other files.
     Export,
 }
 
-/// A range of numbers, both ends included, whatever form the descriptor keeps it in.
+/// A range of numbers with inclusive ends, regardless of the descriptor's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumberRange {
     /// The first number.
@@ -31,119 +31,119 @@ pub struct NumberRange {
 }
 
 impl NumberRange {
-    /// Whether `number` lies in it.
+    /// Returns whether the range contains `number`.
     pub const fn contains(self, number: i32) -> bool {
         self.start <= number && number <= self.end
     }
 }
 
-/// A range of numbers that others may extend a message with.
+/// An extension range of a message.
 #[derive(Clone, Debug)]
 pub struct ExtensionRange {
     /// The numbers.
     pub numbers: NumberRange,
-    /// Options, the declarations among them.
+    /// The options, including extension declarations.
     pub options: ExtensionRangeOptions,
 }
 
-/// A message, a group's message or a map's entry.
+/// A message, including the messages of groups and map entries.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// The file that declares it.
+    /// The file that declares the message.
     pub file: FileId,
-    /// What it is declared in.
+    /// The scope of the declaration.
     pub parent: Parent,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name as declared.
+    /// The declared name.
     pub name: Name,
-    /// The name with its package and outer messages, without a leading dot.
+    /// The full name, without a leading dot.
     pub full_name: Name,
-    /// Fields, in the order of the file.
+    /// The fields in source order.
     pub fields: Vec<FieldId>,
-    /// Oneofs; the synthetic ones of proto3 `optional` come last.
+    /// The oneofs. The synthetic ones of proto3 `optional` fields come last.
     pub oneofs: Vec<OneofId>,
-    /// Messages inside, map entries and groups included.
+    /// The nested messages, including map entries and messages of groups.
     pub messages: Vec<MessageId>,
-    /// Enums inside.
+    /// The nested enums.
     pub enums: Vec<EnumId>,
-    /// Extensions declared inside; they extend whatever they name.
+    /// The nested extensions, which may extend any message.
     pub extensions: Vec<FieldId>,
-    /// The field next to it that it was made for, where it is the entry of a map.
+    /// The map field of a map entry.
     pub map_field: Option<FieldId>,
-    /// Numbers that others may use.
+    /// The numbers for extensions.
     pub extension_ranges: Vec<ExtensionRange>,
-    /// Numbers that nobody may use.
+    /// The reserved numbers.
     pub reserved_ranges: Vec<NumberRange>,
-    /// Names that nobody may use.
+    /// The reserved names.
     pub reserved_names: Vec<Name>,
-    /// `export` or `local`, where it is written.
+    /// `export` or `local`, if present.
     pub visibility: Option<Visibility>,
-    /// Options.
+    /// The options.
     pub options: MessageOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }
 
 /// A oneof.
 #[derive(Clone, Debug)]
 pub struct Oneof {
-    /// The message that declares it.
+    /// The message that declares the oneof.
     pub message: MessageId,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
     /// The name.
     pub name: Name,
-    /// Its members, in the order of the file.
+    /// The members in source order.
     pub fields: Vec<FieldId>,
-    /// Whether it only stands for the presence of one proto3 `optional` field.
+    /// `true` for the synthetic oneof of a proto3 `optional` field.
     pub synthetic: bool,
-    /// Options.
+    /// The options.
     pub options: OneofOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }
 
 /// An enum.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// The file that declares it.
+    /// The file that declares the enum.
     pub file: FileId,
-    /// What it is declared in.
+    /// The scope of the declaration.
     pub parent: Parent,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name as declared.
+    /// The declared name.
     pub name: Name,
-    /// The name with its package and outer messages, without a leading dot.
+    /// The full name, without a leading dot.
     pub full_name: Name,
-    /// Values, in the order of the file.
+    /// The values in source order.
     pub values: Vec<EnumValueId>,
-    /// Numbers that nobody may use.
+    /// The reserved numbers.
     pub reserved_ranges: Vec<NumberRange>,
-    /// Names that nobody may use.
+    /// The reserved names.
     pub reserved_names: Vec<Name>,
-    /// `export` or `local`, where it is written.
+    /// `export` or `local`, if present.
     pub visibility: Option<Visibility>,
-    /// Options.
+    /// The options.
     pub options: EnumOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }
 
-/// A value of an enum.
+/// An enum value.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
-    /// The enum that declares it.
+    /// The enum that declares the value.
     pub parent: EnumId,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
     /// The name.
     pub name: Name,
     /// The number.
     pub number: i32,
-    /// Options.
+    /// The options.
     pub options: EnumValueOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }

@@ -1,35 +1,35 @@
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
-/// An interned text: two names are equal when their texts are.
+/// An interned text. Names are equal if their texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(u32);
 
-/// All texts of one schema, each held once.
+/// The interned texts of one schema.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     texts: IndexSet<Box<str>, RandomState>,
 }
 
 impl Names {
-    /// The name of `text`, made where it is new.
+    /// Returns the name of `text`, interning it if necessary.
     pub fn intern(&mut self, text: &str) -> Name {
         let index = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.into()).0);
         Name(u32::try_from(index).expect("fewer than 2^32 names"))
     }
 
-    /// The name of `text`, if the schema has it anywhere.
+    /// Returns the name of `text` if it is interned.
     pub fn find(&self, text: &str) -> Option<Name> {
         self.texts.get_index_of(text).map(|index| Name(index as u32))
     }
 
-    /// The text of a name.
+    /// Returns the text of a name.
     pub fn text(&self, name: Name) -> &str {
         &self.texts[name.0 as usize]
     }
 }
 
-/// What some names stand for, by the number of each.
+/// A map from names to values, indexed by name number.
 #[derive(Clone, Debug)]
 pub(crate) struct NameMap<V> {
     of: Vec<Option<V>>,
@@ -40,7 +40,7 @@ impl<V: Copy> NameMap<V> {
         *self.of.get(name.0 as usize)?
     }
 
-    /// Has a name stand for something; gives what it stood for before.
+    /// Inserts a value for a name. Returns the previous value.
     pub(crate) fn insert(&mut self, name: Name, value: V) -> Option<V> {
         let index = name.0 as usize;
         if index >= self.of.len() {

@@ -1,39 +1,39 @@
-//! Options, as the descriptor keeps them: known ones typed, custom ones by number.
+//! Options as serialized in descriptors: known options are typed, custom options are accessed by number.
 //!
-//! The bytes are kept as they are, so that nothing is lost on the way from one descriptor to another.
+//! The original bytes are kept, so that a round trip preserves them.
 
 use crate::wire::{Fields, Reader, Value};
 
-/// The value of one custom option: what the wire tells without the extension's declaration.
+/// The value of a custom option in wire form, without knowledge of its declaration.
 pub type OptionValue<'a> = Value<'a>;
 
-/// One occurrence of an option that is an extension.
+/// One occurrence of a custom option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomOption<'a> {
-    /// The number of the extension.
+    /// The extension number.
     pub number: u32,
     /// Its value.
     pub value: OptionValue<'a>,
 }
 
-/// Types that an option can have.
-trait Known<'a>: Sized {
+/// A Rust type for the value of an option.
+trait FromWire<'a>: Sized {
     fn from_value(value: Value<'a>) -> Option<Self>;
 }
 
-impl Known<'_> for bool {
+impl FromWire<'_> for bool {
     fn from_value(value: Value<'_>) -> Option<Self> {
         if let Value::Varint(value) = value { Some(value != 0) } else { None }
     }
 }
 
-impl Known<'_> for i32 {
+impl FromWire<'_> for i32 {
     fn from_value(value: Value<'_>) -> Option<Self> {
         if let Value::Varint(value) = value { Some(value as i32) } else { None }
     }
 }
 
-impl<'a> Known<'a> for &'a str {
+impl<'a> FromWire<'a> for &'a str {
     fn from_value(value: Value<'a>) -> Option<Self> {
         if let Value::Bytes(bytes) = value { std::str::from_utf8(bytes).ok() } else { None }
     }
@@ -43,7 +43,7 @@ fn fields(bytes: Option<&[u8]>) -> Fields<'_> {
     Reader::new(bytes.unwrap_or_default()).fields()
 }
 
-/// The last occurrence wins, as in every message.
+/// Returns the last occurrence of a field, which overrides earlier ones.
 fn last(bytes: Option<&[u8]>, number: u32) -> Option<Value<'_>> {
     let mut last = None;
     for field in fields(bytes) {
@@ -54,7 +54,7 @@ fn last(bytes: Option<&[u8]>, number: u32) -> Option<Value<'_>> {
     last
 }
 
-/// Each occurrence of a field that is a message.
+/// An iterator over the occurrences of a message field.
 struct Messages<'a> {
     fields: Fields<'a>,
     number: u32,
@@ -92,12 +92,12 @@ macro_rules! options {
         }
 
         impl $name {
-            /// The options that a serialized options message holds; `None` where there is no such message.
+            /// Creates options from a serialized options message; `None` without one.
             pub fn new(bytes: Option<&[u8]>) -> Self {
                 Self { bytes: bytes.map(Into::into) }
             }
 
-            /// The options message as it is serialized.
+            /// Returns the serialized options message.
             pub fn bytes(&self) -> Option<&[u8]> {
                 self.bytes.as_deref()
             }
@@ -105,21 +105,21 @@ macro_rules! options {
             $(
                 $(#[$option_doc])*
                 pub fn $option(&self) -> Option<$ty> {
-                    last(self.bytes(), $number).and_then(Known::from_value)
+                    last(self.bytes(), $number).and_then(FromWire::from_value)
                 }
             )*
 
-            /// Options that are extensions of the options message, in the order in which they are kept.
+            /// Returns the custom options in serialized order.
             pub fn custom(&self) -> impl Iterator<Item = CustomOption<'_>> {
                 custom(self.bytes())
             }
 
-            /// Each serialized `FeatureSet` among the options; later ones go over earlier ones.
+            /// Returns each serialized `FeatureSet` in the options. Later ones override earlier ones.
             pub fn features(&self) -> impl Iterator<Item = &[u8]> {
                 Self::features_in(self.bytes())
             }
 
-            /// The same, of a serialized options message.
+            /// Returns each serialized `FeatureSet` in a serialized options message.
             pub fn features_in(bytes: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
                 Messages { fields: fields(bytes), number: $features }
             }
@@ -127,9 +127,9 @@ macro_rules! options {
     };
 }
 
-/// Every options message lets others extend it from this number on.
+/// The first extension number of all options messages.
 const FIRST_EXTENSION: u32 = 990;
-/// What a parser could not interpret; a linked descriptor has none.
+/// The field for uninterpreted options, which linked descriptors do not have.
 const UNINTERPRETED: u32 = 999;
 
 options! {
@@ -169,7 +169,7 @@ options! {
         php_class_prefix: &str = 40,
         /// `php_namespace`
         php_namespace: &str = 41,
-        /// `php_generic_services`, which older descriptors know.
+        /// `php_generic_services`, which only older descriptors have.
         php_generic_services: bool = 42,
         /// `php_metadata_namespace`
         php_metadata_namespace: &str = 44,
@@ -186,7 +186,7 @@ options! {
         no_standard_descriptor_accessor: bool = 2,
         /// `deprecated`
         deprecated: bool = 3,
-        /// Whether the message is the entry of a map.
+        /// `map_entry`
         map_entry: bool = 7,
         /// `deprecated_legacy_json_field_conflicts`
         deprecated_legacy_json_field_conflicts: bool = 11,

@@ -1,7 +1,7 @@
-//! Places and comments of one file, by descriptor path.
+//! Locations and comments of one file, by descriptor path.
 //!
-//! They are kept as the bytes they came in, and indexed when the first place is asked for: most uses of a schema never
-//! ask, and places are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
+//! Locations are kept in serialized form and indexed on first use, because most uses of a schema need none and
+//! locations are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -9,28 +9,28 @@ use std::sync::OnceLock;
 use crate::wire::{Reader, Value};
 use protoward_source::{Extent, Position, PositionRange, Span};
 
-/// The comments around a declaration.
+/// The comments of a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comments<'a> {
-    /// The comment right above it.
+    /// The comment directly before the declaration.
     pub leading: Option<&'a str>,
-    /// The comment right behind it.
+    /// The comment directly after the declaration.
     pub trailing: Option<&'a str>,
-    /// Comments above it that a blank line sets apart.
+    /// Comments before the declaration that are separated by a blank line.
     pub detached: Vec<&'a str>,
 }
 
 /// The location of a part of a descriptor in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Location<'a> {
-    /// The stretch of text.
+    /// The extent in the text.
     pub extent: Extent,
     /// The serialized `Location`.
     bytes: &'a [u8],
 }
 
 impl<'a> Location<'a> {
-    /// The comments around it.
+    /// Returns the comments of the location.
     pub fn comments(&self) -> Comments<'a> {
         let mut comments = Comments::default();
         for field in Reader::new(self.bytes).fields() {
@@ -47,41 +47,41 @@ impl<'a> Location<'a> {
     }
 }
 
-/// All locations of a file, found by path.
+/// All locations of a file, indexed by path.
 #[derive(Clone, Debug, Default)]
 pub struct Locations {
     bytes: Option<Box<[u8]>>,
-    /// The byte range of each location, in their order; none where the descriptor came without its text.
+    /// The byte range of each location, in order; empty without the source text.
     spans: Box<[Span]>,
     index: OnceLock<Index>,
-    /// Locations that `SourceCodeInfo` lacks or has otherwise: found first, and never written.
+    /// Locations that `SourceCodeInfo` lacks or records differently. They have precedence and are never written.
     additional: Option<Box<Locations>>,
 }
 
 impl Locations {
-    /// The locations of a serialized `SourceCodeInfo`; `None` where the descriptor has none.
+    /// Creates locations from a serialized `SourceCodeInfo`; `None` without one.
     pub fn new(bytes: Option<&[u8]>) -> Self {
         Self { bytes: bytes.map(Into::into), ..Self::default() }
     }
 
-    /// The locations of a serialized `SourceCodeInfo` of a text, and the byte range of each of them.
+    /// Creates locations from a serialized `SourceCodeInfo` with the byte range of each location.
     pub fn with_spans(bytes: Vec<u8>, spans: Vec<Span>) -> Self {
         Self { bytes: Some(bytes.into()), spans: spans.into(), ..Self::default() }
     }
 
-    /// Adds locations that protoc does not note. They are found first.
+    /// Adds locations that protoc does not record. They have precedence.
     #[must_use]
     pub fn with_additional(self, additional: Self) -> Self {
         let has_some = additional.bytes().is_some_and(|bytes| !bytes.is_empty());
         Self { additional: has_some.then(|| Box::new(additional)), ..self }
     }
 
-    /// The `SourceCodeInfo` as it is serialized.
+    /// Returns the serialized `SourceCodeInfo`.
     pub fn bytes(&self) -> Option<&[u8]> {
         self.bytes.as_deref()
     }
 
-    /// The location of a descriptor path: the first one in the text, where there are several.
+    /// Returns the location of a descriptor path. Of several locations, returns the first in the text.
     pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
         if let Some(location) = self.additional.as_ref().and_then(|additional| additional.find(path)) {
             return Some(location);
@@ -92,7 +92,7 @@ impl Locations {
     }
 }
 
-/// Locations, sorted by path, then by where they stand.
+/// Locations, sorted by path, then by position.
 #[derive(Clone, Debug, Default)]
 struct Index {
     steps: Vec<i32>,
@@ -101,15 +101,15 @@ struct Index {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    /// The path, among the steps of all paths.
+    /// The range of the path among all steps.
     path: Range<u32>,
     extent: Extent,
-    /// The serialized location, among the bytes of the file.
+    /// The range of the serialized location in the bytes of the file.
     bytes: Range<u32>,
 }
 
 impl Index {
-    /// A location that is not well-formed places nothing and is passed over.
+    /// Builds the index. Skips malformed locations.
     fn new(bytes: &[u8], spans: &[Span]) -> Self {
         let mut spans = spans.iter();
         let mut this = Self::default();
@@ -122,15 +122,15 @@ impl Index {
                 this.push(location, end, spans.next(), &mut span);
             }
         }
-        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
-        // the first in the text is found; protox shuffles those.
+        // Several locations may have one path: those of `extend` blocks, and both parts of `json_name = "x"`. The first
+        // in the text wins, because protox shuffles the locations.
         let mut entries = std::mem::take(&mut this.entries);
         entries.sort_by_key(|entry| (this.path(entry), entry.extent));
         this.entries = entries;
         this
     }
 
-    /// Adds a location that ends at a position of the bytes; `buffer` is empty.
+    /// Adds a location that ends at a byte offset. `buffer` is empty.
     fn push(&mut self, location: &[u8], end: usize, span: Option<&Span>, buffer: &mut Vec<i32>) {
         let first = self.steps.len();
         for field in Reader::new(location).fields() {
@@ -160,7 +160,7 @@ impl Index {
     }
 }
 
-/// The descriptor path of a serialized location.
+/// Returns the descriptor path of a serialized location.
 pub fn path_of(location: &[u8]) -> Vec<i32> {
     let mut path = Vec::new();
     let steps = Reader::new(location).fields().filter(|field| field.number == 1);
@@ -168,7 +168,7 @@ pub fn path_of(location: &[u8]) -> Vec<i32> {
     path
 }
 
-/// A repeated `int32`, packed or not: readers take both.
+/// Reads a repeated `int32`, packed or not.
 fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
     match value {
         Value::Varint(value) => into.push(value as i32),
@@ -182,7 +182,7 @@ fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
     }
 }
 
-/// Reads a span as `SourceCodeInfo` keeps it: three numbers on one line, four otherwise.
+/// Decodes a span of `SourceCodeInfo`: three numbers on a single line, four otherwise.
 fn extent_of(span: &[i32]) -> Option<Extent> {
     let number = |value: i32| u32::try_from(value).ok();
     let (start, end) = match *span {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_locations_the_first_in_the_text_is_found() {
+    fn finds_the_first_of_several_locations() {
         let path: &[i32] = &[4, 0, 2, 0, 10];
         let locations = info(&[(path, &[3, 30, 34], "b"), (path, &[3, 18, 34], "a"), (&[4], &[3, 0, 9], "c")]);
         let found = locations.find(path).expect("it is there");
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_well_formed_is_passed_over() {
+    fn skips_malformed_locations() {
         let locations = info(&[(&[4], &[3], "a"), (&[5], &[-1, 0, 2], "b"), (&[6], &[1, 0, 2], "c")]);
         assert!(locations.find(&[4]).is_none() && locations.find(&[5]).is_none());
         assert!(locations.find(&[6]).is_some());

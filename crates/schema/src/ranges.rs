@@ -1,10 +1,10 @@
-//! Sets of numbers, and ranges as the language writes them.
+//! Sets of numbers, and ranges in source form.
 
 use super::NumberRange;
 
 /// The largest field number: `max` in a message.
 pub const MAX_FIELD: i32 = 536_870_911;
-/// The largest number of an enum value: `max` in an enum.
+/// The largest enum value number: `max` in an enum.
 pub const MAX_VALUE: i32 = i32::MAX;
 
 /// A set of numbers, as sorted ranges that neither overlap nor touch.
@@ -31,13 +31,13 @@ impl Coverage {
         self.0
     }
 
-    /// Returns `true` if a number is in the set.
+    /// Returns whether a number is in the set.
     pub fn contains(&self, number: i32) -> bool {
         let first = self.0.partition_point(|range| range.end < number);
         self.0.get(first).is_some_and(|range| range.contains(number))
     }
 
-    /// Returns `true` if any number of a range is in the set.
+    /// Returns whether any number of a range is in the set.
     pub fn touches(&self, range: NumberRange) -> bool {
         self.missing(range) != [range]
     }
@@ -45,7 +45,7 @@ impl Coverage {
     /// Returns the first number from `start` on that is not in the set, or the largest number if all are.
     pub fn free_from(&self, start: i32) -> i32 {
         let first = self.0.partition_point(|range| range.end < start);
-        // Ranges that touch are one, so behind a range there is always room.
+        // Adjacent ranges are merged, so the number after a range is free.
         self.0.get(first).filter(|range| range.contains(start)).map_or(start, |range| range.end.saturating_add(1))
     }
 
@@ -70,7 +70,7 @@ impl Coverage {
     }
 }
 
-/// Returns a range as the language writes it; `max` is the largest possible number.
+/// Returns a range in source form. `max` is the largest possible number.
 pub fn written(range: NumberRange, max: i32) -> String {
     let NumberRange { start, end } = range;
     match end {
@@ -80,12 +80,12 @@ pub fn written(range: NumberRange, max: i32) -> String {
     }
 }
 
-/// Returns several ranges as the language writes them.
+/// Returns several ranges in source form.
 pub fn list(ranges: &[NumberRange], max: i32) -> String {
     ranges.iter().map(|&range| written(range, max)).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns ` (of 10 to 20)` for a part of a range, and nothing if the part is all of it.
+/// Returns ` (of 10 to 20)` for a part of a range, or an empty string for the whole range.
 pub fn out_of(range: NumberRange, part: &[NumberRange], max: i32) -> String {
     if part == [range] { String::new() } else { format!(" (of {})", written(range, max)) }
 }
@@ -98,13 +98,13 @@ mod tests {
         NumberRange { start, end }
     }
 
-    fn missing(wanted: NumberRange, covered: &[(i32, i32)]) -> String {
+    fn missing(range: NumberRange, covered: &[(i32, i32)]) -> String {
         let covered = Coverage::new(covered.iter().map(|&(start, end)| range(start, end)));
-        list(&covered.missing(wanted), i32::MAX)
+        list(&covered.missing(range), i32::MAX)
     }
 
     #[test]
-    fn ranges_may_be_split_merged_and_shuffled() {
+    fn coverage_ignores_splits_and_order_of_ranges() {
         assert_eq!(missing(range(1, 9), &[(5, 9), (1, 4)]), "");
         assert_eq!(missing(range(1, 9), &[(0, 20)]), "");
         assert_eq!(missing(range(1, 9), &[]), "1 to 9");
@@ -115,13 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn room_is_found_behind_the_merged_ranges() {
+    fn finds_free_numbers_after_merged_ranges() {
         let covered = Coverage::new([range(4, 6), range(7, 9), range(12, i32::MAX)]);
         assert_eq!([1, 4, 9, 10, 12].map(|start| covered.free_from(start)), [1, 10, 10, 10, i32::MAX]);
     }
 
     #[test]
-    fn a_number_is_found_in_the_merged_ranges() {
+    fn finds_numbers_in_merged_ranges() {
         let covered = Coverage::new([range(4, 6), range(1, 2)]);
         let numbers: Vec<_> = (0..8).filter(|&number| covered.contains(number)).collect();
         assert_eq!(numbers, [1, 2, 4, 5, 6]);

@@ -1,48 +1,48 @@
 use super::{FeatureSet, FileId, Id, MessageId, MethodOptions, Name, ServiceOptions};
 
-/// Names a [`Service`].
+/// The id of a [`Service`].
 pub type ServiceId = Id<Service>;
-/// Names a [`Method`].
+/// The id of a [`Method`].
 pub type MethodId = Id<Method>;
 
 /// A service.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// The file that declares it.
+    /// The file that declares the service.
     pub file: FileId,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name as declared.
+    /// The declared name.
     pub name: Name,
-    /// The name with its package, without a leading dot.
+    /// The full name, without a leading dot.
     pub full_name: Name,
-    /// Methods, in the order of the file.
+    /// The methods in source order.
     pub methods: Vec<MethodId>,
-    /// Options.
+    /// The options.
     pub options: ServiceOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }
 
 /// A method of a service.
 #[derive(Clone, Debug)]
 pub struct Method {
-    /// The service that declares it.
+    /// The service that declares the method.
     pub service: ServiceId,
-    /// Position among its siblings in the descriptor.
+    /// The index among the siblings in the descriptor.
     pub index: u32,
     /// The name.
     pub name: Name,
-    /// What a client sends.
+    /// The request type.
     pub input: MessageId,
-    /// What a server sends.
+    /// The response type.
     pub output: MessageId,
-    /// Whether the client sends any number of messages.
+    /// `true` if the client sends a stream of messages.
     pub client_streaming: bool,
-    /// Whether the server sends any number of messages.
+    /// `true` if the server sends a stream of messages.
     pub server_streaming: bool,
-    /// Options.
+    /// The options.
     pub options: MethodOptions,
-    /// Features, resolved.
+    /// The resolved features.
     pub features: FeatureSet,
 }

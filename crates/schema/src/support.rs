@@ -1,49 +1,49 @@
 use super::Edition;
 use crate::wire::{Reader, Value};
 
-/// In which editions an option, or a value of one, can be used, as `feature_support` of its declaration says; editions by
-/// number.
+/// The editions that support an option or an option value, according to the `feature_support` of its declaration.
+/// Editions are represented by number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FeatureSupport<'a> {
-    /// The first edition that has it.
+    /// The first edition with the option.
     pub introduced: Option<i32>,
-    /// The edition that deprecates it.
+    /// The edition that deprecates the option.
     pub deprecated: Option<i32>,
-    /// The warning for its use from that edition on.
+    /// The warning about uses in later editions.
     pub warning: Option<&'a str>,
-    /// The first edition without it.
+    /// The first edition without the option.
     pub removed: Option<i32>,
-    /// The error for its use from that edition on.
+    /// The error about uses in later editions.
     pub error: Option<&'a str>,
 }
 
-/// The number of `feature_support` in `FieldOptions` and in `EnumValueOptions`.
+/// The field numbers of `feature_support` in `FieldOptions` and `EnumValueOptions`.
 const OF_FIELD: u32 = 22;
 const OF_VALUE: u32 = 4;
 
 impl<'a> FeatureSupport<'a> {
-    /// What the serialized options of a field say; `None` where they say nothing.
+    /// Reads the serialized options of a field; `None` if they do not set `feature_support`.
     pub fn of_field(options: Option<&'a [u8]>) -> Option<Self> {
         Self::default().merged(options, OF_FIELD)
     }
 
-    /// What the serialized options of a value say.
+    /// Reads the serialized options of an enum value; `None` if they do not set `feature_support`.
     pub fn of_value(options: Option<&'a [u8]>) -> Option<Self> {
         Self::default().value_in(options)
     }
 
-    /// The same, with what the options of a value say put over it; `None` where they say nothing.
+    /// Applies the serialized options of an enum value; `None` if they do not set `feature_support`.
     pub fn value_in(self, options: Option<&'a [u8]>) -> Option<Self> {
         self.merged(options, OF_VALUE)
     }
 
-    /// Whether it is no error to use it in this edition.
+    /// Returns whether an edition permits the option.
     pub fn has(&self, edition: Edition) -> bool {
         self.introduced.is_none_or(|introduced| edition.0 >= introduced)
             && self.removed.is_none_or(|removed| edition.0 < removed)
     }
 
-    /// Whether there is nothing to say of a use in this edition.
+    /// Returns whether an edition permits the option without a warning.
     pub fn is_full(&self, edition: Edition) -> bool {
         self.has(edition) && self.deprecated.is_none_or(|deprecated| edition.0 < deprecated)
     }

@@ -1,6 +1,6 @@
-//! Versions in the names of packages: `acme.user.v1beta1`.
+//! Versions in package names: `acme.user.v1beta1`.
 
-/// What a part of the name of a package says of how settled it is.
+/// The stability that a package name component indicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stability {
     /// `v1`
@@ -10,7 +10,7 @@ pub enum Stability {
 }
 
 impl Stability {
-    /// Of one part of a name; `None` where it is no version, as buf tells them. Versions count from one.
+    /// Returns the stability of a package name component; `None` without a version. Follows buf: versions start at one.
     ///
     /// ```
     /// use protoward_schema::Stability;
@@ -35,7 +35,7 @@ impl Stability {
     }
 }
 
-/// What follows a number greater than zero at the start of a text. A number that does not fit 32 bits is none.
+/// Returns the rest of a text after a leading number from one on that fits 32 bits.
 fn after_number(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let number: i32 = text[..text.len() - rest.len()].parse().ok()?;
@@ -47,7 +47,7 @@ mod tests {
     use super::Stability;
 
     #[test]
-    fn versions_are_those_of_buf() {
+    fn recognizes_versions_as_buf() {
         for version in ["v1", "v01", "v10", "v2147483647"] {
             assert_eq!(Stability::of(version), Some(Stability::Stable), "{version}");
         }

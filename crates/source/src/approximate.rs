@@ -3,30 +3,30 @@ use std::ops::Range;
 use super::{Diagnostic, Label};
 use crate::{Place, SourceId, Sources};
 
-/// A diagnostic from somebody who has a schema and no texts. Descriptors know where an option is, and not where the values
-/// inside of it are: these are looked up when the texts are there.
+/// A diagnostic from a schema without texts. Descriptors locate options, but not values in them. Such values are
+/// located once the texts are available.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approximate {
-    /// The diagnostic, with places as the schema knows them.
+    /// The diagnostic with locations from the schema.
     pub diagnostic: Diagnostic,
-    /// For each label, the string literal at its place that it is about.
+    /// For each label, the string literal to find inside the label's location.
     literals: Vec<Option<Literal>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Literal {
     text: String,
-    /// The part of it that matters.
+    /// The byte range of the literal to mark.
     part: Range<usize>,
 }
 
 impl Approximate {
-    /// A diagnostic whose places are exact.
+    /// Creates a diagnostic with exact locations.
     pub const fn new(diagnostic: Diagnostic) -> Self {
         Self { diagnostic, literals: Vec::new() }
     }
 
-    /// Narrows the last label to a string literal in its place.
+    /// Narrows the last label to a string literal inside its location.
     #[must_use]
     pub fn narrowed(mut self, text: &str) -> Self {
         self.literals.resize(self.diagnostic.labels.len(), None);
@@ -36,7 +36,7 @@ impl Approximate {
         self
     }
 
-    /// Narrows it further, to a range of bytes of the literal.
+    /// Narrows the last label further to a byte range of the literal.
     #[must_use]
     pub fn within(mut self, part: Range<usize>) -> Self {
         if let Some(Some(literal)) = self.literals.last_mut() {
@@ -45,14 +45,15 @@ impl Approximate {
         self
     }
 
-    /// Adds a place.
+    /// Adds a label.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         self.diagnostic = self.diagnostic.label(place, text);
         self
     }
 
-    /// The diagnostic with its places in `sources`; `known` gives the texts that the schema's places are about.
+    /// Returns the diagnostic with locations in `sources`. `known` maps a source of the schema to the source with its
+    /// text.
     pub fn exact(&self, sources: &Sources, known: impl Fn(SourceId) -> SourceId) -> Diagnostic {
         let mut diagnostic = self.diagnostic.clone();
         let literals = self.literals.iter().map(Option::as_ref).chain(std::iter::repeat(None));
@@ -65,7 +66,7 @@ impl Approximate {
 }
 
 impl Literal {
-    /// The place of the literal, where it is written without escapes; the whole of it where the part is empty.
+    /// Returns the location of the literal if it is written without escapes. An empty part selects the whole literal.
     fn find(&self, place: Place, sources: &Sources) -> Option<Place> {
         let around = sources.bytes(place)?;
         let text = sources.get(place.source).text.as_deref()?.get(around.clone())?;
@@ -86,7 +87,7 @@ mod tests {
     use crate::Position;
 
     #[test]
-    fn a_literal_is_found_in_its_place() {
+    fn finds_a_literal_inside_a_location() {
         let mut sources = Sources::default();
         let text = "option (a) = {\n  get: \"/v1/{x}\"\n};\n";
         let id = sources.add("a.proto", "a.proto", Some(text.into()));

@@ -3,17 +3,17 @@
 /// The unit of columns.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Columns {
-    /// Bytes, where a tab reaches the next multiple of 8: columns of `protoc`.
+    /// Bytes with tab stops at multiples of 8, as in `protoc`.
     #[default]
     Protoc,
-    /// Units of UTF-16, where a tab is one: columns of editors.
+    /// UTF-16 code units, where a tab counts as one, as in editors.
     Utf16,
-    /// The width of the line up to the position, as a function measures it.
+    /// The width of the line up to the position, computed by a function.
     Measured(fn(&str) -> usize),
 }
 
-/// The column of a byte in units of UTF-16, from zero; `None` far behind the start of its line, so that many places in one
-/// line stay cheap.
+/// Returns the UTF-16 column of a byte, from zero; `None` far from the start of the line, which bounds the cost of many
+/// locations in one line.
 pub(super) fn utf16(text: &str, at: usize) -> Option<u32> {
     const FAR: usize = 4096;
     let first = at.saturating_sub(FAR);

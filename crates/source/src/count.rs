@@ -1,6 +1,6 @@
-//! Numbers of things, in words.
+//! Formatting of counts.
 
-/// Returns a number of things: `1 file`, `12,345 boxes`.
+/// Returns a count with a noun: `1 file`, `12,345 boxes`.
 pub fn count(number: usize, what: &str) -> String {
     let ending = match (number, what.ends_with('s') || what.ends_with('x')) {
         (1, _) => "",
@@ -10,7 +10,7 @@ pub fn count(number: usize, what: &str) -> String {
     format!("{} {what}{ending}", grouped(number))
 }
 
-/// Returns a number with commas: `12,345`.
+/// Returns a number with thousands separators: `12,345`.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -2,12 +2,12 @@ use std::borrow::Cow;
 
 use crate::Place;
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The work could not be done, or a rule is broken.
+    /// The operation failed, or a rule is violated.
     Error,
-    /// The work was done; somebody should look.
+    /// The operation succeeded, but the user should check the result.
     Warning,
 }
 
@@ -16,91 +16,91 @@ pub enum Severity {
 pub struct Code(Cow<'static, str>);
 
 impl Code {
-    /// A code that is known when the program is built.
+    /// Creates a code at compile time.
     pub const fn new(code: &'static str) -> Self {
         Self(Cow::Borrowed(code))
     }
 
-    /// The code as text.
+    /// Returns the code as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A place with a word on it.
+/// A location with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub place: Place,
-    /// What is there; may be empty.
+    /// The text, possibly empty.
     pub text: String,
 }
 
-/// One replacement in a text: what stands at `place` becomes `text`.
+/// A replacement of the text at `place` with `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; an empty extent inserts.
+    /// The replaced text. An empty extent inserts.
     pub place: Place,
-    /// What takes its place.
+    /// The new text.
     pub text: String,
 }
 
-/// What a diagnostic is about, by name: for reports that are read package by package.
+/// The package and element that a diagnostic concerns, for reports by package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// The package; empty where a file says none.
+    /// The package; empty if the file declares none.
     pub package: String,
-    /// The full name of the element; `None` where it is a package or a file.
+    /// The full name of the element; `None` for a package or file.
     pub element: Option<String>,
 }
 
-/// Something to look at that shows that it is so.
+/// Evidence for a finding, such as a message that decodes differently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// What it is: the word in front of it for a person, the key for a program.
+    /// The kind of evidence: a heading for users, a key for programs.
     pub name: &'static str,
-    /// The first line.
+    /// The title line.
     pub title: String,
-    /// Below it: a word, and the lines behind it.
+    /// Rows below the title: a heading with its lines.
     pub rows: Vec<(String, Vec<String>)>,
-    /// The same for programs: keys and values.
+    /// The same evidence for programs, as keys and values.
     pub data: Vec<(&'static str, String)>,
 }
 
-/// One thing said to a person: what is wrong, where, why, and what to do about it.
+/// A diagnostic message: the problem, its location, the reason and a remedy.
 ///
-/// The first label is the place that must change; the others explain it.
+/// The first label is the location that must change. Other labels explain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The kind of diagnostic.
+    /// The code.
     pub code: Code,
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// What is wrong: lower case, no full stop, names in backticks.
+    /// The problem: lower case, no full stop, names in backticks.
     pub message: String,
-    /// Places; the first one is where it is reported.
+    /// The locations. The diagnostic is reported at the first one.
     pub labels: Vec<Label>,
-    /// What to do.
+    /// The remedy.
     pub help: Option<String>,
-    /// Edits that mend it, where there is one right mend.
+    /// The edits of the fix, if the fix is unambiguous.
     pub fix: Vec<Edit>,
-    /// What shows it, where somebody asked for that.
+    /// The evidence, if requested.
     pub evidence: Option<Box<Evidence>>,
-    /// Where protoc reports it, if that is somewhere else: often the token behind the mistake.
+    /// The location that protoc reports, if different: often the token after the mistake.
     pub in_protoc: Option<Place>,
-    /// Where it was, on the old side of a comparison. Where it is nowhere now, this is all there is to point to.
+    /// The location on the old side of a comparison. It is the only location if the element was deleted.
     pub was: Option<Place>,
-    /// What it is about, where that has a name.
+    /// The named element that the diagnostic concerns.
     pub subject: Option<Subject>,
 }
 
 impl Diagnostic {
-    /// An error.
+    /// Creates an error.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message.into())
     }
 
-    /// A warning.
+    /// Creates a warning.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
     }
@@ -120,87 +120,87 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a place; the first one added is where the diagnostic is reported.
+    /// Adds a label. The diagnostic is reported at the first one.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         self.labels.push(Label { place, text: text.into() });
         self
     }
 
-    /// Says what to do.
+    /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds an edit that is part of the mend.
+    /// Adds an edit to the fix.
     #[must_use]
     pub fn edit(mut self, place: Place, text: impl Into<String>) -> Self {
         self.fix.push(Edit { place, text: text.into() });
         self
     }
 
-    /// Says where protoc reports it.
+    /// Sets the location that protoc reports.
     #[must_use]
     pub fn in_protoc(mut self, place: Place) -> Self {
         self.in_protoc = Some(place);
         self
     }
 
-    /// Says where it was, on the old side of a comparison.
+    /// Sets the location on the old side of a comparison.
     #[must_use]
     pub fn was(mut self, place: Option<Place>) -> Self {
         self.was = place;
         self
     }
 
-    /// Says what it is about.
+    /// Sets the element that the diagnostic concerns.
     #[must_use]
     pub fn about(mut self, subject: Subject) -> Self {
         self.subject = Some(subject);
         self
     }
 
-    /// Where it is reported.
+    /// Returns the location at which the diagnostic is reported.
     pub fn place(&self) -> Option<Place> {
         self.labels.first().map(|label| label.place)
     }
 }
 
-/// Diagnostics, collected while work goes on.
+/// A collection of diagnostics.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Adds all of another report.
+    /// Adds all diagnostics of another report.
     pub fn append(&mut self, mut other: Report) {
         self.diagnostics.append(&mut other.diagnostics);
     }
 
-    /// Whether any of them is an error.
+    /// Returns whether any diagnostic is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether nothing was said.
+    /// Returns whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of diagnostics.
     pub fn len(&self) -> usize {
         self.diagnostics.len()
     }
 
-    /// All of them, in the order they were pushed.
+    /// Returns all diagnostics in insertion order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.diagnostics.iter()
     }

@@ -6,7 +6,7 @@ use super::paths;
 use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
 use super::walk::{self, WalkCause, WalkError};
 
-/// What the system calls links that lead to each other; `io::ErrorKind` has no stable name for it.
+/// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
     40
 } else if cfg!(windows) {
@@ -17,8 +17,8 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 
 /// A folder of the file system.
 ///
-/// Symbolic links are followed, as `protoc` and `buf` do; a link to a folder above itself is an error. Only regular
-/// files are read: a pipe or a device never blocks the run.
+/// Symbolic links are followed, as in `protoc` and `buf`. A link to one of its parent folders is an error. Only regular
+/// files are read, so that a pipe or device cannot block.
 ///
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -32,33 +32,33 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 #[derive(Clone, Debug)]
 pub struct FolderTree {
     root: PathBuf,
-    shown: Shown,
+    shown: DisplayRoot,
 }
 
-/// How the root of the tree is shown.
+/// The displayed form of paths in the tree.
 #[derive(Clone, Debug)]
-enum Shown {
-    /// Put before every path.
+enum DisplayRoot {
+    /// A prefix for all paths.
     As(String),
-    /// Everything is shown from this folder inside of the tree.
+    /// Paths relative to this folder inside the tree.
     From(PathBuf),
 }
 
 impl FolderTree {
-    /// The folder at `root`, shown to people as given.
+    /// Creates a tree of the folder at `root`, displayed as given.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let shown = root.to_string_lossy().into_owned();
         let shown = shown.trim_start_matches("./").trim_end_matches('/').to_owned();
         let shown = if shown.is_empty() && root.is_absolute() { "/".to_owned() } else { shown };
-        Self { root, shown: Shown::As(shown) }
+        Self { root, shown: DisplayRoot::As(shown) }
     }
 
-    /// The folder at `root`, shown as it is seen from `here`; both are absolute.
+    /// Creates a tree of the folder at `root`, displayed relative to `here`. Both paths are absolute.
     pub fn seen_from(root: PathBuf, here: &Path) -> Self {
         let shown = match here.strip_prefix(&root) {
-            Ok(inside) if !inside.as_os_str().is_empty() => Shown::From(inside.to_owned()),
-            _ => Shown::As(paths::relative(here, &root).to_string_lossy().into_owned()),
+            Ok(inside) if !inside.as_os_str().is_empty() => DisplayRoot::From(inside.to_owned()),
+            _ => DisplayRoot::As(paths::relative(here, &root).to_string_lossy().into_owned()),
         };
         Self { root, shown }
     }
@@ -71,7 +71,7 @@ impl FolderTree {
         ReadError::Io { path, error }
     }
 
-    /// Looks before it opens: opening a pipe would wait for whoever writes into it.
+    /// Returns the size of a regular file. Checks the type first, because opening a pipe blocks until a writer appears.
     fn size(&self, path: &str, full: &Path) -> Result<Option<u64>, ReadError> {
         match std::fs::metadata(full) {
             Ok(metadata) if metadata.len() > MAX_FILE && metadata.is_file() => {
@@ -125,16 +125,15 @@ impl Tree for FolderTree {
 
     fn display(&self, path: &str) -> String {
         match &self.shown {
-            Shown::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
-            Shown::As(shown) if shown == "/" => format!("/{path}"),
-            Shown::As(shown) => join(shown, path),
-            Shown::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
+            DisplayRoot::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),
+            DisplayRoot::As(shown) if shown == "/" => format!("/{path}"),
+            DisplayRoot::As(shown) => join(shown, path),
+            DisplayRoot::From(here) => paths::relative(here, Path::new(path)).to_string_lossy().into_owned(),
         }
     }
 }
 
-/// Reads a file whose size was just seen. To ask for the size again, and whether there is more behind it, would take half of
-/// the time that small files take.
+/// Reads a file of known size. Querying the size again and probing for the end would double the time for small files.
 fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     let size = usize::try_from(size).unwrap_or(usize::MAX - 1);

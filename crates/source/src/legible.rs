@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// `text` without what could play tricks on a terminal or a log: control characters, among them line ends, and marks
-/// that turn the direction of writing are written as escapes.
+/// Escapes characters of `text` that could manipulate a terminal or log: control characters, line breaks, and marks of
+/// text direction.
 ///
-/// Names and paths come from files that nobody has to trust.
+/// Names and paths come from untrusted files.
 ///
 /// ```
 /// assert_eq!(protoward_source::legible("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
@@ -13,23 +13,23 @@ pub fn legible(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_treacherous) { Cow::Owned(escape(text, is_treacherous)) } else { Cow::Borrowed(text) }
 }
 
-/// As [`legible`], for text that may have several lines.
+/// Escapes characters as [`legible`] does, but keeps line breaks.
 pub fn legible_lines(text: &str) -> String {
-    escape(text, |letter| letter != '\n' && is_treacherous(letter))
+    escape(text, |character| character != '\n' && is_treacherous(character))
 }
 
-/// As [`legible`], for source text: what is not legible is replaced, by as many bytes, so that offsets stay true.
+/// Replaces the characters that [`legible`] escapes with the same number of bytes, so that offsets remain valid.
 pub fn legible_source(text: &str) -> Cow<'_, str> {
-    let harmless = |letter: char| matches!(letter, '\n' | '\t');
-    if !text.chars().any(|letter| !harmless(letter) && is_treacherous(letter)) {
+    let harmless = |character: char| matches!(character, '\n' | '\t');
+    if !text.chars().any(|character| !harmless(character) && is_treacherous(character)) {
         return Cow::Borrowed(text);
     }
     let mut legible = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter.len_utf8() {
-            _ if harmless(letter) || !is_treacherous(letter) => legible.push(letter),
-            // The \r of a line end; a lone one would turn the line over itself.
-            1 if letter == '\r' => legible.push(' '),
+    for character in text.chars() {
+        match character.len_utf8() {
+            _ if harmless(character) || !is_treacherous(character) => legible.push(character),
+            // A carriage return moves the cursor to the start of the line, unless a line break follows.
+            1 if character == '\r' => legible.push(' '),
             3 => legible.push(char::REPLACEMENT_CHARACTER),
             length => legible.extend(std::iter::repeat_n('?', length)),
         }
@@ -39,16 +39,17 @@ pub fn legible_source(text: &str) -> Cow<'_, str> {
 
 fn escape(text: &str, treacherous: impl Fn(char) -> bool) -> String {
     let mut legible = String::with_capacity(text.len());
-    for letter in text.chars() {
-        let _ = if treacherous(letter) {
-            write!(legible, "{}", letter.escape_default())
+    for character in text.chars() {
+        let _ = if treacherous(character) {
+            write!(legible, "{}", character.escape_default())
         } else {
-            legible.write_char(letter)
+            legible.write_char(character)
         };
     }
     legible
 }
 
-fn is_treacherous(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+fn is_treacherous(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }

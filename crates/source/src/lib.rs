@@ -1,8 +1,8 @@
-//! Source text, places in it, and diagnostics about it.
+//! Source texts, locations in them, and diagnostics.
 //!
-//! In: folders, texts in memory, and any other [`Tree`] or [`Resolver`] of files. Out: [`Sources`], which give every text an id
-//! and every place in it a line and a column, and [`Diagnostic`]s, which point at such places. The crate knows nothing of
-//! protobuf, of configuration, or of how a diagnostic is rendered beyond [`plain`] and [`text`].
+//! Input: folders, texts in memory, and any other [`Tree`] or [`Resolver`] of files. Output: [`Sources`], which assign
+//! an id to each text and compute lines and columns, and [`Diagnostic`]s with locations in these texts. The crate does
+//! not know protobuf or configuration, and renders diagnostics only as [`plain`] and [`text`].
 //!
 //! ```
 //! use protoward_source::{Code, Diagnostic, Report, Sources, text};

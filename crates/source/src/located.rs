@@ -1,26 +1,26 @@
-//! Where a diagnostic is reported, in the form that editors and CI systems want; and the order to report in.
+//! Locations of diagnostics in the form of editors and CI systems, and the order of diagnostics.
 
 use super::{Diagnostic, Report};
 use crate::{Place, Position, PositionRange, Sources};
 
-/// What buf calls the input as a whole, where a form has to name some path.
+/// buf's path for the input as a whole, for formats that require a path.
 pub const INPUT: &str = "<input>";
 
-/// A place as people count it: the path, and lines and columns from one.
+/// A location in display form: the path, with lines and columns from one.
 #[derive(Clone, Copy)]
 pub struct Located<'a> {
     /// The displayed path.
     pub path: &'a str,
-    /// The lines and columns, where they are known.
+    /// The lines and columns, if known.
     pub span: Option<PointRange>,
 }
 
-/// Lines and columns from one; the end is just behind the last byte.
+/// Lines and columns from one. The end is the position after the last byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PointRange {
     /// The first character.
     pub start: Point,
-    /// The end, exclusive.
+    /// The exclusive end.
     pub end: Point,
 }
 
@@ -34,25 +34,26 @@ pub struct Point {
 }
 
 impl<'a> Located<'a> {
-    /// Computes the path, lines and columns of a place.
+    /// Computes the path, lines and columns of a location.
     pub fn new(place: Place, sources: &'a Sources) -> Self {
         Self { path: &sources.get(place.source).display, span: sources.positions(place).map(PointRange::from) }
     }
 
-    /// For forms that want a line and a column: those of the start, where there is nothing more than the file.
+    /// Returns the path and start of a diagnostic, with line 1 and column 1 for a whole file. For formats that require
+    /// a line.
     pub fn of_line(diagnostic: &Diagnostic, sources: &'a Sources) -> (Option<&'a str>, Point) {
         let located = Self::of(diagnostic, sources);
         (located.map(|it| it.path), located.and_then(|it| it.span).map_or(Point::START, |span| span.start))
     }
 
-    /// Computes those of the first label of a diagnostic.
+    /// Computes the location of a diagnostic's first label.
     pub fn of(diagnostic: &Diagnostic, sources: &'a Sources) -> Option<Self> {
         diagnostic.place().map(|place| Self::new(place, sources))
     }
 }
 
 impl Point {
-    /// Where a text begins.
+    /// The start of a text.
     pub const START: Self = Self { line: 1, column: 1 };
 }
 
@@ -68,7 +69,7 @@ impl From<Position> for Point {
     }
 }
 
-/// By path, line, column and code; what stands at one place under one code stays in the order it was found in.
+/// Returns diagnostics sorted by path, line, column and code. Equal ones stay in the order of the report.
 pub fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
     let mut sorted: Vec<&Diagnostic> = report.iter().collect();
     let key = |diagnostic: &Diagnostic| {

@@ -18,7 +18,7 @@ pub struct MemoryTree {
 }
 
 impl MemoryTree {
-    /// A tree of these paths and contents.
+    /// Creates a tree with these paths and contents.
     pub fn new<P: Into<String>, T: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         Self { files: files.into_iter().map(|(path, text)| (path.into(), text.into())).collect() }
     }

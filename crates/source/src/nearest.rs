@@ -1,7 +1,8 @@
-/// How many names are proposed.
+/// Maximum number of proposals.
 const MAX_PROPOSALS: usize = 3;
 
-/// Returns those of `known` that `word` may be a misspelling of, nearest first: a character or two away.
+/// Returns the names in `known` that `word` may be a misspelling of, nearest first, with an edit distance of one or
+/// two.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 4);
@@ -17,21 +18,21 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     found.iter().map(|&(_, name)| name).collect()
 }
 
-/// Tells at a glance most names that are farther away than `limit`: too long, too short, or of other letters.
+/// Returns a fast filter that rejects most names with a distance above `limit`, by length and character set.
 fn alike(word: &str, limit: usize) -> impl Fn(&str) -> bool {
-    // One letter that is replaced by another changes two of the letters that a word has.
-    let (length, own, most) = (word.len(), letters(word), 2 * limit as u32);
+    // A replaced character changes two bits of the character set.
+    let (length, own, most) = (word.len(), characters(word), 2 * limit as u32);
     let is_ascii = word.is_ascii();
     move |name| {
         !is_ascii
             || !name.is_ascii()
-            || name.len().abs_diff(length) <= limit && (letters(name) ^ own).count_ones() <= most
+            || name.len().abs_diff(length) <= limit && (characters(name) ^ own).count_ones() <= most
     }
 }
 
-/// The letters of a word, each a bit.
-fn letters(word: &str) -> u64 {
-    word.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() % 64))
+/// Returns the set of characters in a word as a bit mask.
+fn characters(word: &str) -> u64 {
+    word.bytes().fold(0, |characters, byte| characters | 1 << (byte.to_ascii_lowercase() % 64))
 }
 
 #[cfg(test)]
@@ -39,7 +40,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn names_a_few_letters_away_are_proposed_nearest_first() {
+    fn proposes_similar_names_nearest_first() {
         let known = ["include", "exclude", "module", "breaking"];
         assert_eq!(nearest("inclde", known), ["include"]);
         assert_eq!(nearest("exlcude", known), ["exclude"]);

@@ -1,4 +1,4 @@
-//! Work on several threads, with results that do not tell how many there were.
+//! Parallel work with results that do not depend on the number of threads.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -8,35 +8,35 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, Once};
 use std::thread;
 
-/// Trees recurse once per nested message; this is room for the depth that the parser allows, in any build.
+/// Stack size for recursion over nested messages, sufficient for the parser's depth limit in any build.
 const STACK: usize = 16 << 20;
 
-/// How many pieces of work there are for each thread, so that none waits long for the last one.
+/// Number of pieces of work per thread, so that threads finish at about the same time.
 const PIECES: usize = 32;
 
-/// As many threads as were asked for, or as the machine has cores.
+/// Returns the requested number of threads, or the number of cores.
 pub fn threads(wanted: Option<usize>) -> usize {
     wanted.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 
-/// Does something where there is room on the stack, whoever calls.
+/// Runs `work` with a sufficiently large stack.
 pub fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     let (mut work, mut done) = (Some(work), None);
     beside(&mut || done = work.take().map(|work| work()), &mut || ());
     done.expect(DONE)
 }
 
-/// The most that glibc takes from the heap instead of from the system, header and rounding left out.
+/// The largest block that glibc takes from the heap instead of the system, without header and rounding.
 const LARGE: usize = (32 << 20) - (64 << 10);
 
-/// By how much the heap of a thread grows.
+/// The growth step of a thread's heap.
 const GROWTH: usize = 4 << 20;
 
 /// Makes the heap of this thread grow in large steps.
 ///
-/// glibc lets the heap of a thread grow page by page, with a system call for each of them, which is a good part of the
-/// time of a compilation. A block that is taken and given back at once makes room for all that follows; it is never
-/// touched, so that it costs no memory. Other allocators do not mind.
+/// glibc grows the heap of a thread page by page with a system call each, which takes a considerable part of a
+/// compilation. A large block that is allocated and freed at once makes room for later allocations. The block is never
+/// touched, so it costs no memory. Other allocators are unaffected.
 pub fn reserve() {
     static ONCE: Once = Once::new();
     // From then on, blocks up to this size come from the heap.
@@ -44,7 +44,7 @@ pub fn reserve() {
     drop(black_box(Vec::<u8>::with_capacity(GROWTH)));
 }
 
-/// The results for `0..count`, in this order.
+/// Returns the results of `work` for `0..count`, in order.
 pub fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
     let pieces = Mutex::new(Vec::new());
     in_pieces(count, threads, &|range| {
@@ -61,7 +61,7 @@ pub fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sy
     results
 }
 
-/// Goes through `0..count`, in pieces that are taken by whoever is through with the last one.
+/// Distributes `0..count` over the threads in pieces, on demand.
 fn in_pieces(count: usize, threads: usize, work: &(dyn Fn(Range<usize>) + Sync)) {
     let size = (count / (threads * PIECES)).max(1);
     let next = AtomicUsize::new(0);
@@ -77,7 +77,7 @@ fn in_pieces(count: usize, threads: usize, work: &(dyn Fn(Range<usize>) + Sync))
     });
 }
 
-/// Does two things at once, where there are threads for it.
+/// Runs two tasks, in parallel if `threads` permits.
 pub fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     if threads <= 1 {
         return (one(), other());
@@ -89,7 +89,7 @@ pub fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: i
     (first.expect(DONE), second.expect(DONE))
 }
 
-/// Runs one worker on each of several threads, this one among them, and gives what they gave.
+/// Runs a worker on each of several threads, including this one. Returns all results.
 pub fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync) -> Vec<R> {
     let results = Mutex::new(Vec::new());
     several(threads, &|| {
@@ -99,9 +99,9 @@ pub fn on_all<R: Send>(threads: usize, worker: impl Fn() -> Vec<R> + Sync) -> Ve
     results.into_inner().expect(UNPOISONED)
 }
 
-/// Hands on the results for `0..count`, one after the other and in this order, while others are made side by side.
+/// Passes the results for `0..count` to `take` in order, while further results are computed in parallel.
 ///
-/// Whoever is far ahead waits: memory for results that are not handed on yet does not grow with `count`.
+/// Threads that are far ahead wait, so that memory use does not grow with `count`.
 pub fn each<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sync, mut take: impl FnMut(R) + Send) {
     let size = (count / (threads * PIECES)).clamp(1, MOST_WAITING);
     let make = |piece: usize, mut results: Vec<R>| {
@@ -112,13 +112,13 @@ pub fn each<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + S
     in_order(count.div_ceil(size), threads, make, &mut |results| results.drain(..).for_each(&mut take));
 }
 
-/// The most results that are handed on at once.
+/// Maximum number of results per piece.
 const MOST_WAITING: usize = 64;
 
-/// Makes the pieces `0..count` side by side, each in a buffer, and hands them on one after the other.
+/// Computes the pieces `0..count` in parallel, each in a buffer, and passes them to `take` in order.
 ///
-/// Buffers are used again, with what `take` leaves in them, and whoever is far ahead waits: memory does not grow with
-/// `count`.
+/// Buffers are reused with the contents that `take` leaves. Threads that are far ahead wait, so that memory use does
+/// not grow with `count`.
 pub fn in_order<'t, B: Default + Send>(
     count: usize,
     threads: usize,
@@ -152,19 +152,19 @@ pub fn in_order<'t, B: Default + Send>(
     });
 }
 
-/// Pieces that wait for their turn.
+/// The queue of finished pieces.
 struct Line<'t, B> {
-    /// The piece whose turn it is.
+    /// The next piece to pass on.
     next: usize,
     ready: BTreeMap<usize, B>,
     spare: Vec<B>,
-    /// Missing while a thread hands pieces on; it goes on as long as the next one is there.
+    /// `None` while a thread passes pieces on.
     take: Option<&'t mut Take<'t, B>>,
-    /// `true` if a thread panicked: the piece that others wait for may never come.
+    /// `true` if a thread panicked, and an awaited piece may never arrive.
     is_stopped: bool,
 }
 
-/// Lets threads that wait for a piece go when the thread that makes it, or hands it on, panics.
+/// A guard that wakes all waiting threads if the current thread panics.
 struct StopOnPanic<'l, 't, B> {
     line: &'l Mutex<Line<'t, B>>,
     moved: &'l Condvar,
@@ -181,7 +181,7 @@ impl<B> Drop for StopOnPanic<'_, '_, B> {
     }
 }
 
-/// Who gets the pieces.
+/// The receiver of the pieces.
 type Take<'t, B> = dyn FnMut(&mut B) + Send + 't;
 
 fn hand_on<'l, 't, B>(line: &'l Mutex<Line<'t, B>>, mut state: MutexGuard<'l, Line<'t, B>>, moved: &Condvar) {
@@ -206,9 +206,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect(UNPOISONED)
 }
 
-/// Runs the same on several threads, this one among them: each starts the next one.
+/// Runs the same task on several threads, including this one. Each thread starts the next.
 ///
-/// What starts threads is not generic: it is a lot of code, and a build script that compiles it has it once.
+/// The code that starts threads is not generic, so that build scripts compile it once.
 fn several(threads: usize, work: &(dyn Fn() + Sync)) {
     match threads {
         0 | 1 => work(),
@@ -216,7 +216,7 @@ fn several(threads: usize, work: &(dyn Fn() + Sync)) {
     }
 }
 
-/// Does something on a thread of its own while something else is done here.
+/// Runs one task on a new thread and the other on this thread.
 fn beside(there: &mut (dyn FnMut() + Send), here: &mut dyn FnMut()) {
     thread::scope(|scope| {
         let there = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, there);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_handed_on_in_order() {
+    fn passes_pieces_on_in_order() {
         let expected: Vec<u8> = (0..500_u32).flat_map(u32::to_le_bytes).collect();
         for threads in [1, 2, 7] {
             let mut all = Vec::new();
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn each_result_is_handed_on_in_order() {
+    fn passes_results_on_in_order() {
         for count in [0, 1, 63, 1000, 20_000] {
             let expected: Vec<usize> = (0..count).map(|number| number * 2).collect();
             for threads in [1, 2, 7] {

@@ -1,28 +1,28 @@
-//! Places in sources: ranges of bytes, or the positions that an image without text carries.
+//! Locations in sources: byte ranges, or positions from an image without text.
 
 use super::SourceId;
 
-/// A range of bytes of a text.
+/// A byte range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
-    /// The end, exclusive.
+    /// The exclusive end.
     pub end: u32,
 }
 
 impl Span {
-    /// From `start` up to, but not including, `end`.
+    /// Creates a span with an exclusive end.
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
 
-    /// The text of the span.
+    /// Returns the text of the span.
     pub fn of(self, text: &str) -> &str {
         &text[self.start as usize..self.end as usize]
     }
 
-    /// The span as a range of indices.
+    /// Returns the span as a range of indices.
     pub const fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -30,8 +30,8 @@ impl Span {
 
 /// A line and a column, both from zero.
 ///
-/// Images have columns as `protoc` counts them: bytes, where a tab reaches the next multiple of 8. What the column of a
-/// text counts is chosen when the position is computed: see [`Columns`](crate::Columns).
+/// Columns in images count as in `protoc`: bytes, with tab stops at multiples of 8. For a text, the unit is chosen when
+/// the position is computed; see [`Columns`](crate::Columns).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {
     /// The line, from zero.
@@ -41,7 +41,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position at a zero-based line and column.
+    /// Creates a position from a line and a column, both from zero.
     pub const fn new(line: u32, column: u32) -> Self {
         Self { line, column }
     }
@@ -52,45 +52,45 @@ impl Position {
 pub struct PositionRange {
     /// The position of the first byte.
     pub start: Position,
-    /// The position of the end, exclusive.
+    /// The exclusive end.
     pub end: Position,
 }
 
-/// A part of a source.
+/// The extent of a location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Extent {
-    /// Bytes of a text.
+    /// A byte range of a text.
     Bytes(Span),
     /// Positions from the `SourceCodeInfo` of an image, whose text may be unknown.
     Positions(PositionRange),
 }
 
-/// A part of one source, or, without an extent, the source as a whole.
+/// A location: a part of a source, or the whole source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The source.
     pub source: SourceId,
-    /// The part; `None` where nothing more than the file is known.
+    /// The extent; `None` for the whole source.
     pub extent: Option<Extent>,
 }
 
 impl Place {
-    /// The source as a whole.
+    /// Creates a location of a whole source.
     pub const fn whole(source: SourceId) -> Self {
         Self { source, extent: None }
     }
 
-    /// A range of bytes of `source`, which must have a text.
+    /// Creates a location of a byte range in `source`, which must have a text.
     pub const fn bytes(source: SourceId, span: Span) -> Self {
         Self { source, extent: Some(Extent::Bytes(span)) }
     }
 
-    /// The part of `source` between two positions, the end exclusive.
+    /// Creates a location between two positions in `source`. The end is exclusive.
     pub const fn positions(source: SourceId, start: Position, end: Position) -> Self {
         Self { source, extent: Some(Extent::Positions(PositionRange { start, end })) }
     }
 
-    /// The start, for sorting the places of one source: zero and an offset, or a line and a column.
+    /// Returns the start as a sort key within one source: zero and an offset, or a line and a column.
     pub const fn sort_key(&self) -> (u32, u32) {
         match self.extent {
             Some(Extent::Bytes(span)) => (0, span.start),

@@ -5,8 +5,7 @@ use super::located::{Located, sorted};
 use super::{Diagnostic, Label, Report, Severity};
 use crate::Sources;
 
-/// Everything that is said, with all places and no source text: for the log of a build, which shows what it is given as
-/// it is.
+/// Renders all diagnostics with all locations and without source text, for build logs.
 ///
 /// ```
 /// use protoward_source::{Code, Diagnostic, Report, plain};

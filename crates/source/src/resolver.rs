@@ -3,14 +3,14 @@ use std::sync::Arc;
 
 use super::tree::{ReadError, Tree, join, stays_inside};
 
-/// What finds the files that are imported by a name.
+/// A source of files by import name.
 ///
-/// Every [`Tree`] is one: a folder ([`FolderTree`](super::FolderTree)), texts in memory
-/// ([`MemoryTree`](super::MemoryTree)), with the feature `archive` an archive, with `cli` a commit. [`from_fn`] makes
-/// one of a closure, [`Layered`] asks several in turn, [`Resolver::below`] looks in a folder of one. Names are looked up
-/// from several threads at once, each of them once in a compilation.
+/// Every [`Tree`] is a resolver: a folder ([`FolderTree`](super::FolderTree)), texts in memory
+/// ([`MemoryTree`](super::MemoryTree)), an archive with the feature `archive`, or a commit with `cli`. [`from_fn`]
+/// wraps a closure, [`Layered`] combines several resolvers, and [`Resolver::below`] restricts one to a folder. A
+/// compilation looks up each name once, from several threads.
 ///
-/// One of your own has one method to write:
+/// An implementation needs one method:
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -36,26 +36,25 @@ use super::tree::{ReadError, Tree, join, stays_inside};
 /// assert!(error.to_string().contains("registry:a.proto:1:32"));
 /// ```
 pub trait Resolver: Send + Sync {
-    /// The text of the file that is imported by `name`; `None` where there is no such file.
+    /// Returns the text of the file with this import name; `None` if there is no such file.
     ///
     /// # Errors
-    /// When the file is there and cannot be read. The compilation says so and does not ask the next resolver.
+    /// If the file exists and cannot be read. The compilation reports the error and does not ask the next resolver.
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError>;
 
-    /// The path of that file as a person knows it; the name itself where nothing else is said.
+    /// Returns the displayed path of the file; by default, the import name.
     fn path(&self, name: &str) -> String {
         name.to_owned()
     }
 
-    /// The names of all `.proto` files below the folder `under`, or of those that are known; the empty folder is all of
-    /// it. They are asked for once, when an import names a file that is not there, to propose the one that may be meant.
-    /// None, where nothing else is said.
+    /// Returns the names of all known `.proto` files below the folder `under`; the empty folder is the root. Called
+    /// once to propose alternatives when an imported file does not exist. By default, returns no names.
     fn names(&self, under: &str) -> Vec<String> {
         let _ = under;
         Vec::new()
     }
 
-    /// The files in a folder of this resolver, by their names from there, as `-I` of `protoc` names a folder.
+    /// Restricts the resolver to a folder. Names are relative to the folder, as with `-I` of `protoc`.
     ///
     /// ```
     /// use protoward_source::{MemoryTree, Resolver};
@@ -100,7 +99,7 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
     }
 }
 
-/// A folder of a resolver: what [`Resolver::below`] gives.
+/// A folder of a resolver: the result of [`Resolver::below`].
 #[derive(Clone, Debug)]
 pub struct Below<R> {
     resolver: R,
@@ -109,7 +108,7 @@ pub struct Below<R> {
 
 impl<R: Resolver> Resolver for Below<R> {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        // The folder must not be left either, which the resolver cannot know.
+        // The name must not leave the folder either, which the resolver cannot check.
         if !stays_inside(name) {
             return Err(ReadError::Escapes { path: name.to_owned() });
         }
@@ -131,7 +130,7 @@ impl<R: Resolver> Resolver for Below<R> {
     }
 }
 
-/// Several resolvers as one: the first that has a file gives it.
+/// A sequence of resolvers. The first one with a file provides it.
 ///
 /// ```
 /// use protoward_source::{Layered, MemoryTree, Resolver};
@@ -149,12 +148,12 @@ pub struct Layered {
 }
 
 impl Layered {
-    /// No layer yet.
+    /// Creates a sequence without resolvers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a layer behind those that are there.
+    /// Appends a resolver.
     #[must_use]
     pub fn with(mut self, resolver: impl Resolver + 'static) -> Self {
         self.layers.push(Arc::new(resolver));
@@ -173,7 +172,7 @@ impl Resolver for Layered {
         self.layers.iter().find_map(|layer| layer.resolve(name).transpose()).transpose()
     }
 
-    /// As the layer says that has the file.
+    /// Returns the displayed path from the resolver that has the file.
     fn path(&self, name: &str) -> String {
         if name.is_empty() {
             return self.layers.iter().map(|layer| layer.path("")).collect::<Vec<_>>().join(", ");
@@ -190,7 +189,7 @@ impl Resolver for Layered {
     }
 }
 
-/// A resolver made of a closure from names to texts.
+/// Creates a resolver from a function that maps names to texts.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -212,7 +211,7 @@ where
     FromFn { resolve }
 }
 
-/// A closure as a resolver: what [`from_fn`] gives.
+/// A resolver from a function: the result of [`from_fn`].
 #[derive(Clone)]
 pub struct FromFn<F> {
     resolve: F,

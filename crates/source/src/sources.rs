@@ -4,27 +4,27 @@ use std::sync::{Arc, OnceLock};
 use super::columns::{self, Columns};
 use super::{Extent, Place, Position, PositionRange, Span};
 
-/// The tab stops that `protoc` counts columns by.
+/// The tab width in `protoc`'s columns.
 const TAB_WIDTH: u32 = 8;
 
-/// Names one text of a run.
+/// The id of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
-/// One text: a `.proto` file, or a file inside an image, of which no text is known.
+/// A source: a `.proto` file, or a file in an image, whose text is unknown.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The path by which other files import it: `google/protobuf/any.proto`.
+    /// The import name: `google/protobuf/any.proto`.
     pub name: String,
-    /// The path as a person knows it: `third_party/google/protobuf/any.proto`, `user.proto@HEAD~1`.
+    /// The displayed path: `third_party/google/protobuf/any.proto`, `user.proto@HEAD~1`.
     pub display: String,
-    /// The text, where there is one.
+    /// The text, if known.
     pub text: Option<Arc<str>>,
-    /// Made when the first place is asked for.
+    /// Computed on first use.
     marks: OnceLock<Vec<Mark>>,
 }
 
-/// A byte whose position is known; from it, those of the bytes behind it are counted.
+/// A byte with a known position, from which nearby positions are counted.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     at: usize,
@@ -49,7 +49,7 @@ impl SourceFile {
         })
     }
 
-    /// The position of a byte.
+    /// Returns the position of a byte.
     fn position(&self, at: usize, columns: Columns) -> Position {
         let text = self.text.as_deref().unwrap_or_default();
         let at = at.min(text.len());
@@ -80,7 +80,7 @@ impl SourceFile {
     }
 }
 
-/// All texts of a run, both sides of a comparison included.
+/// All sources of a run, including both sides of a comparison.
 ///
 /// ```
 /// use protoward_source::{Position, Sources};
@@ -98,12 +98,12 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds a text and gives its id.
+    /// Adds a source and returns its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
         self.push(SourceFile { name: name.into(), display: display.into(), text, marks: OnceLock::new() })
     }
 
-    /// Reserves room for further texts.
+    /// Reserves capacity for further sources.
     pub fn reserve(&mut self, more: usize) {
         self.files.reserve(more);
     }
@@ -114,17 +114,17 @@ impl Sources {
         id
     }
 
-    /// The text named `id`.
+    /// Returns the source with this id.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// All texts, in the order in which they were added.
+    /// Returns all sources in insertion order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (SourceId(index as u32), file))
     }
 
-    /// The place of a range of bytes; the whole source where there is no text.
+    /// Returns the location of a byte range, or of the whole source if there is no text.
     pub fn place(&self, id: SourceId, bytes: Range<usize>) -> Place {
         match &self.get(id).text {
             Some(text) => {
@@ -136,22 +136,23 @@ impl Sources {
         }
     }
 
-    /// Sets what the columns of [`positions`](Self::positions) count; [`Columns::Protoc`] unless set.
+    /// Sets the column unit of [`positions`](Self::positions); [`Columns::Protoc`] by default.
     pub fn set_columns(&mut self, columns: Columns) {
         self.columns = columns;
     }
 
-    /// The lines and columns of a place as they are reported; `None` for a whole source.
+    /// Returns the reported lines and columns of a location; `None` for a whole source.
     pub fn positions(&self, place: Place) -> Option<PositionRange> {
         self.positions_in(place, self.columns)
     }
 
-    /// The line and column at which a place starts, as they are reported; `None` for a whole source.
+    /// Returns the reported line and column of a location's start; `None` for a whole source.
     pub fn start(&self, place: Place) -> Option<Position> {
         self.positions(place).map(|positions| positions.start)
     }
 
-    /// The lines and columns of a place; `None` for a whole source. Without a text, they are those of the image.
+    /// Returns the lines and columns of a location; `None` for a whole source. Without a text, they are those of the
+    /// image.
     pub fn positions_in(&self, place: Place, columns: Columns) -> Option<PositionRange> {
         let file = self.get(place.source);
         match (place.extent?, self.bytes(place)) {
@@ -165,7 +166,7 @@ impl Sources {
         }
     }
 
-    /// The range of bytes of a place; `None` where there is no text or no extent.
+    /// Returns the byte range of a location; `None` without a text or an extent.
     pub fn bytes(&self, place: Place) -> Option<Range<usize>> {
         let file = self.get(place.source);
         let text = file.text.as_ref()?;
@@ -179,7 +180,7 @@ impl Sources {
     }
 }
 
-/// The position behind some bytes.
+/// Returns the position after some bytes.
 fn behind_all(at: Position, bytes: &[u8]) -> Position {
     let (at, line) = match bytes.iter().rposition(|&byte| byte == b'\n') {
         Some(end) => {
@@ -191,7 +192,7 @@ fn behind_all(at: Position, bytes: &[u8]) -> Position {
     line.iter().fold(at, |position, &byte| behind(position, byte))
 }
 
-/// The position behind a byte.
+/// Returns the position after a byte.
 fn behind(at: Position, byte: u8) -> Position {
     match byte {
         b'\n' => Position::new(at.line.saturating_add(1), 0),
@@ -204,9 +205,9 @@ fn behind(at: Position, byte: u8) -> Position {
 mod tests {
     use super::*;
 
-    /// Counts each position from the start of the text.
+    /// Compares with positions counted from the start of the text.
     #[test]
-    fn positions_are_counted_from_marks() {
+    fn counts_positions_from_marks() {
         let long = "a\t".repeat(MARK_EVERY);
         let short = "x\n\ty\n".repeat(MARK_EVERY);
         let text = format!("{short}{long}\n\n{long}{short}");

@@ -5,8 +5,8 @@ use super::located::{INPUT, Located, Point, sorted};
 use super::{Diagnostic, Report, Severity};
 use crate::Sources;
 
-/// One line for each diagnostic, `path:line:column:message`, as compilers and `buf` print them; the code stands behind
-/// it. What has no path is about the input as a whole, which `buf` calls `<input>`.
+/// Renders one line per diagnostic, `path:line:column:message` with the code at the end, as compilers and `buf` do. A
+/// diagnostic without a path concerns the input as a whole, which `buf` calls `<input>`.
 ///
 /// ```
 /// use protoward_source::{Code, Diagnostic, Report, text};
@@ -20,8 +20,7 @@ pub fn text(report: &Report, sources: &Sources) -> String {
     lines(report, sources, false)
 }
 
-/// As [`text`], and below each line what to do, where something can be said about it; for logs that a person reads
-/// after something has failed.
+/// Renders as [`text`] does, with the remedy below each line, for logs.
 pub fn text_with_help(report: &Report, sources: &Sources) -> String {
     lines(report, sources, true)
 }
@@ -45,7 +44,7 @@ fn lines(report: &Report, sources: &Sources, with_help: bool) -> String {
     text
 }
 
-/// Errors are what is expected; the rest is said.
+/// Returns the displayed severity. Errors are the default and have none.
 fn severity(diagnostic: &Diagnostic) -> &'static str {
     match diagnostic.severity {
         Severity::Error => "",

@@ -1,75 +1,75 @@
 use std::fmt;
 
-/// A tree of files that a schema is read from: a folder, a git tree, an archive, or texts in memory.
+/// A tree of files that contains a schema: a folder, a Git tree, an archive, or texts in memory.
 ///
-/// Paths are relative to the root of the tree and use `/`; the root itself is the empty path. A path never leaves
-/// the tree: `..` is refused.
+/// Paths are relative to the root and use `/`. The root is the empty path. A path cannot leave the tree: `..` is
+/// rejected.
 pub trait Tree: Send + Sync {
-    /// The bytes of the file at `path`; `None` where there is no such file.
+    /// Returns the bytes of the file at `path`; `None` if there is no such file.
     ///
     /// # Errors
-    /// When the file is there and cannot be read, or `path` leaves the tree.
+    /// If the file exists and cannot be read, or if `path` leaves the tree.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError>;
 
-    /// The paths of all files below `under` whose name ends with `ending`, sorted; hidden folders are left out.
+    /// Returns the sorted paths of all files below `under` whose name ends with `ending`, without hidden folders.
     ///
     /// # Errors
-    /// When a folder cannot be listed, or links form a loop.
+    /// If a folder cannot be listed, or if links form a cycle.
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError>;
 
-    /// Whether `path` is a folder with anything in it.
+    /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
 
-    /// `path` as a person knows it.
+    /// Returns the displayed form of `path`.
     fn display(&self, path: &str) -> String;
 }
 
-/// The largest file that is read; protobuf's limit is the same.
+/// Maximum file size, as in protobuf.
 pub const MAX_FILE: u64 = i32::MAX as u64;
 
-/// Why a tree could not be read.
+/// The reason why a tree cannot be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// The operating system refused.
+    /// An error of the operating system.
     Io {
-        /// The path as a person knows it.
+        /// The displayed path.
         path: String,
-        /// What the system said.
+        /// The error of the system.
         error: std::io::Error,
     },
-    /// The path would leave the tree.
+    /// A path that leaves the tree.
     Escapes {
-        /// The path as it was asked for.
+        /// The requested path.
         path: String,
     },
-    /// A symbolic link leads to a folder above it, or to itself.
+    /// A symbolic link to itself or to one of its parent folders.
     LinkLoop {
         /// The link.
         path: String,
     },
-    /// A symbolic link leads to nothing.
+    /// A symbolic link to a missing file.
     Dangling {
         /// The link.
         path: String,
-        /// What it leads to, as it is written in the link.
+        /// The target as written in the link.
         target: Option<String>,
     },
-    /// The file is in a submodule, whose files cannot be read.
+    /// A file in a submodule that cannot be read.
     Submodule {
-        /// The path as a person knows it.
+        /// The displayed path.
         path: String,
-        /// Why they cannot be read.
+        /// The reason.
         reason: String,
-        /// What to do about it.
+        /// The remedy.
         help: String,
-        /// `true` where they are left out on purpose, as the submodule is not checked out or not wanted.
+        /// `true` if the submodule is left out on purpose, because it is not checked out or not requested.
         is_left_out: bool,
     },
-    /// The tree is broken in a way of its own, such as a corrupt git object.
+    /// An error specific to the kind of tree, such as a corrupt Git object.
     Broken {
-        /// The path as a person knows it.
+        /// The displayed path.
         path: String,
-        /// What is broken.
+        /// The error.
         reason: String,
     },
 }
@@ -93,7 +93,7 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 impl ReadError {
-    /// What to do about it.
+    /// Returns the remedy.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Escapes { .. } => Some(
@@ -112,7 +112,7 @@ impl ReadError {
     }
 }
 
-/// Whether `path` stays inside a tree: relative, no `..`, no backslash, no drive.
+/// Returns whether `path` stays inside a tree: relative, without `..`, backslash or drive.
 pub fn stays_inside(path: &str) -> bool {
     !path.starts_with('/')
         && !path.contains(['\\', '\0'])
@@ -120,7 +120,7 @@ pub fn stays_inside(path: &str) -> bool {
         && !path.split('/').next().is_some_and(|first| first.ends_with(':'))
 }
 
-/// Joins the parts of a path inside a tree; an empty part is the root.
+/// Joins two paths inside a tree. An empty path is the root.
 pub fn join(under: &str, path: &str) -> String {
     match (under.is_empty() || under == ".", path.is_empty()) {
         (true, _) => path.to_owned(),

@@ -1,6 +1,6 @@
-//! The files below a folder, symbolic links followed.
+//! A walk over the files below a folder that follows symbolic links.
 //!
-//! Build scripts compile this crate; `walkdir` would add two packages to each of them.
+//! Build scripts compile this crate, and `walkdir` would add two packages to each of them.
 
 use std::fs::DirEntry;
 use std::io;
@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 use super::folder::is_absent;
 
-/// A path that a walk failed at.
+/// An error with the path at which the walk failed.
 pub(super) struct WalkError {
     pub(super) path: PathBuf,
     pub(super) cause: WalkCause,
 }
 
 pub(super) enum WalkCause {
-    /// A symbolic link to a folder that the walk is in already.
+    /// A symbolic link to a folder that the walk is currently in.
     LinkLoop,
     Io(io::Error),
 }
@@ -27,8 +27,8 @@ impl WalkError {
     }
 }
 
-/// Returns the wanted files at or below `start`, folders in the order of their names. Hidden entries are left out, and so are
-/// links that lead nowhere, such as the lock of an editor, where no file is wanted.
+/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and dangling links
+/// that are not selected, such as lock files of editors.
 pub(super) fn files(start: &Path, is_wanted: &impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, WalkError> {
     let mut walk = Walk { start, is_wanted, found: Vec::new() };
     if std::fs::metadata(start).map_err(WalkError::io(start))?.is_dir() {

@@ -1,61 +1,61 @@
-//! The tree: one type for each construct of the language, in the order of the text.
+//! The syntax tree: one type for each construct of the language, in source order.
 //!
-//! A name, a number or a string is the [`Span`] it was read from; its value is read again where it is needed. A
-//! declaration that comments can belong to has [`Around`], from which they are found.
+//! A name, number or string is represented by its [`Span`]; its value is computed on demand. A declaration that can
+//! have comments has an [`Around`], which locates them.
 
 pub use protoward_source::Span;
 
-/// Where comments of a declaration can stand: in the gap in front of its first token, and in the gap behind the token
-/// that ends it, or that opens its body.
+/// The locations of a declaration's comments: the gap before its first token, and the gap after the token that ends the
+/// declaration or opens its body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Around {
-    /// Behind the `;`, `{` or `}` in front of the declaration, or the start of the text; the gap reaches from here to the
-    /// declaration, and may hold empty statements.
+    /// The offset after the `;`, `{` or `}` that precedes the declaration, or zero. The gap from here to the
+    /// declaration may contain empty statements.
     pub before: u32,
-    /// Behind the `;`, or behind the `{` of a body.
+    /// The offset after the `;`, or after the `{` of a body.
     pub behind: u32,
 }
 
-/// A name of several parts, such as `google.protobuf.Any`, with or without a leading dot. Blanks and comments may stand
-/// between the parts.
+/// A name of one or more components, such as `google.protobuf.Any`, with or without a leading dot. White space and
+/// comments may separate the components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Path {
-    /// From the first part, or the leading dot, to the last part.
+    /// From the first component, or the leading dot, to the last component.
     pub span: Span,
-    /// Whether the span is the name to the letter, without blanks inside.
+    /// `true` if the text of the span is the name, without white space or comments.
     pub plain: bool,
 }
 
-/// A whole file.
+/// A source file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
-    /// `syntax` or `edition`, if the file starts with one.
+    /// The `syntax` or `edition` statement, if the file starts with one.
     pub syntax: Option<SyntaxDecl>,
-    /// Everything else.
-    pub items: Vec<Item>,
+    /// All other statements.
+    pub items: Vec<FileItem>,
     /// From the first token to the last.
     pub span: Span,
-    /// Where each line of the text starts, up to the last token; right where nothing is wrong with the file.
+    /// The start offset of each line up to the last token. Complete only if the file has no errors.
     pub lines: Vec<u32>,
 }
 
 /// `syntax = "proto3";` or `edition = "2023";`
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
-    /// Whether the keyword is `edition`.
+    /// `true` if the keyword is `edition`.
     pub is_edition: bool,
-    /// The string, or strings.
+    /// One or more adjacent strings.
     pub value: Span,
 }
 
 /// A statement at the top level.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "each variant is documented by its type")]
-pub enum Item {
+pub enum FileItem {
     Package(PackageDecl),
     Import(ImportDecl),
     Option(Box<OptionDecl>),
@@ -68,18 +68,18 @@ pub enum Item {
 /// `package a.b;`
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackageDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The name.
     pub name: Path,
 }
 
-/// What stands between `import` and the path.
+/// The modifier of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportKind {
-    /// Nothing.
+    /// No modifier.
     Plain,
     /// `public`
     Public,
@@ -92,29 +92,29 @@ pub enum ImportKind {
 /// `import public "a.proto";`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
-    /// Which kind.
+    /// The modifier.
     pub kind: ImportKind,
-    /// The word that says so; empty for a plain import.
+    /// The span of the modifier; empty for a plain import.
     pub kind_span: Span,
-    /// The string, or strings.
+    /// One or more adjacent strings.
     pub path: Span,
 }
 
-/// `export` or `local` in front of a message or an enum.
+/// `export` or `local` before a message or an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VisibilityDecl {
-    /// Where the word starts.
+    /// The start of the keyword.
     pub start: u32,
-    /// Whether it is `export`.
+    /// `true` if the keyword is `export`.
     pub is_export: bool,
 }
 
 impl VisibilityDecl {
-    /// Returns the span of the word.
+    /// Returns the span of the keyword.
     pub const fn span(self) -> Span {
         let word = if self.is_export { "export" } else { "local" };
         Span::new(self.start, self.start + word.len() as u32)
@@ -126,13 +126,13 @@ impl VisibilityDecl {
 pub struct MessageDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// `export` or `local`.
     pub visibility: Option<VisibilityDecl>,
     /// The name.
     pub name: Span,
-    /// What stands between the braces.
+    /// The statements between the braces.
     pub body: Vec<Member>,
 }
 
@@ -150,7 +150,7 @@ pub enum Member {
     Option(Box<OptionDecl>),
 }
 
-/// The word in front of a field's type.
+/// The label of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they are the words")]
 pub enum Label {
@@ -160,7 +160,7 @@ pub enum Label {
 }
 
 impl Label {
-    /// Returns the word.
+    /// Returns the keyword of the label.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Optional => "optional",
@@ -170,22 +170,22 @@ impl Label {
     }
 }
 
-/// A field of a message, a oneof or an extension; a map; a group.
+/// A field of a message, oneof or extension, including maps and groups.
 ///
-/// Fields are most of a tree: what few of them have is in a box.
+/// Fields are the bulk of a tree, so rare parts are boxed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldDecl {
     /// From the label or the type to the `;` or the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
-    /// The label, which the field starts with.
+    /// The label at the start of the field.
     pub label: Option<Label>,
-    /// The type.
+    /// The type of the field.
     pub ty: TypeExpr,
-    /// The name; that of the message for a group.
+    /// The name; for a group, the name of its message.
     pub name: Span,
-    /// The number; empty where it is missing.
+    /// The number; empty if missing.
     pub number: Span,
     /// `[...]`
     pub options: Option<Box<CompactOptions>>,
@@ -197,7 +197,7 @@ impl FieldDecl {
         self.label.map(|label| Span::new(self.span.start, self.span.start + label.word().len() as u32))
     }
 
-    /// Returns what stands between the braces of a group.
+    /// Returns the members of a group.
     pub fn group_body(&self) -> Option<&[Member]> {
         match &self.ty {
             TypeExpr::Group(group) => group.body.as_deref(),
@@ -209,16 +209,16 @@ impl FieldDecl {
 /// The type of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeExpr {
-    /// A scalar keyword or a name: which of the two is decided by the text.
+    /// A scalar type or a type name. The text decides which.
     Named(Path),
-    /// `group`
+    /// A group with its message.
     Group(Box<GroupType>),
-    /// `map<key, value>`
+    /// `map<key, value>`.
     Map(Box<MapType>),
 }
 
 impl TypeExpr {
-    /// Returns the span of the type: the word, for a group.
+    /// Returns the span of the type; for a group, the span of the keyword.
     pub fn span(&self) -> Span {
         match self {
             Self::Named(path) => path.span,
@@ -228,12 +228,12 @@ impl TypeExpr {
     }
 }
 
-/// `group`, and the message that comes with it.
+/// A group type with the body of its message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupType {
-    /// The word.
+    /// The keyword.
     pub span: Span,
-    /// What stands between the braces; `None` where they are missing.
+    /// The statements between the braces; `None` if the body is missing.
     pub body: Option<Vec<Member>>,
 }
 
@@ -242,9 +242,9 @@ pub struct GroupType {
 pub struct MapType {
     /// From `map` to `>`.
     pub span: Span,
-    /// The type of the key.
+    /// The type of the keys.
     pub key: Path,
-    /// The type of the value.
+    /// The type of the values.
     pub value: Path,
 }
 
@@ -257,42 +257,42 @@ pub struct CompactOptions {
     pub items: Vec<OptionDecl>,
 }
 
-/// `option a.(b) = 1;`, or one of those in brackets.
+/// An option, in a statement `option a.(b) = 1;` or in brackets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptionDecl {
-    /// The whole statement; in brackets, from the name to the value.
+    /// The complete statement; in brackets, from the name to the value.
     pub span: Span,
-    /// Comments; nothing of use in brackets.
+    /// The locations of comments; unused in brackets.
     pub around: Around,
-    /// From the first part of the name to the last.
+    /// From the first component of the name to the last.
     pub name_span: Span,
-    /// The parts of the name.
+    /// The components of the name.
     pub name: Vec<NamePart>,
     /// The value.
-    pub value: Value,
+    pub value: OptionValue,
 }
 
-/// One part of the name of an option.
+/// A component of an option name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamePart {
-    /// The part, parentheses included.
+    /// The component, including parentheses.
     pub span: Span,
-    /// The name in it.
+    /// The name in the component.
     pub name: Path,
-    /// Whether it stands in parentheses.
+    /// `true` if the component is in parentheses.
     pub is_extension: bool,
 }
 
 /// The value of an option.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Value {
+pub struct OptionValue {
     /// From the sign or the first token to the last.
     pub span: Span,
-    /// What it is.
+    /// The kind, with the value of a number.
     pub kind: ValueKind,
 }
 
-/// Kinds of values.
+/// The kind of an option value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ValueKind {
     /// An identifier: `true`, `SPEED`, `inf`.
@@ -301,15 +301,15 @@ pub enum ValueKind {
     Positive(u64),
     /// An integer with a minus sign.
     Negative(i64),
-    /// A float, the sign applied; `-inf` and `-nan` too.
+    /// A signed float, including `-inf` and `-nan`.
     Float(f64),
-    /// One string or several.
+    /// One or more adjacent strings.
     String,
-    /// A message in text format, braces included. protoc's parser lets a minus sign stand in front of it.
+    /// A message in text format, including braces. Like protoc's parser, permits a leading minus sign.
     Aggregate,
-    /// Any other token, behind `default` of a field whose type is a name: protoc looks at it when the type is known.
+    /// Another token as the `default` of a field with a type name. protoc checks the token when it resolves the type.
     Other,
-    /// Something that is no value; it has been reported.
+    /// An invalid value, which has been reported.
     Broken,
 }
 
@@ -318,11 +318,11 @@ pub enum ValueKind {
 pub struct OneofDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The name.
     pub name: Span,
-    /// What stands between the braces.
+    /// The statements between the braces.
     pub body: Vec<OneofMember>,
 }
 
@@ -339,9 +339,9 @@ pub enum OneofMember {
 pub struct ExtendDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
-    /// What is extended.
+    /// The extended message.
     pub extendee: Path,
     /// The fields.
     pub fields: Vec<FieldDecl>,
@@ -350,9 +350,9 @@ pub struct ExtendDecl {
 /// `extensions 4 to 10, 20 [ … ];`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExtensionsDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The ranges.
     pub ranges: Vec<RangeDecl>,
@@ -360,29 +360,29 @@ pub struct ExtensionsDecl {
     pub options: Option<Box<CompactOptions>>,
 }
 
-/// `4`, `4 to 10`, `4 to max`; a minus sign may stand in an enum's.
+/// `4`, `4 to 10` or `4 to max`. Numbers of enums may be negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RangeDecl {
-    /// All of it.
+    /// The complete range.
     pub span: Span,
     /// The first number, with its sign.
     pub start: Span,
-    /// The last number or `max`; the same as `start` where there is only one.
+    /// The last number or `max`; equal to `start` for a single number.
     pub end: Span,
 }
 
 /// `reserved 4 to 10;`, `reserved "a";` or `reserved a;`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReservedDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
-    /// What is reserved.
+    /// The reserved numbers or names.
     pub what: Reserved,
 }
 
-/// What a `reserved` statement holds.
+/// The contents of a `reserved` statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reserved {
     /// Numbers.
@@ -398,13 +398,13 @@ pub enum Reserved {
 pub struct EnumDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// `export` or `local`.
     pub visibility: Option<VisibilityDecl>,
     /// The name.
     pub name: Span,
-    /// What stands between the braces.
+    /// The statements between the braces.
     pub body: Vec<EnumMember>,
 }
 
@@ -420,9 +420,9 @@ pub enum EnumMember {
 /// `RED = 1 [ … ];`
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValueDecl {
-    /// The whole statement.
+    /// The complete statement.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The name.
     pub name: Span,
@@ -437,11 +437,11 @@ pub struct EnumValueDecl {
 pub struct ServiceDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The name.
     pub name: Span,
-    /// What stands between the braces.
+    /// The statements between the braces.
     pub body: Vec<ServiceMember>,
 }
 
@@ -458,26 +458,26 @@ pub enum ServiceMember {
 pub struct MethodDecl {
     /// From the keyword to the `;` or the closing brace.
     pub span: Span,
-    /// Comments.
+    /// The locations of comments.
     pub around: Around,
     /// The name.
     pub name: Span,
-    /// What the client sends.
+    /// The request type.
     pub input: MethodType,
-    /// What the server sends.
+    /// The response type.
     pub output: MethodType,
-    /// Options, where there is a body.
+    /// The options in the body, if any.
     pub options: Vec<OptionDecl>,
-    /// From `{` to `}`, where there is a body.
+    /// From `{` to `}`, if there is a body.
     pub body: Option<Span>,
 }
 
 /// `(stream A)`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MethodType {
-    /// The word `stream`.
+    /// The keyword `stream`.
     pub stream: Option<Span>,
-    /// The name.
+    /// The name of the message.
     pub name: Path,
 }
 
@@ -485,7 +485,7 @@ pub struct MethodType {
 mod tests {
     use super::{EnumMember, FieldDecl, Item, Member, OneofMember};
 
-    /// A compilation of many files holds the trees of all of them.
+    /// A compilation of many files keeps all their trees in memory.
     #[test]
     fn nodes_are_small() {
         assert!(size_of::<FieldDecl>() <= 64);

@@ -1,8 +1,8 @@
-//! Which comments of a gap belong to what stands around it, as protoc's tokenizer decides.
+//! Attribution of comments to declarations, with the rules of protoc's tokenizer.
 //!
-//! A gap begins behind the `;`, `{` or `}` that ends something, or at the start of the text, and reaches to the next
-//! token. A comment on the line of the former trails it, one right above the next token leads that, and the others are
-//! detached; a blank line separates.
+//! A gap extends from a `;`, `{` or `}`, or from the start of the text, to the next token. A comment on the line of the
+//! preceding token is trailing, a comment directly above the next token is leading, and others are detached. Blank
+//! lines separate comments.
 
 use std::mem;
 use std::ops::Range;
@@ -10,19 +10,19 @@ use std::ops::Range;
 use super::ast::{Around, Span};
 use super::scan;
 
-/// The comments of a gap, without their slashes and stars, line breaks kept.
+/// The comments of a gap without comment markers, with line breaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comments {
-    /// Belongs to what is in front of the gap; protoc drops it behind a `}`.
+    /// The comment of the preceding declaration. protoc ignores it after a `}`.
     pub trailing: Option<String>,
-    /// Belong to what is behind the gap, without touching it.
+    /// Comments before the following declaration that are separated from it.
     pub detached: Vec<String>,
-    /// Belongs to what is behind the gap.
+    /// The comment of the following declaration.
     pub leading: Option<String>,
 }
 
-/// Comments in front of a declaration that starts at `start`: `detached` and `leading`. Those that stand around empty
-/// statements in front of it are detached from it too.
+/// Returns the `detached` and `leading` comments of a declaration that starts at `start`. Comments around preceding
+/// empty statements are detached.
 pub fn before(text: &str, around: Around, start: u32) -> Comments {
     let mut gap = Gap::default();
     let mut reader = Reader::new(text, &[]);
@@ -32,15 +32,15 @@ pub fn before(text: &str, around: Around, start: u32) -> Comments {
     Comments { trailing: None, detached, leading: gap.leading().map(str::to_owned) }
 }
 
-/// The comment that trails a declaration.
+/// Returns the trailing comment of a declaration.
 pub fn behind(text: &str, around: Around) -> Option<String> {
     let mut gap = Gap::default();
     gap.read(&mut Reader::new(text, &[]), around.behind);
     gap.trailing().map(str::to_owned)
 }
 
-/// Reads the comments of one declaration after the other. The gap behind one is mostly the gap in front of the next, and
-/// is read once; what is read goes to the same memory again and again.
+/// A reader of the comments of consecutive declarations. Adjacent declarations share a gap, which is read once. Buffers
+/// are reused.
 #[derive(Debug)]
 pub struct Gaps<'t> {
     reader: Reader<'t>,
@@ -49,13 +49,13 @@ pub struct Gaps<'t> {
 }
 
 impl<'t> Gaps<'t> {
-    /// Starts with any declaration of the text, whose lines start at `lines`.
+    /// Creates a reader for a text with lines at the offsets `lines`.
     pub fn new(text: &'t str, lines: &'t [u32]) -> Self {
         Self { reader: Reader::new(text, lines), before: Gap::with_room(), behind: Gap::with_room() }
     }
 
-    /// The gaps in front of and behind a declaration that starts at `start`: `detached` and `leading` of the first one
-    /// belong to it, and `trailing` of the second one.
+    /// Returns the gaps before and after a declaration that starts at `start`. The `detached` and `leading` comments of
+    /// the first gap and the `trailing` comment of the second gap belong to the declaration.
     pub fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
         mem::swap(&mut self.before, &mut self.behind);
         if self.before.from != Some(around.before) {
@@ -70,44 +70,44 @@ impl<'t> Gaps<'t> {
 /// The comments of one gap.
 #[derive(Debug, Default)]
 pub struct Gap {
-    /// Where it begins, if it has been read as it stands in the text.
+    /// The start offset, if the gap was read from the text.
     from: Option<u32>,
-    /// Where the token behind it starts.
+    /// The start of the token after the gap.
     token: u32,
-    /// All comments, one behind the other.
+    /// The text of all comments, concatenated.
     text: String,
     trailing: Option<Range<usize>>,
     detached: Vec<Range<usize>>,
     leading: Option<Range<usize>>,
-    /// What the last comment is, while it may go on, and where it starts.
-    open: Option<(Kind, usize)>,
-    /// Whether the next comment may still trail what is in front of the gap.
+    /// The kind and start of the last comment while it may continue.
+    open: Option<(CommentKind, usize)>,
+    /// `true` while the next comment may be trailing.
     may_trail: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum CommentKind {
     Line,
     Block,
 }
 
 impl Gap {
-    /// Has room for most comments.
+    /// Creates a gap with capacity for most comments.
     fn with_room() -> Self {
         Self { text: String::with_capacity(2048), detached: Vec::with_capacity(8), ..Self::default() }
     }
 
-    /// Belongs to what is in front of the gap.
+    /// Returns the comment of the preceding declaration.
     pub fn trailing(&self) -> Option<&str> {
         self.filled(self.trailing.as_ref())
     }
 
-    /// Belong to what is behind the gap, without touching it.
+    /// Returns the comments that are separated from the following declaration.
     pub fn detached(&self) -> impl Iterator<Item = &str> + Clone {
         self.detached.iter().map(|range| &self.text[range.clone()])
     }
 
-    /// Belongs to what is behind the gap.
+    /// Returns the comment of the following declaration.
     pub fn leading(&self) -> Option<&str> {
         self.filled(self.leading.as_ref())
     }
@@ -116,7 +116,7 @@ impl Gap {
         range.map(|range| &self.text[range.clone()]).filter(|comment| !comment.is_empty())
     }
 
-    /// Goes on behind each `;` in front of `start`.
+    /// Continues after each `;` before `start`.
     fn pass_empty_statements(&mut self, reader: &mut Reader<'_>, start: u32) {
         while self.token < start && reader.bytes.get(self.token as usize) == Some(&b';') {
             self.from = None;
@@ -124,7 +124,7 @@ impl Gap {
         }
     }
 
-    /// Reads the gap that begins at `from`.
+    /// Reads the gap that starts at `from`.
     fn read(&mut self, reader: &mut Reader<'_>, from: u32) {
         self.from = Some(from);
         self.text.clear();
@@ -132,7 +132,7 @@ impl Gap {
         self.go_on(reader, from);
     }
 
-    /// Reads a gap, and puts its detached comments to those that there are.
+    /// Reads a gap and keeps the earlier detached comments.
     fn go_on(&mut self, reader: &mut Reader<'_>, from: u32) {
         (self.trailing, self.leading) = (None, None);
         self.may_trail = from > 0;
@@ -147,7 +147,7 @@ impl Gap {
             self.detach_single(detached);
         }
         if matches!(reader.peek(0), None | Some(b'}' | b']' | b')')) {
-            // At the end of a scope there is nothing for a comment to lead.
+            // At the end of a scope, no comment is leading.
             self.flush();
         }
         if let Some((_, start)) = self.open.take() {
@@ -156,7 +156,7 @@ impl Gap {
         self.token = reader.at as u32;
     }
 
-    /// What stands on the line on which the gap begins; whether that line goes on.
+    /// Reads the rest of the line on which the gap starts. Returns whether the next token is on that line.
     fn first_line(&mut self, reader: &mut Reader<'_>) -> bool {
         reader.skip_spaces();
         match reader.comment() {
@@ -174,7 +174,7 @@ impl Gap {
         false
     }
 
-    /// The lines below, up to the next token; whether that is still on the line of `same_line`.
+    /// Reads the following lines up to the next token. Returns whether the token is on the line of `same_line`.
     fn other_lines(&mut self, reader: &mut Reader<'_>, mut same_line: bool) -> bool {
         loop {
             reader.skip_spaces();
@@ -186,7 +186,7 @@ impl Gap {
                 Some(Comment::Block(span)) => {
                     same_line &= !span.of(reader.text).contains('\n');
                     self.block(reader.text, span);
-                    // The rest of its line is no blank line.
+                    // The rest of the line is not a blank line.
                     reader.skip_spaces();
                     same_line &= !reader.eat_line_break();
                 }
@@ -200,19 +200,19 @@ impl Gap {
         }
     }
 
-    /// Lines without anything between them are one comment.
+    /// Adds a line comment. Adjacent line comments form one comment.
     fn line(&mut self, text: &str, span: Span) {
-        if !matches!(self.open, Some((Kind::Line, _))) {
+        if !matches!(self.open, Some((CommentKind::Line, _))) {
             self.flush();
-            self.open = Some((Kind::Line, self.text.len()));
+            self.open = Some((CommentKind::Line, self.text.len()));
         }
         self.text.push_str(span.of(text));
     }
 
-    /// Of every line but the first, the indent goes, and a star at its start.
+    /// Adds a block comment. Removes the indentation and a leading `*` from each line but the first.
     fn block(&mut self, text: &str, span: Span) {
         self.flush();
-        self.open = Some((Kind::Block, self.text.len()));
+        self.open = Some((CommentKind::Block, self.text.len()));
         let mut lines = span.of(text).split_inclusive('\n');
         self.text.push_str(lines.next().unwrap_or_default());
         for line in lines {
@@ -221,7 +221,7 @@ impl Gap {
         }
     }
 
-    /// The last comment is complete, and does not lead what follows.
+    /// Completes the last comment as a detached comment.
     fn flush(&mut self) {
         let Some((_, start)) = self.open.take() else { return };
         let comment = start..self.text.len();
@@ -232,7 +232,7 @@ impl Gap {
         }
     }
 
-    /// A single comment between two tokens on one line: nobody knows which of the two is meant.
+    /// Detaches a single comment between two tokens on one line, because it may refer to either.
     fn detach_single(&mut self, earlier: usize) {
         let complete = usize::from(self.trailing.is_some()) + self.detached.len() - earlier;
         if complete + usize::from(self.open.is_some()) == 1 {
@@ -248,13 +248,13 @@ enum Comment {
     Block(Span),
 }
 
-/// Reads blanks and comments.
+/// A reader of white space and comments.
 #[derive(Debug)]
 struct Reader<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// Where lines start, if somebody knows; and one behind where the last comment of a line began, or in front of it.
+    /// The line starts, if known, and an index near the last comment of a line.
     lines: &'t [u32],
     line: usize,
 }
@@ -264,7 +264,7 @@ impl<'t> Reader<'t> {
         Self { text, bytes: text.as_bytes(), at: 0, lines, line: 0 }
     }
 
-    /// Behind the line break that ends the line of `from`.
+    /// Moves to the line after the line of `from`.
     fn next_line(&mut self, from: usize) -> usize {
         let is_passed = |&start: &u32| start as usize <= from;
         if self.line > 0 && !self.lines.get(self.line - 1).is_some_and(is_passed) {
@@ -301,7 +301,7 @@ impl<'t> Reader<'t> {
         found
     }
 
-    /// A comment, and the line break that ends one of a line; the span leaves slashes and stars out.
+    /// Reads a comment. A line comment includes the line break. The span excludes comment markers.
     fn comment(&mut self) -> Option<Comment> {
         let rest = self.bytes.get(self.at..)?;
         let start = self.at + 2;

@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! Diagnostics of syntax errors.
 
 use std::fmt::Write;
 
@@ -10,25 +10,25 @@ use super::lexer::{Lexer, TokenKind};
 use super::parser::MOST_AGGREGATES;
 use protoward_source::{Code, Diagnostic, Place, SourceId, Sources, nearest};
 
-/// Words that begin a statement of a file, to be proposed.
+/// Keywords that start a statement of a file, for proposals.
 const STATEMENTS: [&str; 8] = ["edition", "enum", "extend", "import", "message", "option", "package", "service"];
 
-/// Words that begin one since edition 2024.
+/// Keywords that start a statement from edition 2024 on.
 const VISIBILITIES: [&str; 2] = ["export", "local"];
 
-/// How much of a token is shown.
-const MOST_LETTERS: usize = 30;
+/// Maximum number of characters of a token to show.
+const MAX_CHARACTERS: usize = 30;
 
-/// An error of the text `source`, as it is said to a person. protoc reports it at [`SyntaxError::at`].
+/// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
     let words = Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
     let is_unstable = error.problem == Problem::UnknownEdition && words.shown().contains("UNSTABLE");
-    // protoc finds this one when it has read the whole file, and names no line.
+    // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
     words.of_problem().in_protoc(place)
 }
 
-/// What the words are about.
+/// An error with its source text.
 struct Words<'e> {
     error: &'e SyntaxError,
     source: SourceId,
@@ -37,7 +37,7 @@ struct Words<'e> {
 }
 
 impl Words<'_> {
-    /// One long table: a row for each problem.
+    /// Returns the diagnostic: a table with one row for each problem.
     fn of_problem(&self) -> Diagnostic {
         match self.error.problem {
             Problem::TextTooLong => {
@@ -64,7 +64,7 @@ impl Words<'_> {
                 "here",
                 "remove it; in a string, write it as an escape such as `\\x00`",
             ),
-            Problem::NotAscii(letter) => self.not_ascii(letter),
+            Problem::NotAscii(character) => self.not_ascii(character),
             Problem::HexWithoutDigits => self.say(
                 codes::BAD_NUMBER,
                 "`0x` needs hexadecimal digits",
@@ -163,7 +163,7 @@ impl Words<'_> {
                 "one level too many",
                 "make it flatter",
             ),
-            // What the language forbids, although it could be read.
+            // Constructs that can be parsed and are not permitted.
             Problem::UnknownSyntax => self.say(
                 codes::UNKNOWN_SYNTAX,
                 format!("{} is no syntax", self.shown()),
@@ -294,7 +294,7 @@ impl Words<'_> {
             ),
             Problem::AliasOff { name } => self.alias(name, "it is off anyway"),
             Problem::AliasUnused { name } => self.alias(name, "no two values have the same number"),
-            // Numbers, strings and names that are not what their place wants.
+            // Invalid numbers, strings and names.
             Problem::IntegerTooLarge => self.say(
                 codes::INTEGER_TOO_LARGE,
                 format!("{} does not fit here", self.shown()),
@@ -364,12 +364,12 @@ impl Words<'_> {
         }
     }
 
-    /// What looks like a path that somebody forgot to quote.
+    /// Returns the span of a probable path without quotes.
     fn unquoted(&self) -> Option<Span> {
         let Span { start, .. } = self.error.span;
-        let is_of_path = |letter: char| letter.is_ascii_alphanumeric() || "_./-".contains(letter);
+        let is_of_path = |character: char| character.is_ascii_alphanumeric() || "_./-".contains(character);
         let rest = &self.text[start as usize..];
-        let path = &rest[..rest.find(|letter| !is_of_path(letter)).unwrap_or(rest.len())];
+        let path = &rest[..rest.find(|character| !is_of_path(character)).unwrap_or(rest.len())];
         (path.contains('.') || path.contains('/')).then(|| Span::new(start, start + path.len() as u32))
     }
 
@@ -393,7 +393,7 @@ impl Words<'_> {
     }
 
     fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
-        // On the last line that has something on it, where it can be seen.
+        // Placed at the end of the last line with text, where it is visible.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
         Diagnostic::error(codes::BRACE_MISSING, format!("the file ends inside {}", of_scope(scope)))
@@ -412,8 +412,8 @@ impl Words<'_> {
 
     fn missing_number(&self) -> Diagnostic {
         let front = &self.text[..self.error.span.start as usize];
-        let name =
-            &front[front.trim_end_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_').len()..];
+        let name = &front
+            [front.trim_end_matches(|character: char| character.is_ascii_alphanumeric() || character == '_').len()..];
         let message = format!("the number of `{name}` is missing");
         let help = expected::number_help(&self.found());
         self.say(codes::NUMBER_MISSING, message, "` = ` and a number should stand here", help)
@@ -424,14 +424,14 @@ impl Words<'_> {
         self.say(codes::ALLOW_ALIAS, message, why.to_owned(), "remove the option").edit(self.place(self.error.span), "")
     }
 
-    fn not_ascii(&self, letter: char) -> Diagnostic {
-        let help = match letter {
+    fn not_ascii(&self, character: char) -> Diagnostic {
+        let help = match character {
             '“' | '”' | '„' | '‘' | '’' => "write straight quotes",
             '\u{a0}' | '\u{200b}' | '\u{feff}' => "it looks like a blank; remove it, or write a blank",
             _ => "names are made of the letters a to z, digits and `_`; others may stand in strings and comments",
         };
         let message =
-            format!("the letter `{}` (U+{:04X}) has no meaning here", letter.escape_debug(), u32::from(letter));
+            format!("the letter `{}` (U+{:04X}) has no meaning here", character.escape_debug(), u32::from(character));
         self.say(codes::NOT_ASCII, message, "this letter", help)
     }
 
@@ -449,19 +449,19 @@ impl Words<'_> {
         self.sources.place(self.source, span.range())
     }
 
-    /// The span with the blank behind it, to be removed.
+    /// Returns the span with the following white space, to be deleted.
     fn with_blank(&self) -> Span {
         let Span { start, end } = self.error.span;
         let blank = self.text.as_bytes().get(end as usize) == Some(&b' ');
         Span::new(start, end + u32::from(blank))
     }
 
-    /// What is marked, in backticks.
+    /// Returns the text of the span in backticks.
     fn shown(&self) -> String {
         shown(self.error.span.of(self.text))
     }
 
-    /// What stands where protoc reports the error.
+    /// Returns the token at which protoc reports the error.
     fn found(&self) -> String {
         let token = Lexer::at(self.text, self.error.at).next_token();
         match token.kind {
@@ -486,13 +486,16 @@ const fn of_scope(scope: Scope) -> &'static str {
 
 fn shown(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let mut letters = line.chars();
+    let mut characters = line.chars();
     let mut start = String::new();
-    for letter in letters.by_ref().take(MOST_LETTERS) {
-        // What cannot be seen is escaped.
-        let _ =
-            if letter.is_control() { write!(start, "{}", letter.escape_default()) } else { start.write_char(letter) };
+    for character in characters.by_ref().take(MAX_CHARACTERS) {
+        // Unprintable characters are escaped.
+        let _ = if character.is_control() {
+            write!(start, "{}", character.escape_default())
+        } else {
+            start.write_char(character)
+        };
     }
-    let more = letters.next().is_some() || line.len() < text.len();
+    let more = characters.next().is_some() || line.len() < text.len();
     if more { format!("`{start}…`") } else { format!("`{start}`") }
 }

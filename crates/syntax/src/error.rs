@@ -1,17 +1,17 @@
 use super::ast::Span;
 
-/// What is wrong with a text, and where.
+/// A syntax error with its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
-    /// The smallest stretch that must change; empty where something is missing.
+    /// The smallest span that must change; empty if something is missing.
     pub span: Span,
-    /// Where protoc reports it: often the token behind the mistake.
+    /// The offset that protoc reports, often the token after the mistake.
     pub at: u32,
 }
 
-/// What stands between braces.
+/// A kind of block or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they are the words")]
 pub enum Scope {
@@ -26,7 +26,7 @@ pub enum Scope {
     Value,
 }
 
-/// Everything that can be wrong with one text.
+/// A problem in the text of one file.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "each is worded in `diagnostics`")]
 pub enum Problem {
@@ -51,30 +51,30 @@ pub enum Problem {
     HexEscapeWithoutDigits,
     BadUnicodeEscape,
     BadEscape,
-    // Shape.
-    /// Something else should stand here.
+    // Structure.
+    /// A different token is expected.
     Expected(&'static str),
-    /// A statement of a file that begins with nothing known.
+    /// A statement that does not start with a known keyword.
     NoStatement,
-    /// A line that a version control system left between the two sides.
+    /// A merge conflict marker.
     MergeConflict,
-    /// A closing brace that nothing opened.
+    /// A closing brace without an opening brace.
     Unmatched,
-    /// The text ends inside a block, which `opened` opens.
+    /// The text ends inside the block that starts at `opened`.
     EndInside {
         scope: Scope,
         opened: Span,
     },
-    /// The block that `opened` opens was still open where a statement of the file begins.
+    /// A statement of the file starts inside the block that starts at `opened`.
     BlockLeftOpen {
         scope: Scope,
         opened: Span,
     },
-    /// Messages and groups, one in the other.
+    /// Messages and groups are nested too deeply.
     TooDeep,
-    /// Braces in the value of an option, one in the other.
+    /// Braces in an option value are nested too deeply.
     AggregateTooDeep,
-    // The head of a file.
+    // The start of a file.
     UnknownSyntax,
     UnknownEdition,
     SyntaxNotFirst,
@@ -97,7 +97,7 @@ pub enum Problem {
     GroupWithoutBody,
     ScalarAsMessage,
     VisibilityNotHere,
-    // Bodies.
+    // Blocks.
     MapEntrySet,
     OneofEmpty,
     ExtendEmpty,

@@ -1,9 +1,9 @@
-//! What to do where something else should stand.
+//! Help texts for unexpected tokens.
 
-/// What stands behind `import`.
+/// The expected token after `import`.
 pub(super) const IMPORT_PATH: &str = "the path of a file in quotes";
 
-/// Advice for a place where `what` is expected and `found` stands, both as they are shown.
+/// Returns the help where `what` is expected and `found` is present. Both are in displayed form.
 pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
     let help = match (what, found) {
         ("`;`", "`,`") => "statements end with `;`, not with `,`",
@@ -61,7 +61,7 @@ pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
     Some(help)
 }
 
-/// Advice where a number is missing and `found` stands.
+/// Returns the help where a number is missing and `found` is present.
 pub(super) fn number_help(found: &str) -> &'static str {
     match found {
         "`.`" => "the name of a field has no points",
@@ -75,7 +75,7 @@ pub(super) fn number_help(found: &str) -> &'static str {
     }
 }
 
-/// Advice where a statement of a file should begin and `word` stands.
+/// Returns the help where a statement of a file should start and `word` is present.
 pub(super) fn statement_help(word: &str) -> &'static str {
     match word {
         "#" => "comments begin with `//`",

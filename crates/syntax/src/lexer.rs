@@ -2,59 +2,59 @@ use super::ast::Span;
 use super::error::{Problem, SyntaxError};
 use super::scan;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// A word; keywords are words.
+    /// An identifier or keyword.
     Identifier,
-    /// Decimal, octal or hexadecimal, without a sign.
+    /// A decimal, octal or hexadecimal integer without a sign.
     Integer,
     /// A number with a point or an exponent, without a sign.
     Float,
-    /// A string in quotes.
+    /// A quoted string.
     String,
-    /// One other character.
+    /// Any other single character.
     Symbol,
-    /// Letters that no token can hold; they have been reported.
+    /// Characters that no token can contain. They have been reported.
     Unknown,
     /// The end of the text.
     End,
 }
 
-/// A token: what it is, and where.
+/// A token with its location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub kind: TokenKind,
-    /// Where it is.
+    /// The span in the text.
     pub span: Span,
 }
 
-/// How many errors of one text are kept: who made more of them did not write a schema.
+/// Maximum number of errors per text. A text with more errors is not a schema.
 const MOST_ERRORS: usize = 1_000;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Cuts a text into tokens, one at a time; blanks and comments are passed over.
+/// A lexer, which splits a text into tokens and skips white space and comments.
 ///
-/// It goes on after an error: what is broken is still a token, and takes with it what is glued to it, so that nobody
-/// complains a second time.
+/// The lexer continues after errors. A malformed token includes the characters attached to it, so that each mistake is
+/// reported once.
 #[derive(Debug)]
 pub struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    /// Behind the last word.
+    /// The end of the last identifier.
     word_end: usize,
-    /// Where lines start that have been passed over.
+    /// The starts of the lines so far.
     lines: Vec<u32>,
-    /// Whether there is a NUL in the text.
+    /// `true` if the text contains a NUL.
     has_nul: bool,
     errors: Vec<SyntaxError>,
 }
 
 impl<'t> Lexer<'t> {
-    /// Starts at the start of the text.
+    /// Creates a lexer at the start of the text.
     pub fn new(text: &'t str) -> Self {
         let mut lexer = Self::at(text, 0);
         lexer.lines.reserve(text.len() / 32 + 1);
@@ -64,7 +64,7 @@ impl<'t> Lexer<'t> {
         lexer
     }
 
-    /// Starts at an offset, to read a part of a text again.
+    /// Creates a lexer at an offset, to read a part of a text again.
     pub fn at(text: &'t str, offset: u32) -> Self {
         Self {
             text,
@@ -77,22 +77,22 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     pub const fn text(&self) -> &'t str {
         self.text
     }
 
-    /// What was wrong so far, in the order in which it was found.
+    /// Returns the errors so far, in the order in which they were found.
     pub(super) fn errors(&mut self) -> &mut Vec<SyntaxError> {
         &mut self.errors
     }
 
-    /// Where lines start, as far as the text has been read from its start.
+    /// Returns the starts of the lines that were read so far.
     pub(super) fn lines(&mut self) -> &mut Vec<u32> {
         &mut self.lines
     }
 
-    /// Passes over a line break. What is read again has been noted.
+    /// Moves past a line break. Records the new line unless it is already recorded.
     fn line_break(&mut self) {
         self.at += 1;
         let start = self.at as u32;
@@ -101,19 +101,19 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Notes an error.
+    /// Records an error.
     pub(super) fn report(&mut self, problem: Problem, span: Span, at: u32) {
         if self.errors.len() < MOST_ERRORS {
             self.errors.push(SyntaxError { problem, span, at });
         }
     }
 
-    /// Goes back to an offset.
+    /// Moves back to an offset.
     pub(super) fn seek(&mut self, offset: u32) {
         self.at = offset as usize;
     }
 
-    /// The next token; the last one is [`TokenKind::End`], again and again.
+    /// Returns the next token. At the end of the text, returns [`TokenKind::End`] repeatedly.
     pub fn next_token(&mut self) -> Token {
         self.skip_blanks();
         let start = self.at;
@@ -158,7 +158,7 @@ impl<'t> Lexer<'t> {
         self.at = at;
     }
 
-    /// Passes over a byte order mark; what begins like one, but is none, is an error of its own to protoc.
+    /// Skips a byte order mark. protoc has a separate error for an incomplete one.
     fn byte_order_mark(&mut self) {
         if self.bytes.starts_with(BYTE_ORDER_MARK) {
             self.at = BYTE_ORDER_MARK.len();
@@ -182,7 +182,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Up to the line break; protoc takes a NUL for the end of the text.
+    /// Skips to the line break. protoc treats a NUL as the end of the text.
     fn line_comment(&mut self) {
         let start = self.at;
         let end = scan::find(self.bytes, start, b'\n');
@@ -212,7 +212,7 @@ impl<'t> Lexer<'t> {
                     return;
                 }
                 (Some(b'/'), Some(b'*')) => {
-                    // protoc's place is the star, and the star may close the comment: `/*/*/` is one.
+                    // protoc reports the star. The star may also close the comment, as in `/*/*/`.
                     self.at += 1;
                     let slash = self.at as u32 - 1;
                     self.report(Problem::NestedComment, Span::new(slash, slash + 2), slash + 1);
@@ -244,31 +244,31 @@ impl<'t> Lexer<'t> {
         TokenKind::Identifier
     }
 
-    /// Whether a letter stands here that looks like a blank, or like nothing.
+    /// Returns whether the current character is invisible or looks like white space.
     fn is_foreign_blank(&self) -> bool {
-        let letter = self.letter();
-        letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{feff}')
+        let character = self.character();
+        character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}')
     }
 
     fn foreign_blank(&mut self) {
         let here = self.here();
-        self.error(Problem::NotAscii(self.letter()), here);
+        self.error(Problem::NotAscii(self.character()), here);
         self.at = here.end as usize;
     }
 
-    fn letter(&self) -> char {
+    fn character(&self) -> char {
         self.text[self.at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
-    /// Takes the letter with everything that is written together with it.
+    /// Reads a non-ASCII character and all characters attached to it.
     fn not_ascii(&mut self) {
         let start = self.at;
-        let letter = self.letter();
+        let character = self.character();
         self.skip_while(|byte| byte >= 0x80 || is_word(byte));
-        // At the start of a text it was taken for a broken byte order mark.
+        // At the start of a text, the character was reported as a byte order mark.
         if !matches!(self.errors.last(), Some(error) if error.span.start as usize == start) {
-            let span = Span::new(start as u32, (start + letter.len_utf8()) as u32);
-            self.error(Problem::NotAscii(letter), span);
+            let span = Span::new(start as u32, (start + character.len_utf8()) as u32);
+            self.error(Problem::NotAscii(character), span);
         }
     }
 
@@ -297,7 +297,7 @@ impl<'t> Lexer<'t> {
         if float { TokenKind::Float } else { TokenKind::Integer }
     }
 
-    /// What may not follow a number without a blank becomes a part of it.
+    /// Reports characters that may not follow a number directly, and adds them to the number.
     fn glued(&mut self, float: bool, reported: bool) {
         let problem = match self.peek(0) {
             Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => Problem::NoSpaceAfterNumber,
@@ -312,7 +312,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Whether it is a float.
+    /// Reads a decimal number. Returns whether it is a float.
     fn decimal(&mut self) -> bool {
         self.skip_while(is_digit);
         let mut float = false;
@@ -358,7 +358,7 @@ impl<'t> Lexer<'t> {
                 }
             };
             let at = self.at as u32;
-            // A backslash in front of the line break has been reported at the same place.
+            // A backslash before the line break was reported at the same offset.
             if !matches!(self.errors.last(), Some(error) if error.at == at) {
                 self.report(problem, Span::new(start, at), at);
             }
@@ -366,7 +366,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Checks an escape; the digits behind the first of an octal or hexadecimal one are read as letters.
+    /// Checks an escape sequence. Digits after the first octal or hexadecimal digit are read as plain characters.
     fn escape(&mut self) {
         let start = self.at;
         self.at += 1;
@@ -378,21 +378,21 @@ impl<'t> Lexer<'t> {
             Some(b'x' | b'X') if self.digits(&[is_hex]) => return,
             Some(b'u') if self.digits(&FOUR_HEX) => return,
             Some(b'U') if self.digits(&UP_TO_10FFFF) => return,
-            // Their letter, and the digits that were there, have been passed over.
+            // The character and the present digits have been read.
             _ if self.at > start + 1 => match self.bytes[start + 1] {
                 b'x' | b'X' => Problem::HexEscapeWithoutDigits,
                 _ => Problem::BadUnicodeEscape,
             },
-            // The string says so itself.
+            // The unclosed string is reported instead.
             Some(b'\n') => return,
             _ => Problem::BadEscape,
         };
-        let letter = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
-        let end = if self.at == start + 1 && self.peek(0) != Some(b'\n') { self.at + letter } else { self.at };
+        let character = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        let end = if self.at == start + 1 && self.peek(0) != Some(b'\n') { self.at + character } else { self.at };
         self.report(problem, Span::new(start as u32, end as u32), self.at as u32);
     }
 
-    /// Passes over a letter, and digits behind it as long as they are right; whether all of them are.
+    /// Reads a character and the valid digits after it. Returns whether all digits are valid.
     fn digits(&mut self, digits: &[fn(u8) -> bool]) -> bool {
         self.at += 1;
         digits.iter().all(|is_digit| {
@@ -403,8 +403,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn here(&self) -> Span {
-        let letter = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
-        Span::new(self.at as u32, (self.at + letter) as u32)
+        let character = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        Span::new(self.at as u32, (self.at + character) as u32)
     }
 
     fn error(&mut self, problem: Problem, span: Span) {
@@ -439,7 +439,7 @@ fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
 
-/// Whether a byte belongs to a word: most of the bytes that are looked at one by one do.
+/// The bytes of identifiers, as a table for the hot loop.
 static WORD: [bool; 256] = {
     let mut word = [false; 256];
     let mut byte = 0;

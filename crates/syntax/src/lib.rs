@@ -1,10 +1,10 @@
-//! One `.proto` text as a tree of declarations.
+//! Parser for one `.proto` file.
 //!
-//! In: a text. Out: a [`File`](ast::File), always, and everything that is wrong with it: broken input is normal input.
-//! Every node knows the bytes it was read from, and comments are found again from the gaps between them.
-//! Tools that rewrite a text use [`Tokens`], which keep white space and comments.
+//! Input: a text. Output: a [`File`](ast::File) and all syntax errors; invalid input still yields a tree. Every node
+//! knows its byte span, and comments are read from the gaps between tokens. Tools that rewrite a text use [`Tokens`],
+//! which preserve white space and comments.
 //!
-//! The crate knows nothing of other files: it reads no imports, resolves no names and interprets no options.
+//! The crate handles single files: it does not read imports, resolve names or interpret options.
 //!
 //! ```
 //! use protoward_syntax::{ast, parse};
@@ -12,11 +12,11 @@
 //! let text = "syntax = \"proto3\"; message User { string name = 1; }";
 //! let parsed = parse(text);
 //! assert!(parsed.errors.is_empty());
-//! let ast::Item::Message(user) = &parsed.file.items[0] else { panic!("it is a message") };
+//! let ast::FileItem::Message(user) = &parsed.file.items[0] else { panic!("it is a message") };
 //! assert_eq!(user.name.of(text), "User");
 //! ```
 //!
-//! Source: <https://protobuf.dev/reference/protobuf/edition-2023-spec/>, and what protoc does where that is silent.
+//! Source: <https://protobuf.dev/reference/protobuf/edition-2023-spec/>, and the behavior of protoc.
 
 #![warn(missing_debug_implementations)]
 

@@ -1,17 +1,18 @@
-//! Values of tokens, read when somebody wants them.
+//! Values of tokens, computed on demand.
 
 use std::borrow::Cow;
 
 use super::ast::{Path, Span};
 use super::lexer::{Lexer, TokenKind};
 
-/// An integer without a sign: decimal, octal (`017`) or hexadecimal (`0x1F`). Nothing, if it does not fit or is broken.
+/// Parses a decimal, octal (`017`) or hexadecimal (`0x1F`) integer without a sign; `None` if it is malformed or too
+/// large.
 pub fn unsigned(token: &str) -> Option<u64> {
     if let [first @ b'1'..=b'9', rest @ ..] = token.as_bytes()
         && rest.len() < DIGITS
         && rest.iter().all(u8::is_ascii_digit)
     {
-        return Some(rest.iter().fold(digit(*first), |number, &letter| number * 10 + digit(letter)));
+        return Some(rest.iter().fold(digit(*first), |number, &character| number * 10 + digit(character)));
     }
     let (digits, radix) = match token.as_bytes() {
         [b'0', b'x' | b'X', ..] => (&token[2..], 16),
@@ -22,14 +23,14 @@ pub fn unsigned(token: &str) -> Option<u64> {
     u64::from_str_radix(digits, radix).ok().filter(|_| starts_with_digit)
 }
 
-/// How many digits fit whatever they are, as almost all numbers do.
+/// Number of decimal digits that always fit, as almost all integers do.
 const DIGITS: usize = 18;
 
-fn digit(letter: u8) -> u64 {
-    u64::from(letter - b'0')
+fn digit(character: u8) -> u64 {
+    u64::from(character - b'0')
 }
 
-/// An integer, perhaps with a minus sign; blanks and comments may stand behind the sign.
+/// Parses an integer with an optional minus sign. White space and comments may follow the sign.
 pub fn signed(text: &str, span: Span) -> Option<i64> {
     let number = span.of(text);
     let Some(rest) = number.strip_prefix('-') else { return i64::try_from(unsigned(number)?).ok() };
@@ -37,7 +38,7 @@ pub fn signed(text: &str, span: Span) -> Option<i64> {
     0_i64.checked_sub_unsigned(unsigned(digits)?)
 }
 
-/// A float without a sign, or an integer as one: `1.5`, `.5`, `1.e3`, `0x10`. Too large ones are infinite.
+/// Parses a float or an integer without a sign: `1.5`, `.5`, `1.e3`, `0x10`. Too large numbers are infinite.
 pub fn float(token: &str) -> f64 {
     match unsigned(token) {
         Some(value) if token.starts_with('0') => value as f64,
@@ -45,7 +46,7 @@ pub fn float(token: &str) -> f64 {
     }
 }
 
-/// The letters of a name, without the blanks and comments that may stand in it.
+/// Returns the name of a path without white space and comments.
 pub fn path(text: &str, path: Path) -> Cow<'_, str> {
     let written = path.span.of(text);
     if path.plain {
@@ -56,7 +57,7 @@ pub fn path(text: &str, path: Path) -> Cow<'_, str> {
     Cow::Owned(tokens.map(|token| token.span.of(written)).collect())
 }
 
-/// The bytes of a string, or of several in a row, escapes decoded as protoc does.
+/// Decodes one or more adjacent strings, with protoc's escape sequences.
 pub fn string(text: &str, span: Span) -> Cow<'_, [u8]> {
     let written = span.of(text);
     if let Some(plain) = plain(written) {
@@ -73,15 +74,14 @@ pub fn string(text: &str, span: Span) -> Cow<'_, [u8]> {
     }
 }
 
-/// One string without escapes, as almost all are.
+/// Returns the contents of one string without escape sequences, as in almost all cases.
 fn plain(written: &str) -> Option<&str> {
     let quote = written.chars().next()?;
     let inner = written[1..].strip_suffix(quote)?;
     (!inner.contains(['\\', quote])).then_some(inner)
 }
 
-/// The bytes of one string in quotes, escapes decoded, behind those that there are. The last quote is missing where the
-/// string was not closed.
+/// Decodes one quoted string and appends it to `bytes`. The closing quote may be missing.
 pub fn unescape(token: &[u8], bytes: &mut Vec<u8>) {
     let Some((quote, mut rest)) = token.split_first() else { return };
     while let Some((&byte, behind)) = rest.split_first() {
@@ -94,10 +94,10 @@ pub fn unescape(token: &[u8], bytes: &mut Vec<u8>) {
     }
 }
 
-/// One escape, behind its backslash; gives what is behind it.
+/// Decodes one escape sequence after its backslash. Returns the rest.
 fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
-    let Some((&letter, behind)) = rest.split_first() else { return rest };
-    match letter {
+    let Some((&character, behind)) = rest.split_first() else { return rest };
+    match character {
         b'0'..=b'7' => {
             let (value, behind) = digits(rest, 8, 3);
             bytes.push(value as u8);
@@ -108,7 +108,7 @@ fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
             bytes.push(value as u8);
             return behind;
         }
-        b'u' | b'U' => return unicode(letter, behind, bytes),
+        b'u' | b'U' => return unicode(character, behind, bytes),
         b'a' => bytes.push(0x07),
         b'b' => bytes.push(0x08),
         b'f' => bytes.push(0x0c),
@@ -121,7 +121,7 @@ fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
     behind
 }
 
-/// At most `most` digits, their value, and what is behind them.
+/// Reads at most `most` digits. Returns their value and the rest.
 fn digits(rest: &[u8], radix: u32, most: usize) -> (u32, &[u8]) {
     let (mut value, mut count) = (0_u32, 0);
     for &byte in &rest[..most.min(rest.len())] {
@@ -132,9 +132,9 @@ fn digits(rest: &[u8], radix: u32, most: usize) -> (u32, &[u8]) {
     (value, &rest[count..])
 }
 
-/// `\u` or `\U`. Two of them that make a pair are one letter; a half pair is written as UTF-8 would write it.
-fn unicode<'b>(letter: u8, rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
-    let (value, mut rest) = digits(rest, 16, if letter == b'u' { 4 } else { 8 });
+/// Decodes `\u` or `\U`. Combines surrogate pairs; encodes a lone surrogate like a code point.
+fn unicode<'b>(character: u8, rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
+    let (value, mut rest) = digits(rest, 16, if character == b'u' { 4 } else { 8 });
     let mut point = value;
     if (0xd800..0xdc00).contains(&value)
         && let Some(second) = rest.strip_prefix(b"\\u")
@@ -151,9 +151,9 @@ fn unicode<'b>(letter: u8, rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
 
 fn push_code_point(point: u32, bytes: &mut Vec<u8>) {
     match char::from_u32(point) {
-        // There is no such letter, and protoc leaves the escape as it is.
+        // There is no such character, and protoc keeps the escape sequence.
         None if point > 0x0010_ffff => bytes.extend_from_slice(format!("\\U{point:08x}").as_bytes()),
-        Some(letter) => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+        Some(character) => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
         None => bytes.extend_from_slice(&[
             0xe0 | (point >> 12) as u8,
             0x80 | (point >> 6) as u8 & 0x3f,

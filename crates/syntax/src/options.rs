@@ -1,14 +1,14 @@
-//! Options, found among what they stand beside.
+//! Access to options among other statements.
 
-use super::ast::{CompactOptions, EnumMember, Item, Member, OneofMember, OptionDecl, ServiceMember};
+use super::ast::{CompactOptions, EnumMember, FileItem, Member, OneofMember, OptionDecl, ServiceMember};
 
-/// What stands in a body, some of it options.
+/// A statement of a body, which may be an option.
 pub trait Statement {
     /// Returns the option, if the statement is one.
     fn as_option(&self) -> Option<&OptionDecl>;
 }
 
-impl Statement for Item {
+impl Statement for FileItem {
     fn as_option(&self) -> Option<&OptionDecl> {
         if let Self::Option(option) = self { Some(option) } else { None }
     }
@@ -38,12 +38,12 @@ impl Statement for ServiceMember {
     }
 }
 
-/// The option statements of a body, in the order of the text.
+/// Returns the option statements of a body in source order.
 pub fn statements<S: Statement>(body: &[S]) -> impl Iterator<Item = &OptionDecl> {
     body.iter().filter_map(S::as_option)
 }
 
-/// What stands between brackets; nothing where there are none.
+/// Returns the options in brackets; none without brackets.
 pub fn compact(options: Option<&CompactOptions>) -> &[OptionDecl] {
     options.map_or(&[], |options| &options.items)
 }

@@ -1,9 +1,9 @@
 //! Lossless tokens: a text as tokens and the trivia between them.
 //!
-//! [`Lexer`] passes over white space and comments, which is all that compiling needs. Formatters, linters and editors must
-//! not lose them: [`Tokens`] divides a text into [`Piece`]s, each of them a token or trivia. Every byte belongs to exactly
-//! one piece, also where the text has errors. The tokens are those of the [`Lexer`]; the trivia are read from the gaps that
-//! it leaves, so that compiling does not pay for them.
+//! [`Lexer`] skips white space and comments, which suffices for compiling. Formatters, linters and editors need them:
+//! [`Tokens`] divides a text into [`Piece`]s, each of them a token or trivia. Every byte belongs to exactly one piece,
+//! even if the text has errors. The tokens are those of the [`Lexer`]. Trivia are read from the gaps between them, at
+//! no cost for compiling.
 
 use super::ast::Span;
 use super::lexer::{Lexer, TokenKind};
@@ -31,14 +31,14 @@ pub struct Tokens {
 pub struct Piece {
     /// The kind.
     pub kind: PieceKind,
-    /// The position in the text; never empty.
+    /// The span in the text; never empty.
     pub span: Span,
 }
 
 /// The kind of a [`Piece`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
-    /// A token, which is never [`TokenKind::End`].
+    /// A token other than [`TokenKind::End`].
     Token(TokenKind),
     /// Text between tokens.
     Trivia(Trivia),
@@ -51,20 +51,20 @@ pub enum Trivia {
     ByteOrderMark,
     /// White space within a line.
     Space,
-    /// The end of a line that holds something else: `\n` or `\r\n`.
+    /// The end of a line that is not blank: `\n` or `\r\n`.
     LineBreak,
-    /// A line that holds nothing but white space, with its line break.
+    /// A line of white space, with its line break.
     BlankLine,
     /// A comment from `//` to the end of the line, without the line break.
     LineComment,
-    /// A comment from `/*` to `*/`, or to the end of the text where it is not closed.
+    /// A comment from `/*` to `*/`, or to the end of the text if unclosed.
     BlockComment,
-    /// Control characters, and characters that look like white space but are not allowed. Parsing reports them.
+    /// Control characters, and invalid characters that look like white space. The parser reports them.
     Invalid,
 }
 
 impl Trivia {
-    /// Returns `true` for both kinds of comments.
+    /// Returns whether the trivia is a comment of either kind.
     pub const fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
@@ -79,17 +79,16 @@ impl Piece {
         }
     }
 
-    /// Returns `true` for both kinds of comments.
+    /// Returns whether the piece is a comment of either kind.
     pub fn is_comment(self) -> bool {
         self.trivia().is_some_and(Trivia::is_comment)
     }
 }
 
 impl Tokens {
-    /// Divides a text.
+    /// Divides a text into pieces.
     ///
-    /// Offsets have 32 bits, as in the rest of the crate: a text that [`parse`](crate::parse) refuses as too long must not
-    /// be passed.
+    /// Offsets have 32 bits. The caller must not pass a text that [`parse`](crate::parse) rejects as too long.
     pub fn new(text: &str) -> Self {
         let mut lexer = Lexer::new(text);
         let mut gaps = Gaps { text, at: 0, is_line_start: true, pieces: Vec::with_capacity(text.len() / 4) };
@@ -103,7 +102,7 @@ impl Tokens {
         }
     }
 
-    /// Returns all pieces, in the order of the text.
+    /// Returns all pieces in source order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
     }
@@ -114,21 +113,21 @@ impl Tokens {
         &self.pieces[first..]
     }
 
-    /// Returns the trivia from an offset to the next token. The offset must not be inside of a token.
+    /// Returns the trivia from an offset to the next token. The offset must not be inside a token.
     pub fn behind(&self, offset: usize) -> &[Piece] {
         let pieces = self.from(offset);
         let end = pieces.iter().position(|piece| piece.trivia().is_none()).unwrap_or(pieces.len());
         &pieces[..end]
     }
 
-    /// Returns the last token that ends at an offset or before it.
+    /// Returns the last token that ends at or before an offset.
     pub fn last_before(&self, offset: usize) -> Option<Piece> {
         let end = self.pieces.partition_point(|piece| piece.span.end as usize <= offset);
         self.pieces[..end].iter().rev().copied().find(|piece| piece.trivia().is_none())
     }
 }
 
-/// Divides the gaps between tokens.
+/// A divider of the gaps between tokens.
 struct Gaps<'t> {
     text: &'t str,
     /// The end of the last piece.
@@ -159,45 +158,45 @@ impl Gaps<'_> {
     }
 }
 
-/// Returns the kind and the length of the first piece of a gap, which is not empty.
+/// Returns the kind and length of the first piece of a nonempty gap.
 fn first(gap: &str, is_line_start: bool) -> (Trivia, usize) {
     if gap.starts_with("//") {
         let line = gap.find('\n').map_or(gap, |end| &gap[..end]);
-        // The carriage return belongs to the line break.
-        let is_whole = line.len() == gap.len();
+        // A carriage return before a line break belongs to the line break.
+        let is_last_line = line.len() == gap.len();
         return (
             Trivia::LineComment,
-            if is_whole { line.len() } else { line.strip_suffix('\r').unwrap_or(line).len() },
+            if is_last_line { line.len() } else { line.strip_suffix('\r').unwrap_or(line).len() },
         );
     }
     if let Some(inside) = gap.strip_prefix("/*") {
         return (Trivia::BlockComment, inside.find("*/").map_or(gap.len(), |close| close + 4));
     }
-    let spaces = gap.find(|letter| !is_space(letter)).unwrap_or(gap.len());
+    let spaces = gap.find(|character| !is_space(character)).unwrap_or(gap.len());
     let has_break = gap[spaces..].starts_with('\n');
     match (spaces, has_break) {
         (_, true) if is_line_start => (Trivia::BlankLine, spaces + 1),
         (0, true) => (Trivia::LineBreak, 1),
         (1, true) if gap.starts_with('\r') => (Trivia::LineBreak, 2),
-        // The carriage return in front of the line break belongs to that.
+        // A carriage return before a line break belongs to the line break.
         (_, true) if gap[..spaces].ends_with('\r') => (Trivia::Space, spaces - 1),
         (0, false) => {
-            let is_valid = |letter: char| is_space(letter) || letter == '\n' || letter == '/';
+            let is_valid = |character: char| is_space(character) || character == '\n' || character == '/';
             (Trivia::Invalid, gap.find(is_valid).unwrap_or(gap.len()))
         }
         _ => (Trivia::Space, spaces),
     }
 }
 
-const fn is_space(letter: char) -> bool {
-    matches!(letter, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
+const fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> String {
+    fn described(text: &str) -> String {
         let tokens = Tokens::new(text);
         let piece = |piece: &Piece| match piece.kind {
             PieceKind::Token(_) => piece.span.of(text).to_owned(),
@@ -207,32 +206,32 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_and_blank_lines_are_told_apart() {
-        assert_eq!(told("a\n\n \t\nb\n"), r"a LineBreak(\n) BlankLine(\n) BlankLine( \t\n) b LineBreak(\n)");
-        assert_eq!(told("\n a \r\n\r\n"), r"BlankLine(\n) Space( ) a Space( ) LineBreak(\r\n) BlankLine(\r\n)");
-        assert_eq!(told("a\r \n"), r"a Space(\r ) LineBreak(\n)");
+    fn distinguishes_line_breaks_and_blank_lines() {
+        assert_eq!(described("a\n\n \t\nb\n"), r"a LineBreak(\n) BlankLine(\n) BlankLine( \t\n) b LineBreak(\n)");
+        assert_eq!(described("\n a \r\n\r\n"), r"BlankLine(\n) Space( ) a Space( ) LineBreak(\r\n) BlankLine(\r\n)");
+        assert_eq!(described("a\r \n"), r"a Space(\r ) LineBreak(\n)");
     }
 
     #[test]
-    fn comments_end_where_the_lexer_ends_them() {
-        assert_eq!(told("a // b */\r\nc"), r"a Space( ) LineComment(// b */) LineBreak(\r\n) c");
-        assert_eq!(told("/*/*/ a /* \n */b"), r"BlockComment(/*/*/) Space( ) a Space( ) BlockComment(/* \n */) b");
-        assert_eq!(told("a /* b"), "a Space( ) BlockComment(/* b)");
-        assert_eq!(told("a // b\r"), r"a Space( ) LineComment(// b\r)");
-        assert_eq!(told("'//' '/*'"), "'//' Space( ) '/*'");
+    fn comments_end_as_in_the_lexer() {
+        assert_eq!(described("a // b */\r\nc"), r"a Space( ) LineComment(// b */) LineBreak(\r\n) c");
+        assert_eq!(described("/*/*/ a /* \n */b"), r"BlockComment(/*/*/) Space( ) a Space( ) BlockComment(/* \n */) b");
+        assert_eq!(described("a /* b"), "a Space( ) BlockComment(/* b)");
+        assert_eq!(described("a // b\r"), r"a Space( ) LineComment(// b\r)");
+        assert_eq!(described("'//' '/*'"), "'//' Space( ) '/*'");
     }
 
     #[test]
     fn invalid_characters_are_pieces() {
         assert_eq!(
-            told("\u{feff}\n\u{1}\u{2}a\u{a0}b"),
+            described("\u{feff}\n\u{1}\u{2}a\u{a0}b"),
             r"ByteOrderMark(\u{feff}) BlankLine(\n) Invalid(\u{1}\u{2}) a Invalid(\u{a0}) b"
         );
-        assert_eq!(told(""), "");
+        assert_eq!(described(""), "");
     }
 
     #[test]
-    fn pieces_are_found_by_their_offsets() {
+    fn finds_pieces_by_offset() {
         let text = "a; // b\nc";
         let tokens = Tokens::new(text);
         assert_eq!(tokens.from(3)[0].span.of(text), "// b");

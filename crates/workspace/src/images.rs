@@ -12,7 +12,7 @@ use crate::inputs::{Image, ImageFormat, Input, Opened};
 use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Part, Wrong};
-use protoward_schema::twins::Keep;
+use protoward_schema::unchanged::Keep;
 use protoward_source::{Report, SourceId, Sources};
 
 /// An image that is not read yet.

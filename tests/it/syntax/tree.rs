@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use protoward_syntax::ast::{
-    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
-    ImportDecl, Item, Member, MessageDecl, MethodDecl, MethodType, OneofDecl, OneofMember, OptionDecl, PackageDecl,
-    Path, RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr, VisibilityDecl,
+    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, FileItem,
+    ImportDecl, Member, MessageDecl, MethodDecl, MethodType, OneofDecl, OneofMember, OptionDecl, PackageDecl, Path,
+    RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr, VisibilityDecl,
 };
 use protoward_syntax::{comments, literal};
 
@@ -41,20 +41,20 @@ fn of_syntax(decl: &SyntaxDecl) -> Node {
     declaration(name, *span, *around, vec![leaf("value", *value)])
 }
 
-fn of_item(item: &Item) -> Node {
+fn of_item(item: &FileItem) -> Node {
     match item {
-        Item::Package(PackageDecl { span, around, name }) => {
+        FileItem::Package(PackageDecl { span, around, name }) => {
             declaration("package", *span, *around, vec![of_path(name)])
         }
-        Item::Import(ImportDecl { span, around, kind, kind_span, path }) => {
+        FileItem::Import(ImportDecl { span, around, kind, kind_span, path }) => {
             let children = vec![leaf("kind", *kind_span), leaf("path", *path)];
             declaration(format!("import {kind:?}"), *span, *around, children)
         }
-        Item::Option(option) => of_option(option),
-        Item::Message(message) => of_message(message),
-        Item::Enum(decl) => of_enum(decl),
-        Item::Extend(extend) => of_extend(extend),
-        Item::Service(service) => of_service(service),
+        FileItem::Option(option) => of_option(option),
+        FileItem::Message(message) => of_message(message),
+        FileItem::Enum(decl) => of_enum(decl),
+        FileItem::Extend(extend) => of_extend(extend),
+        FileItem::Service(service) => of_service(service),
     }
 }
 

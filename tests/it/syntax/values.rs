@@ -6,7 +6,7 @@ use std::fs;
 
 use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
-use protoward_syntax::ast::{Around, File, Item, Member, MessageDecl, Path, Span, ValueKind};
+use protoward_syntax::ast::{Around, File, FileItem, Member, MessageDecl, Path, Span, ValueKind};
 use protoward_syntax::{comments, literal, parse};
 
 use super::Random;
@@ -45,7 +45,7 @@ fn gap(random: &mut Random) -> String {
 }
 
 fn messages(file: &File) -> impl Iterator<Item = &MessageDecl> {
-    file.items.iter().filter_map(|item| if let Item::Message(message) = item { Some(message) } else { None })
+    file.items.iter().filter_map(|item| if let FileItem::Message(message) = item { Some(message) } else { None })
 }
 
 fn shown(leading: Option<&str>, trailing: Option<&str>, detached: &[String]) -> String {
@@ -162,7 +162,7 @@ fn values_of_options() {
         let items = super::checked(&text).file.items;
         items
             .iter()
-            .filter_map(|item| if let Item::Option(option) = item { Some(option.value.kind) } else { None })
+            .filter_map(|item| if let FileItem::Option(option) = item { Some(option.value.kind) } else { None })
             .collect()
     };
     use ValueKind::{Aggregate, Float, Identifier, Negative, Positive};
@@ -183,7 +183,7 @@ fn names_lose_their_blanks() {
         .items
         .iter()
         .filter_map(|item| match item {
-            Item::Package(package) => Some((package.name, literal::path(text, package.name).into_owned())),
+            FileItem::Package(package) => Some((package.name, literal::path(text, package.name).into_owned())),
             _ => None,
         })
         .collect();

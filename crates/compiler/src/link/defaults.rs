@@ -1,11 +1,11 @@
-//! Default values in the form in which a descriptor keeps them.
+//! Default values in the form of descriptors.
 
 use protoward_schema::{FieldType, Scalar};
-use protoward_syntax::ast::{Value, ValueKind};
+use protoward_syntax::ast::{OptionValue, ValueKind};
 use protoward_syntax::literal;
 
-/// The text of `default = …` for a field of this type, as protoc writes it.
-pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {
+/// Returns the text of `default = …` for a field of this type, in protoc's format.
+pub(super) fn default(text: &str, value: &OptionValue, ty: FieldType) -> Vec<u8> {
     let FieldType::Scalar(scalar) = ty else { return value.span.of(text).as_bytes().to_vec() };
     match (scalar, value.kind) {
         (Scalar::Double, _) => double(number(text, value)).into_bytes(),
@@ -18,7 +18,7 @@ pub(super) fn default(text: &str, value: &Value, ty: FieldType) -> Vec<u8> {
     }
 }
 
-fn number(text: &str, value: &Value) -> f64 {
+fn number(text: &str, value: &OptionValue) -> f64 {
     match value.kind {
         ValueKind::Positive(value) => value as f64,
         // `-0` is a negative zero.
@@ -32,13 +32,13 @@ fn number(text: &str, value: &Value) -> f64 {
     }
 }
 
-/// The shortest of 15 and 17 digits that reads back as the same number.
+/// Formats a `double` with 15 or 17 digits, whichever is the shortest that parses to the same number.
 pub(super) fn double(value: f64) -> String {
     shortest(value, 15, 17, |text| text.parse() == Ok(value))
 }
 
-/// The shortest of 6 and 9 digits that reads back as the same number. C reports a subnormal one as out of range, which
-/// protoc takes for not the same.
+/// Formats a `float` with 6 or 9 digits. C reports subnormal numbers as out of range, so protoc treats those as
+/// different.
 pub(super) fn float(value: f32) -> String {
     shortest(f64::from(value), 6, 9, |text| !value.is_subnormal() && text.parse() == Ok(value))
 }
@@ -54,7 +54,7 @@ fn shortest(value: f64, few: usize, many: usize, is_exact: impl Fn(&str) -> bool
     if is_exact(&text) { text } else { general(value, many) }
 }
 
-/// A number as C prints it with `%.{digits}g`.
+/// Formats a number as C does with `%.{digits}g`.
 fn general(value: f64, digits: usize) -> String {
     let scientific = format!("{value:.*e}", digits - 1);
     let (mantissa, exponent) = scientific.split_once('e').expect("the format has an exponent");
@@ -71,7 +71,7 @@ fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }
 
-/// Bytes as C writes them in a string; what cannot be shown is octal.
+/// Escapes bytes as in a C string, with octal escapes for unprintable bytes.
 fn escaped(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len());
     for &byte in bytes {
@@ -92,7 +92,7 @@ mod tests {
     use super::{double, escaped, float};
 
     #[test]
-    fn numbers_as_protoc_writes_them() {
+    fn formats_numbers_as_protoc() {
         assert_eq!(float(1e20), "1e+20");
         assert_eq!(float(0.1), "0.1");
         assert_eq!(float(16_777_216.0), "16777216");
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_as_protoc_writes_them() {
+    fn escapes_bytes_as_protoc() {
         assert_eq!(escaped(b"a\x00\xff\"'\n\x7f"), b"a\\000\\377\\\"\\'\\n\\177");
     }
 }

@@ -1,4 +1,4 @@
-//! Linked files as generators are told of them: with all options, and without those that are meant for the source only.
+//! File descriptors for generators: with all options, and without options of source retention.
 
 use super::linked::{Forms, Linked};
 use super::lower::Tables;
@@ -8,7 +8,7 @@ use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Syntax};
 use protoward_source::parallel;
 
-/// Encodes all files in both forms; a file that was not asked for has the whole one only.
+/// Encodes all files. Files that were not requested have the form with all options only.
 pub(super) fn descriptors(linked: &Linked<'_>) -> Descriptors {
     let Forms { whole, stripped } = linked.forms();
     let differences = Differences::new(whole.options, stripped.options);
@@ -20,7 +20,7 @@ pub(super) fn descriptors(linked: &Linked<'_>) -> Descriptors {
         let id = linked.good[index];
         let unit = &linked.units[id.index()];
         let declared = &whole.decls.files[id].all;
-        let is_stripped = unit.is_asked_for && differences.are_in(id, declared);
+        let is_stripped = unit.is_requested && differences.are_in(id, declared);
         let mut fields = whole.decls.fields.slice(declared.fields.clone());
         Descriptor {
             name: unit.name.to_owned(),

@@ -1,26 +1,26 @@
-//! What this room says to people.
+//! Diagnostics of linking.
 
 use super::collect::{Decls, Symbol, Target};
-use super::elsewhere::{Elsewhere, Index};
-use super::resolve::Found;
+use super::proposals::{Index, TypeProposal};
+use super::resolve::Resolution;
 use crate::codes;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Place};
 
-/// What a name was looked up for.
+/// The expected kind of declaration in a name lookup.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Wanted {
+pub(super) enum NameUse {
     /// The type of a field.
     Type,
-    /// The type of the key or the value of a map.
+    /// The type of a map key or map value.
     MapPart,
-    /// What a method takes or gives.
+    /// The request or response type of a method.
     Message,
-    /// What an `extend` block extends.
+    /// The message that an `extend` block extends.
     Extendee,
 }
 
-impl Wanted {
+impl NameUse {
     const fn way_out(self) -> &'static str {
         match self {
             Self::Type | Self::MapPart => "the type of a field is a scalar type, a message or an enum",
@@ -37,45 +37,45 @@ impl Wanted {
     }
 }
 
-/// What may be said of a name beside that it is not there.
+/// The inputs for proposals in diagnostics of unknown names.
 pub(super) struct Hints<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
-    pub(super) elsewhere: &'a Index<'a>,
-    /// Whether the file that uses the name sees another.
+    pub(super) index: &'a Index<'a>,
+    /// Returns whether the file with the name can see another file.
     pub(super) sees: &'a dyn Fn(FileId) -> bool,
-    /// How many more names may be searched for one that is near.
+    /// The number of names for which similar names may still be searched.
     pub(super) proposals: &'a mut u32,
 }
 
-/// A name that stands for nothing, for the wrong thing, or for something that is not imported.
+/// A name that is unknown, of the wrong kind, or not imported.
 pub(super) fn name_not_found(
     name: &str,
     place: Place,
-    found: Found,
-    wanted: Wanted,
+    found: Resolution,
+    name_use: NameUse,
     mut hints: Hints<'_, '_>,
 ) -> Diagnostic {
     let unknown = || Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no `{name}`"));
     match found {
-        Found::Symbol(symbol) => {
-            let message = format!("`{name}` is {}, not {}", kind(symbol), wanted.words());
+        Resolution::Symbol(symbol) => {
+            let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
-                .label(place, format!("{} is wanted here", wanted.words()))
-                .help(wanted.way_out())
+                .label(place, format!("{} is name_use here", name_use.words()))
+                .help(name_use.way_out())
         }
-        Found::NotInside(searched) => {
+        Resolution::NotInside(searched) => {
             let searched = hints.decls.full_name(searched);
             unknown()
                 .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
-                .help(hints.inside(name, searched, wanted))
+                .help(hints.inside(name, searched, name_use))
         }
-        Found::Nothing => unknown().label(place, "this name").help(hints.anywhere(name, wanted)),
+        Resolution::Nothing => unknown().label(place, "this name").help(hints.anywhere(name, name_use)),
     }
 }
 
 impl<'a> Hints<'a, '_> {
-    /// For a name whose first part was found, and the rest was not in it.
-    fn inside(&mut self, name: &str, searched: &str, wanted: Wanted) -> String {
+    /// Returns the help for a name whose first component was found without the rest.
+    fn inside(&mut self, name: &str, searched: &str, name_use: NameUse) -> String {
         let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
         let rest = name.split_once('.').map_or("", |(_, rest)| rest);
         let meant = format!("{searched}.{rest}");
@@ -86,30 +86,30 @@ impl<'a> Hints<'a, '_> {
         if let Some(Symbol::Enum(_)) = self.symbol(around) {
             return format!("`{around}` is an enum, and what is in it is no type: write `{before}`");
         }
-        if let Some(found) = self.elsewhere.exactly(&meant) {
+        if let Some(found) = self.index.exactly(&meant) {
             return self.import(found, true);
         }
-        let near = self.nearest(last, wanted);
+        let near = self.nearest(last, name_use);
         match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
             Some(near) => format!("did you mean `{before}.{near}`?"),
             None => format!("a name is looked for from the inside out; check what stands behind `{before}`"),
         }
     }
 
-    /// For a name of which nothing was found.
-    fn anywhere(&mut self, name: &str, wanted: Wanted) -> String {
-        if let Some(found) = self.elsewhere.find(name) {
+    /// Returns the help for a name without any match.
+    fn anywhere(&mut self, name: &str, name_use: NameUse) -> String {
+        if let Some(found) = self.index.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
         }
-        match self.nearest(name, wanted)[..] {
+        match self.nearest(name, name_use)[..] {
             [] => "check the spelling, or import the file that declares it".to_owned(),
             ref near => format!("did you mean `{}`?", near.join("` or `")),
         }
     }
 
-    /// How to reach a type that is there.
-    fn import(&self, found: Elsewhere<'_>, is_in_full: bool) -> String {
-        let Elsewhere { full_name, file, id } = found;
+    /// Returns the help for an existing type: the import or the full name to use.
+    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> String {
+        let TypeProposal { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
             (true, _) => format!("did you mean `{full_name}`?"),
             (false, true) => format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"),
@@ -117,12 +117,12 @@ impl<'a> Hints<'a, '_> {
         }
     }
 
-    /// Names that are near.
-    fn nearest(&mut self, name: &str, wanted: Wanted) -> Vec<&'a str> {
+    /// Returns similar names.
+    fn nearest(&mut self, name: &str, name_use: NameUse) -> Vec<&'a str> {
         match self.proposals.checked_sub(1) {
             Some(left) => {
                 *self.proposals = left;
-                self.elsewhere.nearest(name, matches!(wanted, Wanted::Type | Wanted::MapPart))
+                self.index.nearest(name, matches!(name_use, NameUse::Type | NameUse::MapPart))
             }
             None => Vec::new(),
         }
@@ -153,7 +153,7 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
     }
 }
 
-/// An import of something that cannot be used.
+/// An import of a file with errors.
 pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_WITH_ERRORS, format!("`{name}` was not found or had errors"))
         .label(place, "imported here")

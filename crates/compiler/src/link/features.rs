@@ -1,7 +1,7 @@
-//! What every element has its features set to: its own, and those of what it is in.
+//! Feature resolution: the features of each element and its ancestors.
 //!
-//! In proto2 and proto3, keywords and options say what features say in editions; that is put over them here too.
-//! Features that only the source keeps are among them, though descriptors leave them out.
+//! In proto2 and proto3, keywords and options have the meaning of features; they are applied here as well. Features of
+//! source retention are included, although descriptors omit them.
 //!
 //! Source: <https://protobuf.dev/editions/implementation/#feature_resolution>
 
@@ -18,7 +18,7 @@ use protoward_schema::{
 };
 use protoward_syntax::ast::{Label, TypeExpr};
 
-/// The features of all elements of a kind. Few sets differ, and each is held once.
+/// The features of all elements of a kind. Equal sets are stored once.
 pub(super) struct FeatureSets<T> {
     sets: Vec<FeatureSet>,
     positions: HashMap<FeatureSet, u16>,
@@ -52,7 +52,7 @@ impl<T> Index<Id<T>> for FeatureSets<T> {
     }
 }
 
-/// Resolved features, by element.
+/// Resolved features by element.
 pub(super) struct Features {
     pub(super) files: FeatureSets<File>,
     pub(super) messages: FeatureSets<Message>,
@@ -65,7 +65,7 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Has room for everything that is declared.
+    /// Creates tables with capacity for all declarations.
     fn with_room_for(decls: &Decls<'_>) -> Self {
         Self {
             files: FeatureSets::with_capacity(decls.files.len()),
@@ -87,7 +87,7 @@ impl Features {
     }
 }
 
-/// What is inside of something stands behind it, so that one pass is enough.
+/// Resolves the features of all elements. Contents follow their container, so one pass is enough.
 pub(super) fn features(units: &[Unit<'_>], decls: &Decls<'_>, options: &Options) -> Features {
     let mut all = Features::with_room_for(decls);
     for (id, _) in decls.files.iter() {
@@ -137,7 +137,7 @@ pub(super) fn features(units: &[Unit<'_>], decls: &Decls<'_>, options: &Options)
     all
 }
 
-/// What an element sets itself, put over what it inherits.
+/// Applies an element's own features to the inherited ones.
 fn over<'o>(
     outer: FeatureSet,
     options: &Options,
@@ -151,7 +151,7 @@ fn over<'o>(
     }
 }
 
-/// What a field of proto2 or proto3 says with keywords and options.
+/// Returns the feature values that keywords and options of a proto2 or proto3 field imply.
 fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
     const PACKED: u32 = 2;
     let FieldDecl::Field(decl) = field.decl() else {

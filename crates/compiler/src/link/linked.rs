@@ -1,4 +1,4 @@
-//! The result of linking, from which schemas and descriptors are made on demand.
+//! The result of linking, from which schemas and descriptors are produced on demand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,12 +18,12 @@ use protoward_schema::{FileId, Locations, Schema};
 use protoward_source::{Diagnostic, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::OptionDecl;
 
-/// Linked files, from which a schema and descriptors are made on demand, any number of times: the result of
-/// [`Loaded::link`](crate::Loaded::link).
+/// Linked files: the result of [`Loaded::link`](crate::Loaded::link). Produces a schema and descriptors on demand, any
+/// number of times.
 ///
-/// Only files without errors, in themselves and in all that they import, become part of what is made. Descriptors are
-/// written straight from the tables of the compiler, so that a program that needs no [`Schema`] does not pay for one.
-/// Freeing the tables takes time; a program that is about to end may [`forget`](std::mem::forget) them.
+/// The output contains only files without errors in themselves and their imports. Descriptors are written directly from
+/// the compiler's tables, without building a [`Schema`]. Freeing the tables takes time; a program that is about to end
+/// may [`forget`](std::mem::forget) them.
 ///
 /// ```
 /// use protoward_compiler::{Compiler, Encode, MemoryTree, Sources};
@@ -43,98 +43,96 @@ pub struct Linked<'t> {
     pub(super) decls: Decls<'t>,
     pub(super) types: Types,
     pub(super) options: Options,
-    /// The other reading of the options: with those for the source only where `options` is without, and the reverse.
+    /// The other form of the options: with source retention if `options` is stripped, and vice versa.
     pub(super) other: OnceLock<Options>,
     pub(super) features: Features,
     pub(super) sources: &'t Sources,
     pub(super) report: Report,
-    /// `true` if `options` has those for the source only.
+    /// `true` if `options` includes options of source retention.
     pub(super) retain: bool,
     /// The files without errors.
     pub(super) good: Vec<FileId>,
-    /// The files that were asked for, in protoc's order.
-    pub(super) asked_for: Vec<FileId>,
+    /// The requested files, in protoc's order.
+    pub(super) requested: Vec<FileId>,
     pub(super) threads: usize,
 }
 
-/// A schema, and what was found on the way to it.
+/// A schema with the diagnostics of its compilation.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Compilation {
-    /// The files without errors. Only whole where `report` has no errors.
+    /// The files without errors. Complete only if `report` has no errors.
     pub schema: Schema,
-    /// Everything that is wrong, in the order of the files.
+    /// All diagnostics, in file order.
     pub report: Report,
 }
 
-/// About how many bytes of text become one piece of output.
+/// The approximate number of source bytes per piece of output.
 const PIECE: usize = 1 << 18;
 
 impl Linked<'_> {
-    /// Everything that is wrong with the files, and warnings, in the order in which `protoc` finds it.
+    /// Returns all diagnostics of the files in the order of `protoc`.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The report by value.
+    /// Returns the report by value.
     pub fn into_report(self) -> Report {
         self.report
     }
 
-    /// The schema and the report.
+    /// Returns the schema and the report.
     pub fn into_compilation(self) -> Compilation {
         Compilation { schema: self.schema(), report: self.report }
     }
 
-    /// Returns the names of the files without errors, in themselves and in all that they import, each behind its imports.
+    /// Returns the names of the files without errors in themselves and their imports, in topological order.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.good.iter().map(|file| self.units[file.index()].name)
     }
 
-    /// Makes a schema of all files that have no errors.
+    /// Builds a schema of all files without errors.
     pub fn schema(&self) -> Schema {
         self.schema_of(self.tables(), &self.good)
     }
 
-    /// Makes a schema without options of source retention, even if the compiler
+    /// Builds a schema without options of source retention, even if the compiler
     /// [retains](crate::Compiler::retain_options) them.
     pub fn stripped_schema(&self) -> Schema {
         self.schema_of(self.forms().stripped, &self.good)
     }
 
-    /// Makes a schema of some files and all of their imports.
+    /// Builds a schema of some files and all of their imports.
     pub(crate) fn part(&self, is_part: impl Fn(FileId) -> bool) -> Schema {
         let files: Vec<FileId> = self.good.iter().copied().filter(|&file| is_part(file)).collect();
         self.schema_of(self.tables(), &files)
     }
 
-    /// Encodes the files that were asked for as a `FileDescriptorSet`: the bytes that `protoc -o` writes.
+    /// Encodes the requested files as a `FileDescriptorSet`: the bytes that `protoc -o` writes.
     pub fn encode(&self, what: Encode) -> Vec<u8> {
         let mut set = Vec::new();
         self.write(what, |piece| set.extend_from_slice(piece));
         set
     }
 
-    /// Encodes a descriptor set as [`encode`](Self::encode) does, in pieces, so that memory does not grow with the set.
+    /// Encodes a descriptor set in pieces, so that memory use does not grow with the set. See [`encode`](Self::encode).
     pub fn write(&self, what: Encode, mut take: impl FnMut(&[u8]) + Send) {
         parallel::with_stack(|| self.write_pieces(what, &mut take));
     }
 
-    /// Encodes every file in the two forms in which generators are told of it: with all options, and without those that
-    /// are meant for the source only.
+    /// Encodes each file in the two forms for generators: with all options, and without options of source retention.
     pub fn descriptors(&self) -> Descriptors {
         parallel::with_stack(|| descriptors::descriptors(self))
     }
 
-    /// Narrows the result to some of the files that were asked for and all that they import, as if nothing else had been
-    /// asked for.
+    /// Narrows the result to some of the requested files and their imports, as if only these files had been requested.
     #[must_use]
-    pub fn narrowed(mut self, is_asked_for: impl Fn(&str) -> bool) -> Self {
-        self.asked_for.retain(|file| is_asked_for(self.units[file.index()].name));
+    pub fn narrowed(mut self, is_requested: impl Fn(&str) -> bool) -> Self {
+        self.requested.retain(|file| is_requested(self.units[file.index()].name));
         let mut is_kept = vec![false; self.units.len()];
         let targets = self.units.iter().enumerate();
-        targets.for_each(|(index, unit)| is_kept[index] = unit.is_asked_for && is_asked_for(unit.name));
-        // Imports come before what imports them.
+        targets.for_each(|(index, unit)| is_kept[index] = unit.is_requested && is_requested(unit.name));
+        // Imports come before their importers.
         for (index, unit) in self.units.iter().enumerate().rev() {
             if is_kept[index] {
                 unit.imports.iter().flatten().for_each(|import| is_kept[import.index()] = true);
@@ -153,14 +151,14 @@ impl Linked<'_> {
         Tables { units, decls, types, options, features }
     }
 
-    /// The tables in both readings of the options.
+    /// Returns the tables in both forms of the options.
     pub(super) fn forms(&self) -> Forms<'_> {
         let Self { units, decls, types, sources, threads, retain, .. } = self;
         let collected = Collected { units, decls, sources, threads: *threads };
         let other = self.other.get_or_init(|| {
-            // Whatever is wrong with options is in the report already.
-            let mut said = options::Said::default();
-            options::options(collected, types, !retain, &mut said)
+            // Errors in options are already in the report.
+            let mut reports = options::OptionReports::default();
+            options::options(collected, types, !retain, &mut reports)
         });
         let (tables, other) = (self.tables(), Tables { options: other, ..self.tables() });
         match retain {
@@ -175,7 +173,7 @@ impl Linked<'_> {
             let lowered: Vec<raw::File<'_>> =
                 parallel::map(files.len(), self.threads, |index| tables.file(files[index]));
             let source_of: BTreeMap<&str, SourceId> = self.units.iter().map(|unit| (unit.name, unit.source)).collect();
-            // Linking takes one thread, and needs no locations.
+            // Linking takes one thread and needs no locations.
             let threads = self.threads.saturating_sub(1).max(1);
             let (schema, locations) = parallel::both(
                 self.threads,
@@ -191,22 +189,22 @@ impl Linked<'_> {
         })
     }
 
-    /// Notes which files of the schema were asked for.
+    /// Marks the files of the schema that were not requested.
     fn mark_imports(&self, files: &[FileId], schema: &mut Schema) {
         let mut positions = vec![None; self.units.len()];
         for (id, file) in schema.files.ids().zip(files) {
             positions[file.index()] = Some(id);
         }
-        schema.asked_for = self.asked_for.iter().filter_map(|file| positions[file.index()]).collect::<Vec<_>>();
+        schema.requested = self.requested.iter().filter_map(|file| positions[file.index()]).collect::<Vec<_>>();
         schema.files.ids().for_each(|id| schema.files[id].is_import = true);
-        for &id in &schema.asked_for {
+        for &id in &schema.requested {
             schema.files[id].is_import = false;
         }
     }
 
     fn write_pieces(&self, what: Encode, take: &mut (dyn FnMut(&[u8]) + Send)) {
         let tables = self.tables();
-        let pieces = self.pieces(if what.imports { &self.good } else { &self.asked_for });
+        let pieces = self.pieces(if what.imports { &self.good } else { &self.requested });
         let make = |index: usize, mut buffer: Vec<u8>| {
             buffer.clear();
             let mut writer = Writer::behind(buffer);
@@ -218,7 +216,7 @@ impl Linked<'_> {
         parallel::in_order(pieces.len(), self.threads, make, &mut |piece| take(piece));
     }
 
-    /// Stretches of about the same amount of text.
+    /// Splits the files into sections with about the same amount of text.
     fn pieces<'f>(&self, mut files: &'f [FileId]) -> Vec<&'f [FileId]> {
         let mut pieces = Vec::new();
         while !files.is_empty() {
@@ -240,7 +238,7 @@ impl Linked<'_> {
     }
 }
 
-/// The tables with all options, and those without the ones for the source only.
+/// The tables with all options, and the tables without options of source retention.
 pub(super) struct Forms<'a> {
     pub(super) whole: Tables<'a>,
     pub(super) stripped: Tables<'a>,
@@ -257,7 +255,7 @@ impl Tables<'_> {
         write::file(&self.file(file), &info, writer);
     }
 
-    /// Writes the location of everything in a file.
+    /// Writes the source info of a file.
     fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
         let place = |decl: &OptionDecl| self.options.places[file].of(decl);
         source_info::write(&self.units[file.index()], &place, writer, exact);
@@ -277,7 +275,7 @@ impl fmt::Debug for Linked<'_> {
         let name = |file: &FileId| self.units[file.index()].name;
         f.debug_struct("Linked")
             .field("files", &self.good.iter().map(name).collect::<Vec<_>>())
-            .field("asked_for", &self.asked_for.iter().map(name).collect::<Vec<_>>())
+            .field("requested", &self.requested.iter().map(name).collect::<Vec<_>>())
             .field("report", &self.report)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Last pass: the tables of all passes as descriptors, which become the schema.
+//! Last pass: converts the tables to descriptors, from which the schema is built.
 
 use std::borrow::Cow;
 
@@ -13,17 +13,17 @@ use protoward_schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, S
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{literal, options};
 
-/// The highest field number.
+/// The largest field number.
 const MAX_NUMBER: i32 = 536_870_911;
 
-/// `default` and `json_name`, which stand among the options and are none.
+/// Returns `default` and `json_name`, which are written like options and are not options.
 pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast::OptionDecl> {
     options::compact(decl.options.as_deref())
         .iter()
         .filter(|option| matches!(option.name[..], [part] if !part.is_extension))
 }
 
-/// All tables.
+/// The tables of all passes.
 #[derive(Clone, Copy)]
 pub(super) struct Tables<'a> {
     pub(super) units: &'a [Unit<'a>],
@@ -34,7 +34,7 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    /// A file as a descriptor, but for its source info.
+    /// Returns the descriptor of a file, without source info.
     pub(super) fn file(self, id: FileId) -> raw::File<'a> {
         let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
         let mut file = raw::File {
@@ -172,7 +172,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// The name in JSON that a field is given, and its default.
+    /// Returns the `json_name` and the default value of a field.
     fn pseudo(self, id: FieldId) -> (Option<Cow<'a, str>>, Option<Cow<'a, [u8]>>) {
         let entry = &self.decls.fields[id];
         let FieldDecl::Field(decl) = entry.decl() else { return (None, None) };
@@ -258,7 +258,7 @@ const fn visibility(decl: Option<ast::VisibilityDecl>) -> i32 {
     }
 }
 
-/// A range as an enum keeps it, both ends included.
+/// Returns a range in the form of enums, with an inclusive end.
 fn inclusive<'a>(text: &str, range: &ast::RangeDecl, highest: i32) -> raw::Range<'a> {
     let number = |span: Span| match span.of(text) {
         "max" => highest,
@@ -267,7 +267,7 @@ fn inclusive<'a>(text: &str, range: &ast::RangeDecl, highest: i32) -> raw::Range
     raw::Range { start: number(range.start), end: number(range.end), options: None }
 }
 
-/// A range as a message keeps it: the end is the first number behind it.
+/// Returns a range in the form of messages, with an exclusive end.
 fn exclusive<'a>(text: &str, range: &ast::RangeDecl, highest: i32) -> raw::Range<'a> {
     let range = inclusive(text, range, highest);
     raw::Range { end: range.end.saturating_add(1), ..range }

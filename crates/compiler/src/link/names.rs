@@ -1,6 +1,6 @@
-//! Names that the language makes from other names, as protoc makes them.
+//! Names that the language derives from other names, in protoc's form.
 
-/// The name of the message of a map field: `foo_bar` has `FooBarEntry`.
+/// Returns the name of a map entry message: `FooBarEntry` for the field `foo_bar`.
 pub(super) fn map_entry(field: &str) -> String {
     let mut raise = true;
     let mut name = String::with_capacity(field.len() + 5);
@@ -17,7 +17,7 @@ pub(super) fn map_entry(field: &str) -> String {
     name + "Entry"
 }
 
-/// The name of the oneof that stands for the presence of a proto3 `optional` field.
+/// Returns the name of the synthetic oneof of a proto3 `optional` field.
 pub(super) fn synthetic_oneof(field: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = if field.starts_with('_') { field.to_owned() } else { format!("_{field}") };
     while is_taken(&name) {
@@ -31,7 +31,7 @@ mod tests {
     use super::{map_entry, synthetic_oneof};
 
     #[test]
-    fn names_as_protoc_makes_them() {
+    fn derives_names_as_protoc() {
         assert_eq!(map_entry("foo_bar"), "FooBarEntry");
         assert_eq!(map_entry("fooBar_1x"), "FooBar1xEntry");
         assert_eq!(synthetic_oneof("a", |name| name == "_a"), "X_a");

@@ -1,13 +1,13 @@
-//! Names of types become ids, the way protoc finds them: from the innermost scope outwards, and the first part of a name
-//! decides where the rest is looked for.
+//! Resolution of type names to ids with protoc's algorithm: scopes are searched from the inside out, and the first
+//! component of a name decides where the rest is looked up.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
-use super::diagnostics::{self, Hints, Wanted};
-use super::elsewhere;
+use super::diagnostics::{self, Hints, NameUse};
+use super::proposals;
 use super::scopes::Scopes;
 use super::unit::Unit;
 use protoward_schema::{
@@ -18,16 +18,16 @@ use protoward_source::{Place, Report, Sources, parallel};
 use protoward_syntax::ast::{self, Path};
 use protoward_syntax::literal;
 
-/// Which symbols end a search.
+/// The kinds of symbols that end a search.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mode {
-    /// Anything does.
+    /// Any symbol.
     All,
-    /// Messages and enums; others of the name are passed over.
+    /// Messages and enums. Other symbols are skipped.
     Types,
 }
 
-impl Wanted {
+impl NameUse {
     const fn mode(self) -> Mode {
         match self {
             Self::Type | Self::MapPart => Mode::Types,
@@ -35,27 +35,27 @@ impl Wanted {
         }
     }
 
-    const fn is_met(self, found: Found) -> bool {
+    const fn is_met(self, found: Resolution) -> bool {
         match self {
-            Self::Type | Self::MapPart => matches!(found, Found::Symbol(Symbol::Message(_) | Symbol::Enum(_))),
-            Self::Message | Self::Extendee => matches!(found, Found::Symbol(Symbol::Message(_))),
+            Self::Type | Self::MapPart => matches!(found, Resolution::Symbol(Symbol::Message(_) | Symbol::Enum(_))),
+            Self::Message | Self::Extendee => matches!(found, Resolution::Symbol(Symbol::Message(_))),
         }
     }
 }
 
-/// What a search came to.
+/// The result of a name lookup.
 #[derive(Clone, Copy)]
-pub(super) enum Found {
+pub(super) enum Resolution {
     Symbol(Symbol),
-    /// The first part was found here, and the rest is not in it.
+    /// The first component was found in this target, without the rest.
     NotInside(Target),
     Nothing,
 }
 
-/// Where a search begins.
+/// The scope in which a search starts.
 #[derive(Clone, Copy)]
 pub(super) enum Scope {
-    /// At the top level of the file that looks.
+    /// The top level of the file.
     File,
     Message(MessageId),
     Service(ServiceId),
@@ -70,7 +70,7 @@ impl From<Parent> for Scope {
     }
 }
 
-/// Looks names up for one file.
+/// Name lookup for one file.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
@@ -79,8 +79,8 @@ pub(super) struct Lookup<'a, 't> {
 }
 
 impl Lookup<'_, '_> {
-    /// What `name` means inside of the element `within`, by its full name.
-    pub(super) fn find(&self, name: &str, within: &str, mode: Mode) -> Found {
+    /// Looks up `name` in the scope of the element with full name `within`.
+    pub(super) fn find(&self, name: &str, within: &str, mode: Mode) -> Resolution {
         let scope = within.rsplit_once('.').and_then(|(scope, _)| self.decls.find(scope));
         let scope = match scope {
             Some(Target::Declared(_, Symbol::Message(message))) => Scope::Message(message),
@@ -90,9 +90,8 @@ impl Lookup<'_, '_> {
         self.find_from(name, scope, mode)
     }
 
-    /// What `name` means inside of the element `within` of any file, by its full name: the scopes are those of that
-    /// element, and what is seen is what this file sees.
-    pub(super) fn find_around(&self, name: &str, within: &str, mode: Mode) -> Found {
+    /// Looks up `name` in the scopes of the element `within` of any file. Visibility is that of this file.
+    pub(super) fn find_around(&self, name: &str, within: &str, mode: Mode) -> Resolution {
         let (first, rest) = split(name);
         let mut scope = within;
         while let Some((outer, _)) = scope.rsplit_once('.') {
@@ -105,22 +104,28 @@ impl Lookup<'_, '_> {
         self.exact(name)
     }
 
-    /// What `name` means inside of something that this file declares.
-    pub(super) fn find_from(&self, name: &str, scope: Scope, mode: Mode) -> Found {
+    /// Looks up `name` in a scope of this file.
+    pub(super) fn find_from(&self, name: &str, scope: Scope, mode: Mode) -> Resolution {
         self.find_noting(name, scope, mode, &mut Vec::new())
     }
 
-    /// The same, which notes the files of what it finds and passes over, as it is not what is wanted: for protoc
-    /// they are used.
-    pub(super) fn find_noting(&self, name: &str, scope: Scope, mode: Mode, passed_over: &mut Vec<FileId>) -> Found {
+    /// Looks up `name` in a scope of this file. Adds the files of skipped symbols to `passed_over`, because protoc
+    /// counts them as used.
+    pub(super) fn find_noting(
+        &self,
+        name: &str,
+        scope: Scope,
+        mode: Mode,
+        passed_over: &mut Vec<FileId>,
+    ) -> Resolution {
         if let Some(absolute) = name.strip_prefix('.') {
             return self.exact(absolute);
         }
         self.in_declarations(name, scope, mode).unwrap_or_else(|| self.in_packages(name, mode, passed_over))
     }
 
-    /// Goes outwards, from what is around the use to the top level of the file.
-    pub(super) fn in_declarations(&self, name: &str, scope: Scope, mode: Mode) -> Option<Found> {
+    /// Searches the enclosing declarations from the inside out.
+    pub(super) fn in_declarations(&self, name: &str, scope: Scope, mode: Mode) -> Option<Resolution> {
         let (first, rest) = split(name);
         let mut scope = scope;
         loop {
@@ -137,8 +142,8 @@ impl Lookup<'_, '_> {
         }
     }
 
-    /// Goes outwards, from the package of the file to what has no package.
-    fn in_packages(&self, name: &str, mode: Mode, passed_over: &mut Vec<FileId>) -> Found {
+    /// Searches the enclosing packages from the inside out.
+    fn in_packages(&self, name: &str, mode: Mode, passed_over: &mut Vec<FileId>) -> Resolution {
         let (first, rest) = split(name);
         let mut package = self.decls.files[self.file].package_id;
         while package != PackageId::ROOT {
@@ -162,22 +167,22 @@ impl Lookup<'_, '_> {
         self.exact(name)
     }
 
-    /// What is found where the first part of a name is this; nothing, where the search goes on further out.
-    fn decide(&self, candidate: Target, rest: Option<&str>, mode: Mode) -> Option<Found> {
+    /// Resolves the rest of a name in a candidate for its first component; `None` to continue the search further out.
+    fn decide(&self, candidate: Target, rest: Option<&str>, mode: Mode) -> Option<Resolution> {
         match rest {
-            None if mode == Mode::All || is_type(candidate) => Some(Found::Symbol(symbol(candidate))),
+            None if mode == Mode::All || is_type(candidate) => Some(Resolution::Symbol(symbol(candidate))),
             Some(rest) if is_aggregate(candidate) => {
                 let inside = self.decls.find_inside(candidate, rest).filter(|&inside| self.sees(inside));
-                Some(inside.map_or(Found::NotInside(candidate), |inside| Found::Symbol(symbol(inside))))
+                Some(inside.map_or(Resolution::NotInside(candidate), |inside| Resolution::Symbol(symbol(inside))))
             }
             Some(_) | None => None,
         }
     }
 
-    /// What has this full name, if the file sees it.
-    fn exact(&self, full_name: &str) -> Found {
+    /// Looks up a full name, subject to visibility.
+    fn exact(&self, full_name: &str) -> Resolution {
         let found = self.decls.find(full_name).filter(|&found| self.sees(found));
-        found.map_or(Found::Nothing, |found| Found::Symbol(symbol(found)))
+        found.map_or(Resolution::Nothing, |found| Resolution::Symbol(symbol(found)))
     }
 
     fn sees(&self, target: Target) -> bool {
@@ -188,7 +193,7 @@ impl Lookup<'_, '_> {
     }
 }
 
-/// The first part of a name, and what stands behind it.
+/// Splits a name into its first component and the rest.
 fn split(name: &str) -> (&str, Option<&str>) {
     name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)))
 }
@@ -211,27 +216,25 @@ const fn is_aggregate(target: Target) -> bool {
     )
 }
 
-/// What names stand for. Where one could not be found there is something harmless in its place, and an error in the
-/// report.
+/// Resolved type names. An unresolved name has a placeholder type here and an error in the report.
 pub(super) struct Types {
     pub(super) fields: IdMap<Field, FieldType>,
-    /// What each extension extends, if it was found.
+    /// The extended message of each extension, if resolved.
     pub(super) extendees: BTreeMap<FieldId, MessageId>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
-    /// Fields whose type could not be found.
+    /// The fields with unresolved types.
     pub(super) unknown: BTreeSet<FieldId>,
-    /// The files whose declarations were passed over in the searches of a file.
+    /// Pairs of a file and a file whose symbols its lookups skipped.
     pub(super) passed_over: BTreeSet<(FileId, FileId)>,
 }
 
-/// What stands in the place of a type that could not be found.
+/// The placeholder for an unresolved type.
 const POISON: FieldType = FieldType::Scalar(Scalar::Int32);
 
-/// How many names of a file get proposals: where more are wrong nobody reads them all, and each search takes as long as
-/// there are types.
+/// Maximum number of names per file for which similar names are searched. Each search visits all types.
 const MOST_PROPOSALS: u32 = 200;
 
-/// Files with their declarations: what later passes read.
+/// Collected files and declarations, the input of later passes.
 #[derive(Clone, Copy)]
 pub(super) struct Collected<'a, 't> {
     pub(super) units: &'a [Unit<'t>],
@@ -241,16 +244,16 @@ pub(super) struct Collected<'a, 't> {
     pub(super) threads: usize,
 }
 
-/// Looks up the types of fields, what is extended, and what methods take and give.
+/// Resolves the types of fields, the extended messages, and the types of methods.
 pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mut Report) -> Types {
     let Collected { units, decls, sources, threads } = collected;
-    let elsewhere = OnceLock::new();
-    let look_up = |index: usize| {
-        let (file, unit) = (Id::new(index), &units[index]);
+    let index = OnceLock::new();
+    let look_up = |position: usize| {
+        let (file, unit) = (Id::new(position), &units[position]);
         let lookup = Lookup { decls, scopes, file };
-        let (elsewhere, known, proposals) = (&elsewhere, HashMap::default(), MOST_PROPOSALS);
+        let (index, known, proposals) = (&index, HashMap::default(), MOST_PROPOSALS);
         let passed_over = Vec::new();
-        let resolver = Resolver { lookup, units, unit, sources, elsewhere, known, passed_over, proposals };
+        let resolver = Resolver { lookup, units, unit, sources, index, known, passed_over, proposals };
         resolver.file()
     };
     let mut types = Types {
@@ -267,13 +270,13 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
         types.passed_over.extend(file.passed_over.iter().map(|&other| (Id::new(next), other)));
-        report.append(file.said);
+        report.append(file.report);
         next += 1;
     });
     types
 }
 
-/// What the names of one file stand for.
+/// The resolved names of one file.
 #[derive(Default)]
 struct FileTypes {
     fields: Vec<FieldType>,
@@ -281,22 +284,22 @@ struct FileTypes {
     methods: Vec<Option<(MessageId, MessageId)>>,
     unknown: Vec<FieldId>,
     passed_over: Vec<FileId>,
-    said: Report,
+    report: Report,
 }
 
-/// Looks up the names of one file.
+/// The name resolver of one file.
 struct Resolver<'a, 't> {
     lookup: Lookup<'a, 't>,
     units: &'a [Unit<'t>],
     unit: &'a Unit<'t>,
     sources: &'a Sources,
-    /// Made when the first name is not found.
-    elsewhere: &'a OnceLock<elsewhere::Index<'a>>,
-    /// What names of types mean at the top level of the file: most are used more than once.
-    known: HashMap<&'t str, Found>,
-    /// The files of what was found and is not what is wanted.
+    /// Built when the first name is not found.
+    index: &'a OnceLock<proposals::Index<'a>>,
+    /// A cache of type names at the top level of the file. Most names occur more than once.
+    known: HashMap<&'t str, Resolution>,
+    /// The files of skipped symbols.
     passed_over: Vec<FileId>,
-    /// How many more names of this file get proposals.
+    /// The number of names for which similar names may still be searched.
     proposals: u32,
 }
 
@@ -312,7 +315,7 @@ impl<'t> Resolver<'_, 't> {
         for (_, method) in decls.methods.slice(all.methods.clone()) {
             let scope = Scope::Service(method.service);
             let [input, output] = [method.decl.input.name, method.decl.output.name]
-                .map(|path| message(self.look_up(path, scope, Wanted::Message, true, &mut types.said)));
+                .map(|path| message(self.look_up(path, scope, NameUse::Message, true, &mut types.report)));
             types.methods.push(input.zip(output));
         }
         types.passed_over = self.passed_over;
@@ -322,15 +325,15 @@ impl<'t> Resolver<'_, 't> {
     fn field(&mut self, id: FieldId, field: &FieldEntry<'t>, types: &mut FileTypes) {
         let scope = field.scope().parent().into();
         let extendee = extendee(field).and_then(|(path, is_first)| {
-            message(self.look_up(path, scope, Wanted::Extendee, is_first, &mut types.said))
+            message(self.look_up(path, scope, NameUse::Extendee, is_first, &mut types.report))
         });
         let own_message = || self.lookup.decls.own_messages.get(&id).copied();
         let ty = match (own_type(field, own_message, self.unit), type_name(field)) {
             (Some(ty), _) => ty,
-            (None, Some(path)) => match self.look_up(path, scope, wanted_type(field), true, &mut types.said) {
-                Found::Symbol(Symbol::Message(message)) => FieldType::Message(message),
-                Found::Symbol(Symbol::Enum(declared)) => FieldType::Enum(declared),
-                Found::Symbol(_) | Found::NotInside(_) | Found::Nothing => {
+            (None, Some(path)) => match self.look_up(path, scope, type_use(field), true, &mut types.report) {
+                Resolution::Symbol(Symbol::Message(message)) => FieldType::Message(message),
+                Resolution::Symbol(Symbol::Enum(declared)) => FieldType::Enum(declared),
+                Resolution::Symbol(_) | Resolution::NotInside(_) | Resolution::Nothing => {
                     types.unknown.push(id);
                     POISON
                 }
@@ -341,27 +344,34 @@ impl<'t> Resolver<'_, 't> {
         types.extendees.extend(extendee.map(|extendee| (id, extendee)));
     }
 
-    fn look_up(&mut self, path: Path, scope: Scope, wanted: Wanted, say: bool, said: &mut Report) -> Found {
+    fn look_up(
+        &mut self,
+        path: Path,
+        scope: Scope,
+        name_use: NameUse,
+        is_reported: bool,
+        report: &mut Report,
+    ) -> Resolution {
         let name = literal::path(self.unit.text, path);
         let found = match &name {
-            Cow::Borrowed(name) if matches!(wanted, Wanted::Type | Wanted::MapPart) => self.find_type(name, scope),
-            name => self.lookup.find_noting(name, scope, wanted.mode(), &mut self.passed_over),
+            Cow::Borrowed(name) if matches!(name_use, NameUse::Type | NameUse::MapPart) => self.find_type(name, scope),
+            name => self.lookup.find_noting(name, scope, name_use.mode(), &mut self.passed_over),
         };
-        if say && !wanted.is_met(found) {
+        if is_reported && !name_use.is_met(found) {
             let place = self.sources.place(self.unit.source, path.span.range());
-            let elsewhere = self.elsewhere.get_or_init(|| elsewhere::Index::new(self.lookup.decls, self.units));
+            let index = self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units));
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
-            let hints = Hints { decls, elsewhere, sees: &sees, proposals: &mut self.proposals };
-            let diagnostic = diagnostics::name_not_found(&name, place, found, wanted, hints);
-            // protoc has made a message of a map, and does not know where the types in it stand.
+            let hints = Hints { decls, index, sees: &sees, proposals: &mut self.proposals };
+            let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
+            // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);
-            said.push(if wanted == Wanted::MapPart { diagnostic.in_protoc(nowhere) } else { diagnostic });
+            report.push(if name_use == NameUse::MapPart { diagnostic.in_protoc(nowhere) } else { diagnostic });
         }
         found
     }
 
-    fn find_type(&mut self, name: &'t str, scope: Scope) -> Found {
+    fn find_type(&mut self, name: &'t str, scope: Scope) -> Resolution {
         if !name.starts_with('.')
             && let Some(found) = self.lookup.in_declarations(name, scope, Mode::Types)
         {
@@ -373,11 +383,11 @@ impl<'t> Resolver<'_, 't> {
     }
 }
 
-const fn message(found: Found) -> Option<MessageId> {
-    if let Found::Symbol(Symbol::Message(message)) = found { Some(message) } else { None }
+const fn message(found: Resolution) -> Option<MessageId> {
+    if let Resolution::Symbol(Symbol::Message(message)) = found { Some(message) } else { None }
 }
 
-/// The type of a field that does not name another declaration: a scalar, a group, a map.
+/// Returns the type of a field that needs no name lookup: a scalar, a group, or a map.
 fn own_type(field: &FieldEntry<'_>, own_message: impl Fn() -> Option<MessageId>, unit: &Unit<'_>) -> Option<FieldType> {
     match field.decl() {
         FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. }) => own_message().map(FieldType::Group),
@@ -393,14 +403,14 @@ fn own_type(field: &FieldEntry<'_>, own_message: impl Fn() -> Option<MessageId>,
     }
 }
 
-const fn wanted_type(field: &FieldEntry<'_>) -> Wanted {
+const fn type_use(field: &FieldEntry<'_>) -> NameUse {
     match field.decl() {
-        FieldDecl::Field(_) => Wanted::Type,
-        FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => Wanted::MapPart,
+        FieldDecl::Field(_) => NameUse::Type,
+        FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => NameUse::MapPart,
     }
 }
 
-/// The name of the type of a field, as it is written.
+/// Returns the type name of a field as written.
 const fn type_name(field: &FieldEntry<'_>) -> Option<Path> {
     let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = field.decl();
     match (&decl.ty, field.decl()) {
@@ -411,15 +421,15 @@ const fn type_name(field: &FieldEntry<'_>) -> Option<Path> {
     }
 }
 
-/// What a field extends, and whether it is the first of its block: one wrong extendee is one mistake, however many
-/// fields follow.
+/// Returns the extendee of a field, and whether the field is the first of its block. A wrong extendee is reported once
+/// per block.
 fn extendee(field: &FieldEntry<'_>) -> Option<(Path, bool)> {
     let FieldScope::Extend { decl: block, .. } = field.scope() else { return None };
     let FieldDecl::Field(decl) = field.decl() else { return None };
     Some((block.extendee, block.fields.first().is_some_and(|first| std::ptr::eq(first, decl))))
 }
 
-/// The name of a field with all that it is declared in.
+/// Returns the full name of a field.
 pub(super) fn full_name(decls: &Decls<'_>, id: FieldId) -> String {
     let field = &decls.fields[id];
     qualified(decls.scope_name(field.scope().parent()), field.name)

@@ -1,7 +1,6 @@
-//! Who sees whom: a file sees itself, what it imports, and what those import publicly.
+//! Visibility between files: a file sees itself, its imports, and the public imports of those.
 //!
-//! Nothing is written down for pairs of files: a chain of public imports, each of which sees all in front of it, costs no
-//! more than its length.
+//! No table of file pairs is built, so that a chain of public imports takes only linear space.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +8,30 @@ use super::unit::Unit;
 use protoward_schema::FileId;
 use protoward_syntax::ast::ImportKind;
 
-/// Imports, as names see them.
+/// The imports of all files.
 pub(super) struct Scopes {
-    /// What each file imports, sorted.
+    /// The imports of each file, sorted.
     imports: Vec<Box<[FileId]>>,
-    /// What each file hands on to those that import it, sorted.
+    /// The public imports of each file, sorted.
     public: Vec<Box<[FileId]>>,
-    /// What each file imports for its options alone, sorted: its packages hide others, though its types are not seen.
+    /// The `import option` files of each file, sorted. Their packages shadow others, although their types are not
+    /// visible.
     for_options: Vec<Box<[FileId]>>,
 }
 
 impl Scopes {
-    /// Whether types of `other` can be used in `file`.
+    /// Returns whether types of `other` are visible in `file`.
     pub(super) fn sees(&self, file: FileId, other: FileId) -> bool {
         if file == other || self.imports[file.index()].binary_search(&other).is_ok() {
             return true;
         }
-        // What is imported stands in front: files in front of `other` do not lead to it.
+        // Imports have smaller ids than importers, so files before `other` cannot lead to it.
         let mut ahead = Ahead::new(self, &self.imports[file.index()], other);
         ahead.any(|found| found == other)
     }
 
-    /// Whether what is declared in `other` can be the first of several parts of a name in `file`: `import option` is not
-    /// enough for that, not even in options.
+    /// Returns whether a declaration in `other` can be the first of several name components in `file`. An `import
+    /// option` does not suffice, even in options.
     pub(super) fn sees_first_part(&self, file: FileId, other: FileId) -> bool {
         let for_options = &self.for_options[file.index()];
         if for_options.is_empty() || file == other {
@@ -42,7 +42,7 @@ impl Scopes {
         plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
     }
 
-    /// Whether a file sees a package that these files, which are sorted, declare.
+    /// Returns whether a file sees a package that the given sorted files declare.
     pub(super) fn sees_package(&self, file: FileId, others: &[FileId]) -> bool {
         let Some(&first) = others.first() else { return false };
         let is_among = |file: &FileId| others.binary_search(file).is_ok();
@@ -53,7 +53,7 @@ impl Scopes {
     }
 }
 
-/// The files behind public imports that stand at `least` or behind it, each once.
+/// An iterator over the files behind public imports with ids of at least `least`, without duplicates.
 struct Ahead<'s> {
     scopes: &'s Scopes,
     least: FileId,
@@ -84,12 +84,12 @@ impl Iterator for Ahead<'_> {
     }
 }
 
-/// What types are looked up in.
+/// Returns the visibility for type names.
 pub(super) fn scopes(units: &[Unit<'_>]) -> Scopes {
     visible(units, false)
 }
 
-/// What options are looked up in: `import option` counts.
+/// Returns the visibility for option names, including `import option`.
 pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
     visible(units, true)
 }

@@ -1,6 +1,6 @@
-//! What each pass costs, on a corpus: `PROTOWARD_CORPUS` is a folder of `.proto` files, `PROTOWARD_CORPUS_FILES` a list
-//! of names in it, and `PROTOWARD_CORPUS_SET` the descriptor set with imports and source info that protoc made of them,
-//! which what comes out is compared with; `PROTOWARD_CORPUS_RETAIN` where it was made with `--retain_options`.
+//! Measures each pass on a corpus. `PROTOWARD_CORPUS` is a folder of `.proto` files, and `PROTOWARD_CORPUS_FILES` a
+//! list of names in the folder. `PROTOWARD_CORPUS_SET` is protoc's descriptor set of them with imports and source info,
+//! which the result is compared with. Set `PROTOWARD_CORPUS_RETAIN` if the set was written with `--retain_options`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::hint::black_box;
@@ -14,13 +14,13 @@ use protoward_source::Report;
 use protoward_syntax::ast::OptionDecl;
 use protoward_syntax::{Lexer, TokenKind};
 
-/// Processor time of this thread, which does not count what other programs do; where it is told.
+/// Returns the processor time of this thread, which excludes other programs. Requires Linux.
 fn now() -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    Duration::from_nanos(told.split(' ').next().unwrap().parse().unwrap())
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(statistics.split(' ').next().unwrap().parse().unwrap())
 }
 
-/// The least of a few runs.
+/// Returns the best time of several runs.
 fn time<R>(what: &str, mut work: impl FnMut() -> R) -> R {
     let mut best = Duration::MAX;
     let mut last = None;
@@ -54,9 +54,9 @@ fn what_each_pass_costs() {
     let mut report = Report::default();
     let collected = resolve::Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
     let types = time("resolve", || resolve::resolve(collected, &scopes, &mut report));
-    let mut said = options::Said::default();
-    let options = &time("options", || options::options(collected, &types, retain, &mut said));
-    assert!(!report.has_errors() && !said.plain.has_errors() && !said.custom.has_errors());
+    let mut reports = options::OptionReports::default();
+    let options = &time("options", || options::options(collected, &types, retain, &mut reports));
+    assert!(!report.has_errors() && !reports.plain.has_errors() && !reports.custom.has_errors());
     let place = |file: FileId| move |decl: &OptionDecl| options.places[file].of(decl);
     let mut buffer = Writer::default();
     time("source info", || {

@@ -3,33 +3,32 @@ use protoward_schema::{FileId, Syntax};
 use protoward_source::SourceId;
 use protoward_syntax::ast;
 
-/// One parsed file, with its imports found.
+/// A parsed file with its resolved imports.
 pub(crate) struct Unit<'t> {
-    /// The path by which it is imported.
+    /// The import name.
     pub(crate) name: &'t str,
-    /// Its text among the sources.
+    /// The source of the file.
     pub(crate) source: SourceId,
-    /// The text.
     pub(crate) text: &'t str,
-    /// The tree.
+    /// The syntax tree.
     pub(crate) file: &'t ast::File,
-    /// What it declares, in short.
+    /// The outline of the declarations.
     pub(crate) outline: &'t Outline,
-    /// The language it says it is in.
+    /// The syntax or edition of the file.
     pub(crate) syntax: Syntax,
-    /// Whether somebody asked for it; otherwise it is only imported.
-    pub(crate) is_asked_for: bool,
-    /// The file behind each `import`, in the order of the text; `None` where it could not be had.
+    /// `true` if the file was requested; `false` if it is only imported.
+    pub(crate) is_requested: bool,
+    /// The file of each `import` in source order; `None` if it cannot be used.
     pub(crate) imports: Box<[Option<FileId>]>,
-    /// Whether the tree is the whole file; else something is missing in it that could not be read.
-    pub(crate) is_whole: bool,
+    /// `false` if the tree is incomplete because of syntax errors.
+    pub(crate) is_complete: bool,
 }
 
 impl<'t> Unit<'t> {
-    /// The `import` statements, each with the file behind it.
+    /// Returns the `import` statements with their files.
     pub(crate) fn import_decls(&self) -> impl Iterator<Item = (&'t ast::ImportDecl, Option<FileId>)> + '_ {
         let decls = self.file.items.iter().filter_map(|item| match item {
-            ast::Item::Import(import) => Some(import),
+            ast::FileItem::Import(import) => Some(import),
             _ => None,
         });
         decls.zip(self.imports.iter().copied().chain(std::iter::repeat(None)))

@@ -1,19 +1,19 @@
-//! What is said in the end, of all that passes have found, and which files are good.
+//! The final selection of diagnostics, and of the files without errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::Checked;
 use super::unit::Unit;
-use super::{How, diagnostics};
+use super::{LinkSettings, diagnostics};
 use crate::codes;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, SourceId, Sources};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
 
-/// Says what is wrong, file by file; whether nothing is wrong in each of the files, nor in what it imports.
+/// Reports diagnostics file by file. Returns for each file whether the file and its imports have no errors.
 pub(super) fn verdict(
     units: &[Unit<'_>],
-    how: &How<'_>,
+    settings: &LinkSettings<'_>,
     checked: Checked,
     sources: &Sources,
     report: &mut Report,
@@ -31,13 +31,13 @@ pub(super) fn verdict(
     let mut early = errors(report);
     let wrong_before: BTreeSet<usize> = early.iter().copied().collect();
     let is_sure = |diagnostic: &Diagnostic| {
-        // Behind an error of its imports, warnings of a file would only distract.
+        // Warnings would distract from the errors of an import.
         let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);
         rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic) && !distracts(&rank))
     };
-    let sure = |said: Report| {
+    let sure = |found: Report| {
         let mut sure = Report::default();
-        for diagnostic in said {
+        for diagnostic in found {
             if is_sure(&diagnostic) {
                 sure.push(diagnostic);
             }
@@ -48,17 +48,17 @@ pub(super) fn verdict(
     early.append(&mut errors(&of_files));
     let mut broken = early.clone();
     broken.append(&mut errors(&late));
-    let is_good = good(units, how.files, &broken);
+    let is_good = good(units, settings.files, &broken);
     let mut blamed = Report::default();
-    if how.blame_imports {
-        // What is looked at late is looked at when all importers are built.
-        let is_built = good(units, how.files, &early);
-        blamed = imports_with_errors(&units[..how.files], &is_built, sources, report);
+    if settings.blame_imports {
+        // protoc runs late checks only if all importers were built.
+        let is_built = good(units, settings.files, &early);
+        blamed = imports_with_errors(&units[..settings.files], &is_built, sources, report);
     }
     let mut earlier = std::mem::take(report);
     earlier.append(blamed);
-    *report = how.turns.merge(units, sources, earlier, of_files);
-    report.append(how.turns.merge(units, sources, Report::default(), late));
+    *report = settings.turns.merge(units, sources, earlier, of_files);
+    report.append(settings.turns.merge(units, sources, Report::default(), late));
     is_good
 }
 
@@ -73,22 +73,22 @@ fn good(units: &[Unit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
     }
     for (index, unit) in units[..files].iter().enumerate() {
         let imports_good = unit.imports.iter().all(|import| import.is_some_and(|file| good[file.index()]));
-        good[index] = good[index] && unit.is_whole && imports_good;
+        good[index] = good[index] && unit.is_complete && imports_good;
     }
     good
 }
 
-/// What is missing for a file.
+/// The missing parts of a file.
 #[derive(Clone, Copy)]
 enum Missing {
     Nothing,
-    /// Some of what it imports.
+    /// Declarations of imports.
     Imports,
-    /// Some of itself.
+    /// Declarations of the file itself.
     Parts,
 }
 
-/// What may be wrong because something is missing in another file.
+/// The errors that may be consequences of a missing declaration in another file.
 const BECAUSE_OF_OTHERS: &[Code] = &[
     codes::UNKNOWN_NAME,
     codes::UNKNOWN_OPTION,
@@ -100,7 +100,7 @@ const BECAUSE_OF_OTHERS: &[Code] = &[
 ];
 
 impl Missing {
-    /// Whether something may be wrong only because of what is missing.
+    /// Returns whether a diagnostic may be a consequence of the missing parts.
     fn explains(self, diagnostic: &Diagnostic) -> bool {
         match self {
             Self::Nothing => false,
@@ -110,20 +110,20 @@ impl Missing {
     }
 }
 
-/// What is missing for each file. Files stand behind what they import.
+/// Returns the missing parts of each file. Files follow their imports.
 fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
     let mut missing = Vec::with_capacity(units.len());
-    // Whether a file brings less than it should to those that import it.
+    // For each file, `true` if importers may miss declarations of the file.
     let mut brings_less: Vec<bool> = Vec::with_capacity(units.len());
     for unit in units {
-        let (mut less, mut lack) = (!unit.is_whole, false);
+        let (mut less, mut lack) = (!unit.is_complete, false);
         for (decl, file) in unit.import_decls() {
             let lacks = file.is_none_or(|file| brings_less[file.index()]);
             lack |= lacks;
             less |= lacks && decl.kind == ImportKind::Public;
         }
         brings_less.push(less);
-        missing.push(match (unit.is_whole, lack) {
+        missing.push(match (unit.is_complete, lack) {
             (false, _) => Missing::Parts,
             (true, true) => Missing::Imports,
             (true, false) => Missing::Nothing,
@@ -132,11 +132,11 @@ fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
     missing
 }
 
-/// Says of each import of a file with errors that it is one, unless it has been said of this import already.
+/// Reports each import of a file with errors, unless the import is already reported.
 fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
     let known: BTreeSet<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
-    let mut said = Report::default();
-    for unit in units.iter().filter(|unit| unit.is_whole) {
+    let mut reported = Report::default();
+    for unit in units.iter().filter(|unit| unit.is_complete) {
         for (decl, file) in unit.import_decls() {
             if file.is_some_and(|file| is_good[file.index()]) {
                 continue;
@@ -146,9 +146,9 @@ fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, 
             if !known.contains(&statement) && !known.contains(&path) {
                 let name = literal::string(unit.text, decl.path);
                 let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);
-                said.push(diagnostic.in_protoc(statement));
+                reported.push(diagnostic.in_protoc(statement));
             }
         }
     }
-    said
+    reported
 }

@@ -1,4 +1,4 @@
-//! What there is in files, by the numbers that `descriptor.proto` gives it.
+//! Decoding of file descriptors: one function per message, by the field numbers of `descriptor.proto`.
 
 use prost_types::descriptor_proto::{ExtensionRange, ReservedRange};
 use prost_types::enum_descriptor_proto::EnumReservedRange;

@@ -1,8 +1,8 @@
 //! Descriptors as messages of `prost-types`.
 //!
-//! In: bytes. Out: what prost's `decode` makes of them, fields that it does not know left out. That function is generic,
-//! so its code for all that there is in descriptors would be compiled with this crate, as a twenty-fifth of it; here
-//! there is one loop, and a table for each message.
+//! Decodes bytes as prost's `decode` does, without unknown fields. prost's function is generic. Its code for all
+//! descriptor messages would be a twenty-fifth of this crate's compile time, so one loop with a table per message
+//! replaces it.
 
 mod files;
 mod options;
@@ -14,23 +14,23 @@ use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protoward_schema::descriptor::raw::{self, RawError};
 use protoward_schema::wire::{self, Reader};
 
-/// How deep messages may nest: as prost has it.
+/// Maximum nesting depth of messages, as in prost.
 const MAX_DEPTH: u32 = 100;
 
 type Result<T> = std::result::Result<T, RawError>;
 
-/// Reads a `FileDescriptorSet`.
+/// Decodes a `FileDescriptorSet`.
 pub fn descriptor_set(bytes: &[u8]) -> Result<FileDescriptorSet> {
     let mut set = FileDescriptorSet::default();
     merge(&mut set, bytes, MAX_DEPTH)?;
     Ok(set)
 }
 
-/// The schema as a pool of `prost-reflect`, imports included, for those who have code around it.
+/// Returns the schema as a descriptor pool of `prost-reflect`, imports included.
 ///
 /// # Errors
-/// When prost-reflect refuses the schema. It knows proto2 and proto3, and gets files of an edition in their words; a file
-/// that has fields without presence as well as an enum that does not start with zero cannot be said so.
+/// If prost-reflect refuses the schema. prost-reflect knows only proto2 and proto3, so files of an edition are
+/// translated. A file with both implicit presence and an enum without a zero value has no such translation.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -52,21 +52,20 @@ pub fn descriptor_pool(
     prost_reflect::DescriptorPool::decode(&bytes[..])
 }
 
-/// Reads a `FileDescriptorProto`.
+/// Decodes a `FileDescriptorProto`.
 pub(crate) fn file_descriptor(bytes: &[u8]) -> Result<FileDescriptorProto> {
     let mut file = FileDescriptorProto::default();
     merge(&mut file, bytes, MAX_DEPTH)?;
     Ok(file)
 }
 
-/// A message that takes its fields one by one.
+/// A message that is decoded field by field.
 trait Message {
-    /// Takes a field, or leaves it, where it does not know it.
+    /// Sets a field. Ignores unknown fields.
     fn take(&mut self, field: &Field<'_>) -> Result<()>;
 }
 
-/// What is there already stays, unless it is said anew. Numbers may be as long as prost lets them be, which is what Go
-/// does.
+/// Merges encoded fields into a message. Varints may be as long as in prost, which has the limit of Go.
 fn merge(message: &mut dyn Message, bytes: &[u8], depth: u32) -> Result<()> {
     for field in Reader::new(bytes).as_go().with_groups(depth) {
         message.take(&Field { wire: field?, depth })?;
@@ -74,10 +73,10 @@ fn merge(message: &mut dyn Message, bytes: &[u8], depth: u32) -> Result<()> {
     Ok(())
 }
 
-/// A field on its way into a message.
+/// An encoded field with its remaining nesting depth.
 struct Field<'a> {
     wire: wire::Field<'a>,
-    /// How much deeper messages may nest.
+    /// The remaining nesting depth.
     depth: u32,
 }
 
@@ -97,7 +96,7 @@ impl Field<'_> {
         Ok(())
     }
 
-    /// An `int32`, or an enum.
+    /// Decodes an `int32` or an enum.
     fn int(&self, into: &mut Option<i32>) -> Result<()> {
         *into = Some(self.varint()? as i32);
         Ok(())

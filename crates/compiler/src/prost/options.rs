@@ -1,4 +1,4 @@
-//! Options, by the numbers that `descriptor.proto` gives them. Custom ones have no room in these messages.
+//! Decoding of options by the field numbers of `descriptor.proto`. These messages have no room for custom options.
 
 use prost_types::uninterpreted_option::NamePart;
 use prost_types::{

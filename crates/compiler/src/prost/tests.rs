@@ -3,7 +3,7 @@ use prost_types::FileDescriptorSet;
 
 use super::descriptor_set;
 
-/// By their fields, the ways to all kinds of messages that there are.
+/// The field paths to all kinds of descriptor messages.
 const WAYS: &[&[u32]] = &[
     &[],
     &[1],
@@ -36,7 +36,7 @@ const WAYS: &[&[u32]] = &[
     &[1, 9, 1],
 ];
 
-/// Values with their wire types, among them such as nothing takes.
+/// Values with their wire types, including invalid ones.
 const VALUES: &[(u8, &[u8])] = &[
     (0, &[0]),
     (0, &[1]),
@@ -81,7 +81,7 @@ fn field(number: u32, wire_type: u8, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Bytes inside of the messages on a way.
+/// Wraps bytes in the messages of a field path.
 fn within(way: &[u32], bytes: Vec<u8>) -> Vec<u8> {
     way.iter().rev().fold(bytes, |bytes, &number| {
         let mut value = varint(bytes.len() as u64);
@@ -91,14 +91,14 @@ fn within(way: &[u32], bytes: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn each_field_of_each_message_is_as_prost_has_it() {
+fn decodes_each_field_as_prost() {
     let mut taken = 0;
     for way in WAYS {
         for number in (0..=50).chain([999, 1 << 28, (1 << 29) - 1, 1 << 29]) {
             for (wire_type, value) in VALUES {
                 let once = within(way, field(number, *wire_type, value));
                 taken += usize::from(same(&once, &format!("{way:?} {number} {wire_type} {value:?}")));
-                // What comes twice is merged, or added, or replaced.
+                // Repeated occurrences are merged, appended or replaced.
                 for (again, other) in VALUES {
                     let twice = [once.clone(), within(way, field(number, *again, other))].concat();
                     same(&twice, &format!("{way:?} {number} {value:?} {other:?}"));
@@ -110,7 +110,7 @@ fn each_field_of_each_message_is_as_prost_has_it() {
 }
 
 #[test]
-fn images_are_read_as_prost_reads_them_cut_and_changed_as_well() {
+fn decodes_truncated_and_mutated_images_as_prost() {
     let mut images = 0;
     for entry in walkdir::WalkDir::new("../../fixtures") {
         let entry = entry.expect("the fixtures are there");
@@ -131,7 +131,7 @@ fn images_are_read_as_prost_reads_them_cut_and_changed_as_well() {
 }
 
 #[test]
-fn messages_nest_as_deep_as_with_prost() {
+fn limits_nesting_as_prost() {
     let deep = |depth: usize| within(&[&[1, 4][..], &vec![3; depth]].concat(), field(1, 2, &[1, b'A']));
     assert!(same(&deep(98), "98"));
     assert!(!same(&deep(99), "99"));
@@ -142,7 +142,7 @@ fn messages_nest_as_deep_as_with_prost() {
 }
 
 #[test]
-fn what_is_no_field_is_refused_as_prost_refuses_it() {
+fn rejects_invalid_fields_as_prost() {
     for bytes in [&[0][..], &[0x0c], &[0x0b], &[0x0a], &[0x0a, 5], &[0x08], &[0x0f], &[0x0b, 0x14], &[0x8a, 0, 0]] {
         same(bytes, &format!("{bytes:?}"));
     }

@@ -1,9 +1,9 @@
-//! `Timestamp` and `Duration` as text that Go takes, which is more than the mapping has. Both are pairs of seconds and
-//! nanoseconds.
+//! The text forms of `Timestamp` and `Duration` that Go accepts, a superset of the JSON mapping. Both are pairs of
+//! seconds and nanoseconds.
 
 use protoward_values::time;
 
-/// Seconds and nanoseconds of an RFC 3339 time. As Go does, an hour may have one digit, and a comma may be the point.
+/// Parses an RFC 3339 time to seconds and nanoseconds. Like Go, accepts a one-digit hour and a decimal comma.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     let text = text.replace(',', ".");
     match text.split_once('T') {
@@ -14,7 +14,7 @@ pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     }
 }
 
-/// Seconds and nanoseconds of a duration. As Go does, digits may be missing on both sides of a point.
+/// Parses a duration to seconds and nanoseconds. Like Go, accepts missing digits on either side of the point.
 pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     match text {
         ".s" | "+.s" | "-.s" => Some((0, 0)),
@@ -22,11 +22,11 @@ pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
     }
 }
 
-/// As [`read_duration`], of any units that Go has: `1h30m`, `100ms`.
+/// Parses a duration with any of Go's units: `1h30m`, `100ms`.
 pub(super) fn read_any_duration(text: &str) -> Option<(i64, i32)> {
     const NANOS: i128 = 1_000_000_000;
     const LONGEST: i64 = 315_576_000_000;
-    /// Of the longest duration there are twelve in front of the point and nine behind it.
+    /// Maximum number of digits. The longest duration has twelve before the point and nine after it.
     const MAX_DIGITS: usize = 24;
     const UNITS: &[(&str, i128)] = &[
         ("ns", 1),

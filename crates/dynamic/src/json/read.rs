@@ -20,7 +20,7 @@ pub(super) fn read(
     Ok((message, reader.left_out))
 }
 
-/// How much of what is left out is said.
+/// Maximum number of notes about ignored parts.
 const MAX_LEFT_OUT: usize = 20;
 
 pub(super) struct Reader<'r, 'c> {
@@ -29,7 +29,7 @@ pub(super) struct Reader<'r, 'c> {
     left_out: Vec<JsonError>,
 }
 
-/// The fields of one object that were read so far.
+/// The fields of one object that have been read.
 #[derive(Default)]
 struct Seen {
     fields: HashSet<FieldId>,
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
         self.fields(ty, node, depth, |_| false)
     }
 
-    /// The fields of an object, without the keys that are `passed`.
+    /// Converts the fields of an object, except the keys in `passed`.
     pub(super) fn fields(
         &mut self,
         ty: MessageId,
@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
         let (keys, mut seen) = (self.codec.keys(ty), Seen::default());
         let mut entries: Vec<_> = entries.iter().filter(|(key, _)| !passed(&key.text)).collect();
         if self.unknown == UnknownKeys::Refuse {
-            // So that of several errors the same one is found, however the text is ordered.
+            // Sorted, so that the first error does not depend on the order in the text.
             entries.sort_by_key(|(key, _)| &key.text);
         }
         for (key, value) in entries {
@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The field with this key: its JSON name, or its name as it is declared; in YAML, its number will do.
+    /// Returns the field with this key: its JSON name or its declared name; in YAML, also its number.
     fn by_key(&self, ty: MessageId, keys: &Keys, key: &str) -> Option<FieldId> {
         if key.starts_with('[') && key.ends_with(']') {
             return self.codec.json_field(ty, key);
@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
     fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {
         let schema = self.codec.schema();
         let name = schema.text(schema[id].name);
-        // `null` counts as well: parsers of protobuf disagree about which of the two is meant.
+        // A `null` counts as a duplicate too, because parsers disagree about which of the two wins.
         if !seen.fields.insert(id) {
             return Err(JsonError::new(format!("field `{name}` is there twice")));
         }
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let content = self.content(id, node, depth)?;
-        // What is left out is not set; to Go, it is.
+        // An ignored value leaves the oneof unset, except in Go.
         if let Some(oneof) = schema[id].oneof.filter(|&oneof| !schema[oneof].synthetic)
             && (content.is_some() || self.unknown.is_go())
             && let Some(rival) = seen.oneofs.insert(oneof, id)
@@ -125,19 +125,19 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Whether a field of this type has a meaning for `null`.
+    /// Returns whether `null` is a value of this field's type.
     fn takes_null(&self, id: FieldId) -> bool {
         let schema = self.codec.schema();
         let is_meant = match schema.shape(id) {
             Shape::Single(_) => true,
-            // Go looks at the type alone, and then misses a list.
+            // Go checks the element type only, and then reports a missing list.
             Shape::Repeated { .. } => self.unknown.is_go(),
             Shape::Map { .. } => false,
         };
         is_meant && self.codec.is_null_type(schema[id].ty)
     }
 
-    /// What a field holds; `None` where it is a value that is not known and need not be.
+    /// Converts the contents of a field; `None` for an ignored unknown value.
     pub(super) fn content(&mut self, id: FieldId, node: &Node, depth: u32) -> Result<Option<Content>> {
         let schema = self.codec.schema();
         let name = || schema.text(schema[id].name);
@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A value by name or by number.
+    /// Converts an enum value by name or number.
     fn enum_value(&mut self, id: EnumId, node: &Node) -> Result<Option<i32>> {
         let schema = self.codec.schema();
         let name = schema.text(schema[id].full_name);
@@ -215,9 +215,9 @@ impl Reader<'_, '_> {
         if let Tree::String(text) = &node.tree {
             match self.codec.value_by_name(id, text) {
                 Some(number) => return Ok(Some(number)),
-                // Digits in quotes are a number, to most parsers.
+                // Most parsers accept a number in quotes.
                 None if text.parse::<i32>().is_ok() && self.unknown != UnknownKeys::IgnoreAsGo => {}
-                // As it may stand in YAML: `0x1`.
+                // YAML integers such as `0x1`.
                 None if node.plain.is_some() && scalar::read(Scalar::Int32, node).is_ok() => {}
                 None => {
                     let help = self.codec.similar_value(id, text).map(|near| format!("did you mean `{near}`?"));
@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A whole number that is the key of a map.
+/// Parses an integer map key.
 fn whole_key(scalar: Scalar, text: &str) -> Option<Value> {
     let is_unsigned = matches!(scalar, Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64);
     if !is_key(text, is_unsigned) {

@@ -1,4 +1,4 @@
-//! Scalars in JSON: 64-bit numbers are strings, floats have three names beside their digits, bytes are base64.
+//! Scalars in JSON: 64-bit integers are strings, floats have three special names, bytes are base64.
 
 use super::super::{JsonError, Value, digits};
 use protoward_schema::Scalar;
@@ -6,7 +6,7 @@ use protoward_values::{Node, Tree, Whole, base64, exact, is_json_number as is_nu
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-/// A scalar as JSON.
+/// Formats a scalar as JSON.
 pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
     let is_wide =
         matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
@@ -35,7 +35,7 @@ fn special(value: f64) -> Option<&'static str> {
     }
 }
 
-/// A scalar from JSON.
+/// Parses a scalar from JSON.
 pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
     let whole = |min: i128, max: i128| whole(node, scalar.keyword(), min, max);
     let (i32s, i64s) = ((i32::MIN.into(), i32::MAX.into()), (i64::MIN.into(), i64::MAX.into()));
@@ -68,12 +68,12 @@ pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
     })
 }
 
-/// A value that its field does not hold.
+/// Returns the error for a value that does not fit the field.
 pub(super) fn unfit(node: &Node, what: &str) -> JsonError {
     JsonError::at(node.at, format!("{} is no `{what}`", node.shown()))
 }
 
-/// A whole number, as a number or as a string of one; `1.0` is one, and so is `1e3`.
+/// Parses an integer from a number or a string. `1.0` and `1e3` are integers too.
 fn whole(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
     let value = match &node.tree {
         Tree::Number(text) => exact(text),
@@ -90,7 +90,7 @@ fn whole(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
     }
 }
 
-/// What YAML has beside the numbers of JSON: other bases, a plus, underscores.
+/// Parses integers of YAML: other bases, a plus sign, underscores.
 fn of_yaml(text: &str) -> Whole {
     let Some(plain) = without_underscores(text) else { return Whole::Not };
     let (sign, digits) = match plain.strip_prefix('-') {
@@ -124,7 +124,7 @@ fn real<T: std::ops::Neg<Output = T>>(
             "Infinity" => Some(infinity),
             "-Infinity" => Some(-infinity),
             text if is_number(text) => parse(text),
-            // As the core schema of YAML has them.
+            // The names of YAML's core schema.
             ".nan" | ".NaN" | ".NAN" if node.plain.is_some() => Some(nan),
             ".inf" | ".Inf" | ".INF" | "+.inf" if node.plain.is_some() => Some(infinity),
             "-.inf" | "-.Inf" | "-.INF" if node.plain.is_some() => Some(-infinity),
@@ -145,13 +145,13 @@ fn real<T: std::ops::Neg<Output = T>>(
     }
 }
 
-/// Digits without the underscores between them; `None` where one stands elsewhere.
+/// Removes underscores between digits; `None` if one is elsewhere.
 fn without_underscores(text: &str) -> Option<String> {
     let is_between = !text.starts_with('_') && !text.ends_with('_') && !text.contains("__");
     is_between.then(|| text.replace('_', ""))
 }
 
-/// What Go has for numbers that are none, in letters of any case; only infinity may have a sign.
+/// Returns whether the text is one of Go's names for NaN and infinity, in any case. Only infinity may have a sign.
 fn is_go_name(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is = |name: &str| unsigned.eq_ignore_ascii_case(name);

@@ -1,4 +1,4 @@
-//! Messages that JSON writes in ways of their own.
+//! Messages with special JSON forms.
 
 use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, Value};
 use super::read::Reader;
@@ -10,7 +10,7 @@ use protoward_values::{Node, Tree, mask_paths, quoted, time};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-/// A message of `google.protobuf` with a JSON form of its own.
+/// A well-known message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Special {
     Any,
@@ -26,7 +26,7 @@ pub(super) enum Special {
 const FIRST: FieldNumber = FieldNumber(1);
 const SECOND: FieldNumber = FieldNumber(2);
 
-/// Numbers of the members of `Value`.
+/// The field numbers of `Value`.
 const NULL: FieldNumber = FieldNumber(1);
 const NUMBER: FieldNumber = FieldNumber(2);
 const STRING: FieldNumber = FieldNumber(3);
@@ -60,7 +60,7 @@ impl Codec<'_> {
         self.schema.find_message(url.rsplit('/').next()?)
     }
 
-    /// Whether `null` is a value of this type.
+    /// Returns whether `null` is a value of this type.
     pub(super) fn is_null_type(&self, ty: FieldType) -> bool {
         match ty {
             FieldType::Message(of) => self.special(of) == Some(Special::Value),
@@ -255,7 +255,7 @@ fn unknown_type(url: &str) -> JsonError {
     }
 }
 
-/// A message by the name of a well-known one that is another one.
+/// Returns the error for a message with a well-known name and a different definition.
 fn strange() -> JsonError {
     JsonError::new("the message is not what its name says")
 }
@@ -295,7 +295,7 @@ fn bytes(value: &Value) -> Option<&[u8]> {
     }
 }
 
-/// The key of a map as JSON has it: always a string.
+/// Returns the JSON form of a map key, which is always a string.
 pub(super) fn key_text(key: &Key) -> Result<String> {
     Ok(match key {
         Key::Int(value) => value.to_string(),

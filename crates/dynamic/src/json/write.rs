@@ -26,7 +26,7 @@ pub(super) struct Writer<'w, 'c> {
 }
 
 impl Writer<'_, '_> {
-    /// Recurses as deep as messages nest, those in an `Any` included.
+    /// Writes a message. Recurses as deeply as messages nest, including those in an `Any`.
     pub(super) fn message(&mut self, message: &Message) -> Result<()> {
         if self.depth > MAX_DEPTH {
             return Err(JsonError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
@@ -45,7 +45,7 @@ impl Writer<'_, '_> {
         written
     }
 
-    /// The fields of an object; `is_first` says that nothing stands before them.
+    /// Writes the fields of an object. `is_first` is `true` if nothing precedes them.
     pub(super) fn fields(&mut self, message: &Message, mut is_first: bool) -> Result<()> {
         for (id, content) in self.codec.in_order(message, Dialect::Buf) {
             if !std::mem::take(&mut is_first) {
@@ -105,7 +105,7 @@ impl Writer<'_, '_> {
 }
 
 impl Codec<'_> {
-    /// The key of a field; of an extension, its full name in brackets.
+    /// Returns the JSON key of a field; for an extension, the full name in brackets.
     pub fn json_key(&self, id: FieldId) -> String {
         match self.schema[id].is_extension() {
             true => format!("[{}]", self.schema.full_name(id.into())),
@@ -113,7 +113,7 @@ impl Codec<'_> {
         }
     }
 
-    /// The field of a message that a key of JSON means: by its JSON name or as declared, an extension in brackets.
+    /// Returns the field of a message for a JSON key: the JSON name or declared name, or an extension in brackets.
     pub fn json_field(&self, message: MessageId, key: &str) -> Option<FieldId> {
         match key.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
             Some(name) => self.extension(name).filter(|&id| self.schema[id].containing() == message),
@@ -121,7 +121,7 @@ impl Codec<'_> {
         }
     }
 
-    /// The key of a field by its name as declared.
+    /// Returns the key of a field by declared name.
     fn proto_key(&self, id: FieldId) -> String {
         match self.schema[id].is_extension() {
             true => self.json_key(id),

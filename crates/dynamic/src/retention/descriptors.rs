@@ -1,11 +1,11 @@
-//! The files of a schema, as generators are told of them.
+//! The file descriptors of a schema for generators.
 
 use super::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, encode_file, lowered};
 use protoward_schema::{FileId, Schema, Syntax};
 use protoward_source::parallel;
 
-/// Returns the descriptors of all files of a schema, whole and without the options that are for the source only.
+/// Returns the descriptors of all files of a schema, complete and without options of source retention.
 pub fn descriptors(schema: &Schema) -> Descriptors {
     let retention = Retention::new(schema);
     let make = |id: FileId| {

@@ -1,7 +1,7 @@
-//! Options as generators get them: without those that are meant for the source only, and written anew.
+//! Options for generators: without options of source retention, and reserialized.
 //!
-//! protoc reads the options of a file that it generates from as messages and writes them again, also where nothing goes. So
-//! custom options, which stand in the order of the source until then, come out in the order of their numbers.
+//! protoc parses and reserializes the options of generated files even if no option is removed. Custom options, which
+//! are in source order before, are in number order after.
 
 mod descriptors;
 mod source_only;
@@ -19,12 +19,12 @@ use protoward_schema::wire::{self, Reader, Writer};
 use protoward_schema::{Element, Schema, path_of};
 use source_only::Paths;
 
-/// What `descriptor.proto` says of its own fields, for schemas that it is not part of: which fields of features are for the
-/// source only, and which of the options of an extension range.
+/// The fields with source retention in `descriptor.proto`, for schemas without that file: of features, and of extension
+/// range options.
 const FEATURES: &[u32] = &[7, 8, 9];
 const EXTENSION_RANGE: &[u32] = &[2, 3];
 
-/// Which options go.
+/// A selection of options to remove.
 #[derive(Debug)]
 pub struct Retention<'s> {
     codec: Codec<'s>,
@@ -33,17 +33,17 @@ pub struct Retention<'s> {
 }
 
 impl<'s> Retention<'s> {
-    /// What is meant for the source only goes. The extensions of a schema are its custom options.
+    /// Removes options of source retention. Custom options are interpreted with the extensions of the schema.
     pub fn new(schema: &'s Schema) -> Self {
         Self { codec: Codec::new(schema).keeping_entries(), source_only: SourceOnly::of(schema), goes: true }
     }
 
-    /// Everything stays, and is written anew.
+    /// Keeps all options, and only reserializes them.
     pub fn keeping(schema: &'s Schema) -> Self {
         Self { goes: false, ..Self::new(schema) }
     }
 
-    /// The bytes of a file with its options written anew; `None` where they are so already.
+    /// Returns the bytes of a file with reserialized options; `None` if they are unchanged.
     pub fn file<'f>(&self, mut file: File<'f>, source_info: Option<&'f [u8]>) -> Option<Vec<u8>> {
         let (mut all, mut gone) = (Vec::new(), HashSet::default());
         each_options(&mut file, &mut |place, options| {
@@ -56,7 +56,7 @@ impl<'s> Retention<'s> {
         let mut next = all.iter();
         each_options(&mut file, &mut |_, options| {
             if let Some(Some(bytes)) = next.next() {
-                // Options of which nothing is left go away; a message in options stays.
+                // Empty options are removed; an empty message inside options stays.
                 *options = (!bytes.is_empty()).then_some(bytes);
             }
         });
@@ -68,7 +68,7 @@ impl<'s> Retention<'s> {
         Some(writer.into_bytes())
     }
 
-    /// Options of a kind; `None` where nothing changes, and where they are no message.
+    /// Returns the reserialized options; `None` if they are unchanged or malformed.
     fn options(&self, place: OptionsPlace<'_>, bytes: &[u8], gone: &mut Paths) -> Option<Vec<u8>> {
         let mut path = place.path.to_vec();
         let left = match self.codec.schema().find(place.kind) {
@@ -89,12 +89,12 @@ impl<'s> Retention<'s> {
     }
 }
 
-/// The same, for as long as new options live.
+/// Shortens the lifetime of a file to that of the new options.
 fn shortened<'short, 'long: 'short>(file: File<'long>) -> File<'short> {
     file
 }
 
-/// A serialized `SourceCodeInfo` without the locations of what is gone, and of what is in that.
+/// Removes the locations of removed options and of their parts from a serialized `SourceCodeInfo`.
 fn places_without<'i>(info: &'i [u8], gone: &Paths) -> Cow<'i, [u8]> {
     if gone.is_empty() {
         return Cow::Borrowed(info);
@@ -110,7 +110,7 @@ fn places_without<'i>(info: &'i [u8], gone: &Paths) -> Cow<'i, [u8]> {
     Cow::Owned(writer.into_bytes())
 }
 
-/// Options of a kind without what is known to be for the source only.
+/// Removes the known fields with source retention from options.
 fn without_known(kind: &str, bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths) -> Vec<u8> {
     let kind = kind.strip_prefix("google.protobuf.").unwrap_or(kind);
     let own: &[u32] = if kind == "ExtensionRangeOptions" { EXTENSION_RANGE } else { &[] };
@@ -141,7 +141,7 @@ fn without(numbers: &[u32], bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths,
     }
 }
 
-/// The number of the features in options of a kind.
+/// Returns the number of the features field in an options message.
 fn features(kind: &str) -> u32 {
     match kind {
         "FileOptions" | "ExtensionRangeOptions" => 50,

@@ -1,4 +1,4 @@
-//! Options that are meant for the source only, as messages: they go from what programs get.
+//! Options of source retention in dynamic messages.
 
 use std::collections::HashSet;
 
@@ -7,13 +7,13 @@ use foldhash::fast::RandomState;
 use crate::{Content, Message, Value};
 use protoward_schema::{FieldId, Schema};
 
-/// `FieldOptions.retention` of what is not for programs.
+/// The value `RETENTION_SOURCE` of `FieldOptions.retention`.
 const SOURCE: i32 = 2;
 
-/// Descriptor paths of what is gone.
+/// The descriptor paths of removed options.
 pub(super) type Paths = HashSet<Vec<i32>, RandomState>;
 
-/// The fields and extensions of a schema that are meant for the source only.
+/// The fields and extensions of a schema with source retention.
 #[derive(Debug)]
 pub struct SourceOnly(HashSet<FieldId, RandomState>);
 
@@ -24,14 +24,14 @@ impl SourceOnly {
         Self(schema.fields.ids().filter(is_for_source).collect())
     }
 
-    /// Takes them from options, wherever they are.
+    /// Removes the source-only options from an options message, at any depth.
     pub fn take_from(&self, schema: &Schema, options: &mut Message) {
         self.strip(schema, options, &mut Vec::new(), &mut HashSet::default());
     }
 
-    /// The same, and says what is gone; `path` is the one of the message.
+    /// Removes the source-only options from a message at `path`, and records their paths.
     ///
-    /// Messages nest only as deep as the codec reads them. protoc does not look into groups.
+    /// The codec limits the recursion depth. Like protoc, does not look into groups.
     pub(super) fn strip(&self, schema: &Schema, message: &mut Message, path: &mut Vec<i32>, gone: &mut Paths) {
         let fields: Vec<_> = message.iter().map(|(number, id, _)| (number, id)).collect();
         for (number, id) in fields {
@@ -62,7 +62,7 @@ impl SourceOnly {
                     }
                 }
             }
-            // Entries of maps are kept as messages.
+            // Map entries are kept as messages.
             Content::One(_) | Content::Map(_) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! The text format: <https://protobuf.dev/reference/protobuf/textformat-spec/>.
 //!
-//! In: text, or a message. Out: the other of the two. Programs of protobuf agree on the language and differ at its edges;
-//! a [`Dialect`] says whose edges they are. It must not know where a text comes from.
+//! Converts text to messages and back. Implementations of protobuf differ in details, which a [`Dialect`] selects. The
+//! module does not know the origin of a text.
 
 mod name;
 mod note;
@@ -20,21 +20,21 @@ use super::{Codec, Message};
 use protoward_schema::MessageId;
 use protoward_schema::wire::{Reader, WireError};
 
-/// Whose text format.
+/// The implementation whose text format is matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// As protoc: `--encode` and `--decode`. Entries of maps stay as they are written, so that keys may be there twice.
+    /// protoc with `--encode` and `--decode`. Map entries keep their order, so that keys may be duplicate.
     Protoc,
-    /// As `buf convert`, and programs in Go: fields that nobody knows are passed over, an `Any` is shown as what it holds.
+    /// `buf convert` and Go programs: unknown fields are ignored, and an `Any` is shown with its message.
     Buf,
 }
 
-/// The fields of bytes of which no type is known, as text: what may be a message is shown as one.
+/// Formats the fields of bytes without a type. Values that could be messages are shown as messages.
 ///
 /// # Errors
-/// When the bytes are no message of any type.
+/// If the bytes are not in wire format.
 pub fn raw_text(bytes: &[u8]) -> Result<String, WireError> {
-    // A broken field inside of a group breaks the whole.
+    // A malformed field inside a group invalidates all bytes.
     check(bytes)?;
     let mut text = String::new();
     unknown::write(bytes, 0, &mut text);
@@ -45,7 +45,7 @@ fn check(bytes: &[u8]) -> Result<(), WireError> {
     Reader::new(bytes).try_for_each(|field| field.map(drop))
 }
 
-/// Bytes in quotes: UTF-8 as it is, and escapes for the rest.
+/// Returns bytes in quotes: UTF-8 unchanged, other bytes as escape sequences.
 pub fn quoted_bytes(bytes: &[u8]) -> String {
     let mut text = String::new();
     quote::readable(bytes, &mut text);
@@ -53,14 +53,14 @@ pub fn quoted_bytes(bytes: &[u8]) -> String {
 }
 
 impl Codec<'_> {
-    /// Reads text; required fields may be missing. What is said of it is an error where there is no message, else a warning.
+    /// Parses a message; required fields may be missing. The notes are errors if there is no message, else warnings.
     ///
-    /// Of `Dialect::Protoc`, the codec has to [keep entries](Codec::keeping_entries).
+    /// For `Dialect::Protoc`, the codec must [keep entries](Codec::keeping_entries).
     pub fn from_text(&self, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<Note>) {
         read::read(self, ty, text, dialect)
     }
 
-    /// The text of a message, a line for each value.
+    /// Formats a message with one line per value.
     pub fn to_text(&self, message: &Message, dialect: Dialect) -> String {
         write::write(self, message, dialect)
     }

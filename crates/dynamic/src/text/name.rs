@@ -1,20 +1,20 @@
-//! Names in brackets: of extensions, and of the types of `Any`.
+//! Names in brackets: extensions and `Any` types.
 
 use super::read::{Reader, Result};
 use super::token::Kind;
 use protoward_source::Position;
 
-/// What stands between brackets, without blanks and comments.
+/// The text between brackets, without white space and comments.
 pub(super) struct Bracketed {
     pub(super) text: String,
-    /// At the opening bracket.
+    /// The position of the opening bracket.
     pub(super) at: Position,
-    /// Just behind the closing bracket, where protoc reports a bad name.
+    /// The position after the closing bracket, where protoc reports an invalid name.
     pub(super) end: Position,
 }
 
 impl Bracketed {
-    /// Whether it is the name of a type, with an URL in front of it or without one.
+    /// Checks the name of a type, with a URL prefix if `is_url`.
     pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
         let name = match (self.text.rsplit_once('/'), is_url) {
             (Some(_), false) => return Err("the name of an extension has no `/`".to_owned()),
@@ -36,7 +36,7 @@ impl Bracketed {
 }
 
 impl Bracketed {
-    /// Go wants no more than that no part between dots is empty, and that what may stand in an URL stands in front of a slash.
+    /// Checks the name as Go does: components must not be empty, and only URL characters may precede a slash.
     pub(super) fn check_as_go(&self) -> std::result::Result<(), String> {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
         match self.text.rsplit_once('/') {
@@ -72,7 +72,7 @@ fn check_percents(prefix: &str) -> std::result::Result<(), String> {
 }
 
 impl Reader<'_, '_> {
-    /// `[name]`.
+    /// Parses `[name]`.
     pub(super) fn bracketed(&mut self) -> Result<Bracketed> {
         self.tokens.is_in_name = true;
         let at = self.current.at;

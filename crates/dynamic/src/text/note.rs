@@ -1,15 +1,15 @@
 use protoward_source::Position;
 
-/// Something that a reader has to say about a place in its text.
+/// An error or warning of the text parser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Where.
+    /// The position in the text.
     pub at: Position,
-    /// Whether the text can be read all the same.
+    /// `true` if the text can be parsed nevertheless.
     pub is_warning: bool,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     pub help: Option<String>,
 }
 
@@ -19,14 +19,14 @@ impl Note {
     }
 }
 
-/// What was said so far.
+/// The notes so far.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) notes: Vec<Note>,
     has_errors: bool,
 }
 
-/// More is not kept; the first error always is.
+/// Maximum number of notes. The first error is always kept.
 const MAX_NOTES: usize = 10_000;
 
 impl Said {

@@ -1,6 +1,6 @@
-//! Strings in quotes.
+//! Quoted strings.
 
-/// As protoc writes bytes and text alike: everything but printable ASCII as an escape, in octal.
+/// Writes bytes as protoc does: all but printable ASCII as octal escapes.
 pub(crate) fn octal(bytes: &[u8], out: &mut String) {
     out.push('"');
     for &byte in bytes {
@@ -16,7 +16,7 @@ pub(crate) fn octal(bytes: &[u8], out: &mut String) {
     out.push('"');
 }
 
-/// As Go writes them: UTF-8 as it is, everything else as an escape, in hexadecimal.
+/// Writes bytes as Go does: UTF-8 unchanged, other bytes as hexadecimal escapes.
 pub(super) fn readable(bytes: &[u8], out: &mut String) {
     out.push('"');
     for chunk in bytes.utf8_chunks() {

@@ -1,5 +1,5 @@
-//! Text to messages: one function for each production of the language, in the order in which protoc looks at things, so
-//! that the first error is at the place where protoc has it.
+//! A recursive descent parser of the text format. It checks in the same order as protoc, so that the first error has
+//! the same position.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::{Codec, Content, Layout, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
 
-/// How deep a text may nest; reading it takes a few stack frames for each level.
+/// Maximum nesting depth of a text. Each level takes a few stack frames.
 pub(super) const MAX_DEPTH: u32 = 200;
 
-/// Reading ends: why has been said.
+/// The end of parsing after an error, which has been reported.
 #[derive(Debug)]
 pub(super) struct Stop;
 
@@ -40,11 +40,11 @@ pub(super) struct Reader<'c, 't> {
     left_out: usize,
 }
 
-/// How much of what is left out is said.
+/// Maximum number of notes about ignored parts.
 const MAX_LEFT_OUT: usize = 20;
 
 impl<'t> Reader<'_, 't> {
-    /// The current token, behind which the next one becomes current.
+    /// Consumes and returns the current token.
     pub(super) fn bump(&mut self) -> Token<'t> {
         let next = self.tokens.next(&mut self.said);
         std::mem::replace(&mut self.current, next)
@@ -71,7 +71,7 @@ impl<'t> Reader<'_, 't> {
         self.fail(message)
     }
 
-    /// Stops at the current token.
+    /// Reports an error at the current token and stops.
     pub(super) fn fail<T>(&mut self, message: String) -> Result<T> {
         self.fail_at(self.current.at, message, None)
     }
@@ -88,7 +88,7 @@ impl<'t> Reader<'_, 't> {
         Ok(ascii(self.bump().text))
     }
 
-    /// One level deeper, for as long as `read` takes.
+    /// Runs `read` one nesting level deeper.
     pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= MAX_DEPTH {
             return self.fail(format!("messages are nested more than {MAX_DEPTH} deep"));
@@ -107,7 +107,7 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 
-    /// `{ … }` or `< … >`.
+    /// Parses `{ … }` or `< … >`.
     pub(super) fn message(&mut self, ty: MessageId) -> Result<Message> {
         self.deeper(|reader| {
             let close = reader.open()?;
@@ -118,7 +118,7 @@ impl<'t> Reader<'_, 't> {
         })
     }
 
-    /// The mark that opens a message; gives the one that closes it.
+    /// Consumes the opening delimiter and returns the closing one.
     pub(super) fn open(&mut self) -> Result<u8> {
         if self.take(b'<') {
             return Ok(b'>');
@@ -141,7 +141,7 @@ impl<'t> Reader<'_, 't> {
         };
         let Some((id, name)) = found else {
             self.skip_value()?;
-            // protoc's word, which knows no separator here, is that one may stand there.
+            // protoc permits a separator after a reserved field too.
             self.separator();
             return Ok(());
         };
@@ -153,12 +153,12 @@ impl<'t> Reader<'_, 't> {
         Ok(())
     }
 
-    /// Fields may have a comma or a semicolon behind them, for historical reasons.
+    /// Consumes an optional comma or semicolon after a field, which is permitted for historical reasons.
     pub(super) fn separator(&mut self) {
         let _ = self.take(b';') || self.take(b',');
     }
 
-    /// The field that a name means; `None` where it is to be passed over.
+    /// Resolves a field name; `None` to ignore the field.
     fn named_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
         let at = self.current.at;
         if self.dialect == Dialect::Buf && self.current.kind == Kind::Integer {
@@ -185,7 +185,7 @@ impl<'t> Reader<'_, 't> {
         self.fail_at(at, message, help)
     }
 
-    /// A field by its number, as programs print what they do not know; one that is known has a name.
+    /// Resolves a field number, which programs print for unknown fields. Known fields require the name.
     fn numbered_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
         let schema = self.codec.schema();
         let (at, digits) = (self.current.at, ascii(self.current.text));
@@ -203,7 +203,7 @@ impl<'t> Reader<'_, 't> {
         Ok(None)
     }
 
-    /// Says that the text goes on without something.
+    /// Records a warning about an ignored part.
     fn leave_out(&mut self, at: Position, what: String, help: Option<String>) {
         if self.left_out < MAX_LEFT_OUT {
             self.left_out += 1;
@@ -212,7 +212,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// The extension that a name in brackets means.
+    /// Resolves an extension name in brackets.
     fn extension(&mut self, ty: MessageId, name: &Bracketed) -> Result<Option<(FieldId, String)>> {
         let is_go = self.dialect == Dialect::Buf;
         if let Err(why) = if is_go { name.check_as_go() } else { name.check(false) } {
@@ -260,7 +260,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// To protoc, a zero that need not be sent is not set; Go remembers what it has read.
+    /// Reports a field that is set twice. protoc does not count implicit zeros as set; Go does.
     fn refuse_twice(&mut self, message: &Message, seen: &BTreeSet<FieldNumber>, id: FieldId, name: &str) -> Result<()> {
         let schema = self.codec.schema();
         let number = schema[id].number;
@@ -320,7 +320,7 @@ impl<'t> Reader<'_, 't> {
     }
 }
 
-/// The text of a token that is of letters.
+/// Returns the text of an ASCII token.
 pub(super) fn ascii(text: &[u8]) -> &str {
     std::str::from_utf8(text).expect("names and numbers are ASCII")
 }

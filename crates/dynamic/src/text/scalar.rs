@@ -1,4 +1,4 @@
-//! Numbers, truth values, values of enums and strings.
+//! Numbers, booleans, enum values and strings.
 
 use super::Dialect;
 use super::read::{Reader, Result, ascii};
@@ -28,7 +28,7 @@ impl Reader<'_, '_> {
         }
         let token = self.current;
         let number = ascii(token.text);
-        // `0x` alone is an error of its own, and a zero here.
+        // `0x` alone has been reported, and counts as zero.
         let value =
             if number.len() == 2 && number.eq_ignore_ascii_case("0x") { Some(0) } else { literal::unsigned(number) };
         match value.filter(|&value| value <= max) {
@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
     fn real(&mut self) -> Result<f64> {
         let sign = self.current;
         let is_negative = self.take(b'-');
-        // To Go, a name has its sign right in front of it.
+        // In Go, a sign must directly precede a name.
         let is_name = self.current.kind == Kind::Identifier && self.dialect == Dialect::Buf;
         if is_negative && is_name && self.current.at != sign.end {
             return self.unexpected("a number");
@@ -81,7 +81,7 @@ impl Reader<'_, '_> {
         Ok(if is_negative { -value } else { value })
     }
 
-    /// A `float` is read as a `double` and rounded.
+    /// Parses a `float` as a `double` and rounds it.
     fn single(&mut self) -> Result<f32> {
         let value = self.real()?;
         Ok(match self.dialect {
@@ -147,7 +147,7 @@ impl Reader<'_, '_> {
         self.fail_at(at, format!("the enum `{name}` has no value `{value}`"), near)
     }
 
-    /// The string of a field that may want UTF-8, which only Go looks at.
+    /// Parses the string of a field. Only Go checks UTF-8 here.
     pub(super) fn text(&mut self, id: FieldId) -> Result<Vec<u8>> {
         let at = self.current.at;
         let text = self.string()?;
@@ -160,7 +160,7 @@ impl Reader<'_, '_> {
         Ok(text)
     }
 
-    /// One string, or several in a row.
+    /// Parses one or more adjacent strings.
     pub(super) fn string(&mut self) -> Result<Vec<u8>> {
         if self.current.kind != Kind::String {
             return self.unexpected("a string");
@@ -179,14 +179,14 @@ impl Reader<'_, '_> {
     }
 }
 
-/// A `double` as a `float`. What lies between the largest `float` and infinity, and not nearer to infinity, is the former.
+/// Rounds a `double` to a `float`. Numbers up to halfway beyond the largest `float` become that `float`.
 fn single(value: f64) -> f32 {
     const LAST: f64 = 3.402_823_567_797_336_6e38;
     if value.abs() == LAST { f32::MAX.copysign(value as f32) } else { value as f32 }
 }
 
-/// Escapes that protoc takes for something and Go for nothing: octal numbers of nine bits, half of a surrogate pair,
-/// code points beyond Unicode.
+/// Returns the first escape sequence that protoc accepts and Go rejects: 9-bit octal numbers, lone surrogates, code
+/// points beyond Unicode.
 fn refused_by_go(token: &[u8]) -> Option<String> {
     let mut rest = token;
     while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {

@@ -1,10 +1,10 @@
-//! Values of fields that nobody wants: reserved ones, and in some dialects unknown ones.
+//! Skipping the values of reserved and unknown fields.
 
 use super::read::{Reader, Result};
 use super::token::Kind;
 
 impl Reader<'_, '_> {
-    /// What stands behind the name of a field. A scalar has a colon in front of it.
+    /// Skips the value after a field name. A scalar requires a colon.
     pub(super) fn skip_value(&mut self) -> Result<()> {
         let is_scalar = self.take(b':') || self.is_go();
         if is_scalar && !self.is(b'{') && !self.is(b'<') {
@@ -13,7 +13,7 @@ impl Reader<'_, '_> {
         self.skip_message()
     }
 
-    /// To Go, the colon may be missing, a list holds no lists, and any name may have a sign.
+    /// Returns whether Go's rules apply: the colon is optional, lists do not nest, and any name may have a sign.
     fn is_go(&self) -> bool {
         self.dialect == super::Dialect::Buf
     }
@@ -41,7 +41,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Strings in a row, a list, a number, a name.
+    /// Skips adjacent strings, a list, a number or a name.
     fn skip_scalar(&mut self) -> Result<()> {
         if self.current.kind == Kind::String {
             while self.current.kind == Kind::String {

@@ -1,10 +1,10 @@
-//! Text format, cut into tokens as protoc's tokenizer does: `#` starts a comment, a string ends with its line, and a
-//! number is one token even where it is broken.
+//! Lexer of the text format with protoc's rules: `#` starts a comment, a string ends with its line, and a malformed
+//! number is one token.
 
 use super::{Note, Said};
 use protoward_source::Position;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Identifier,
@@ -15,18 +15,18 @@ pub(super) enum Kind {
     End,
 }
 
-/// A token and where it stands.
+/// A token with its position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'t> {
     pub(super) kind: Kind,
     pub(super) text: &'t [u8],
     pub(super) at: Position,
-    /// Just behind it.
+    /// The position after the token.
     pub(super) end: Position,
 }
 
 impl Token<'_> {
-    /// The token as a person sees it.
+    /// Returns the displayed form of the token.
     pub(super) fn shown(&self) -> String {
         match self.kind {
             Kind::End => "the end".to_owned(),
@@ -35,15 +35,15 @@ impl Token<'_> {
     }
 }
 
-/// Reads tokens one after the other; what is wrong with them is said in `said`.
+/// A lexer, which records errors as notes.
 #[derive(Debug)]
 pub(super) struct Tokens<'t> {
     text: &'t [u8],
     at: usize,
     position: Position,
-    /// Whether bytes beyond ASCII may stand in strings only as UTF-8.
+    /// `true` if non-ASCII bytes in strings must be UTF-8.
     pub(super) wants_utf8: bool,
-    /// Between brackets, where numbers are parts of a name.
+    /// `true` between brackets, where numbers are parts of a name.
     pub(super) is_in_name: bool,
 }
 
@@ -54,7 +54,7 @@ impl<'t> Tokens<'t> {
         Self { text, at: 0, position: Position::new(0, 0), wants_utf8, is_in_name: false }
     }
 
-    /// The next token; at the end of the text, and ever after, one of no length.
+    /// Returns the next token. At the end of the text, returns empty tokens.
     pub(super) fn next(&mut self, said: &mut Said) -> Token<'t> {
         self.skip_blank(said);
         let (start, at) = (self.at, self.position);
@@ -85,7 +85,7 @@ impl<'t> Tokens<'t> {
         self.text.get(self.at).copied()
     }
 
-    /// Columns are counted in bytes; a tab reaches the next multiple of eight.
+    /// Moves to the next byte. Columns count bytes, with tab stops at multiples of eight.
     fn bump(&mut self) {
         let Some(byte) = self.peek() else { return };
         self.at += 1;
@@ -110,11 +110,11 @@ impl<'t> Tokens<'t> {
         self.at - start
     }
 
-    /// Blanks and comments; other control characters are refused, once for each run of them.
+    /// Skips white space and comments. Reports other control characters, once per sequence.
     fn skip_blank(&mut self, said: &mut Said) {
         loop {
             match self.peek() {
-                // Go knows fewer blanks, as it knows more about UTF-8.
+                // Go accepts fewer white space characters.
                 Some(byte @ (0x0b | 0x0c)) if self.wants_utf8 => {
                     said.error(self.position, "a control character stands outside of a string".to_owned());
                     self.take_while(|other| other == byte);
@@ -156,7 +156,7 @@ impl<'t> Tokens<'t> {
         if is_float { Kind::Float } else { Kind::Integer }
     }
 
-    /// The rest of a decimal number; whether it is a float.
+    /// Reads the rest of a decimal number. Returns whether it is a float.
     fn decimal(&mut self, said: &mut Said) -> bool {
         self.take_while(|byte| byte.is_ascii_digit());
         let mut is_float = self.take_if(|byte| byte == b'.');
@@ -173,7 +173,7 @@ impl<'t> Tokens<'t> {
         self.take_if(|byte| matches!(byte, b'f' | b'F')) || is_float
     }
 
-    /// What may not stand right behind a number.
+    /// Reports characters that must not directly follow a number.
     fn behind_number(&mut self, is_float: bool, said: &mut Said) {
         match self.peek() {
             _ if self.is_in_name => {}

@@ -1,17 +1,17 @@
-//! Fields of which only the number is known, printed as what they look like.
+//! Unknown fields, formatted by guessing their types.
 
 use super::quote::octal;
 use protoward_schema::wire::{Reader, Value};
 
-/// How deep bytes are taken for messages in messages; what is deeper is text.
+/// Maximum nesting depth for guessing that bytes are a message. Deeper bytes are strings.
 const MAX_GUESSES: u32 = 10;
 
-/// Prints the fields of some bytes, which are in order.
+/// Formats the fields of valid bytes.
 pub(super) fn write(fields: &[u8], indent: usize, out: &mut String) {
     write_fields(fields, indent, MAX_GUESSES, out);
 }
 
-/// Recurses at most [`MAX_GUESSES`] times into bytes, and into groups as deep as the reader lets them nest.
+/// Formats fields. Recursion is limited to [`MAX_GUESSES`] for bytes, and by the reader for groups.
 fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
     for field in Reader::new(fields).as_guess().map_while(Result::ok) {
         out.extend(std::iter::repeat_n(' ', indent));
@@ -40,7 +40,7 @@ fn write_message(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
     out.push_str("}\n");
 }
 
-/// Whether bytes, which are not none, can be read as fields. Groups in them nest no deeper than guesses go.
+/// Returns whether nonempty bytes can be decoded as fields. Groups in them may nest as deeply as guesses.
 fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
     !bytes.is_empty() && Reader::new(bytes).as_guess().with_groups(guesses).all(|field| field.is_ok())
 }
@@ -49,7 +49,7 @@ fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
 mod tests {
     use super::super::raw_text;
 
-    /// As protoc 36.2 has them.
+    /// Matches protoc 36.2.
     #[test]
     fn of_tags_and_lengths_in_what_may_be_a_message_32_bits_count() {
         let text = b"\x0a\x0b\xf0\x9f\x98\x80\xc3\xa9\xef\xbb\xbf\x0a\x0a";

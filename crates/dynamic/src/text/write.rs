@@ -1,4 +1,4 @@
-//! Messages to text: a line for each value, two blanks for each level.
+//! Formatting of messages: one line per value, with two spaces per level.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
 
-/// How deep what an `Any` holds is looked into: each time it is read and held once more.
+/// Maximum nesting depth of decoded `Any`s, because each level is decoded and stored again.
 const MAX_ANYS: usize = 100;
 
 pub(super) fn write(codec: &Codec<'_>, message: &Message, dialect: Dialect) -> String {
@@ -24,7 +24,7 @@ struct Writer<'c> {
     indent: usize,
 }
 
-/// The key or the value of a map entry.
+/// The key or value of a map entry.
 struct Half<'a> {
     field: FieldId,
     value: &'a Value,
@@ -38,7 +38,7 @@ impl Writer<'_> {
         for (id, content) in self.codec.in_order(message, self.dialect) {
             self.field(id, content);
         }
-        // Go leaves out what the schema does not know.
+        // Go omits unknown fields.
         if self.dialect == Dialect::Protoc {
             unknown::write(message.unknown(), self.indent, &mut self.out);
         }
@@ -76,7 +76,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An entry of a map that was kept as it came; what it leaves out is shown all the same.
+    /// Writes a map entry that is kept as a message, including a missing key or value.
     fn entry(&mut self, name: &str, id: FieldId, entry: &Message) {
         let Shape::Map { key, value } = self.codec.schema().shape(id) else { return };
         let half = |field: FieldId| match entry.get(self.codec.schema()[field].number) {
@@ -159,7 +159,7 @@ impl Writer<'_> {
         self.start("}\n");
     }
 
-    /// An `Any` as the message that it holds, where that can be read.
+    /// Writes an `Any` as its message if it can be decoded.
     fn any(&mut self, message: &Message) -> bool {
         if !self.codec.is_any(message.ty) || self.indent >= INDENT * MAX_ANYS {
             return false;

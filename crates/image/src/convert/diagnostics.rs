@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! Diagnostics of message conversion.
 
 use super::Form;
 use crate::codes;

@@ -1,7 +1,7 @@
-//! One message in other words: binary, JSON, text and YAML.
+//! Conversion of messages between binary, JSON, text format and YAML.
 //!
-//! In: bytes of a message, the form they are in, the schema of its type. Out: bytes in another form, as `buf convert` writes
-//! them, and what is to be said of those that came in; bytes without a schema, as a tree. It must not know files.
+//! Input: the bytes of a message, their format, and the schema. Output: bytes in another format, as `buf convert`
+//! writes them, with diagnostics of the input. Bytes without a schema become a tree. The module does not know files.
 
 mod diagnostics;
 mod raw;
@@ -13,10 +13,10 @@ use protoward_schema::MessageId;
 use protoward_source::{Place, Report, SourceId, Sources};
 use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 
-/// The form of a message.
+/// The format of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As it travels.
+    /// The wire format.
     Binary,
     /// The JSON mapping.
     Json(JsonStyle),
@@ -26,20 +26,20 @@ pub enum Form {
     Yaml(JsonStyle),
 }
 
-/// The bytes of a message among the sources of the run, for what is said of them.
+/// The bytes of a message with their source, for diagnostics.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'b> {
     /// The bytes.
     pub bytes: &'b [u8],
-    /// Where they are among the sources.
+    /// The source of the bytes.
     pub source: SourceId,
     /// The sources.
     pub sources: &'b Sources,
 }
 
-/// Reads a message; `None` where that cannot be done, which is said in the report, as is what was left out.
+/// Reads a message. Returns `None` after an error. Errors and ignored parts are reported.
 ///
-/// The codec is one [for Go](Codec::as_go).
+/// The codec must be one [for Go](Codec::as_go).
 pub fn read(codec: &Codec<'_>, ty: MessageId, input: Input<'_>, form: Form, report: &mut Report) -> Option<Message> {
     let message = match form {
         Form::Binary => codec
@@ -67,13 +67,13 @@ pub fn read(codec: &Codec<'_>, ty: MessageId, input: Input<'_>, form: Form, repo
     Some(message)
 }
 
-/// Whether `null` is a message of this type.
+/// Returns whether `null` is a message of this type.
 fn takes_null(codec: &Codec<'_>, ty: MessageId) -> bool {
     let schema = codec.schema();
     schema.text(schema[ty].full_name) == "google.protobuf.Value"
 }
 
-/// A document without anything in it is a message without anything in it.
+/// Converts an empty document to an empty object.
 fn or_nothing(node: Node) -> Node {
     match node.tree {
         Tree::Null => Node::new(node.at..node.end, Tree::Object(Vec::new())),
@@ -81,7 +81,7 @@ fn or_nothing(node: Node) -> Node {
     }
 }
 
-/// Reports what was left out of a message, or why there is none.
+/// Converts a tree to a message. Reports ignored parts and errors.
 fn from_values(
     read: Result<(Message, Vec<JsonError>), JsonError>,
     input: Input<'_>,
@@ -110,7 +110,7 @@ fn place_of(note: &Note, source: SourceId) -> Place {
     Place::positions(source, note.at, end)
 }
 
-/// Says what a form leaves out: only binary has a place for fields that the schema does not know.
+/// Reports unknown fields, which only the binary format can represent.
 pub fn say_what_is_lost(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
     let unknown = if form == Form::Binary { Vec::new() } else { codec.unknown_paths(message) };
     if !unknown.is_empty() {
@@ -121,7 +121,7 @@ pub fn say_what_is_lost(codec: &Codec<'_>, message: &Message, form: Form, source
 /// Writes a message.
 ///
 /// # Errors
-/// When the message has no such form.
+/// If the message cannot be represented in the format.
 pub fn write(codec: &Codec<'_>, message: &Message, form: Form) -> Result<Vec<u8>, JsonError> {
     Ok(match form {
         Form::Binary => codec.encode_as(message, Layout::Go),

@@ -1,24 +1,24 @@
-//! Bytes without a schema, as a tree for people: where each field starts, how it is sent, and what it may mean.
+//! Bytes without a schema as a readable tree: the offset, wire type and possible meaning of each field.
 
 use protoward_dynamic::quoted_bytes;
 use protoward_schema::wire::{Reader, Value, WireError};
 
-/// How deep bytes are taken for messages in messages, as protoc does.
+/// Maximum nesting depth for guessing that bytes are a message, as in protoc.
 const MAX_GUESSES: u32 = 10;
 
-/// How many bytes of a value are shown.
+/// Maximum number of bytes of a value to show.
 const MAX_SHOWN: usize = 48;
 
-/// Where fields end to be readable, and why.
+/// The offset and error of the first malformed field.
 #[derive(Debug)]
 pub struct Broken {
-    /// How many bytes stand in front of it.
+    /// The number of bytes before the field.
     pub at: usize,
-    /// What is wrong.
+    /// The error.
     pub error: WireError,
 }
 
-/// The fields of bytes, a line for each, as far as they can be read.
+/// Formats the fields of bytes, one per line, up to the first malformed field.
 pub fn raw_tree(bytes: &[u8]) -> (String, Option<Broken>) {
     let mut tree = Tree { lines: Vec::new() };
     let broken = tree.fields(bytes, 0, 0, MAX_GUESSES);
@@ -37,7 +37,7 @@ struct Tree {
 }
 
 impl Tree {
-    /// Recurses into what may be messages, at most [`MAX_GUESSES`] deep, and into groups as deep as the reader takes them.
+    /// Formats fields. Recursion is limited to [`MAX_GUESSES`] for bytes, and by the reader for groups.
     fn fields(&mut self, bytes: &[u8], start: usize, depth: usize, guesses: u32) -> Option<Broken> {
         let mut reader = Reader::new(bytes);
         loop {
@@ -85,7 +85,7 @@ impl Tree {
     }
 }
 
-/// How many bytes the end mark of a group takes.
+/// Returns the number of bytes of a group's end tag.
 fn end_mark(number: u32) -> usize {
     let bits = u32::BITS - ((number << 3) | 4).leading_zeros();
     bits.div_ceil(7) as usize
@@ -128,7 +128,7 @@ fn of_bytes(bytes: &[u8], is_message: bool) -> String {
 
 fn shown(bytes: &[u8]) -> String {
     let more = if bytes.len() > MAX_SHOWN { "…" } else { "" };
-    // Not in the middle of a letter.
+    // Not inside a UTF-8 character.
     let mut end = bytes.len().min(MAX_SHOWN);
     while end < bytes.len() && end > 0 && bytes[end] & 0xc0 == 0x80 {
         end -= 1;
@@ -136,7 +136,7 @@ fn shown(bytes: &[u8]) -> String {
     format!("{}{more}", quoted_bytes(&bytes[..end]))
 }
 
-/// Bytes as a packed list of varints, where they are one and not a long one.
+/// Formats bytes as a packed list of varints; `None` if they are not one, or if the list is long.
 fn packed(bytes: &[u8]) -> Option<String> {
     let mut numbers = Vec::new();
     let mut rest = Reader::new(bytes);

@@ -1,4 +1,4 @@
-//! One file under the rules.
+//! Managed mode for one file.
 
 use super::option::FileOption;
 use super::options::Options;
@@ -8,12 +8,12 @@ use super::{fields, names};
 use protoward_schema::Edition;
 use protoward_schema::wire::{Field, Reader, Value as Wire, Writer};
 
-/// Where the options and the source info of a file are.
+/// The field numbers of options and source info in a file.
 const OPTIONS: u32 = 8;
 const SOURCE_INFO: u32 = 9;
 
-/// A serialized file descriptor as the rules want it; `None` where it is so already. `module` is what the module of the file is
-/// called. Well-known types are not for rules: who calls leaves them out.
+/// Applies the rules to a serialized file descriptor; `None` if nothing changes. `module` is the module of the file.
+/// The caller must leave out well-known types.
 ///
 /// ```
 /// use protoward_image::managed::{Rules, apply};
@@ -41,7 +41,7 @@ pub fn apply(rules: &Rules, module: Option<&str>, descriptor: &[u8]) -> Option<V
     Some(assembled(descriptor, &options.into_bytes(), &gone))
 }
 
-/// What rules ask of a file.
+/// The properties of a file that rules match.
 struct File<'a> {
     path: &'a str,
     package: &'a str,
@@ -65,7 +65,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// The file with these options, and without the places of those that are `gone`.
+/// Returns the file with these options, without the locations of changed options in `gone`.
 fn assembled(descriptor: &[u8], options: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     let mut writer = Writer::default();
     let mut written = options.is_empty();
@@ -96,7 +96,7 @@ struct Managed<'a> {
     edition: Edition,
 }
 
-/// A text as rules put it together: a whole value, or what stands around the one that is made of the package.
+/// The parts of a string option: a complete value, or the prefix and suffix of a value derived from the package.
 #[derive(Default)]
 struct Parts {
     value: String,
@@ -104,7 +104,7 @@ struct Parts {
     suffix: String,
 }
 
-/// A text option: its number, and the rules about it and its parts.
+/// A string option: its number, and the rules for its value, prefix and suffix.
 struct TextOption {
     number: u32,
     value: FileOption,
@@ -164,7 +164,7 @@ impl Managed<'_> {
         });
         let name = Parts { value: names::java_outer_classname(self.place.path), ..Parts::default() };
         self.text(options, &whole(8, FileOption::JavaOuterClassname), name, |_, _| None);
-        // Edition 2024 has no such option any more.
+        // Edition 2024 has removed the option.
         if self.edition < Edition::E2024 {
             self.flag(options, Flag { number: 10, option: FileOption::JavaMultipleFiles, default: true, unset: false });
         }
@@ -197,8 +197,8 @@ impl Managed<'_> {
         }
     }
 
-    /// What the rules make of a text, one after the other: a whole value takes the place of prefix and suffix, and either of
-    /// these that of a whole value.
+    /// Applies the rules of a string option in order. A complete value replaces an earlier prefix and suffix, and vice
+    /// versa.
     fn parts(&self, option: &TextOption, default: Parts) -> Parts {
         let admits = |part: Option<FileOption>| part.is_some_and(|part| !self.rules.is_disabled(self.place, part));
         let (with_prefix, with_suffix) = (admits(option.prefix), admits(option.suffix));
@@ -255,12 +255,12 @@ impl Managed<'_> {
     }
 }
 
-/// An option that is `true` or `false`.
+/// A boolean option.
 struct Flag {
     number: u32,
     option: FileOption,
-    /// The value where no rule says one.
+    /// The value without a rule.
     default: bool,
-    /// What it means that the option is not there.
+    /// The value of an unset option.
     unset: bool,
 }

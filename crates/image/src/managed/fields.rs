@@ -6,14 +6,14 @@ use super::rules::{Place, Rules};
 use protoward_schema::descriptor::raw::{self, Member, Message};
 use protoward_schema::descriptor::write;
 
-/// The number of `jstype` in the options of a field, and that of these in a field.
+/// The number of `jstype` in field options, and of the options in a field.
 const JS_TYPE: u32 = 6;
 const OPTIONS: i32 = 8;
 
-/// What is looked at: the full name of a field, where it is in the descriptor, and the field.
+/// A visitor of fields, with full name, descriptor path and field.
 type Visit<'v, 'a> = dyn FnMut(&str, &[i32], &mut Member<'a>) + 'v;
 
-/// The file with other options of fields, whose paths are added to `gone`; `None` where nothing changes.
+/// Returns the file with changed field options, and adds their paths to `gone`; `None` if nothing changes.
 pub(super) fn apply(rules: &Rules, place: Place<'_>, descriptor: &[u8], gone: &mut Vec<OptionPath>) -> Option<Vec<u8>> {
     if !rules.has_js_types(place) {
         return None;
@@ -52,7 +52,7 @@ fn with_js_type(rules: &Rules, place: Place<'_>, name: &str, field: &Member<'_>)
     Some(options.into_bytes())
 }
 
-/// JavaScript has no number for these: `int64`, `uint64`, `fixed64`, `sfixed64`, `sint64`.
+/// Returns whether a type has no JavaScript number: `int64`, `uint64`, `fixed64`, `sfixed64`, `sint64`.
 const fn is_64_bit(ty: i32) -> bool {
     matches!(ty, 3 | 4 | 6 | 16 | 18)
 }
@@ -66,7 +66,7 @@ fn each<'a>(file: &mut raw::File<'a>, visit: &mut Visit<'_, 'a>) {
     members(&mut file.extensions, 7, package, &mut path, visit);
 }
 
-/// Nests as deep as messages do, which is bounded where they are read.
+/// Visits the fields of a message. Decoding has limited the recursion depth.
 fn message<'a>(message: &mut Message<'a>, scope: &str, path: &mut Vec<i32>, visit: &mut Visit<'_, 'a>) {
     let name = protoward_schema::qualified(scope, message.name);
     members(&mut message.fields, 2, &name, path, visit);

@@ -1,8 +1,8 @@
-//! Managed mode: options that generators look for in files, set in the descriptors instead of in every source.
+//! Managed mode: sets options for generators in the descriptors instead of in each source.
 //!
-//! In: serialized file descriptors and [`Rules`]. Out: the same descriptors with other options, and without the places of
-//! options that are not what the source says any more.
-//! It must not know where the rules come from, or what a generator makes of an option.
+//! Input: serialized file descriptors and [`Rules`]. Output: the descriptors with changed options, without the
+//! locations of these options. The module does not know the origin of the rules, or the effect of options on
+//! generators.
 
 mod apply;
 mod fields;

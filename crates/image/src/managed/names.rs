@@ -1,24 +1,24 @@
-//! What options are by default: made of the package, or of the name of the file.
+//! Default values of options, derived from the package or the file name.
 
 use protoward_schema::Stability;
 
-/// `acme.weather.v1` and `com` give `com.acme.weather.v1`.
+/// Joins names with dots: `acme.weather.v1` and `com` give `com.acme.weather.v1`.
 pub(super) fn dotted(prefix: &str, package: &str, suffix: &str) -> String {
     joined([prefix, package, suffix], ".")
 }
 
-/// `foo-bar_baz.proto` gives `FooBarBazProto`.
+/// Returns `FooBarBazProto` for `foo-bar_baz.proto`.
 pub(super) fn java_outer_classname(path: &str) -> String {
     let base = path.rsplit('/').next().unwrap_or(path);
     format!("{}Proto", pascal(base.strip_suffix(".proto").unwrap_or(base)))
 }
 
-/// `acme.weather_map.v1` gives `Acme.WeatherMap.V1`.
+/// Returns `Acme.WeatherMap.V1` for `acme.weather_map.v1`.
 pub(super) fn csharp_namespace(prefix: &str, package: &str) -> String {
     joined([prefix, &parts(package, ".", pascal), ""], ".")
 }
 
-/// `acme.weather.v1` gives `Acme\Weather\V1`; a word of PHP gets a `_`.
+/// Returns `Acme\Weather\V1` for `acme.weather.v1`. Appends a `_` to reserved words of PHP.
 pub(super) fn php_namespace(package: &str) -> String {
     parts(package, "\\", |part| {
         let is_word = PHP_WORDS.contains(&part.to_ascii_lowercase().as_str());
@@ -26,17 +26,17 @@ pub(super) fn php_namespace(package: &str) -> String {
     })
 }
 
-/// The same, and `suffix` behind it.
+/// Returns the PHP namespace with `suffix` appended.
 pub(super) fn php_metadata_namespace(package: &str, suffix: &str) -> String {
     joined([&php_namespace(package), suffix, ""], "\\")
 }
 
-/// `acme.weather.v1` gives `Acme::Weather::V1`.
+/// Returns `Acme::Weather::V1` for `acme.weather.v1`.
 pub(super) fn ruby_package(package: &str, suffix: &str) -> String {
     joined([&parts(package, "::", pascal), suffix, ""], "::")
 }
 
-/// The first letters of the parts, without a version at the end, three at least; `GPB` is taken.
+/// Returns the initials of the components without a trailing version, at least three characters. `GPB` is reserved.
 pub(super) fn objc_class_prefix(package: &str) -> String {
     let mut words: Vec<&str> = package.split('.').collect();
     if words.len() > 1 && words.last().is_some_and(|word| Stability::of(word).is_some()) {
@@ -50,8 +50,8 @@ pub(super) fn objc_class_prefix(package: &str) -> String {
     if prefix == "GPB" { "GPX".to_owned() } else { prefix }
 }
 
-/// The folder of the file below `prefix`; where the package ends with a version, the package of Go is called by its last
-/// two parts.
+/// Returns the folder of the file below `prefix`. If the package ends with a version, the Go package name consists of
+/// the last two components.
 pub(super) fn go_package(prefix: &str, package: &str, path: &str) -> String {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let import = joined([prefix.trim_end_matches('/'), folder, ""], "/");
@@ -74,7 +74,7 @@ fn parts(package: &str, by: &str, part: impl Fn(&str) -> String) -> String {
     parts.join(by)
 }
 
-/// The letters behind `_`, `-`, `.` and blanks are raised, as is the first one; the others stay.
+/// Capitalizes the first character and the characters after `_`, `-`, `.` and spaces.
 fn pascal(text: &str) -> String {
     let mut pascal = String::with_capacity(text.len());
     let mut raise = true;
@@ -92,7 +92,7 @@ fn pascal(text: &str) -> String {
     pascal
 }
 
-/// Words that no namespace of PHP may be, sorted.
+/// Reserved words of PHP, sorted.
 const PHP_WORDS: &[&str] = &[
     "abstract",
     "and",

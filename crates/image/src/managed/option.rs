@@ -1,6 +1,6 @@
-//! The options that managed mode knows.
+//! The options of managed mode.
 
-/// What a rule for files is about: an option of files, or a part of its value.
+/// An option of files, or a prefix or suffix of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are options of files by their names, and what stands before or behind them")]
 pub enum FileOption {
@@ -25,12 +25,12 @@ pub enum FileOption {
     RubyPackageSuffix,
 }
 
-/// What an option takes.
+/// The type of an option value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A text.
+    /// A string.
     Text,
-    /// `true` or `false`.
+    /// A boolean.
     Flag,
     /// `SPEED`, `CODE_SIZE` or `LITE_RUNTIME`.
     Optimize,
@@ -45,7 +45,7 @@ pub enum Optimize {
     LiteRuntime = 3,
 }
 
-/// An option of fields that managed mode knows.
+/// An option of fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldOption {
     /// `jstype`
@@ -53,7 +53,7 @@ pub enum FieldOption {
 }
 
 impl FileOption {
-    /// All of them.
+    /// All options.
     pub const ALL: [Self; 19] = [
         Self::JavaPackage,
         Self::JavaPackagePrefix,
@@ -76,7 +76,7 @@ impl FileOption {
         Self::RubyPackageSuffix,
     ];
 
-    /// The name in a configuration.
+    /// Returns the name in configurations.
     pub const fn name(self) -> &'static str {
         match self {
             Self::JavaPackage => "java_package",
@@ -101,12 +101,12 @@ impl FileOption {
         }
     }
 
-    /// The option of this name.
+    /// Returns the option with this name.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|option| option.name() == name)
     }
 
-    /// What it takes.
+    /// Returns the type of the value.
     pub const fn kind(self) -> Kind {
         match self {
             Self::JavaMultipleFiles | Self::JavaStringCheckUtf8 | Self::CcEnableArenas => Kind::Flag,
@@ -117,10 +117,10 @@ impl FileOption {
 }
 
 impl Optimize {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 3] = [Self::Speed, Self::CodeSize, Self::LiteRuntime];
 
-    /// The name in `descriptor.proto`.
+    /// Returns the name in `descriptor.proto`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Speed => "SPEED",

@@ -1,12 +1,12 @@
-//! Serialized options, and one of them set.
+//! Modification of serialized options.
 
 use protoward_schema::wire::{Reader, Value, Writer};
 
-/// Options that may change: what is set takes the place of what was there, in the order of numbers.
+/// Modifiable options. A new value replaces the old one, in number order.
 #[derive(Debug)]
 pub(super) struct Options {
     bytes: Vec<u8>,
-    /// The numbers of the options that are not what they were.
+    /// The numbers of the changed options.
     pub(super) changed: Vec<u32>,
 }
 

@@ -1,23 +1,23 @@
-//! Places of options that are not what the source says any more.
+//! Removal of the locations of changed options.
 
 use std::collections::BTreeSet;
 
 use protoward_schema::path_of;
 use protoward_schema::wire::{Reader, Value, Writer};
 
-/// The descriptor path of an option: where the options are, and which one it is.
+/// The descriptor path of an option: the path of the options, and the option number.
 pub(super) type OptionPath = Vec<i32>;
 
-/// One location of a serialized `SourceCodeInfo`.
+/// A location of a serialized `SourceCodeInfo`.
 struct Location<'a> {
     raw: &'a [u8],
     path: Vec<i32>,
 }
 
-/// A serialized `SourceCodeInfo` without the locations of these options; sorted, as they are looked for.
+/// Removes the locations of options from a serialized `SourceCodeInfo`. The options must be sorted.
 ///
-/// An option stands in the source info as all options of its element, and as itself right behind that. The former goes as
-/// well: in a file, where each option has one of its own; elsewhere, where no other option is left.
+/// An option has a location of the options message and its own directly after it. The former is removed too: in a file,
+/// where each option has its own; elsewhere, if no other option remains.
 pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     let mut kept: Vec<Location<'_>> = Vec::new();
     let mut emptied: Vec<Vec<i32>> = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Whether a location is that of a gone option, or of a part of it.
+/// Returns whether a location belongs to a removed option or to a part of one.
 fn is_gone(path: &[i32], gone: &[OptionPath]) -> bool {
     (1..=path.len()).any(|length| gone.binary_search_by(|option| option.as_slice().cmp(&path[..length])).is_ok())
 }

@@ -1,55 +1,55 @@
-//! What is set where, and where nothing is.
+//! The rules of managed mode: values, and exceptions.
 
 use super::option::{FieldOption, FileOption, Optimize};
 
-/// What managed mode does. Nothing, where it is not enabled.
+/// The settings of managed mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether it does anything.
+    /// `true` if managed mode is enabled.
     pub enabled: bool,
-    /// Where files and fields stay as they are.
+    /// The files and fields that stay unchanged.
     pub disable: Vec<Disable>,
-    /// Values; of those that are about the same, the last one counts.
+    /// The values. The last matching value wins.
     pub overrides: Vec<Override>,
 }
 
-/// Which files, and which fields of them, a rule is about; what is not named, does not matter.
+/// The files and fields that a rule matches. `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// The module: `registry/owner/name`.
     pub module: Option<String>,
-    /// A file or a folder, by the name by which it is imported.
+    /// A file or folder, by import name.
     pub path: Option<String>,
     /// The full name of a field.
     pub field: Option<String>,
 }
 
-/// Something that stays as it is.
+/// An exception from managed mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disable {
-    /// Where.
+    /// The affected files and fields.
     pub about: About,
-    /// Which option of files.
+    /// The affected file option.
     pub file_option: Option<FileOption>,
-    /// Which option of fields.
+    /// The affected field option.
     pub field_option: Option<FieldOption>,
 }
 
-/// A value of an option.
+/// A rule that sets an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
-    /// Where.
+    /// The affected files and fields.
     pub about: About,
-    /// What it is.
+    /// The option with its value.
     pub value: Value,
 }
 
 /// An option with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// An option that is a text.
+    /// A string option.
     Text(FileOption, String),
-    /// An option that is `true` or `false`.
+    /// A boolean option.
     Flag(FileOption, bool),
     /// `optimize_for`.
     Optimize(Optimize),
@@ -66,7 +66,7 @@ pub enum JsType {
     Number = 2,
 }
 
-/// A file that rules are about.
+/// A file, with the properties that rules match.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     pub(super) path: &'a str,
@@ -74,10 +74,10 @@ pub(super) struct Place<'a> {
 }
 
 impl JsType {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 3] = [Self::Normal, Self::String, Self::Number];
 
-    /// The name in `descriptor.proto`.
+    /// Returns the name in `descriptor.proto`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Normal => "JS_NORMAL",
@@ -98,31 +98,31 @@ impl About {
     }
 }
 
-/// Whether a path is `folder`, or in it.
+/// Returns whether a path is `folder` or inside it.
 fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Rules {
-    /// Whether an option of a file stays as it is. As buf does, a rule that names a field and no option is one for the
-    /// options of all files as well.
+    /// Returns whether an option of a file stays unchanged. As in buf, a rule with a field and without an option also
+    /// matches the options of all files.
     pub(super) fn is_disabled(&self, place: Place<'_>, option: FileOption) -> bool {
         let is_about = |rule: &&Disable| rule.file_option.is_none_or(|it| it == option) && rule.field_option.is_none();
         self.disable.iter().filter(is_about).any(|rule| rule.about.is_file(place))
     }
 
-    /// The values of options of a file, first to last.
+    /// Returns the values for options of a file, in order.
     pub(super) fn of_file(&self, place: Place<'_>) -> impl Iterator<Item = &Value> {
         let of_file = self.overrides.iter().filter(|rule| !matches!(rule.value, Value::JsType(_)));
         of_file.filter(move |rule| rule.about.is_file(place)).map(|rule| &rule.value)
     }
 
-    /// Whether any field of a file may get another `jstype`.
+    /// Returns whether any field of a file may get a different `jstype`.
     pub(super) fn has_js_types(&self, place: Place<'_>) -> bool {
         self.overrides.iter().any(|rule| matches!(rule.value, Value::JsType(_)) && rule.about.is_file(place))
     }
 
-    /// The `jstype` of a field.
+    /// Returns the `jstype` for a field.
     pub(super) fn js_type(&self, place: Place<'_>, field: &str) -> Option<JsType> {
         let is_about = |rule: &&Disable| rule.file_option.is_none();
         if self.disable.iter().filter(is_about).any(|rule| rule.about.is_field(place, field)) {

@@ -1,6 +1,6 @@
-//! What is needed by what is wanted.
+//! The closure of the selected elements under their dependencies.
 //!
-//! Everything here only grows, so that the order in which things are found does not matter.
+//! The closure only grows, so that it does not depend on the order of discovery.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
@@ -12,18 +12,18 @@ use super::{diagnostics, imports};
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, Parent, Schema};
 use protoward_source::Report;
 
-/// Why an element is there.
+/// The reason why an element is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reason {
-    /// Only as the place where something else is declared: an empty shell.
+    /// An empty shell as the scope of a nested declaration.
     Encloses,
-    /// As the options message that an option in use extends: without the other options that there are.
+    /// An options message with a used custom option, without its unused custom options.
     IsExtended,
-    /// For itself.
+    /// The element itself is needed.
     IsWanted,
 }
 
-/// What is kept.
+/// The kept elements.
 pub(super) struct Closure<'s> {
     pub(super) schema: &'s Schema,
     roots: &'s Roots,
@@ -31,7 +31,7 @@ pub(super) struct Closure<'s> {
     extensions: HashMap<MessageId, Vec<FieldId>, RandomState>,
     reasons: HashMap<Element, Reason, RandomState>,
     files: BTreeSet<FileId>,
-    /// Which files need what of which others.
+    /// The imports that are needed: pairs of importer and imported file.
     uses: BTreeSet<(FileId, FileId)>,
     open: VecDeque<(Element, Reason)>,
     report: Report,
@@ -71,8 +71,7 @@ impl<'s> Closure<'s> {
         self.follow();
     }
 
-    /// Everything that is asked for; of imports, the files that are needed. What those need is found where they import
-    /// something themselves; backwards, as a file stands behind what it imports.
+    /// Adds all requested files, and the needed imports. Goes backwards, because files follow their imports.
     fn want_all(&mut self) {
         let schema = self.schema;
         for (file, declared) in schema.files.iter() {
@@ -94,7 +93,7 @@ impl<'s> Closure<'s> {
         elements.into_iter().for_each(|element| self.want(element));
     }
 
-    /// Whether an element was named to be left out, or cannot be without one that was.
+    /// Returns whether an element is excluded, or depends on an excluded element.
     pub(super) fn is_left_out(&self, element: Element) -> bool {
         let left_out = &self.roots.left_out;
         if left_out.is_empty() {
@@ -116,7 +115,7 @@ impl<'s> Closure<'s> {
         is_type_left_out || left_out.contains(&id.into()) || left_out.contains(&field.containing().into())
     }
 
-    /// Why an element is kept; `None` where it is not.
+    /// Returns why an element is kept; `None` if it is not.
     pub(super) fn reason(&self, element: Element) -> Option<Reason> {
         if self.is_left_out(element) {
             return None;
@@ -132,14 +131,14 @@ impl<'s> Closure<'s> {
         self.files.contains(&file)
     }
 
-    /// The files that a file imports for what is left of it.
+    /// Returns the files that the remaining parts of a file need.
     pub(super) fn uses(&self, file: FileId) -> impl Iterator<Item = FileId> {
         let first = self.schema.files.ids().next().unwrap_or(file);
         let of_file = self.uses.range((file, first)..);
         of_file.take_while(move |(user, _)| *user == file).map(|&(_, used)| used)
     }
 
-    /// The options of an element without those that are left out; `None` where nothing has to go.
+    /// Returns options without excluded custom options; `None` if they are unchanged.
     pub(super) fn options_without(&self, kind: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         if self.roots.left_out.is_empty() {
             return None;
@@ -147,7 +146,7 @@ impl<'s> Closure<'s> {
         self.options.without(kind, bytes, |option| self.is_left_out(option.into()))
     }
 
-    /// The numbers of options of an element that are left out.
+    /// Returns the numbers of excluded custom options.
     pub(super) fn gone_options(&self, kind: &str, bytes: &[u8]) -> Vec<i32> {
         match self.roots.left_out.is_empty() {
             true => Vec::new(),
@@ -172,7 +171,7 @@ impl<'s> Closure<'s> {
         }
     }
 
-    /// An extension that is left out because of its type leaves behind what it extends, and the import of that, as for buf.
+    /// Keeps the extended message of an extension that is excluded because of its type, with the import, as buf does.
     fn add_extended(&mut self, element: Element, reason: Reason) {
         let Element::Field(id) = element else { return };
         let field = &self.schema[id];
@@ -182,7 +181,7 @@ impl<'s> Closure<'s> {
         }
     }
 
-    /// Keeps a file, and what its options need.
+    /// Adds a file with the needs of its options.
     fn touch(&mut self, file: FileId) {
         if self.files.insert(file) {
             self.use_options("google.protobuf.FileOptions", self.schema[file].options.bytes(), file);
@@ -286,7 +285,7 @@ impl<'s> Closure<'s> {
         used.types.into_iter().for_each(|ty| self.add(ty, Some(user), Reason::IsWanted));
     }
 
-    /// The imports of a file, for what is left of it.
+    /// Returns the imports for the remaining parts of a file.
     pub(super) fn imports(&self, file: FileId) -> imports::Imports<'s> {
         imports::of(self.schema, file, self.uses(file))
     }

@@ -1,4 +1,4 @@
-//! What this room says to people.
+//! Diagnostics of type selection.
 
 use crate::codes;
 use protoward_source::Diagnostic;

@@ -1,4 +1,4 @@
-//! What a file imports for what is left of it.
+//! The imports for the remaining parts of a file.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 use super::places::Kept;
 use protoward_schema::{FileId, Import, Schema};
 
-/// The imports of a file as descriptors have them.
+/// The imports of a file in descriptor form.
 pub(super) struct Imports<'s> {
     pub(super) dependencies: Vec<Cow<'s, str>>,
     pub(super) weak: Vec<i32>,
     pub(super) options: Vec<Cow<'s, str>>,
-    /// What of each list of the descriptor stays.
+    /// The remaining elements of each list in the descriptor.
     pub(super) kept: Vec<(i32, Kept)>,
 }
 
-/// What is used stays in its order; what came through the public imports of others is imported by name, behind it.
-/// Nothing is imported for others any more: who needs it, imports it.
+/// Used imports stay in order. Files that were visible through public imports of others are imported by name and
+/// follow. No public imports remain, because each file imports what it needs.
 pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileId>) -> Imports<'_> {
     let file = &schema[file];
     let mut rest: BTreeSet<&str> = uses.map(|used| schema.text(schema[used].path)).collect();
@@ -36,7 +36,7 @@ pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileI
     Imports { dependencies, weak, options: paths(&file.option_imports, &options), kept }
 }
 
-/// The weak ones among the imports that stay, and which of the weak ones stay.
+/// Returns the weak imports among the remaining imports, and which weak imports remain.
 fn weak(imports: &[Import], stays: &[bool]) -> (Vec<i32>, Vec<bool>) {
     let (mut weak, mut weak_stays, mut index) = (Vec::new(), Vec::new(), 0);
     for (import, &stays) in imports.iter().zip(stays) {

@@ -1,8 +1,8 @@
-//! A part of a schema: the types that somebody asks for, and what they need.
+//! Selection of types: a part of a schema with the selected types and their dependencies.
 //!
-//! In: a linked schema and names of packages, messages, enums, extensions, services and methods. Out: a linked schema
-//! with the files, elements, options, imports and places that these need, and nothing else.
-//! It must not know where the names come from, or what the part is for.
+//! Input: a linked schema, and the names of packages, messages, enums, extensions, services and methods. Output: a
+//! linked schema with exactly the files, elements, options, imports and locations that these need. The module does not
+//! know the origin of the names or the purpose of the part.
 
 mod closure;
 mod diagnostics;
@@ -21,8 +21,8 @@ use protoward_schema::descriptor::{link_raw, raw};
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
-/// What to keep of a schema, by full names without a leading dot. A name that ends with `.**` stands for what it names
-/// and all that is below: a package with its subpackages, a message with what is declared in it.
+/// A selection by full names without a leading dot. A name that ends with `.**` includes everything below: a package
+/// with its subpackages, a message with its nested declarations.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -35,22 +35,22 @@ use protoward_source::Report;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Types {
-    /// What is wanted, with what it needs; everything where nothing is named.
+    /// The types to keep with their dependencies; all types if empty.
     pub include: Vec<String>,
-    /// What is left out, with what refers to it: fields of such a type, options that are such an extension.
+    /// The types to remove, with fields and options that refer to them.
     pub exclude: Vec<String>,
 }
 
 impl Types {
-    /// Whether nothing is named, so that a schema stays whole.
+    /// Returns whether the selection includes the whole schema.
     pub const fn is_everything(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()
     }
 
-    /// The part of a schema that is meant.
+    /// Returns the selected part of a schema.
     ///
     /// # Errors
-    /// When a name names nothing, or what it names cannot be kept or left out; the report says all that is wrong.
+    /// If a name is unknown, or if its element cannot be kept or removed. The report has all such errors.
     pub fn of(&self, schema: &Schema) -> Result<Schema, Report> {
         if self.is_everything() {
             return Ok(schema.clone());
@@ -75,7 +75,7 @@ fn pruned(schema: &Schema, closure: &Closure<'_>) -> Schema {
     linked(schema, &files)
 }
 
-/// The places of a part are those of the whole, in the same sources.
+/// Links the files of a part. Their locations refer to the same sources.
 fn linked(schema: &Schema, files: &[raw::File<'_>]) -> Schema {
     let mut source_of = |path: &str| {
         let file = schema.find_file(path).expect("a part has files of the whole");
@@ -85,6 +85,6 @@ fn linked(schema: &Schema, files: &[raw::File<'_>]) -> Schema {
     let image = source_of(first.name);
     let mut part = link_raw(files, image, &mut source_of).expect("a part has all that it refers to");
     let in_part = |&file: &FileId| part.find_file(schema.text(schema[file].path));
-    part.asked_for = schema.asked_for.iter().filter_map(in_part).collect();
+    part.requested = schema.requested.iter().filter_map(in_part).collect();
     part
 }

@@ -1,4 +1,4 @@
-//! Which extensions the options of an element are, and which messages they carry as `Any`.
+//! The custom options of elements, and the messages in their `Any` values.
 
 use std::collections::HashMap;
 
@@ -7,19 +7,19 @@ use foldhash::fast::RandomState;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 
-/// How deep the value of an option is looked into, as deep as readers of messages go.
+/// Maximum nesting depth of option values, as in message readers.
 const MAX_DEPTH: usize = 100;
 
 type ByNumber = HashMap<u32, FieldId, RandomState>;
 
-/// What options mean.
+/// The extensions of all options messages.
 pub(super) struct Options<'s> {
     schema: &'s Schema,
     by_number: HashMap<MessageId, ByNumber, RandomState>,
     any: Option<MessageId>,
 }
 
-/// What the options of one element use.
+/// The elements that the options of one element use.
 #[derive(Default)]
 pub(super) struct Used {
     pub(super) extensions: Vec<FieldId>,
@@ -37,7 +37,7 @@ impl<'s> Options<'s> {
         Self { schema, by_number: by_number.collect(), any }
     }
 
-    /// The extensions that serialized options of this kind are, those that `admits`, and the messages in their values.
+    /// Returns the extensions in serialized options that `admits` accepts, and the messages in their values.
     pub(super) fn used(&self, kind: &str, bytes: &[u8], admits: impl Fn(FieldId) -> bool) -> Used {
         let mut used = Used::default();
         for field in Reader::new(bytes).map_while(Result::ok) {
@@ -50,7 +50,7 @@ impl<'s> Options<'s> {
         used
     }
 
-    /// The same options without extensions that are `gone`; `None` where there are none of them.
+    /// Returns the options without extensions that are `gone`; `None` if there are none.
     pub(super) fn without(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Option<Vec<u8>> {
         let is_gone = |number: u32| self.extension(kind, number).is_some_and(&gone);
         let fields = || Reader::new(bytes).map_while(Result::ok);
@@ -61,7 +61,7 @@ impl<'s> Options<'s> {
         Some(kept.flat_map(|field| field.raw.iter().copied()).collect())
     }
 
-    /// The numbers of options that are `gone`.
+    /// Returns the numbers of options that are `gone`.
     pub(super) fn gone(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Vec<i32> {
         let fields = Reader::new(bytes).map_while(Result::ok);
         let gone = fields.filter(|field| self.extension(kind, field.number).is_some_and(&gone));
@@ -73,7 +73,7 @@ impl<'s> Options<'s> {
         self.by_number.get(&message)?.get(&number).copied()
     }
 
-    /// Types of which a value holds messages as `google.protobuf.Any`; what such a message holds is not looked into.
+    /// Collects the message types of `google.protobuf.Any` values. Does not look into the messages of an `Any`.
     fn messages_in(&self, field: FieldId, value: Value<'_>, found: &mut Vec<Element>) {
         let Some(any) = self.any else { return };
         let mut open = vec![(field, value, 0)];

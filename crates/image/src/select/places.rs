@@ -1,38 +1,38 @@
-//! Places of what is left, by the paths that it has now.
+//! Locations of the remaining elements with their new paths.
 
 use protoward_schema::wire::{Reader, Value, Writer};
 
-/// What is left of one list of a descriptor.
+/// The remaining elements of a list in a descriptor.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    /// For each element that there was, what is left of it.
+    /// The new index and parts of each original element; `None` if removed.
     elements: Vec<Option<(i32, Places)>>,
 }
 
-/// What is left of one descriptor, list by list. A list that is not mentioned is as it was.
+/// The remaining parts of a descriptor, list by list. Other lists are unchanged.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub(super) lists: Vec<(i32, Kept)>,
-    /// Options that are gone, each as the number of the options and its own.
+    /// Removed options: the field number of the options, and the option number.
     pub(super) gone: Vec<[i32; 2]>,
-    /// Whether its comments go: what they were about is mostly gone.
+    /// `true` to drop the comments, because most of their subject is removed.
     pub(super) is_silent: bool,
 }
 
 impl Kept {
-    /// Nothing.
+    /// Creates an empty list.
     pub(super) const fn none() -> Self {
         Self { elements: Vec::new() }
     }
 
-    /// The elements that stay, each as it was.
+    /// Creates a list from the elements that stay, each unchanged.
     pub(super) fn of(stays: &[bool]) -> Self {
         let mut this = Self::none();
         stays.iter().for_each(|&stays| this.push(stays.then(Places::default)));
         this
     }
 
-    /// The next element, or that it goes.
+    /// Appends an element, or `None` for a removed one.
     pub(super) fn push(&mut self, places: Option<Places>) {
         let index = self.elements.iter().flatten().count();
         self.elements.push(places.map(|places| (i32::try_from(index).unwrap_or(i32::MAX), places)));
@@ -43,14 +43,14 @@ impl Kept {
     }
 }
 
-/// What becomes of a location.
+/// The treatment of a location.
 enum Fate {
     Goes,
     Stays { with_comments: bool },
 }
 
 impl Places {
-    /// A serialized `SourceCodeInfo` without the locations of what is gone.
+    /// Removes the locations of removed elements from a serialized `SourceCodeInfo`.
     pub(super) fn of(&self, info: &[u8]) -> Vec<u8> {
         let mut writer = Writer::default();
         let mut path = Vec::new();
@@ -70,7 +70,7 @@ impl Places {
         writer.into_bytes()
     }
 
-    /// Makes the path of an element what it is now.
+    /// Converts the path of a location to its new form. Returns the treatment of the location.
     fn fate(&self, path: &mut [i32]) -> Fate {
         let mut places = self;
         let mut at = 0;
@@ -108,7 +108,7 @@ fn read_path(location: &[u8], path: &mut Vec<i32>) {
     }
 }
 
-/// A location with another path; the span is field 2, and comments are all behind it.
+/// Writes a location with a new path. Field 2 is the span, and comments follow.
 fn write_location(location: &[u8], path: &[i32], with_comments: bool, writer: &mut Writer) {
     writer.packed(1, path);
     let rest = Reader::new(location).map_while(Result::ok).filter(|field| field.number > 1);

@@ -1,11 +1,11 @@
-//! A descriptor without what is not kept, and what became of its paths.
+//! Descriptors without the removed elements, with the mapping of their paths.
 
 use super::closure::{Closure, Reason};
 use super::places::{Kept, Places};
 use protoward_schema::descriptor::{lowered, raw};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
 
-/// What is left of a file, without its places, and how to find them.
+/// Returns the remaining parts of a file without source info, with the mapping of its locations.
 pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Places) {
     let prune = Prune { closure };
     let file = &closure.schema[id];
@@ -24,7 +24,7 @@ pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Pla
     (raw, places)
 }
 
-/// What has options: their message, and their number in the descriptor.
+/// An options message, with its field number in the descriptor.
 #[derive(Clone, Copy)]
 enum Kind {
     File,
@@ -58,7 +58,7 @@ struct Prune<'c, 's> {
 }
 
 impl<'s> Prune<'_, 's> {
-    /// Nests as deep as messages do, which is bounded where they are read.
+    /// Prunes messages. Decoding has limited the recursion depth.
     fn messages(self, raw: &mut Vec<raw::Message<'s>>, ids: &[MessageId]) -> Kept {
         retain(raw, ids, |raw, id| {
             let reason = self.closure.reason(id.into())?;
@@ -90,7 +90,7 @@ impl<'s> Prune<'_, 's> {
         })
     }
 
-    /// Fields of a message that is kept are kept, where they can be; extensions are kept for themselves.
+    /// Prunes fields. Fields of a kept message stay if possible; extensions stay if needed themselves.
     fn fields(self, raw: &mut Vec<raw::Member<'s>>, ids: &[FieldId]) -> Kept {
         let is_kept = |id: FieldId| match self.closure.schema[id].is_extension() {
             true => self.closure.reason(id.into()).is_some(),
@@ -99,7 +99,7 @@ impl<'s> Prune<'_, 's> {
         retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(Kind::Field, raw.options)))
     }
 
-    /// A oneof stays as long as one of its fields does.
+    /// Prunes oneofs. A oneof stays while it has a field.
     fn oneofs(self, raw: &mut raw::Message<'s>, ids: &[OneofId]) -> Kept {
         let is_kept = |&id: &OneofId| {
             let fields = &self.closure.schema[id].fields;
@@ -129,14 +129,14 @@ impl<'s> Prune<'_, 's> {
         })
     }
 
-    /// What is left of something whose lists all stay.
+    /// Returns the mapping of a descriptor whose lists are unchanged.
     fn places(self, kind: Kind, options: Option<&[u8]>) -> Places {
         let mut places = Places::default();
         self.options(kind, options, &mut places);
         places
     }
 
-    /// Where there are no options, there are no places of them, though protoc notes some: of `[default = 1]`.
+    /// Drops the locations of absent options. protoc records some, such as those of `[default = 1]`.
     fn options(self, kind: Kind, options: Option<&[u8]>, places: &mut Places) {
         let (kind, number) = kind.options();
         match options.filter(|bytes| !bytes.is_empty()) {
@@ -152,7 +152,7 @@ impl<'s> Prune<'_, 's> {
     }
 }
 
-/// Makes a shell of a message, that is there only for what is declared in it. Whether anything was in it.
+/// Reduces a message to a scope for nested declarations. Returns whether it had other members.
 fn empty(raw: &mut raw::Message<'_>) -> bool {
     let raw::Message { fields, oneofs, extension_ranges, reserved_ranges, reserved_names, .. } = raw;
     let was_empty =
@@ -165,7 +165,7 @@ fn empty(raw: &mut raw::Message<'_>) -> bool {
     !was_empty
 }
 
-/// Keeps the elements of a list of which something is left.
+/// Removes the elements of a list of which nothing is left.
 fn retain<T, I: Copy>(raw: &mut Vec<T>, ids: &[I], mut left: impl FnMut(&mut T, I) -> Option<Places>) -> Kept {
     let mut kept = Kept::none();
     let mut ids = ids.iter();

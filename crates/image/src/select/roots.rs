@@ -1,4 +1,4 @@
-//! Names become elements.
+//! Resolution of selected names to elements.
 
 use std::collections::HashSet;
 
@@ -8,14 +8,14 @@ use super::{Types, diagnostics};
 use protoward_schema::{Element, FieldOwner, FieldType, FileId, MessageId, Parent, Schema};
 use protoward_source::{Diagnostic, Report, nearest};
 
-/// A set of elements that is only asked for what is in it.
+/// A set of elements. It is never iterated.
 pub(super) type Elements = HashSet<Element, RandomState>;
 
-/// What is named.
+/// The named elements.
 pub(super) struct Roots {
-    /// What is wanted; `None` for everything.
+    /// The elements to keep; `None` for all.
     pub(super) wanted: Option<Vec<Element>>,
-    /// What is left out, with all that is declared in it.
+    /// The removed elements, with all nested declarations.
     pub(super) left_out: Elements,
 }
 
@@ -44,7 +44,7 @@ impl Roots {
     }
 }
 
-/// Entries of maps whose values are left out: without its value, there is no map.
+/// Returns the map entries with removed value types. Such maps are removed.
 fn entries_without_value(schema: &Schema, left_out: &Elements) -> Vec<Element> {
     let is_without = |&id: &MessageId| {
         schema.is_map_entry(id)
@@ -57,7 +57,7 @@ fn entries_without_value(schema: &Schema, left_out: &Elements) -> Vec<Element> {
     schema.messages.ids().filter(is_without).map(Element::from).collect()
 }
 
-/// What one name stands for.
+/// The target of a name.
 enum Named {
     Files(Vec<FileId>),
     Element { element: Element, with_all_inside: bool },
@@ -83,7 +83,7 @@ impl Named {
         }
     }
 
-    /// The elements to keep, none of which may be left out or be there only for others.
+    /// Returns the elements to keep. They must not be removed or be imports only.
     fn wanted(self, name: &str, schema: &Schema, left_out: &Elements) -> Result<Vec<Element>, Box<Diagnostic>> {
         let files = match &self {
             Self::Files(files) => files.clone(),
@@ -96,7 +96,7 @@ impl Named {
             Self::Element { element, with_all_inside: false } => vec![element],
             named => named.with_all_inside(schema),
         };
-        // Of what a name stands for, some may be left out; not all.
+        // Some elements of a name may be removed, but not all.
         match elements.iter().all(|element| left_out.contains(element)) {
             true => Err(Box::new(diagnostics::left_out_as_well(name))),
             false => Ok(elements.into_iter().filter(|element| !left_out.contains(element)).collect()),
@@ -113,7 +113,7 @@ impl Named {
     }
 }
 
-/// A file and all that is declared in it.
+/// Adds a file and all its declarations.
 pub(super) fn inside_file(id: FileId, schema: &Schema, all: &mut Vec<Element>) {
     let file = &schema[id];
     all.push(id.into());
@@ -123,7 +123,7 @@ pub(super) fn inside_file(id: FileId, schema: &Schema, all: &mut Vec<Element>) {
     all.extend(file.extensions.iter().map(|&id| Element::from(id)));
 }
 
-/// An element and all that is declared in it and has a name of its own.
+/// Adds an element and its nested named declarations.
 fn inside(element: Element, schema: &Schema, all: &mut Vec<Element>) {
     all.push(element);
     match element {
@@ -142,7 +142,7 @@ fn inside(element: Element, schema: &Schema, all: &mut Vec<Element>) {
     }
 }
 
-/// The message, enum, service, extension or method with this name.
+/// Returns the message, enum, service, extension or method with this name.
 fn element(name: &str, schema: &Schema) -> Option<Element> {
     if let Some(element) = schema.find(name) {
         return Some(element);
@@ -161,7 +161,7 @@ fn is_full_name(name: &str) -> bool {
     name.split('.').all(is_word)
 }
 
-/// Names that somebody may have meant.
+/// Returns similar names.
 fn near<'s>(name: &str, schema: &'s Schema) -> Vec<&'s str> {
     let messages = schema.messages.iter().map(|(_, message)| message.full_name);
     let enums = schema.enums.iter().map(|(_, declared)| declared.full_name);
@@ -172,12 +172,12 @@ fn near<'s>(name: &str, schema: &'s Schema) -> Vec<&'s str> {
     if !found.is_empty() {
         return found;
     }
-    // People leave out the package.
+    // Users tend to omit the package.
     let tail = format!(".{name}");
     names.into_iter().filter(|full| full.ends_with(&tail)).take(1).collect()
 }
 
-/// What an element is declared in.
+/// Returns the scope of an element.
 pub(super) fn parent(element: Element, schema: &Schema) -> Parent {
     match element {
         Element::Message(id) => schema[id].parent,

@@ -1,10 +1,10 @@
-//! Options that are left out go from wherever they were used.
+//! Removal of excluded custom options from all elements.
 
 use super::closure::Closure;
 use protoward_schema::descriptor::raw::File;
 use protoward_schema::descriptor::{OptionsPlace, each_options as each};
 
-/// The options that change, in the order in which [`put`] wants them. Options that say nothing go at once.
+/// Returns the changed options in the order that [`put`] expects. Removes empty options immediately.
 pub(super) fn stripped(closure: &Closure<'_>, files: &mut [File<'_>]) -> Vec<Option<Vec<u8>>> {
     let mut all = Vec::new();
     let mut visit = |place: OptionsPlace<'_>, options: &mut Option<&[u8]>| {
@@ -15,7 +15,7 @@ pub(super) fn stripped(closure: &Closure<'_>, files: &mut [File<'_>]) -> Vec<Opt
     all
 }
 
-/// Puts what [`stripped`] has found in its places; options of which nothing is left go.
+/// Replaces options with the results of [`stripped`]. Removes options that became empty.
 pub(super) fn put<'a>(stripped: &'a [Option<Vec<u8>>], files: &mut [File<'a>]) {
     let mut next = stripped.iter();
     let mut visit = |_: OptionsPlace<'_>, options: &mut Option<&'a [u8]>| {

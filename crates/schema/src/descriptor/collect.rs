@@ -1,11 +1,11 @@
-//! First pass: an id for every message and enum, so that a type can be named before it is built.
+//! First pass: assigns ids to all messages and enums, so that types can refer to elements that are built later.
 //!
-//! Ids are given out in the order in which the second pass builds: a message, then its enums, then what is nested.
+//! Ids are in the order in which the second pass builds elements: a message, then its enums, then nested messages.
 
 use super::raw;
 use crate::{EnumId, Id, MessageId, Name, NameMap, Names, qualified};
 
-/// What a type name stands for.
+/// The target of a type name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TypeId {
     Message(MessageId),
@@ -17,11 +17,11 @@ pub(super) enum TypeId {
 pub(super) struct Types {
     by_name: NameMap<TypeId>,
     pub(super) messages: usize,
-    /// The number of fields of messages, without extensions.
+    /// The number of message fields, without extensions.
     pub(super) fields: usize,
     enums: usize,
     pub(super) enum_values: usize,
-    /// The first name that is declared twice.
+    /// The first duplicate name.
     pub(super) duplicate: Option<Name>,
 }
 

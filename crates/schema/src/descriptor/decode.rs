@@ -2,13 +2,13 @@ use super::{diagnostics, link, raw};
 use crate::Schema;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
-/// Reads the schema that a `FileDescriptorSet` describes. The image is `image` among the sources; its files are
-/// added to them, without text.
+/// Decodes a `FileDescriptorSet` to a schema. `image` is the source of the image. Its files are added to the sources,
+/// without text.
 ///
-/// Limits: messages nest at most 64 deep. Everything else is bounded by the size of the image.
+/// Messages may nest at most 64 levels deep. All other sizes are bounded by the size of the image.
 ///
 /// # Errors
-/// When the bytes are no descriptor set, or a type is missing because the image was built without its imports.
+/// If the bytes are not a descriptor set, or if a type is missing because the image was built without its imports.
 ///
 /// ```
 /// use protoward_schema::descriptor;
@@ -23,7 +23,7 @@ pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Sc
     link_raw(&files, image, &mut |path| sources.add(path, path, None))
 }
 
-/// Links descriptors that were not read from bytes.
+/// Links descriptors that did not come from bytes.
 pub fn link_raw(
     files: &[raw::File<'_>],
     image: SourceId,

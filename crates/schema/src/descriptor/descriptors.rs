@@ -1,4 +1,4 @@
-//! Every file of a schema as bytes, in the two forms in which generators are told of it.
+//! The files of a schema as serialized descriptors, in the two forms for generators.
 
 use std::collections::HashMap;
 
@@ -7,44 +7,44 @@ use crate::wire::Writer;
 use crate::{FieldId, Schema, default_json_name};
 use protoward_source::{Diagnostic, Sources};
 
-/// All files, each behind those that it imports.
+/// Descriptors of files in topological order.
 #[derive(Clone, Debug, Default)]
 pub struct Descriptors {
     files: Vec<Descriptor>,
     positions: HashMap<String, usize>,
 }
 
-/// One file as a serialized `FileDescriptorProto`, with source info and the names of fields in JSON.
+/// One file as a serialized `FileDescriptorProto`, with source info and JSON names.
 #[derive(Clone, Debug, Default)]
 pub struct Descriptor {
-    /// The name by which it is imported.
+    /// The import name.
     pub name: String,
-    /// What it imports, ordinary imports first and then those of options, by their positions among the files.
+    /// The imports as indices of files: ordinary imports, then option imports.
     pub imports: Vec<usize>,
-    /// Everything that it says.
+    /// The descriptor with all options.
     pub whole: Vec<u8>,
-    /// The same without options that are meant for the source only, and with options in the order of their numbers; `None`
-    /// where that is no other.
+    /// The descriptor without options of source retention, and with options in number order; `None` if equal to the
+    /// complete descriptor.
     pub stripped: Option<Vec<u8>>,
-    /// The number of its edition; `None` in proto2 and proto3.
+    /// The number of the edition; `None` in proto2 and proto3.
     pub edition: Option<i32>,
-    /// Whether it is a proto3 file with fields that say `optional`.
+    /// `true` for a proto3 file with `optional` fields.
     pub has_proto3_optional: bool,
 }
 
 impl Descriptor {
-    /// What a generator is told of a file that it is to generate from.
+    /// Returns the descriptor without options of source retention, which generators receive for requested files.
     pub fn stripped(&self) -> &[u8] {
         self.stripped.as_deref().unwrap_or(&self.whole)
     }
 }
 
 impl Descriptors {
-    /// The schema of these files: with options that are meant for the source only, where `whole`. A name in JSON that the
-    /// compiler would make is taken for one that it made.
+    /// Builds the schema of these files. Includes options of source retention if `whole`. A JSON name equal to the
+    /// derived one counts as derived.
     ///
     /// # Errors
-    /// When they do not fit together.
+    /// If the files are inconsistent.
     pub fn schema(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
         let mut schema = self.linked(whole, sources)?;
         let is_made = |id: &FieldId| {
@@ -57,10 +57,10 @@ impl Descriptors {
         Ok(schema)
     }
 
-    /// The same, and the names in JSON are those that somebody wrote.
+    /// Builds the schema of these files. All JSON names count as declared.
     ///
     /// # Errors
-    /// When they do not fit together.
+    /// If the files are inconsistent.
     pub fn linked(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
         let mut writer = Writer::default();
         for file in &self.files {
@@ -70,23 +70,23 @@ impl Descriptors {
         decode(&writer.into_bytes(), image, sources)
     }
 
-    /// Files, each behind those that it imports.
+    /// Creates a set from files in topological order.
     pub fn new(files: Vec<Descriptor>) -> Self {
         let positions = files.iter().enumerate().map(|(at, file)| (file.name.clone(), at)).collect();
         Self { files, positions }
     }
 
-    /// All of them.
+    /// Returns all files.
     pub fn files(&self) -> &[Descriptor] {
         &self.files
     }
 
-    /// The position of the file of this name.
+    /// Returns the index of the file with this name.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.positions.get(name).copied()
     }
 
-    /// These files and all that they import, in protoc's order: depth first, each once.
+    /// Returns these files and all imports without duplicates, depth first, in protoc's order.
     pub fn with_imports(&self, files: &[usize]) -> Vec<usize> {
         let (mut seen, mut order) = (vec![false; self.files.len()], Vec::new());
         for &file in files {
@@ -95,7 +95,7 @@ impl Descriptors {
         order
     }
 
-    /// Without recursion, as a chain of imports may be as long as there are files.
+    /// Visits a file without recursion, because a chain of imports may be as long as the number of files.
     fn visit(&self, file: usize, seen: &mut [bool], order: &mut Vec<usize>) {
         if std::mem::replace(&mut seen[file], true) {
             return;
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn imports_come_in_front_and_once() {
+    fn imports_precede_importers_without_duplicates() {
         let files = descriptors(&[&[], &[0], &[0], &[2, 1]]);
         assert_eq!(files.with_imports(&[3]), [0, 2, 1, 3]);
         assert_eq!(files.with_imports(&[1, 3, 1]), [0, 1, 2, 3]);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_needs_no_stack() {
+    fn a_long_chain_of_imports_needs_no_stack() {
         let all: Vec<Vec<usize>> = (0..200_000).map(|at: usize| at.checked_sub(1).into_iter().collect()).collect();
         let files = descriptors(&all.iter().map(Vec::as_slice).collect::<Vec<_>>());
         assert_eq!(files.with_imports(&[199_999]).len(), 200_000);

@@ -1,10 +1,10 @@
-//! What this room says to people.
+//! Diagnostics of descriptors.
 
 use super::link::LinkError;
 use super::raw::RawError;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 
-/// The code of images that cannot be read or written.
+/// An image that cannot be read or written.
 pub const BAD_IMAGE: Code = Code::new("bad-image");
 
 pub(super) fn not_an_image(image: SourceId, error: RawError) -> Diagnostic {

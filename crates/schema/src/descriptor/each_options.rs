@@ -1,11 +1,11 @@
-//! Everything in a file that has options.
+//! Visits all options messages of a file.
 
 use super::raw::{Enum, File, Member, Message};
 
-/// Options: where they are.
+/// The location of an options message.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
-    /// The name of their message.
+    /// The full name of the options message.
     pub kind: &'static str,
     /// Their descriptor path.
     pub path: &'p [i32],
@@ -13,7 +13,7 @@ pub struct Place<'p> {
 
 type Visit<'v, 'a> = dyn FnMut(Place<'_>, &mut Option<&'a [u8]>) + 'v;
 
-/// All options of a file.
+/// Visits all options messages of a file.
 pub fn each_options<'a>(file: &mut File<'a>, visit: &mut Visit<'_, 'a>) {
     let mut walk = Walk { visit, path: Vec::new() };
     walk.options("google.protobuf.FileOptions", 8, &mut file.options);
@@ -28,7 +28,7 @@ pub fn each_options<'a>(file: &mut File<'a>, visit: &mut Visit<'_, 'a>) {
     walk.each(7, &mut file.extensions, Walk::member);
 }
 
-/// Field numbers are those of `descriptor.proto`.
+/// The walk over a file, with field numbers of `descriptor.proto`.
 struct Walk<'w, 'v, 'a> {
     visit: &'w mut Visit<'v, 'a>,
     path: Vec<i32>,
@@ -49,7 +49,7 @@ impl<'a> Walk<'_, '_, 'a> {
         }
     }
 
-    /// Nests as deep as messages do, which is bounded where they are read.
+    /// Visits a message. Decoding has limited the recursion depth.
     fn message(&mut self, message: &mut Message<'a>) {
         self.options("google.protobuf.MessageOptions", 7, &mut message.options);
         self.each(2, &mut message.fields, Self::member);

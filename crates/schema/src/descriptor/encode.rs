@@ -5,16 +5,16 @@ use crate::{
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 
-/// What a descriptor set holds beside the files that were asked for.
+/// The optional parts of a descriptor set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encode {
-    /// Files that are there only because others import them (`--include_imports`).
+    /// `true` to include files that are only imported (`--include_imports`).
     pub imports: bool,
-    /// Places and comments (`--include_source_info`).
+    /// `true` to include locations and comments (`--include_source_info`).
     pub source_info: bool,
 }
 
-/// Writes the schema as a `FileDescriptorSet`, in the order and form in which `protoc` writes it.
+/// Encodes the schema as a `FileDescriptorSet`, in the order and form of `protoc`.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -29,16 +29,16 @@ pub struct Encode {
 /// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
 pub fn encode(schema: &Schema, what: Encode) -> Vec<u8> {
-    if what.imports || schema.asked_for.is_empty() {
+    if what.imports || schema.requested.is_empty() {
         let files = schema.files.ids().filter(|&id| what.imports || !schema[id].is_import);
         return encode_files(schema, files, what.source_info);
     }
-    // protoc has another order where it leaves out imports.
-    let asked_for = schema.asked_for.iter().copied().filter(|&id| !schema[id].is_import);
-    encode_files(schema, asked_for, what.source_info)
+    // protoc uses a different order without imports.
+    let requested = schema.requested.iter().copied().filter(|&id| !schema[id].is_import);
+    encode_files(schema, requested, what.source_info)
 }
 
-/// Writes these files as a `FileDescriptorSet`, in this order.
+/// Encodes these files as a `FileDescriptorSet`, in this order.
 pub fn encode_files(schema: &Schema, files: impl IntoIterator<Item = FileId>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
     for id in files {
@@ -51,27 +51,27 @@ fn add_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Writer)
     writer.message(1, |writer| write_file(schema, id, source_info, writer));
 }
 
-/// Writes one file as a `FileDescriptorProto`.
+/// Encodes one file as a `FileDescriptorProto`.
 pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();
     write_file(schema, file, source_info, &mut writer);
     writer.into_bytes()
 }
 
-/// Writes one file as the generators of `protoc` put it into code: without places, and without the JSON names that no
-/// text says.
+/// Encodes one file in the form that `protoc`'s generators embed in code: without source info and without derived JSON
+/// names.
 pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     let mut writer = Writer::default();
     write::file(&lowered_with(schema, file, JsonNames::Declared), &|_| {}, &mut writer);
     writer.into_bytes()
 }
 
-/// Which names in JSON are written.
+/// The selection of JSON names to write.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonNames {
     /// All files.
     All,
-    /// Those that the compiler did not make.
+    /// Only declared names.
     Declared,
 }
 
@@ -79,7 +79,7 @@ fn write_file(schema: &Schema, id: FileId, source_info: bool, writer: &mut Write
     write_raw(schema, id, &lowered(schema, id), source_info, writer);
 }
 
-/// Writes a descriptor of a file, with the places of that file.
+/// Writes a file descriptor, with the source info of the file on request.
 pub(super) fn write_raw(schema: &Schema, id: FileId, file: &raw::File<'_>, source_info: bool, writer: &mut Writer) {
     let info = schema[id].locations.bytes().filter(|_| source_info);
     let write_info = |writer: &mut Writer| {
@@ -90,7 +90,7 @@ pub(super) fn write_raw(schema: &Schema, id: FileId, file: &raw::File<'_>, sourc
     write::file(file, &write_info, writer);
 }
 
-/// A file of a schema as a descriptor.
+/// Converts a file of a schema to a descriptor.
 pub fn lowered(schema: &Schema, id: FileId) -> raw::File<'_> {
     lowered_with(schema, id, JsonNames::All)
 }
@@ -235,7 +235,7 @@ const fn inclusive<'s>(range: NumberRange) -> raw::Range<'s> {
     raw::Range { start: range.start, end: range.end, options: None }
 }
 
-/// A range as messages keep it: the end is the first number behind it.
+/// Returns a range in the form of messages, with an exclusive end.
 const fn exclusive<'s>(range: NumberRange) -> raw::Range<'s> {
     raw::Range { start: range.start, end: range.end.saturating_add(1), options: None }
 }

@@ -1,9 +1,9 @@
-//! Files of an edition in the words of proto2 and proto3, for programs that know no editions.
+//! Translation of editions to proto2 and proto3, for programs that do not support editions.
 //!
-//! A file becomes proto2, which has a word for every field but those without presence; a file that has one of those
-//! becomes proto3, where each field with presence is `optional`. Required fields, defaults and groups stay what they are
-//! there: no text of proto3 could say that, but descriptors can, and who reads them looks at each field alone. The
-//! oneof that `protoc` makes for each `optional` field of proto3 is left out, so that all paths of places stay right.
+//! A file becomes proto2 unless a field has implicit presence. Otherwise, the file becomes proto3, and each field with
+//! presence becomes `optional`. Required fields, defaults and groups remain, although proto3 has no syntax for them:
+//! readers of descriptors look at each field separately. The synthetic oneofs of proto3 `optional` fields are omitted,
+//! so that source info paths remain valid.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,26 +14,27 @@ use crate::{
     FieldId, FieldType, FileId, MessageId, Presence, RepeatedEncoding, Scalar, Schema, Shape, Syntax, Utf8Validation,
 };
 
-/// What a file of an edition becomes where there is a choice.
+/// The settings of the translation.
 #[derive(Debug, Default)]
 pub struct Legacy {
-    /// Whether strings that need not be UTF-8 become `bytes`. Keys of maps cannot.
+    /// `true` to convert strings without UTF-8 validation to `bytes`. Map keys cannot be converted.
     pub unchecked_strings_as_bytes: bool,
     /// Required fields that become `optional`.
     pub not_required: BTreeSet<FieldId>,
-    /// Whether a required field of a file that becomes proto3 is marked as `optional` too. By that mark prost-reflect tells
-    /// that it has presence; prost-build would take it for an `Option`.
+    /// `true` to mark required fields of proto3 files as `optional` too. prost-reflect needs the mark to detect
+    /// presence; prost-build would generate an `Option`.
     pub marks_required: bool,
 }
 
 impl Legacy {
-    /// As prost-reflect needs it.
+    /// Returns the settings for prost-reflect.
     pub fn for_reflection() -> Self {
         Self { marks_required: true, ..Self::default() }
     }
 }
 
-/// As `encode_files`, with files of an edition in the words of proto2 and proto3; the others are the same, byte for byte.
+/// Encodes files as `encode_files` does, with editions translated. Files in proto2 and proto3 are the same, byte for
+/// byte.
 pub fn encode_legacy(
     schema: &Schema,
     files: impl IntoIterator<Item = FileId>,
@@ -49,12 +50,12 @@ pub fn encode_legacy(
     writer.into_bytes()
 }
 
-/// Whether a field holds strings that are not checked, and is no key of a map.
+/// Returns whether a field holds strings without validation and is not a map key.
 fn is_unchecked_string(schema: &Schema, id: FieldId) -> bool {
     is_unchecked(schema, id) && !is_key(schema, id)
 }
 
-/// Whether a field holds strings that are not checked, and is the key of a map.
+/// Returns whether a field holds strings without validation and is a map key.
 pub fn is_unchecked_key(schema: &Schema, id: FieldId) -> bool {
     is_unchecked(schema, id) && is_key(schema, id)
 }
@@ -72,7 +73,7 @@ fn is_of_edition(schema: &Schema, file: FileId) -> bool {
     matches!(schema[file].syntax, Syntax::Edition(_))
 }
 
-/// The files with a field that has no presence.
+/// Returns the files that have a field with implicit presence.
 fn implicit(schema: &Schema) -> BTreeSet<FileId> {
     let is_implicit = |id| schema.shape(id) == Shape::Single(Presence::Implicit);
     let fields =
@@ -80,7 +81,7 @@ fn implicit(schema: &Schema) -> BTreeSet<FileId> {
     fields.map(|(_, field)| field.file).collect()
 }
 
-/// Options with the option `packed`, which stands last and so counts, for each repeated number of an edition.
+/// Returns the options of each repeated numeric field of an edition, with the option `packed` appended.
 fn options(schema: &Schema) -> BTreeMap<FieldId, Vec<u8>> {
     const PACKED: u32 = 2;
     let repeated =
@@ -126,7 +127,7 @@ impl Words<'_> {
         file
     }
 
-    /// As deep as messages nest, which readers and the compiler bound.
+    /// Translates messages. Readers and the compiler limit the recursion depth.
     fn messages<'w>(&'w self, messages: &mut [raw::Message<'w>], ids: &[MessageId]) {
         for (message, &id) in messages.iter_mut().zip(ids) {
             let declared = &self.schema[id];
@@ -175,7 +176,7 @@ impl Words<'_> {
     }
 }
 
-/// The default of a string as that of `bytes`, which descriptors keep with escapes as in C.
+/// Escapes a string default as a `bytes` default, with C escape sequences.
 fn escaped(text: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(text.len());
     for &byte in text {
@@ -193,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_default_is_escaped_byte_by_byte() {
+    fn escapes_each_byte_of_a_default() {
         assert_eq!(escaped("a\\\"'\n\u{e9}".as_bytes()), br#"a\\\"\'\012\303\251"#);
     }
 }

@@ -1,4 +1,4 @@
-//! Second pass: raw descriptors become elements, their names ids, their features resolved.
+//! Second pass: builds elements from raw descriptors, resolves type names and features.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use crate::{
 };
 use protoward_source::SourceId;
 
-/// Why an image that could be read cannot be linked.
+/// The reason why a decoded image cannot be linked.
 pub(super) enum LinkError {
     /// A type that no file of the image declares.
     UnknownType { file: String, name: String },
-    /// A name or a path that is declared twice.
+    /// A name or path that is declared twice.
     Duplicate { name: String },
-    /// A value that `descriptor.proto` does not know, such as field type 99.
+    /// An unknown number of `descriptor.proto`, such as field type 99.
     BadValue { element: String, what: &'static str, value: i32 },
 }
 
 type Result<T> = std::result::Result<T, LinkError>;
 
-/// What the elements of one file share while they are built.
+/// The context of the elements of one file.
 #[derive(Clone, Copy)]
 struct Scope<'s> {
     file: FileId,
@@ -67,7 +67,7 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
-    /// Reserves capacity for the largest arenas; growing one copies it.
+    /// Reserves capacity for the largest arenas, because growing an arena copies it.
     fn reserve(&mut self) {
         let Self { schema, types, .. } = self;
         schema.messages.reserve(types.messages);
@@ -180,11 +180,11 @@ impl<'a> Linker<'a> {
         Ok(id)
     }
 
-    /// Tells the entries of maps which field each of them belongs to.
+    /// Records the map field of each map entry message.
     fn map_fields(&mut self, message: MessageId, fields: &[FieldId]) {
         for &field in fields {
             let FieldType::Message(entry) = self.schema[field].ty else { continue };
-            // An entry of another message that a broken image names here is not built yet, or is not ours.
+            // A malformed image may name an entry that is not built yet or belongs to another message.
             let is_ours = entry.index() < self.schema.messages.len()
                 && self.schema[entry].parent == Parent::Message(message)
                 && self.schema.is_map_entry(entry);
@@ -295,14 +295,14 @@ impl<'a> Linker<'a> {
         let name = raw.type_name.unwrap_or_default();
         match (raw.ty, self.resolve(name, scope)?) {
             (TYPE_GROUP, TypeId::Message(id)) => Ok(FieldType::Group(id)),
-            // Writers of descriptors may leave the kind of a named type to the reader.
+            // Descriptors may omit the kind of a named type.
             (TYPE_MESSAGE | 0, TypeId::Message(id)) => Ok(FieldType::Message(id)),
             (TYPE_ENUM | 0, TypeId::Enum(id)) => Ok(FieldType::Enum(id)),
             (ty, _) => Err(bad_value(scope, raw.name, "type", ty)),
         }
     }
 
-    /// Finds a type by the name that a descriptor gives it: fully qualified, with a leading dot.
+    /// Resolves a fully qualified type name with a leading dot.
     fn resolve(&self, name: &str, scope: Scope<'_>) -> Result<TypeId> {
         let full_name = name.strip_prefix('.').unwrap_or(name);
         let found = self.schema.names.find(full_name).and_then(|name| self.types.find(name));
@@ -406,7 +406,7 @@ impl<'a> Linker<'a> {
 
 fn cardinality(label: i32) -> Option<Cardinality> {
     match label {
-        // A label that is not set is the first one, as for every enum.
+        // An unset label has the first value, as for every enum.
         0 | 1 => Some(Cardinality::Optional),
         2 => Some(Cardinality::Required),
         3 => Some(Cardinality::Repeated),

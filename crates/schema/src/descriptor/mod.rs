@@ -1,8 +1,8 @@
-//! `FileDescriptorSet` bytes and the schema, in both directions.
+//! Conversion between `FileDescriptorSet` bytes and schemas, in both directions.
 //!
-//! In: the bytes of an image, or a schema. Out: a linked schema, or the bytes that `protoc` writes for it. Nothing
-//! is lost on the way: what protoc wrote comes back byte for byte.
-//! It must not know `.proto` text, and it checks only what it needs to link.
+//! Input: the bytes of an image, or a schema. Output: a linked schema, or the bytes that `protoc` writes. A round trip
+//! preserves protoc's output byte for byte. The module does not know `.proto` text, and checks only what linking
+//! requires.
 
 mod both;
 mod collect;

@@ -1,4 +1,4 @@
-//! Descriptors as they stand in the bytes, borrowed and not linked yet: what is read is this, and so is what is written.
+//! Raw descriptors, borrowed from bytes and not linked. Both reading and writing use this form.
 //!
 //! Field numbers are those of `descriptor.proto`.
 
@@ -10,16 +10,16 @@ use std::fmt;
 use crate::Scalar;
 use crate::wire::{Field, Reader, Value, WireError};
 
-/// How deep messages may nest; `protoc` stops at 32, other writers of images may go somewhat further.
+/// Maximum nesting depth of messages. `protoc` stops at 32; other writers may exceed that.
 const MAX_MESSAGE_DEPTH: u32 = 64;
 
-/// What is wrong with the bytes of an image.
+/// An error in the bytes of an image.
 #[derive(Clone, Copy, Debug)]
 pub enum RawError {
     Wire(WireError),
     WrongType(u32),
     NotUtf8,
-    /// More than this many messages in each other.
+    /// Messages nested more deeply than this limit.
     TooDeep(u32),
 }
 
@@ -62,9 +62,9 @@ pub struct File<'a> {
     pub source_info: Option<&'a [u8]>,
     pub syntax: Option<&'a str>,
     pub edition: Option<i32>,
-    /// buf's images say of each file whether it is there only as an import.
+    /// `true` if a buf image marks the file as an import.
     pub is_import: bool,
-    /// They name its module, too: `registry/owner/name`.
+    /// The module of the file in a buf image: `registry/owner/name`.
     pub module: Option<String>,
 }
 
@@ -83,7 +83,7 @@ pub struct Message<'a> {
     pub visibility: i32,
 }
 
-/// A field or an extension.
+/// A field or extension.
 #[derive(Debug, Default)]
 pub struct Member<'a> {
     pub name: &'a str,
@@ -91,13 +91,13 @@ pub struct Member<'a> {
     pub number: i32,
     pub label: i32,
     pub ty: i32,
-    /// With or without a leading dot, as an extendee.
+    /// The type name, with or without a leading dot, like the extendee.
     pub type_name: Option<&'a str>,
     pub default: Option<Cow<'a, [u8]>>,
     pub options: Option<&'a [u8]>,
     pub oneof_index: Option<i32>,
     pub json_name: Option<Cow<'a, str>>,
-    /// No text gives it `json_name`; a descriptor that is read does not tell.
+    /// `true` if `json_name` is derived. Unknown for a decoded descriptor.
     pub json_name_made: bool,
     pub proto3_optional: bool,
 }
@@ -136,14 +136,14 @@ pub struct Method<'a> {
     pub server_streaming: bool,
 }
 
-/// A oneof: a name and options.
+/// A name with options, such as a oneof.
 #[derive(Debug, Default)]
 pub struct Named<'a> {
     pub name: &'a str,
     pub options: Option<&'a [u8]>,
 }
 
-/// A range as the descriptor keeps it: the end is exclusive in a message and inclusive in an enum.
+/// A range in the form of the descriptor: the end is exclusive in messages and inclusive in enums.
 #[derive(Debug, Default)]
 pub struct Range<'a> {
     pub start: i32,
@@ -151,7 +151,7 @@ pub struct Range<'a> {
     pub options: Option<&'a [u8]>,
 }
 
-/// The files of a `FileDescriptorSet`.
+/// Decodes the files of a `FileDescriptorSet`.
 pub fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
     let mut files = Vec::new();
     for field in Reader::new(bytes) {
@@ -163,7 +163,7 @@ pub fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
     Ok(files)
 }
 
-/// The bytes of each file of a `FileDescriptorSet`.
+/// Returns the bytes of each file of a `FileDescriptorSet`.
 pub fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     let mut pieces = Vec::new();
     for field in Reader::new(bytes) {
@@ -201,10 +201,10 @@ pub fn file(bytes: &[u8]) -> Result<File<'_>> {
     Ok(file)
 }
 
-/// `buf.alpha.image.v1.ImageFile.buf_extension`.
+/// The field `buf.alpha.image.v1.ImageFile.buf_extension`.
 const BUF_EXTENSION: u32 = 8042;
 
-/// Its fields: whether the file is an import, and its module, whose first field is a name of three parts.
+/// Reads buf's fields: the import mark, and the module, whose name has three parts.
 fn by_buf(bytes: &[u8], file: &mut File<'_>) -> Result<()> {
     for field in Reader::new(bytes) {
         let field = field?;
@@ -395,7 +395,7 @@ fn boolean(field: Field<'_>) -> Result<bool> {
     }
 }
 
-/// A repeated `int32`, packed or not: readers take both.
+/// Reads a repeated `int32`, packed or not.
 pub fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
     let Value::Bytes(bytes) = field.value else {
         into.push(int32(field)?);
@@ -443,7 +443,7 @@ pub fn scalar(ty: i32) -> Option<Scalar> {
     SCALARS.get(index).copied().flatten()
 }
 
-/// The number of a scalar type in `FieldDescriptorProto.Type`.
+/// Returns the number of a scalar type in `FieldDescriptorProto.Type`.
 pub const fn scalar_number(scalar: Scalar) -> i32 {
     match scalar {
         Scalar::Double => 1,
@@ -469,7 +469,7 @@ mod tests {
     use super::{scalar, scalar_number};
 
     #[test]
-    fn scalars_are_numbered_as_they_are_read() {
+    fn scalar_numbers_match_the_decoding_table() {
         let known: Vec<i32> = (0..=20).filter(|&number| scalar(number).is_some()).collect();
         assert_eq!(known.len(), 15);
         assert!(known.iter().all(|&number| scalar(number).map(scalar_number) == Some(number)));

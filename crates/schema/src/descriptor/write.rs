@@ -1,14 +1,14 @@
-//! Descriptors become bytes, in the order and form in which `protoc` writes them.
+//! Encoding of descriptors, in the order and form of `protoc`.
 //!
 //! Field numbers are those of `descriptor.proto`.
 
 use super::raw::{Enum, EnumValue, File, Member, Message, Method, Named, Range, Service};
 use crate::wire::Writer;
 
-/// `source_code_info` of a file.
+/// The field `source_code_info` of a file.
 pub const SOURCE_INFO: u32 = 9;
 
-/// Writes one file as a `FileDescriptorProto`; `source_info` writes the field [`SOURCE_INFO`], or nothing.
+/// Writes one file as a `FileDescriptorProto`. `source_info` writes the field [`SOURCE_INFO`], or nothing.
 pub fn file(file: &File<'_>, source_info: &dyn Fn(&mut Writer), writer: &mut Writer) {
     writer.string(1, file.name);
     if let Some(package) = file.package {
@@ -123,7 +123,7 @@ fn strings(number: u32, all: &[std::borrow::Cow<'_, str>], writer: &mut Writer) 
     all.iter().for_each(|one| writer.string(number, one));
 }
 
-/// A full name, with the dot in front that says so.
+/// Writes a full name with a leading dot.
 fn type_name(number: u32, name: Option<&str>, writer: &mut Writer) {
     if let Some(name) = name {
         writer.strings(number, &[".", name.strip_prefix('.').unwrap_or(name)]);
@@ -136,7 +136,7 @@ fn options(number: u32, options: Option<&[u8]>, writer: &mut Writer) {
     }
 }
 
-/// 0 where nothing is said.
+/// Writes the visibility, unless it is 0 for unset.
 fn visibility(number: u32, visibility: i32, writer: &mut Writer) {
     if visibility != 0 {
         writer.int32(number, visibility);

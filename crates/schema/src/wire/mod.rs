@@ -1,7 +1,7 @@
-//! Protobuf's wire format: fields of bytes, read and written.
+//! The protobuf wire format: reading and writing of fields.
 //!
-//! In: bytes. Out: numbered fields, borrowed from them; and the way back. It must not know what any number means.
-//! Source: <https://protobuf.dev/programming-guides/encoding/>.
+//! Input: bytes. Output: numbered fields that borrow from the bytes, and the reverse. The module does not know the
+//! meaning of field numbers. Source: <https://protobuf.dev/programming-guides/encoding/>.
 
 mod reader;
 mod writer;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// The value of one field, as far as the wire knows it.
+/// The value of a field, as far as the wire format determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
     /// `int32`, `int64`, `uint32`, `uint64`, `sint32`, `sint64`, `bool`, an enum.
@@ -9,24 +9,24 @@ pub enum Value<'a> {
     Fixed64(u64),
     /// `string`, `bytes`, a message, packed values.
     Bytes(&'a [u8]),
-    /// A group: its fields, without the end mark.
+    /// The fields of a group, without the end tag.
     Group(&'a [u8]),
     /// `fixed32`, `sfixed32`, `float`.
     Fixed32(u32),
 }
 
-/// One field as it stands on the wire.
+/// A field in wire format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field<'a> {
     /// The field number.
     pub number: u32,
     /// The value.
     pub value: Value<'a>,
-    /// All of it, tag included.
+    /// The complete field, including its tag.
     pub raw: &'a [u8],
 }
 
-/// What is wrong with bytes that are no message.
+/// An error in wire format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WireError {
     /// The bytes end inside a field.
@@ -35,11 +35,11 @@ pub enum WireError {
     VarintTooLong,
     /// A length of more than five bytes.
     LengthTooLong,
-    /// A tag with field number zero or a wire type that does not exist.
+    /// A tag with field number zero or an unknown wire type.
     BadTag(u64),
-    /// A group ends that did not begin, or begins and does not end.
+    /// A group with a missing start or end tag.
     UnbalancedGroup,
-    /// Groups inside groups beyond the limit.
+    /// Groups nested beyond the limit.
     TooDeep,
 }
 
@@ -58,10 +58,10 @@ impl fmt::Display for WireError {
 
 impl std::error::Error for WireError {}
 
-/// How deep groups may nest; what `protoc` accepts in a message.
+/// Maximum nesting depth of groups, as in `protoc`.
 const MAX_GROUP_DEPTH: u32 = 100;
 
-/// Reads the fields of a message, one after the other, without copying.
+/// A zero-copy reader of the fields of a message.
 ///
 /// ```
 /// use protoward_schema::wire::{Reader, Value};
@@ -76,55 +76,55 @@ pub struct Reader<'a> {
     parser: Parser,
 }
 
-/// Whose bytes are read: parsers differ in how many of them a number may take.
+/// The parser whose limits on varint lengths apply.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Parser {
-    /// protoc, reading a message: a tag or a length takes five bytes at most, though other numbers may take more.
+    /// protoc's message parser: tags and lengths have at most five bytes.
     Protoc,
-    /// protoc, trying whether bytes are a message: tags and lengths may take ten bytes, of which 32 bits count.
+    /// protoc's check whether bytes are a message: tags and lengths have at most ten bytes, of which 32 bits count.
     Guess,
-    /// Go: a number has 64 bits at most, and a tag may take more bytes than it needs.
+    /// Go: varints have at most 64 bits, and tags may have redundant bytes.
     Go,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads `bytes` from the start.
+    /// Creates a reader of `bytes`.
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, groups: MAX_GROUP_DEPTH, parser: Parser::Protoc }
     }
 
-    /// As [`new`](Self::new), and groups may nest no deeper than this.
+    /// Limits the nesting depth of groups.
     #[must_use]
     pub const fn with_groups(self, deepest: u32) -> Self {
         Self { groups: deepest, ..self }
     }
 
-    /// As programs in Go read: a number has 64 bits at most, and a tag may take more bytes than it needs.
+    /// Reads as Go programs do: varints have at most 64 bits, and tags may have redundant bytes.
     #[must_use]
     pub const fn as_go(self) -> Self {
         Self { parser: Parser::Go, ..self }
     }
 
-    /// As protoc reads bytes of which it does not know whether they are a message: of tags and lengths, 32 bits count.
+    /// Reads as protoc checks whether bytes are a message: 32 bits of tags and lengths count.
     #[must_use]
     pub const fn as_guess(self) -> Self {
         Self { parser: Parser::Guess, ..self }
     }
 
-    /// The fields up to the first one that is wrong.
+    /// Returns the fields up to the first error.
     pub const fn fields(self) -> Fields<'a> {
         Fields(self)
     }
 
-    /// How many bytes are left.
+    /// Returns the number of remaining bytes.
     pub const fn len(&self) -> usize {
         self.rest.len()
     }
 
-    /// Reads one bare varint, as packed fields hold them.
+    /// Reads one varint without a tag, as in packed fields.
     ///
     /// # Errors
-    /// When the bytes end inside it, or it is longer than ten bytes.
+    /// If the bytes end inside the varint, or if it has more than ten bytes.
     pub fn varint(&mut self) -> Result<u64, WireError> {
         let mut value = 0u64;
         for index in 0..10 {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         Err(WireError::VarintTooLong)
     }
 
-    /// Whether everything has been read.
+    /// Returns whether all bytes have been read.
     pub const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         Ok(self.take(N)?.try_into().expect("take gives N bytes"))
     }
 
-    /// Skips to the end mark of the group `number`; the stack of open groups is on the heap and bounded.
+    /// Skips to the end tag of the group `number`. The stack of open groups is on the heap and bounded.
     fn group(&mut self, number: u32) -> Result<&'a [u8], WireError> {
         let all = self.rest;
         let mut open = vec![number];
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
 impl<'a> Iterator for Reader<'a> {
     type Item = Result<Field<'a>, WireError>;
 
-    /// The next field; after an error there is nothing more.
+    /// Returns the next field. Ends after an error.
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
@@ -237,7 +237,7 @@ impl<'a> Iterator for Reader<'a> {
     }
 }
 
-/// The fields of a message, as far as they can be read.
+/// An iterator over the fields of a message up to the first error.
 #[derive(Clone, Debug)]
 pub struct Fields<'a>(Reader<'a>);
 

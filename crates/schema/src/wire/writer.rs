@@ -1,16 +1,16 @@
-/// Writes fields into one growing buffer.
+/// A writer of fields into one growing buffer.
 #[derive(Debug, Default)]
 pub struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    /// Creates a writer with room for so many bytes.
+    /// Creates a writer with capacity for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self { bytes: Vec::with_capacity(bytes) }
     }
 
-    /// Goes on behind what there is.
+    /// Creates a writer that appends to `bytes`.
     pub const fn behind(bytes: Vec<u8>) -> Self {
         Self { bytes }
     }
@@ -25,7 +25,7 @@ impl Writer {
         &self.bytes
     }
 
-    /// Forgets what was written.
+    /// Clears the written bytes.
     pub fn clear(&mut self) {
         self.bytes.clear();
     }
@@ -45,7 +45,7 @@ impl Writer {
         self.bytes(number, value.as_bytes());
     }
 
-    /// One string, in several pieces.
+    /// Writes a string field from several pieces.
     pub(crate) fn strings(&mut self, number: u32, pieces: &[&str]) {
         self.header(number, pieces.iter().map(|piece| piece.len()).sum());
         pieces.iter().for_each(|piece| self.raw(piece.as_bytes()));
@@ -57,7 +57,7 @@ impl Writer {
         self.raw(value);
     }
 
-    /// An `int32` or an enum value: negative numbers take ten bytes, as the wire format has it.
+    /// Writes an `int32` or enum field. Negative numbers take ten bytes, as the wire format requires.
     pub fn int32(&mut self, number: u32, value: i32) {
         self.tag(number, 0);
         self.varint(i64::from(value) as u64);
@@ -79,57 +79,56 @@ impl Writer {
         }
     }
 
-    /// A number of one field, as a varint of 64 bits.
+    /// Writes a field as a 64-bit varint.
     pub fn uint64(&mut self, number: u32, value: u64) {
         self.tag(number, 0);
         self.varint(value);
     }
 
-    /// Four bytes.
+    /// Writes a field of four bytes.
     pub fn fixed32(&mut self, number: u32, value: u32) {
         self.tag(number, 5);
         self.raw(&value.to_le_bytes());
     }
 
-    /// Eight bytes.
+    /// Writes a field of eight bytes.
     pub fn fixed64(&mut self, number: u32, value: u64) {
         self.tag(number, 1);
         self.raw(&value.to_le_bytes());
     }
 
-    /// A message between two tags.
+    /// Writes a group with its start and end tags.
     pub fn group(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
         self.tag(number, 3);
         write(self);
         self.tag(number, 4);
     }
 
-    /// Bytes that are fields already.
+    /// Writes fields that are already encoded.
     pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// What stands in front of a field of so many bytes.
+    /// Writes the tag and length of a length-delimited field.
     pub fn header(&mut self, number: u32, length: usize) {
         self.tag(number, 2);
         self.varint(length as u64);
     }
 
-    /// How many bytes a field of bytes takes whose number is at most 15.
+    /// Returns the encoded size of a length-delimited field with a number up to 15.
     pub const fn length_of_bytes(length: usize) -> usize {
         let bits = usize::BITS - (length | 1).leading_zeros();
         1 + bits.div_ceil(7) as usize + length
     }
 
-    /// The first `length` of a few bytes: as their number is known to the compiler, all are copied, and the rest
-    /// forgotten.
+    /// Writes the first `length` of `N` bytes. Copies all bytes and truncates, because a constant size is faster.
     pub fn start_of<const N: usize>(&mut self, bytes: &[u8; N], length: usize) {
         self.bytes.extend_from_slice(bytes);
         self.bytes.truncate(self.bytes.len() - N + length);
     }
 
-    /// A message whose length is known only when it is written: written behind one byte of space, and moved where
-    /// the length needs more.
+    /// Writes a message of unknown length. Reserves one byte for the length, and moves the message if the length needs
+    /// more.
     pub fn message(&mut self, number: u32, write: impl FnOnce(&mut Self)) {
         self.tag(number, 2);
         let at = self.bytes.len();
@@ -138,7 +137,7 @@ impl Writer {
         self.put_length(at);
     }
 
-    /// Writes how long what follows one byte of space is.
+    /// Writes the length of the bytes after the reserved byte.
     fn put_length(&mut self, at: usize) {
         let length = self.bytes.len() - at - 1;
         if length < 0x80 {
@@ -157,7 +156,7 @@ impl Writer {
     }
 }
 
-/// A varint, and how many bytes it takes.
+/// Encodes a varint. Returns the bytes and their number.
 fn varint(mut value: u64) -> ([u8; 10], usize) {
     let mut bytes = [0; 10];
     let mut width = 0;

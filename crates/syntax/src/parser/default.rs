@@ -1,6 +1,6 @@
-//! `default` and `json_name`: written like options of a field, but none; protoc reads them by rules of their own.
+//! `default` and `json_name`, which are written like field options. protoc parses them with separate rules.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, Path, Value, ValueKind};
+use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
 use super::super::error::Problem;
 use super::super::lexer::TokenKind;
 use super::field::Scalar;
@@ -10,7 +10,7 @@ const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";
 
 impl Parser<'_> {
-    /// Options of a field, whose type is `scalar` if that is a keyword.
+    /// Parses the options of a field. `scalar` is the field type if it is a keyword.
     pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> Read<Option<Box<CompactOptions>>> {
         let (mut default_seen, mut json_name_seen) = (false, false);
         self.compact_options(|parser| match parser.word() {
@@ -32,13 +32,13 @@ impl Parser<'_> {
         }
     }
 
-    /// `word "=" value`
+    /// Parses `word "=" value`.
     fn pseudo_option(&mut self, kind: impl FnOnce(&mut Self) -> Read<ValueKind>) -> Read<OptionDecl> {
         let name_span = self.take();
         let part = NamePart { span: name_span, name: Path { span: name_span, plain: true }, is_extension: false };
         self.symbol(b'=', "`=`")?;
         let start = self.start();
-        let value = Value { kind: kind(self)?, span: self.since(start) };
+        let value = OptionValue { kind: kind(self)?, span: self.since(start) };
         let span = self.since(name_span.start);
         Ok(OptionDecl { span, around: Around::default(), name_span, name: vec![part], value })
     }
@@ -70,7 +70,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The name of an enum's value, if the type turns out to be an enum; protoc takes one token, whatever it is.
+    /// Parses any token as a default value, because the type name may be an enum. protoc does the same.
     fn any_value(&mut self) -> ValueKind {
         let kind = match self.token.kind {
             TokenKind::Identifier => ValueKind::Identifier,
@@ -89,7 +89,7 @@ impl Parser<'_> {
         Ok(if negative { ValueKind::Negative((value as i64).wrapping_neg()) } else { ValueKind::Positive(value) })
     }
 
-    /// `"-"? (number | "inf" | "nan")`
+    /// Parses `"-"? (number | "inf" | "nan")`.
     fn default_float(&mut self) -> Read<ValueKind> {
         let negative = self.eat_symbol(b'-');
         match self.token.kind {

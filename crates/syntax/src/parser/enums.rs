@@ -1,4 +1,4 @@
-//! Enums, and the two rules about their aliases that protoc's parser holds them to.
+//! Enums, and the two alias rules of protoc's parser.
 
 use super::super::ast::{Around, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl};
 use super::super::error::{Problem, Scope};
@@ -7,7 +7,7 @@ use super::recovery::Block;
 use super::{Parser, Read};
 
 impl Parser<'_> {
-    /// `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`
+    /// Parses `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`.
     pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<EnumDecl>> {
         let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.advance();
@@ -33,7 +33,7 @@ impl Parser<'_> {
         }))
     }
 
-    /// `name "=" "-"? integer options? ";"`
+    /// Parses `name "=" "-"? integer options? ";"`.
     fn enum_value(&mut self) -> Read<EnumValueDecl> {
         let (start, before) = (self.start(), self.gap);
         let name = self.identifier("the name of a value")?;
@@ -63,7 +63,7 @@ impl Parser<'_> {
         self.signed("the number of the value")
     }
 
-    /// `"-"? integer`, of 32 bits.
+    /// Parses `"-"? integer` with 32 bits.
     pub(super) fn signed(&mut self, what: &'static str) -> Read<Span> {
         let start = self.start();
         let negative = self.eat_symbol(b'-');
@@ -71,7 +71,7 @@ impl Parser<'_> {
         Ok(self.since(start))
     }
 
-    /// `allow_alias` must be true, and must be needed. protoc says so at the token behind the enum.
+    /// Checks that `allow_alias` is true and needed. protoc reports a violation at the token after the enum.
     fn check_aliases(&mut self, name: Span, body: &[EnumMember]) {
         let allow_alias = body.iter().find_map(|member| match member {
             EnumMember::Option(option) if self.is_allow_alias(option) => Some(option),

@@ -8,7 +8,7 @@ use super::{Failed, Parser, Read};
 
 pub(super) const LABEL_WORDS: &[&str] = &["optional", "required", "repeated"];
 
-/// Where a field stands.
+/// The container of a field.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Inside {
     Message,
@@ -16,7 +16,7 @@ pub(super) enum Inside {
     Extend,
 }
 
-/// What a default value of a type looks like.
+/// The form of a scalar type's default value.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Scalar {
     Signed { max: u64 },
@@ -28,7 +28,7 @@ pub(super) enum Scalar {
 }
 
 impl Scalar {
-    /// A type that is a keyword.
+    /// Returns the form for a type keyword.
     pub(super) fn of(word: &str) -> Option<Self> {
         Some(match word {
             "int32" | "sint32" | "sfixed32" => Self::Signed { max: i32::MAX as u64 },
@@ -44,7 +44,7 @@ impl Scalar {
     }
 }
 
-/// What a field begins with.
+/// The parts of a field before its name.
 struct Head {
     start: u32,
     before: u32,
@@ -54,7 +54,7 @@ struct Head {
 }
 
 impl Parser<'_> {
-    /// `label? type name "=" number options? (";" | body)`
+    /// Parses `label? type name "=" number options? (";" | body)`.
     pub(super) fn field(&mut self, inside: Inside) -> Read<FieldDecl> {
         let field = self.labelled(inside);
         self.recovery.label = None;
@@ -69,7 +69,7 @@ impl Parser<'_> {
         self.number_and_rest(Head { start, before, label, ty, scalar }, name)
     }
 
-    /// `optional`, `required` or `repeated`.
+    /// Parses `optional`, `required` or `repeated`.
     fn label(&mut self) -> Option<(Label, Span)> {
         let (label, gone) = match self.word() {
             "optional" => (Label::Optional, Some("optional")),
@@ -83,7 +83,7 @@ impl Parser<'_> {
         Some((label, self.take()))
     }
 
-    /// `map "<" type "," type ">" | type`, and what the type is if it is a keyword.
+    /// Parses `map "<" type "," type ">" | type`. Also returns the default value form of a scalar type.
     fn field_type(&mut self, inside: Inside, label: Option<(Label, Span)>) -> Read<(TypeExpr, Option<Scalar>)> {
         let needs_label = label.is_none() && inside != Inside::Oneof && self.dialect.needs_label();
         if !self.at_word("map") {
@@ -96,7 +96,7 @@ impl Parser<'_> {
         if self.at_symbol(b'<') {
             return Ok((self.map(map, inside, label)?, None));
         }
-        // A type with the name `map`; protoc has passed it when it misses the label, and takes no `map.a`.
+        // A type with the name `map`. protoc has consumed it when it misses the label, and rejects `map.a`.
         if needs_label {
             self.missing_label();
         }
@@ -130,7 +130,7 @@ impl Parser<'_> {
         Path { span: self.take(), plain: true }
     }
 
-    /// The rest of `map<key, value>`, where a map may stand.
+    /// Parses the rest of `map<key, value>`, if a map is permitted here.
     fn map(&mut self, map: Span, inside: Inside, label: Option<(Label, Span)>) -> Read<TypeExpr> {
         let misplaced = match (inside, label) {
             (Inside::Oneof, _) => Some((Problem::MapInOneof, map)),
@@ -153,7 +153,7 @@ impl Parser<'_> {
         if Scalar::of(self.word()).is_some() { Ok(self.scalar()) } else { self.type_name() }
     }
 
-    /// `"=" number options? (";" | body)`; keeps the field, whatever is wrong from here.
+    /// Parses `"=" number options? (";" | body)`. Keeps the field after an error.
     fn number_and_rest(&mut self, head: Head, name: Span) -> Read<FieldDecl> {
         let Ok(number) = self.field_number() else {
             return Ok(self.broken_field(head, name));
@@ -173,7 +173,7 @@ impl Parser<'_> {
         Ok(FieldDecl { span, around, label, ty, name, number, options })
     }
 
-    /// What could be read of a field without a number.
+    /// Returns a field without a number after an error.
     fn broken_field(&mut self, head: Head, name: Span) -> FieldDecl {
         let Head { start, before, label, ty, scalar: _ } = head;
         let span = self.since(start);
@@ -190,18 +190,18 @@ impl Parser<'_> {
         }
     }
 
-    /// `"=" integer`
+    /// Parses `"=" integer`.
     fn field_number(&mut self) -> Read<Span> {
         if !self.eat_symbol(b'=') {
             let end = self.previous_end;
             self.report(Problem::MissingNumber, Span::new(end, end));
-            // `a 1`: only the sign is missing.
+            // `a 1`: only the `=` is missing.
             return if self.at_kind(TokenKind::Integer) { Ok(self.take()) } else { Err(Failed) };
         }
         self.integer("the number of the field", i32::MAX as u64)
     }
 
-    /// An integer without a sign; one that is too large is reported and taken.
+    /// Parses an integer without a sign. Reports and accepts an integer above `max`.
     pub(super) fn integer(&mut self, what: &'static str, max: u64) -> Read<Span> {
         if !self.at_kind(TokenKind::Integer) {
             return self.fail(Problem::Expected(what));
@@ -210,7 +210,7 @@ impl Parser<'_> {
         Ok(self.take())
     }
 
-    /// The current token, an integer, if it is no larger than what fits.
+    /// Returns the value of the current integer token if it is at most `max`.
     pub(super) fn in_range(&mut self, max: u64) -> Option<u64> {
         let span = self.token.span;
         let value = literal::unsigned(span.of(self.text)).filter(|&value| value <= max);
@@ -220,7 +220,7 @@ impl Parser<'_> {
         value
     }
 
-    /// The body of a group, and where its gap begins.
+    /// Parses the body of a group. Also returns the start of its gap.
     fn group_body(&mut self, name: Span) -> Read<(u32, Vec<Member>)> {
         if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             self.report_at(Problem::GroupNameNotCapital, name, name.start);

@@ -1,7 +1,8 @@
-//! The head of a file, and its statements.
+//! The start of a file, and its statements.
 
 use super::super::ast::{
-    Around, EnumDecl, File, ImportDecl, ImportKind, Item, MessageDecl, PackageDecl, Span, SyntaxDecl, VisibilityDecl,
+    Around, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
+    VisibilityDecl,
 };
 use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
@@ -9,7 +10,7 @@ use super::super::literal;
 use super::recovery::exact;
 use super::{Dialect, Failed, Parser, Read};
 
-/// Names of editions that protoc's parser lets pass; a later step refuses them, and names the file.
+/// Editions that protoc's parser accepts and a later step rejects with the file name.
 const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
     b"LEGACY",
     b"1_TEST_ONLY",
@@ -21,12 +22,12 @@ const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
     b"MAX",
 ];
 
-/// Whether protoc finds this only when the whole file has been read.
+/// Returns whether protoc finds the error only after it has read the file.
 pub(super) fn is_refused_later(error: &SyntaxError) -> bool {
     error.problem == Problem::UnknownEdition && error.at != error.span.start
 }
 
-/// What the statements of a file have to know of those in front of them.
+/// State that statements of a file pass on to later statements.
 #[derive(Default)]
 struct Head {
     package: Option<Span>,
@@ -34,7 +35,7 @@ struct Head {
 }
 
 impl Parser<'_> {
-    /// `file = (syntax | edition)? statement*`
+    /// Parses `file = (syntax | edition)? statement*`.
     pub(super) fn file(&mut self) -> File {
         let start = self.start();
         let mut file = File { syntax: self.syntax(), ..File::default() };
@@ -88,8 +89,8 @@ impl Parser<'_> {
         self.string("a string, such as `\"proto3\"`")
     }
 
-    /// `statement = import | package | option | message | enum | extend | service | ";"`
-    fn item(&mut self, head: &mut Head) -> Read<Option<Item>> {
+    /// Parses `statement = import | package | option | message | enum | extend | service | ";"`.
+    fn item(&mut self, head: &mut Head) -> Read<Option<FileItem>> {
         if self.eat_symbol(b';') {
             return Ok(None);
         }
@@ -105,19 +106,19 @@ impl Parser<'_> {
         }
         self.known_statement();
         Ok(match word {
-            "message" => self.message(None)?.map(Item::Message),
-            "enum" => self.enumeration(None)?.map(Item::Enum),
-            "extend" => self.extend()?.map(Item::Extend),
-            "service" => self.service()?.map(Item::Service),
-            "import" => Some(Item::Import(self.import(head)?)),
-            "package" => Some(Item::Package(self.package(head)?)),
-            "option" => Some(Item::Option(Box::new(self.option_statement()?))),
-            _ => self.visible(Item::Message, Item::Enum)?,
+            "message" => self.message(None)?.map(FileItem::Message),
+            "enum" => self.enumeration(None)?.map(FileItem::Enum),
+            "extend" => self.extend()?.map(FileItem::Extend),
+            "service" => self.service()?.map(FileItem::Service),
+            "import" => Some(FileItem::Import(self.import(head)?)),
+            "package" => Some(FileItem::Package(self.package(head)?)),
+            "option" => Some(FileItem::Option(Box::new(self.option_statement()?))),
+            _ => self.visible(FileItem::Message, FileItem::Enum)?,
         })
     }
 
-    /// Passes the token, if it does not end the statement.
-    fn no_item(&mut self, word: &str) -> Read<Option<Item>> {
+    /// Reports an unknown statement. Consumes the token unless it ends the statement.
+    fn no_item(&mut self, word: &str) -> Read<Option<FileItem>> {
         let misplaced = matches!(word, "syntax" | "edition");
         let failed = if misplaced { self.fail(Problem::SyntaxNotFirst) } else { self.no_statement() };
         if !self.at_symbol(b'{') && !self.at_conflict() {
@@ -126,7 +127,7 @@ impl Parser<'_> {
         failed
     }
 
-    /// `import ("public" | "weak" | "option")? string ;`
+    /// Parses `import ("public" | "weak" | "option")? string ;`.
     fn import(&mut self, head: &mut Head) -> Read<ImportDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
@@ -162,7 +163,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `package name ;`
+    /// Parses `package name ;`.
     fn package(&mut self, head: &mut Head) -> Read<PackageDecl> {
         let (start, before) = (self.start(), self.gap);
         match head.package {
@@ -175,7 +176,7 @@ impl Parser<'_> {
         Ok(PackageDecl { span: self.since(start), around: Around { before, behind }, name })
     }
 
-    /// `export` or `local`, and the message or the enum it belongs to.
+    /// Parses `export` or `local` with its message or enum.
     pub(super) fn visible<T>(
         &mut self,
         message: impl FnOnce(MessageDecl) -> T,

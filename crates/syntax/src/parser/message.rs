@@ -1,4 +1,4 @@
-//! Messages, oneofs, extensions.
+//! Messages, oneofs and extensions.
 
 use super::super::ast::{
     Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
@@ -10,7 +10,7 @@ use super::recovery::Block;
 use super::{Failed, MOST_MESSAGES, Parser, Read};
 
 impl Parser<'_> {
-    /// `("export" | "local")? "message" name body`. Nothing, where it has no name.
+    /// Parses `("export" | "local")? "message" name body`. Returns `None` without a name.
     pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<MessageDecl>> {
         let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.check_depth()?;
@@ -21,7 +21,8 @@ impl Parser<'_> {
         Ok(name.map(|name| MessageDecl { span, around: Around { before, behind }, visibility, name, body }))
     }
 
-    /// Where protoc gives up. It counts from the first message of the file, so none may stand in a group in front of it.
+    /// Fails at protoc's nesting limit. protoc counts from the first message of the file, so no message may precede it
+    /// in a group.
     fn check_depth(&mut self) -> Read<()> {
         let too_early = self.depth > 0 && !self.message_begun;
         if self.depth >= MOST_MESSAGES || too_early {
@@ -31,7 +32,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `"{" member* "}"`
+    /// Parses `"{" member* "}"`.
     pub(super) fn message_body(&mut self, scope: Scope) -> Read<Block<Member>> {
         self.depth += 1;
         let block = self.block(scope, Self::member);
@@ -42,7 +43,7 @@ impl Parser<'_> {
         block
     }
 
-    /// That a message is the entry of a map, the parser says itself.
+    /// Reports the option `map_entry`, which only the parser may set.
     fn check_map_entry(&mut self, body: &[Member]) {
         let is_map_entry = |option: &&OptionDecl| matches!(&option.name[..], [part] if !part.is_extension && part.span.of(self.text) == "map_entry");
         if let Some(option) = options::statements(body).find(is_map_entry) {
@@ -50,7 +51,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `member = field | oneof | message | enum | extend | extensions | reserved | option | ";"`
+    /// Parses `member = field | oneof | message | enum | extend | extensions | reserved | option | ";"`.
     fn member(&mut self) -> Read<Option<Member>> {
         if self.eat_symbol(b';') {
             return Ok(None);
@@ -68,7 +69,7 @@ impl Parser<'_> {
         })
     }
 
-    /// `"oneof" name "{" (field | option)+ "}"`
+    /// Parses `"oneof" name "{" (field | option)+ "}"`.
     fn oneof(&mut self) -> Read<Option<OneofDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
@@ -89,7 +90,7 @@ impl Parser<'_> {
         Ok(Some(OneofMember::Field(self.field(Inside::Oneof)?)))
     }
 
-    /// `"extend" type "{" field+ "}"`
+    /// Parses `"extend" type "{" field+ "}"`.
     pub(super) fn extend(&mut self) -> Read<Option<ExtendDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();

@@ -1,7 +1,8 @@
-//! Recursive descent: one function for each production, one token of lookahead, nothing looked up twice.
+//! A recursive descent parser: one function for each production, with one token of lookahead.
 //!
-//! A production reports what is wrong and goes on where it knows what was meant; else it gives [`Failed`], and the
-//! block around it skips to the next statement. protoc's parser decides what is an error and where; how to go on is ours.
+//! A production reports errors and continues if the intention is clear. Otherwise it returns [`Failed`], and the
+//! enclosing block skips to the next statement. Errors and their locations match protoc's parser; recovery is this
+//! crate's own.
 
 mod default;
 mod dialect;
@@ -22,31 +23,30 @@ use super::lexer::{Lexer, Token, TokenKind};
 pub use dialect::Dialect;
 use recovery::Recovery;
 
-/// How many messages and groups may stand one in the other: 31, as the 32nd is protoc's limit.
+/// Maximum nesting depth of messages and groups. protoc fails at the 32nd.
 const MOST_MESSAGES: u32 = 31;
 
-/// How many of them are read where the innermost are groups: protoc's parser takes any number, and its linker the same 31
-/// as of messages.
+/// Maximum nesting depth with groups innermost. protoc's parser has no limit, and its linker the limit of messages.
 const MOST_GROUPS: u32 = 64;
 
-/// How many messages may stand one in the other in the value of an option; protoc knows no limit and trusts its stack.
+/// Maximum nesting depth of messages in an option value. protoc has no limit and relies on its stack.
 pub const MOST_AGGREGATES: u32 = 100;
 
-/// Offsets are 32 bits wide; protoc's are 31.
+/// Maximum length of a text: protoc's offsets have 31 bits.
 const MOST_BYTES: usize = i32::MAX as usize;
 
-/// What was read, and what was wrong.
+/// A parsed text with its errors.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parsed {
-    /// Everything that could be read.
+    /// The syntax tree, incomplete after errors.
     pub file: File,
-    /// What the file said it is written in.
+    /// The syntax or edition of the file.
     pub dialect: Dialect,
-    /// In the order in which they were found, which is protoc's; at most 1,000.
+    /// The errors in protoc's order; at most 1,000.
     pub errors: Vec<SyntaxError>,
 }
 
-/// Reads a text. Never fails: what is wrong stands beside what could be read.
+/// Parses a text. Never fails: errors are returned together with the incomplete tree.
 ///
 /// ```
 /// let parsed = protoward_syntax::parse("syntax = \"proto3\"; message A { int32 b = 1 }");
@@ -68,30 +68,30 @@ pub fn parse(text: &str) -> Parsed {
     Parsed { file, dialect: parser.dialect, errors }
 }
 
-/// A production met something it cannot use; it has been reported, and the current token is what it was.
+/// The error of a production that cannot continue. It has been reported, and the unexpected token is still current.
 struct Failed;
 
-/// What a production gives.
+/// The result of a production.
 type Read<T> = Result<T, Failed>;
 
 struct Parser<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
-    /// The token to be read next.
+    /// The current token.
     token: Token,
-    /// Whether the lexer complained while it read `token`.
+    /// `true` if the lexer reported an error while it read `token`.
     token_broken: bool,
-    /// Whether it did while it read the token before it.
+    /// `true` if the lexer reported an error while it read the previous token.
     previous_broken: bool,
-    /// Where the token before it ends.
+    /// The end of the previous token.
     previous_end: u32,
-    /// Where the gap with the comments of the next declaration begins.
+    /// The start of the gap with the comments of the next declaration.
     gap: u32,
     dialect: Dialect,
     recovery: Recovery,
-    /// How many messages and groups are open.
+    /// The number of open messages and groups.
     depth: u32,
-    /// Whether a message of the file has begun; before that, protoc lets none stand in a group of an `extend`.
+    /// `true` after the first message of the file. Before it, protoc permits no message in a group of an `extend`.
     message_begun: bool,
 }
 

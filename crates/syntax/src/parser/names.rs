@@ -1,4 +1,4 @@
-//! Names of several parts.
+//! Names of several components.
 
 use super::super::ast::{Path, Span};
 use super::super::error::Problem;
@@ -8,13 +8,13 @@ use super::{Parser, Read};
 const BEHIND_POINT: &str = "a name behind the point";
 
 impl Parser<'_> {
-    /// `word ( "." word )*`
+    /// Parses `word ( "." word )*`.
     pub(super) fn path(&mut self, what: &'static str) -> Read<Path> {
         let word = self.identifier(what)?;
         self.path_from(word.start, word.end - word.start)
     }
 
-    /// `"."? word ( "." word )*`, the name of a message or an enum; no scalar.
+    /// Parses `"."? word ( "." word )*`, the name of a message or enum, but not a scalar type.
     pub(super) fn type_name(&mut self) -> Read<Path> {
         if Scalar::of(self.word()).is_some() {
             self.report(Problem::ScalarAsMessage, self.token.span);
@@ -26,7 +26,7 @@ impl Parser<'_> {
         self.path_from(start, point + word.end - word.start)
     }
 
-    /// `"."? word ( "." word )*`, or nothing: protoc's parser takes `()` for the name of an option.
+    /// Parses `"."? word ( "." word )*`, or nothing. protoc's parser accepts `()` as an option name.
     pub(super) fn extension_name(&mut self) -> Read<Path> {
         let start = self.start();
         let word = self.word().len() as u32;
@@ -38,7 +38,7 @@ impl Parser<'_> {
         self.path_from(start, word)
     }
 
-    /// The rest of a path; `length` is that of its tokens so far.
+    /// Parses the rest of a path. `length` is the length of its tokens so far.
     fn path_from(&mut self, start: u32, mut length: u32) -> Read<Path> {
         while self.eat_symbol(b'.') {
             let word = self.identifier(BEHIND_POINT)?;

@@ -1,6 +1,6 @@
-//! Options, with `option` or in brackets, and their values.
+//! Options in statements and in brackets, and their values.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, Path, Span, Value, ValueKind};
+use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
@@ -10,7 +10,7 @@ const VALUE: &str = "a value";
 const OPTION_NAME: &str = "the name of an option";
 
 impl Parser<'_> {
-    /// `"option" name "=" value ";"`
+    /// Parses `"option" name "=" value ";"`.
     pub(super) fn option_statement(&mut self) -> Read<OptionDecl> {
         let (start, before) = (self.start(), self.gap);
         if !self.eat_word("option") {
@@ -22,7 +22,7 @@ impl Parser<'_> {
         Ok(OptionDecl { span: self.since(start), around: Around { before, behind }, name_span, name, value })
     }
 
-    /// `( "[" option ("," option)* "]" )?`
+    /// Parses `( "[" option ("," option)* "]" )?`.
     pub(super) fn compact_options(
         &mut self,
         mut option: impl FnMut(&mut Self) -> Read<OptionDecl>,
@@ -31,7 +31,7 @@ impl Parser<'_> {
         if !self.eat_symbol(b'[') {
             return Ok(None);
         }
-        // Most fields with options have one.
+        // Most fields with options have a single one.
         let mut items = Vec::with_capacity(1);
         loop {
             match option(self) {
@@ -48,7 +48,7 @@ impl Parser<'_> {
         Ok(Some(Box::new(CompactOptions { span: self.since(start), items })))
     }
 
-    /// Where there is no `]`: a `;` or a new line says that it was forgotten.
+    /// Recovers from a missing `]`, which a `;` or a new line indicates.
     fn close_options(&mut self) -> Read<()> {
         self.report(Problem::Expected("`]` or `,`"), self.token.span);
         if self.at_symbol(b';') || self.at_symbol(b'}') || self.at_end() {
@@ -62,7 +62,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// To the `,` or the `]` behind a broken option; fails where the statement ends first.
+    /// Skips to the `,` or `]` after a malformed option. Fails if the statement ends first.
     fn skip_option(&mut self) -> Read<()> {
         let mut depth = 0_u32;
         loop {
@@ -85,7 +85,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `name "=" value`
+    /// Parses `name "=" value`.
     pub(super) fn compact_option(&mut self) -> Read<OptionDecl> {
         let start = self.start();
         let (name_span, name) = self.option_name()?;
@@ -93,7 +93,7 @@ impl Parser<'_> {
         Ok(OptionDecl { span: self.since(start), around: Around::default(), name_span, name, value })
     }
 
-    /// `part ("." part)*`
+    /// Parses `part ("." part)*`.
     fn option_name(&mut self) -> Read<(Span, Vec<NamePart>)> {
         let start = self.start();
         let mut parts = vec![self.name_part()?];
@@ -103,7 +103,7 @@ impl Parser<'_> {
         Ok((self.since(start), parts))
     }
 
-    /// `word | "(" name ")"`
+    /// Parses `word | "(" name ")"`.
     fn name_part(&mut self) -> Read<NamePart> {
         let start = self.start();
         if !self.eat_symbol(b'(') {
@@ -115,15 +115,15 @@ impl Parser<'_> {
         Ok(NamePart { span: self.since(start), name, is_extension: true })
     }
 
-    fn assigned_value(&mut self) -> Read<Value> {
+    fn assigned_value(&mut self) -> Read<OptionValue> {
         self.symbol(b'=', "`=`")?;
         let start = self.start();
         let negative = self.eat_symbol(b'-');
         let kind = self.value(negative)?;
-        Ok(Value { span: self.since(start), kind })
+        Ok(OptionValue { span: self.since(start), kind })
     }
 
-    /// `word | "-"? number | string | aggregate`
+    /// Parses `word | "-"? number | string | aggregate`.
     fn value(&mut self, negative: bool) -> Read<ValueKind> {
         match self.token.kind {
             TokenKind::Identifier => self.word_value(negative),
@@ -143,14 +143,14 @@ impl Parser<'_> {
             "inf" => Ok(ValueKind::Float(f64::NEG_INFINITY)),
             "nan" => Ok(ValueKind::Float(-f64::NAN)),
             _ => {
-                // protoc has passed the word when it looks at it.
+                // protoc has consumed the identifier when it checks it.
                 self.report(Problem::MinusBeforeWord, word);
                 Ok(ValueKind::Broken)
             }
         }
     }
 
-    /// An integer; a decimal one that does not fit 64 bits is a float.
+    /// Parses an integer. A decimal integer beyond 64 bits is a float.
     pub(super) fn integer_value(&mut self, negative: bool) -> ValueKind {
         let text = self.token.span.of(self.text);
         let value = literal::unsigned(text);
@@ -173,7 +173,7 @@ impl Parser<'_> {
         ValueKind::Float(if negative { -value } else { value })
     }
 
-    /// A message in text format: what is in it is read when its type is known, here only the braces are counted.
+    /// Parses a message in text format. Only braces are counted; the contents are parsed when their type is known.
     fn aggregate(&mut self) -> Read<ValueKind> {
         let opened = self.token.span;
         let (mut braces, mut angles) = (0_u32, 0_u32);

@@ -6,20 +6,22 @@ use super::super::lexer::TokenKind;
 use super::super::literal;
 use super::{Parser, Read};
 
-/// What the first number of a range is called where it is missing.
+/// The expectations for the numbers of a range.
 #[derive(Clone, Copy)]
-struct Wanted {
+struct ExpectedNumbers {
     first: &'static str,
     more: &'static str,
     is_enum: bool,
 }
 
-const EXTENSIONS: Wanted = Wanted { first: "a number", more: "a number behind the comma", is_enum: false };
-const FIELDS: Wanted = Wanted { first: "a number or a name", more: "a number behind the comma", is_enum: false };
-const VALUES: Wanted = Wanted { is_enum: true, ..FIELDS };
+const EXTENSIONS: ExpectedNumbers =
+    ExpectedNumbers { first: "a number", more: "a number behind the comma", is_enum: false };
+const FIELDS: ExpectedNumbers =
+    ExpectedNumbers { first: "a number or a name", more: "a number behind the comma", is_enum: false };
+const VALUES: ExpectedNumbers = ExpectedNumbers { is_enum: true, ..FIELDS };
 
 impl Parser<'_> {
-    /// `"extensions" range ("," range)* options? ";"`
+    /// Parses `"extensions" range ("," range)* options? ";"`.
     pub(super) fn extensions(&mut self) -> Read<ExtensionsDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
@@ -29,7 +31,7 @@ impl Parser<'_> {
         Ok(ExtensionsDecl { span: self.since(start), around: Around { before, behind }, ranges, options })
     }
 
-    /// `"reserved" (ranges | names) ";"`
+    /// Parses `"reserved" (ranges | names) ";"`.
     pub(super) fn reserved(&mut self, is_enum: bool) -> Read<ReservedDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
@@ -64,15 +66,15 @@ impl Parser<'_> {
         Ok(names)
     }
 
-    fn ranges(&mut self, wanted: Wanted) -> Read<Vec<RangeDecl>> {
-        let mut ranges = vec![self.range(wanted.first, wanted.is_enum)?];
+    fn ranges(&mut self, expected: ExpectedNumbers) -> Read<Vec<RangeDecl>> {
+        let mut ranges = vec![self.range(expected.first, expected.is_enum)?];
         while self.eat_symbol(b',') {
-            ranges.push(self.range(wanted.more, wanted.is_enum)?);
+            ranges.push(self.range(expected.more, expected.is_enum)?);
         }
         Ok(ranges)
     }
 
-    /// `number ("to" (number | "max"))?`
+    /// Parses `number ("to" (number | "max"))?`.
     fn range(&mut self, what: &'static str, is_enum: bool) -> Read<RangeDecl> {
         let start = self.range_number(what, is_enum)?;
         let mut end = start;
@@ -87,7 +89,7 @@ impl Parser<'_> {
             return self.signed(what);
         }
         let number = self.integer(what, i32::MAX as u64)?;
-        // protoc keeps the number behind the last one, which would not fit, and notices at the next token.
+        // protoc stores the exclusive end, which would overflow, and reports the overflow at the next token.
         if literal::unsigned(number.of(self.text)) == Some(i32::MAX as u64) {
             self.report(Problem::NumberAtLimit, number);
         }

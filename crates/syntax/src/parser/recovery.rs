@@ -1,28 +1,29 @@
-//! Blocks, ends of statements, and how to go on behind a mistake.
+//! Blocks, statement ends, and recovery after errors.
 
 use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::{Failed, Parser, Read};
 
-/// What has been said, so that one mistake is one diagnostic.
+/// The reported problems that suppress further diagnostics of the same mistake.
 #[derive(Default)]
 pub(super) struct Recovery {
-    /// Which error says that the field being read has no label.
+    /// The index of the error about the missing label of the current field.
     pub(super) label: Option<usize>,
-    /// Something was wrong at the end of the text.
+    /// `true` if the end of the text has been reported.
     end: bool,
-    /// A brace is missing or too many: the next one that has no partner is the same mistake.
+    /// `true` if an unbalanced brace has been reported. The next unmatched brace is the same mistake.
     unbalanced: bool,
-    /// Statements of a message stand in the file: their message was closed too early.
+    /// `true` if members of a message were found at the top level, after a superfluous closing brace.
     stray: bool,
-    /// The first block that was closed further left than its line begins: the brace belongs to another one.
+    /// The first block whose closing brace is indented less than the block. The brace probably belongs to another
+    /// block.
     suspect: Option<(Scope, Span)>,
-    /// The blocks around were left open, and a statement of the file comes next.
+    /// `true` while all enclosing blocks are left because a statement of the file follows.
     pub(super) unwinding: bool,
 }
 
-/// Words that begin a statement, where they begin a line.
+/// Keywords that start a statement at the start of a line.
 const STATEMENT_WORDS: &[&str] = &[
     "bool",
     "bytes",
@@ -58,27 +59,27 @@ const STATEMENT_WORDS: &[&str] = &[
     "uint64",
 ];
 
-/// Words that begin a statement of a file, and nothing in a block but a field of such a type.
+/// Keywords that start a statement of a file. In a block, each could only be a field type.
 const FILE_WORDS: &[&str] = &["edition", "import", "package", "service", "syntax"];
 
-/// What stands between braces.
+/// The statements between braces.
 pub(super) struct Block<T> {
     pub(super) items: Vec<T>,
-    /// Behind the opening brace.
+    /// The offset after the opening brace.
     pub(super) behind: u32,
 }
 
-/// Where a statement of a block begins, and what there was in front of it.
+/// The start of a statement in a block, with the state before it.
 struct Begun {
     start: u32,
     previous_end: u32,
     errors: usize,
-    /// Whether it looks like a statement of the file.
+    /// `true` if the statement looks like a statement of the file.
     of_file: bool,
 }
 
-/// Moves items to a block of memory of their size: trees are most of what a compilation holds, and a vector that grew has
-/// up to twice as much as it needs. An allocator may leave a vector that is shrunk where it is.
+/// Moves items to an allocation of exact size. Trees dominate memory use, and a grown vector has up to twice the
+/// capacity that it needs. Shrinking in place may not free memory.
 pub(super) fn exact<T>(mut items: Vec<T>) -> Vec<T> {
     if items.capacity() == items.len() {
         return items;
@@ -89,7 +90,7 @@ pub(super) fn exact<T>(mut items: Vec<T>) -> Vec<T> {
 }
 
 impl Parser<'_> {
-    /// `{ statement* }`
+    /// Parses `{ statement* }`.
     pub(super) fn block<T>(
         &mut self,
         scope: Scope,
@@ -109,7 +110,7 @@ impl Parser<'_> {
         Ok(block)
     }
 
-    /// protoc reads the first statement of these before it looks for the end.
+    /// Reports empty blocks. protoc parses their first statement before it looks for the end.
     fn check_filled(&mut self, scope: Scope, opened: Span) {
         let problem = match scope {
             Scope::Oneof => Problem::OneofEmpty,
@@ -135,7 +136,7 @@ impl Parser<'_> {
         Err(Failed)
     }
 
-    /// Passes the closing brace, or says that it is missing.
+    /// Consumes the closing brace, or reports that it is missing.
     fn is_closed(&mut self, scope: Scope, opened: Span) -> bool {
         if self.recovery.unwinding {
             return true;
@@ -163,7 +164,7 @@ impl Parser<'_> {
         }
     }
 
-    /// How many blanks there are at the start of the line of `at`.
+    /// Returns the indentation of the line of `at`.
     fn indent(&self, at: u32) -> usize {
         let front = &self.text.as_bytes()[..at as usize];
         let mut line = front.len();
@@ -177,7 +178,7 @@ impl Parser<'_> {
         end - line
     }
 
-    /// One statement of a block. Whatever is wrong with it, the next one can be read afterwards.
+    /// Parses one statement of a block. Recovers from errors, so that the next statement can be parsed.
     fn statement<T>(
         &mut self,
         scope: Scope,
@@ -205,7 +206,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether what was read with an error is a statement of the file; then it goes back to it, and out of all blocks.
+    /// Returns whether a statement with an error is a statement of the file. In that case, moves back to it and leaves
+    /// all blocks.
     fn has_left(&mut self, begun: &Begun, scope: Scope, opened: Span) -> bool {
         if !begun.of_file || self.lexer.errors().len() == begun.errors {
             return false;
@@ -237,7 +239,7 @@ impl Parser<'_> {
         symbols.iter().any(|&symbol| self.at_symbol(symbol))
     }
 
-    /// What began at `start` is a statement of the file: goes back to it, and out of all blocks.
+    /// Moves back to a statement of the file that starts at `start`, and leaves all blocks.
     fn leave_open(&mut self, scope: Scope, opened: Span, start: u32, errors: usize, at: u32) {
         self.lexer.errors().truncate(errors);
         self.lexer.seek(start);
@@ -246,14 +248,14 @@ impl Parser<'_> {
         self.recovery.unwinding = true;
     }
 
-    /// Skips to the next statement: behind a `;` or a block, in front of a `}`, or to a line that begins like one.
+    /// Skips to the next statement: after a `;` or block, before a `}`, or to a line that starts like a statement.
     pub(super) fn recover(&mut self) {
         if self.at_conflict() {
             return self.skip_line();
         }
         let at_mistake = self.at_symbol(b';');
         self.skip_statement();
-        // A `;` in the middle of a statement was the mistake, or a block in brackets was skipped: the rest of it goes too.
+        // After a misplaced `;` or a skipped block in brackets, the rest of the line belongs to the statement.
         let rest_of_line = at_mistake && !self.starts_line() && !self.begins_in(STATEMENT_WORDS);
         if (rest_of_line || self.at_any_of(b"])")) && !self.at_any_of(b"};") {
             self.skip_statement();
@@ -290,8 +292,8 @@ impl Parser<'_> {
         }
     }
 
-    /// `;` at the end of a declaration. Without one, goes on where the next statement seems to begin. Gives what is
-    /// behind it.
+    /// Parses the `;` at the end of a declaration. Without one, skips to the probable start of the next statement.
+    /// Returns the offset after the declaration.
     pub(super) fn semicolon(&mut self) -> u32 {
         if self.at_symbol(b';') {
             self.end_declaration();
@@ -306,12 +308,12 @@ impl Parser<'_> {
         end
     }
 
-    /// Whether there is a line break in front of the current token.
+    /// Returns whether a line break precedes the current token.
     pub(super) fn starts_line(&self) -> bool {
         self.text.as_bytes()[self.previous_end as usize..self.start() as usize].contains(&b'\n')
     }
 
-    /// Whether the current token begins a line, without an indent.
+    /// Returns whether the current token starts a line without indentation.
     pub(super) fn at_margin(&self) -> bool {
         let start = self.start() as usize;
         start == 0 || self.text.as_bytes()[start - 1] == b'\n'
@@ -326,7 +328,7 @@ impl Parser<'_> {
         !word.is_empty() && words.contains(&word)
     }
 
-    /// An unmatched closing brace in the file, or several.
+    /// Reports one or more unmatched closing braces at the top level.
     pub(super) fn unmatched(&mut self) {
         let start = self.start();
         let is_mistake = matches!(self.lexer.errors().last(), Some(error) if error.at == start);
@@ -341,7 +343,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A statement of the file that begins with nothing known.
+    /// Reports a statement of the file without a known keyword.
     pub(super) fn no_statement<T>(&mut self) -> Read<T> {
         if self.at_conflict() {
             return self.fail(Problem::MergeConflict);
@@ -352,14 +354,14 @@ impl Parser<'_> {
         Err(Failed)
     }
 
-    /// A statement of the file begins; without an indent, it surely is one.
+    /// Records the start of a statement of the file. Without indentation, it cannot be a member of a block.
     pub(super) fn known_statement(&mut self) {
         if self.at_margin() {
             self.recovery.stray = false;
         }
     }
 
-    /// Whether an error at `at` is a mistake that has been reported.
+    /// Returns whether an error at `at` belongs to a mistake that is already reported.
     pub(super) fn is_known(&mut self, problem: &Problem, at: u32) -> bool {
         if at == self.start() {
             let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber);
@@ -377,7 +379,7 @@ impl Parser<'_> {
         self.replaces_label(problem)
     }
 
-    /// To protoc, a word ends in front of a letter that cannot stand in it: where the word is wrong too, it says that first.
+    /// Moves the error of a non-ASCII character to the start of its identifier, which protoc reports first.
     fn word_comes_first(&mut self) {
         let start = self.start();
         let is_word = self.at_kind(TokenKind::Identifier);
@@ -389,7 +391,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What looked like a field without a label turns out to be no field: the label is not what is missing.
+    /// Replaces the error about a missing label if the statement is not a field after all.
     fn replaces_label(&mut self, problem: &Problem) -> bool {
         let Some(label) = self.recovery.label.take() else { return false };
         let span = self.token.span;

@@ -6,7 +6,7 @@ use super::recovery::Block;
 use super::{Parser, Read};
 
 impl Parser<'_> {
-    /// `"service" name "{" (method | option | ";")* "}"`
+    /// Parses `"service" name "{" (method | option | ";")* "}"`.
     pub(super) fn service(&mut self) -> Read<Option<ServiceDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
@@ -26,7 +26,7 @@ impl Parser<'_> {
         Ok(Some(ServiceMember::Method(self.method()?)))
     }
 
-    /// `"rpc" name type "returns" type (";" | "{" (option | ";")* "}")`
+    /// Parses `"rpc" name type "returns" type (";" | "{" (option | ";")* "}")`.
     fn method(&mut self) -> Read<MethodDecl> {
         let (start, before) = (self.start(), self.gap);
         if !self.eat_word("rpc") {
@@ -49,7 +49,7 @@ impl Parser<'_> {
         Ok(MethodDecl { span, around: Around { before, behind }, name, input, output, options, body })
     }
 
-    /// `"(" "stream"? type ")"`
+    /// Parses `"(" "stream"? type ")"`.
     fn method_type(&mut self) -> Read<MethodType> {
         self.symbol(b'(', "`(`")?;
         let stream = if self.at_word("stream") { Some(self.take()) } else { None };

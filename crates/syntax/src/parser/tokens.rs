@@ -1,4 +1,4 @@
-//! Looking at the current token, and moving on.
+//! Access to the current token.
 
 use super::super::ast::Span;
 use super::super::error::{Problem, SyntaxError};
@@ -15,7 +15,7 @@ impl<'t> Parser<'t> {
         self.token_broken = self.lexer.errors().len() != errors || self.at_kind(TokenKind::Unknown);
     }
 
-    /// Where the current token starts.
+    /// Returns the start of the current token.
     pub(super) const fn start(&self) -> u32 {
         self.token.span.start
     }
@@ -32,7 +32,7 @@ impl<'t> Parser<'t> {
         self.at_kind(TokenKind::Symbol) && self.text.as_bytes()[self.token.span.start as usize] == symbol
     }
 
-    /// The current token if it is a word; else nothing.
+    /// Returns the current token if it is an identifier; otherwise, the empty string.
     pub(super) fn word(&self) -> &'t str {
         if self.at_kind(TokenKind::Identifier) { self.token.span.of(self.text) } else { "" }
     }
@@ -57,24 +57,24 @@ impl<'t> Parser<'t> {
         found
     }
 
-    /// The span of the current token, which is passed.
+    /// Consumes the current token and returns its span.
     pub(super) fn take(&mut self) -> Span {
         let span = self.token.span;
         self.advance();
         span
     }
 
-    /// From `start` to the end of what was read last.
+    /// Returns the span from `start` to the end of the previous token.
     pub(super) fn since(&self, start: u32) -> Span {
         Span::new(start, self.previous_end.max(start))
     }
 
-    /// An identifier.
+    /// Parses an identifier.
     pub(super) fn identifier(&mut self, what: &'static str) -> Read<Span> {
         if self.at_kind(TokenKind::Identifier) { Ok(self.take()) } else { self.fail(Problem::Expected(what)) }
     }
 
-    /// The name of a declaration with a body; nothing where only the name is missing.
+    /// Parses the name of a declaration with a body. Returns `None` if only the name is missing.
     pub(super) fn name(&mut self, what: &'static str) -> Read<Option<Span>> {
         match self.identifier(what) {
             Ok(name) => Ok(Some(name)),
@@ -87,7 +87,7 @@ impl<'t> Parser<'t> {
         if self.eat_symbol(symbol) { Ok(()) } else { self.fail(Problem::Expected(what)) }
     }
 
-    /// One string, or several that make one.
+    /// Parses one or more adjacent strings.
     pub(super) fn string(&mut self, what: &'static str) -> Read<Span> {
         let start = self.start();
         if !self.at_kind(TokenKind::String) {
@@ -99,19 +99,19 @@ impl<'t> Parser<'t> {
         Ok(self.since(start))
     }
 
-    /// The `;` or `{` that ends a declaration, for its comments.
+    /// Consumes the `;` or `{` that ends a declaration, and starts the gap for comments.
     pub(super) fn end_declaration(&mut self) {
         self.advance();
         self.gap = self.previous_end;
     }
 
-    /// The current token is not what should stand here.
+    /// Reports a problem at the current token and fails.
     pub(super) fn fail<T>(&mut self, problem: Problem) -> Read<T> {
         self.report(problem, self.token.span);
         Err(Failed)
     }
 
-    /// Something is wrong at the current token.
+    /// Reports a problem that protoc reports at the current token.
     pub(super) fn report(&mut self, problem: Problem, span: Span) {
         self.report_at(problem, span, self.start());
     }
@@ -123,7 +123,7 @@ impl<'t> Parser<'t> {
         if !self.at_conflict() {
             return self.lexer.report(problem, span, at);
         }
-        // The lines of one conflict are one mistake; the first of them begins with `<`.
+        // The markers of one conflict are one mistake. The first marker starts with `<`.
         let known = |error: &SyntaxError| error.problem == Problem::MergeConflict;
         if self.at_symbol(b'<') || !self.lexer.errors().iter().any(known) {
             let marker = Span::new(self.start(), self.start() + CONFLICTS[0].len() as u32);
@@ -131,12 +131,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether a line begins here that separates the sides of a merge.
+    /// Returns whether the current line is a merge conflict marker.
     pub(super) fn at_conflict(&self) -> bool {
         let rest = &self.text.as_bytes()[self.start() as usize..];
         self.at_margin() && CONFLICTS.iter().any(|marker| rest.starts_with(marker))
     }
 }
 
-/// How the lines begin that a merge leaves where the sides differ.
+/// The prefixes of merge conflict markers.
 const CONFLICTS: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];

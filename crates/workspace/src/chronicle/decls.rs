@@ -6,7 +6,7 @@ use super::features::Said;
 use protoward_ledger::{Fact, Kind, Streaming, TypeName};
 use protoward_schema::{Cardinality, Scalar, default_json_name, qualified};
 use protoward_syntax::ast::{
-    EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, ImportKind, Item, Label, Member, MessageDecl, OneofMember,
+    EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, FileItem, ImportKind, Label, Member, MessageDecl, OneofMember,
     OptionDecl, Path, ServiceDecl, ServiceMember, TypeExpr,
 };
 use protoward_syntax::literal;
@@ -50,28 +50,28 @@ impl Decls {
         let mut package = String::new();
         for item in &file.items {
             match item {
-                Item::Package(decl) => package = literal::path(text, decl.name).into_owned(),
-                Item::Option(option) if is_edition => reader.said = reader.said.with(text, option),
+                FileItem::Package(decl) => package = literal::path(text, decl.name).into_owned(),
+                FileItem::Option(option) if is_edition => reader.said = reader.said.with(text, option),
                 // What is imported for options gives no types.
-                Item::Import(decl) if decl.kind != ImportKind::Option => {
+                FileItem::Import(decl) if decl.kind != ImportKind::Option => {
                     let name = String::from_utf8_lossy(&literal::string(text, decl.path)).into();
                     reader.decls.imports.push(Import { name, is_public: decl.kind == ImportKind::Public });
                 }
-                Item::Option(_)
-                | Item::Import(_)
-                | Item::Message(_)
-                | Item::Enum(_)
-                | Item::Extend(_)
-                | Item::Service(_) => {}
+                FileItem::Option(_)
+                | FileItem::Import(_)
+                | FileItem::Message(_)
+                | FileItem::Enum(_)
+                | FileItem::Extend(_)
+                | FileItem::Service(_) => {}
             }
         }
         for item in &file.items {
             match item {
-                Item::Message(decl) => reader.message(decl, &package),
-                Item::Enum(decl) => reader.enumeration(decl, &package),
-                Item::Extend(decl) => reader.extend(decl, &package),
-                Item::Service(decl) => reader.service(decl, &package),
-                Item::Package(_) | Item::Option(_) | Item::Import(_) => {}
+                FileItem::Message(decl) => reader.message(decl, &package),
+                FileItem::Enum(decl) => reader.enumeration(decl, &package),
+                FileItem::Extend(decl) => reader.extend(decl, &package),
+                FileItem::Service(decl) => reader.service(decl, &package),
+                FileItem::Package(_) | FileItem::Option(_) | FileItem::Import(_) => {}
             }
         }
         reader.decls

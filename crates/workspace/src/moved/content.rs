@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_syntax::ast::Item;
+use protoward_syntax::ast::FileItem;
 use protoward_syntax::literal;
 
 /// A file, read and parsed, but not compiled.
@@ -31,15 +31,15 @@ impl Content {
         let mut names: Vec<&str> = Vec::new();
         for item in &file.items {
             match item {
-                Item::Package(decl) => self.package = literal::path(text, decl.name).into_owned(),
-                Item::Import(decl) => {
+                FileItem::Package(decl) => self.package = literal::path(text, decl.name).into_owned(),
+                FileItem::Import(decl) => {
                     self.imports.push(String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned());
                 }
-                Item::Message(decl) => names.push(decl.name.of(text)),
-                Item::Enum(decl) => names.push(decl.name.of(text)),
-                Item::Service(decl) => names.push(decl.name.of(text)),
-                Item::Extend(decl) => names.extend(decl.fields.iter().map(|field| field.name.of(text))),
-                Item::Option(_) => {}
+                FileItem::Message(decl) => names.push(decl.name.of(text)),
+                FileItem::Enum(decl) => names.push(decl.name.of(text)),
+                FileItem::Service(decl) => names.push(decl.name.of(text)),
+                FileItem::Extend(decl) => names.extend(decl.fields.iter().map(|field| field.name.of(text))),
+                FileItem::Option(_) => {}
             }
         }
         self.names = names.into_iter().map(|name| format!("{}.{name}", self.package)).collect();

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::Difference;
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::ranges::{MAX_NUMBER, number};
-use super::said::{Phase, Said};
 use super::{Context, diagnostics, is_options_message};
 use crate::link::collect::{FieldEntry, MessageEntry};
 use protoward_schema::wire::{Reader, Value};
@@ -16,7 +16,7 @@ use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use protoward_syntax::options;
 
-/// One `declaration`.
+/// An extension declaration.
 #[derive(Clone, Copy, Default)]
 struct Declaration<'a> {
     number: i32,
@@ -24,15 +24,15 @@ struct Declaration<'a> {
     ty: Option<&'a str>,
     reserved: bool,
     repeated: bool,
-    /// Where it stands.
+    /// The span of the declaration.
     span: Span,
 }
 
-/// What the options of a range say of its extensions.
+/// The declarations and the verification state in the options of a range.
 #[derive(Default)]
 struct Declared<'a> {
     declarations: Vec<Declaration<'a>>,
-    /// 0 where only declared extensions may be there, 1 where any may; `None` where nothing is said.
+    /// 0 if only declared extensions are permitted, 1 if any are; `None` if not set.
     verification: Option<u64>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Declaration<'a> {
     }
 }
 
-/// The `extensions` statements of a message, with their positions among them.
+/// Returns the `extensions` statements of a message with their indices.
 fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t ExtensionsDecl)> {
     let statements = entry.decl.body().iter().filter_map(|member| match member {
         Member::Extensions(decl) => Some(decl),
@@ -98,8 +98,8 @@ fn bounds(cx: &Context<'_>, id: MessageId, range: &RangeDecl) -> (i64, i64) {
     (number(cx.text(), range.start), end)
 }
 
-/// What is declared, by itself.
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+/// Checks each declaration by itself.
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -110,10 +110,10 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             for range in &statement.ranges {
                 let range = OfRange { cx, range, bounds: bounds(cx, id, range) };
                 let found = range.check(statement, &declared, &mut names);
-                // What is wrong at one range is wrong at the next, and one mistake.
+                // A mistake is repeated for each range of the statement, and is reported once.
                 let is_right = found.is_empty();
-                let say = |diagnostic| said.say_of_range(Phase::Validate, id, range.range.span, diagnostic);
-                found.into_iter().for_each(say);
+                let push = |diagnostic| report.push_for_range(Phase::Validate, id, range.range.span, diagnostic);
+                found.into_iter().for_each(push);
                 if !is_right {
                     break;
                 }
@@ -129,7 +129,7 @@ struct OfRange<'a, 'c> {
 }
 
 impl<'a> OfRange<'a, '_> {
-    /// Each range of a statement has all declarations of it; protoc gives a range up at a name that is there twice.
+    /// Checks all declarations of the statement against one range. Like protoc, stops at a duplicate name.
     fn check(
         &self,
         statement: &ExtensionsDecl,
@@ -199,7 +199,7 @@ fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
     cx.place(option.map_or(statement.span, |option| option.span))
 }
 
-/// Types that are keywords; protoc takes `enum` for one, and no `group`.
+/// Returns whether a type is a keyword. protoc counts `enum` as one, but not `group`.
 fn is_scalar(ty: &str) -> bool {
     ty == "enum" || Scalar::from_keyword(ty).is_some()
 }
@@ -210,8 +210,8 @@ fn is_full_name(name: &str) -> bool {
     name.strip_prefix('.').is_some_and(|name| name.split('.').all(is_part))
 }
 
-/// Whether an extension is what the message that it extends declares.
-pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
+/// Checks extensions against the declarations of the extended message.
+pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -227,23 +227,23 @@ pub(super) fn check_extensions(cx: &Context<'_>, said: &mut Said) {
         for &(_, id) in group {
             let extension = Extension { cx, id, entry: &cx.tables.decls.fields[id] };
             if let Some(diagnostic) = extension.check(&extended) {
-                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
+                report.push(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
             }
         }
     }
 }
 
-/// A message that says something of its extensions.
+/// An extended message with extension declarations.
 struct Extended<'a> {
-    /// In the file of the message.
+    /// The context of the message's file.
     cx: Context<'a>,
     name: &'a str,
-    /// The ranges about which something is said, sorted, each with the position of what that is.
+    /// The ranges with options, sorted, each with the index of its statement.
     ranges: Vec<(i64, i64, usize)>,
     statements: Vec<Statement<'a>>,
 }
 
-/// What an `extensions` statement says.
+/// An `extensions` statement with its declarations.
 struct Statement<'a> {
     span: Span,
     is_declared: bool,
@@ -251,7 +251,7 @@ struct Statement<'a> {
 }
 
 impl<'a> Extended<'a> {
-    /// `None` for a message that says nothing. protoc does not ask what options are declared.
+    /// Returns `None` for a message without declarations. Like protoc, ignores the declared options.
     fn new(cx: &Context<'a>, id: MessageId) -> Option<Self> {
         let entry = &cx.tables.decls.messages[id];
         let cx = Context { file: entry.file, ..*cx };
@@ -333,7 +333,7 @@ impl Extension<'_, '_> {
     }
 }
 
-/// A type as a declaration writes it.
+/// Returns the type of an extension in the form that a declaration uses.
 fn type_name(cx: &Context<'_>, ty: FieldType) -> String {
     let name = match ty {
         FieldType::Scalar(scalar) => return scalar.keyword().to_owned(),

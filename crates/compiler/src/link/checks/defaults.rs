@@ -1,23 +1,23 @@
-//! Default values: fields with one value of a scalar type or an enum can have one.
+//! Default values: only singular fields of a scalar or enum type can have one.
 //!
-//! <https://protobuf.dev/programming-guides/proto2/#optional>. Whether a number or a string fits its type, the parser
-//! says.
+//! <https://protobuf.dev/programming-guides/proto2/#optional>. The parser checks whether a number or a string fits the
+//! type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics, visibility};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{EnumId, FieldId, FieldType};
 use protoward_source::nearest;
-use protoward_syntax::ast::{self, Value, ValueKind};
+use protoward_syntax::ast::{self, OptionValue, ValueKind};
 
-/// How many names are compared with one that is wrong, and for how many in a file.
+/// Limits of the search for similar names: values per enum, and unknown values per file.
 const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    let mut defaults = Defaults { cx, said, names: BTreeMap::new(), unknown: 0 };
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    let mut defaults = Defaults { cx, report, names: BTreeMap::new(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         if let Some(value) = default(cx, decl) {
@@ -28,25 +28,25 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 struct Defaults<'a, 'c> {
     cx: &'c Context<'a>,
-    said: &'c mut Said,
-    /// The values of the enums that were asked for.
+    report: &'c mut PhaseReport,
+    /// The value names of each enum, collected on first use.
     names: BTreeMap<EnumId, BTreeSet<&'a str>>,
-    /// How many values were not there.
+    /// The number of unknown values so far.
     unknown: usize,
 }
 
-/// The value of `default = …`.
-pub(super) fn default<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t Value> {
+/// Returns the value of `default = …`.
+pub(super) fn default<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionValue> {
     let mut options = decl.options.as_ref()?.items.iter();
     options.find(|option| option.name_span.of(cx.text()) == "default").map(|option| &option.value)
 }
 
 impl<'a> Defaults<'a, '_> {
-    fn field(&mut self, id: FieldId, entry: &FieldEntry<'a>, value: &Value) {
+    fn field(&mut self, id: FieldId, entry: &FieldEntry<'a>, value: &OptionValue) {
         let cx = self.cx;
         let place = cx.place(value.span);
         if cx.is_repeated(entry) {
-            self.said.say(Phase::Build, id, diagnostics::default_of_repeated(place));
+            self.report.push(Phase::Build, id, diagnostics::default_of_repeated(place));
             return;
         }
         if cx.tables.types.unknown.contains(&id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
@@ -54,28 +54,28 @@ impl<'a> Defaults<'a, '_> {
         }
         match cx.tables.types.fields[id] {
             FieldType::Message(_) | FieldType::Group(_) => {
-                self.said.say(Phase::Link, id, diagnostics::default_of_message(place));
+                self.report.push(Phase::Link, id, diagnostics::default_of_message(place));
             }
             FieldType::Enum(declared) => self.of_enum(id, declared, value),
             FieldType::Scalar(_) => {}
         }
     }
 
-    fn of_enum(&mut self, id: FieldId, declared: EnumId, value: &Value) {
+    fn of_enum(&mut self, id: FieldId, declared: EnumId, value: &OptionValue) {
         let (word, decls) = (value.span.of(self.cx.text()), self.cx.tables.decls);
         let entry = &decls.enums[declared];
         let values = || entry.values.iter().map(|&value| decls.enum_values[value].name);
         let (name, place) = (entry.full_name, self.cx.place(value.span));
         if value.kind != ValueKind::Identifier {
             let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
-            self.said.say(Phase::Link, id, diagnostic);
+            self.report.push(Phase::Link, id, diagnostic);
         } else if !self.names.entry(declared).or_insert_with(|| values().collect()).contains(word) {
             let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
             self.unknown += 1;
             let names = values().take(compared).collect::<Vec<_>>();
             let near = nearest(word, names);
             let diagnostic = diagnostics::enum_default_unknown(word, name, place, &near, values().next());
-            self.said.say(Phase::Link, id, diagnostic);
+            self.report.push(Phase::Link, id, diagnostic);
         }
     }
 }

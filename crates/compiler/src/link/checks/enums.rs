@@ -1,4 +1,5 @@
-//! Enums: a value at least, zero first in open ones, each number once, and names that stay apart without the enum's name.
+//! Enums: at least one value, zero first in open enums, unique numbers, and names that stay distinct without the enum's
+//! name.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#enum>
 
@@ -7,14 +8,14 @@ use std::collections::BTreeMap;
 use super::diagnostics::Named;
 use super::free::Taken;
 use super::json_values::{JsonValue, JsonValues};
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
-use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::EnumEntry;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut seen = Vec::new();
     let mut spelled = Vec::new();
     for (id, entry) in cx.enums() {
@@ -22,23 +23,23 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         let Some(&first) = entry.values.first() else {
             let place = cx.place(entry.decl.name);
             let name = entry.name;
-            said.say_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
+            report.push_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
         let in_json = checked.in_json();
-        checked.names(&mut spelled, said);
+        checked.names(&mut spelled, report);
         if let Some(in_json) = &in_json {
-            in_json.conflicts(cx, id, said);
+            in_json.conflicts(cx, id, report);
         }
-        checked.zero(first, said);
-        checked.numbers(&mut seen, said);
+        checked.zero(first, report);
+        checked.numbers(&mut seen, report);
         if let Some(in_json) = &in_json {
-            in_json.each(cx, id, said);
+            in_json.each(cx, id, report);
         }
     }
 }
 
-/// One enum.
+/// The check of one enum.
 struct Checked<'a, 'c> {
     cx: &'c Context<'a>,
     id: EnumId,
@@ -64,8 +65,8 @@ impl<'a> Checked<'a, '_> {
         JsonValues::of(self.cx, values.map(value))
     }
 
-    /// An open enum begins with zero, its default.
-    fn zero(&self, first: EnumValueId, said: &mut Said) {
+    /// Checks that an open enum starts with zero, which is its default value.
+    fn zero(&self, first: EnumValueId, report: &mut PhaseReport) {
         let cx = self.cx;
         let is_open = cx.tables.features.enums[self.id].enum_type == EnumType::Open;
         if is_open && self.number(first) != 0 {
@@ -73,12 +74,12 @@ impl<'a> Checked<'a, '_> {
             let zero = self.entry.values.iter().find(|&&value| self.number(value) == 0);
             let zero = zero.map(|&value| (self.name(value), cx.place(self.decl(value).span)));
             let place = cx.place(self.decl(first).number);
-            said.say(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
+            report.push(Phase::Validate, self.id, diagnostics::enum_without_zero(name, place, zero));
         }
     }
 
-    /// Several names for a number have to be asked for.
-    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, said: &mut Said) {
+    /// Checks that duplicate numbers are permitted by `allow_alias`.
+    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, report: &mut PhaseReport) {
         seen.clear();
         seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
         if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
@@ -102,7 +103,7 @@ impl<'a> Checked<'a, '_> {
                 Named { name: self.name(first), place: cx.place(self.decl(first).number) },
                 taken.next(number.max(0)),
             );
-            said.say(Phase::Validate, self.id, diagnostic);
+            report.push(Phase::Validate, self.id, diagnostic);
         }
     }
 
@@ -110,9 +111,9 @@ impl<'a> Checked<'a, '_> {
         EnumOptions::new(self.cx.tables.options.enums.get(self.id)).allow_alias() == Some(true)
     }
 
-    /// Generators take the enum's name off the values, and write them in camel case: they must stay apart then. First by
-    /// a hash, as almost all do.
-    fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, said: &mut Said) {
+    /// Checks that value names stay distinct in camel case without the enum name, as generators write them. Compares
+    /// hashes first, because almost all names are distinct.
+    fn names(&self, spelled: &mut Vec<(u64, EnumValueId)>, report: &mut PhaseReport) {
         spelled.clear();
         let declared = self.entry.name;
         let hash = |value: EnumValueId| {
@@ -122,11 +123,11 @@ impl<'a> Checked<'a, '_> {
         spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
         spelled.sort_unstable();
         if spelled.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            self.names_alike(declared, said);
+            self.names_alike(declared, report);
         }
     }
 
-    fn names_alike(&self, declared: &str, said: &mut Said) {
+    fn names_alike(&self, declared: &str, report: &mut PhaseReport) {
         let cx = self.cx;
         let mut first: BTreeMap<Vec<u8>, EnumValueId> = BTreeMap::new();
         for &value in &self.entry.values {
@@ -138,19 +139,19 @@ impl<'a> Checked<'a, '_> {
                     Named { name: self.name(first), place: cx.place(self.decl(first).name) },
                     Named { name: self.name(value), place: cx.place(self.decl(value).name) },
                 );
-                said.say(Phase::Validate, self.id, diagnostic);
+                report.push(Phase::Validate, self.id, diagnostic);
             }
         }
     }
 
-    /// Whether names that are alike are old enough to be let pass.
+    /// Returns whether the edition and the options of the enum permit similar names.
     fn passes(&self) -> bool {
         let options = EnumOptions::new(self.cx.tables.options.enums.get(self.id));
         self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)
     }
 }
 
-/// A value without the name of its enum in front, whatever the case and the underscores; never nothing.
+/// Returns a value name without the prefix of the enum name, ignoring case and underscores. The result is never empty.
 fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
     let mut prefix = declared.bytes().filter(|&byte| byte != b'_').map(|byte| byte.to_ascii_lowercase()).peekable();
     let mut rest = value.as_bytes();
@@ -165,7 +166,7 @@ fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
     if rest.is_empty() { value } else { rest }
 }
 
-/// `FOO_BAR` as `FooBar`.
+/// Returns a name in camel case: `FOO_BAR` as `FooBar`.
 fn camel(name: &str) -> impl Iterator<Item = u8> {
     let mut raise = true;
     name.bytes().filter_map(move |byte| {

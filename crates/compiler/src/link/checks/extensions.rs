@@ -1,4 +1,4 @@
-//! Extensions: the number is one that the extended message gives away, and nobody else has it.
+//! Extensions: the number is in an extension range of the extended message, and is unique.
 //!
 //! <https://protobuf.dev/programming-guides/proto2/#extensions>
 
@@ -6,18 +6,18 @@ use std::cell::OnceCell;
 
 use super::diagnostics::Named;
 use super::order::Order;
-use super::ranges::{self, Item, number};
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
+use super::ranges::{self, NumberRange, number};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::Tables;
 use protoward_schema::{FieldId, FileId, MessageId};
 use protoward_syntax::ast::Label;
 
-/// How many ranges of a message are looked at for a number that is in none of them.
+/// Maximum number of ranges to show for a number outside all of them.
 const MOST_SHOWN: usize = 8;
 
-/// The extensions of all files, by what they extend and by number.
+/// The extensions of all files, sorted by extended message and number.
 pub(super) struct Extensions {
     sorted: Vec<Extension>,
 }
@@ -43,7 +43,7 @@ impl Extensions {
         Self { sorted }
     }
 
-    /// All extensions with the number of this one.
+    /// Returns all extensions of the same message with the same number.
     fn like(&self, it: Extension) -> &[Extension] {
         let key = |it: &Extension| (it.extendee, it.number);
         let from = self.sorted.partition_point(|other| key(other) < key(&it));
@@ -56,7 +56,7 @@ fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
     all.extend(fields.iter().filter_map(|&field| extension(tables, field)));
 }
 
-/// `None` where nothing is known that it extends.
+/// Returns `None` if the extended message is unknown.
 fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
     let FieldDecl::Field(decl) = entry.decl() else { return None };
@@ -64,9 +64,9 @@ fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
     Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
 }
 
-pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
-        required(cx, id, entry, said);
+        required(cx, id, entry, report);
     }
     let mut own: Vec<Extension> = Vec::new();
     for (id, _) in cx.extensions() {
@@ -79,23 +79,24 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, said: &mut Said) {
         given.read(cx, group[0].extendee);
         for &it in group {
             if !given.contains(it.number) {
-                not_declared(cx, it, &given.ranges, said);
+                not_declared(cx, it, &given.ranges, report);
             } else if !cx.tables.types.unknown.contains(&it.field) {
                 let like = all.like(it);
                 if like.len() > 1 {
-                    taken(cx, it, like, order.get_or_init(|| Order::new(cx)), said);
+                    taken(cx, it, like, order.get_or_init(|| Order::new(cx)), report);
                 }
             }
         }
     }
 }
 
-/// The numbers that a message gives to extensions.
+/// The extension ranges of a message.
 #[derive(Default)]
 struct Given {
-    /// Sorted.
-    ranges: Vec<Item>,
-    /// The largest number of each range and those in front of it: ranges that overlap are wrong, but that is said.
+    /// The ranges, sorted.
+    ranges: Vec<NumberRange>,
+    /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
+    /// elsewhere.
     up_to: Vec<i64>,
 }
 
@@ -103,7 +104,7 @@ impl Given {
     fn read(&mut self, cx: &Context<'_>, id: MessageId) {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
-        self.ranges.retain(Item::is_extensions);
+        self.ranges.retain(NumberRange::is_extensions);
         self.ranges.sort();
         self.up_to.clear();
         for range in &self.ranges {
@@ -118,18 +119,18 @@ impl Given {
     }
 }
 
-/// protoc says so before it knows any type.
-fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
+/// Reports a required extension. protoc does so before it resolves types.
+fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
     let decl = cx.field_decl(entry);
     if let (Some(Label::Required), Some(span)) = (decl.label, decl.label_span()) {
         let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
-        said.say(Phase::Build, id, diagnostic.in_protoc(cx.place(decl.ty.span())));
+        report.push(Phase::Build, id, diagnostic.in_protoc(cx.place(decl.ty.span())));
     }
 }
 
-fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said) {
+fn not_declared(cx: &Context<'_>, it: Extension, given: &[NumberRange], report: &mut PhaseReport) {
     if it.number < 1 {
-        // That is no number at all, and it is said.
+        // A number below 1 is reported elsewhere.
         return;
     }
     let entry = &cx.tables.decls.fields[it.field];
@@ -142,11 +143,11 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[Item], said: &mut Said
         Named { name: extended.full_name, place: there.place(extended.decl.name()) },
         &ranges,
     );
-    said.say_first(Phase::Link, it.field, diagnostic);
+    report.push_first(Phase::Link, it.field, diagnostic);
 }
 
-/// The first in protoc's order has the number; in another file, protoc lets it pass with a warning.
-fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, said: &mut Said) {
+/// Reports a number that is already used. protoc permits a duplicate in another file with a warning.
+fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, report: &mut PhaseReport) {
     let decls = cx.tables.decls;
     let turn = |other: &Extension| {
         let file: FileId = decls.fields[other.field].file;
@@ -164,5 +165,5 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, sai
         decls.messages[it.extendee].full_name,
         other.file == cx.file,
     );
-    said.say(Phase::Link, it.field, diagnostic);
+    report.push(Phase::Link, it.field, diagnostic);
 }

@@ -1,10 +1,10 @@
-//! What features may be set to, and with what they go together.
+//! Features: permitted values and permitted combinations.
 //!
-//! Source: <https://protobuf.dev/editions/features/>, and what protoc does.
+//! Source: <https://protobuf.dev/editions/features/>, and the behavior of protoc.
 
 use super::holders::{self, statement};
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::features as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::Holder;
@@ -12,7 +12,7 @@ use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
-/// The features of `FeatureSet`, by number, with what each can be set to.
+/// The features of `FeatureSet` by number, with their permitted values.
 pub(super) const FEATURES: [(&str, &str); 9] = [
     ("field_presence", "`EXPLICIT`, `IMPLICIT` or `LEGACY_REQUIRED`"),
     ("enum_type", "`OPEN` or `CLOSED`"),
@@ -25,22 +25,22 @@ pub(super) const FEATURES: [(&str, &str); 9] = [
     ("enforce_proto_limits", "`PROTO_LIMITS2026` or `LEGACY_NO_EXPLICIT_LIMITS`"),
 ];
 
-/// What a field sets itself.
+/// The numbers of the features that a field can set.
 const PRESENCE: u32 = 1;
 const REPEATED_ENCODING: u32 = 3;
 const UTF8: u32 = 4;
 const MESSAGE_ENCODING: u32 = 5;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     match cx.unit().syntax {
-        Syntax::Proto2 | Syntax::Proto3 => no_features(cx, said),
+        Syntax::Proto2 | Syntax::Proto3 => no_features(cx, report),
         Syntax::Edition(_) => {
-            known_values(cx, said);
-            file(cx, said);
+            known_values(cx, report);
+            file(cx, report);
             for (id, entry) in cx.fields() {
                 match entry.decl() {
-                    FieldDecl::Field(decl) => field(cx, said, &Candidate { id, entry, decl }),
-                    FieldDecl::MapValue(decl) => map_value(cx, said, id, decl),
+                    FieldDecl::Field(decl) => field(cx, report, &Candidate { id, entry, decl }),
+                    FieldDecl::MapValue(decl) => map_value(cx, report, id, decl),
                     FieldDecl::MapKey(_) => {}
                 }
             }
@@ -48,32 +48,32 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-/// protoc: features are only valid under editions.
-fn no_features(cx: &Context<'_>, said: &mut Said) {
+/// Reports features outside editions.
+fn no_features(cx: &Context<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let language = if cx.unit().syntax == Syntax::Proto3 { "proto3" } else { "proto2" };
-        let diagnostic = say::only_in_editions(cx.place(option.name_span), syntax, language);
-        said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::only_in_editions(cx.place(option.name_span), syntax, language);
+        report.push(Phase::Features, holder, cx.at_name(holder, diagnostic));
     });
 }
 
-/// protoc: each feature must come to a value that means something.
-fn known_values(cx: &Context<'_>, said: &mut Said) {
+/// Reports features that resolve to an unknown value.
+fn known_values(cx: &Context<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, features| {
         for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
             let Some((name, values)) = (number as usize).checked_sub(1).and_then(|index| FEATURES.get(index)) else {
                 continue;
             };
             let Some(option) = statement(cx, holder, &["features", name]) else { continue };
-            let diagnostic = say::unknown_value(name, values, cx.place(option.value.span));
-            said.say(Phase::Features, holder, cx.at_name(holder, diagnostic));
+            let diagnostic = diagnostics::unknown_value(name, values, cx.place(option.value.span));
+            report.push(Phase::Features, holder, cx.at_name(holder, diagnostic));
         }
     });
 }
 
-/// The features that a serialized `FeatureSet` sets, with their values.
+/// Returns the features that a serialized `FeatureSet` sets, with their values.
 fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
     Reader::new(features).fields().filter_map(|field| match field.value {
         Value::Varint(value) => Some((field.number, value)),
@@ -81,22 +81,22 @@ fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
     })
 }
 
-/// What a file as a whole may not set.
-fn file(cx: &Context<'_>, said: &mut Said) {
+/// Reports features and options that a file must not set.
+fn file(cx: &Context<'_>, report: &mut PhaseReport) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
     let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
     let holder = Holder::Element(cx.file.into());
     if cx.tables.features.files[cx.file].field_presence == FieldPresence::LegacyRequired
         && let Some(option) = statement(cx, holder, &["features", "field_presence"])
     {
-        let diagnostic = say::all_required(cx.place(option.value.span));
-        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::all_required(cx.place(option.value.span));
+        report.push(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
     if Reader::new(bytes).fields().any(|field| field.number == JAVA_STRING_CHECK_UTF8)
         && let Some(option) = statement(cx, holder, &["java_string_check_utf8"])
     {
-        let diagnostic = say::java_string_check_utf8(cx.place(option.name_span));
-        said.say(Phase::Validate, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::java_string_check_utf8(cx.place(option.name_span));
+        report.push(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
 }
 
@@ -121,7 +121,7 @@ impl Candidate<'_> {
     }
 }
 
-fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
+fn field(cx: &Context<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
     let features = cx.tables.features.fields[field.id];
     let bytes = cx.tables.options.fields.get(field.id);
     if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
@@ -130,11 +130,11 @@ fn field(cx: &Context<'_>, said: &mut Said, field: &Candidate<'_>) {
     if cx.tables.types.unknown.contains(&field.id) {
         return;
     }
-    Rules { cx, said, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
+    Rules { cx, report, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);
 }
 
-/// The value of a map has no presence where other fields have none.
-fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDecl) {
+/// Reports a closed enum as the value of a map whose fields have implicit presence.
+fn map_value(cx: &Context<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast::FieldDecl) {
     let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
     let is_implicit = cx.tables.features.fields[id].field_presence == FieldPresence::Implicit;
     if !is_implicit || cx.tables.features.enums[declared].enum_type == EnumType::Open {
@@ -144,13 +144,13 @@ fn map_value(cx: &Context<'_>, said: &mut Said, id: FieldId, decl: &ast::FieldDe
     let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
     let whence = whence.map(|option| cx.place(option.span));
     let name = cx.tables.decls.enums[declared].full_name;
-    let diagnostic = say::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
-    said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+    let diagnostic = diagnostics::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
+    report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
 }
 
 struct Rules<'r, 'a> {
     cx: &'r Context<'a>,
-    said: &'r mut Said,
+    report: &'r mut PhaseReport,
     field: &'r Candidate<'a>,
     features: FeatureSet,
     ty: FieldType,
@@ -178,7 +178,7 @@ impl Rules<'_, '_> {
         self.required_map();
     }
 
-    /// What the field sets itself, by number.
+    /// Checks the features that the field itself sets.
     fn own(&mut self, set: &[Option<u64>]) {
         if set[PRESENCE as usize].is_some() {
             self.presence();
@@ -187,21 +187,22 @@ impl Rules<'_, '_> {
             self.repeated_encoding(value == 1);
         }
         if set[UTF8 as usize].is_some() && !self.has_strings() {
-            let diagnostic = say::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::utf8_of_no_string(self.option("utf8_validation"), self.ty_place());
+            self.push(diagnostic);
         }
         if set[MESSAGE_ENCODING as usize].is_some() && (self.field.is_map() || self.ty.message().is_none()) {
-            let diagnostic = say::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
-            self.say(diagnostic);
+            let diagnostic =
+                diagnostics::message_encoding_of_no_message(self.option("message_encoding"), self.ty_place());
+            self.push(diagnostic);
         }
     }
 
-    fn say(&mut self, diagnostic: protoward_source::Diagnostic) {
+    fn push(&mut self, diagnostic: protoward_source::Diagnostic) {
         let holder = Holder::Element(self.field.id.into());
-        self.said.say(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
+        self.report.push(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
     }
 
-    /// The name of the option that sets a feature of the field.
+    /// Returns the location of the option name that sets a feature of the field.
     fn option(&self, feature: &str) -> protoward_source::Place {
         let holder = Holder::Element(self.field.id.into());
         let option = statement(self.cx, holder, &["features", feature]);
@@ -219,11 +220,11 @@ impl Rules<'_, '_> {
         let is_only = self.field.decl.options.as_ref().is_some_and(|options| options.items.len() == 1);
         let bare = self.bare(option, is_only);
         let diagnostic =
-            say::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
-        self.say(diagnostic);
+            diagnostics::packed_in_edition(self.cx.place(option.span), self.cx.place(bare), is_packed, &self.features);
+        self.push(diagnostic);
     }
 
-    /// What is to go if an option goes: the brackets too, where it is the only one.
+    /// Returns the span to delete with an option, including the brackets if the option is the only one.
     fn bare(&self, option: &OptionDecl, is_only: bool) -> Span {
         match &self.field.decl.options {
             Some(options) if is_only => {
@@ -234,7 +235,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// Fields without presence have no default but zero, and enums that know zero.
+    /// Reports default values and closed enums on fields with implicit presence.
     fn implicit(&mut self) {
         let has_presence =
             self.field.is_extension() || self.field.entry.oneof().is_some() || self.ty.message().is_some();
@@ -243,36 +244,36 @@ impl Rules<'_, '_> {
         }
         let mut options = pseudo_options(self.field.decl);
         if let Some(default) = options.find(|option| option.name_span.of(self.cx.text()) == "default") {
-            let diagnostic = say::implicit_with_default(self.cx.place(default.span), self.whence());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::implicit_with_default(self.cx.place(default.span), self.whence());
+            self.push(diagnostic);
         }
         if let FieldType::Enum(id) = self.ty
             && self.cx.tables.features.enums[id].enum_type != EnumType::Open
         {
             let name = self.cx.tables.decls.enums[id].full_name;
-            let diagnostic = say::implicit_with_closed_enum(name, self.ty_place(), self.whence());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::implicit_with_closed_enum(name, self.ty_place(), self.whence());
+            self.push(diagnostic);
         }
     }
 
-    /// An extension cannot be required; it may be the message around it that says so.
+    /// Reports a required extension. The presence may be inherited from the enclosing message.
     fn required_extension(&mut self) {
         if self.field.is_extension() && self.features.field_presence == FieldPresence::LegacyRequired {
             let place = self.whence().unwrap_or(self.cx.place(self.field.decl.name));
-            let diagnostic = say::presence(say::Presence::RequiredExtension, place);
-            self.say(diagnostic);
+            let diagnostic = diagnostics::presence(diagnostics::Presence::RequiredExtension, place);
+            self.push(diagnostic);
         }
     }
 
-    /// Nor can what is inside of a map.
+    /// Reports a map that inherits required presence.
     fn required_map(&mut self) {
         if self.field.is_map() && self.features.field_presence == FieldPresence::LegacyRequired {
-            let diagnostic = say::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
-            self.said.say(Phase::Validate, self.field.id, diagnostic);
+            let diagnostic = diagnostics::required_map(self.ty_place(), self.whence()).in_protoc(self.ty_place());
+            self.report.push(Phase::Validate, self.field.id, diagnostic);
         }
     }
 
-    /// What makes the field one without presence, or a required one.
+    /// Returns the location of the option that makes the field implicit or required.
     fn whence(&self) -> Option<protoward_source::Place> {
         let path = ["features", "field_presence"];
         let mut holders = vec![Holder::Element(self.field.id.into())];
@@ -293,28 +294,28 @@ impl Rules<'_, '_> {
         let option = self.option("field_presence");
         let required = self.features.field_presence == FieldPresence::LegacyRequired;
         let reason = if self.field.is_extension() && required {
-            // That has been said.
+            // The unknown value is already reported.
             return;
         } else if self.field.entry.oneof().is_some() {
-            say::Presence::Oneof
+            diagnostics::Presence::Oneof
         } else if self.field.is_repeated() {
-            say::Presence::Repeated { is_map: self.field.is_map() }
+            diagnostics::Presence::Repeated { is_map: self.field.is_map() }
         } else if self.field.is_extension() {
-            say::Presence::Extension
+            diagnostics::Presence::Extension
         } else if self.ty.message().is_some() && self.features.field_presence == FieldPresence::Implicit {
-            say::Presence::Message
+            diagnostics::Presence::Message
         } else {
             return;
         };
-        let diagnostic = say::presence(reason, option);
-        self.say(diagnostic);
+        let diagnostic = diagnostics::presence(reason, option);
+        self.push(diagnostic);
     }
 
     fn repeated_encoding(&mut self, packed: bool) {
         let option = self.option("repeated_field_encoding");
         if !self.field.is_repeated() {
-            let diagnostic = say::encoding_of_one(option);
-            self.say(diagnostic);
+            let diagnostic = diagnostics::encoding_of_one(option);
+            self.push(diagnostic);
             return;
         }
         let packable = match self.ty {
@@ -323,12 +324,12 @@ impl Rules<'_, '_> {
             FieldType::Message(_) | FieldType::Group(_) => false,
         };
         if packed && !packable {
-            let diagnostic = say::packed_of_unpackable(option, self.ty_place());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::packed_of_unpackable(option, self.ty_place());
+            self.push(diagnostic);
         }
     }
 
-    /// Strings, and maps from or to strings.
+    /// Returns whether the field is a string, or a map with string keys or values.
     fn has_strings(&self) -> bool {
         let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
         if self.field.is_map()

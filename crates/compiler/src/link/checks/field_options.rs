@@ -1,10 +1,10 @@
-//! Options of fields that only fields of some types can have.
+//! Options that only fields of certain types can have.
 //!
-//! Source: the comments of `FieldOptions` in `descriptor.proto`, and what protoc does.
+//! Source: the comments of `FieldOptions` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::options as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
 use protoward_schema::wire::{Reader, Value};
@@ -18,19 +18,19 @@ const LAZY: u32 = 5;
 const JSTYPE: u32 = 6;
 const UNVERIFIED_LAZY: u32 = 15;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let options = &cx.tables.options.fields;
     for (id, bytes) in options.slice(cx.declared().fields.clone()) {
         let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl()) else { continue };
         if !cx.tables.types.unknown.contains(&id) {
-            Field { cx, said, id, decl, ty: cx.tables.types.fields[id] }.options(bytes);
+            Field { cx, report, id, decl, ty: cx.tables.types.fields[id] }.options(bytes);
         }
     }
 }
 
 struct Field<'r, 'a> {
     cx: &'r Context<'a>,
-    said: &'r mut Said,
+    report: &'r mut PhaseReport,
     id: FieldId,
     decl: &'a ast::FieldDecl,
     ty: FieldType,
@@ -51,10 +51,10 @@ impl Field<'_, '_> {
         }
     }
 
-    /// protoc reports all of these at the type.
-    fn say(&mut self, diagnostic: Diagnostic) {
+    /// Adds a diagnostic. protoc reports all of them at the type.
+    fn push(&mut self, diagnostic: Diagnostic) {
         let diagnostic = diagnostic.in_protoc(self.ty_place());
-        self.said.say(Phase::Validate, self.id, diagnostic);
+        self.report.push(Phase::Validate, self.id, diagnostic);
     }
 
     fn ty_place(&self) -> Place {
@@ -66,11 +66,11 @@ impl Field<'_, '_> {
         option.map_or(self.ty_place(), |option| self.cx.place(option.span))
     }
 
-    /// Gone since edition 2024.
+    /// Reports `ctype`, which editions removed in 2024.
     fn ctype(&mut self) {
         if matches!(self.cx.unit().syntax, Syntax::Edition(edition) if edition >= Edition::E2024) {
-            let diagnostic = say::ctype_in_edition(self.option("ctype"));
-            self.say(diagnostic);
+            let diagnostic = diagnostics::ctype_in_edition(self.option("ctype"));
+            self.push(diagnostic);
         }
     }
 
@@ -81,15 +81,15 @@ impl Field<'_, '_> {
             FieldType::Enum(_) => true,
             FieldType::Message(_) | FieldType::Group(_) => false,
         };
-        // An edition has no `packed` at all, which is said elsewhere.
+        // `packed` in an edition is reported elsewhere.
         if (repeated && packable) || matches!(self.cx.unit().syntax, Syntax::Edition(_)) {
             return;
         }
-        let diagnostic = say::packed(self.option("packed"), self.ty_place(), packable);
-        self.say(diagnostic);
+        let diagnostic = diagnostics::packed(self.option("packed"), self.ty_place(), packable);
+        self.push(diagnostic);
     }
 
-    /// Only what is sent with its length in front can be passed over.
+    /// Reports `lazy` on a field that is not length-delimited.
     fn lazy(&mut self, name: &str) {
         let delimited = self.cx.tables.features.fields[self.id].message_encoding == MessageEncoding::Delimited;
         let is_map = matches!(self.decl.ty, TypeExpr::Map { .. });
@@ -99,8 +99,8 @@ impl Field<'_, '_> {
             FieldType::Scalar(_) | FieldType::Enum(_) => (false, false),
         };
         if !is_message || is_group {
-            let diagnostic = say::lazy(name, self.option(name), self.ty_place(), is_group);
-            self.say(diagnostic);
+            let diagnostic = diagnostics::lazy(name, self.option(name), self.ty_place(), is_group);
+            self.push(diagnostic);
         }
     }
 
@@ -108,20 +108,20 @@ impl Field<'_, '_> {
         self.lazy("unverified_lazy");
         let is_extension = matches!(self.cx.tables.decls.fields[self.id].scope(), FieldScope::Extend { .. });
         if is_extension && self.ty.message().is_some() {
-            let diagnostic = say::lazy_extension(self.option("unverified_lazy"));
-            self.say(diagnostic);
+            let diagnostic = diagnostics::lazy_extension(self.option("unverified_lazy"));
+            self.push(diagnostic);
         }
     }
 
-    /// JavaScript's numbers hold all 32-bit integers.
+    /// Reports `jstype` on integers that fit a JavaScript number.
     fn jstype(&mut self) {
         let is_wide = matches!(
             self.ty,
             FieldType::Scalar(Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64)
         );
         if !is_wide {
-            let diagnostic = say::jstype(self.option("jstype"), self.ty_place());
-            self.say(diagnostic);
+            let diagnostic = diagnostics::jstype(self.option("jstype"), self.ty_place());
+            self.push(diagnostic);
         }
     }
 }

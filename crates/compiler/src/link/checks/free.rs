@@ -1,13 +1,13 @@
-//! Free numbers, to be proposed where one is wrong.
+//! Free numbers, for proposals in diagnostics.
 
 use super::Context;
-use super::ranges::{self, Item, MAX_NUMBER, OF_LIBRARY, number};
+use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, number};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
 
-/// The numbers of one message or enum that something has, or that are not to be had.
+/// The used and reserved numbers of one message or enum.
 pub(super) struct Taken {
-    /// Both ends included, sorted, without overlaps.
+    /// Inclusive ranges, sorted and disjoint.
     blocks: Vec<(i64, i64)>,
     max: i64,
 }
@@ -17,7 +17,7 @@ impl Taken {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() {
                 let number = number(cx.text(), decl.number);
@@ -32,7 +32,7 @@ impl Taken {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(Item::bounds).collect();
+        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &value in &entry.values {
             let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
             blocks.push((number, number));
@@ -52,7 +52,7 @@ impl Taken {
         Self { blocks: merged, max }
     }
 
-    /// The first free number from this one on.
+    /// Returns the first free number that is not less than `from`.
     pub(super) fn next(&self, from: i64) -> Option<i64> {
         let index = self.blocks.partition_point(|&(_, end)| end < from);
         let free = match self.blocks.get(index) {

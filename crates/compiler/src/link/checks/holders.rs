@@ -1,7 +1,7 @@
-//! What has options: where they stand, and where protoc reports what is wrong with them.
+//! Declarations with options: their option statements, and the locations that protoc reports for them.
 
 use super::Context;
-use super::said::At;
+use super::phase_report::At;
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{
@@ -21,8 +21,8 @@ impl From<Holder> for At {
     }
 }
 
-/// Calls `look` with each `FeatureSet` that something in the file has, as it is written; those that the key and the
-/// value of a map have from their map are left out.
+/// Calls `look` with each `FeatureSet` in the options of the file. The key and value of a map inherit theirs from the
+/// map and are skipped.
 pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u8])) {
     let options = cx.tables.options;
     let mut give = |holder: Holder, all: &mut dyn Iterator<Item = &'a [u8]>| {
@@ -65,7 +65,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
     }
 }
 
-/// How many `extensions` statements a message has.
+/// Returns the number of `extensions` statements of a message.
 pub(super) fn ranges(cx: &Context<'_>, message: MessageId) -> usize {
     extensions(cx.tables.decls.messages[message].decl.body()).count()
 }
@@ -74,7 +74,7 @@ fn extensions(members: &[Member]) -> impl Iterator<Item = &ExtensionsDecl> {
     members.iter().filter_map(|member| if let Member::Extensions(decl) = member { Some(decl) } else { None })
 }
 
-/// The option statements of something, in the order of the text.
+/// Returns the option statements of a declaration in source order.
 pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a OptionDecl> {
     let decls = cx.tables.decls;
     let element = match holder {
@@ -103,8 +103,8 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
     }
 }
 
-/// The statement that sets an option of one plain name, or something inside of it: the last part of `path` as it is
-/// named, or else the nearest one that holds it.
+/// Returns the statement that sets the option at `path` or a field in it. Prefers the statement that names the last
+/// component of `path`, then the nearest enclosing field.
 pub(super) fn statement<'a>(cx: &Context<'a>, holder: Holder, path: &[&str]) -> Option<&'a OptionDecl> {
     let statements = statements(cx, holder);
     let begins = |decl: &OptionDecl, length: usize| {
@@ -115,7 +115,7 @@ pub(super) fn statement<'a>(cx: &Context<'a>, holder: Holder, path: &[&str]) -> 
     found.or_else(|| (1..path.len()).rev().find_map(holder)).copied()
 }
 
-/// Where protoc reports what is wrong with something as a whole; nowhere in the text for some.
+/// Returns the location that protoc reports for a declaration as a whole; `None` where protoc reports no line.
 pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
     let decls = cx.tables.decls;
     let Holder::Element(element) = holder else { return None };
@@ -141,7 +141,7 @@ pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
 }
 
 impl Context<'_> {
-    /// A diagnostic that protoc reports at the name of something.
+    /// Adds the location that protoc reports: the name of the declaration.
     pub(super) fn at_name(&self, holder: Holder, diagnostic: Diagnostic) -> Diagnostic {
         let place = name(self, holder).map_or(self.nowhere(), |span| self.place(span));
         diagnostic.in_protoc(place)

@@ -1,20 +1,20 @@
-//! Imports that nothing is taken from.
+//! Unused imports.
 //!
-//! Source: protoc warns of them in the files it is asked for, if there is no error.
+//! Source: protoc warns about them in requested files without errors.
 
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::imports as say, holders};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::imports as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
-use protoward_syntax::ast::{ImportDecl, ImportKind, Item, OptionDecl, Span, ValueKind};
+use protoward_syntax::ast::{FileItem, ImportDecl, ImportKind, OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
 
-/// What options are declared in.
+/// The file that declares the options messages.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    if !cx.unit().is_asked_for {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    if !cx.unit().is_requested {
         return;
     }
     let mut unused = candidates(cx);
@@ -30,18 +30,19 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     for &(decl, file) in &unused {
         let name = cx.tables.units[file.index()].name;
         let line = whole_line(cx.text(), decl.span);
-        let diagnostic = say::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
-        said.say(Phase::Imports, cx.file, diagnostic);
+        let diagnostic = diagnostics::unused(name, cx.place(decl.path), cx.place(line)).in_protoc(cx.place(decl.span));
+        report.push(Phase::Imports, cx.file, diagnostic);
     }
 }
 
 type Candidates<'a> = Vec<(&'a ImportDecl, FileId)>;
 
-/// A public import is there for others; so is a file that hands on others.
+/// Returns the imports that may be unused. A public import, and an import of a file with public imports, may serve
+/// other files.
 fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
     let hands_on = |file: FileId| {
         let items = &cx.tables.units[file.index()].file.items;
-        items.iter().any(|item| matches!(item, Item::Import(ImportDecl { kind: ImportKind::Public, .. })))
+        items.iter().any(|item| matches!(item, FileItem::Import(ImportDecl { kind: ImportKind::Public, .. })))
     };
     let mut candidates = Candidates::new();
     for (decl, file) in cx.unit().import_decls() {
@@ -55,7 +56,7 @@ fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
     candidates
 }
 
-/// Takes away the files of the types of fields, of what is extended, and of what methods take and give.
+/// Removes the files of field types, extended messages, and method types.
 fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     let mut last = cx.file;
@@ -84,7 +85,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     }
 }
 
-/// Takes away `descriptor.proto`, if there is any option, and what is named in the values of options.
+/// Removes `descriptor.proto` if the file has options, and the files of extensions that option values name.
 fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     let mut has_options = false;
     each_option(cx, &mut |option| {
@@ -134,7 +135,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     }
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl() {
-            // `default` and `json_name` are no options.
+            // `default` and `json_name` are not options.
             for &option in &holders::statements(cx, Holder::Element(id.into())) {
                 if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {
                     look(option);
@@ -144,7 +145,7 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     }
 }
 
-/// The names of extensions, and of the types of `Any`, in the value of an option: `[a.b]` and `[host/a.b]`.
+/// Returns the names of extensions and of `Any` types in an option value: `[a.b]` and `[host/a.b]`.
 fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
     let mut names = Vec::new();
     let mut lexer = Lexer::at(text, value.start);
@@ -157,7 +158,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
         match (token.kind, token.span.of(text)) {
             (TokenKind::Symbol, "[") => name = Some(String::new()),
             (TokenKind::Symbol, "]") => names.extend(name.take().filter(|name| !name.is_empty())),
-            // What stands in front of it is a host.
+            // The component before the `/` is a host.
             (TokenKind::Symbol, "/") => name = name.map(|_| String::new()),
             (TokenKind::Symbol, ".") | (TokenKind::Identifier, _) => {
                 if let Some(name) = &mut name {
@@ -169,7 +170,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
     }
 }
 
-/// The file of a name, looked for from the package of this file outwards.
+/// Returns the file that declares a name. The search starts in the package of this file and proceeds outwards.
 fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
     let decls = cx.tables.decls;
     let file = |full_name: &str| match decls.find(full_name) {
@@ -188,7 +189,7 @@ fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
     }
 }
 
-/// A statement with its line, if nothing else is on it.
+/// Returns the span of a statement, extended to its whole line if the line has nothing else.
 fn whole_line(text: &str, statement: Span) -> Span {
     let (before, behind) = (&text[..statement.start as usize], &text[statement.end as usize..]);
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();

@@ -1,4 +1,4 @@
-//! What a message or a service declares: where one is there twice, protoc comes to that first.
+//! Nested declarations. For a duplicate message or service, protoc first reports a duplicate nested name.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,16 @@ use crate::link::collect::{FieldDecl, Symbol};
 use protoward_schema::{EnumId, FieldId, MessageId};
 use protoward_syntax::ast::Span;
 
-/// A declaration inside of a message or a service.
+/// A declaration nested in a message or service.
 pub(super) struct Inner {
     pub(super) symbol: Symbol,
-    /// The name as it is written.
+    /// The span of the name.
     pub(super) span: Span,
-    /// The full name without that of the outermost message.
+    /// The full name relative to the outermost message or service.
     path: String,
 }
 
-/// The first declaration, in protoc's order, that two messages or two services of one name both have.
+/// Returns the first declaration, in protoc's order, that two messages or services of one name both contain.
 pub(super) fn first_in_both(cx: &Context<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
     let taken: BTreeSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
     inner(cx, again).into_iter().find(|inner| taken.contains(&inner.path))
@@ -52,7 +52,7 @@ impl Inside<'_, '_> {
         self.names.push(Inner { symbol, span, path: format!("{within}.{name}") });
     }
 
-    /// In the order in which protoc declares it. Messages are not nested deeper than the parser allows.
+    /// Adds the declarations of a message in protoc's order. The parser limits the recursion depth.
     fn message(&mut self, id: MessageId, within: &str) {
         let decls = self.cx.tables.decls;
         let entry = &decls.messages[id];

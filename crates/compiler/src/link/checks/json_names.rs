@@ -1,13 +1,12 @@
-//! JSON names: two fields of a message do not share one.
+//! JSON names: the fields of a message have distinct ones.
 //!
-//! <https://protobuf.dev/programming-guides/json/>. protoc looks twice: at the names that fields have by themselves, then
-//! at those that `json_name` gives them. Where `json_format` is `LEGACY_BEST_EFFORT`, a name that a field has by itself
-//! may be taken, with a warning.
+//! <https://protobuf.dev/programming-guides/json/>. protoc compares twice: first the default JSON names, then the names
+//! with `json_name` applied. With `json_format = LEGACY_BEST_EFFORT`, a conflict of default names is a warning.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
@@ -15,15 +14,15 @@ use protoward_source::Severity;
 use protoward_syntax::ast::{self, OptionDecl};
 use protoward_syntax::{literal, options};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         if !matches!(entry.decl, MessageDecl::MapEntry(_)) && !are_plain(cx, entry) && !is_excused(cx, id) {
-            Names::new(cx, id, entry).check(said);
+            Names::new(cx, id, entry).check(report);
         }
     }
 }
 
-/// Whether all names are such that they cannot meet: `foo_bar`, and no `json_name`.
+/// Returns whether all names are of a form that cannot conflict: `foo_bar`, without `json_name`.
 fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     entry.fields.iter().all(|&field| {
         let field = &cx.tables.decls.fields[field];
@@ -31,7 +30,7 @@ fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     })
 }
 
-/// Lower case, and behind each `_` a letter.
+/// Returns whether a name is in lower case, with a letter after each `_`.
 fn is_plain(name: &str) -> bool {
     let mut before = b'_';
     let is_plain = name.bytes().all(|byte| {
@@ -56,7 +55,7 @@ fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'
     options.find(|option| option.name_span.of(cx.text()) == "json_name")
 }
 
-/// The name that `json_name` gives, if that is another than the field has by itself.
+/// Returns the `json_name` if it differs from the default JSON name.
 fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
     let option = json_name_option(cx, cx.field_decl(entry))?;
     let name = match literal::string(cx.text(), option.value.span) {
@@ -105,14 +104,14 @@ impl<'a, 'c> Names<'a, 'c> {
         Self { cx, message, fields: entry.fields.iter().map(named).collect::<Vec<_>>() }
     }
 
-    fn check(&self, said: &mut Said) {
-        self.pass(Pass::Default, said);
+    fn check(&self, report: &mut PhaseReport) {
+        self.pass(Pass::Default, report);
         if self.fields.iter().any(|field| field.custom.is_some()) {
-            self.pass(Pass::Custom, said);
+            self.pass(Pass::Custom, report);
         }
     }
 
-    fn pass(&self, pass: Pass, said: &mut Said) {
+    fn pass(&self, pass: Pass, report: &mut PhaseReport) {
         let cx = self.cx;
         let mut taken: BTreeMap<&str, &Named<'a>> = BTreeMap::new();
         for field in &self.fields {
@@ -120,7 +119,7 @@ impl<'a, 'c> Names<'a, 'c> {
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {
                 let option = field.custom.as_ref().map_or(cx.name_span(field.entry), |(_, option)| option.value.span);
                 let diagnostic = diagnostics::json_name_in_brackets(name, cx.place(option));
-                said.say(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
+                report.push(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
             }
             let Some(first) = taken.get(name) else {
                 taken.insert(name, field);
@@ -133,11 +132,17 @@ impl<'a, 'c> Names<'a, 'c> {
             let is_best_effort = cx.tables.features.messages[self.message].json_format == JsonFormat::LegacyBestEffort;
             let passes = is_best_effort && !(is_custom && is_first_custom);
             let severity = if passes { Severity::Warning } else { Severity::Error };
-            self.conflict(severity, (first, is_first_custom), (field, is_custom), said);
+            self.conflict(severity, (first, is_first_custom), (field, is_custom), report);
         }
     }
 
-    fn conflict(&self, severity: Severity, first: (&Named<'a>, bool), again: (&Named<'a>, bool), said: &mut Said) {
+    fn conflict(
+        &self,
+        severity: Severity,
+        first: (&Named<'a>, bool),
+        again: (&Named<'a>, bool),
+        report: &mut PhaseReport,
+    ) {
         let cx = self.cx;
         let side = |(field, is_custom): (&Named<'a>, bool)| {
             let option = field.custom.as_ref().filter(|_| is_custom).map(|(_, option)| option.value.span);
@@ -151,20 +156,20 @@ impl<'a, 'c> Names<'a, 'c> {
         let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
         let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));
         let diagnostic = diagnostics::json_name_taken(severity, name, side(first), side(again));
-        said.say(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
+        report.push(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
     }
 }
 
-/// What `json_name` may be, for each field; extensions have their full name in brackets.
-pub(super) fn check_options(cx: &Context<'_>, said: &mut Said) {
+/// Checks the value of each `json_name`. Full names in brackets are reserved for extensions.
+pub(super) fn check_options(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields().filter(|(_, entry)| cx.field_decl(entry).options.is_some()) {
         let Some((name, option)) = custom(cx, entry, &default_json_name(cx.field_name(entry))) else { continue };
         let place = cx.place(option.span);
         if cx.is_extension(entry) {
-            said.say(Phase::Validate, id, diagnostics::json_name_of_extension(place));
+            report.push(Phase::Validate, id, diagnostics::json_name_of_extension(place));
         } else if name.contains('\0') {
             let diagnostic = diagnostics::json_name_with_nul(cx.place(option.value.span));
-            said.say(Phase::Validate, id, diagnostic.in_protoc(place));
+            report.push(Phase::Validate, id, diagnostic.in_protoc(place));
         }
     }
 }

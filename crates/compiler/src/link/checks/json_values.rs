@@ -1,12 +1,12 @@
-//! What values of enums are called in JSON, where `(pb.enumvalue.json).string` says so: each name once, none a number of
-//! another value, and one name for all aliases.
+//! Custom JSON strings of enum values, `(pb.enumvalue.json).string`: each string is unique, is not a number of another
+//! value, and is the same for all aliases.
 //!
-//! As protoc 36 has it, whose words name no line. It reads the option by its number, whoever declares it.
+//! Matches protoc 36, which reports no line. protoc looks the option up by number, regardless of its declaration.
 
 use std::collections::BTreeMap;
 
 use super::diagnostics::{JsonAlias, JsonReading, Named};
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
@@ -17,28 +17,28 @@ const JSON: u32 = 998;
 /// `string` in it.
 const STRING: u32 = 1;
 
-/// A value of an enum, as these rules see it.
+/// An enum value with the properties that these rules need.
 pub(super) struct JsonValue<'a> {
     pub(super) id: EnumValueId,
     pub(super) name: &'a str,
     pub(super) number: i64,
 }
 
-/// A name in JSON that is taken, and whether it is a custom one.
+/// A used JSON string. `is_custom` is `true` if an option sets it.
 struct Taken {
     value: usize,
     is_custom: bool,
 }
 
-/// The values of one enum, in the order of the text.
+/// The values of one enum in source order.
 pub(super) struct JsonValues<'a> {
     values: Vec<JsonValue<'a>>,
-    /// Custom names, by value.
+    /// The custom string of each value.
     custom: Vec<Option<String>>,
 }
 
 impl<'a> JsonValues<'a> {
-    /// `None` where no value has a custom name, as in almost every enum.
+    /// Returns `None` if no value has a custom string, as in almost every enum.
     pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
         let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values.get(value.id));
         values.clone().find_map(|value| named(&value))?;
@@ -46,14 +46,15 @@ impl<'a> JsonValues<'a> {
         Some(Self { values: values.collect::<Vec<_>>(), custom })
     }
 
-    /// Aliases have one custom name, others have names of their own.
-    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+    /// Reports aliases with different custom strings, and other values with equal strings.
+    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
         let (mut primary, mut taken) = (BTreeMap::new(), BTreeMap::new());
         for (at, value) in self.values.iter().enumerate() {
             let first = *primary.entry(value.number).or_insert_with(|| at);
-            let mut say = |diagnostic: Diagnostic| said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+            let mut push =
+                |diagnostic: Diagnostic| report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             if self.custom[at] != self.custom[first] {
-                say(self.differs(cx, at, first));
+                push(self.differs(cx, at, first));
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
@@ -62,33 +63,33 @@ impl<'a> JsonValues<'a> {
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };
                     let again = JsonReading { value: self.named(cx, value), is_custom };
-                    say(diagnostics::json_string_taken(name, again, first));
+                    push(diagnostics::json_string_taken(name, again, first));
                 }
             }
         }
     }
 
-    /// An alias and the first value with its number have different custom names.
+    /// Reports an alias whose custom string differs from that of the first value with the number.
     fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
-        let told = |at: usize| {
+        let named = |at: usize| {
             let value = &self.values[at];
             JsonAlias { value: self.named(cx, value), string: self.custom[at].as_deref() }
         };
-        diagnostics::json_strings_of_aliases(told(alias), told(first))
+        diagnostics::json_strings_of_aliases(named(alias), named(first))
     }
 
-    /// What is wrong with a name in itself.
-    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, said: &mut Said) {
+    /// Checks each custom string by itself.
+    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
         for (value, custom) in self.values.iter().zip(&self.custom) {
             let Some(custom) = custom else { continue };
             let place = self.place(cx, value);
             if custom.contains('\0') {
-                said.say(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
+                report.push(Phase::Validate, id, diagnostics::json_string_with_nul(place).in_protoc(cx.nowhere()));
             }
             if let Some(number) = number(custom).filter(|&number| i64::from(number) != value.number) {
                 let named = self.named(cx, value);
                 let diagnostic = diagnostics::json_string_is_a_number(custom, number, named, value.number);
-                said.say(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
+                report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             }
         }
     }
@@ -102,7 +103,7 @@ impl<'a> JsonValues<'a> {
     }
 }
 
-/// The custom name in the options of a value.
+/// Returns the custom JSON string in the options of a value.
 fn custom_name(options: Option<&[u8]>) -> Option<String> {
     let options = EnumValueOptions::new(Some(options?));
     let (mut is_said, mut name) = (false, None);
@@ -112,7 +113,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
             name = string(bytes).or(name);
         }
     }
-    // The message that says nothing says "".
+    // A present message without a string has the empty string.
     is_said.then(|| name.unwrap_or_default().to_owned())
 }
 
@@ -126,7 +127,7 @@ fn string(message: &[u8]) -> Option<&str> {
     last
 }
 
-/// The number that a reader of JSON takes a string for: white space around it and a sign in front of it do not matter.
+/// Returns the number that a JSON parser reads from a string, ignoring whitespace and a sign.
 fn number(text: &str) -> Option<i32> {
     let digits = text.trim_matches(|it: char| it.is_ascii_whitespace() || it == '\x0b');
     digits.parse().ok()
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_as_readers_of_json_do() {
+    fn parses_numbers_as_json_parsers() {
         for (text, read) in [("7", Some(7)), (" \t\x0b\x0c-07\r\n", Some(-7)), ("+7", Some(7)), ("-0", Some(0))] {
             assert_eq!(number(text), read, "{text:?}");
         }

@@ -1,38 +1,37 @@
-//! How long names may be: protoc keeps their lengths in 16 bits.
+//! Lengths of names: protoc stores them in 16 bits.
 //!
-//! Of a field it keeps the full name, the name in lower case, in camel case and in JSON, where they differ, one behind the
-//! other.
+//! protoc stores the full name of a field together with its lower-case, camel-case and JSON names, where they differ.
 
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};
 use protoward_source::Place;
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 use protoward_syntax::literal;
 
 const MOST: usize = 65_535;
-/// A name of a field is written four times at most.
+/// Field names up to this length are safe, because protoc stores them at most four times.
 const SAFE: usize = 8_000;
 const MOST_OF_PACKAGE: usize = 511;
 const MOST_PARTS_OF_PACKAGE: usize = 101;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    package(cx, said);
-    // Names are not longer than the text that they stand in.
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    package(cx, report);
+    // Names are not longer than the text of their file.
     if cx.text().len() > SAFE {
-        Lengths { cx, said }.all();
+        Lengths { cx, report }.all();
     }
 }
 
-fn package(cx: &Context<'_>, said: &mut Said) {
+fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     let Some(name) = cx.tables.decls.files[cx.file].package else { return };
     let is_too_deep = name.split('.').count() > MOST_PARTS_OF_PACKAGE;
     if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
         return;
     }
     let decl = cx.unit().file.items.iter().find_map(|item| match item {
-        Item::Package(decl) => Some(decl),
+        FileItem::Package(decl) => Some(decl),
         _ => None,
     });
     let Some(decl) = decl else { return };
@@ -42,12 +41,12 @@ fn package(cx: &Context<'_>, said: &mut Said) {
     } else {
         diagnostics::package_too_deep(MOST_PARTS_OF_PACKAGE, place)
     };
-    said.say_first(Phase::Build, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+    report.push_first(Phase::Build, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
 }
 
 struct Lengths<'a, 'c> {
     cx: &'c Context<'a>,
-    said: &'c mut Said,
+    report: &'c mut PhaseReport,
 }
 
 impl<'a> Lengths<'a, '_> {
@@ -90,7 +89,7 @@ impl<'a> Lengths<'a, '_> {
         }
     }
 
-    /// The length of the full name of what a name is declared in, with the dot behind it.
+    /// Returns the length of the enclosing full name, including the trailing dot.
     fn scope(&self, scope: Parent) -> usize {
         let decls = self.cx.tables.decls;
         let name = match scope {
@@ -105,11 +104,11 @@ impl<'a> Lengths<'a, '_> {
         let full = if length > SAFE { self.scope(scope) + length } else { self.long_scope(scope) + length };
         if full > MOST {
             let diagnostic = diagnostics::name_too_long(full, MOST, self.cx.place(span));
-            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+            self.report.push_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
         }
     }
 
-    /// Scopes are almost always short; messages that are not are long ones of their own.
+    /// Finds the message that makes a scope too long. Scopes are almost always short.
     fn long_scope(&self, scope: Parent) -> usize {
         match scope {
             Parent::File(_) => 0,
@@ -133,7 +132,7 @@ impl<'a> Lengths<'a, '_> {
         let length = stored(name, scope + name.len(), json);
         if length > MOST {
             let diagnostic = diagnostics::name_too_long(length, MOST, cx.place(cx.name_span(entry)));
-            self.said.say_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
+            self.report.push_first(Phase::Build, at, diagnostic.in_protoc(in_protoc));
         }
     }
 }
@@ -152,7 +151,7 @@ impl LongName {
     }
 }
 
-/// What protoc keeps of the names of a field, with a byte behind each where there are several.
+/// Returns the number of bytes that protoc stores for the names of a field, with separators.
 fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
     let default = default_json_name(name);
     let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -163,7 +162,7 @@ fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
     }
 }
 
-/// The length of a JSON name that is not the one that the field has by itself.
+/// Returns the length of a JSON name that is not the default one.
 fn json_length(cx: &Context<'_>, entry: &FieldEntry<'_>) -> Option<usize> {
     let mut options = cx.field_decl(entry).options.as_ref()?.items.iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "json_name")?;

@@ -1,20 +1,19 @@
-//! Features, options and values that the edition of the file does not have, or should not use any more; and what is set
-//! where it does not belong.
+//! Features, options and values that the file's edition lacks or deprecates, and options on unsupported targets.
 //!
-//! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and what protoc does.
+//! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and the behavior of protoc.
 
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::support as say, support};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::support as diagnostics, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Holder, Limited, LimitedTo};
 use crate::link::resolve;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
-use protoward_syntax::ast::Item;
+use protoward_syntax::ast::FileItem;
 
-/// What only some editions have.
-pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
+/// Reports options and values that the edition lacks or deprecates.
+pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
     let edition = cx.unit().syntax.edition();
     for limited in limited(cx) {
         let Some(support) = support_of(cx, limited).filter(|support| !support.is_full(edition)) else { continue };
@@ -22,13 +21,13 @@ pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
         let diagnostic = match support {
             FeatureSupport { introduced: Some(introduced), .. } if edition.0 < introduced => {
-                say::too_early(&what, introduced, edition.0, syntax)
+                diagnostics::too_early(&what, introduced, edition.0, syntax)
             }
             FeatureSupport { removed: Some(removed), error, .. } if edition.0 >= removed => {
-                say::removed(&what, removed, error.unwrap_or_default(), syntax)
+                diagnostics::removed(&what, removed, error.unwrap_or_default(), syntax)
             }
             FeatureSupport { deprecated: Some(deprecated), warning, .. } if edition.0 >= deprecated => {
-                say::deprecated(&what, deprecated, warning.unwrap_or_default())
+                diagnostics::deprecated(&what, deprecated, warning.unwrap_or_default())
             }
             _ => continue,
         };
@@ -36,14 +35,14 @@ pub(super) fn editions(cx: &Context<'_>, said: &mut Said) {
             Holder::Element(Element::File(_)) => diagnostic.in_protoc(package(cx)),
             holder => cx.at_name(holder, diagnostic),
         };
-        said.say(Phase::Lifetimes, limited.holder, diagnostic);
+        report.push(Phase::Lifetimes, limited.holder, diagnostic);
     }
 }
 
-/// Where protoc looks for the name of a file.
+/// Returns the location that protoc reports for the name of a file.
 fn package(cx: &Context<'_>) -> Place {
     let items = &cx.unit().file.items;
-    let decl = items.iter().find_map(|item| if let Item::Package(decl) = item { Some(decl) } else { None });
+    let decl = items.iter().find_map(|item| if let FileItem::Package(decl) = item { Some(decl) } else { None });
     decl.map_or(cx.nowhere(), |decl| cx.place(decl.span))
 }
 
@@ -54,14 +53,14 @@ fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<
     }
 }
 
-/// Whether something cannot be used in the edition of the file at all.
+/// Returns whether the edition of the file does not permit an option or value.
 fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
     support_of(cx, limited).is_some_and(|support| !support.has(cx.unit().syntax.edition()))
 }
 
-/// What can be set on some kinds of elements only. protoc looks at the files that it was asked for.
-pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
-    if !cx.unit().is_asked_for {
+/// Reports options on unsupported targets. protoc checks only requested files.
+pub(super) fn targets(cx: &Context<'_>, report: &mut PhaseReport) {
+    if !cx.unit().is_requested {
         return;
     }
     for limited in limited(cx) {
@@ -70,13 +69,13 @@ pub(super) fn targets(cx: &Context<'_>, said: &mut Said) {
         let (number, kind) = kind(limited.holder);
         if !targets.is_empty() && !targets.contains(&number) && !is_refused(cx, limited) {
             let kinds: Vec<&str> = targets.iter().filter_map(|&target| name_of(target)).collect();
-            let diagnostic = say::misplaced(&what(cx, limited), kind, &kinds).in_protoc(cx.nowhere());
-            said.say(Phase::Targets, limited.holder, diagnostic);
+            let diagnostic = diagnostics::misplaced(&what(cx, limited), kind, &kinds).in_protoc(cx.nowhere());
+            report.push(Phase::Targets, limited.holder, diagnostic);
         }
     }
 }
 
-/// What is looked at in the file. Where there are no features at all, that has been said of each.
+/// Returns the options to check. Features in a file without editions are reported elsewhere.
 fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
     let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
     let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
@@ -84,16 +83,16 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
     all.iter().filter(move |limited| has_features || !is_feature(limited))
 }
 
-/// How an option, or a value of one, is called.
-fn what(cx: &Context<'_>, limited: &Limited) -> say::What {
+/// Returns the option or value as diagnostics name it.
+fn what(cx: &Context<'_>, limited: &Limited) -> diagnostics::Subject {
     let decls = cx.tables.decls;
     let field = |id: FieldId| match decls.fields[id].scope() {
         FieldScope::Message(_) => decls.fields[id].name.to_owned(),
         FieldScope::Extend { .. } => format!("({})", resolve::full_name(decls, id)),
     };
     match limited.what {
-        LimitedTo::Field(id) => say::What { name: field(id), place: cx.place(limited.name), option: None },
-        LimitedTo::Value(id, value) => say::What {
+        LimitedTo::Field(id) => diagnostics::Subject { name: field(id), place: cx.place(limited.name), option: None },
+        LimitedTo::Value(id, value) => diagnostics::Subject {
             name: decls.enum_values[value].name.to_owned(),
             place: cx.place(limited.value),
             option: Some(field(id)),
@@ -108,7 +107,7 @@ fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
 }
 
-/// Kinds of elements, at their numbers in `FieldOptions.OptionTargetType`.
+/// The kinds of elements, by their numbers in `FieldOptions.OptionTargetType`.
 const KINDS: [&str; 10] = [
     "",
     "a file",

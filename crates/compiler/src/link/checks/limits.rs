@@ -1,11 +1,11 @@
-//! How much a message, a oneof or an enum may hold from edition 2026 on.
+//! Maximum numbers of members of messages, oneofs and enums from edition 2026 on.
 //!
-//! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and what protoc does.
+//! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and the behavior of protoc.
 
 use super::Context;
 use super::diagnostics::Named;
-use super::diagnostics::limits::{self as say, Excess};
-use super::said::{Phase, Said};
+use super::diagnostics::limits::{self as diagnostics, Excess};
+use super::phase_report::{Phase, PhaseReport};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;
@@ -15,14 +15,14 @@ const ONEOFS_OF_MESSAGE: usize = 1000;
 const FIELDS_OF_ONEOF: usize = 1200;
 const VALUES_OF_ENUM: usize = 1700;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
     let (decls, all) = (cx.tables.decls, cx.tables.features);
     let field = |id: FieldId| Some(decls.fields[id].decl().name());
     for (id, entry) in cx.messages() {
-        let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
+        let mut holder = Limited { cx, report, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
         holder.holds(
             Excess { what: "message", members: "fields", count: entry.fields.len(), most: FIELDS_OF_MESSAGE },
             &|at| field(entry.fields[at]),
@@ -35,7 +35,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         for &oneof in &entry.rest().oneofs {
             let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
             if let Some(decl) = entry.decl {
-                let mut holder = Limited { cx, said, id: oneof.into(), name: decl.name, features };
+                let mut holder = Limited { cx, report, id: oneof.into(), name: decl.name, features };
                 holder.holds(
                     Excess { what: "oneof", members: "fields", count: entry.fields.len(), most: FIELDS_OF_ONEOF },
                     &|at| field(entry.fields[at]),
@@ -44,7 +44,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         }
     }
     for (id, entry) in cx.enums() {
-        let mut holder = Limited { cx, said, id: id.into(), name: entry.decl.name, features: all.enums[id] };
+        let mut holder = Limited { cx, report, id: id.into(), name: entry.decl.name, features: all.enums[id] };
         let value = |at: usize| Some(decls.enum_values[entry.values[at]].decl.name);
         holder
             .holds(Excess { what: "enum", members: "values", count: entry.values.len(), most: VALUES_OF_ENUM }, &value);
@@ -53,14 +53,14 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
 
 struct Limited<'r, 'a> {
     cx: &'r Context<'a>,
-    said: &'r mut Said,
+    report: &'r mut PhaseReport,
     id: Element,
     name: Span,
     features: FeatureSet,
 }
 
 impl Limited<'_, '_> {
-    /// `name` gives where each of the members is named.
+    /// Checks a member count. `name` returns the span of a member's name.
     fn holds(&mut self, members: Excess, name: &dyn Fn(usize) -> Option<Span>) {
         if members.count <= members.most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
@@ -68,7 +68,7 @@ impl Limited<'_, '_> {
         let (cx, holder) = (self.cx, Holder::Element(self.id));
         let first = name(members.most).map(|name| cx.place(name));
         let named = Named { name: self.name.of(cx.text()), place: cx.place(self.name) };
-        let diagnostic = say::too_many(named, members, first);
-        self.said.say(Phase::Limits, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::too_many(named, members, first);
+        self.report.push(Phase::Limits, holder, cx.at_name(holder, diagnostic));
     }
 }

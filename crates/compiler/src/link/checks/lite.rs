@@ -1,10 +1,10 @@
-//! Files with `optimize_for = LITE_RUNTIME`, which have no descriptors, and those that need them.
+//! Files with `optimize_for = LITE_RUNTIME`, which have no descriptors, and files that require descriptors.
 //!
-//! Source: the comment on `OptimizeMode` in `descriptor.proto`, and what protoc does.
+//! Source: the comment on `OptimizeMode` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::options as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::Holder;
 use protoward_schema::FileId;
@@ -16,12 +16,12 @@ const LITE_RUNTIME: u64 = 3;
 const CC_GENERIC_SERVICES: u32 = 16;
 const JAVA_GENERIC_SERVICES: u32 = 17;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if is_lite(cx, cx.file) {
-        services(cx, said);
-        extensions(cx, said);
+        services(cx, report);
+        extensions(cx, report);
     } else {
-        imports(cx, said);
+        imports(cx, report);
     }
 }
 
@@ -35,8 +35,8 @@ fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
     values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
 }
 
-/// A file with descriptors cannot import one without.
-fn imports(cx: &Context<'_>, said: &mut Said) {
+/// Reports imports of lite files in a file with descriptors.
+fn imports(cx: &Context<'_>, report: &mut PhaseReport) {
     for (decl, file) in cx.unit().import_decls() {
         let Some(file) = file.filter(|_| decl.kind != ImportKind::Option) else { continue };
         if !is_lite(cx, file) {
@@ -46,13 +46,14 @@ fn imports(cx: &Context<'_>, said: &mut Said) {
         let holder = Holder::Element(file.into());
         let there = Context { file, ..*cx };
         let option = statement(&there, holder, &["optimize_for"]).map(|option| there.place(option.span));
-        let diagnostic = say::lite_import(unit.name, cx.place(decl.path), option).in_protoc(cx.place(decl.span));
-        said.say(Phase::Validate, cx.file, diagnostic);
+        let diagnostic =
+            diagnostics::lite_import(unit.name, cx.place(decl.path), option).in_protoc(cx.place(decl.span));
+        report.push(Phase::Validate, cx.file, diagnostic);
     }
 }
 
-/// Services of C++ and Java need descriptors.
-fn services(cx: &Context<'_>, said: &mut Said) {
+/// Reports generic services of C++ and Java, which require descriptors.
+fn services(cx: &Context<'_>, report: &mut PhaseReport) {
     let is_set = |option: u32| number(cx, cx.file, option).is_some_and(|value| value != 0);
     let name = match (is_set(CC_GENERIC_SERVICES), is_set(JAVA_GENERIC_SERVICES)) {
         (true, _) => "cc_generic_services",
@@ -62,12 +63,12 @@ fn services(cx: &Context<'_>, said: &mut Said) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let decl = cx.tables.decls.services[id].decl;
         let option = statement(cx, Holder::Element(cx.file.into()), &[name]).map(|option| cx.place(option.span));
-        said.say(Phase::Validate, id, say::lite_service(cx.place(decl.name), option, name));
+        report.push(Phase::Validate, id, diagnostics::lite_service(cx.place(decl.name), option, name));
     }
 }
 
-/// An extension without descriptors cannot be used by what has them.
-fn extensions(cx: &Context<'_>, said: &mut Said) {
+/// Reports extensions without descriptors of messages with descriptors.
+fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope(), entry.decl()) else {
             continue;
@@ -76,7 +77,7 @@ fn extensions(cx: &Context<'_>, said: &mut Said) {
         let file = cx.tables.decls.messages[extendee].file;
         if !is_lite(cx, file) {
             let name = cx.tables.decls.messages[extendee].full_name;
-            said.say(Phase::Validate, id, say::lite_extension(name, cx.place(block.extendee.span)));
+            report.push(Phase::Validate, id, diagnostics::lite_extension(name, cx.place(block.extendee.span)));
         }
     }
 }

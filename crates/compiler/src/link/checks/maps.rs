@@ -1,28 +1,28 @@
-//! Maps: keys are whole numbers, booleans or strings, and an enum that is a value has zero first.
+//! Maps: keys are integers, booleans or strings, and enum values have a zero value first.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#maps>
 
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
-use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{MapType, TypeExpr};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
-        entry_as_type(cx, id, entry, said);
+        entry_as_type(cx, id, entry, report);
         if let (Some(&message), FieldDecl::Field(decl)) = (cx.tables.decls.own_messages.get(&id), entry.decl())
             && let (TypeExpr::Map { .. }, [key, value]) = (&decl.ty, &cx.tables.decls.messages[message].fields[..])
         {
-            check_map(cx, id, entry, [*key, *value], said);
+            check_map(cx, id, entry, [*key, *value], report);
         }
     }
 }
 
-/// The message that a map brings along is for the map alone. Its name ends with `Entry`, as that of few others.
-fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &mut Said) {
+/// Reports the synthetic entry message of a map as a field type. Only names that end with `Entry` are compared.
+fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
     let span = match (&cx.field_decl(entry).ty, entry.decl()) {
         (TypeExpr::Named(path), _) => path.span,
         (TypeExpr::Map(map), FieldDecl::MapKey(_)) => map.key.span,
@@ -38,10 +38,16 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, said: &m
     let name = there.message_text(&cx.tables.decls.messages[message]);
     let diagnostic = diagnostics::map_entry_as_type(name, cx.place(span), there.place(map.name));
     let in_protoc = if matches!(entry.decl(), FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
-    said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
+    report.push(Phase::Validate, id, diagnostic.in_protoc(in_protoc));
 }
 
-fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]: [FieldId; 2], said: &mut Said) {
+fn check_map(
+    cx: &Context<'_>,
+    id: FieldId,
+    entry: &FieldEntry<'_>,
+    [key, value]: [FieldId; 2],
+    report: &mut PhaseReport,
+) {
     let TypeExpr::Map(map) = &cx.field_decl(entry).ty else { return };
     let MapType { span, key: key_path, value: value_path } = &**map;
     let in_protoc = || cx.place(*span);
@@ -56,16 +62,16 @@ fn check_map(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, [key, value]
     };
     if let Some(wrong) = wrong {
         let diagnostic = diagnostics::map_key(wrong, cx.place(key_path.span));
-        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
+        report.push(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
     if let FieldType::Enum(declared) = types.fields[value]
         && let Some(diagnostic) = check_value(cx, declared, cx.place(value_path.span))
     {
-        said.say(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
+        report.push(Phase::Validate, id, diagnostic.in_protoc(in_protoc()));
     }
 }
 
-/// That an open enum begins with zero is a rule of its own.
+/// Checks the enum of a map value. The zero value of open enums is checked elsewhere.
 fn check_value(cx: &Context<'_>, declared: EnumId, place: Place) -> Option<Diagnostic> {
     let is_open = cx.tables.features.enums[declared].enum_type == EnumType::Open;
     let entry = &cx.tables.decls.enums[declared];

@@ -1,20 +1,20 @@
-//! Message sets: messages of an old wire format, which hold nothing but extensions that are messages.
+//! Message sets: messages of an old wire format that contain only extensions of message type.
 //!
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::FieldEntry;
 use protoward_schema::{FieldId, FieldPresence, FieldType, MessageEncoding};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         if cx.is_message_set(id) {
             for &field in &entry.fields {
                 let entry = &cx.tables.decls.fields[field];
                 let place = cx.place(cx.name_span(entry));
                 let diagnostic = diagnostics::field_of_message_set(cx.field_name(entry), place);
-                said.say(Phase::Validate, field, diagnostic);
+                report.push(Phase::Validate, field, diagnostic);
             }
         }
     }
@@ -24,7 +24,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         if extends_set && !cx.tables.types.unknown.contains(&id) && !is_single_message(cx, id, entry) {
             let place = cx.place(cx.field_decl(entry).ty.span());
             let diagnostic = diagnostics::extension_of_message_set(cx.field_name(entry), place);
-            said.say(Phase::Validate, id, diagnostic);
+            report.push(Phase::Validate, id, diagnostic);
         }
     }
 }

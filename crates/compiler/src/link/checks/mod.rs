@@ -1,8 +1,8 @@
-//! The rules of the language that are not about syntax, names or the values of options: one file for each family.
+//! The language rules other than syntax, name resolution and option values: one file for each family.
 //!
-//! In: all [`Tables`], and the file to look at. Out: what is wrong with it. A check reads tables and changes nothing, so
-//! that files can be checked side by side. It must not know other checks: what one finds does not silence another,
-//! unless it is the same mistake.
+//! Input: all [`Tables`], and the file to check. Output: the diagnostics of the file. A check only reads tables, so
+//! that files can be checked in parallel. Checks do not know each other. An error suppresses another only if both have
+//! the same cause.
 
 mod declarations;
 mod defaults;
@@ -29,11 +29,11 @@ mod numbers;
 mod oneofs;
 mod order;
 mod overlaps;
+mod phase_report;
 mod proto3;
 mod ranges;
 mod redacted;
 mod reserved_names;
-mod said;
 mod services;
 mod style;
 mod support;
@@ -46,13 +46,13 @@ use super::lower::Tables;
 use super::options;
 use super::unit::Unit;
 use extensions::Extensions;
+use phase_report::{Phase, PhaseReport};
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use protoward_source::{Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::{self, Label, Span, TypeExpr};
 use redacted::Redacted;
-use said::{Phase, Said};
 
-/// What the checks of one file read.
+/// The input of the checks of one file.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) tables: Tables<'a>,
@@ -69,45 +69,45 @@ impl<'a> Context<'a> {
         self.unit().text
     }
 
-    /// All messages of the file, at any depth, in the order of the text.
+    /// Returns all messages of the file, at any depth, in source order.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &'a MessageEntry<'a>)> + use<'a> {
         self.tables.decls.messages.slice(self.declared().messages.clone())
     }
 
-    /// All fields and extensions of the file; keys and values of maps among them.
+    /// Returns all fields and extensions of the file, including the keys and values of maps.
     pub(super) fn fields(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
         self.tables.decls.fields.slice(self.declared().fields.clone())
     }
 
-    /// All enums of the file.
+    /// Returns all enums of the file.
     pub(super) fn enums(&self) -> impl Iterator<Item = (EnumId, &'a EnumEntry<'a>)> + use<'a> {
         self.tables.decls.enums.slice(self.declared().enums.clone())
     }
 
-    /// The extensions that the file declares, at any depth.
+    /// Returns the extensions that the file declares, at any depth.
     pub(super) fn extensions(&self) -> impl Iterator<Item = (FieldId, &'a FieldEntry<'a>)> + use<'a> {
         let decls = self.tables.decls;
         let inside = self.messages().flat_map(|(_, message)| &message.rest().extensions);
         inside.chain(&decls.files[self.file].extensions).map(|&id| (id, &decls.fields[id]))
     }
 
-    /// The name of a field: that of a group in lower case.
+    /// Returns the name of a field. The field of a group has the group's name in lower case.
     pub(super) fn field_name(&self, entry: &FieldEntry<'a>) -> &'a str {
         entry.name
     }
 
-    /// What a field was read from; keys and values of maps are read from the map.
+    /// Returns the declaration of a field. The key and the value of a map have the declaration of the map.
     pub(super) const fn field_decl(&self, entry: &FieldEntry<'a>) -> &'a ast::FieldDecl {
         let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         decl
     }
 
-    /// The name of a message.
+    /// Returns the name of a message.
     pub(super) fn message_text(&self, entry: &MessageEntry<'a>) -> &'a str {
         entry.name
     }
 
-    /// The file, and no line of it: where protoc does not know more.
+    /// Returns the location of the file as a whole, for errors that protoc reports without a line.
     pub(super) fn nowhere(&self) -> Place {
         Place::whole(self.unit().source)
     }
@@ -129,7 +129,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// protoc knows where the extendee stands for the first extension of a block only.
+    /// Returns the location of the extendee that protoc reports. protoc knows it only for the first extension of a
+    /// block.
     pub(super) fn extendee_in_protoc(&self, entry: &FieldEntry<'a>) -> Place {
         match (entry.scope(), entry.decl()) {
             (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(decl))
@@ -155,62 +156,62 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What earlier passes have said, to be put in order with what is said here.
+/// The diagnostics of earlier passes, which are sorted together with those of the checks.
 #[derive(Default)]
 pub(super) struct Earlier {
-    /// Of names.
+    /// The diagnostics of name resolution.
     pub(super) types: Report,
-    /// Of options.
-    pub(super) options: options::Said,
+    /// The diagnostics of options.
+    pub(super) options: options::OptionReports,
 }
 
-/// What is wrong with all files.
+/// The diagnostics of all files.
 #[derive(Default)]
 pub(super) struct Checked {
-    /// File by file, what protoc says first of each as the first.
+    /// Diagnostics file by file, in the order of protoc.
     pub(super) of_files: Report,
-    /// What protoc looks at when it has built all of them.
+    /// Diagnostics that protoc reports after all files are built.
     pub(super) late: Report,
 }
 
-/// Checks the first `files` of the units.
+/// Checks the first `files` units.
 pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
     let mut of_files = by_source(earlier);
     let extensions = Extensions::new(tables);
     let redacted = Redacted::new(tables);
     let context = |index| Context { tables, sources, file: Id::new(index) };
     let found = parallel::map(files, threads, |index| {
-        let mut said = Said::default();
+        let mut report = PhaseReport::default();
         let cx = context(index);
-        check_file(&cx, &extensions, &mut said);
-        redacted::check(&cx, &redacted, &mut said);
-        said
+        check_file(&cx, &extensions, &mut report);
+        redacted::check(&cx, &redacted, &mut report);
+        report
     });
     let mut checked = Checked::default();
     let mut good: Vec<bool> = Vec::with_capacity(files);
     for (index, found) in found.into_iter().enumerate() {
         let cx = context(index);
-        let mut said = of_files.remove(&cx.unit().source).unwrap_or_default();
-        said.append(found);
+        let mut report = of_files.remove(&cx.unit().source).unwrap_or_default();
+        report.append(found);
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {
-            // What is used of a file that is not there as a whole cannot be told, and the rest would only distract.
-            said.drop_warnings_behind(Phase::Build);
+            // The use of an incomplete import cannot be judged, and other warnings would distract from the errors.
+            report.drop_warnings_behind(Phase::Build);
         }
-        good.push(imports_good && !said.has_errors());
-        said.report(&cx, &mut checked);
+        good.push(imports_good && !report.has_errors());
+        report.report(&cx, &mut checked);
     }
     checked
 }
 
-fn by_source(earlier: Earlier) -> BTreeMap<SourceId, Said> {
-    let mut of_files: BTreeMap<SourceId, Said> = BTreeMap::new();
-    let options::Said { nameless, plain, custom } = earlier.options;
-    let mut add = |phase: Phase, report: Report| {
-        for diagnostic in report {
+fn by_source(earlier: Earlier) -> BTreeMap<SourceId, PhaseReport> {
+    let mut of_files: BTreeMap<SourceId, PhaseReport> = BTreeMap::new();
+    let options::OptionReports { nameless, plain, custom } = earlier.options;
+    let mut add = |phase: Phase, earlier: Report| {
+        for diagnostic in earlier {
             if let Some(place) = diagnostic.place() {
-                of_files.entry(place.source).or_default().push_in(phase, diagnostic);
+                of_files.entry(place.source).or_default().push_at_location(phase, diagnostic);
             }
         }
     };
@@ -221,7 +222,8 @@ fn by_source(earlier: Earlier) -> BTreeMap<SourceId, Said> {
     of_files
 }
 
-/// Messages of options, which any file may extend. protoc knows them by name, and by one they had.
+/// Returns whether a message is an options message, which proto3 files may extend. protoc also accepts the former
+/// package name.
 fn is_options_message(full_name: &str) -> bool {
     let name = full_name.strip_prefix("google.protobuf.").or_else(|| full_name.strip_prefix("proto2."));
     let options = [
@@ -238,43 +240,43 @@ fn is_options_message(full_name: &str) -> bool {
     name.is_some_and(|name| options.contains(&name))
 }
 
-fn check_file(cx: &Context<'_>, all_extensions: &Extensions, said: &mut Said) {
-    reserved_names::warn(cx, said);
-    extensions::check(cx, all_extensions, said);
-    defaults::check(cx, said);
-    numbers::check(cx, said);
-    ranges::check_bounds(cx, said);
-    enums::check(cx, said);
-    oneofs::check(cx, said);
-    lengths::check(cx, said);
-    nesting::check(cx, said);
-    names::check(cx, said);
-    overlaps::check(cx, said);
-    visibility::uses(cx, said);
-    support::check(cx, said);
-    feature_rules::check(cx, said);
-    field_options::check(cx, said);
-    message_sets::check(cx, said);
-    lite::check(cx, said);
-    proto3::check(cx, said);
-    json_names::check(cx, said);
-    declarations::check(cx, said);
-    maps::check(cx, said);
-    json_names::check_options(cx, said);
-    declarations::check_extensions(cx, said);
-    if !said.has_errors() {
-        imports::check(cx, said);
-        style::check(cx, said);
+fn check_file(cx: &Context<'_>, all_extensions: &Extensions, report: &mut PhaseReport) {
+    reserved_names::warn(cx, report);
+    extensions::check(cx, all_extensions, report);
+    defaults::check(cx, report);
+    numbers::check(cx, report);
+    ranges::check_bounds(cx, report);
+    enums::check(cx, report);
+    oneofs::check(cx, report);
+    lengths::check(cx, report);
+    nesting::check(cx, report);
+    names::check(cx, report);
+    overlaps::check(cx, report);
+    visibility::uses(cx, report);
+    support::check(cx, report);
+    feature_rules::check(cx, report);
+    field_options::check(cx, report);
+    message_sets::check(cx, report);
+    lite::check(cx, report);
+    proto3::check(cx, report);
+    json_names::check(cx, report);
+    declarations::check(cx, report);
+    maps::check(cx, report);
+    json_names::check_options(cx, report);
+    declarations::check_extensions(cx, report);
+    if !report.has_errors() {
+        imports::check(cx, report);
+        style::check(cx, report);
     }
-    if !said.has_errors() {
-        limits::check(cx, said);
+    if !report.has_errors() {
+        limits::check(cx, report);
     }
-    if !said.has_errors() {
-        visibility::strict(cx, said);
+    if !report.has_errors() {
+        visibility::strict(cx, report);
     }
-    lifetimes::editions(cx, said);
-    if !said.has_errors() {
-        services::check(cx, said);
+    lifetimes::editions(cx, report);
+    if !report.has_errors() {
+        services::check(cx, report);
     }
-    lifetimes::targets(cx, said);
+    lifetimes::targets(cx, report);
 }

@@ -1,20 +1,20 @@
-//! Names that are declared twice.
+//! Duplicate names.
 //!
-//! All names of a scope are of one kind, and values of an enum stand beside it:
-//! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares what is inside of a message before the message
-//! itself, which decides which of two declarations is the second.
+//! All names of a scope share one namespace, and enum values are siblings of their enum:
+//! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
+//! itself, which decides which of two declarations is the duplicate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::Order;
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
 use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let clashes = &cx.tables.decls.clashes;
     let from = clashes.partition_point(|clash| clash.file < cx.file);
     let until = clashes.partition_point(|clash| clash.file <= cx.file);
@@ -24,7 +24,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     let mut again = declared_again(cx, &clashes[from..until]);
     again.sort_by_key(|it| it.turn);
     let inside = inside_of_others(cx, &again);
-    // protoc sees what is inside of a message first.
+    // protoc declares nested declarations first.
     let mut first_seen: Vec<usize> = (0..again.len()).collect();
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
@@ -35,33 +35,33 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
     };
     let fields: BTreeSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     for (index, it) in again.iter().enumerate() {
-        // Two maps of one name have entries of one name: that is said of the maps.
+        // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
-            said.say(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
+            report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
         }
     }
 }
 
-/// A declaration of a name that is taken.
+/// A duplicate declaration.
 #[derive(Clone, Copy)]
 struct Again<'a> {
     /// The full name.
     name: &'a str,
     symbol: Symbol,
-    /// The name as it is written.
+    /// The span of the name.
     span: Span,
     turn: u32,
     first: First,
 }
 
-/// What has the name already.
+/// The first declaration of a name.
 #[derive(Clone, Copy)]
 pub(super) struct First {
     pub(super) symbol: Symbol,
     is_elsewhere: bool,
-    /// `None` for a package, which stands nowhere in particular.
+    /// `None` for a package, which has no single declaration.
     pub(super) place: Option<Place>,
 }
 
@@ -83,7 +83,7 @@ impl Again<'_> {
         }
     }
 
-    /// What is declared in a message that another file has too.
+    /// Returns the first nested declaration that a message of another file contains too.
     fn first_inside(&self, cx: &Context<'_>) -> Option<Self> {
         if !self.first.is_elsewhere {
             return None;
@@ -98,7 +98,7 @@ impl Again<'_> {
     }
 }
 
-/// Of all declarations of a name, the first in protoc's order has it; the others are wrong.
+/// Returns the duplicate declarations. The first declaration in protoc's order keeps the name.
 fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
@@ -123,7 +123,7 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
     again
 }
 
-/// For each, the one that it is declared inside of: a message that is there twice is one mistake.
+/// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>> {
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, it) in again.iter().enumerate() {
@@ -146,14 +146,14 @@ const fn contains(outer: Span, inner: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// From the first byte to the last of what has declarations inside of it.
+/// Returns the span of a declaration with nested declarations.
 fn body(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
     let decls = &cx.tables.decls;
     match symbol {
         Symbol::Message(id) => match decls.messages[id].decl {
             MessageDecl::Message(decl) => Some(decl.span),
             MessageDecl::Group(decl) => Some(Span::new(decl.around.behind, decl.span.end)),
-            // The key and the value of a map are declared by the name of the map.
+            // The key and the value of a map are declared at the name of the map.
             MessageDecl::MapEntry(decl) => Some(decl.span),
         },
         Symbol::Service(id) => Some(decls.services[id].decl.span),
@@ -179,13 +179,13 @@ fn at(cx: &Context<'_>, symbol: Symbol) -> At {
     }
 }
 
-/// Where a name was declared first.
+/// Returns the location of the first declaration.
 fn place(cx: &Context<'_>, file: FileId, symbol: Symbol) -> Option<Place> {
     let span = span(cx, symbol)?;
     Some(cx.sources.place(cx.tables.units[file.index()].source, span.range()))
 }
 
-/// The name as it is written; a package is declared nowhere in particular.
+/// Returns the span of the name; `None` for a package.
 fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
     let decls = &cx.tables.decls;
     Some(match symbol {
@@ -205,10 +205,10 @@ fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
     })
 }
 
-/// The `package` statement.
+/// Returns the `package` statement.
 fn package(cx: &Context<'_>) -> Option<Span> {
     cx.unit().file.items.iter().find_map(|item| match item {
-        Item::Package(package) => Some(package.span),
+        FileItem::Package(package) => Some(package.span),
         _ => None,
     })
 }

@@ -1,18 +1,18 @@
-//! How deep messages are nested, and how many fields one has, in any edition.
+//! Limits of nesting depth and of the number of fields, in any edition.
 //!
-//! Source: what protoc does; the parser knows messages and groups, and not the messages that maps bring along.
+//! Source: the behavior of protoc. The parser limits messages and groups, but does not see map entries.
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::MessageDecl;
 use protoward_schema::Parent;
 
-/// Messages, one in the other, among them entries of maps and groups.
+/// Maximum nesting depth of messages, including groups and map entries.
 const MOST_NESTED: usize = 31;
-/// Fields of a message.
+/// Maximum number of fields of a message.
 const MOST_FIELDS: usize = 65_535;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let first = cx.messages().next().map_or(0, |(id, _)| id.index());
     let mut depths: Vec<usize> = Vec::new();
     for (id, entry) in cx.messages() {
@@ -24,12 +24,16 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
         if depth == MOST_NESTED + 1 {
             let place = cx.place(entry.decl.name());
             let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
-            said.say(Phase::Build, id, diagnostics::nested_too_deeply(is_map, MOST_NESTED, place));
+            report.push(Phase::Build, id, diagnostics::nested_too_deeply(is_map, MOST_NESTED, place));
         }
         if entry.fields.len() > MOST_FIELDS {
             let place = cx.place(entry.decl.name());
             let count = entry.fields.len();
-            said.say(Phase::Build, id, diagnostics::too_many_fields(cx.message_text(entry), count, MOST_FIELDS, place));
+            report.push(
+                Phase::Build,
+                id,
+                diagnostics::too_many_fields(cx.message_text(entry), count, MOST_FIELDS, place),
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers of fields: 1 to 536870911, without those of protobuf itself, each once in a message.
+//! Field numbers: 1 to 536870911 without the implementation range, unique in a message.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#assigning>
 
@@ -6,14 +6,14 @@ use std::cell::OnceCell;
 
 use super::diagnostics::Named;
 use super::free::Taken;
+use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
-use super::said::{Phase, Said};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut seen = Vec::new();
     for (id, entry) in cx.messages() {
         let numbers = Numbers { cx, message: id, taken: OnceCell::new() };
@@ -27,31 +27,31 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             before = number;
             seen.push((number, field));
             if !(1..=MAX_NUMBER).contains(&number) || OF_LIBRARY.contains(&number) {
-                numbers.refused(field, number, said);
+                numbers.refused(field, number, report);
             }
         }
         if !ascending {
-            numbers.twice(&mut seen, said);
+            numbers.twice(&mut seen, report);
         }
     }
-    extensions(cx, said);
+    extensions(cx, report);
 }
 
-/// Of the number of an extension, the message that it extends decides more.
-fn extensions(cx: &Context<'_>, said: &mut Said) {
+/// Checks the bounds of extension numbers. The extended message limits them further.
+fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let number = number(cx.text(), decl.number);
         let (name, place) = (cx.field_name(entry), cx.place(decl.number));
         if number == 0 {
-            said.say(Phase::Build, id, diagnostics::number_not_positive(name, place, None));
-        } else if OF_LIBRARY.contains(&number) && cx.unit().is_asked_for {
-            said.say(Phase::LibraryNumbers, id, diagnostics::number_of_library(name, place, None));
+            report.push(Phase::Build, id, diagnostics::number_not_positive(name, place, None));
+        } else if OF_LIBRARY.contains(&number) && cx.unit().is_requested {
+            report.push(Phase::LibraryNumbers, id, diagnostics::number_of_library(name, place, None));
         }
     }
 }
 
-/// The numbers of one message.
+/// The field numbers of one message.
 struct Numbers<'a, 'c> {
     cx: &'c Context<'a>,
     message: MessageId,
@@ -69,15 +69,15 @@ impl<'a> Numbers<'a, '_> {
         (entry, decl.number)
     }
 
-    /// A number that no field can have.
-    fn refused(&self, id: FieldId, number: i64, said: &mut Said) {
+    /// Reports numbers outside the permitted range.
+    fn refused(&self, id: FieldId, number: i64, report: &mut PhaseReport) {
         let (entry, span) = self.field(id);
         let (name, place) = (self.cx.field_name(entry), self.cx.place(span));
         if OF_LIBRARY.contains(&number) {
-            // protoc looks for these at the end, in the files that it is asked for.
-            if self.cx.unit().is_asked_for {
+            // protoc checks these numbers last, and only in requested files.
+            if self.cx.unit().is_requested {
                 let diagnostic = diagnostics::number_of_library(name, place, self.next_free(number));
-                said.say(Phase::LibraryNumbers, id, diagnostic);
+                report.push(Phase::LibraryNumbers, id, diagnostic);
             }
             return;
         }
@@ -86,11 +86,11 @@ impl<'a> Numbers<'a, '_> {
         } else {
             diagnostics::number_not_positive(name, place, self.next_free(1))
         };
-        said.say(Phase::Build, id, diagnostic);
+        report.push(Phase::Build, id, diagnostic);
     }
 
-    /// Numbers that several fields have; that a number is no number at all is said already.
-    fn twice(&self, seen: &mut [(i64, FieldId)], said: &mut Said) {
+    /// Reports duplicate numbers. Invalid numbers are already reported.
+    fn twice(&self, seen: &mut [(i64, FieldId)], report: &mut PhaseReport) {
         seen.sort();
         for group in seen.chunk_by(|a, b| a.0 == b.0) {
             let (number, first) = group[0];
@@ -106,7 +106,7 @@ impl<'a> Numbers<'a, '_> {
                     Named { name: self.cx.field_name(first), place: self.cx.place(first_span) },
                     self.next_free(number),
                 );
-                said.say(Phase::Link, again, diagnostic);
+                report.push(Phase::Link, again, diagnostic);
             }
         }
     }

@@ -1,17 +1,17 @@
-//! Oneofs: they have a field at least. That there is anything between the braces, the parser says.
+//! Oneofs without fields. The parser reports oneofs with empty braces.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#oneof>
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         for &oneof in &entry.rest().oneofs {
             let oneof = &cx.tables.decls.oneofs[oneof];
             if let (Some(decl), []) = (oneof.decl, &oneof.fields[..]) {
                 let diagnostic = diagnostics::oneof_without_fields(decl.name.of(cx.text()), cx.place(decl.name));
-                said.say(Phase::Link, id, diagnostic);
+                report.push(Phase::Link, id, diagnostic);
             }
         }
     }

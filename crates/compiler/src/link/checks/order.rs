@@ -1,32 +1,31 @@
-//! When protoc comes to each declaration: needed to say first what it says first, and made only where there is more than
-//! one thing to say.
+//! The order in which protoc visits declarations. It is computed only for files with more than one diagnostic.
 //!
-//! The orders are those that protoc shows when every declaration of a file has a mistake.
+//! The order was observed with files in which each declaration has a mistake.
 
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::said::{At, Phase};
+use super::phase_report::{At, Phase};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
 use protoward_syntax::ast::{Member, Span, TypeExpr};
 
-/// The declarations of a file by where they stand.
-pub(super) struct Where<'a> {
+/// An index of the declarations of a file by location.
+pub(super) struct DeclarationIndex<'a> {
     cx: Context<'a>,
-    /// From each of these bytes on, the innermost declaration is this one.
+    /// The innermost declaration from each of these byte offsets on.
     starts: Vec<(u32, At)>,
 }
 
-impl<'a> Where<'a> {
+impl<'a> DeclarationIndex<'a> {
     pub(super) fn new(cx: &Context<'a>) -> Self {
         let mut spans = Spans { cx: *cx, spans: vec![] };
         spans.all();
         Self { cx: *cx, starts: innermost(spans.spans, cx.file.into()) }
     }
 
-    /// The declaration that a place is in.
+    /// Returns the innermost declaration at a location.
     pub(super) fn find(&self, place: Option<Place>) -> At {
         let start = place.and_then(|place| self.cx.sources.bytes(place)).map_or(0, |bytes| bytes.start as u32);
         let behind = self.starts.partition_point(|&(from, _)| from <= start);
@@ -34,7 +33,7 @@ impl<'a> Where<'a> {
     }
 }
 
-/// Declarations that contain one another become stretches that do not.
+/// Converts nested spans to disjoint sections, each with its innermost declaration.
 fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
     spans.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut starts = Vec::with_capacity(2 * spans.len());
@@ -53,7 +52,7 @@ fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
     starts
 }
 
-/// Where each declaration stands.
+/// The spans of the declarations.
 struct Spans<'a> {
     cx: Context<'a>,
     spans: Vec<(Span, At)>,
@@ -107,7 +106,7 @@ impl Spans<'_> {
 
     fn field(&mut self, id: FieldId, entry: &FieldEntry<'_>) {
         match entry.decl() {
-            // The extendee is looked at for the sake of each extension; the first one counts.
+            // The extendee belongs to each extension of the block; the first extension represents it.
             FieldDecl::Field(decl) => match entry.scope() {
                 FieldScope::Extend { decl: block, .. }
                     if block.fields.first().is_some_and(|it| it.span == decl.span) =>
@@ -126,7 +125,7 @@ impl Spans<'_> {
     }
 }
 
-/// The turn of each declaration in each phase.
+/// The position of each declaration in each phase.
 pub(super) struct Order {
     turns: BTreeMap<(Phase, At), u32>,
 }
@@ -141,9 +140,9 @@ impl Order {
         Self { turns }
     }
 
-    /// What has no turn of its own comes first.
+    /// Returns the position of a declaration, zero for one that the phase does not visit.
     pub(super) fn turn(&self, phase: Phase, at: At) -> u32 {
-        // protoc goes the same way once more for what is in parentheses, and from the validation on.
+        // protoc repeats the same traversal for custom options, and from validation on.
         let way = match phase {
             Phase::Build | Phase::Link | Phase::Options => phase,
             Phase::CustomOptions => Phase::Options,
@@ -153,7 +152,7 @@ impl Order {
     }
 }
 
-/// Counts declarations in the order of one phase.
+/// A traversal that numbers declarations in the order of one phase.
 struct Walk<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
@@ -173,7 +172,7 @@ impl Walk<'_, '_> {
     fn file(&mut self) {
         let cx = self.cx;
         let file = &cx.tables.decls.files[cx.file];
-        // The options of the file are the last ones to be interpreted; for the rest, the file comes first.
+        // protoc interprets the options of the file last. All other phases visit the file first.
         if self.phase != Phase::Options {
             self.at(cx.file);
         }
@@ -191,7 +190,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Messages are not nested deeper than the parser allows.
+    /// Visits a message. The parser limits the recursion depth.
     fn message(&mut self, id: MessageId) {
         let entry = &self.cx.tables.decls.messages[id];
         match self.phase {

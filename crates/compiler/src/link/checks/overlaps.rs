@@ -1,4 +1,4 @@
-//! Ranges of numbers do not overlap, and no field or value has a number in one.
+//! Number ranges: no overlaps, and no field or value with a number in a range.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved>
 
@@ -8,18 +8,18 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use super::diagnostics::Named;
 use super::free::Taken;
-use super::ranges::{Item, Kind, number, of_enum, of_message};
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
+use super::ranges::{NumberRange, RangeKind, number, of_enum, of_message};
 use super::{Context, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::Span;
 
-/// Ranges beside each other, what is reserved by name, and the fields and values beside both.
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+/// Compares ranges with each other, and fields and values with ranges and reserved names.
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut items = Vec::new();
-    let mut found = Found::new();
+    let mut errors = RangeErrors::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
         let mut fields = entry.fields.iter().filter_map(|&field| match cx.tables.decls.fields[field].decl() {
@@ -27,24 +27,24 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         });
         if !items.is_empty() && conflicting(cx, &mut items, &mut fields) {
-            Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
+            Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
         }
-        reserved_names::of_message(cx, entry, &mut found);
-        say(&mut found, id.into(), said);
+        reserved_names::of_message(cx, entry, &mut errors);
+        report_all(&mut errors, id.into(), report);
     }
     for (id, entry) in cx.enums() {
         of_enum(cx, entry, &mut items);
         let mut values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
         if !items.is_empty() && conflicting(cx, &mut items, &mut values) {
-            Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut found);
+            Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
         }
-        reserved_names::of_enum(cx, entry, &mut found);
-        say(&mut found, id.into(), said);
+        reserved_names::of_enum(cx, entry, &mut errors);
+        report_all(&mut errors, id.into(), report);
     }
 }
 
 /// The errors of one message or enum, in protoc's order: reserved ranges and names, members, extension ranges.
-pub(super) type Found = Vec<((Group, u32), Diagnostic)>;
+pub(super) type RangeErrors = Vec<((Group, u32), Diagnostic)>;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Group {
@@ -54,23 +54,23 @@ pub(super) enum Group {
     ExtensionRange,
 }
 
-fn say(found: &mut Found, at: At, said: &mut Said) {
-    found.sort_by_key(|&(turn, _)| turn);
-    found.drain(..).for_each(|(_, diagnostic)| said.say(Phase::Build, at, diagnostic));
+fn report_all(errors: &mut RangeErrors, at: At, report: &mut PhaseReport) {
+    errors.sort_by_key(|&(turn, _)| turn);
+    errors.drain(..).for_each(|(_, diagnostic)| report.push(Phase::Build, at, diagnostic));
 }
 
 /// Adds the numbers to the items and sorts them. Returns `true` if any of them conflict.
-fn conflicting(cx: &Context<'_>, items: &mut Vec<Item>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
+fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
         let number = number(cx.text(), span);
-        items.push(Item { start: number, kind: Kind::Member, index: index as u32, end: number, span });
+        items.push(NumberRange { start: number, kind: RangeKind::Member, index: index as u32, end: number, span });
     }
     items.sort();
     let mut covered = i64::MIN;
     items.iter().any(|item| {
         let is_in_conflict = item.start <= covered;
-        if item.kind != Kind::Member {
+        if item.kind != RangeKind::Member {
             covered = covered.max(item.end);
         }
         is_in_conflict
@@ -83,15 +83,15 @@ enum Of<'a> {
     Enum(EnumId, &'a EnumEntry<'a>),
 }
 
-/// A pair that has a number in common, in the order in which protoc finds it.
+/// Two items with a common number, in the order in which protoc compares them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Conflict {
     group: Group,
-    /// Positions in the text.
+    /// The indices in source order.
     first: u32,
     is_among_extensions: bool,
     second: u32,
-    /// Positions among the sorted items.
+    /// The indices among the sorted items.
     items: (usize, usize),
 }
 
@@ -102,23 +102,23 @@ struct Conflicts<'a, 'c> {
 }
 
 impl Conflicts<'_, '_> {
-    fn find(&self, items: &[Item], found: &mut Found) {
+    fn find(&self, items: &[NumberRange], errors: &mut RangeErrors) {
         let mut conflicts = conflicts(items);
         conflicts.sort();
         for &Conflict { group, first: turn, items: (first, second), .. } in &conflicts {
             let (first, second) = (items[first], items[second]);
             let diagnostic =
                 if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };
-            found.push(((group, turn), diagnostic));
+            errors.push(((group, turn), diagnostic));
         }
     }
 
-    fn ranges(&self, first: Item, second: Item) -> Diagnostic {
+    fn ranges(&self, first: NumberRange, second: NumberRange) -> Diagnostic {
         let (earlier, later) = if first.span < second.span { (first, second) } else { (second, first) };
         diagnostics::ranges_overlap(earlier.range(self.cx), later.range(self.cx), self.cx.place(first.span))
     }
 
-    fn member(&self, member: Item, range: Item) -> Diagnostic {
+    fn member(&self, member: NumberRange, range: NumberRange) -> Diagnostic {
         let cx = self.cx;
         let (index, taken) = (member.index as usize, |taken: &Taken| taken.next(member.start.max(1)));
         let (name, free) = match self.of {
@@ -136,10 +136,10 @@ impl Conflicts<'_, '_> {
     }
 }
 
-/// Sweeps over the sorted items: each one is compared with the earliest, in the text, of those that it begins in. So there
-/// is one conflict for each mistake, and the first that protoc finds is among them.
-fn conflicts(items: &[Item]) -> Vec<Conflict> {
-    let mut found = Vec::new();
+/// Sweeps over the sorted items. Each item is compared with the overlapping item that comes first in the source. This
+/// finds one conflict for each mistake, including the first that protoc reports.
+fn conflicts(items: &[NumberRange]) -> Vec<Conflict> {
+    let mut errors = Vec::new();
     let mut open = [BTreeSet::new(), BTreeSet::new()];
     let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
     for (at, item) in items.iter().enumerate() {
@@ -150,31 +150,31 @@ fn conflicts(items: &[Item]) -> Vec<Conflict> {
             open[items[over].kind as usize].remove(&(items[over].index, over));
         }
         for set in &open {
-            found.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+            errors.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
         }
-        if item.kind != Kind::Member {
+        if item.kind != RangeKind::Member {
             open[item.kind as usize].insert((item.index, at));
             ends.push(Reverse((item.end, at)));
         }
     }
-    found
+    errors
 }
 
-fn conflict(items: &[Item], one: usize, other: usize) -> Conflict {
+fn conflict(items: &[NumberRange], one: usize, other: usize) -> Conflict {
     let by_index = |a: usize, b: usize| if items[a].index < items[b].index { (a, b) } else { (b, a) };
     let (group, (first, second)) = match (items[one].kind, items[other].kind) {
-        (Kind::Member, _) => (Group::Member, (one, other)),
-        (_, Kind::Member) => (Group::Member, (other, one)),
-        (Kind::Reserved, Kind::Reserved) => (Group::ReservedRange, by_index(one, other)),
-        (Kind::Extensions, Kind::Reserved) => (Group::ExtensionRange, (one, other)),
-        (Kind::Reserved, Kind::Extensions) => (Group::ExtensionRange, (other, one)),
-        (Kind::Extensions, Kind::Extensions) => (Group::ExtensionRange, by_index(one, other)),
+        (RangeKind::Member, _) => (Group::Member, (one, other)),
+        (_, RangeKind::Member) => (Group::Member, (other, one)),
+        (RangeKind::Reserved, RangeKind::Reserved) => (Group::ReservedRange, by_index(one, other)),
+        (RangeKind::Extensions, RangeKind::Reserved) => (Group::ExtensionRange, (one, other)),
+        (RangeKind::Reserved, RangeKind::Extensions) => (Group::ExtensionRange, (other, one)),
+        (RangeKind::Extensions, RangeKind::Extensions) => (Group::ExtensionRange, by_index(one, other)),
     };
     Conflict {
         group,
         first: items[first].index,
-        // A field is looked for among extensions first, a range of extensions among what is reserved.
-        is_among_extensions: (items[second].kind == Kind::Extensions) == (group == Group::ExtensionRange),
+        // protoc compares fields with extension ranges first, and extension ranges with reserved ranges first.
+        is_among_extensions: (items[second].kind == RangeKind::Extensions) == (group == Group::ExtensionRange),
         second: items[second].index,
         items: (first, second),
     }

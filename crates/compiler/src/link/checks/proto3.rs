@@ -1,36 +1,36 @@
-//! What proto2 has and proto3 has not.
+//! Constructs of proto2 that proto3 does not have.
 //!
-//! <https://protobuf.dev/programming-guides/proto3/>. protoc looks at all of it when it comes to the file: extensions of
-//! the file, then each message, what is nested first.
+//! <https://protobuf.dev/programming-guides/proto3/>. protoc checks all of them per file: extensions of the file, then
+//! each message, nested messages first.
 
-use super::said::{Phase, Said};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, defaults, diagnostics, is_options_message};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{Label, Member, TypeExpr};
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.unit().syntax != Syntax::Proto3 {
         return;
     }
-    let mut found = Found { cx, said };
+    let mut check = Proto3Check { cx, report };
     let file = &cx.tables.decls.files[cx.file];
-    file.extensions.iter().for_each(|&field| found.field(field));
-    file.messages.iter().for_each(|&message| found.message(message));
+    file.extensions.iter().for_each(|&field| check.field(field));
+    file.messages.iter().for_each(|&message| check.message(message));
 }
 
-struct Found<'a, 'c> {
+struct Proto3Check<'a, 'c> {
     cx: &'c Context<'a>,
-    said: &'c mut Said,
+    report: &'c mut PhaseReport,
 }
 
-impl<'a> Found<'a, '_> {
-    fn say(&mut self, diagnostic: Diagnostic) {
-        self.said.say(Phase::Validate, self.cx.file, diagnostic);
+impl<'a> Proto3Check<'a, '_> {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.report.push(Phase::Validate, self.cx.file, diagnostic);
     }
 
-    /// Messages are not nested deeper than the parser allows.
+    /// Checks a message. The parser limits the recursion depth.
     fn message(&mut self, id: MessageId) {
         let cx = self.cx;
         let entry = &cx.tables.decls.messages[id];
@@ -40,17 +40,17 @@ impl<'a> Found<'a, '_> {
         self.extension_ranges(entry);
         if cx.is_message_set(id) {
             let place = cx.place(entry.decl.name());
-            self.say(diagnostics::message_set_in_proto3(cx.message_text(entry), place));
+            self.push(diagnostics::message_set_in_proto3(cx.message_text(entry), place));
         }
     }
 
-    /// protoc names every range; one statement is one mistake.
+    /// Reports `extensions` statements. protoc reports each range instead.
     fn extension_ranges(&mut self, entry: &MessageEntry<'_>) {
         for member in entry.decl.body() {
             if let Member::Extensions(decl) = member {
                 let in_protoc = decl.ranges.first().map_or(decl.span, |range| range.span);
                 let diagnostic = diagnostics::extensions_in_proto3(self.cx.place(decl.span));
-                self.say(diagnostic.in_protoc(self.cx.place(in_protoc)));
+                self.push(diagnostic.in_protoc(self.cx.place(in_protoc)));
             }
         }
     }
@@ -63,7 +63,7 @@ impl<'a> Found<'a, '_> {
         let is_map = matches!(decl.ty, TypeExpr::Map { .. });
         let ty = || cx.place(decl.ty.span());
         if let (Some(Label::Required), Some(span), false) = (decl.label, decl.label_span(), cx.is_extension(entry)) {
-            self.say(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty()));
+            self.push(diagnostics::required_in_proto3(cx.field_name(entry), cx.place(span)).in_protoc(ty()));
         }
         if let (Some(value), false, FieldDecl::Field(_)) = (defaults::default(cx, decl), is_map, entry.decl()) {
             self.default(id, entry, cx.place(value.span));
@@ -72,10 +72,10 @@ impl<'a> Found<'a, '_> {
         if let (TypeExpr::Group(group), Some(&message)) = (&decl.ty, cx.tables.decls.own_messages.get(&id)) {
             let diagnostic = diagnostics::group_in_proto3(cx.place(group.span));
             if self.has_optional(message) {
-                // protoc makes no oneofs in a group, and misses them sooner than it looks at groups.
-                self.said.say(Phase::Link, message, diagnostic.in_protoc(cx.nowhere()));
+                // protoc does not create oneofs in a group, and reports the missing ones before it checks groups.
+                self.report.push(Phase::Link, message, diagnostic.in_protoc(cx.nowhere()));
             } else {
-                self.say(diagnostic);
+                self.push(diagnostic);
             }
         }
     }
@@ -94,19 +94,19 @@ impl<'a> Found<'a, '_> {
                 FieldScope::Extend { decl, .. } => cx.place(decl.extendee.span),
                 FieldScope::Message(_) => return,
             };
-            // One block is one mistake.
+            // A wrong block is one mistake.
             if cx.extendee_in_protoc(entry).extent.is_some() {
-                self.say(diagnostics::extension_in_proto3(name, place));
+                self.push(diagnostics::extension_in_proto3(name, place));
             }
         }
     }
 
-    /// Of values that cannot have a default anyway, that is said.
+    /// Reports a default value, unless the field type cannot have one, which is reported elsewhere.
     fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, place: Place) {
         let cx = self.cx;
         let is_message = matches!(cx.tables.types.fields[id], FieldType::Message(_) | FieldType::Group(_));
         if !cx.is_repeated(entry) && !is_message && !cx.tables.types.unknown.contains(&id) {
-            self.say(diagnostics::default_in_proto3(place));
+            self.push(diagnostics::default_in_proto3(place));
         }
     }
 
@@ -125,6 +125,6 @@ impl<'a> Found<'a, '_> {
         let name = enum_entry.full_name;
         let diagnostic = diagnostics::closed_enum_in_proto3(name, cx.place(span), there.place(enum_entry.decl.name));
         let in_protoc = if matches!(entry.decl(), FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
-        self.say(diagnostic.in_protoc(in_protoc));
+        self.push(diagnostic.in_protoc(in_protoc));
     }
 }

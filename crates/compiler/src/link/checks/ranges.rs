@@ -1,4 +1,4 @@
-//! Ranges of numbers: `extensions` and `reserved` of messages, `reserved` of enums.
+//! Number ranges: `extensions` and `reserved` of messages, `reserved` of enums.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved>
 
@@ -7,20 +7,20 @@ use std::ops::RangeInclusive;
 
 use super::Context;
 use super::diagnostics::{self, Range};
-use super::said::{At, Phase, Said};
+use super::phase_report::{At, Phase, PhaseReport};
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_schema::MessageId;
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
-/// The largest number of a field.
+/// The largest field number.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;
 
-/// Numbers that implementations of protobuf keep for themselves.
+/// The numbers that are reserved for protobuf implementations.
 pub(super) const OF_LIBRARY: RangeInclusive<i64> = 19_000..=19_999;
 
-/// The value of a number that stands in the text.
+/// Returns the value of a number in the text.
 pub(super) fn number(text: &str, span: Span) -> i64 {
     literal::signed(text, span).unwrap_or_default()
 }
@@ -28,40 +28,40 @@ pub(super) fn number(text: &str, span: Span) -> i64 {
 /// The largest number in a message set.
 pub(super) const MAX_IN_MESSAGE_SET: i64 = i32::MAX as i64 - 1;
 
-/// What a number belongs to.
+/// The kind of declaration that uses a number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum RangeKind {
     Extensions,
     Reserved,
-    /// The number of a field or a value: all ranges that it is in have begun when it is come to.
+    /// A field or value. Sorts after all ranges that start at its number.
     Member,
 }
 
-/// A range, or a number.
+/// A range or a single number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Item {
+pub(super) struct NumberRange {
     pub(super) start: i64,
-    pub(super) kind: Kind,
-    /// Its position among those of its kind, in the order of the text.
+    pub(super) kind: RangeKind,
+    /// The index among items of the same kind, in source order.
     pub(super) index: u32,
-    /// Included.
+    /// Inclusive end.
     pub(super) end: i64,
     pub(super) span: Span,
 }
 
-impl Item {
+impl NumberRange {
     pub(super) const fn bounds(&self) -> (i64, i64) {
         (self.start, self.end)
     }
 
-    fn new(cx: &Context<'_>, decl: &RangeDecl, kind: Kind, index: usize, max: i64) -> Self {
+    fn new(cx: &Context<'_>, decl: &RangeDecl, kind: RangeKind, index: usize, max: i64) -> Self {
         let text = cx.text();
         let value = |span: Span| if span.of(text) == "max" { max } else { number(text, span) };
         Self { start: value(decl.start), end: value(decl.end), kind, index: index as u32, span: decl.span }
     }
 
     pub(super) fn is_extensions(&self) -> bool {
-        self.kind == Kind::Extensions
+        self.kind == RangeKind::Extensions
     }
 
     pub(super) const fn is_backwards(&self) -> bool {
@@ -70,20 +70,20 @@ impl Item {
 
     pub(super) fn range<'a>(&self, cx: &Context<'a>) -> Range<'a> {
         let text = self.span.of(cx.text());
-        Range { text, place: cx.place(self.span), is_extensions: self.kind == Kind::Extensions }
+        Range { text, place: cx.place(self.span), is_extensions: self.kind == RangeKind::Extensions }
     }
 }
 
-/// All ranges of a message.
-pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<Item>) {
+/// Collects all ranges of a message.
+pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<NumberRange>) {
     items.clear();
     let max = OnceCell::new();
     let max = || *max.get_or_init(|| if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER });
     for member in entry.decl.body() {
         let (ranges, kind) = match member {
-            Member::Extensions(decl) => (&decl.ranges, Kind::Extensions),
+            Member::Extensions(decl) => (&decl.ranges, RangeKind::Extensions),
             Member::Reserved(decl) => match &decl.what {
-                Reserved::Numbers(ranges) => (ranges, Kind::Reserved),
+                Reserved::Numbers(ranges) => (ranges, RangeKind::Reserved),
                 Reserved::Strings(_) | Reserved::Identifiers(_) => continue,
             },
             Member::Field(_)
@@ -94,53 +94,53 @@ pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'
             | Member::Option(_) => continue,
         };
         for decl in ranges {
-            let item = Item::new(cx, decl, kind, items.len(), max());
+            let item = NumberRange::new(cx, decl, kind, items.len(), max());
             items.push(item);
         }
     }
 }
 
-/// All ranges of an enum.
-pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<Item>) {
+/// Collects all ranges of an enum.
+pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<NumberRange>) {
     items.clear();
     for member in &entry.decl.body {
         if let EnumMember::Reserved(decl) = member
             && let Reserved::Numbers(ranges) = &decl.what
         {
             for decl in ranges {
-                let item = Item::new(cx, decl, Kind::Reserved, items.len(), i64::from(i32::MAX));
+                let item = NumberRange::new(cx, decl, RangeKind::Reserved, items.len(), i64::from(i32::MAX));
                 items.push(item);
             }
         }
     }
 }
 
-/// Each range by itself.
-pub(super) fn check_bounds(cx: &Context<'_>, said: &mut Said) {
+/// Checks the bounds of each range.
+pub(super) fn check_bounds(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut items = Vec::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
         for item in &items {
-            let at = if item.kind == Kind::Extensions { At::Extensions(id) } else { At::Reserved(id) };
+            let at = if item.kind == RangeKind::Extensions { At::Extensions(id) } else { At::Reserved(id) };
             if item.start < 1 {
-                said.say(Phase::Build, at, diagnostics::range_not_positive(item.range(cx)));
+                report.push(Phase::Build, at, diagnostics::range_not_positive(item.range(cx)));
             } else if item.is_backwards() {
-                said.say(Phase::Build, at, backwards(cx, item));
-            } else if item.kind == Kind::Extensions && item.end > MAX_NUMBER && !cx.is_message_set(id) {
+                report.push(Phase::Build, at, backwards(cx, item));
+            } else if item.kind == RangeKind::Extensions && item.end > MAX_NUMBER && !cx.is_message_set(id) {
                 let diagnostic = diagnostics::extension_range_too_far(item.range(cx));
-                said.say_of_range(Phase::Validate, id, item.span, diagnostic);
+                report.push_for_range(Phase::Validate, id, item.span, diagnostic);
             }
         }
     }
     for (id, entry) in cx.enums() {
         of_enum(cx, entry, &mut items);
         for item in items.iter().filter(|item| item.is_backwards()) {
-            said.say(Phase::Build, id, backwards(cx, item));
+            report.push(Phase::Build, id, backwards(cx, item));
         }
     }
 }
 
-fn backwards(cx: &Context<'_>, item: &Item) -> Diagnostic {
+fn backwards(cx: &Context<'_>, item: &NumberRange) -> Diagnostic {
     let range = item.range(cx);
     let swapped = (!range.text.ends_with("max")).then(|| format!("{} to {}", item.end, item.start));
     diagnostics::range_backwards(range, swapped.as_deref())

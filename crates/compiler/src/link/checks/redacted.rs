@@ -1,22 +1,21 @@
-//! Options whose values are not to be printed: a file that sets them has to bring them along, which an `import option`
-//! does not.
+//! Options with redacted values. A file that sets them needs a plain import of their declaration, not an `import
+//! option`.
 //!
-//! protoc looks at the extensions that the imported file declares, whatever they extend. `debug_redact` on a field does
-//! not count, on a value of an enum it does, however deep in the messages the enum is; extensions of those messages are
-//! not followed.
+//! protoc checks the extensions that the imported file declares, for any extendee. `debug_redact` counts on enum values
+//! at any message depth, but not on fields. Extensions of nested messages are not followed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
-use super::diagnostics::imports as say;
-use super::said::{Phase, Said};
+use super::diagnostics::imports as diagnostics;
+use super::phase_report::{Phase, PhaseReport};
 use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
 use protoward_schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
 use protoward_syntax::ast::ImportKind;
 
-/// The types in which a value is not to be printed.
+/// The types with redacted values.
 #[derive(Default)]
 pub(super) struct Redacted {
     enums: BTreeSet<EnumId>,
@@ -24,11 +23,11 @@ pub(super) struct Redacted {
 }
 
 impl Redacted {
-    /// Nothing, where no file is imported for its options alone.
+    /// Collects the types. The result is empty if no file has an `import option`.
     pub(super) fn new(tables: Tables<'_>) -> Self {
         let imports_options =
             |unit: &Unit<'_>| unit.import_decls().any(|(import, _)| import.kind == ImportKind::Option);
-        if !tables.units.iter().any(|unit| unit.is_asked_for && imports_options(unit)) {
+        if !tables.units.iter().any(|unit| unit.is_requested && imports_options(unit)) {
             return Self::default();
         }
         let mut redacted = Self { enums: enums(tables), messages: BTreeSet::new() };
@@ -38,7 +37,7 @@ impl Redacted {
         redacted
     }
 
-    /// From the enums to the messages that hold them, and on to those that hold these.
+    /// Adds the messages that contain the enums, directly or indirectly.
     fn spread(&mut self, tables: Tables<'_>) {
         let mut holders: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
         let mut open = Vec::new();
@@ -78,9 +77,9 @@ fn enums(tables: Tables<'_>) -> BTreeSet<EnumId> {
     redacted
 }
 
-/// protoc looks at the files that it was asked for, and at what they import themselves.
-pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
-    if !cx.unit().is_asked_for || redacted.enums.is_empty() {
+/// Checks the `import option` statements. protoc checks only requested files, and only direct imports.
+pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, report: &mut PhaseReport) {
+    if !cx.unit().is_requested || redacted.enums.is_empty() {
         return;
     }
     for (import, file) in cx.unit().import_decls() {
@@ -89,8 +88,9 @@ pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, said: &mut Said) {
         if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
             let name = resolve::full_name(cx.tables.decls, id);
             let declared = other.place(other.name_span(entry));
-            let diagnostic = say::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
-            said.say(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
+            let diagnostic =
+                diagnostics::redacted(&name, cx.tables.units[file.index()].name, cx.place(import.path), declared);
+            report.push(Phase::Redacted, cx.file, diagnostic.in_protoc(cx.nowhere()));
         }
     }
 }

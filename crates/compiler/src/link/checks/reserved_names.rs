@@ -1,11 +1,11 @@
-//! `reserved "name"`: each name once, and no field or value of that name.
+//! `reserved "name"`: unique names, and no field or value with such a name.
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#reserved-field-names>
 
 use std::borrow::Cow;
 
-use super::overlaps::{Found, Group};
-use super::said::{Phase, Said};
+use super::overlaps::{Group, RangeErrors};
+use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_source::Place;
@@ -14,10 +14,10 @@ use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
 
-/// A name and where it is reserved.
+/// A reserved name with its span.
 type ReservedName<'a> = (Cow<'a, str>, Span);
 
-pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut Found) {
+pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, errors: &mut RangeErrors) {
     let mut names = Vec::new();
     for member in entry.decl.body() {
         if let Member::Reserved(decl) = member {
@@ -27,17 +27,17 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, found: &mut
     if names.is_empty() {
         return;
     }
-    too_long(cx, &names, cx.place(entry.decl.name()), found);
+    too_long(cx, &names, cx.place(entry.decl.name()), errors);
     names.sort();
-    twice(cx, &names, cx.place(entry.decl.name()), found);
+    twice(cx, &names, cx.place(entry.decl.name()), errors);
     for (index, &field) in entry.fields.iter().enumerate() {
         let field = &cx.tables.decls.fields[field];
         let place = || cx.place(cx.field_decl(field).name);
-        found.extend(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
+        errors.extend(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
     }
 }
 
-pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found) {
+pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, errors: &mut RangeErrors) {
     let mut names = Vec::new();
     for member in &entry.decl.body {
         if let EnumMember::Reserved(decl) = member {
@@ -47,13 +47,13 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, found: &mut Found
     if names.is_empty() {
         return;
     }
-    too_long(cx, &names, cx.place(entry.decl.name), found);
+    too_long(cx, &names, cx.place(entry.decl.name), errors);
     names.sort();
-    twice(cx, &names, cx.place(entry.decl.name), found);
+    twice(cx, &names, cx.place(entry.decl.name), errors);
     for (index, &value) in entry.values.iter().enumerate() {
         let span = cx.tables.decls.enum_values[value].decl.name;
         let diagnostic = used(cx, &names, span.of(cx.text()), || cx.place(span));
-        found.extend(diagnostic.map(|it| ((Group::Member, index as u32), it)));
+        errors.extend(diagnostic.map(|it| ((Group::Member, index as u32), it)));
     }
 }
 
@@ -73,16 +73,16 @@ fn string(text: &str, span: Span) -> Cow<'_, str> {
     }
 }
 
-/// protoc keeps lengths in 16 bits.
-fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
+/// Reports long names. protoc stores lengths in 16 bits.
+fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
     for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
         let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
-        found.push(((Group::ReservedRange, 0), diagnostic));
+        errors.push(((Group::ReservedRange, 0), diagnostic));
     }
 }
 
-/// Sorted names, of which some stand beside each other.
-fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Found) {
+/// Reports duplicates among the sorted names.
+fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
     let mut again: Vec<(Span, Span, &str)> = Vec::new();
     for group in names.chunk_by(|a, b| a.0 == b.0) {
         again.extend(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
@@ -90,7 +90,7 @@ fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, found: &mut Fo
     again.sort();
     for &(again, first, name) in &again {
         let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
-        found.push(((Group::ReservedName, 0), diagnostic));
+        errors.push(((Group::ReservedName, 0), diagnostic));
     }
 }
 
@@ -104,8 +104,8 @@ fn used(
     Some(diagnostics::name_reserved(name, place(), cx.place(names[index].1)))
 }
 
-/// Names that nothing can have; protoc warns of them while it parses.
-pub(super) fn warn(cx: &Context<'_>, said: &mut Said) {
+/// Warns about reserved strings that are not identifiers. protoc does so while parsing.
+pub(super) fn warn(cx: &Context<'_>, report: &mut PhaseReport) {
     let mut names = Vec::new();
     let mut warn_of = |decl: &ReservedDecl| {
         if let Reserved::Strings(_) = decl.what {
@@ -113,7 +113,7 @@ pub(super) fn warn(cx: &Context<'_>, said: &mut Said) {
         }
         for (name, span) in names.drain(..).filter(|(name, _)| !is_identifier(name)) {
             let diagnostic = diagnostics::reserved_name_is_no_name(&name, cx.place(span));
-            said.say(Phase::Build, cx.file, diagnostic);
+            report.push(Phase::Build, cx.file, diagnostic);
         }
     };
     for (_, entry) in cx.messages() {

@@ -1,24 +1,24 @@
 //! Generic services, which are deprecated.
 
 use super::holders::statement;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::support as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::support as diagnostics};
 use crate::link::options::Holder;
 use protoward_schema::wire::{Reader, Value};
 
 const GENERIC_SERVICES: [(u32, &str); 3] =
     [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];
 
-/// Source: protoc warns of them in the files it is asked for.
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
-    let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_asked_for) else { return };
+/// Warns about generic services. protoc does so for requested files.
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+    let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_requested) else { return };
     let is_set = |number: u32| {
         let mut options = Reader::new(bytes).fields();
         options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
     };
     let set = GENERIC_SERVICES.iter().find(|&&(number, _)| is_set(number));
     if let Some(option) = set.and_then(|&(_, name)| statement(cx, Holder::Element(cx.file.into()), &[name])) {
-        let diagnostic = say::generic_services(cx.place(option.span)).in_protoc(cx.nowhere());
-        said.say(Phase::Services, cx.file, diagnostic);
+        let diagnostic = diagnostics::generic_services(cx.place(option.span)).in_protoc(cx.nowhere());
+        report.push(Phase::Services, cx.file, diagnostic);
     }
 }

@@ -1,42 +1,43 @@
-//! Names as the style guide wants them, which editions from 2024 on enforce.
+//! The naming style that editions from 2024 on enforce.
 //!
-//! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and what protoc does with each kind of name.
+//! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and the behavior of protoc for each kind of
+//! name.
 
 use std::collections::BTreeMap;
 
 use super::diagnostics::Named;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::style as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::style as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
-use protoward_syntax::ast::{Item, Span};
+use protoward_syntax::ast::{FileItem, Span};
 use protoward_syntax::literal;
 
-/// What is wrong with a name.
+/// A violation of the naming style.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fault {
-    /// A letter that does not belong there.
+    /// A character that is not permitted.
     Letters,
-    /// It begins with something else than a letter of the right kind.
+    /// A first character that is not a letter of the right case.
     Start,
-    /// A `_` at the end, or in front of another one or a digit.
+    /// A `_` at the end, or before another `_` or a digit.
     Underscore,
 }
 
-/// Which names there are.
+/// The naming styles.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Case {
     /// `TitleCase`: messages, enums, services and methods.
     Title,
     /// `lower_snake_case`: fields, oneofs and packages.
     LowerSnake,
-    /// `UPPER_SNAKE_CASE`: values of enums.
+    /// `UPPER_SNAKE_CASE`: enum values.
     UpperSnake,
 }
 
 impl Case {
-    /// The first thing that is wrong with a name; the parts of a package have dots between them.
+    /// Returns the first violation in a name. Components of a package name are separated by dots.
     fn fault(self, name: &str) -> Option<Fault> {
         let fits = |letter: u8| match self {
             Self::Title => letter.is_ascii_alphanumeric(),
@@ -59,21 +60,21 @@ impl Case {
     }
 }
 
-/// Whether a `_` stands in front of anything but a letter.
+/// Returns whether a `_` is not followed by a letter.
 fn has_loose_underscore(name: &[u8]) -> bool {
     let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
     name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
 }
 
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
-    package(cx, said);
-    messages(cx, said);
-    fields(cx, said);
-    enums(cx, said);
-    services(cx, said);
+    package(cx, report);
+    messages(cx, report);
+    fields(cx, report);
+    enums(cx, report);
+    services(cx, report);
 }
 
 const fn is_enforced(style: NamingStyle) -> bool {
@@ -83,22 +84,23 @@ const fn is_enforced(style: NamingStyle) -> bool {
     }
 }
 
-fn package(cx: &Context<'_>, said: &mut Said) {
+fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     if !is_enforced(cx.tables.features.files[cx.file].naming_style) {
         return;
     }
-    let decl = cx.unit().file.items.iter().find_map(|item| if let Item::Package(it) = item { Some(it) } else { None });
+    let decl =
+        cx.unit().file.items.iter().find_map(|item| if let FileItem::Package(it) = item { Some(it) } else { None });
     let Some(decl) = decl else { return };
     let name = literal::path(cx.text(), decl.name);
     if let Some(fault) = Case::LowerSnake.fault(&name) {
-        let diagnostic = say::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));
-        said.say(Phase::Style, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
+        let diagnostic = diagnostics::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));
+        report.push(Phase::Style, cx.file, diagnostic.in_protoc(cx.place(decl.span)));
     }
 }
 
-/// A name that has a style.
+/// A declaration with a naming style.
 struct Declared {
-    /// The kind of declaration.
+    /// The kind of the declaration.
     what: &'static str,
     case: Case,
     id: Element,
@@ -106,21 +108,21 @@ struct Declared {
 }
 
 /// Checks one name.
-fn name(cx: &Context<'_>, said: &mut Said, declared: Declared) {
+fn name(cx: &Context<'_>, report: &mut PhaseReport, declared: Declared) {
     let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
         let holder = Holder::Element(id);
-        let diagnostic = say::style(what, written, case, fault, cx.place(span));
-        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::style(what, written, case, fault, cx.place(span));
+        report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
 }
 
-fn messages(cx: &Context<'_>, said: &mut Said) {
+fn messages(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         match entry.decl {
             MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
-                name(cx, said, Declared { what: "message", case: Case::Title, id: id.into(), span: decl.name });
+                name(cx, report, Declared { what: "message", case: Case::Title, id: id.into(), span: decl.name });
             }
             _ => {}
         }
@@ -129,42 +131,42 @@ fn messages(cx: &Context<'_>, said: &mut Said) {
             if let Some(decl) = cx.tables.decls.oneofs[oneof].decl
                 && is_enforced(style)
             {
-                name(cx, said, Declared { what: "oneof", case: Case::LowerSnake, id: oneof.into(), span: decl.name });
+                name(cx, report, Declared { what: "oneof", case: Case::LowerSnake, id: oneof.into(), span: decl.name });
             }
         }
-        collisions(cx, said, id);
+        collisions(cx, report, id);
     }
 }
 
-fn fields(cx: &Context<'_>, said: &mut Said) {
+fn fields(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let style = cx.tables.features.fields[id].naming_style;
         if is_enforced(style) {
-            name(cx, said, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
+            name(cx, report, Declared { what: "field", case: Case::LowerSnake, id: id.into(), span: decl.name });
         }
         if style == NamingStyle::Style2026 && is_at_top(entry) {
-            named_descriptor(cx, said, "field", id.into(), decl.name);
+            named_descriptor(cx, report, "field", id.into(), decl.name);
         }
     }
 }
 
-/// Whether a field is an extension that no message holds.
+/// Returns whether a field is an extension outside all messages.
 const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
     matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }
 
-fn enums(cx: &Context<'_>, said: &mut Said) {
+fn enums(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.enums() {
         if is_enforced(cx.tables.features.enums[id].naming_style) {
-            name(cx, said, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
+            name(cx, report, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &value in &entry.values {
             if is_enforced(cx.tables.features.enum_values[value].naming_style) {
                 let decl = cx.tables.decls.enum_values[value].decl;
                 name(
                     cx,
-                    said,
+                    report,
                     Declared { what: "enum value", case: Case::UpperSnake, id: value.into(), span: decl.name },
                 );
             }
@@ -172,23 +174,23 @@ fn enums(cx: &Context<'_>, said: &mut Said) {
     }
 }
 
-fn services(cx: &Context<'_>, said: &mut Said) {
+fn services(cx: &Context<'_>, report: &mut PhaseReport) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let entry = &cx.tables.decls.services[id];
         if is_enforced(cx.tables.features.services[id].naming_style) {
-            name(cx, said, Declared { what: "service", case: Case::Title, id: id.into(), span: entry.decl.name });
+            name(cx, report, Declared { what: "service", case: Case::Title, id: id.into(), span: entry.decl.name });
         }
         for &method in &entry.methods {
             if is_enforced(cx.tables.features.methods[method].naming_style) {
                 let decl = cx.tables.decls.methods[method].decl;
-                name(cx, said, Declared { what: "method", case: Case::Title, id: method.into(), span: decl.name });
+                name(cx, report, Declared { what: "method", case: Case::Title, id: method.into(), span: decl.name });
             }
         }
     }
 }
 
-/// Names that generated code makes from other names; STYLE2026 keeps fields, oneofs and extensions from having them.
-fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
+/// Reports fields, oneofs and extensions with names of generated accessors, as STYLE2026 requires.
+fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
     let (decls, features) = (cx.tables.decls, cx.tables.features);
     let entry = &decls.messages[id];
     let named = |field: FieldId| match decls.fields[field].decl() {
@@ -218,22 +220,22 @@ fn collisions(cx: &Context<'_>, said: &mut Said, id: MessageId) {
     let taken: BTreeMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for &(element, span) in &checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
-        named_descriptor(cx, said, what, element, span);
+        named_descriptor(cx, report, what, element, span);
         let written = span.of(cx.text());
         for (affix, rest) in rests(written) {
             if let Some(&other) = taken.get(rest) {
                 let holder = Holder::Element(element);
                 let diagnostic = {
                     let named = Named { name: written, place: cx.place(span) };
-                    say::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
+                    diagnostics::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
                 };
-                said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+                report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
             }
         }
     }
 }
 
-/// What is left of a name without what generated code puts in front of a name or behind it.
+/// Returns the field names for which this name would be a generated accessor.
 fn rests(name: &str) -> Vec<(&'static str, &str)> {
     const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
     let mut rests = Vec::new();
@@ -244,11 +246,11 @@ fn rests(name: &str) -> Vec<(&'static str, &str)> {
     rests
 }
 
-fn named_descriptor(cx: &Context<'_>, said: &mut Said, what: &str, id: Element, span: Span) {
+fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
     if span.of(cx.text()) == "descriptor" {
         let holder = Holder::Element(id);
-        let diagnostic = say::descriptor(what, cx.place(span));
-        said.say(Phase::Style, holder, cx.at_name(holder, diagnostic));
+        let diagnostic = diagnostics::descriptor(what, cx.place(span));
+        report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
 }
 
@@ -257,7 +259,7 @@ mod tests {
     use super::{Case, Fault};
 
     #[test]
-    fn faults_are_those_of_protoc() {
+    fn finds_style_faults_as_protoc() {
         let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
         let (letters, start) = (Some(Fault::Letters), Some(Fault::Start));
         assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);

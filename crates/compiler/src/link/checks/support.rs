@@ -1,10 +1,10 @@
-//! In which editions an option, or a value of one, can be used, as its declaration says.
+//! The editions in which an option or option value is available, according to its declaration.
 //!
-//! Source: `FieldOptions.FeatureSupport` in `descriptor.proto`, and what protoc does.
+//! Source: `FieldOptions.FeatureSupport` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::support as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::support as diagnostics};
 use crate::link::collect::FieldDecl;
 use crate::link::options::Holder;
 use protoward_schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
@@ -17,9 +17,9 @@ pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<Featu
     FeatureSupport::of_value(cx.tables.options.enum_values.get(value))
 }
 
-/// What does not go together. What is removed as soon as it is introduced needs no word: nobody can have used it.
-fn fault(support: &FeatureSupport<'_>) -> Option<say::Fault> {
-    use say::Fault;
+/// Returns the contradiction in a `feature_support`. A removal needs no warning if no edition had the feature.
+fn fault(support: &FeatureSupport<'_>) -> Option<diagnostics::Fault> {
+    use diagnostics::Fault;
     let introduced = support.introduced.unwrap_or_default();
     if let Some(deprecated) = support.deprecated {
         if deprecated < introduced {
@@ -44,9 +44,9 @@ fn fault(support: &FeatureSupport<'_>) -> Option<say::Fault> {
     None
 }
 
-/// What a value says that its field forbids.
-fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<say::Fault> {
-    use say::Fault;
+/// Returns the contradiction between the `feature_support` of a value and of its field.
+fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<diagnostics::Fault> {
+    use diagnostics::Fault;
     if support.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
         return Some(Fault::IntroducedBeforeField);
     }
@@ -57,8 +57,8 @@ fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Opt
     after(support.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
 }
 
-/// What declarations of this file say of themselves.
-pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
+/// Checks the declarations in this file.
+pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let (decls, options) = (cx.tables.decls, cx.tables.options);
     let mut reported = Vec::new();
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
@@ -66,7 +66,7 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             && matches!(decls.fields[id].decl(), FieldDecl::Field(_))
             && let Some(support) = of_field(cx, id)
         {
-            field(cx, said, id, support, &mut reported);
+            field(cx, report, id, support, &mut reported);
         }
     }
     for (id, bytes) in options.enum_values.slice(cx.declared().enum_values.clone()) {
@@ -75,26 +75,32 @@ pub(super) fn check(cx: &Context<'_>, said: &mut Said) {
             && let Some(fault) = of_value(cx, id).and_then(|support| fault(&support))
         {
             let name = decls.enum_values[id].name;
-            report(cx, said, Holder::Element(id.into()), name, fault);
+            report_fault(cx, report, Holder::Element(id.into()), name, fault);
         }
     }
 }
 
-fn field(cx: &Context<'_>, said: &mut Said, id: FieldId, support: FeatureSupport<'_>, reported: &mut Vec<EnumValueId>) {
+fn field(
+    cx: &Context<'_>,
+    report: &mut PhaseReport,
+    id: FieldId,
+    support: FeatureSupport<'_>,
+    reported: &mut Vec<EnumValueId>,
+) {
     let holder = Holder::Element(id.into());
     let decls = cx.tables.decls;
     if let Some(fault) = fault(&support) {
-        return report(cx, said, holder, decls.fields[id].name, fault);
+        return report_fault(cx, report, holder, decls.fields[id].name, fault);
     }
     if let FieldType::Enum(declared) = cx.tables.types.fields[id] {
-        reported.extend(value(cx, said, holder, support, declared));
+        reported.extend(value(cx, report, holder, support, declared));
     }
 }
 
-/// Values say for themselves what is different for them. Reports the first that does not go with its field, and gives it.
+/// Merges the `feature_support` of each value with that of its field. Reports the first contradiction and returns it.
 fn value(
     cx: &Context<'_>,
-    said: &mut Said,
+    report: &mut PhaseReport,
     holder: Holder,
     field: FeatureSupport<'_>,
     declared: EnumId,
@@ -105,12 +111,12 @@ fn value(
         Some((value, fault(&merged).or_else(|| fault_within(&merged, &field))?))
     };
     let (value, found) = values.find_map(faulty)?;
-    report(cx, said, holder, cx.tables.decls.enum_values[value].name, found);
+    report_fault(cx, report, holder, cx.tables.decls.enum_values[value].name, found);
     Some(value)
 }
 
-fn report(cx: &Context<'_>, said: &mut Said, holder: Holder, name: &str, fault: say::Fault) {
+fn report_fault(cx: &Context<'_>, report: &mut PhaseReport, holder: Holder, name: &str, fault: diagnostics::Fault) {
     let Some(option) = statement(cx, holder, &["feature_support"]) else { return };
-    let diagnostic = say::support(name, fault, cx.place(option.span)).in_protoc(cx.nowhere());
-    said.say(Phase::Validate, holder, diagnostic);
+    let diagnostic = diagnostics::support(name, fault, cx.place(option.span)).in_protoc(cx.nowhere());
+    report.push(Phase::Validate, holder, diagnostic);
 }

@@ -1,20 +1,20 @@
-//! Who may use what another file declares: `export`, `local`, and what the file says where neither stands.
+//! Symbol visibility: `export`, `local`, and the default of the file.
 //!
-//! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and what protoc does.
+//! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and the behavior of protoc.
 
 use super::holders::statement;
-use super::said::{Phase, Said};
-use super::{Context, diagnostics::visibility as say};
+use super::phase_report::{Phase, PhaseReport};
+use super::{Context, diagnostics::visibility as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::Holder;
 use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 
-/// The highest number of a field.
+/// The largest field number.
 const MAX_NUMBER: u64 = 536_870_911;
 
-/// A message or an enum, as far as it can be seen from elsewhere.
+/// A message or enum with the properties that decide its visibility.
 #[derive(Clone, Copy)]
 struct Declared<'a> {
     file: FileId,
@@ -24,15 +24,15 @@ struct Declared<'a> {
     visibility: Option<VisibilityDecl>,
 }
 
-/// Types of other files that are not for this one.
-pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
+/// Reports uses of types that are not visible in this file.
+pub(super) fn uses(cx: &Context<'_>, report: &mut PhaseReport) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     for (id, entry) in cx.fields() {
         if let FieldScope::Extend { decl: block, .. } = entry.scope()
             && let FieldDecl::Field(_) = entry.decl()
             && let Some(declared) = types.extendees.get(&id).copied().and_then(|extendee| hidden_message(cx, extendee))
         {
-            said.say(Phase::Link, id, not_visible(cx, declared, block.extendee.span));
+            report.push(Phase::Link, id, not_visible(cx, declared, block.extendee.span));
         }
         let declared = match types.fields[id] {
             FieldType::Message(message) | FieldType::Group(message) => hidden_message(cx, message),
@@ -42,10 +42,10 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
         let Some(declared) = declared else { continue };
         let (FieldDecl::Field(decl) | FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl)) = entry.decl();
         match &decl.ty {
-            TypeExpr::Named(path) => said.say(Phase::Link, id, not_visible(cx, declared, path.span)),
+            TypeExpr::Named(path) => report.push(Phase::Link, id, not_visible(cx, declared, path.span)),
             TypeExpr::Map(map) => {
                 let diagnostic = not_visible(cx, declared, map.value.span).in_protoc(cx.nowhere());
-                said.say(Phase::Link, id, diagnostic);
+                report.push(Phase::Link, id, diagnostic);
             }
             TypeExpr::Group(_) => {}
         }
@@ -54,13 +54,13 @@ pub(super) fn uses(cx: &Context<'_>, said: &mut Said) {
         let Some((input, output)) = types.methods[id] else { continue };
         for &(message, ty) in &[(input, &method.decl.input), (output, &method.decl.output)] {
             if let Some(declared) = hidden_message(cx, message) {
-                said.say(Phase::Link, id, not_visible(cx, declared, ty.name.span));
+                report.push(Phase::Link, id, not_visible(cx, declared, ty.name.span));
             }
         }
     }
 }
 
-/// Whether a type is of another file, and not for this one.
+/// Returns whether a type of another file is not visible in this file.
 pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
     match ty {
         FieldType::Message(id) | FieldType::Group(id) => hidden_message(cx, id).is_some(),
@@ -114,23 +114,22 @@ fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
 fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
     let there = Context { file: declared.file, ..*cx };
     let (place, why) = match declared.visibility {
-        Some(visibility) => (there.place(visibility.span()), say::Hidden::Marked),
+        Some(visibility) => (there.place(visibility.span()), diagnostics::Hidden::Marked),
         None => {
             let path = ["features", "default_symbol_visibility"];
             let option = statement(&there, Holder::Element(declared.file.into()), &path);
             let why = match cx.tables.features.files[declared.file].symbol_visibility {
-                SymbolVisibility::ExportTopLevel => say::Hidden::Nested,
-                _ => say::Hidden::ByFile { option: option.map(|option| there.place(option.span)) },
+                SymbolVisibility::ExportTopLevel => diagnostics::Hidden::Nested,
+                _ => diagnostics::Hidden::ByFile { option: option.map(|option| there.place(option.span)) },
             };
             (there.place(declared.name), why)
         }
     };
-    say::not_visible(declared.full_name, there.unit().name, cx.place(used), place, why)
+    diagnostics::not_visible(declared.full_name, there.unit().name, cx.place(used), place, why)
 }
 
-/// Nothing inside of a message can be exported where visibility is strict, but the enums of a message that is only
-/// there to hold them.
-pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
+/// Reports nested exports under strict visibility. Only enums of a message that serves as a namespace may be exported.
+pub(super) fn strict(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.features.files[cx.file].symbol_visibility != SymbolVisibility::Strict {
         return;
     }
@@ -138,8 +137,8 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
         if let (Parent::Message(_), MessageDecl::Message(decl)) = (entry.parent, entry.decl)
             && let Some(export) = decl.visibility.filter(|visibility| visibility.is_export)
         {
-            let diagnostic = say::nested_export("message", cx.place(export.span()), cx.place(decl.name), None);
-            said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
+            let diagnostic = diagnostics::nested_export("message", cx.place(export.span()), cx.place(decl.name), None);
+            report.push(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
         }
     }
     for (id, entry) in cx.enums() {
@@ -148,13 +147,13 @@ pub(super) fn strict(cx: &Context<'_>, said: &mut Said) {
         if !is_only_a_name(cx, outer) {
             let outer = cx.tables.decls.messages[outer].name;
             let diagnostic =
-                say::nested_export("enum", cx.place(export.span()), cx.place(entry.decl.name), Some(outer));
-            said.say(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
+                diagnostics::nested_export("enum", cx.place(export.span()), cx.place(entry.decl.name), Some(outer));
+            report.push(Phase::Strict, id, diagnostic.in_protoc(cx.nowhere()));
         }
     }
 }
 
-/// Whether a message holds names and nothing else: local, at the top level, with all of its numbers reserved at once.
+/// Returns whether a message is only a namespace: local, at the top level, with all numbers reserved.
 fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
     let entry = &cx.tables.decls.messages[id];
     let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));

@@ -1,4 +1,4 @@
-//! Every declaration by its id, and every name.
+//! All declarations by id, and all names.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use protoward_schema::{
 };
 use protoward_syntax::ast::{self, Span};
 
-/// What a full name stands for.
+/// The target of a full name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::link) enum Symbol {
     Package,
@@ -23,7 +23,7 @@ pub(in crate::link) enum Symbol {
     Method(MethodId),
 }
 
-/// What is declared, and what it was read from.
+/// All declarations with their syntax nodes.
 pub(in crate::link) struct Decls<'t> {
     pub(in crate::link) files: IdMap<File, FileDecls<'t>>,
     pub(in crate::link) messages: IdMap<Message, MessageEntry<'t>>,
@@ -33,23 +33,23 @@ pub(in crate::link) struct Decls<'t> {
     pub(in crate::link) enum_values: IdMap<EnumValue, EnumValueEntry<'t>>,
     pub(in crate::link) services: IdMap<Service, ServiceEntry<'t>>,
     pub(in crate::link) methods: IdMap<Method, MethodEntry<'t>>,
-    /// The first declaration of each name at the top level, and all packages.
+    /// The first top-level declaration of each name, and all packages.
     pub(in crate::link) symbols: Symbols<'t>,
-    /// The messages that groups and maps bring along, by field.
+    /// The synthetic messages of groups and maps, by field.
     pub(in crate::link) own_messages: BTreeMap<FieldId, MessageId>,
-    /// Names that are taken already, in the order of the files.
+    /// Duplicate names, in file order.
     pub(in crate::link) clashes: Vec<Clash>,
-    /// The seed of the hashes of members.
+    /// The seed for hashes of member names.
     pub(super) hasher: Hasher,
 }
 
 impl<'t> Decls<'t> {
-    /// What has this full name, without a leading dot, in whatever file.
+    /// Returns the declaration with this full name, without a leading dot, in any file.
     pub(in crate::link) fn find(&self, full_name: &str) -> Option<Target> {
         self.find_inside(Target::Package(PackageId::ROOT), full_name)
     }
 
-    /// What has this name of several parts inside of something.
+    /// Returns the declaration with this relative name inside a target.
     pub(in crate::link) fn find_inside(&self, target: Target, name: &str) -> Option<Target> {
         let mut target = target;
         let mut rest = Some(name);
@@ -64,7 +64,7 @@ impl<'t> Decls<'t> {
         Some(target)
     }
 
-    /// What has this name right inside of something.
+    /// Returns the direct member of a target with this name.
     pub(in crate::link) fn member(&self, target: Target, name: &str) -> Option<Target> {
         match target {
             Target::Package(package) => match self.symbols.top_level(package, name) {
@@ -78,7 +78,7 @@ impl<'t> Decls<'t> {
         }
     }
 
-    /// What has this name inside of a message or a service.
+    /// Returns the member of a message or service with this name.
     fn inside(&self, file: FileId, owner: Owner, name: &str) -> Option<Symbol> {
         let members = &self.files[file].members;
         let is_it = |symbol: &Symbol| {
@@ -88,7 +88,7 @@ impl<'t> Decls<'t> {
         members.candidates(owner, name, &self.hasher).find(is_it)
     }
 
-    /// Where something is named, and its name.
+    /// Returns the owner of a declaration, and the name in the owner.
     fn declared_as(&self, symbol: Symbol) -> Option<(Owner, &'t str)> {
         Some(match symbol {
             Symbol::Package => return None,
@@ -105,7 +105,7 @@ impl<'t> Decls<'t> {
         })
     }
 
-    /// The message with this full name, in whatever file.
+    /// Returns the message with this full name, in any file.
     pub(in crate::link) fn message(&self, full_name: &str) -> Option<MessageId> {
         match self.find(full_name)? {
             Target::Declared(_, Symbol::Message(id)) => Some(id),
@@ -113,7 +113,7 @@ impl<'t> Decls<'t> {
         }
     }
 
-    /// The full name of what other things are inside of.
+    /// Returns the full name of a scope.
     pub(in crate::link) fn full_name(&self, target: Target) -> &'t str {
         match target {
             Target::Package(package) => self.symbols.full_name(package),
@@ -127,7 +127,7 @@ impl<'t> Decls<'t> {
         }
     }
 
-    /// The full name of what something is declared in; the package, for a file.
+    /// Returns the full name of a scope; for a file, the package.
     pub(in crate::link) fn scope_name(&self, scope: Parent) -> &'t str {
         match scope {
             Parent::File(file) => self.files[file].package.unwrap_or_default(),
@@ -136,18 +136,18 @@ impl<'t> Decls<'t> {
     }
 }
 
-/// A name that is declared a second time.
+/// A duplicate declaration.
 pub(in crate::link) struct Clash {
     pub(in crate::link) file: FileId,
     pub(in crate::link) span: Span,
     /// The full name.
     pub(in crate::link) name: Box<str>,
     pub(in crate::link) symbol: Symbol,
-    /// What has the name already.
+    /// The first declaration of the name.
     pub(in crate::link) first: (FileId, Symbol),
 }
 
-/// How many elements of each kind a file declares, at any depth.
+/// The number of declarations of each kind in a file, at any depth.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(in crate::link) messages: u32,
@@ -160,14 +160,14 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// All kinds together.
+    /// Returns the total number of declarations.
     pub(in crate::link) const fn all(self) -> usize {
         let Self { messages, fields, oneofs, enums, enum_values, services, methods } = self;
         (messages + fields + oneofs + enums + enum_values + services + methods) as usize
     }
 }
 
-/// Everything that a file declares, at any depth: ids of one file stand together.
+/// The declarations of a file, at any depth. The ids of one file are contiguous.
 #[derive(Clone, Default)]
 pub(in crate::link) struct Declared {
     pub(in crate::link) messages: Range<u32>,
@@ -180,7 +180,7 @@ pub(in crate::link) struct Declared {
 }
 
 impl Declared {
-    /// The ids right behind these.
+    /// Returns the ids that directly follow these.
     pub(in crate::link) fn followed_by(&self, counts: Counts) -> Self {
         let behind = |range: &Range<u32>, count: u32| range.end..range.end + count;
         Self {
@@ -195,7 +195,7 @@ impl Declared {
     }
 }
 
-/// What a file declares at its top level, and in all.
+/// The declarations of a file: the top-level ones, and the totals.
 pub(in crate::link) struct FileDecls<'t> {
     pub(in crate::link) all: Declared,
     pub(in crate::link) package: Option<&'t str>,
@@ -204,11 +204,11 @@ pub(in crate::link) struct FileDecls<'t> {
     pub(in crate::link) enums: Vec<EnumId>,
     pub(in crate::link) services: Vec<ServiceId>,
     pub(in crate::link) extensions: Vec<FieldId>,
-    /// What is inside of messages and services.
+    /// The members of messages and services.
     pub(super) members: Members,
 }
 
-/// What a message was read from.
+/// The syntax node of a message.
 #[derive(Clone, Copy)]
 pub(in crate::link) enum MessageDecl<'t> {
     Message(&'t ast::MessageDecl),
@@ -219,7 +219,7 @@ pub(in crate::link) enum MessageDecl<'t> {
 }
 
 impl<'t> MessageDecl<'t> {
-    /// The name as it is written; that of the field for the message of a group or a map.
+    /// Returns the name; for the message of a group or map, the name of the field.
     pub(in crate::link) const fn name(self) -> Span {
         match self {
             Self::Message(decl) => decl.name,
@@ -227,7 +227,7 @@ impl<'t> MessageDecl<'t> {
         }
     }
 
-    /// The members between the braces; none for the entry of a map.
+    /// Returns the members between the braces; none for a map entry.
     pub(in crate::link) fn body(self) -> &'t [ast::Member] {
         match self {
             Self::Message(decl) => &decl.body,
@@ -244,11 +244,11 @@ pub(in crate::link) struct MessageEntry<'t> {
     pub(in crate::link) full_name: &'t str,
     pub(in crate::link) decl: MessageDecl<'t>,
     pub(in crate::link) fields: Vec<FieldId>,
-    /// What it declares beside fields; most messages declare nothing else.
+    /// Declarations other than fields; `None` in most messages.
     pub(super) rest: Option<Box<MessageRest>>,
 }
 
-/// What a message declares beside fields.
+/// The declarations in a message other than fields.
 #[derive(Default)]
 pub(in crate::link) struct MessageRest {
     pub(in crate::link) oneofs: Vec<OneofId>,
@@ -258,7 +258,7 @@ pub(in crate::link) struct MessageRest {
 }
 
 impl MessageEntry<'_> {
-    /// What it declares beside fields.
+    /// Returns the declarations other than fields.
     pub(in crate::link) fn rest(&self) -> &MessageRest {
         const NOTHING: &MessageRest =
             &MessageRest { oneofs: Vec::new(), messages: Vec::new(), enums: Vec::new(), extensions: Vec::new() };
@@ -266,7 +266,7 @@ impl MessageEntry<'_> {
     }
 }
 
-/// What a field was read from.
+/// The syntax node of a field.
 #[derive(Clone, Copy)]
 pub(in crate::link) enum FieldDecl<'t> {
     Field(&'t ast::FieldDecl),
@@ -275,7 +275,7 @@ pub(in crate::link) enum FieldDecl<'t> {
 }
 
 impl FieldDecl<'_> {
-    /// The name as it is written; that of the map for its key and its value.
+    /// Returns the name; for the key and value of a map, the name of the map.
     pub(in crate::link) const fn name(&self) -> Span {
         match self {
             Self::Field(decl) | Self::MapKey(decl) | Self::MapValue(decl) => decl.name,
@@ -283,7 +283,7 @@ impl FieldDecl<'_> {
     }
 }
 
-/// Where a field is declared.
+/// The scope in which a field is declared.
 #[derive(Clone, Copy)]
 pub(in crate::link) enum FieldScope<'t> {
     Message(MessageId),
@@ -291,7 +291,7 @@ pub(in crate::link) enum FieldScope<'t> {
 }
 
 impl FieldScope<'_> {
-    /// The message or the file around the declaration.
+    /// Returns the enclosing message or file.
     pub(in crate::link) const fn parent(self) -> Parent {
         match self {
             Self::Message(message) => Parent::Message(message),
@@ -300,7 +300,7 @@ impl FieldScope<'_> {
     }
 }
 
-/// A field. There are more of them than of anything else, so that they are kept small.
+/// A field. Fields are the most numerous declarations, so entries are kept small.
 pub(in crate::link) struct FieldEntry<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) name: &'t str,
@@ -310,14 +310,14 @@ pub(in crate::link) struct FieldEntry<'t> {
     pub(in crate::link) proto3_optional: bool,
 }
 
-/// Where a field is declared, with its oneof: that of an extension is none.
+/// The compact scope of a field, with its oneof. Extensions have no oneof.
 #[derive(Clone, Copy)]
 enum FieldPlace<'t> {
     Message { message: MessageId, oneof: Option<OneofId> },
     Extend { scope: Parent, decl: &'t ast::ExtendDecl },
 }
 
-/// What of its declaration a field is.
+/// The part of a declaration that a field represents.
 #[derive(Clone, Copy)]
 enum FieldPart {
     Whole,
@@ -326,7 +326,7 @@ enum FieldPart {
 }
 
 impl<'t> FieldEntry<'t> {
-    /// A field that is in no oneof.
+    /// Creates a field outside all oneofs.
     pub(super) const fn new(file: FileId, name: &'t str, decl: FieldDecl<'t>, scope: FieldScope<'t>) -> Self {
         let place = match scope {
             FieldScope::Message(message) => FieldPlace::Message { message, oneof: None },
@@ -362,7 +362,7 @@ impl<'t> FieldEntry<'t> {
         }
     }
 
-    /// Puts a field of a message into a oneof.
+    /// Moves a field of a message into a oneof.
     pub(super) fn set_oneof(&mut self, id: OneofId) {
         if let FieldPlace::Message { oneof, .. } = &mut self.place {
             *oneof = Some(id);
@@ -374,7 +374,7 @@ pub(in crate::link) struct OneofEntry<'t> {
     pub(in crate::link) message: MessageId,
     pub(in crate::link) index: u32,
     pub(in crate::link) name: &'t str,
-    /// `None` for the oneof of a proto3 `optional` field.
+    /// `None` for the synthetic oneof of a proto3 `optional` field.
     pub(in crate::link) decl: Option<&'t ast::OneofDecl>,
     pub(in crate::link) fields: Vec<FieldId>,
 }

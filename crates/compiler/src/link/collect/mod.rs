@@ -1,9 +1,8 @@
-//! First pass: every declaration of every file gets an id and a full name.
+//! First pass: assigns an id and a full name to each declaration.
 //!
-//! In: files, and their outlines. Out: [`Decls`]. Ids are given out file by file, in the order of the text; a message
-//! comes in front of what it contains. Nothing is looked up, so that files are collected side by side, each behind the
-//! ids that the outlines of the files in front of it leave room for; they are put together one by one, in their order, so
-//! that nothing is held twice. It must not know what a name is used for.
+//! Input: files and their outlines. Output: [`Decls`]. Ids are assigned file by file in source order, a message before
+//! its contents. Outlines determine the id range of each file in advance, so files are collected in parallel and merged
+//! in order. This pass does not resolve any name.
 
 mod decls;
 mod outline;
@@ -26,7 +25,7 @@ use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
 use walk::{Part, Shared};
 
-/// Collects what all files declare.
+/// Collects the declarations of all files.
 pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     let (ranges, last) = ranges(units);
     let hasher = Hasher::default();
@@ -40,7 +39,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
     decls
 }
 
-/// Where the ids of each file are, and those behind all files.
+/// Returns the id range of each file, and the ids that follow all files.
 fn ranges(units: &[Unit<'_>]) -> (Vec<Declared>, Declared) {
     let mut ranges = Vec::with_capacity(units.len());
     let mut last = Declared::default();
@@ -51,7 +50,7 @@ fn ranges(units: &[Unit<'_>]) -> (Vec<Declared>, Declared) {
     (ranges, last)
 }
 
-/// Tables with room for all files.
+/// Creates tables with capacity for all files.
 fn room<'t>(files: usize, last: &Declared, hasher: Hasher) -> Decls<'t> {
     Decls {
         files: IdMap::with_capacity(files),
@@ -85,7 +84,7 @@ impl<'t> Decls<'t> {
         self.share(unit, file, shared);
     }
 
-    /// Adds what a file has in common with others.
+    /// Adds the package and the top-level names of a file to the shared symbol table.
     fn share(&mut self, unit: &Unit<'t>, file: FileId, mut shared: Shared<'t>) {
         let mut package = PackageId::ROOT;
         if let (Some(name), Some(decl)) = (shared.package, outline::package(unit.file)) {

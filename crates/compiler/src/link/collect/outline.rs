@@ -1,22 +1,21 @@
-//! What can be said of a file without looking at any other: how much it declares, and the names that its text does not
-//! spell, such as full names.
+//! The outline of a file: the number of its declarations, and derived names such as full names. It needs no other file.
 //!
-//! Names are made here once, in the order of [`traverse`], in which the walk takes them one by one.
+//! Names are created once, in the order of [`traverse`]. The walk consumes them in the same order.
 
 use std::collections::BTreeSet;
 
 use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
 use crate::link::names;
-use protoward_schema::twins::Kinds;
+use protoward_schema::unchanged::Kinds;
 use protoward_schema::{Edition, Syntax};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
 
-/// See [the module](self).
+/// The outline of a file; see [the module](self).
 pub(crate) struct Outline {
     syntax: Syntax,
-    /// All names, one behind the other.
+    /// All names, concatenated.
     text: String,
     ends: Vec<u32>,
     pub(in crate::link) counts: Counts,
@@ -24,7 +23,7 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// Goes through a file once.
+    /// Creates the outline of a file.
     pub(crate) fn new(text: &str, parsed: &Parsed) -> Self {
         let outline = Self {
             text: String::new(),
@@ -45,23 +44,23 @@ impl Outline {
         maker.outline
     }
 
-    /// The language that the file says it is in.
+    /// Returns the syntax or edition of the file.
     pub(crate) const fn syntax(&self) -> Syntax {
         self.syntax
     }
 
-    /// Which kinds of elements the file declares, at any depth.
+    /// Returns the kinds of elements that the file declares, at any depth.
     pub(crate) const fn kinds(&self) -> Kinds {
         Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }
 
-    /// The names, in the order in which they were made.
+    /// Returns an iterator over the names in creation order.
     pub(in crate::link) fn names(&self) -> Made<'_> {
         Made { outline: self, next: 0, start: 0 }
     }
 }
 
-/// Gives the names of an outline, one by one.
+/// An iterator over the names of an outline.
 pub(in crate::link) struct Made<'t> {
     outline: &'t Outline,
     next: usize,
@@ -77,10 +76,10 @@ impl<'t> Made<'t> {
     }
 }
 
-/// The statement that names the package; the first one, where there are several.
+/// Returns the first `package` statement.
 pub(in crate::link) fn package(file: &ast::File) -> Option<&ast::PackageDecl> {
     file.items.iter().find_map(|item| match item {
-        ast::Item::Package(package) => Some(package),
+        ast::FileItem::Package(package) => Some(package),
         _ => None,
     })
 }
@@ -96,7 +95,7 @@ const fn syntax_of(dialect: Dialect) -> Syntax {
     }
 }
 
-/// A stretch of the names that were made.
+/// The range of a scope's full name in the text of all names.
 #[derive(Clone, Copy)]
 struct Scope {
     start: usize,
@@ -115,7 +114,7 @@ impl Maker<'_> {
         self.done(start)
     }
 
-    /// Makes the full name of something inside of a scope.
+    /// Creates the full name of a declaration in a scope.
     fn make_in(&mut self, scope: Scope, name: &str) -> Scope {
         let start = self.outline.text.len();
         if scope.start < scope.end {
@@ -161,7 +160,7 @@ impl<'t> Visitor<'t> for Maker<'_> {
         self.outline.counts.oneofs += 1;
     }
 
-    /// Names of fields and of other oneofs are avoided; a message of that name clashes.
+    /// Names synthetic oneofs. Such a name avoids fields and other oneofs; a message of the same name is a conflict.
     fn synthetic_oneofs(&mut self, fields: &[(&'t ast::FieldDecl, ())], _: Scope, body: &'t [ast::Member]) {
         let text = self.text;
         let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -198,12 +197,12 @@ impl<'t> Visitor<'t> for Maker<'_> {
     }
 }
 
-/// Returns whether a field has no name of its own: that of a group is made of the name of its message.
+/// Returns whether the field name is derived, as that of a group is from the name of its message.
 pub(super) const fn lends_name(decl: &ast::FieldDecl) -> bool {
     matches!(decl.ty, ast::TypeExpr::Group(_))
 }
 
-/// The name of a field: a group lends its own, in lower case.
+/// Returns the name of a field. A group's field has the group's name in lower case.
 fn field_name(decl: &ast::FieldDecl, text: &str) -> String {
     match lends_name(decl) {
         true => decl.name.of(text).to_ascii_lowercase(),

@@ -1,7 +1,7 @@
-//! What names stand for: packages and what is declared at the top level for all files together, what is inside of a
-//! message or a service by the file that declares it.
+//! The symbol tables: packages and top-level declarations are shared by all files, members of messages and services are
+//! stored per file.
 //!
-//! A name is found part by part, so that no full name has to be made to look for it.
+//! Lookups go component by component, so that no full name has to be built.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
@@ -11,18 +11,18 @@ use super::decls::{Clash, Symbol};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
 
-/// A map whose keys the input chooses; it is never iterated over.
+/// A map with keys from the input. It is never iterated.
 pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, Hasher>;
 
 /// The seed of hashes.
 pub(in crate::link) type Hasher = foldhash::fast::RandomState;
 
-/// A part of a package name: `a.b` is inside of `a`.
+/// A component of a package name: `a.b` is inside `a`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::link) struct PackageId(u32);
 
 impl PackageId {
-    /// What has no name, and everything inside of it.
+    /// The empty package, which contains everything.
     pub(in crate::link) const ROOT: Self = Self(0);
 
     const fn index(self) -> usize {
@@ -33,11 +33,11 @@ impl PackageId {
 pub(super) struct Package<'t> {
     full_name: &'t str,
     parent: PackageId,
-    /// Files that declare it, or a package inside of it; sorted.
+    /// The files that declare the package or a package inside it, sorted.
     files: Vec<FileId>,
-    /// The packages right inside of it.
+    /// The direct subpackages.
     packages: HashMap<&'t str, PackageId>,
-    /// What is declared right inside of it.
+    /// The top-level declarations in the package.
     declared: HashMap<&'t str, (FileId, Symbol)>,
 }
 
@@ -47,7 +47,7 @@ impl<'t> Package<'t> {
     }
 }
 
-/// What has members.
+/// A declaration with members.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::link) enum Owner {
     /// The top level of the file.
@@ -65,7 +65,7 @@ impl From<Parent> for Owner {
     }
 }
 
-/// The names that a file declares, while it is collected.
+/// The names of a file while it is collected.
 pub(super) struct Names<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
     members: Vec<Member>,
@@ -81,7 +81,7 @@ impl<'t> Names<'t> {
     /// Declares a name.
     ///
     /// # Errors
-    /// Gives what has the name already.
+    /// Returns the first declaration if the name is already declared.
     pub(super) fn declare(&mut self, owner: Owner, name: &'t str, symbol: Symbol) -> Result<(), Symbol> {
         let owner = first(&self.same, owner);
         let hash = hash(self.by_name.hasher(), owner, name);
@@ -104,39 +104,38 @@ impl<'t> Names<'t> {
     pub(super) fn into_members(self) -> Members {
         let Self { mut members, same, .. } = self;
         members.sort_unstable_by_key(|member| member.hash);
-        // A copy, as an allocator may leave a vector that is shrunk where it is.
+        // Copies the members, because an allocator may not move a shrunk vector.
         Members { by_hash: Box::from(&members[..]), same }
     }
 }
 
-/// What is declared inside of the messages and services of a file.
+/// The members of the messages and services of a file.
 ///
-/// Most of these names are never looked for, and every file has some: a hash finds the few members that may have a name,
-/// and their declarations tell which of them has it.
+/// Most of these names are never looked up. A hash selects the few candidates, and their declarations have the name.
 #[derive(Default)]
 pub(in crate::link) struct Members {
-    /// Sorted.
+    /// Sorted by hash.
     by_hash: Box<[Member]>,
-    /// What is there twice has its members together with the first.
+    /// Maps a duplicate owner to the first owner of the name, which has the members of both.
     same: BTreeMap<Owner, Owner>,
 }
 
 #[derive(Clone, Copy)]
 struct Member {
-    /// Of the owner and the name.
+    /// The hash of the owner and the name.
     hash: u32,
     symbol: Symbol,
 }
 
 impl Members {
-    /// What may have a name inside of an owner.
+    /// Returns the members of an owner that may have the name.
     pub(super) fn candidates(&self, owner: Owner, name: &str, hasher: &Hasher) -> impl Iterator<Item = Symbol> {
         let hash = hash(hasher, self.first(owner), name);
         let start = self.by_hash.partition_point(|member| member.hash < hash);
         self.by_hash[start..].iter().take_while(move |member| member.hash == hash).map(|member| member.symbol)
     }
 
-    /// The first of several owners that have a name in common, which has the members of all.
+    /// Returns the first of several owners with the same name.
     pub(super) fn first(&self, owner: Owner) -> Owner {
         first(&self.same, owner)
     }
@@ -150,7 +149,7 @@ fn hash(hasher: &Hasher, owner: Owner, name: &str) -> u32 {
     hasher.hash_one((owner, name)) as u32
 }
 
-/// What has members of its own.
+/// Returns the owner for a declaration with members.
 pub(in crate::link) const fn owner_of(symbol: Symbol) -> Option<Owner> {
     match symbol {
         Symbol::Message(id) => Some(Owner::Message(id)),
@@ -164,14 +163,14 @@ pub(in crate::link) const fn owner_of(symbol: Symbol) -> Option<Owner> {
     }
 }
 
-/// What is found by a name.
+/// The target of a name lookup.
 #[derive(Clone, Copy)]
 pub(in crate::link) enum Target {
     Package(PackageId),
     Declared(FileId, Symbol),
 }
 
-/// What is declared at the top level of some file.
+/// A top-level declaration.
 #[derive(Clone, Copy)]
 pub(in crate::link) struct TopLevel<'t> {
     pub(in crate::link) name: &'t str,
@@ -179,7 +178,7 @@ pub(in crate::link) struct TopLevel<'t> {
     pub(in crate::link) symbol: Symbol,
 }
 
-/// The names that files have in common.
+/// The names that all files share.
 pub(in crate::link) struct Symbols<'t> {
     packages: Vec<Package<'t>>,
 }
@@ -220,10 +219,10 @@ impl<'t> Symbols<'t> {
         id
     }
 
-    /// Declares what stands at the top level of a file.
+    /// Declares a top-level name.
     ///
     /// # Errors
-    /// Gives what has the name already.
+    /// Returns the first declaration if the name is already declared.
     pub(in crate::link) fn declare(
         &mut self,
         package: PackageId,
@@ -244,17 +243,17 @@ impl<'t> Symbols<'t> {
         }
     }
 
-    /// What has this name at the top level of files of this package.
+    /// Returns the top-level declaration of this name in a package.
     pub(in crate::link) fn top_level(&self, package: PackageId, name: &str) -> Option<(FileId, Symbol)> {
         self.packages[package.index()].declared.get(name).copied()
     }
 
-    /// The package of this name right inside of another.
+    /// Returns the direct subpackage of this name.
     pub(in crate::link) fn package_inside(&self, package: PackageId, name: &str) -> Option<PackageId> {
         self.packages[package.index()].packages.get(name).copied()
     }
 
-    /// The package around this one; the root is around itself.
+    /// Returns the parent package. The root is its own parent.
     pub(in crate::link) fn around(&self, package: PackageId) -> PackageId {
         self.packages[package.index()].parent
     }
@@ -263,7 +262,7 @@ impl<'t> Symbols<'t> {
         self.packages[package.index()].full_name
     }
 
-    /// The files that declare a package, or one inside of it; sorted.
+    /// Returns the files that declare a package or a package inside it, sorted.
     pub(in crate::link) fn files(&self, package: PackageId) -> &[FileId] {
         &self.packages[package.index()].files
     }

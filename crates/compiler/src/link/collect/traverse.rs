@@ -1,26 +1,26 @@
-//! The order in which the declarations of a file get their ids and names, stated once for everything that depends on it.
+//! The order in which declarations get their ids and names. All code that depends on the order uses this traversal.
 
 use super::decls::{FieldDecl, MessageDecl};
 use protoward_schema::Syntax;
 use protoward_syntax::ast;
 
-/// Receives the declarations of a file: a message before what it contains, the message of a group or a map before its
-/// field.
+/// A visitor of the declarations of a file. A message comes before its contents, the message of a group or map before
+/// its field.
 pub(super) trait Visitor<'t> {
-    /// What declarations are inside of: the file or a message.
+    /// The scope of declarations: the file or a message.
     type Scope: Copy;
     type Oneof: Copy;
     type Field: Copy;
 
-    /// A message, of a group and of a map as well.
+    /// Visits a message, including the messages of groups and maps.
     fn message(&mut self, decl: MessageDecl<'t>, scope: Self::Scope) -> Self::Scope;
 
     fn field(&mut self, field: FieldAt<'t, Self::Scope, Self::Oneof>) -> Self::Field;
 
-    /// A oneof, before its fields.
+    /// Visits a oneof, before its fields.
     fn oneof(&mut self, decl: &'t ast::OneofDecl, message: Self::Scope) -> Self::Oneof;
 
-    /// The oneofs of the `optional` fields of a proto3 message, after everything else in it.
+    /// Visits the synthetic oneofs of a proto3 message, after its other members.
     fn synthetic_oneofs(
         &mut self,
         fields: &[(&'t ast::FieldDecl, Self::Field)],
@@ -28,37 +28,37 @@ pub(super) trait Visitor<'t> {
         body: &'t [ast::Member],
     );
 
-    /// An enum with its values.
+    /// Visits an enum with its values.
     fn enumeration(&mut self, decl: &'t ast::EnumDecl, scope: Self::Scope);
 
-    /// A service with its methods.
+    /// Visits a service with its methods.
     fn service(&mut self, decl: &'t ast::ServiceDecl, file: Self::Scope);
 }
 
-/// A field or an extension.
+/// A field or extension to visit.
 pub(super) struct FieldAt<'t, S, O> {
     pub(super) decl: FieldDecl<'t>,
-    /// The message or file around it.
+    /// The enclosing message or file.
     pub(super) scope: S,
-    /// The block, for an extension.
+    /// The `extend` block of an extension.
     pub(super) extend: Option<&'t ast::ExtendDecl>,
     pub(super) oneof: Option<O>,
-    /// The message that a group or a map brings along.
+    /// The synthetic message of a group or map.
     pub(super) own_message: Option<S>,
 }
 
-/// Visits everything that a file declares.
+/// Visits all declarations of a file.
 pub(super) fn traverse<'t, V: Visitor<'t>>(visitor: &mut V, file: &'t ast::File, syntax: Syntax, scope: V::Scope) {
     let mut traversal = Traversal { visitor, syntax };
     for item in &file.items {
         match item {
-            ast::Item::Message(decl) => {
+            ast::FileItem::Message(decl) => {
                 traversal.message(MessageDecl::Message(decl), scope);
             }
-            ast::Item::Enum(decl) => traversal.visitor.enumeration(decl, scope),
-            ast::Item::Service(decl) => traversal.visitor.service(decl, scope),
-            ast::Item::Extend(decl) => traversal.extend(decl, scope),
-            ast::Item::Package(_) | ast::Item::Import(_) | ast::Item::Option(_) => {}
+            ast::FileItem::Enum(decl) => traversal.visitor.enumeration(decl, scope),
+            ast::FileItem::Service(decl) => traversal.visitor.service(decl, scope),
+            ast::FileItem::Extend(decl) => traversal.extend(decl, scope),
+            ast::FileItem::Package(_) | ast::FileItem::Import(_) | ast::FileItem::Option(_) => {}
         }
     }
 }
@@ -130,12 +130,12 @@ impl<'t, V: Visitor<'t>> Traversal<'_, V> {
     }
 }
 
-/// Returns whether a field of proto3 says `optional`.
+/// Returns whether a proto3 field is marked `optional`.
 pub(super) fn is_proto3_optional(syntax: Syntax, decl: &ast::FieldDecl) -> bool {
     syntax == Syntax::Proto3 && matches!(decl.label, Some(ast::Label::Optional))
 }
 
-/// The fields of a oneof.
+/// Returns the fields of a oneof.
 pub(super) fn oneof_fields(oneof: &ast::OneofDecl) -> impl Iterator<Item = &ast::FieldDecl> {
     oneof.body.iter().filter_map(|member| match member {
         ast::OneofMember::Field(field) => Some(field),

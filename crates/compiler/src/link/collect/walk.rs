@@ -1,4 +1,4 @@
-//! Goes through one file, and gives everything in it an id.
+//! The walk over one file, which assigns ids to its declarations.
 
 use std::ops::{Index, IndexMut};
 
@@ -16,7 +16,7 @@ use protoward_schema::{
 };
 use protoward_syntax::ast::{self, Span};
 
-/// What one file declares.
+/// The declarations of one file.
 pub(super) struct Part<'t> {
     pub(super) file: FileDecls<'t>,
     pub(super) messages: Facts<Message, MessageEntry<'t>>,
@@ -26,22 +26,22 @@ pub(super) struct Part<'t> {
     pub(super) enum_values: Facts<EnumValue, EnumValueEntry<'t>>,
     pub(super) services: Facts<Service, ServiceEntry<'t>>,
     pub(super) methods: Facts<Method, MethodEntry<'t>>,
-    /// The messages that groups and maps bring along.
+    /// The synthetic messages of groups and maps.
     pub(super) own_messages: Vec<(FieldId, MessageId)>,
     pub(super) shared: Shared<'t>,
 }
 
-/// What concerns other files as well.
+/// The names that concern other files.
 #[derive(Default)]
 pub(super) struct Shared<'t> {
     pub(super) package: Option<&'t str>,
-    /// What other files may declare as well.
+    /// The top-level declarations.
     pub(super) top_level: Vec<TopLevel<'t>>,
-    /// Names that this file itself declares twice.
+    /// Names that this file declares twice.
     pub(super) clashes: Vec<Clash>,
 }
 
-/// Facts about elements whose ids begin somewhere.
+/// Facts about elements whose ids start at `first`.
 pub(super) struct Facts<T, V> {
     first: Id<T>,
     facts: Vec<V>,
@@ -75,7 +75,7 @@ impl<T, V> IndexMut<Id<T>> for Facts<T, V> {
     }
 }
 
-/// Collects one file, whose ids are these.
+/// Collects one file with the given id range.
 pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> Part<'t> {
     let mut made = unit.outline.names();
     let package = outline::package(unit.file).map(|_| made.next());
@@ -118,7 +118,7 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    /// What is left of a declaration that could not be read may have no name.
+    /// Declares a name, unless the name is empty after a syntax error.
     fn declare(&mut self, owner: Owner, name: &'t str, span: Span, symbol: Symbol) {
         if name.is_empty() {
             return;
@@ -163,7 +163,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// A value is named beside its enum, as in C++.
+    /// Adds an enum value. Like in C++, the value is a sibling of its enum.
     fn enum_value(&mut self, decl: &'t ast::EnumValueDecl, parent: EnumId, beside: Parent) {
         let name = decl.name.of(self.text);
         let id = self.part.enum_values.push(EnumValueEntry { parent, name, decl });
@@ -172,7 +172,7 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// A oneof that gets an id.
+/// A oneof to be added.
 struct NewOneof<'t> {
     name: &'t str,
     span: Span,
@@ -287,7 +287,7 @@ impl<'t> Visitor<'t> for Walk<'t> {
     }
 }
 
-/// A full name without what it is inside of.
+/// Returns the last component of a full name.
 fn last_part(full_name: &str) -> &str {
     full_name.rsplit('.').next().unwrap_or(full_name)
 }

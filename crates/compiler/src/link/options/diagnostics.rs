@@ -1,21 +1,21 @@
-//! What is said about options that cannot be interpreted.
+//! Diagnostics of options that cannot be interpreted.
 
 use crate::codes;
-use crate::link::elsewhere::Elsewhere;
+use crate::link::proposals::TypeProposal;
 use protoward_source::{Diagnostic, Place, nearest};
 
-/// A name in an option that stands for no field of the message.
+/// An option name that is not a field of the message.
 pub(super) fn unknown(
     name: &str,
     message: &str,
     place: Place,
     nearest: &[&str],
-    elsewhere: Option<Elsewhere<'_>>,
+    proposal: Option<TypeProposal<'_>>,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, format!("there is no option `{name}`"))
         .label(place, format!("not in `{message}`"));
-    match (elsewhere, nearest) {
-        (Some(Elsewhere { full_name, file, .. }), _) => {
+    match (proposal, nearest) {
+        (Some(TypeProposal { full_name, file, .. }), _) => {
             diagnostic.help(format!("`({full_name})` is declared in `{file}`: add `import \"{file}\";`"))
         }
         (None, []) if name.starts_with('(') => {
@@ -31,28 +31,28 @@ fn did_you_mean(nearest: &[&str]) -> String {
     format!("did you mean {}?", quoted.join(" or "))
 }
 
-/// Parentheses with nothing in them.
+/// Empty parentheses as an option name.
 pub(super) fn nameless(place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, "an option has no name")
         .label(place, "nothing in these parentheses")
         .help("write the full name of an extension in them: `(my.package.option)`")
 }
 
-/// `uninterpreted_option`, which is protoc's own.
+/// `uninterpreted_option`, which is reserved for protoc.
 pub(super) fn reserved(place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, "`uninterpreted_option` is no option to set")
         .label(place, "this name")
         .help("it is where compilers keep options that they have not interpreted yet; set the option itself")
 }
 
-/// A field of another message.
+/// An extension of another message.
 pub(super) fn of_another_message(name: &str, message: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is no option here"))
         .label(place, format!("not a field or an extension of `{message}`"))
         .help(format!("only what stands in `extend {message}` can be set here"))
 }
 
-/// A part of a name behind something that is no message.
+/// A name component after a field that is not a message.
 pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not a message, and has no fields to set"))
         .label(next, "a field of it is named here")
@@ -60,21 +60,21 @@ pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnosti
         .help("set the option itself")
 }
 
-/// A part of a name behind a repeated message.
+/// A name component after a repeated message.
 pub(super) fn inside_repeated(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is repeated, and no one of its messages can be named"))
         .label(place, "repeated")
         .help("write each message as a whole: `{ field: value }`")
 }
 
-/// More parts than messages can be nested.
+/// More name components than the maximum nesting depth.
 pub(super) fn too_deep(place: Place, most: u32) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("an option is nested more than {most} messages deep"))
         .label(place, "too deep")
         .help("use fewer levels")
 }
 
-/// An option that has a value.
+/// An option that is already set.
 pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_SET_TWICE, format!("option `{name}` is set twice"))
         .label(again, "set again")
@@ -90,17 +90,17 @@ pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool
         .help(format!("write {wanted}{without}"))
 }
 
-/// What is said where a string is wanted.
+/// The expected value of a string option.
 pub(super) const A_STRING: &str = "a string in quotes";
 
-/// Something else than a name where a value of an enum is wanted.
+/// A value other than an identifier for an enum option.
 pub(super) fn value_name_wanted(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
         .label(place, "this is another kind of value")
         .help(one_of(declared, values))
 }
 
-/// Names the values of an enum, where they are few.
+/// Lists the values of an enum if they are few.
 fn one_of(declared: &str, values: &[&str]) -> String {
     match values {
         [] => format!("write one of the values of `{declared}`"),
@@ -110,17 +110,17 @@ fn one_of(declared: &str, values: &[&str]) -> String {
     }
 }
 
-/// How many values of an enum are listed.
+/// Maximum number of enum values to list.
 const MOST_VALUES: usize = 6;
 
-/// A number that the type cannot hold.
+/// A number outside the range of the type.
 pub(super) fn out_of_range(name: &str, keyword: &str, least: i128, most: u64, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("the number is out of range for `{name}`"))
         .label(place, format!("`{keyword}` holds {least} to {most}"))
         .help("write a number in this range")
 }
 
-/// A word that is no value of the enum.
+/// An identifier that is not a value of the enum.
 pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place, values: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be `{word}`"))
         .label(place, format!("no value of `{declared}`"));
@@ -130,21 +130,21 @@ pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place
     }
 }
 
-/// A number that a closed enum does not name.
+/// A number without a value in a closed enum.
 pub(super) fn unknown_number(number: i32, name: &str, declared: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be {number}"))
         .label(place, format!("no value of `{declared}`"))
         .help(format!("the enum is closed: write one of the values of `{declared}`"))
 }
 
-/// A message that is set to something without braces.
+/// A message option with a value without braces.
 pub(super) fn aggregate_wanted(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is a message"))
         .label(place, "a message in braces is wanted here")
         .help(format!("write `{name} = {{ field: value }}`, or set one field: `{name}.field = value`"))
 }
 
-/// Something else should stand here.
+/// An unexpected token.
 pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
     let found = if found.is_empty() { "the end of the message" } else { &format!("`{found}`") };
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("{wanted} expected, not {found}"))
@@ -152,7 +152,7 @@ pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
         .help("inside of `{ }` fields are written `name: value`, and messages `name { }`")
 }
 
-/// A field in braces that the message does not have.
+/// An unknown field between braces.
 pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{message}` has no field `{name}`"))
         .label(place, "this name");
@@ -162,14 +162,14 @@ pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[
     }
 }
 
-/// An extension in braces that is not there, or extends something else.
+/// An unknown extension between braces, or an extension of another message.
 pub(super) fn unknown_extension(name: &str, message: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is no extension of `{message}`"))
         .label(place, "this name")
         .help("check the spelling, or import the file that declares it")
 }
 
-/// A message in an `Any` that is not there.
+/// An unknown message type in an `Any`.
 pub(super) fn unknown_any(url: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("there is no message `{url}`"))
         .label(place, "this type")
@@ -190,14 +190,14 @@ pub(super) fn oneof_taken(name: &str, other: &str, oneof: &str, place: Place) ->
         .help("keep one of the two")
 }
 
-/// A message without a field that it must have.
+/// A message without a required field.
 pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{field}` is missing"))
         .label(place, format!("`{message}` requires it"))
         .help(format!("add `{field}`"))
 }
 
-/// A feature in the file that declares it.
+/// A feature in the file that declares the feature.
 pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
     Diagnostic::error(
         codes::UNKNOWN_OPTION,

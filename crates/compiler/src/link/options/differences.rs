@@ -1,4 +1,4 @@
-//! Where two readings of the same options differ: with those that are meant for the source only, and without.
+//! The differences between the complete and the stripped form of the same options.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,11 +7,11 @@ use super::{Options, Table};
 use crate::link::collect::Declared;
 use protoward_schema::{FileId, MessageId};
 
-/// Two readings of the options of the same files.
+/// Two forms of the options of the same files.
 pub(in crate::link) struct Differences<'o> {
     one: &'o Options,
     other: &'o Options,
-    /// Messages whose extension ranges have other options.
+    /// The messages whose extension ranges have different options.
     ranges: HashSet<MessageId>,
 }
 
@@ -22,7 +22,7 @@ impl<'o> Differences<'o> {
         Self { one, other, ranges }
     }
 
-    /// Whether anything in this file, which declares so much, has other options.
+    /// Returns whether any declaration of the file has different options.
     pub(in crate::link) fn are_in(&self, file: FileId, declared: &Declared) -> bool {
         let Self { one, other, ranges } = self;
         one.files.get(file) != other.files.get(file)

@@ -1,7 +1,7 @@
-//! Every element of a file that can have options: which statements are its own, and from where their names are looked up.
+//! The elements of a file that can have options: their statements, and the scopes for name lookup.
 
 use super::interpret::Interpreter;
-use super::model::{self, Kind, Model, message_options};
+use super::model::{self, ElementKind, Model, message_options};
 use super::text_format::Context;
 use super::{Bytes, Holder, OfFile};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, MessageDecl};
@@ -15,7 +15,7 @@ use protoward_syntax::options;
 /// `map_entry = true`
 const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
 
-/// Reads the options of one file.
+/// Interprets the options of one file.
 pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
     let unit = &model.units[file.index()];
     let lookup = Lookup { decls: model.decls, scopes, file };
@@ -28,25 +28,26 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
         interpreter: Interpreter::new(cx, retain),
         options: OfFile::new(declared),
     };
-    elements.options.file = elements.read(Subject::new(Kind::File, file), Scope::File, &mut model::file_options(unit));
+    elements.options.file =
+        elements.read(Subject::new(ElementKind::File, file), Scope::File, &mut model::file_options(unit));
     elements.messages();
     elements.fields();
     elements.oneofs();
     elements.enums();
     elements.services();
     let Elements { interpreter, mut options, .. } = elements;
-    (options.notes, options.said) = interpreter.finish_file();
+    (options.notes, options.reports) = interpreter.finish_file();
     options
 }
 
-/// An element whose options are read.
+/// An element whose options are interpreted.
 struct Subject {
-    kind: Kind,
+    kind: ElementKind,
     holder: Holder,
 }
 
 impl Subject {
-    fn new(kind: Kind, element: impl Into<Element>) -> Self {
+    fn new(kind: ElementKind, element: impl Into<Element>) -> Self {
         Self { kind, holder: Holder::Element(element.into()) }
     }
 }
@@ -60,12 +61,12 @@ struct Elements<'c, 'a, 't> {
 }
 
 impl<'a, 't> Elements<'_, 'a, 't> {
-    /// Reads the options of one element that is declared in `scope`.
+    /// Interprets the options of an element that is declared in `scope`.
     fn read(&mut self, subject: Subject, scope: Scope, statements: &mut dyn Iterator<Item = &'t OptionDecl>) -> Bytes {
         let Subject { kind, holder } = subject;
         let mut statements = statements.peekable();
         statements.peek()?;
-        // A `descriptor.proto` of the user's own may lack the message.
+        // A user's own `descriptor.proto` may lack the message.
         let message = self.model.options_message(kind)?;
         self.interpreter.read(message, holder, scope, &mut statements)
     }
@@ -76,7 +77,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             let scope = message.parent.into();
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
-                decl => self.read(Subject::new(Kind::Message, id), scope, &mut message_options(decl)),
+                decl => self.read(Subject::new(ElementKind::Message, id), scope, &mut message_options(decl)),
             };
             self.options.messages.push(bytes);
             self.extension_ranges(id, scope, message.decl.body());
@@ -89,7 +90,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject = Subject { kind: Kind::ExtensionRange, holder: Holder::Extensions(id, index) };
+            let subject = Subject { kind: ElementKind::ExtensionRange, holder: Holder::Extensions(id, index) };
             if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_deref()).iter()) {
                 self.options.extension_ranges.push(((id, index), bytes));
             }
@@ -110,14 +111,14 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         match field.decl() {
             FieldDecl::Field(decl) => {
                 let mut options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
-                self.read(Subject::new(Kind::Field, id), scope, &mut options)
+                self.read(Subject::new(ElementKind::Field, id), scope, &mut options)
             }
             FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, scope, decl),
         }
     }
 
-    /// The features of a map go on to its key and its value. What is wrong with them is said of the map, and they have
-    /// no places of their own.
+    /// Copies the features of a map to its key or value. Errors are reported for the map only, and the copies have no
+    /// locations.
     fn part_of_map(&mut self, id: FieldId, scope: Scope, decl: &'t ast::FieldDecl) -> Bytes {
         let text = self.text;
         let is_feature =
@@ -125,7 +126,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let options = options::compact(decl.options.as_deref());
         options.iter().find(is_feature)?;
         self.interpreter.aside(|interpreter| {
-            let message = self.model.options_message(Kind::Field)?;
+            let message = self.model.options_message(ElementKind::Field)?;
             interpreter.read(message, Holder::Element(id.into()), scope, &mut options.iter().filter(is_feature))
         })
     }
@@ -135,7 +136,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         for (id, oneof) in model.decls.oneofs.slice(self.declared.oneofs.clone()) {
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
             let mut statements = options::statements(body);
-            let bytes = self.read(Subject::new(Kind::Oneof, id), Scope::Message(oneof.message), &mut statements);
+            let bytes = self.read(Subject::new(ElementKind::Oneof, id), Scope::Message(oneof.message), &mut statements);
             self.options.oneofs.push(bytes);
         }
     }
@@ -144,14 +145,14 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, declared) in model.decls.enums.slice(self.declared.enums.clone()) {
             let mut statements = options::statements(&declared.decl.body);
-            let bytes = self.read(Subject::new(Kind::Enum, id), declared.parent.into(), &mut statements);
+            let bytes = self.read(Subject::new(ElementKind::Enum, id), declared.parent.into(), &mut statements);
             self.options.enums.push(bytes);
         }
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
-            // A value is named beside its enum.
+            // Value names are siblings of their enum, so options are looked up in the scope of the enum.
             let scope = model.decls.enums[value.parent].parent.into();
             let mut options = options::compact(value.decl.options.as_deref()).iter();
-            let bytes = self.read(Subject::new(Kind::EnumValue, id), scope, &mut options);
+            let bytes = self.read(Subject::new(ElementKind::EnumValue, id), scope, &mut options);
             self.options.enum_values.push(bytes);
         }
     }
@@ -160,20 +161,20 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, service) in model.decls.services.slice(self.declared.services.clone()) {
             let mut statements = options::statements(&service.decl.body);
-            let bytes = self.read(Subject::new(Kind::Service, id), Scope::File, &mut statements);
+            let bytes = self.read(Subject::new(ElementKind::Service, id), Scope::File, &mut statements);
             self.options.services.push(bytes);
         }
         for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
             let scope = Scope::Service(method.service);
-            let bytes = self.read(Subject::new(Kind::Method, id), scope, &mut method.decl.options.iter());
-            // Braces make an options message, even where there is nothing in them.
+            let bytes = self.read(Subject::new(ElementKind::Method, id), scope, &mut method.decl.options.iter());
+            // Empty braces after a method also create an options message.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));
         }
     }
 }
 
-/// `default` and `json_name`, which are parts of the field itself.
+/// Returns whether a statement is `default` or `json_name`, which are properties of the field.
 fn is_pseudo(option: &OptionDecl, text: &str) -> bool {
     model::is_named(option, "default", text) || model::is_named(option, "json_name", text)
 }

@@ -1,10 +1,10 @@
-//! The features that decide how options are written, read straight from the text: they must be known before any option
-//! has been interpreted.
+//! The features that decide how options are encoded. They are read directly from the text, before any option is
+//! interpreted.
 
 use protoward_syntax::ast::{OptionDecl, ValueKind};
 use protoward_syntax::{Lexer, Token, TokenKind};
 
-/// A feature that matters here.
+/// A feature that affects the encoding of options.
 #[derive(Clone, Copy)]
 pub(super) enum Choice {
     FieldPresence,
@@ -15,7 +15,7 @@ pub(super) enum Choice {
 
 const NAMES: [&str; 4] = ["field_presence", "enum_type", "repeated_field_encoding", "message_encoding"];
 
-/// What an element sets these features to.
+/// The values that an element sets for these features.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Chosen<'t> {
     words: [Option<&'t str>; NAMES.len()],
@@ -50,7 +50,7 @@ pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t Op
     chosen
 }
 
-/// Looks for `x: Y` directly between the outer braces.
+/// Reads `x: Y` directly between the outer braces.
 fn aggregate<'t>(text: &'t str, decl: &OptionDecl, chosen: &mut Chosen<'t>) {
     let mut lexer = Lexer::at(text, decl.value.span.start);
     let mut depth = 0_u32;

@@ -1,15 +1,15 @@
-//! The options of one element: names become paths of fields, values are put there.
+//! The interpretation of option statements: names become field paths, values are set there.
 
 use std::collections::BTreeMap;
 
-use super::message::{self, Message, Value, are_known};
+use super::message::{self, Message, MessageValue, are_known};
 use super::places::Places;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::{Holder, Limited, LimitedTo, Notes, Said, diagnostics, unknown, value};
+use super::{Holder, Limited, LimitedTo, Notes, OptionReports, diagnostics, unknown, value};
 use crate::link::collect::Symbol;
-use crate::link::resolve::{Found, Mode, Scope};
+use crate::link::resolve::{Mode, Resolution, Scope};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, MessageId};
 use protoward_source::{Diagnostic, Place};
@@ -18,39 +18,39 @@ use protoward_syntax::{MOST_AGGREGATES, literal};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 
-/// Reads the options of one element after the other, all of one file; memory is used again.
+/// An interpreter for the elements of one file, one after the other. Buffers are reused.
 pub(super) struct Interpreter<'c, 'a, 't> {
     cx: Context<'c, 'a, 't>,
     retain: bool,
     extensions: Extensions<'t>,
-    /// The fields that the name of a statement stands for.
+    /// The field path of the current statement.
     path: Vec<&'c Shape<'a>>,
-    /// What protoc does not know, each option on its own, as it is written where nothing is stripped: options of a
-    /// `descriptor.proto` that is not its own, and then custom ones.
+    /// Fields unknown to protoc, one by one, in the form without stripping: first options of a non-standard
+    /// `descriptor.proto`, then custom options.
     single: [Writer; 2],
-    /// All options of an element.
+    /// The encoded options of an element.
     out: Writer,
-    /// Empty, between elements.
+    /// Empty between elements.
     set: SetNames<'t>,
     notes: Notes,
-    said: Said,
+    reports: OptionReports,
 }
 
-/// What names of extensions mean at the top level of the file. Few are used in one file; where there are many, the first
-/// ones are worth most.
+/// The meaning of extension names at the top level of the file. Few names are in use, so only the first ones are
+/// cached.
 type Extensions<'t> = Vec<(&'t str, Option<FieldId>)>;
 
-/// How many names of extensions are kept.
+/// Maximum number of cached extension names.
 const MOST_KEPT: usize = 16;
 
-/// The options of one element while they are read.
+/// The options of one element during interpretation.
 struct Element<'c, 't> {
     message: MessageId,
     merged: Message<'c>,
     set: SetNames<'t>,
-    /// How often a repeated field inside of an option was named.
+    /// The number of values per repeated field inside an option.
     counts: BTreeMap<Vec<u32>, i32>,
-    /// Whether there is something among them that only some may set.
+    /// `true` if an option has limited targets or editions.
     has_limited: bool,
 }
 
@@ -65,12 +65,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             path: Vec::new(),
             single: Default::default(),
             notes: Notes { places: Places::with_room(), ..Notes::default() },
-            said: Said::default(),
+            reports: OptionReports::default(),
         }
     }
 
-    /// Reads all options of an element into a message, looking names up in `scope` and further out, and gives the bytes
-    /// of what is left of it; a wrong statement is said, and left out.
+    /// Interprets all options of an element and returns their bytes. Names are looked up in `scope` and its parents. An
+    /// invalid statement is reported and skipped.
     pub(super) fn read(
         &mut self,
         message: MessageId,
@@ -89,11 +89,11 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             if let Some(part) = statement.name.iter().find(|part| part.name.span.of(self.cx.text).is_empty()) {
                 let in_protoc = Place::whole(self.cx.source);
                 let nameless = diagnostics::nameless(self.cx.place(part.span)).in_protoc(in_protoc);
-                self.said.nameless.push(nameless);
+                self.reports.nameless.push(nameless);
             } else if let Err(diagnostic) = self.statement(&mut element, scope, statement) {
                 let is_custom = statement.name.first().is_some_and(|part| part.is_extension);
-                let said = if is_custom { &mut self.said.custom } else { &mut self.said.plain };
-                said.push(*diagnostic);
+                let reports = if is_custom { &mut self.reports.custom } else { &mut self.reports.plain };
+                reports.push(*diagnostic);
             }
         }
         if element.set.is_empty() {
@@ -101,23 +101,23 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return None;
         }
         if let Err(diagnostic) = self.complete(&element) {
-            self.said.custom.push(*diagnostic);
+            self.reports.custom.push(*diagnostic);
         }
         self.finish(element, holder)
     }
 
-    /// Lets options be read of which nobody hears.
+    /// Runs `work` without recording notes and diagnostics.
     pub(super) fn aside<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
-        let (notes, said) = (std::mem::take(&mut self.notes), std::mem::take(&mut self.said));
+        let (notes, reports) = (std::mem::take(&mut self.notes), std::mem::take(&mut self.reports));
         let result = work(self);
-        (self.notes, self.said) = (notes, said);
+        (self.notes, self.reports) = (notes, reports);
         result
     }
 
-    /// What is known of all statements, and what is wrong with them.
-    pub(super) fn finish_file(mut self) -> (Notes, Said) {
+    /// Returns the notes and diagnostics of the file.
+    pub(super) fn finish_file(mut self) -> (Notes, OptionReports) {
         self.notes.places.finish();
-        (self.notes, self.said)
+        (self.notes, self.reports)
     }
 
     fn finish(&mut self, element: Element<'c, 't>, holder: Holder) -> Option<Box<[u8]>> {
@@ -150,19 +150,19 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         (!merged.is_empty()).then(|| self.out.as_bytes().into())
     }
 
-    /// The bytes of the `FeatureSet` in an options message.
+    /// Returns the bytes of the `FeatureSet` in an options message.
     fn features(&self, options: &Message<'_>) -> Option<Vec<u8>> {
         Some(options.message_of(self.cx.model.feature_set?)?.bytes())
     }
 
-    /// Notes what only some may set, at any depth: the fields of a message by their numbers.
+    /// Records the fields and values with limited targets or editions, at any depth.
     fn note_limited(&mut self, holder: Holder, message: &Message<'_>, set: &mut SetNames<'t>, path: &mut Vec<u32>) {
         for (shape, values) in message.fields() {
             path.push(shape.number);
             for value in values {
                 match (value, shape.ty) {
-                    (Value::Message(inner), _) => self.note_limited(holder, inner, set, path),
-                    (Value::Varint(number), FieldType::Enum(id)) if shape.limited_values => {
+                    (MessageValue::Message(inner), _) => self.note_limited(holder, inner, set, path),
+                    (MessageValue::Varint(number), FieldType::Enum(id)) if shape.limited_values => {
                         if let Some(value) = self.cx.model.enumeration(id).limited(*number as i32) {
                             self.limited(holder, LimitedTo::Value(shape.id, value), set, path);
                         }
@@ -184,9 +184,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// Notes which files the extensions in a value are from; whether there is something that only some may set.
-    fn note_shapes(&mut self, value: &Value<'_>) -> bool {
-        let Value::Message(message) = value else { return false };
+    /// Records the files of the extensions in a value. Returns whether the value contains limited fields or values.
+    fn note_shapes(&mut self, value: &MessageValue<'_>) -> bool {
+        let MessageValue::Message(message) = value else { return false };
         let mut limited = false;
         for (shape, values) in message.fields() {
             limited |= self.note_shape(shape);
@@ -211,7 +211,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// Whether what was set field by field came to whole messages; protoc aborts where it did not.
+    /// Checks that messages set field by field have all required fields. protoc aborts otherwise.
     fn complete(&self, element: &Element<'c, 't>) -> Read<()> {
         for (shape, inner) in element.merged.messages() {
             if let Some(ty) = shape.ty.message() {
@@ -223,7 +223,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     fn statement(&mut self, element: &mut Element<'c, 't>, scope: Scope, statement: &'t OptionDecl) -> Read<()> {
         let cx = self.cx;
-        // protoc knows two places in a statement: where its name starts, and where its value does.
+        // protoc reports one of two locations: the start of the name or the start of the value.
         let at = |span: Span| move |error: Box<Diagnostic>| Box::new(error.in_protoc(cx.place(span)));
         self.find_path(element.message, scope, &statement.name).map_err(at(statement.name_span))?;
         let Some(&last) = self.path.last() else { return Ok(()) };
@@ -257,24 +257,24 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Ok(())
     }
 
-    /// The position of the first field of the path that protoc does not know.
-    fn first_unknown(&self, value: &Value<'c>) -> Option<usize> {
+    /// Returns the index of the first field in the path that protoc does not know.
+    fn first_unknown(&self, value: &MessageValue<'c>) -> Option<usize> {
         let last = self.path.len() - 1;
         let values = |at: usize| if at == last { std::slice::from_ref(value) } else { &[] };
         self.path.iter().enumerate().position(|(at, shape)| !are_known(values(at), shape.known))
     }
 
-    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<Value<'c>> {
+    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<MessageValue<'c>> {
         let (written, cx) = (statement.value, self.cx);
         match (last.ty, written.kind) {
             (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
-                text_format::aggregate(cx, ty, written.span).map(Value::Message)
+                text_format::aggregate(cx, ty, written.span).map(MessageValue::Message)
             }
             _ => value::simple(cx, last, statement.name_span.of(cx.text), written),
         }
     }
 
-    /// Notes to which fields a statement came, unless they are stripped.
+    /// Records the path of a statement, unless the option is stripped.
     fn note_place(&mut self, element: &mut Element<'c, 't>, statement: &OptionDecl, last: &Shape<'a>) {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
@@ -292,7 +292,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// Finds the fields that a name stands for; none, where the declaration of one of them is wrong itself.
+    /// Resolves an option name to a field path; `None` if a field's declaration is invalid.
     fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> Read<()> {
         let mut message = options;
         self.path.clear();
@@ -312,7 +312,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Ok(())
     }
 
-    /// The message that the next part of a name is looked for in.
+    /// Returns the message in which the next name component is looked up.
     fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> Read<MessageId> {
         let (name, place) = (part.span.of(self.cx.text), || self.cx.place(part.span));
         match shape.ty {
@@ -329,7 +329,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// A feature cannot be used in the file that declares it, where its defaults are not known yet.
+    /// Reports a feature in the file that declares the feature, because its defaults are not known there.
     fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> Read<()> {
         let model = self.cx.model;
         let is_feature = !parts[0].is_extension && model.containing(shape.id) == model.feature_set;
@@ -343,7 +343,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Err(Box::new(diagnostics::feature_of_this_file(name, place, self.cx.place(declared)).in_protoc(whole)))
     }
 
-    /// The field that one part of a name stands for; nothing, where its declaration is wrong itself.
+    /// Resolves one component of an option name; `None` if the field's declaration is invalid.
     fn part(
         &mut self,
         message: MessageId,
@@ -366,7 +366,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let Some(field) = self.extension(scope, part) else {
             return Err(Box::new(unknown::unknown(cx, message, &name, part)));
         };
-        // What an extension extends may be wrong, which has been said where it is declared.
+        // An unknown extendee is reported at the declaration.
         let Some(containing) = cx.model.containing(field) else { return Ok(None) };
         if containing != message {
             let full_name = cx.model.full_name(message);
@@ -394,14 +394,14 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 }
 
-const fn field(found: Found) -> Option<FieldId> {
+const fn field(found: Resolution) -> Option<FieldId> {
     match found {
-        Found::Symbol(Symbol::Field(field)) => Some(field),
+        Resolution::Symbol(Symbol::Field(field)) => Some(field),
         _ => None,
     }
 }
 
-/// Whether a field on the way is meant for the source only; groups are not searched.
+/// Returns whether a field in the path has source retention. Like protoc, does not look into groups.
 fn is_stripped(path: &[&Shape<'_>]) -> bool {
     let group = path.iter().position(|shape| matches!(shape.ty, FieldType::Group(_)));
     path[..group.map_or(path.len(), |group| group + 1)].iter().any(|shape| shape.source_only)

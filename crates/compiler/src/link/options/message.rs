@@ -1,15 +1,15 @@
-//! A message whose type is known only now: values by field number, and their bytes.
+//! A dynamically typed message: values by field number, and their encoding.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::generated::Known;
+use super::known_fields::KnownPart;
 use super::shapes::Shape;
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldType, MessageId};
 
-/// One value, as the wire wants it.
-pub(super) enum Value<'m> {
+/// A field value in the form of the wire format.
+pub(super) enum MessageValue<'m> {
     Varint(u64),
     Fixed32(u32),
     Fixed64(u64),
@@ -17,8 +17,8 @@ pub(super) enum Value<'m> {
     Message(Message<'m>),
 }
 
-impl Value<'_> {
-    /// Whether a field without presence leaves it out; `-0.0` is no zero.
+impl MessageValue<'_> {
+    /// Returns whether a field without presence omits the value. `-0.0` is not zero.
     fn is_zero(&self) -> bool {
         match self {
             Self::Varint(value) | Self::Fixed64(value) => *value == 0,
@@ -29,45 +29,45 @@ impl Value<'_> {
     }
 }
 
-/// Returns whether protoc knows all of some values of a field.
-pub(super) fn are_known(values: &[Value<'_>], known: Known) -> bool {
+/// Returns whether protoc knows all values of a field.
+pub(super) fn are_known(values: &[MessageValue<'_>], known: KnownPart) -> bool {
     match known {
-        Known::Whole => true,
-        Known::Nothing => false,
-        Known::Values(known) => {
-            values.iter().all(|value| matches!(value, Value::Varint(value) if known.contains(&(*value as i32))))
+        KnownPart::Whole => true,
+        KnownPart::Nothing => false,
+        KnownPart::Values(known) => {
+            values.iter().all(|value| matches!(value, MessageValue::Varint(value) if known.contains(&(*value as i32))))
         }
     }
 }
 
-/// All values of one field.
+/// The values of one field.
 struct Slot<'m> {
     shape: &'m Shape<'m>,
     values: Values<'m>,
 }
 
-/// Most fields have one value.
+/// The values of a field. Most fields have a single one.
 enum Values<'m> {
-    One(Value<'m>),
-    Many(Vec<Value<'m>>),
+    One(MessageValue<'m>),
+    Many(Vec<MessageValue<'m>>),
 }
 
 impl<'m> Values<'m> {
-    fn as_slice(&self) -> &[Value<'m>] {
+    fn as_slice(&self) -> &[MessageValue<'m>] {
         match self {
             Self::One(value) => std::slice::from_ref(value),
             Self::Many(values) => values,
         }
     }
 
-    fn as_mut_slice(&mut self) -> &mut [Value<'m>] {
+    fn as_mut_slice(&mut self) -> &mut [MessageValue<'m>] {
         match self {
             Self::One(value) => std::slice::from_mut(value),
             Self::Many(values) => values,
         }
     }
 
-    fn push(&mut self, value: Value<'m>) {
+    fn push(&mut self, value: MessageValue<'m>) {
         match self {
             Self::Many(values) => values.push(value),
             Self::One(_) => {
@@ -81,12 +81,12 @@ impl<'m> Values<'m> {
     }
 }
 
-/// Fields in the order of their numbers.
+/// A message with its fields in number order.
 #[derive(Default)]
 pub(super) struct Message<'m> {
     slots: BTreeMap<u32, Slot<'m>>,
-    /// The fields that protoc does not know, one after the other as statements set them: protoc merges these only where
-    /// it strips options. Empty where options are stripped, and in a message that has one value as a whole.
+    /// Encoded fields unknown to protoc in statement order. protoc merges them only while it strips options. Empty if
+    /// options are stripped or the message was set as a whole.
     unmerged: Vec<u8>,
 }
 
@@ -95,35 +95,35 @@ impl<'m> Message<'m> {
         self.slots.is_empty()
     }
 
-    /// Whether a field has a value.
+    /// Returns whether a field is set.
     pub(super) fn has(&self, shape: &Shape<'_>) -> bool {
         self.slots.contains_key(&shape.number)
     }
 
-    /// How many values a field has.
+    /// Returns the number of values of a field.
     pub(super) fn count(&self, shape: &Shape<'_>) -> i32 {
         self.slots.get(&shape.number).map_or(0, |slot| slot.values.as_slice().len() as i32)
     }
 
-    /// Whether the last field of a path has a value.
+    /// Returns whether the last field of a path is set.
     pub(super) fn has_path(&self, path: &[&Shape<'_>]) -> bool {
         let Some((first, rest)) = path.split_first() else { return true };
         let Some(slot) = self.slots.get(&first.number) else { return false };
         match slot.values.as_slice().last() {
-            Some(Value::Message(inner)) => inner.has_path(rest),
+            Some(MessageValue::Message(inner)) => inner.has_path(rest),
             Some(_) | None => rest.is_empty(),
         }
     }
 
-    /// Another field of the same oneof that has a value.
+    /// Returns another field of the same oneof that is set.
     pub(super) fn rival(&self, shape: &Shape<'_>) -> Option<&'m Shape<'m>> {
         shape.oneof?;
         let others = self.slots.values().map(|slot| slot.shape);
         others.into_iter().find(|other| other.oneof == shape.oneof && other.number != shape.number)
     }
 
-    /// Sets a field, or adds to it where it is repeated. The last one of a oneof stays.
-    pub(super) fn put(&mut self, shape: &'m Shape<'m>, value: Value<'m>) {
+    /// Sets a field, or appends to a repeated field. Clears other fields of the same oneof.
+    pub(super) fn put(&mut self, shape: &'m Shape<'m>, value: MessageValue<'m>) {
         if let Some(rival) = self.rival(shape) {
             self.slots.remove(&rival.number);
         }
@@ -134,8 +134,8 @@ impl<'m> Message<'m> {
         }
     }
 
-    /// Sets the last field of a path, and makes the messages on the way.
-    pub(super) fn put_path(&mut self, path: &[&'m Shape<'m>], value: Value<'m>) {
+    /// Sets the last field of a path. Creates messages along the path.
+    pub(super) fn put_path(&mut self, path: &[&'m Shape<'m>], value: MessageValue<'m>) {
         match path {
             [] => {}
             [shape] => self.put(shape, value),
@@ -143,7 +143,7 @@ impl<'m> Message<'m> {
         }
     }
 
-    /// Adds fields that protoc does not know to the message at a path, as they are written.
+    /// Adds encoded fields unknown to protoc to the message at a path.
     pub(super) fn add_unmerged(&mut self, path: &[&'m Shape<'m>], bytes: &[u8]) {
         match path {
             [] => self.unmerged.extend_from_slice(bytes),
@@ -152,22 +152,22 @@ impl<'m> Message<'m> {
     }
 
     fn inner(&mut self, shape: &'m Shape<'m>) -> &mut Self {
-        let last = |slot: &Slot<'m>| matches!(slot.values.as_slice().last(), Some(Value::Message(_)));
+        let last = |slot: &Slot<'m>| matches!(slot.values.as_slice().last(), Some(MessageValue::Message(_)));
         if !self.slots.get(&shape.number).is_some_and(last) {
-            self.put(shape, Value::Message(Self::default()));
+            self.put(shape, MessageValue::Message(Self::default()));
         }
         match self.slots.get_mut(&shape.number).and_then(|slot| slot.values.as_mut_slice().last_mut()) {
-            Some(Value::Message(inner)) => inner,
+            Some(MessageValue::Message(inner)) => inner,
             _ => unreachable!("a message was put there"),
         }
     }
 
-    /// Fields that have values, by their numbers.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&'m Shape<'m>, &[Value<'m>])> {
+    /// Returns the set fields with their values, in number order.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'m Shape<'m>, &[MessageValue<'m>])> {
         self.slots.values().map(|slot| (slot.shape, slot.values.as_slice()))
     }
 
-    /// The value of the field of this type.
+    /// Returns the first message value of this type.
     pub(super) fn message_of(&self, ty: MessageId) -> Option<&Self> {
         for (shape, inner) in self.messages() {
             if shape.ty.message() == Some(ty) && !shape.extension {
@@ -177,22 +177,22 @@ impl<'m> Message<'m> {
         None
     }
 
-    /// The messages inside, each with the field it is the value of.
+    /// Returns the nested messages with their fields.
     pub(super) fn messages(&self) -> impl Iterator<Item = (&'m Shape<'m>, &Self)> {
         self.slots.values().flat_map(|slot| {
             slot.values.as_slice().iter().filter_map(|value| match value {
-                Value::Message(inner) => Some((slot.shape, inner)),
+                MessageValue::Message(inner) => Some((slot.shape, inner)),
                 _ => None,
             })
         })
     }
 
-    /// Whether a field of the message itself is for the source only.
+    /// Returns whether a field of the message itself has source retention.
     pub(super) fn has_source_only(&self) -> bool {
         self.slots.values().any(|slot| slot.shape.source_only)
     }
 
-    /// Drops what is meant for the source only. Groups are not searched; protoc does not either.
+    /// Removes fields of source retention. Like protoc, does not look into groups.
     pub(super) fn strip(&mut self) {
         self.slots.retain(|_, slot| !slot.shape.source_only);
         for slot in self.slots.values_mut() {
@@ -200,7 +200,7 @@ impl<'m> Message<'m> {
                 continue;
             }
             for value in slot.values.as_mut_slice() {
-                if let Value::Message(inner) = value {
+                if let MessageValue::Message(inner) = value {
                     inner.strip();
                 }
             }
@@ -223,30 +223,30 @@ impl<'m> Message<'m> {
         }
     }
 
-    /// Writes what protoc knows.
+    /// Writes the fields that protoc knows.
     pub(super) fn write_known(&self, writer: &mut Writer) {
         for slot in self.slots.values().filter(|slot| slot.is_known()) {
             slot.write(writer, Message::write);
         }
     }
 
-    /// Writes a message that protoc does not look into, all by number.
+    /// Writes all fields in number order, as protoc does for messages unknown to it.
     fn write_raw(&self, writer: &mut Writer) {
         self.slots.values().for_each(|slot| slot.write(writer, Message::write_raw));
     }
 }
 
-/// How the messages inside are written.
+/// A function that writes nested messages.
 type Write<'m> = fn(&Message<'m>, &mut Writer);
 
-/// Writes a message with one value in it. What is set by name is written as it is: neither packed nor left out, nor as an
-/// item of a message set.
-pub(super) fn write_alone(path: &[&Shape<'_>], value: &Value<'_>, writer: &mut Writer) {
+/// Writes the messages along a path with a single value. Like protoc, does not pack the value, omit a zero, or use
+/// message set items.
+pub(super) fn write_alone(path: &[&Shape<'_>], value: &MessageValue<'_>, writer: &mut Writer) {
     let Some((shape, rest)) = path.split_first() else { return };
     let is_group = matches!(shape.ty, FieldType::Group(_));
     match (rest, value) {
-        ([], Value::Message(inner)) if is_group => writer.group(shape.number, |writer| inner.write_raw(writer)),
-        ([], Value::Message(inner)) => writer.message(shape.number, |writer| inner.write_raw(writer)),
+        ([], MessageValue::Message(inner)) if is_group => writer.group(shape.number, |writer| inner.write_raw(writer)),
+        ([], MessageValue::Message(inner)) => writer.message(shape.number, |writer| inner.write_raw(writer)),
         ([], _) => write_field(shape, writer, value, Message::write_raw),
         _ if is_group => writer.group(shape.number, |writer| write_alone(rest, value, writer)),
         _ => writer.message(shape.number, |writer| write_alone(rest, value, writer)),
@@ -271,24 +271,24 @@ impl<'m> Slot<'m> {
     }
 }
 
-fn write_field<'m>(shape: &Shape<'_>, writer: &mut Writer, value: &Value<'m>, inside: Write<'m>) {
+fn write_field<'m>(shape: &Shape<'_>, writer: &mut Writer, value: &MessageValue<'m>, inside: Write<'m>) {
     let number = shape.number;
     match value {
-        Value::Varint(value) => writer.uint64(number, *value),
-        Value::Fixed32(value) => writer.fixed32(number, *value),
-        Value::Fixed64(value) => writer.fixed64(number, *value),
-        Value::Bytes(bytes) => writer.bytes(number, bytes),
-        Value::Message(inner) if shape.in_message_set => {
+        MessageValue::Varint(value) => writer.uint64(number, *value),
+        MessageValue::Fixed32(value) => writer.fixed32(number, *value),
+        MessageValue::Fixed64(value) => writer.fixed64(number, *value),
+        MessageValue::Bytes(bytes) => writer.bytes(number, bytes),
+        MessageValue::Message(inner) if shape.in_message_set => {
             message_set_item(number, writer, |writer| inside(inner, writer));
         }
-        Value::Message(inner) if matches!(shape.ty, FieldType::Group(_)) => {
+        MessageValue::Message(inner) if matches!(shape.ty, FieldType::Group(_)) => {
             writer.group(number, |writer| inside(inner, writer));
         }
-        Value::Message(inner) => writer.message(number, |writer| inside(inner, writer)),
+        MessageValue::Message(inner) => writer.message(number, |writer| inside(inner, writer)),
     }
 }
 
-/// Source: the comment on `message_set_wire_format` in `descriptor.proto`.
+/// Writes an item of a message set. Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 fn message_set_item(number: u32, writer: &mut Writer, write: impl FnOnce(&mut Writer)) {
     writer.group(1, |writer| {
         writer.uint64(2, u64::from(number));
@@ -296,12 +296,12 @@ fn message_set_item(number: u32, writer: &mut Writer, write: impl FnOnce(&mut Wr
     });
 }
 
-/// A value without its tag, as packed fields have it.
-fn bare(value: &Value<'_>, writer: &mut Writer) {
+/// Writes a value without a tag, as in packed fields.
+fn bare(value: &MessageValue<'_>, writer: &mut Writer) {
     match value {
-        Value::Varint(value) => writer.varint(*value),
-        Value::Fixed32(value) => writer.raw(&value.to_le_bytes()),
-        Value::Fixed64(value) => writer.raw(&value.to_le_bytes()),
-        Value::Bytes(_) | Value::Message(_) => {}
+        MessageValue::Varint(value) => writer.varint(*value),
+        MessageValue::Fixed32(value) => writer.raw(&value.to_le_bytes()),
+        MessageValue::Fixed64(value) => writer.raw(&value.to_le_bytes()),
+        MessageValue::Bytes(_) | MessageValue::Message(_) => {}
     }
 }

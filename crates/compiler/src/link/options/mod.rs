@@ -1,20 +1,19 @@
-//! What every element's options mean, and the bytes of the options message that says so.
+//! Option interpretation: the serialized options message of each element.
 //!
-//! In: files with their names collected, one of which must be `google/protobuf/descriptor.proto` where any file has an
-//! option: its messages say which options there are. Whoever calls adds the built-in one behind the files, if none of
-//! them is it. Out: [`Options`], written as protoc writes them, and in the report what is no option and what is no
-//! value. It must not know which options go together, nor who may use which: that is checked elsewhere.
+//! Input: collected declarations, including `google/protobuf/descriptor.proto` if any file has options. The caller adds
+//! the built-in file behind the others if necessary. Output: [`Options`] in protoc's encoding, and diagnostics of
+//! unknown options and invalid values. Which options may be combined, and where, is checked elsewhere.
 //!
-//! `default` and `json_name` in the brackets of a field look like options, and are none.
+//! `default` and `json_name` in the brackets of a field are written like options, but are not options.
 //!
-//! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and what protoc does where that is silent.
+//! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and the behavior of protoc.
 
 mod diagnostics;
 mod differences;
 mod elements;
 mod features;
-mod generated;
 mod interpret;
+mod known_fields;
 mod message;
 mod model;
 mod places;
@@ -45,41 +44,41 @@ use protoward_schema::{
 use protoward_source::{Report, Sources, parallel};
 use protoward_syntax::ast::Span;
 
-/// A serialized options message; `None` where there is none.
+/// A serialized options message; `None` without options.
 pub(crate) type Bytes = Option<Box<[u8]>>;
 
-/// A message, and the position of a statement among its `extensions`.
+/// A message, and the index of one of its `extensions` statements.
 pub(crate) type NthExtensions = (MessageId, usize);
 
-/// What has options.
+/// A declaration with options.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Holder {
     Element(Element),
-    /// The ranges of one `extensions` statement of a message, by its position among them.
+    /// The ranges of an `extensions` statement: the message, and the index of the statement.
     Extensions(MessageId, usize),
 }
 
-/// Something set in options that not everybody may set: its declaration names targets, or editions.
+/// An option or value whose declaration limits its targets or editions.
 #[derive(Clone, Copy)]
 pub(crate) struct Limited {
     pub(crate) holder: Holder,
     pub(crate) what: LimitedTo,
-    /// The name of the option that sets it, or that sets what it is in.
+    /// The name of the top-level option.
     pub(crate) name: Span,
-    /// The value of that option.
+    /// The value of the top-level option.
     pub(crate) value: Span,
 }
 
-/// What is set.
+/// A limited option or value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LimitedTo {
-    /// A field of the options message, or of a message in it.
+    /// A field of the options message, or of a nested message.
     Field(FieldId),
-    /// A field whose value is this one of an enum.
+    /// An enum value of a field.
     Value(FieldId, EnumValueId),
 }
 
-/// What the options of each element came to.
+/// The interpreted options of all elements.
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) files: Table<File>,
@@ -90,21 +89,21 @@ pub(crate) struct Options {
     pub(crate) enum_values: Table<EnumValue>,
     pub(crate) services: Table<Service>,
     pub(crate) methods: Table<Method>,
-    /// By the message and the position among its `extensions` statements: all ranges of one statement have the same.
+    /// The options of extension ranges. All ranges of one statement have the same options.
     pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
-    /// Where the statements of each file came to.
+    /// The option paths of the statements of each file.
     pub(crate) places: IdMap<File, Places>,
-    /// The `FeatureSet` of what has one from which something was stripped, as it was before.
+    /// Complete `FeatureSet`s of elements whose features were stripped.
     pub(crate) whole_features: BTreeMap<Holder, Box<[u8]>>,
-    /// The options of `extensions` statements from which something was stripped, as they were before.
+    /// Complete options of `extensions` statements whose options were stripped.
     pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
-    /// What is set that not everybody may set, by file; in each, element by element, fields by their numbers.
+    /// The limited options and values of each file, by element and field number.
     pub(crate) limited: BTreeMap<FileId, Vec<Limited>>,
-    /// The files whose extensions are set in options of a file, or are passed over where those are looked for.
+    /// Pairs of a file and a file whose extensions its options use. Lookups that pass over an extension count as a use.
     pub(crate) used: BTreeSet<(FileId, FileId)>,
 }
 
-/// What the options in one file came to, the elements of each kind in the order of their ids.
+/// The interpreted options of one file. Elements are in id order.
 #[derive(Default)]
 pub(super) struct OfFile {
     file: Bytes,
@@ -117,20 +116,20 @@ pub(super) struct OfFile {
     methods: Vec<Bytes>,
     extension_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     notes: Notes,
-    /// What is wrong.
-    pub(super) said: Said,
+    /// The diagnostics.
+    pub(super) reports: OptionReports,
 }
 
-/// What is wrong with options. protoc reads those first whose names do not begin with parentheses.
+/// The diagnostics of options. protoc interprets custom options in a second pass.
 #[derive(Default)]
-pub(crate) struct Said {
-    /// Names with nothing between their parentheses; protoc finds them before it knows what options there are.
+pub(crate) struct OptionReports {
+    /// Empty names in parentheses, which protoc reports before it interprets options.
     pub(crate) nameless: Report,
     pub(crate) plain: Report,
     pub(crate) custom: Report,
 }
 
-impl Said {
+impl OptionReports {
     pub(super) fn append(&mut self, other: Self) {
         self.nameless.append(other.nameless);
         self.plain.append(other.plain);
@@ -138,7 +137,7 @@ impl Said {
     }
 }
 
-/// What is known of the options in one file beside their bytes.
+/// Facts about the options of one file, other than their bytes.
 #[derive(Default)]
 struct Notes {
     places: Places,
@@ -149,7 +148,7 @@ struct Notes {
 }
 
 impl OfFile {
-    /// Room for the options of everything in a file.
+    /// Creates tables with capacity for all elements of a file.
     fn new(declared: &Declared) -> Self {
         Self {
             messages: Vec::with_capacity(declared.messages.len()),
@@ -165,7 +164,7 @@ impl OfFile {
 }
 
 impl Options {
-    /// Has room for the options of everything that is declared.
+    /// Creates tables with capacity for all declarations.
     fn with_room_for(decls: &Decls<'_>) -> Self {
         Self {
             files: Table::with_capacity(decls.files.len()),
@@ -181,7 +180,7 @@ impl Options {
         }
     }
 
-    /// Takes what the options of the next file came to; files are added in the order of their ids.
+    /// Adds the options of the next file. Files are added in id order.
     pub(super) fn add(&mut self, next: OfFile) {
         let file = self.files.push(next.file);
         self.messages.extend(next.messages);
@@ -202,21 +201,26 @@ impl Options {
     }
 }
 
-/// Interprets the options of one file, without a look at those of others: many threads can do so side by side. Those
-/// meant for the source only are left out, unless `retain`. Names are looked up in `scopes`, those of options.
+/// Interprets the options of one file, independently of other files, so that threads can run in parallel. Strips
+/// options of source retention unless `retain`. `scopes` must be the scopes for options.
 pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
     elements::file(model, scopes, file, sources, retain)
 }
 
-/// Interprets all options.
-pub(super) fn options(collected: Collected<'_, '_>, types: &Types, retain: bool, said: &mut Said) -> Options {
+/// Interprets the options of all files.
+pub(super) fn options(
+    collected: Collected<'_, '_>,
+    types: &Types,
+    retain: bool,
+    reports: &mut OptionReports,
+) -> Options {
     let Collected { units, decls, sources, threads } = collected;
     let scopes = option_scopes(units);
     let model = Model::new(units, decls, types);
     let mut options = Options::with_room_for(decls);
     let of_file = |index: usize| file(&model, &scopes, Id::new(index), sources, retain);
     parallel::each(units.len(), threads, of_file, |mut next| {
-        said.append(std::mem::take(&mut next.said));
+        reports.append(std::mem::take(&mut next.reports));
         options.add(next);
     });
     options

@@ -1,4 +1,4 @@
-//! Declarations, seen from their use as options.
+//! The declarations as the interpretation of options needs them.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -9,12 +9,12 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
-use protoward_syntax::ast::{self, Item, OptionDecl};
+use protoward_syntax::ast::{self, FileItem, OptionDecl};
 use protoward_syntax::options;
 
-/// An element that can have options.
+/// A kind of element with an options message.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum ElementKind {
     File,
     Message,
     Field,
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Method,
 }
 
-/// The messages that options are read into, in the order of [`Kind`].
+/// The options messages in the order of [`ElementKind`].
 const OPTIONS_MESSAGES: [&str; 9] = [
     "google.protobuf.FileOptions",
     "google.protobuf.MessageOptions",
@@ -39,19 +39,20 @@ const OPTIONS_MESSAGES: [&str; 9] = [
     "google.protobuf.MethodOptions",
 ];
 
-/// Where they are declared.
+/// The file that declares the options messages.
 pub(super) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-/// Whether a file that takes the place of `descriptor.proto` declares all messages that options are read into. What it
-/// lacks, protoc has built in.
+/// Returns whether a replacement for `descriptor.proto` declares all options messages. If not, the built-in file
+/// provides the missing ones.
 pub(crate) fn declares_options(file: &ast::File, text: &str) -> bool {
     let declared = |name: &str| {
-        file.items.iter().any(|item| matches!(item, Item::Message(message) if message.name.of(text) == name))
+        file.items.iter().any(|item| matches!(item, FileItem::Message(message) if message.name.of(text) == name))
     };
     OPTIONS_MESSAGES.iter().all(|name| name.rsplit('.').next().is_some_and(declared))
 }
 
-/// A message of `descriptor.proto`: what has its name, else what is lent, which a message `google` hides.
+/// Returns a message of `descriptor.proto`. Prefers the declared message over the built-in one, which a message
+/// `google` may hide.
 fn descriptor_message(units: &[Unit<'_>], decls: &Decls<'_>, name: &str) -> Option<MessageId> {
     decls.message(name).or_else(|| {
         let lent = Id::new(units.iter().rposition(|unit| unit.name == DESCRIPTOR)?);
@@ -59,8 +60,8 @@ fn descriptor_message(units: &[Unit<'_>], decls: &Decls<'_>, name: &str) -> Opti
     })
 }
 
-/// All declarations of a compilation. Cheap to make: what must be known of a type is found out when an option is of it.
-/// Many threads can read it.
+/// All declarations of a compilation, shared by threads. Details of a type are computed when an option first uses the
+/// type.
 pub(crate) struct Model<'a, 't> {
     pub(super) units: &'a [Unit<'t>],
     pub(super) decls: &'a Decls<'t>,
@@ -90,8 +91,8 @@ impl<'a, 't> Model<'a, 't> {
         }
     }
 
-    /// The message that options of a kind of element are read into.
-    pub(super) fn options_message(&self, kind: Kind) -> Option<MessageId> {
+    /// Returns the options message of an element kind.
+    pub(super) fn options_message(&self, kind: ElementKind) -> Option<MessageId> {
         self.options_messages[kind as usize]
     }
 
@@ -115,13 +116,13 @@ impl<'a, 't> Model<'a, 't> {
         self.units[file.index()].syntax
     }
 
-    /// What a file sets features to.
+    /// Returns the features that a file sets.
     pub(super) fn chosen(&self, file: FileId) -> &Chosen<'t> {
         let unit = &self.units[file.index()];
         self.chosen[file.index()].get_or_init(|| features::chosen(unit.text, &mut file_options(unit)))
     }
 
-    /// The message that a field, or an extension, is a field of.
+    /// Returns the message that contains a field or is extended by it.
     pub(super) fn containing(&self, field: FieldId) -> Option<MessageId> {
         match self.decls.fields[field].scope() {
             FieldScope::Message(message) => Some(message),
@@ -129,7 +130,7 @@ impl<'a, 't> Model<'a, 't> {
         }
     }
 
-    /// All extensions of a message.
+    /// Returns all extensions of a message.
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
             let mut index: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
@@ -142,17 +143,17 @@ impl<'a, 't> Model<'a, 't> {
     }
 }
 
-/// Whether an option has one plain part, and it is this one.
+/// Returns whether an option name is the single plain component `name`.
 pub(super) fn is_named(decl: &OptionDecl, name: &str, text: &str) -> bool {
     matches!(&*decl.name, [part] if !part.is_extension && part.span.of(text) == name)
 }
 
-/// The options of a file.
+/// Returns the option statements of a file.
 pub(super) fn file_options<'t>(unit: &Unit<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
     options::statements(&unit.file.items)
 }
 
-/// The options of a message.
+/// Returns the option statements of a message.
 pub(super) fn message_options<'t>(decl: MessageDecl<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
     options::statements(decl.body())
 }

@@ -2,31 +2,31 @@ use super::shapes::Shape;
 use crate::link::source_info::OptionPlace;
 use protoward_syntax::ast::OptionDecl;
 
-/// What has become of the option statements of one file.
+/// The option paths of the statements of one file.
 #[derive(Default, PartialEq)]
 pub(crate) struct Places {
-    /// Sorted by where they start, once they are complete.
+    /// Sorted by start offset after [`finish`](Self::finish).
     statements: Vec<Statement>,
-    /// All paths, one behind the other.
+    /// All paths, concatenated.
     numbers: Vec<i32>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 struct Statement {
     start: u32,
-    /// Where its path begins among the numbers, and how long it is.
+    /// The start index and length of the path in the numbers.
     path: u32,
-    /// Nothing is left of a path that was stripped from inside of an option that stays.
+    /// Zero if the statement was stripped from inside an option that remains.
     length: u32,
 }
 
 impl Places {
-    /// Has room for the statements of most files.
+    /// Creates a table with capacity for the statements of most files.
     pub(super) fn with_room() -> Self {
         Self { statements: Vec::with_capacity(64), numbers: Vec::with_capacity(64) }
     }
 
-    /// A statement that set what has this path below the options message; `index` is that of a repeated field.
+    /// Records a statement with its path below the options message. `index` is the element of a repeated field.
     pub(super) fn at(&mut self, decl: &OptionDecl, path: &[&Shape<'_>], index: Option<i32>) {
         let from = self.numbers.len();
         for shape in path {
@@ -37,19 +37,19 @@ impl Places {
         self.statements.push(Statement { start: decl.span.start, path: from as u32, length });
     }
 
-    /// A statement that was stripped from inside of an option that stays, if only empty.
+    /// Records a statement that was stripped from inside an option that remains, possibly empty.
     pub(super) fn inside(&mut self, decl: &OptionDecl) {
         self.statements.push(Statement { start: decl.span.start, path: 0, length: 0 });
     }
 
-    /// Takes no more of them.
+    /// Sorts the statements. Must follow the last statement.
     pub(super) fn finish(&mut self) {
         self.statements.sort_by_key(|statement| statement.start);
         self.statements.shrink_to_fit();
         self.numbers.shrink_to_fit();
     }
 
-    /// What has become of a statement. What is wrong came to nothing.
+    /// Returns the path of a statement. Invalid statements count as stripped.
     pub(crate) fn of(&self, decl: &OptionDecl) -> OptionPlace<'_> {
         let found = self.statements.binary_search_by_key(&decl.span.start, |statement| statement.start);
         match found.map(|index| self.statements[index]) {
@@ -59,7 +59,7 @@ impl Places {
         }
     }
 
-    /// Where each statement starts, and to which path it came.
+    /// Returns the start offset and path of each statement.
     #[cfg(test)]
     pub(super) fn paths(&self) -> impl Iterator<Item = (u32, &[i32])> {
         let found = self.statements.iter().filter(|statement| statement.length > 0);

@@ -3,12 +3,11 @@ use protoward_syntax::ast::{OptionDecl, Span};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// By which statements the options of an element were set.
+/// The statements that set the options of an element.
 #[derive(Default)]
 pub(super) struct SetNames<'t> {
     statements: Vec<Set<'t>>,
-    /// The first statement for each path, of the plain names and of those that begin with parentheses; made when somebody
-    /// asks, which is seldom.
+    /// The first statement for each path, for plain and for parenthesized names. Built on first use, which is rare.
     index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
     indexed: usize,
 }
@@ -18,7 +17,7 @@ struct Set<'t> {
     statement: &'t OptionDecl,
 }
 
-/// The numbers of fields.
+/// A path of field numbers.
 enum Path {
     Short(u32),
     Long(Box<[u32]>),
@@ -52,20 +51,20 @@ impl<'t> SetNames<'t> {
         self.statements.push(Set { path, statement });
     }
 
-    /// The first name by which a field of the options message, or something inside of it, was set.
+    /// Returns the first name that set a field of the options message, or a field inside it.
     pub(super) fn name_of(&self, number: u32) -> Span {
         let set = self.statements.iter().find(|set| set.path.as_slice().first() == Some(&number));
         set.map_or_else(Span::default, |set| set.statement.name_span)
     }
 
-    /// The name by which a path, a part of it, or something inside of it was set before `statement`. protoc reads names
-    /// in parentheses in a second pass, and does not know there what was set in the first.
+    /// Returns the first earlier name that set the path, a prefix, or an extension of the path. Like protoc, compares
+    /// plain names and parenthesized names separately.
     pub(super) fn first(&mut self, path: &[&Shape<'_>], statement: &OptionDecl) -> Option<Span> {
         let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
         self.overlapping(usize::from(is_custom(statement)), &numbers).map(|first| first.name_span)
     }
 
-    /// The statement that set a path; where there is none, one that set what is around it, or inside of it.
+    /// Returns the statement that set a path, or else an enclosing or nested path.
     pub(super) fn nearest(&mut self, path: &[u32]) -> Option<&'t OptionDecl> {
         let overlapping = earlier(self.overlapping(0, path), self.overlapping(1, path));
         let exact = self.index.iter().find_map(|index| index.get(path));
@@ -91,7 +90,7 @@ impl<'t> SetNames<'t> {
     }
 }
 
-/// The one that stands further up.
+/// Returns the statement that comes first in the source.
 fn earlier<'t>(one: Option<&'t OptionDecl>, other: Option<&'t OptionDecl>) -> Option<&'t OptionDecl> {
     match (one, other) {
         (Some(one), Some(other)) if other.span.start < one.span.start => Some(other),

@@ -1,51 +1,51 @@
-//! What the types of options look like: fields by name, and how each is written.
+//! The shapes of option types: fields by name, and their encoding.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::features::{self, Choice};
-use super::generated::Known;
+use super::known_fields::KnownPart;
 use super::model::{self, Model};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use protoward_syntax::{literal, options};
 
-/// All that must be known of a field to set it and to write it.
+/// The properties of a field that setting and encoding need.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "they are facts about a field, independent of each other")]
 pub(super) struct Shape<'a> {
     pub(super) id: FieldId,
     pub(super) name: &'a str,
     pub(super) number: u32,
-    /// A delimited message of an edition is a group here: it is written as one.
+    /// The field type. A delimited message of an edition is represented as a group, because the encoding is the same.
     pub(super) ty: FieldType,
     pub(super) repeated: bool,
     pub(super) required: bool,
     pub(super) packed: bool,
-    /// It has no presence: zero is not written.
+    /// `true` for implicit presence: zero is not written.
     pub(super) implicit: bool,
     pub(super) extension: bool,
-    /// `retention = RETENTION_SOURCE`
+    /// `true` for `retention = RETENTION_SOURCE`.
     pub(super) source_only: bool,
-    /// Its declaration says in what it can be set, or in which editions.
+    /// `true` if the declaration limits targets or editions.
     pub(super) limited: bool,
-    /// It has an enum, and one of the values says in which editions it can be used.
+    /// `true` if a value of the enum limits its editions.
     pub(super) limited_values: bool,
     pub(super) in_message_set: bool,
-    /// What protoc itself knows of it.
-    pub(super) known: Known,
-    /// The oneof it is in, if somebody declared it.
+    /// The part of the field that protoc knows.
+    pub(super) known: KnownPart,
+    /// The oneof of the field, unless synthetic.
     pub(super) oneof: Option<OneofId>,
 }
 
-/// A message that options are made of.
+/// A message type that options use.
 pub(super) struct MessageShape<'a> {
-    /// By name; `None` for a field whose declaration is wrong.
+    /// Fields by name; `None` for a field with an invalid declaration.
     fields: Vec<(&'a str, Option<Shape<'a>>)>,
-    /// Names that no field may have, sorted.
+    /// Reserved names, sorted.
     reserved: Vec<Cow<'a, [u8]>>,
-    /// Whether some field must be set.
+    /// `true` if a field is required.
     has_required: bool,
     pub(super) is_map_entry: bool,
 }
@@ -59,7 +59,7 @@ impl<'a> MessageShape<'a> {
         self.fields.iter().filter_map(|(_, shape)| shape.as_ref())
     }
 
-    /// The fields that must be set.
+    /// Returns the required fields.
     pub(super) fn required(&self) -> impl Iterator<Item = &Shape<'a>> {
         let fields = if self.has_required { &self.fields[..] } else { &[] };
         fields.iter().filter_map(|(_, shape)| shape.as_ref()).filter(|shape| shape.required)
@@ -70,16 +70,16 @@ impl<'a> MessageShape<'a> {
     }
 }
 
-/// An enum that options have values of.
+/// An enum type that options use.
 pub(super) struct EnumShape<'a> {
     by_name: Vec<(&'a str, i32)>,
-    /// Sorted.
+    /// The numbers, sorted.
     numbers: Vec<i32>,
-    /// Values that say in which editions they can be used, by their numbers.
+    /// The values with limited editions, sorted by number.
     limited: Vec<(i32, EnumValueId)>,
     /// The number of the first value.
     pub(super) first: i32,
-    /// Whether it takes only the numbers that it names.
+    /// `true` if unknown numbers are not permitted.
     pub(super) is_closed: bool,
 }
 
@@ -92,7 +92,7 @@ impl EnumShape<'_> {
         self.numbers.binary_search(&number).is_ok()
     }
 
-    /// The value with a number, if it says in which editions it can be used.
+    /// Returns the value with this number if its editions are limited.
     pub(super) fn limited(&self, number: i32) -> Option<EnumValueId> {
         self.limited.iter().find(|(other, _)| *other == number).map(|(_, value)| *value)
     }
@@ -102,11 +102,11 @@ impl EnumShape<'_> {
     }
 }
 
-/// Shapes, made when somebody wants them.
+/// A cache of shapes, which are computed on first use.
 pub(super) struct Shapes<'a> {
     messages: Vec<OnceLock<Box<MessageShape<'a>>>>,
     enums: Vec<OnceLock<Box<EnumShape<'a>>>>,
-    /// The extensions that each file declares, by id.
+    /// The extensions of each file by id.
     extensions: Vec<OnceLock<Extensions<'a>>>,
 }
 
@@ -131,7 +131,7 @@ impl<'a, 't> Model<'a, 't> {
         self.shapes.enums[id.index()].get_or_init(|| Box::new(self.make_enum(id)))
     }
 
-    /// What a field or an extension looks like; nothing where its declaration is wrong.
+    /// Returns the shape of a field or extension; `None` if its declaration is invalid.
     pub(super) fn field_shape(&self, id: FieldId) -> Option<&Shape<'a>> {
         let entry = &self.decls.fields[id];
         if let FieldScope::Message(message) = entry.scope() {
@@ -146,7 +146,7 @@ impl<'a, 't> Model<'a, 't> {
     fn make_message(&self, id: MessageId) -> MessageShape<'a> {
         let entry = &self.decls.messages[id];
         let mut fields: Vec<_> = entry.fields.iter().map(|&id| (self.field_name(id), self.make_shape(id))).collect();
-        // Where a name is taken twice, the first one has it.
+        // The first declaration of a duplicate name wins.
         fields.sort_by_key(|(name, _)| *name);
         fields.dedup_by_key(|(name, _)| *name);
         let has_required = fields.iter().any(|(_, shape)| shape.is_some_and(|shape| shape.required));
@@ -156,7 +156,7 @@ impl<'a, 't> Model<'a, 't> {
         MessageShape { fields, reserved, has_required, is_map_entry }
     }
 
-    /// The names that a message keeps from being used again.
+    /// Returns the reserved names of a message.
     fn reserved(&self, id: MessageId) -> Vec<Cow<'a, [u8]>> {
         let entry = &self.decls.messages[id];
         let text = self.text(entry.file);
@@ -182,7 +182,7 @@ impl<'a, 't> Model<'a, 't> {
         let values: Vec<_> = entry.values.iter().filter_map(|&value| Some((value, number(value)?))).collect();
         let first = values.first().map_or(0, |(_, number)| *number);
         let mut limited: Vec<_> = values.iter().map(|&(value, number)| (number, value)).collect();
-        // Of several values with one number, the first one is meant.
+        // The first value of a number wins.
         limited.sort_by_key(|(number, _)| *number);
         limited.dedup_by_key(|(number, _)| *number);
         limited.retain(|(_, value)| self.is_limited(*value));
@@ -257,14 +257,14 @@ impl<'a, 't> Model<'a, 't> {
         })
     }
 
-    fn known(&self, id: FieldId, number: u32, ty: FieldType) -> Known {
+    fn known(&self, id: FieldId, number: u32, ty: FieldType) -> KnownPart {
         let entry = &self.decls.fields[id];
         match entry.scope() {
-            FieldScope::Extend { .. } => Known::Nothing,
+            FieldScope::Extend { .. } => KnownPart::Nothing,
             FieldScope::Message(message) if self.units[entry.file.index()].name == model::DESCRIPTOR => {
-                Known::of(self.full_name(message), number, ty)
+                KnownPart::of(self.full_name(message), number, ty)
             }
-            FieldScope::Message(_) => Known::Whole,
+            FieldScope::Message(_) => KnownPart::Whole,
         }
     }
 
@@ -275,14 +275,14 @@ impl<'a, 't> Model<'a, 't> {
         }
     }
 
-    /// What a feature is set to by a field, or by its file.
+    /// Returns the value of a feature for a field, set by the field or its file.
     fn choice(&self, id: FieldId, choice: Choice) -> Option<&'t str> {
         let entry = &self.decls.fields[id];
         let own = features::chosen(self.text(entry.file), &mut field_options(entry).iter());
         own.get(choice).or_else(|| self.chosen(entry.file).get(choice))
     }
 
-    /// Whether a field has an option of one part with this word for a value.
+    /// Returns whether a field has a plain option with this identifier as its value.
     fn says(&self, id: FieldId, option: &str, word: &str) -> bool {
         let entry = &self.decls.fields[id];
         let text = self.text(entry.file);
@@ -290,7 +290,7 @@ impl<'a, 't> Model<'a, 't> {
         field_options(entry).iter().any(says)
     }
 
-    /// Whether a field sets one of these options, or something in one.
+    /// Returns whether a field sets one of these options or a field inside it.
     fn mentions(&self, id: FieldId, options: &[&str]) -> bool {
         let entry = &self.decls.fields[id];
         let text = self.text(entry.file);
@@ -347,7 +347,7 @@ impl<'a, 't> Model<'a, 't> {
             .any(|decl| model::is_named(decl, "message_set_wire_format", text) && decl.value.span.of(text) == "true")
     }
 
-    /// Whether text format may call the field of a group by this name, which is that of the group.
+    /// Returns whether the name is the group name of the field, which text format accepts as the field name.
     pub(super) fn is_group_like(&self, shape: &Shape<'_>, name: &str) -> bool {
         let FieldType::Group(message) = shape.ty else { return false };
         let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);

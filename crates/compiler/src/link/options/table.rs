@@ -1,4 +1,4 @@
-//! The bytes of options by element. Most elements have no options, so that their place in the table is small.
+//! A table of serialized options by element. Most elements have no options, so an absent entry is small.
 
 use std::ops::Range;
 
@@ -18,28 +18,28 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Has room for the options of so many elements.
+    /// Creates a table with capacity for `count` elements.
     pub(super) fn with_capacity(count: usize) -> Self {
         Self { positions: IdMap::with_capacity(count), bytes: IdMap::default() }
     }
 
-    /// Adds the options of the next element, and gives its id.
+    /// Adds the options of the next element and returns the element's id.
     pub(super) fn push(&mut self, bytes: Bytes) -> Id<T> {
         let position = bytes.map(|bytes| self.bytes.push(bytes));
         self.positions.push(position)
     }
 
-    /// The options of an element.
+    /// Returns the options of an element.
     pub(crate) fn get(&self, id: Id<T>) -> Option<&[u8]> {
         self.at(self.positions[id])
     }
 
-    /// The options of elements that stand together, with their ids.
+    /// Returns the options of a range of elements, with their ids.
     pub(crate) fn slice(&self, positions: Range<u32>) -> impl Iterator<Item = (Id<T>, Option<&[u8]>)> {
         self.positions.slice(positions).map(|(id, &position)| (id, self.at(position)))
     }
 
-    /// All options with the ids of their elements.
+    /// Returns the options of all elements, with their ids.
     #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = (Id<T>, Option<&[u8]>)> {
         self.slice(0..self.positions.len() as u32)

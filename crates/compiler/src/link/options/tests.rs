@@ -1,11 +1,11 @@
-//! Options beside what protoc says: each fixture has its descriptor set, as protoc writes it, lying beside it.
+//! Compares interpreted options with descriptor sets of protoc, which are stored beside the fixtures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Bytes, Options, Said, options};
+use super::{Bytes, OptionReports, Options, options};
 use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
@@ -20,14 +20,14 @@ const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 /// Options by kind and name of the element.
 type ByName = BTreeMap<String, Bytes>;
 
-/// A file and all that it imports, parsed, imports first.
+/// A parsed file with all imports, imports first.
 #[derive(Default)]
 pub(in crate::link) struct Loaded {
     roots: Vec<PathBuf>,
     pub(in crate::link) sources: Sources,
     files: Vec<(String, SourceId, protoward_syntax::Parsed, Outline)>,
     by_name: HashMap<String, Option<usize>>,
-    /// Whether a file has an error of syntax.
+    /// `true` if a file has a syntax error.
     is_broken: bool,
 }
 
@@ -74,9 +74,9 @@ impl Loaded {
                     file: &parsed.file,
                     syntax: outline.syntax(),
                     outline,
-                    is_asked_for: true,
+                    is_requested: true,
                     imports: imports(&parsed.file, text).map(target).collect(),
-                    is_whole: parsed.errors.is_empty(),
+                    is_complete: parsed.errors.is_empty(),
                 }
             })
             .collect()
@@ -85,7 +85,7 @@ impl Loaded {
 
 fn imports<'t>(file: &'t ast::File, text: &'t str) -> impl Iterator<Item = String> + use<'t> {
     file.items.iter().filter_map(move |item| match item {
-        ast::Item::Import(decl) => Some(String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned()),
+        ast::FileItem::Import(decl) => Some(String::from_utf8_lossy(&literal::string(text, decl.path)).into_owned()),
         _ => None,
     })
 }
@@ -101,11 +101,11 @@ fn interpret<R>(
     let mut report = Report::default();
     let collected = Collected { units: &units, decls: &decls, sources: &loaded.sources, threads: 1 };
     let types = resolve(collected, &scopes(&units), &mut report);
-    let mut said = Said::default();
-    let options = options(collected, &types, retain, &mut said);
-    report.append(said.nameless);
-    report.append(said.plain);
-    report.append(said.custom);
+    let mut reports = OptionReports::default();
+    let options = options(collected, &types, retain, &mut reports);
+    report.append(reports.nameless);
+    report.append(reports.plain);
+    report.append(reports.custom);
     then(&decls, &units, &options, &report)
 }
 
@@ -214,7 +214,7 @@ fn hex(bytes: Option<&Bytes>) -> String {
     }
 }
 
-/// Elements that differ from what protoc says of them, how many have options, and how many there are.
+/// Returns the elements that differ from protoc, the number of elements with options, and the number of elements.
 fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize, usize) {
     let bytes = std::fs::read(set).unwrap();
     let mut sources = Sources::default();
@@ -222,7 +222,7 @@ fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize
     let theirs = theirs(&protoward_schema::descriptor::decode(&bytes, image, &mut sources).unwrap());
     interpret(loaded, retain, |decls, units, options, report| {
         let ours = ours(decls, units, options);
-        let said = report.iter().map(|diagnostic| {
+        let differences = report.iter().map(|diagnostic| {
             let place = diagnostic.labels.first().map(|label| {
                 (loaded.sources.get(label.place.source).display.clone(), loaded.sources.start(label.place))
             });
@@ -232,7 +232,7 @@ fn differences(loaded: &Loaded, set: &Path, retain: bool) -> (Vec<String>, usize
         let words = differ
             .map(|(name, theirs)| format!("{name}\n  ours   {}\n  protoc {}", hex(ours.get(name)), hex(Some(theirs))));
         let with_options = theirs.values().filter(|bytes| bytes.is_some()).count();
-        (said.chain(words).collect(), with_options, theirs.len())
+        (differences.chain(words).collect(), with_options, theirs.len())
     })
 }
 
@@ -248,7 +248,7 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// The last ones have a `descriptor.proto` beside them.
+/// Returns the valid fixtures. The last ones have their own `descriptor.proto`.
 fn right() -> impl Iterator<Item = PathBuf> {
     fixtures("good").into_iter().chain(fixtures("own_descriptor"))
 }
@@ -259,7 +259,7 @@ fn load_fixture(path: &Path) -> Loaded {
 }
 
 #[test]
-fn options_of_the_fixtures_are_written_as_protoc_writes_them() {
+fn encodes_fixture_options_as_protoc() {
     for path in right() {
         let loaded = load_fixture(&path);
         for (extension, retain) in [("binpb", false), ("retained.binpb", true)] {
@@ -270,12 +270,12 @@ fn options_of_the_fixtures_are_written_as_protoc_writes_them() {
     }
 }
 
-/// Set `PROTOWARD_CORPUS` to a folder of `.proto` files, `PROTOWARD_CORPUS_FILES` to a list of names in it, and
-/// `PROTOWARD_CORPUS_SET` to the descriptor set that protoc made of them with imports; `PROTOWARD_CORPUS_RETAIN` where
-/// it was made with `--retain_options`.
+/// Requires a corpus: `PROTOWARD_CORPUS` is a folder of `.proto` files, `PROTOWARD_CORPUS_FILES` a list of names in the
+/// folder, and `PROTOWARD_CORPUS_SET` protoc's descriptor set of them with imports. Set `PROTOWARD_CORPUS_RETAIN` if
+/// the set was written with `--retain_options`.
 #[test]
 #[ignore = "needs a corpus, and protoc's answer to it"]
-fn options_of_a_corpus_are_written_as_protoc_writes_them() {
+fn encodes_corpus_options_as_protoc() {
     let variable = |name| std::env::var(name).unwrap();
     let names: Vec<String> =
         std::fs::read_to_string(variable("PROTOWARD_CORPUS_FILES")).unwrap().lines().map(str::to_owned).collect();
@@ -292,16 +292,16 @@ fn options_of_a_corpus_are_written_as_protoc_writes_them() {
     );
 }
 
-/// The words of protoc lie beside each fixture; only its lines are compared, as ours are other words.
+/// Compares lines only, because the messages differ from protoc's.
 #[test]
-fn what_is_wrong_is_said_on_the_lines_where_protoc_says_it() {
+fn reports_errors_on_the_lines_of_protoc() {
     for path in fixtures("bad") {
         let loaded = load_fixture(&path);
         let protoc = std::fs::read_to_string(path.with_extension("protoc")).unwrap();
         let mut theirs: Vec<u32> =
             protoc.lines().map(|line| line.split(':').nth(1).unwrap().parse().unwrap()).collect();
         theirs.sort_unstable();
-        let (ours, words) = interpret(&loaded, false, |_, _, _, report| said(report, &loaded.sources));
+        let (ours, words) = interpret(&loaded, false, |_, _, _, report| lines_and_messages(report, &loaded.sources));
         assert_eq!(ours, theirs, "{}\n{words}", path.display());
         let settings = insta_settings(&path);
         settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), words));
@@ -316,8 +316,8 @@ fn insta_settings(path: &Path) -> insta::Settings {
     settings
 }
 
-/// The lines, sorted, and the words with the text they are about.
-fn said(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
+/// Returns the sorted lines, and the messages with the text that they refer to.
+fn lines_and_messages(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
     let mut lines: Vec<(u32, String)> = report
         .iter()
         .map(|diagnostic| {
@@ -337,9 +337,9 @@ fn said(report: &Report, sources: &Sources) -> (Vec<u32>, String) {
     (lines.into_iter().map(|(line, _)| line).collect(), words)
 }
 
-/// protoc's source info has a place for each option, by the path that it came to.
+/// protoc's source info has a location for each option path.
 #[test]
-fn paths_of_options_are_those_of_protoc() {
+fn records_option_paths_as_protoc() {
     for path in right() {
         for (extension, retain) in [("info.binpb", false), ("retained.info.binpb", true)] {
             let set = std::fs::read(path.with_extension(extension)).unwrap();
@@ -355,13 +355,13 @@ fn paths_of_options_are_those_of_protoc() {
 }
 
 #[test]
-fn what_is_stripped_has_no_path() {
+fn stripped_options_have_no_path() {
     let path = fixtures("good").into_iter().find(|path| path.ends_with("proto2.proto")).unwrap();
     let (all, left) = (own_places(&path, true).len(), own_places(&path, false).len());
     assert_eq!(all - left, 2, "`(a).src` and `(srconly).x`");
 }
 
-/// Where each option of a fixture starts, and its path below the options message.
+/// Returns the start and the path below the options message for each option of a fixture.
 fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
     let loaded = load_fixture(path);
     interpret(&loaded, retain, |_, units, options, _| {
@@ -373,7 +373,7 @@ fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
     })
 }
 
-/// The start and the path of each location of the only file of a set.
+/// Returns the start and the path of each location in the only file of a set.
 fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
     let inside = |bytes, wanted| {
         Reader::new(bytes).map(Result::unwrap).filter_map(move |field| match field.value {
@@ -399,8 +399,7 @@ fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
         .collect()
 }
 
-/// Each line of a table has the options of one message, and what protoc makes of them: stripped, retained, or where it
-/// finds them wrong.
+/// Tables of options of one message with protoc's results: stripped, retained, or the location of an error.
 const TABLES: [&str; 2] = ["forms", "values"];
 
 fn table(name: &str) -> (String, PathBuf) {
@@ -426,7 +425,7 @@ fn forms_of_names_and_values() {
             let loaded = Loaded::new(&[temporary.path().into()], &["a.proto".into()]);
             for (protoc, retain) in protoc.iter().zip([false, true]) {
                 let ours = own_answer(&loaded, retain);
-                // protoc's words are there for people.
+                // Compares error locations without protoc's messages.
                 let agrees = match ours.strip_prefix("ERR") {
                     Some(_) => protoc.starts_with(&ours) || *protoc == ABORTS,
                     None => ours == *protoc,
@@ -440,7 +439,7 @@ fn forms_of_names_and_values() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The bytes of the options of `p.T`, or where protoc would find the first thing that is wrong.
+/// Returns the options of `p.T`, or the location of the error that protoc would report first.
 fn own_answer(loaded: &Loaded, retain: bool) -> String {
     let source = |name: &str| loaded.files.iter().find(|(other, ..)| other == name).unwrap();
     let (_, id, parsed, _) = source("a.proto");
@@ -458,7 +457,7 @@ fn own_answer(loaded: &Loaded, retain: bool) -> String {
     })
 }
 
-/// Write `options` lines without answers into a table, and run this with the program that `PROTOC` names.
+/// Records protoc's results for new `options` lines in the tables. Run with the path of protoc in `PROTOC`.
 #[test]
 #[ignore = "asks protoc, which the variable PROTOC names, and writes the tables"]
 fn record_forms() {
@@ -475,7 +474,7 @@ fn record_forms() {
     }
 }
 
-/// What protoc does with a message that has come to no end; we say what is missing.
+/// The answer of protoc for an incomplete message, for which this crate reports the missing field.
 const ABORTS: &str = "ERR (protoc aborts)";
 
 fn protocs_answer(folder: &Path, retain: bool) -> String {
@@ -487,8 +486,8 @@ fn protocs_answer(folder: &Path, retain: bool) -> String {
     }
     let output = protoc.output().unwrap();
     if !output.status.success() {
-        let said = String::from_utf8(output.stderr).unwrap();
-        let mut errors = said.lines().filter(|line| !line.contains(": warning: "));
+        let messages = String::from_utf8(output.stderr).unwrap();
+        let mut errors = messages.lines().filter(|line| !line.contains(": warning: "));
         let Some(place) = errors.find_map(|line| line.strip_prefix("a.proto:")) else { return ABORTS.to_owned() };
         let is_place = place.starts_with(|letter: char| letter.is_ascii_digit());
         return if is_place { format!("ERR {place}") } else { format!("ERR -:{place}") };

@@ -1,9 +1,9 @@
-use super::message::{Message, Value};
+use super::message::{Message, MessageValue};
 use super::model::Model;
 use super::shapes::Shape;
 use super::{diagnostics, value};
 use crate::link::collect::Symbol;
-use crate::link::resolve::{Found, Lookup, Mode};
+use crate::link::resolve::{Lookup, Mode, Resolution};
 use protoward_schema::{EnumId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
 use protoward_syntax::ast::Span;
@@ -11,7 +11,7 @@ use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 
 type Read<T> = Result<T, Box<Diagnostic>>;
 
-/// Where a message stands, and what its names are looked up in.
+/// The message under interpretation, and the scope for name lookup.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c, 'a, 't> {
     pub(super) model: &'c Model<'a, 't>,
@@ -27,10 +27,10 @@ impl Context<'_, '_, '_> {
     }
 }
 
-/// Reads the message of a type from braces.
+/// Parses a message of the given type from braces.
 pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> Read<Message<'c>> {
     let mut lexer = Lexer::at(cx.text, span.start);
-    // To protoc, `-{}` is `{}`.
+    // protoc reads `-{}` as `{}`.
     while lexer.next_token().span.of(cx.text) == "-" {}
     let token = lexer.next_token();
     let mut reader = Reader { cx, lexer, token, end: span.end.saturating_sub(1), depth: 1 };
@@ -44,7 +44,7 @@ pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) 
     Ok(message)
 }
 
-/// Whether all is there that must be.
+/// Checks that all required fields are set.
 pub(super) fn complete(
     cx: Context<'_, '_, '_>,
     ty: MessageId,
@@ -67,14 +67,14 @@ struct Reader<'c, 'a, 't> {
     cx: Context<'c, 'a, 't>,
     lexer: Lexer<'t>,
     token: Token,
-    /// Where the closing brace stands.
+    /// The offset of the closing brace.
     end: u32,
     depth: u32,
 }
 
 impl<'c, 't> Reader<'c, '_, 't> {
-    /// The message ends at its brace, and at a `#`: to text format, the rest is a comment, and protoc has put all of it
-    /// on one line.
+    /// Ends the message at its brace or at a `#`. protoc joins the message into one line before it parses text format,
+    /// so a comment extends to the end.
     fn cut(&mut self) {
         if self.token.kind == TokenKind::End || self.token.span.start >= self.end || self.text() == "#" {
             self.token = Token { kind: TokenKind::End, span: Span::new(self.end, self.end + 1) };
@@ -118,7 +118,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Box::new(diagnostics::expected(wanted, self.text(), self.cx.place(self.token.span)))
     }
 
-    /// `name: value`, `name { … }`, `[extension]: value`, `[url/type] { … }`, and what may separate it from the next.
+    /// Parses `name: value`, `name { … }`, `[extension]: value`, or `[url/type] { … }`, with an optional separator.
     fn field(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
         if self.eat("[") {
             self.bracketed(ty, message)?;
@@ -134,7 +134,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(())
     }
 
-    /// A field by its name; nothing for a name that is reserved, whose value is passed over.
+    /// Parses a field name. Returns `None` for a reserved name and skips the value.
     fn named(&mut self, ty: MessageId) -> Read<Option<(&'c Shape<'c>, Span)>> {
         if self.token.kind != TokenKind::Identifier {
             return Err(self.expected("the name of a field"));
@@ -143,7 +143,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         let span = self.next().span;
         let message = self.cx.model.message(ty);
         let found = |name: &str| message.field(name).and_then(|(_, shape)| shape.as_ref());
-        // A group is called by the name of its message, too.
+        // A group is also known by the name of its message.
         let as_group = || found(&name.to_ascii_lowercase()).filter(|shape| self.cx.model.is_group_like(shape, name));
         match found(name).or_else(as_group) {
             Some(shape) => Ok(Some((shape, span))),
@@ -190,12 +190,12 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
     }
 
-    fn value(&mut self, shape: &Shape<'_>) -> Read<Value<'c>> {
+    fn value(&mut self, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
         match shape.ty {
             FieldType::Message(ty) | FieldType::Group(ty) => {
                 let mut message = self.message(ty)?;
                 fill_entry(self.cx.model, ty, &mut message);
-                Ok(Value::Message(message))
+                Ok(MessageValue::Message(message))
             }
             FieldType::Enum(id) => self.enum_value(id, shape),
             FieldType::Scalar(Scalar::Bool) => self.bool(),
@@ -205,7 +205,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
     }
 
-    /// `{ … }` or `< … >`
+    /// Parses `{ … }` or `< … >`.
     fn message(&mut self, ty: MessageId) -> Read<Message<'c>> {
         if self.depth == MOST_AGGREGATES {
             return Err(Box::new(diagnostics::too_deep(self.cx.place(self.token.span), MOST_AGGREGATES)));
@@ -226,7 +226,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(message)
     }
 
-    /// What stands in brackets: an extension, or the type of an `Any`. The opening one has been read.
+    /// Parses an extension or an `Any` type in brackets, after the opening bracket.
     fn bracketed(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
         let start = self.token.span.start;
         let mut name = String::new();
@@ -252,7 +252,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         let full_name = model.full_name(ty);
         let found = match self.cx.lookup.find_around(name, full_name, Mode::All) {
             _ if name.split('.').any(str::is_empty) => None,
-            Found::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.field_shape(field),
+            Resolution::Symbol(Symbol::Field(field)) if model.containing(field) == Some(ty) => model.field_shape(field),
             _ => None,
         };
         let Some(shape) = found else {
@@ -262,7 +262,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         self.values(shape, message)
     }
 
-    /// `[type.googleapis.com/a.B] { … }` in a `google.protobuf.Any`.
+    /// Parses `[type.googleapis.com/a.B] { … }` in a `google.protobuf.Any`.
     fn any(&mut self, ty: MessageId, host: &str, contained: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
         let model = self.cx.model;
         let url = format!("{host}/{contained}");
@@ -275,7 +275,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         };
         let known_host = matches!(host, "type.googleapis.com" | "type.googleprod.com");
         let found = self.cx.lookup.find(&format!(".{contained}"), "", Mode::All);
-        let (true, Found::Symbol(Symbol::Message(contained))) = (known_host, found) else {
+        let (true, Resolution::Symbol(Symbol::Message(contained))) = (known_host, found) else {
             return Err(unknown());
         };
         self.eat(":");
@@ -283,12 +283,12 @@ impl<'c, 't> Reader<'c, '_, 't> {
         complete(self.cx, contained, &value, &|| span)?;
         self.check_free(url_field, message, span)?;
         self.check_free(value_field, message, span)?;
-        message.put(url_field, Value::Bytes(url.into_bytes().into()));
-        message.put(value_field, Value::Bytes(value.bytes().into()));
+        message.put(url_field, MessageValue::Bytes(url.into_bytes().into()));
+        message.put(value_field, MessageValue::Bytes(value.bytes().into()));
         Ok(())
     }
 
-    fn enum_value(&mut self, id: EnumId, shape: &Shape<'_>) -> Read<Value<'c>> {
+    fn enum_value(&mut self, id: EnumId, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
         let start = self.token.span;
         if self.token.kind == TokenKind::Identifier {
             self.next();
@@ -298,7 +298,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
             return Err(self.expected("the name of a value or an integer"));
         }
         let value = self.integer(Scalar::Int32, shape)?;
-        let Value::Varint(number) = value else { return Ok(value) };
+        let MessageValue::Varint(number) = value else { return Ok(value) };
         let (number, declared) = (number as i32, self.cx.model.enumeration(id));
         if declared.is_closed && !declared.has_number(number) {
             let (name, place) = (self.cx.model.enum_full_name(id), self.cx.place(start));
@@ -307,7 +307,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(value)
     }
 
-    fn bool(&mut self) -> Read<Value<'c>> {
+    fn bool(&mut self) -> Read<MessageValue<'c>> {
         let value = match (self.token.kind, self.text()) {
             (TokenKind::Identifier, "true" | "True" | "t") => 1,
             (TokenKind::Identifier, "false" | "False" | "f") => 0,
@@ -317,11 +317,11 @@ impl<'c, 't> Reader<'c, '_, 't> {
             _ => return Err(self.expected("`true` or `false`")),
         };
         self.next();
-        Ok(Value::Varint(value))
+        Ok(MessageValue::Varint(value))
     }
 
-    /// One string or several, which are one.
-    fn string(&mut self) -> Read<Value<'c>> {
+    /// Parses one or more adjacent strings as one value.
+    fn string(&mut self) -> Read<MessageValue<'c>> {
         if self.token.kind != TokenKind::String {
             return Err(self.expected("a string"));
         }
@@ -331,10 +331,10 @@ impl<'c, 't> Reader<'c, '_, 't> {
             let span = self.next().span;
             bytes.to_mut().extend_from_slice(&literal::string(self.cx.text, span));
         }
-        Ok(Value::Bytes(bytes))
+        Ok(MessageValue::Bytes(bytes))
     }
 
-    fn float(&mut self, scalar: Scalar) -> Read<Value<'c>> {
+    fn float(&mut self, scalar: Scalar) -> Read<MessageValue<'c>> {
         let is_negative = self.eat("-");
         let written = self.text();
         let number = match self.token.kind {
@@ -354,7 +354,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(value::float(scalar, if is_negative { -number } else { number }))
     }
 
-    fn integer(&mut self, scalar: Scalar, shape: &Shape<'_>) -> Read<Value<'c>> {
+    fn integer(&mut self, scalar: Scalar, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
         let start = self.token.span.start;
         let (least, most) = value::range(scalar);
         let is_negative = least < 0 && self.eat("-");
@@ -369,7 +369,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         })
     }
 
-    /// Passes over the value of a field that is reserved.
+    /// Skips the value of a reserved field.
     fn skip_value(&mut self) -> Read<()> {
         self.eat(":");
         let mut open = Vec::new();
@@ -394,13 +394,13 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 }
 
-/// What is halfway between the largest `float` and the next one, which there is not, is the largest to protoc.
+/// Rounds numbers up to halfway beyond the largest `float` down to that `float`, as protoc does.
 const fn nearly_finite(number: f64) -> f64 {
     const HALFWAY: f64 = 3.402_823_567_797_336_6e38;
     if number > f32::MAX as f64 && number <= HALFWAY { f32::MAX as f64 } else { number }
 }
 
-/// The entry of a map always has its key and its value.
+/// Sets the key and value of a map entry to their defaults if absent.
 fn fill_entry<'c>(model: &'c Model<'_, '_>, ty: MessageId, message: &mut Message<'c>) {
     let entry = model.message(ty);
     if !entry.is_map_entry {

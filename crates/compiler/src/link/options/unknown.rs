@@ -1,8 +1,8 @@
-//! What somebody may have meant who wrote the name of an option that there is not.
+//! Proposals for unknown option names.
 
 use super::diagnostics;
 use super::text_format::Context;
-use crate::link::elsewhere::Elsewhere;
+use crate::link::proposals::TypeProposal;
 use crate::link::resolve;
 use protoward_schema::{FileId, MessageId};
 use protoward_source::{Diagnostic, nearest};
@@ -26,23 +26,23 @@ pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, p
         let before = full_name.strip_suffix(name.trim_start_matches('.'));
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    let elsewhere = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !sees(cx, *file));
-    let elsewhere = elsewhere.filter(|_| near.is_empty() || part.is_extension);
-    let elsewhere = elsewhere.map(|(full_name, file)| Elsewhere {
+    let proposal = extensions.iter().find(|(full_name, file)| ends_so(full_name) && !sees(cx, *file));
+    let proposal = proposal.filter(|_| near.is_empty() || part.is_extension);
+    let proposal = proposal.map(|(full_name, file)| TypeProposal {
         full_name,
         file: model.units[file.index()].name,
         id: Some(*file),
     });
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
     let (written, place) = (part.span.of(cx.text), cx.place(part.span));
-    diagnostics::unknown(written, model.full_name(message), place, &near, elsewhere)
+    diagnostics::unknown(written, model.full_name(message), place, &near, proposal)
 }
 
 fn sees(cx: Context<'_, '_, '_>, file: FileId) -> bool {
     cx.lookup.scopes.sees(cx.lookup.file, file)
 }
 
-/// All extensions of a message, by full name, with the files that declare them.
+/// Returns all extensions of a message by full name, with the declaring files.
 fn extensions_of(cx: Context<'_, '_, '_>, message: MessageId) -> Vec<(String, FileId)> {
     let decls = cx.model.decls;
     let extensions = cx.model.extensions_of(message).iter();

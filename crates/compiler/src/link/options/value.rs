@@ -1,9 +1,9 @@
-//! One value behind `=`, for a field that is no message.
+//! Option values other than messages.
 
 use std::borrow::Cow;
 
 use super::diagnostics;
-use super::message::{Message, Value};
+use super::message::{Message, MessageValue};
 use super::model::Model;
 use super::shapes::Shape;
 use super::text_format::Context;
@@ -12,13 +12,13 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Span, ValueKind};
 use protoward_syntax::literal;
 
-/// Reads the value of a field, named `name` in what is said about it.
+/// Converts the value of a field. `name` is the field name for diagnostics.
 pub(super) fn simple<'c>(
     cx: Context<'c, '_, '_>,
     shape: &Shape<'_>,
     name: &str,
-    value: ast::Value,
-) -> Result<Value<'c>, Box<Diagnostic>> {
+    value: ast::OptionValue,
+) -> Result<MessageValue<'c>, Box<Diagnostic>> {
     let is_quoted = value.kind == ValueKind::String;
     let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted, is_quoted)));
     match shape.ty {
@@ -45,41 +45,41 @@ pub(super) fn simple<'c>(
     }
 }
 
-/// The value of an enum with the name that stands there.
+/// Converts an identifier to an enum value.
 pub(super) fn enum_word<'c>(
     cx: Context<'c, '_, '_>,
     id: EnumId,
     name: &str,
     span: Span,
-) -> Result<Value<'c>, Box<Diagnostic>> {
+) -> Result<MessageValue<'c>, Box<Diagnostic>> {
     let (word, shape) = (span.of(cx.text), cx.model.enumeration(id));
     if let Some(number) = shape.number(word) {
-        return Ok(Value::Varint(i64::from(number) as u64));
+        return Ok(MessageValue::Varint(i64::from(number) as u64));
     }
     let (declared, values) = (cx.model.enum_full_name(id), shape.names().collect::<Vec<_>>());
     Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &values)))
 }
 
-/// Why a value cannot be taken.
+/// The reason why a value is invalid.
 enum Wrong {
-    /// It is of another kind than this.
+    /// A different kind of value is expected.
     Kind(&'static str),
     Range,
 }
 
-fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<Value<'t>, Wrong> {
+fn scalar_value<'t>(scalar: Scalar, value: ast::OptionValue, text: &'t str) -> Result<MessageValue<'t>, Wrong> {
     match scalar {
         Scalar::Bool => match (value.kind, value.span.of(text)) {
-            (ValueKind::Identifier, "true") => Ok(Value::Varint(1)),
-            (ValueKind::Identifier, "false") => Ok(Value::Varint(0)),
+            (ValueKind::Identifier, "true") => Ok(MessageValue::Varint(1)),
+            (ValueKind::Identifier, "false") => Ok(MessageValue::Varint(0)),
             _ => Err(Wrong::Kind("`true` or `false`")),
         },
         Scalar::String | Scalar::Bytes => match value.kind {
-            ValueKind::String => Ok(Value::Bytes(literal::string(text, value.span))),
+            ValueKind::String => Ok(MessageValue::Bytes(literal::string(text, value.span))),
             _ => Err(Wrong::Kind(diagnostics::A_STRING)),
         },
         Scalar::Float | Scalar::Double => match (value.kind, value.span.of(text)) {
-            // `-nan` is `nan`.
+            // protoc reads `-nan` as `nan`.
             (ValueKind::Float(number), _) if number.is_nan() => Ok(float(scalar, f64::NAN)),
             (ValueKind::Float(number), _) => Ok(float(scalar, number)),
             (ValueKind::Positive(number), _) if scalar == Scalar::Float => Ok(single(number as f32)),
@@ -93,7 +93,7 @@ fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<
         _ => {
             let number = match value.kind {
                 ValueKind::Positive(number) => i128::from(number),
-                // Not even `-0`.
+                // Unsigned types do not accept `-0` either.
                 ValueKind::Negative(_) if range(scalar).0 == 0 => return Err(Wrong::Range),
                 ValueKind::Negative(number) => i128::from(number),
                 _ => return Err(Wrong::Kind("an integer")),
@@ -103,7 +103,7 @@ fn scalar_value<'t>(scalar: Scalar, value: ast::Value, text: &'t str) -> Result<
     }
 }
 
-/// The least and the most that an integer type holds.
+/// Returns the smallest and the largest value of an integer type.
 pub(super) const fn range(scalar: Scalar) -> (i128, u64) {
     match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => (i32::MIN as i128, i32::MAX as u64),
@@ -113,17 +113,17 @@ pub(super) const fn range(scalar: Scalar) -> (i128, u64) {
     }
 }
 
-/// An integer of a type, if the type holds it.
-pub(super) fn integer<'m>(scalar: Scalar, number: i128) -> Option<Value<'m>> {
+/// Converts an integer to a type; `None` if the integer is out of range.
+pub(super) fn integer<'m>(scalar: Scalar, number: i128) -> Option<MessageValue<'m>> {
     let (least, most) = range(scalar);
     if number < least || number > i128::from(most) {
         return None;
     }
     Some(match scalar {
-        Scalar::Fixed32 | Scalar::Sfixed32 => Value::Fixed32(number as u32),
-        Scalar::Fixed64 | Scalar::Sfixed64 => Value::Fixed64(number as u64),
-        Scalar::Sint32 | Scalar::Sint64 => Value::Varint(zigzag(number as i64)),
-        _ => Value::Varint(number as u64),
+        Scalar::Fixed32 | Scalar::Sfixed32 => MessageValue::Fixed32(number as u32),
+        Scalar::Fixed64 | Scalar::Sfixed64 => MessageValue::Fixed64(number as u64),
+        Scalar::Sint32 | Scalar::Sint64 => MessageValue::Varint(zigzag(number as i64)),
+        _ => MessageValue::Varint(number as u64),
     })
 }
 
@@ -131,8 +131,8 @@ const fn zigzag(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)) as u64
 }
 
-/// A float of a type. What is no number keeps its sign.
-pub(super) fn float<'m>(scalar: Scalar, number: f64) -> Value<'m> {
+/// Converts a float to a type. NaN keeps its sign.
+pub(super) fn float<'m>(scalar: Scalar, number: f64) -> MessageValue<'m> {
     match scalar {
         Scalar::Float if number.is_nan() => {
             single(f32::NAN.copysign(if number.is_sign_negative() { -1.0 } else { 1.0 }))
@@ -142,22 +142,22 @@ pub(super) fn float<'m>(scalar: Scalar, number: f64) -> Value<'m> {
     }
 }
 
-const fn single<'m>(number: f32) -> Value<'m> {
-    Value::Fixed32(number.to_bits())
+const fn single<'m>(number: f32) -> MessageValue<'m> {
+    MessageValue::Fixed32(number.to_bits())
 }
 
-const fn double<'m>(number: f64) -> Value<'m> {
-    Value::Fixed64(number.to_bits())
+const fn double<'m>(number: f64) -> MessageValue<'m> {
+    MessageValue::Fixed64(number.to_bits())
 }
 
-/// What a field holds that is not set.
-pub(super) fn zero<'m>(model: &Model<'_, '_>, ty: FieldType) -> Value<'m> {
+/// Returns the default value of an unset field.
+pub(super) fn zero<'m>(model: &Model<'_, '_>, ty: FieldType) -> MessageValue<'m> {
     match ty {
-        FieldType::Message(_) | FieldType::Group(_) => Value::Message(Message::default()),
-        FieldType::Enum(id) => Value::Varint(i64::from(model.enumeration(id).first) as u64),
-        FieldType::Scalar(Scalar::String | Scalar::Bytes) => Value::Bytes(Cow::default()),
-        FieldType::Scalar(Scalar::Double) => Value::Fixed64(0),
-        FieldType::Scalar(Scalar::Float) => Value::Fixed32(0),
-        FieldType::Scalar(scalar) => integer(scalar, 0).unwrap_or(Value::Varint(0)),
+        FieldType::Message(_) | FieldType::Group(_) => MessageValue::Message(Message::default()),
+        FieldType::Enum(id) => MessageValue::Varint(i64::from(model.enumeration(id).first) as u64),
+        FieldType::Scalar(Scalar::String | Scalar::Bytes) => MessageValue::Bytes(Cow::default()),
+        FieldType::Scalar(Scalar::Double) => MessageValue::Fixed64(0),
+        FieldType::Scalar(Scalar::Float) => MessageValue::Fixed32(0),
+        FieldType::Scalar(scalar) => integer(scalar, 0).unwrap_or(MessageValue::Varint(0)),
     }
 }

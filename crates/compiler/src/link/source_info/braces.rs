@@ -1,12 +1,12 @@
-//! Features between braces: `features = { enum_type: CLOSED [pb.java] { utf8_validation: NONE } }`.
+//! Locations of features between braces: `features = { enum_type: CLOSED [pb.java] { utf8_validation: NONE } }`.
 //!
-//! protoc notes where the option stands as a whole. Who sets several features at once wants to see the one that counts.
+//! protoc records only the location of the whole option. Diagnostics point at the single feature.
 
 use super::Walk;
 use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
 
-/// A field of a message of features, and the fields of the message that it holds, if it is one.
+/// A field of a features message, with the fields of its own message type, if any.
 struct Feature {
     name: &'static str,
     number: i32,
@@ -17,7 +17,7 @@ const fn feature(name: &'static str, number: i32) -> Feature {
     Feature { name, number, inside: &[] }
 }
 
-/// `google.protobuf.FeatureSet`, with the extensions that the gate looks at.
+/// The fields of `google.protobuf.FeatureSet`, with the extensions that the gate reads.
 const FEATURES: &[Feature] = &[
     feature("field_presence", 1),
     feature("enum_type", 2),
@@ -34,7 +34,7 @@ const FEATURES: &[Feature] = &[
 ];
 
 impl Walk<'_, '_, '_> {
-    /// Notes the features that an option sets between braces; `path` is that of what it sets as a whole.
+    /// Records the features that an option sets between braces. `path` is the path of the whole option.
     pub(super) fn braces(&mut self, path: &[i32], option: &OptionDecl) {
         if option.value.kind != ValueKind::Aggregate || !self.locations.has_additional() {
             return;
@@ -49,7 +49,7 @@ impl Walk<'_, '_, '_> {
         self.locations.leave(entered);
     }
 
-    /// What may stand between the braces of `features` and `features.(pb.java)`.
+    /// Returns the fields that may be set between the braces of `features` and `features.(pb.java)`.
     fn set_by(&self, option: &OptionDecl) -> Option<&'static [Feature]> {
         let (first, rest) = option.name.split_first()?;
         let is_features = !first.is_extension && first.span.of(self.text) == "features";
@@ -64,20 +64,20 @@ impl Walk<'_, '_, '_> {
     }
 }
 
-/// Reads the fields of a message in text format, as far as they are known.
+/// A reader of text format that recognizes known fields.
 struct Braces<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
     end: u32,
     known: &'static [Feature],
-    /// The messages around, from the outside, each with the field that it is the value of.
+    /// The enclosing messages from the outside in, each with its field.
     around: Vec<Field>,
 }
 
 #[derive(Clone, Copy)]
 struct Field {
     start: u32,
-    /// Nothing for one that is not known.
+    /// `None` for an unknown field.
     feature: Option<&'static Feature>,
 }
 
@@ -87,7 +87,7 @@ impl<'t> Braces<'t> {
     }
 
     fn read(mut self, found: &mut Vec<(Vec<i32>, Span)>) {
-        // A name waits for its value; what is at first waited for is the outermost brace.
+        // The field that waits for its value. The first one stands for the outermost brace.
         let mut waiting = Some(Field { start: self.end, feature: None });
         while let Some((span, token, is_word)) = self.next() {
             match (token, waiting) {
@@ -114,7 +114,7 @@ impl<'t> Braces<'t> {
         inside.then(|| (token.span, token.span.of(self.text), token.kind == TokenKind::Identifier))
     }
 
-    /// The field of this name, in the message at hand.
+    /// Returns the field of this name in the current message.
     fn field(&self, start: u32, name: &str) -> Field {
         let known = match self.around.last() {
             Some(Field { feature: Some(feature), .. }) => feature.inside,
@@ -124,7 +124,7 @@ impl<'t> Braces<'t> {
         Field { start, feature: known.iter().find(|feature| feature.name == name) }
     }
 
-    /// `[pb.java]`, of which the bracket has been read.
+    /// Reads `[pb.java]` after the opening bracket.
     fn bracketed(&mut self, start: u32) -> Field {
         let mut name = String::new();
         while let Some((_, token, _)) = self.next().filter(|(_, token, _)| *token != "]") {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn each_feature_has_a_place() {
+    fn each_feature_has_a_location() {
         assert_eq!(
             read(
                 "{ enum_type: OPEN, [pb.java] { utf8_validation: VERIFY }; [pb . cpp]: <string_type: CORD> json_format : ALLOW }"
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_passed_over() {
+    fn skips_unknown_fields() {
         assert_eq!(
             read("{ a: -1 b: [1, 2] c { enum_type: OPEN } s: 'x' 'y' enum_type: OPEN }"),
             [(vec![2], "enum_type: OPEN")]

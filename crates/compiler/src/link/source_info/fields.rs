@@ -3,14 +3,14 @@ use super::messages::Counter;
 use super::numbers::{field, message};
 use protoward_syntax::ast::{self, Span, TypeExpr};
 
-/// Types that are keywords; everything else is the name of one.
+/// The scalar types. Any other type is a name.
 const SCALARS: &[&str] = &[
     "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32",
     "sint64", "string", "uint32", "uint64",
 ];
 
 impl Walk<'_, '_, '_> {
-    /// A field at `steps`. A group or a map puts a message among the `messages` of what is around.
+    /// Visits a field at `steps`. A group or map adds a message to the `messages` of the container.
     pub(super) fn field(
         &mut self,
         field: &ast::FieldDecl,
@@ -54,7 +54,7 @@ impl Walk<'_, '_, '_> {
         (number, ty.span())
     }
 
-    /// The message of a group has the place of its field, with the comments, and lends it the name as its type.
+    /// Visits the message of a group. Its location and comments are those of the field.
     fn group(&mut self, field: &ast::FieldDecl, body: &[ast::Member], steps: [i32; 2], message: [i32; 2]) {
         let entered = self.locations.enter(&message);
         self.locations.add_commented(field.span, field.span, field.around);

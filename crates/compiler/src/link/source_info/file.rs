@@ -3,7 +3,7 @@ use super::messages::Container;
 use super::numbers::file;
 use protoward_syntax::{ast, options};
 
-/// How many imports of each kind there were.
+/// The number of imports of each kind so far.
 #[derive(Default)]
 struct Imports {
     all: i32,
@@ -24,14 +24,14 @@ impl Walk<'_, '_, '_> {
         let mut services = 0;
         for item in &file.items {
             match item {
-                ast::Item::Package(package) => self.declaration(&[file::PACKAGE], package.span, package.around),
-                ast::Item::Import(import) => self.import(import, &mut imports),
-                ast::Item::Option(_) if options_gone => {}
-                ast::Item::Option(option) => self.option_statement(file::OPTIONS, option),
-                ast::Item::Message(message) => self.message(message, &mut container),
-                ast::Item::Enum(enumeration) => self.enumeration(enumeration, &mut container),
-                ast::Item::Extend(extend) => self.extend(extend, &mut container),
-                ast::Item::Service(service) => {
+                ast::FileItem::Package(package) => self.declaration(&[file::PACKAGE], package.span, package.around),
+                ast::FileItem::Import(import) => self.import(import, &mut imports),
+                ast::FileItem::Option(_) if options_gone => {}
+                ast::FileItem::Option(option) => self.option_statement(file::OPTIONS, option),
+                ast::FileItem::Message(message) => self.message(message, &mut container),
+                ast::FileItem::Enum(enumeration) => self.enumeration(enumeration, &mut container),
+                ast::FileItem::Extend(extend) => self.extend(extend, &mut container),
+                ast::FileItem::Service(service) => {
                     self.service(service, services);
                     services += 1;
                 }
@@ -58,7 +58,7 @@ impl Walk<'_, '_, '_> {
         *index += 1;
     }
 
-    /// A declaration without anything below it.
+    /// Adds a declaration without nested locations.
     pub(super) fn declaration(&mut self, steps: &[i32], span: ast::Span, around: ast::Around) {
         let entered = self.locations.enter(steps);
         self.locations.add_commented(span, span, around);

@@ -1,6 +1,6 @@
 use protoward_syntax::scan;
 
-/// A place in the text as protoc counts: from zero, a column for each byte, and a tab goes to the next multiple of 8.
+/// A text position as protoc counts it: zero-based, with a column per byte, and tab stops at multiples of 8.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Position {
     pub(super) line: u32,
@@ -9,31 +9,31 @@ pub(super) struct Position {
 
 const TAB_WIDTH: u32 = 8;
 
-/// Finds positions of offsets, which are asked for in about the order of the text.
+/// A converter of byte offsets to positions. Offsets must be requested in approximate source order.
 pub(super) struct Lines<'t> {
     text: &'t [u8],
-    /// Where each line starts.
+    /// The start offset of each line.
     starts: &'t [u32],
     has_tabs: bool,
-    /// The last start of something that was asked for, and its position.
+    /// The last requested start offset and its position.
     last: (u32, Position),
 }
 
 impl<'t> Lines<'t> {
-    /// `starts` are the lines of the text, as the parser gives them.
+    /// Creates a converter. `starts` are the line starts from the parser.
     pub(super) fn new(text: &'t str, starts: &'t [u32]) -> Self {
         let text = text.as_bytes();
         Self { text, starts, has_tabs: scan::contains(text, b'\t'), last: (0, Position::default()) }
     }
 
-    /// Where something starts.
+    /// Returns the position of a start offset.
     pub(super) fn start(&mut self, offset: u32) -> Position {
         let position = self.position(offset);
         self.last = (offset, position);
         position
     }
 
-    /// Where something ends whose start was asked for last.
+    /// Returns the position of the end offset for the last requested start.
     pub(super) fn end(&self, offset: u32) -> Position {
         self.position(offset)
     }
@@ -45,14 +45,14 @@ impl<'t> Lines<'t> {
         let line = line as u32;
         let column = match (self.has_tabs, last <= offset && position.line == line) {
             (false, _) => offset - start,
-            // One line can be a whole file: what has been passed over is not passed over again.
+            // Continues from the last position, because a whole file may be one line.
             (true, true) => self.column(position.column, last, offset),
             (true, false) => self.column(0, start, offset),
         };
         Position { line, column }
     }
 
-    /// The column of `offset`, on the line on which `from` has the column `column`.
+    /// Returns the column of `offset`, given the column of `from` on the same line.
     fn column(&self, column: u32, from: u32, offset: u32) -> u32 {
         self.text[from as usize..offset as usize].iter().fold(column, |column, &byte| match byte {
             b'\t' => column - column % TAB_WIDTH + TAB_WIDTH,
@@ -60,7 +60,7 @@ impl<'t> Lines<'t> {
         })
     }
 
-    /// The line of `offset`: most of the time that of the last start, or one close behind it.
+    /// Returns the line of `offset`. Usually it is the line of the last start or a nearby one.
     fn line(&self, offset: u32) -> usize {
         const CLOSE: usize = 8;
         let is_before = |start: &u32| *start <= offset;
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn far_ends_are_found() {
+    fn finds_distant_ends() {
         let text = "a\n".repeat(100);
         let starts: Vec<u32> = (0..=100).map(|line| line * 2).collect();
         let lines = Lines::new(&text, &starts);

@@ -1,16 +1,16 @@
-//! One location, as it is written. There are more of them than of anything else, and most are a few bytes: those are
-//! put together on the stack, and copied in one go.
+//! Encoding of one location. Locations are numerous and mostly small, so they are built on the stack and copied at
+//! once.
 
 use super::lines::Position;
 use protoward_schema::wire::Writer;
 use protoward_syntax::comments::Gap;
 
-/// Fields of `google.protobuf.SourceCodeInfo` and its `Location`.
+/// Field numbers of `google.protobuf.SourceCodeInfo` and `Location`.
 const LOCATION: u32 = 1;
 const PATH: u32 = 1;
 const SPAN: u32 = 2;
 
-/// The first byte of a field that has a length.
+/// Returns the tag byte of a length-delimited field.
 const fn tag(number: u32) -> u8 {
     (number << 3 | 2) as u8
 }
@@ -24,12 +24,12 @@ const LEADING_DETACHED_COMMENTS: u32 = 6;
 pub(super) struct Comments<'c> {
     pub(super) leading: Option<&'c str>,
     pub(super) trailing: Option<&'c str>,
-    /// Where there are detached ones.
+    /// The gap with detached comments, if any.
     pub(super) before: Option<&'c Gap>,
 }
 
 impl Comments<'_> {
-    /// How many bytes they take.
+    /// Returns the encoded length of the comments.
     fn length(&self) -> usize {
         let mut length = 0;
         for comment in [self.leading, self.trailing].into_iter().flatten() {
@@ -58,17 +58,17 @@ impl Comments<'_> {
     }
 }
 
-/// A path, as a packed field holds it.
+/// A path in the encoding of a packed field.
 pub(super) struct Path {
-    /// Never shorter than `SHORT`, however little of it counts.
+    /// At least `SHORT` bytes, regardless of `length`.
     bytes: Vec<u8>,
     length: usize,
 }
 
-/// The longest path that is put together on the stack: those of six levels of messages are no longer.
+/// Maximum length of a path on the stack. Paths of six message levels fit.
 const SHORT: usize = 32;
 
-/// A negative number takes as much.
+/// Maximum length of an encoded step. Negative numbers take this length.
 const LONGEST_STEP: usize = 10;
 
 impl Path {
@@ -80,7 +80,7 @@ impl Path {
         self.length
     }
 
-    /// Goes back to a length that it had.
+    /// Shortens the path to an earlier length.
     pub(super) fn truncate(&mut self, length: usize) {
         self.length = length;
     }
@@ -92,7 +92,7 @@ impl Path {
         put_varint(&mut self.bytes, &mut self.length, i64::from(step) as u64);
     }
 
-    /// Writes a location at this path.
+    /// Writes a location with this path.
     pub(super) fn write(&self, start: Position, end: Position, comments: Comments<'_>, out: &mut Writer) {
         let mut fields = Short::default();
         let Some(path) = self.bytes.first_chunk::<SHORT>().filter(|_| self.length <= SHORT) else {
@@ -119,13 +119,13 @@ impl Path {
     }
 }
 
-/// The path and the span of a location, behind room for what comes in front of them.
+/// The encoded path and span of a location, with room for the preceding tag and length.
 struct Short {
     bytes: [u8; 64],
     length: usize,
 }
 
-/// The tag of the location, and how long it is.
+/// The length of the location's tag and length.
 const ROOM: usize = 2;
 
 impl Default for Short {
@@ -143,7 +143,7 @@ impl Short {
         if length > 0 {
             self.bytes[ROOM] = tag(PATH);
             self.bytes[ROOM + 1] = length as u8;
-            // All of it, as this takes two instructions; what is too much is written over.
+            // Copies a fixed length, which takes two instructions. Surplus bytes are overwritten.
             self.bytes[ROOM + 2..ROOM + 2 + SHORT].copy_from_slice(path);
             self.length = ROOM + 2 + length;
         }

@@ -5,13 +5,13 @@ use protoward_schema::wire::Writer;
 use protoward_syntax::ast::{Around, Span};
 use protoward_syntax::comments::Gaps;
 
-/// Writes locations, one behind the other, each with the path of the place where the walk is.
+/// A writer of locations that tracks the path of the current declaration.
 pub(super) struct Locations<'t, 'o> {
     gaps: Gaps<'t>,
     lines: Lines<'t>,
     path: Path,
     out: &'o mut Writer,
-    /// The locations that only a schema has.
+    /// The additional locations for a schema.
     exact: Option<&'o mut Exact>,
 }
 
@@ -20,12 +20,12 @@ impl<'t, 'o> Locations<'t, 'o> {
         Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, exact }
     }
 
-    /// Returns `true` if locations are noted that protoc lacks.
+    /// Returns whether locations are recorded that protoc lacks.
     pub(super) const fn has_additional(&self) -> bool {
         self.exact.is_some()
     }
 
-    /// Adds a location that protoc does not note, some steps below.
+    /// Adds a location that protoc does not record, some steps below the current path.
     pub(super) fn add_additional(&mut self, steps: &[i32], span: Span) {
         let entered = self.enter(steps);
         if let Some(exact) = &mut self.exact {
@@ -36,7 +36,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         self.leave(entered);
     }
 
-    /// Goes down by some steps of the path.
+    /// Enters some steps of the path.
     pub(super) fn enter(&mut self, steps: &[i32]) -> Entered {
         let entered = Entered(self.path.len());
         for &step in steps {
@@ -45,33 +45,33 @@ impl<'t, 'o> Locations<'t, 'o> {
         entered
     }
 
-    /// Goes back up.
+    /// Leaves the entered steps.
     pub(super) fn leave(&mut self, entered: Entered) {
         self.path.truncate(entered.0);
     }
 
-    /// Something that has no comments.
+    /// Adds a location without comments.
     pub(super) fn add(&mut self, span: Span) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
         self.path.write(start, end, Comments::default(), self.out);
         self.note(span);
     }
 
-    /// Notes the span of the location that was written last.
+    /// Records the byte span of the last location.
     fn note(&mut self, span: Span) {
         if let Some(exact) = &mut self.exact {
             exact.spans.push(span);
         }
     }
 
-    /// Something one step below, that has no comments and nothing below itself.
+    /// Adds a location one step below the current path, without comments.
     pub(super) fn add_leaf(&mut self, step: i32, span: Span) {
         let entered = self.enter(&[step]);
         self.add(span);
         self.leave(entered);
     }
 
-    /// A declaration; the comments are those around `whole`, which may begin with a word more than `span`.
+    /// Adds a declaration. The comments are those around `whole`, which may start one word before `span`.
     pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: Around) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
         let (before, behind) = self.gaps.around(around, whole.start);
@@ -80,7 +80,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         self.note(span);
     }
 
-    /// The whole file. If there is nothing in it, protoc has it end where it never began.
+    /// Adds the location of the file. For an empty file, protoc records an end before the start.
     pub(super) fn add_file(&mut self, span: Span) {
         let start = self.lines.start(span.start);
         let end = if span.start == span.end { Position::default() } else { self.lines.end(span.end) };
@@ -89,6 +89,6 @@ impl<'t, 'o> Locations<'t, 'o> {
     }
 }
 
-/// How long the path was before something was entered.
+/// The length of the path before some steps were entered.
 #[must_use]
 pub(super) struct Entered(usize);

@@ -3,8 +3,7 @@ use super::numbers::{file, message, oneof, range};
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{Lexer, options};
 
-/// A file or a message, while it is walked through: how many of each kind it has so far, as they are counted across
-/// statements, and which fields of its descriptor hold them.
+/// The counters of a file or message during the walk. Indices continue across statements.
 pub(super) struct Container {
     pub(super) messages: Counter,
     pub(super) enums: Counter,
@@ -15,14 +14,14 @@ pub(super) struct Container {
     reserved: ReservedCounters,
 }
 
-/// A repeated field, and how many values it has.
+/// A repeated field with the number of its values so far.
 #[derive(Clone, Copy)]
 pub(super) struct Counter {
     pub(super) number: i32,
     count: i32,
 }
 
-/// Where reserved ranges and names go.
+/// The counters of reserved ranges and names.
 pub(super) struct ReservedCounters {
     pub(super) ranges: Counter,
     pub(super) names: Counter,
@@ -33,7 +32,7 @@ impl Counter {
         Self { number, count: 0 }
     }
 
-    /// The steps to the next value.
+    /// Returns the steps to the next value.
     pub(super) fn next(&mut self) -> [i32; 2] {
         let index = self.count;
         self.count += 1;
@@ -77,7 +76,7 @@ impl Walk<'_, '_, '_> {
         self.locations.leave(entered);
     }
 
-    /// `export` and `local` do not count as a part of what they stand in front of.
+    /// Returns the span without a leading `export` or `local`, which protoc excludes.
     pub(super) fn without_visibility(&self, span: Span, visibility: Option<ast::VisibilityDecl>) -> Span {
         let Some(visibility) = visibility else { return span };
         let keyword = Lexer::at(self.text, visibility.span().end).next_token();
@@ -136,7 +135,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Options in brackets are those of each range, and stand behind all of them.
+    /// Visits an `extensions` statement. Options in brackets belong to each range and follow all ranges.
     fn extensions(&mut self, extensions: &ast::ExtensionsDecl, counter: &mut Counter) {
         self.declaration(&[counter.number], extensions.span, extensions.around);
         let mut again = *counter;
@@ -171,7 +170,7 @@ impl Walk<'_, '_, '_> {
     }
 
     fn range(&mut self, range: &ast::RangeDecl, counter: &mut Counter) {
-        // Where there is no end, protoc puts it at the first token of the start, which may be the sign.
+        // Without an end, protoc records the first token of the start, which may be the sign.
         let is_signed = range.start.of(self.text).starts_with('-');
         let sign = Span::new(range.start.start, range.start.start + 1);
         let end = if range.end == range.start && is_signed { sign } else { range.end };

@@ -1,4 +1,4 @@
-//! The field numbers of `google/protobuf/descriptor.proto` that paths are made of.
+//! The field numbers of `google/protobuf/descriptor.proto` that paths consist of.
 
 /// `FileDescriptorProto`
 pub(super) mod file {
@@ -11,7 +11,7 @@ pub(super) mod file {
     pub(in super::super) const OPTIONS: i32 = 8;
     pub(in super::super) const PUBLIC_DEPENDENCY: i32 = 10;
     pub(in super::super) const WEAK_DEPENDENCY: i32 = 11;
-    /// That of `edition` too: protoc does not tell the two apart here.
+    /// Also the path of `edition`, because protoc uses the same number for both.
     pub(in super::super) const SYNTAX: i32 = 12;
     pub(in super::super) const OPTION_DEPENDENCY: i32 = 15;
 }
@@ -49,7 +49,7 @@ pub(super) mod oneof {
     pub(in super::super) const OPTIONS: i32 = 2;
 }
 
-/// `DescriptorProto.ExtensionRange`, and the ranges that are reserved, which begin like one.
+/// `DescriptorProto.ExtensionRange`, and the reserved ranges, which start with the same fields.
 pub(super) mod range {
     pub(in super::super) const START: i32 = 1;
     pub(in super::super) const END: i32 = 2;

@@ -6,8 +6,8 @@ const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";
 
 impl Walk<'_, '_, '_> {
-    /// Whether there were options, and all of them were stripped: then protoc drops the places of the message that held
-    /// them too.
+    /// Returns whether all of at least one option were stripped. protoc then drops the locations of the options message
+    /// too.
     pub(super) fn all_gone(&self, options: &mut dyn Iterator<Item = &ast::OptionDecl>) -> bool {
         let mut is_any = false;
         for option in options {
@@ -19,8 +19,8 @@ impl Walk<'_, '_, '_> {
         is_any
     }
 
-    /// `option a = b;`, where `number` is that of the options. Each such statement is a place of the options message,
-    /// and of the option in it, which has the comments.
+    /// Visits `option a = b;`. `number` is the field of the options message. Each statement has a location for the
+    /// options message and one, with the comments, for the option.
     pub(super) fn option_statement(&mut self, number: i32, option: &ast::OptionDecl) {
         let entered = self.locations.enter(&[number]);
         self.locations.add(option.span);
@@ -31,7 +31,7 @@ impl Walk<'_, '_, '_> {
         self.locations.leave(entered);
     }
 
-    /// `[a = b]`, of anything but a field.
+    /// Visits `[a = b]` of a declaration other than a field.
     pub(super) fn compact_options(&mut self, number: i32, options: &ast::CompactOptions) {
         if self.all_gone(&mut options.items.iter()) {
             return;
@@ -53,7 +53,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// `[a = b]` of a field; `default` and `json_name` are no options, but places of the field.
+    /// Visits `[a = b]` of a field. `default` and `json_name` have locations of the field itself.
     pub(super) fn field_options(&mut self, options: &ast::CompactOptions) {
         let is_option = |option: &&ast::OptionDecl| !matches!(option.name_span.of(self.text), DEFAULT | JSON_NAME);
         let all_gone = self.all_gone(&mut options.items.iter().filter(is_option));

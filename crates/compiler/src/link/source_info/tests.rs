@@ -1,5 +1,5 @@
-//! Fixtures beside what protoc says of them. What the options came to is taken from protoc's answer too: how they are
-//! interpreted is the matter of another pass.
+//! Compares source info with protoc's. The option paths are taken from protoc's answer, because another pass interprets
+//! options.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use protoward_syntax::parse;
 const FOLDER: &str = "../../fixtures/link/source_info";
 
 #[test]
-fn locations_are_those_of_protoc() {
+fn records_locations_as_protoc() {
     let mut seen = 0;
     for entry in fs::read_dir(FOLDER).unwrap() {
         let recorded = entry.unwrap().path();
@@ -33,7 +33,7 @@ fn locations_are_those_of_protoc() {
     assert!(seen > 10, "fixtures are where they were");
 }
 
-/// Name and source code info of each file of a set.
+/// Returns the name and source code info of each file of a set.
 fn files(set: &[u8]) -> impl DoubleEndedIterator<Item = (&str, &[u8])> {
     let all: Vec<_> = bytes_of(set, 1)
         .map(|file| {
@@ -69,8 +69,8 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     let mut sources = Sources::default();
     let source = sources.add("a.proto", "a.proto", None);
     let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
-    let (is_asked_for, imports) = (true, Box::default());
-    let unit = Unit { name: "a.proto", source, text, file, syntax, outline, is_asked_for, imports, is_whole: true };
+    let (is_requested, imports) = (true, Box::default());
+    let unit = Unit { name: "a.proto", source, text, file, syntax, outline, is_requested, imports, is_complete: true };
     let answers = Answers::new(text, &parsed.file.lines, expected);
     source_info(&unit, &|option| answers.place(option))
 }
@@ -107,12 +107,12 @@ fn shown(info: &[u8]) -> Vec<String> {
     locations(info).iter().map(|Location { path, span, comments }| format!("{path:?} {span:?} {comments:?}")).collect()
 }
 
-/// Where protoc says that options are.
+/// The option locations in protoc's answer.
 struct Answers<'t> {
     lines: Lines<'t>,
-    /// Paths below the options message.
+    /// The paths below the options messages.
     paths: HashMap<Vec<i32>, Vec<i32>>,
-    /// Places of options messages.
+    /// The paths of options messages.
     messages: Vec<Vec<i32>>,
 }
 
@@ -155,7 +155,7 @@ fn end(span: &[i32]) -> (i32, i32) {
     }
 }
 
-/// What is left of a path behind the field that holds the options of something.
+/// Returns the rest of a path below an options field.
 fn below_options(path: &[i32]) -> Option<&[i32]> {
     #[derive(Clone, Copy)]
     enum At {
@@ -181,7 +181,7 @@ fn below_options(path: &[i32]) -> Option<&[i32]> {
             (At::Service, 2) => At::Method,
             (At::Message, 5) => At::Range,
             (At::Message, 8) => At::Oneof,
-            // A value keeps its options where a range does.
+            // The options of an enum value have the same field number as those of a range.
             (At::Enum, 2) => At::Range,
             _ => return None,
         };

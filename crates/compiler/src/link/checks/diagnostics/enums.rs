@@ -1,4 +1,4 @@
-//! Enums, and default values.
+//! Diagnostics of enums and default values.
 
 use super::Named;
 use crate::codes;
@@ -22,7 +22,7 @@ pub(in super::super) fn enum_without_zero(name: &str, place: Place, zero: Option
     }
 }
 
-/// A number that two values have.
+/// Two values with the same number and without `allow_alias`.
 pub(in super::super) fn enum_number_taken(
     number: i64,
     again: Named<'_>,
@@ -39,7 +39,7 @@ pub(in super::super) fn enum_number_taken(
         ))
 }
 
-/// Two names that are one without the name of the enum.
+/// Two value names that are equal without the enum name.
 pub(in super::super) fn enum_names_alike(passes: bool, first: Named<'_>, again: Named<'_>) -> Diagnostic {
     let message = format!("`{}` and `{}` are too much alike", again.name, first.name);
     let diagnostic = if passes {
@@ -60,14 +60,14 @@ pub(in super::super) fn default_of_repeated(place: Place) -> Diagnostic {
         .help("remove it: a repeated field is empty where it is not set")
 }
 
-/// A default of a message.
+/// A default value of a message field.
 pub(in super::super) fn default_of_message(place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_DEFAULT, "a message cannot have a default")
         .label(place, "this value")
         .help("remove it; fields inside of the message can have defaults of their own")
 }
 
-/// `[default = 1]` of an enum.
+/// `[default = 1]` for an enum field.
 pub(in super::super) fn enum_default_is_no_name(declared: &str, place: Place, value: Option<&str>) -> Diagnostic {
     let such_as = value.map_or_else(String::new, |value| format!(", such as `{value}`"));
     Diagnostic::error(codes::BAD_DEFAULT, format!("the default of a field of `{declared}` is one of its names"))
@@ -75,7 +75,7 @@ pub(in super::super) fn enum_default_is_no_name(declared: &str, place: Place, va
         .help(format!("write the name of a value{such_as}"))
 }
 
-/// A default that the enum does not have.
+/// A default value that the enum does not declare.
 pub(in super::super) fn enum_default_unknown(
     word: &str,
     declared: &str,

@@ -1,11 +1,11 @@
-//! Extensions and what is declared of them.
+//! Diagnostics of extensions and extension declarations.
 
 use super::Named;
 use super::numbers::Range;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// How many ranges are proposed.
+/// Maximum number of ranges in a proposal.
 const MOST_RANGES: usize = 3;
 
 /// `extend A { required int32 b = 100; }`
@@ -16,7 +16,7 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
         .edit(place, "optional")
 }
 
-/// A number that the message does not give away.
+/// A number outside the extension ranges of the extended message.
 pub(in super::super) fn not_an_extension_number(
     number: i64,
     extension: Named<'_>,
@@ -40,7 +40,7 @@ pub(in super::super) fn not_an_extension_number(
         .help(format!("choose a number of {}{more}", written.join(", ")))
 }
 
-/// A number that another extension has; protoc lets it pass where that stands in another file.
+/// A number of another extension. protoc permits duplicates in different files.
 pub(in super::super) fn extension_number_taken(
     number: i64,
     again: Named<'_>,
@@ -62,7 +62,7 @@ pub(in super::super) fn extension_number_taken(
         .help("a program that knows both cannot tell them apart: choose another number")
 }
 
-/// A field that extends a message which wants its extensions declared.
+/// An extension of a message that requires declarations, without one.
 pub(in super::super) fn not_declared(
     number: i64,
     name: &str,
@@ -78,7 +78,7 @@ pub(in super::super) fn not_declared(
         ))
 }
 
-/// A number that is declared as reserved.
+/// A number whose declaration is reserved.
 pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: Place) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension number {number} is reserved"))
         .label(place, "used here")
@@ -86,7 +86,7 @@ pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: P
         .help("choose another number")
 }
 
-/// How an extension differs from its declaration.
+/// A difference between an extension and its declaration.
 pub(in super::super) struct Difference<'a> {
     /// The part that differs.
     pub(in super::super) what: &'static str,
@@ -94,7 +94,7 @@ pub(in super::super) struct Difference<'a> {
     pub(in super::super) actual: &'a str,
 }
 
-/// An extension that is not what is declared.
+/// An extension that differs from its declaration.
 pub(in super::super) fn declared_otherwise(
     name: &str,
     difference: Difference<'_>,
@@ -111,7 +111,7 @@ pub(in super::super) fn declared_otherwise(
     .help("make the two the same")
 }
 
-/// `repeated`, or not.
+/// An extension whose label differs from its declaration.
 pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Place, declaration: Place) -> Diagnostic {
     let declared = if repeated { "repeated" } else { "not repeated" };
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared as {declared}"))
@@ -120,7 +120,7 @@ pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Pla
         .help("make the two the same")
 }
 
-/// `verification = UNVERIFIED` beside declarations.
+/// Declarations in a range with `verification = UNVERIFIED`.
 pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
         .label(place, "not verified")
@@ -128,7 +128,7 @@ pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place
         .help("remove the `verification`, or the declarations")
 }
 
-/// A declaration for a number somewhere else.
+/// A declaration whose number is outside its range.
 pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} stands at another range"))
         .label(place, format!("declares {number}"))
@@ -152,14 +152,14 @@ pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: 
         .help("an extension has one number: remove one of the two")
 }
 
-/// A declaration with a name and no type, or the other way round, or with neither.
+/// A declaration without its name or its type.
 pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missing: &str) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} has no {missing}"))
         .label(place, "incomplete")
         .help("give `full_name` and `type`; neither, if the number is only `reserved: true`")
 }
 
-/// A name or a type in a declaration that cannot be one.
+/// An invalid name or type in a declaration.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");

@@ -1,4 +1,4 @@
-//! What is said about features.
+//! Diagnostics of features.
 
 use crate::codes;
 use protoward_schema::{FeatureSet, RepeatedEncoding};
@@ -15,28 +15,28 @@ pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Pl
     diagnostic.help("remove the option, or begin the file with `edition = \"2023\";`")
 }
 
-/// `FIELD_PRESENCE_UNKNOWN` and its like.
+/// A feature with the value zero, such as `FIELD_PRESENCE_UNKNOWN`.
 pub(in crate::link::checks) fn unknown_value(feature: &str, values: &str, value: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_VALUE, format!("feature `{feature}` must be set to a value that means something"))
         .label(value, "this one stands for \"not known\"")
         .help(format!("write {values}, or remove the option to have what is inherited"))
 }
 
-/// `option features.field_presence = LEGACY_REQUIRED;` for a whole file.
+/// `option features.field_presence = LEGACY_REQUIRED;` in a file.
 pub(in crate::link::checks) fn all_required(value: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_VALUE, "a file cannot make all of its fields required")
         .label(value, "this holds for each field of the file")
         .help("write it behind each field that must be set: `[features.field_presence = LEGACY_REQUIRED]`")
 }
 
-/// `java_string_check_utf8`
+/// The option `java_string_check_utf8` in an edition.
 pub(in crate::link::checks) fn java_string_check_utf8(option: Place) -> Diagnostic {
     Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `java_string_check_utf8`")
         .label(option, "a feature has taken its place")
         .help("import `google/protobuf/java_features.proto`, and write `option features.(pb.java).utf8_validation = VERIFY;`")
 }
 
-/// `[packed = true]` in an edition; `bare` is what goes with it.
+/// `[packed = true]` in an edition. `bare` is the span to delete.
 pub(in crate::link::checks) fn packed_in_edition(
     option: Place,
     bare: Place,
@@ -57,7 +57,7 @@ pub(in crate::link::checks) fn packed_in_edition(
     diagnostic.help(format!("write `{feature}`")).edit(option, feature)
 }
 
-/// Why a field cannot say what presence it has.
+/// The reason why a field cannot set `field_presence`.
 #[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Presence {
     RequiredExtension,
@@ -67,7 +67,7 @@ pub(in crate::link::checks) enum Presence {
     Message,
 }
 
-/// `field_presence` on a field that has no choice.
+/// `field_presence` on a field without a choice.
 pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diagnostic {
     let (message, label) = match reason {
         Presence::RequiredExtension => (
@@ -85,7 +85,7 @@ pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diag
     Diagnostic::error(codes::FEATURE_MISPLACED, message).label(option, label).help("remove the option")
 }
 
-/// A map in a message whose fields are all required.
+/// A map in a message whose fields are required by default.
 pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, "a map cannot be where all fields are required")
         .label(map, "its keys and values would be required too");
@@ -96,7 +96,7 @@ pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -
     .help("make single fields required: `[features.field_presence = LEGACY_REQUIRED]`")
 }
 
-/// A default that could not be told from a value.
+/// A default value of a field with implicit presence.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a default value")
@@ -105,7 +105,7 @@ pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Opt
         .help("remove the default, or give the field presence: `features.field_presence = EXPLICIT`")
 }
 
-/// An enum without a known zero.
+/// A closed enum as the type of a field with implicit presence.
 pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, whence: Option<Place>) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a closed enum")
         .label(ty, format!("`{name}` is closed"));
@@ -113,7 +113,7 @@ pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, 
         .help("give the field presence: `features.field_presence = EXPLICIT`; or open the enum")
 }
 
-/// The same, of the values of a map, which cannot have presence of their own.
+/// A closed enum as the value of a map whose fields have implicit presence.
 pub(in crate::link::checks) fn implicit_map_with_closed_enum(
     name: &str,
     ty: Place,
@@ -132,14 +132,14 @@ fn presence_set_here(diagnostic: Diagnostic, whence: Option<Place>) -> Diagnosti
     }
 }
 
-/// `repeated_field_encoding` on a single value.
+/// `repeated_field_encoding` on a singular field.
 pub(in crate::link::checks) fn encoding_of_one(option: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_MISPLACED, "only a repeated field has a `repeated_field_encoding`")
         .label(option, "this field holds one value")
         .help("remove the option, or make the field `repeated`")
 }
 
-/// `PACKED` strings.
+/// `PACKED` on a field whose type cannot be packed.
 pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_MISPLACED, "only numbers, booleans and enums can be packed")
         .label(option, "packed here")
@@ -147,7 +147,7 @@ pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) ->
         .help("remove the option")
 }
 
-/// `utf8_validation` without text.
+/// `utf8_validation` on a field without strings.
 pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_MISPLACED, "only a `string` has a `utf8_validation`")
         .label(option, "there is no text to look at")
@@ -155,7 +155,7 @@ pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Di
         .help("remove the option")
 }
 
-/// `message_encoding` without a message.
+/// `message_encoding` on a field without a message.
 pub(in crate::link::checks) fn message_encoding_of_no_message(option: Place, ty: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_MISPLACED, "only a field with a message has a `message_encoding`")
         .label(option, "there is no message to encode")

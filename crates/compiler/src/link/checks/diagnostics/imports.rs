@@ -1,9 +1,9 @@
-//! What is said about imports.
+//! Diagnostics of imports.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// An import that nothing is taken from; `line` is what goes with it.
+/// An unused import. `line` is the span to delete.
 pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> Diagnostic {
     Diagnostic::warning(codes::UNUSED_IMPORT, format!("nothing is used from `{name}`"))
         .label(path, "imported here")
@@ -11,7 +11,7 @@ pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> D
         .edit(line, "")
 }
 
-/// Who imports a file for its options alone may come without it, and would print what it has to hide.
+/// An `import option` for an option with redacted values. An importer without the file would print such values.
 pub(in crate::link::checks) fn redacted(option: &str, file: &str, import: Place, declared: Place) -> Diagnostic {
     let message = format!("the option `{option}` holds what is not to be printed, and is only there for the source");
     Diagnostic::error(codes::REDACTED_OPTION_IMPORT, message)

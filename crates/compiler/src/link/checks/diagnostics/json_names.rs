@@ -1,21 +1,21 @@
-//! JSON names.
+//! Diagnostics of JSON names.
 
 use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place, Severity};
 
-/// A field, and where it gets its JSON name from.
+/// A field, and the source of its JSON name.
 #[derive(Clone, Copy)]
 pub(in super::super) struct JsonName<'a> {
     pub(in super::super) field: &'a str,
     pub(in super::super) place: Place,
-    /// `true` where `json_name` gives the name in question.
+    /// `true` if `json_name` sets the conflicting name.
     pub(in super::super) is_custom: bool,
-    /// `true` where the field has a `json_name` that is not its default name.
+    /// `true` if the field has a `json_name` other than its default JSON name.
     pub(in super::super) has_custom: bool,
 }
 
-/// A JSON name that another field has: as its default name, or from `json_name`.
+/// A JSON name of another field, by default or by `json_name`.
 pub(in super::super) fn json_name_taken(
     severity: Severity,
     name: &str,
@@ -35,7 +35,7 @@ pub(in super::super) fn json_name_taken(
         .help(json_name_help(first, again))
 }
 
-/// The label of a field whose JSON name is not its own.
+/// Returns the label of a field, with the source of its JSON name if that differs from the field name.
 fn json_name_of(name: &str, side: JsonName<'_>) -> String {
     let JsonName { field, is_custom, has_custom, place: _ } = side;
     match (is_custom, has_custom) {
@@ -45,8 +45,8 @@ fn json_name_of(name: &str, side: JsonName<'_>) -> String {
     }
 }
 
-/// What resolves the conflict: default names are compared whatever `json_name` says, and a field with a `json_name` keeps
-/// it when it is renamed.
+/// Returns the help text. Default names are compared regardless of `json_name`. Renaming a field does not change its
+/// `json_name`.
 fn json_name_help(first: JsonName<'_>, again: JsonName<'_>) -> String {
     match (first.is_custom, again.is_custom) {
         (false, false) => {
@@ -86,31 +86,31 @@ pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
         .help("remove it: in JSON, an extension has its full name in brackets")
 }
 
-/// A value that is read from a string in JSON.
+/// A JSON string of an enum value.
 #[derive(Clone, Copy)]
 pub(in super::super) struct JsonReading<'a> {
     pub(in super::super) value: Named<'a>,
-    /// `true` if an option says so, and not the name.
+    /// `true` if an option sets the string; `false` if the string is the value name.
     pub(in super::super) is_custom: bool,
 }
 
-/// One of several values with the same number, and its string in JSON.
+/// One of several values with the same number, with its JSON string.
 #[derive(Clone, Copy)]
 pub(in super::super) struct JsonAlias<'a> {
     pub(in super::super) value: Named<'a>,
     pub(in super::super) string: Option<&'a str>,
 }
 
-/// What stands below a value that has a string in JSON.
+/// Returns the label of a value with its JSON string.
 fn json_string(string: &str, is_custom: bool) -> String {
     format!("`{string}` in JSON, by its {}", if is_custom { "option" } else { "name" })
 }
 
-/// `(pb.enumvalue.json).string = "B"` where another value is `B`.
+/// `(pb.enumvalue.json).string = "B"` while another value has the JSON string `B`.
 pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, first: JsonReading<'_>) -> Diagnostic {
     let JsonReading { value: Named { name: again, place }, is_custom } = again;
     let JsonReading { value: Named { name: first, place: taken }, is_custom: taken_is_custom } = first;
-    // The name of a value is read from JSON even where the value has a string.
+    // JSON parsers accept the name of a value even if the value has a custom string.
     let help = match (taken_is_custom, is_custom) {
         (true, false) => format!("give `{first}` another `(pb.enumvalue.json).string`, or rename `{again}`"),
         (false, true) => format!("give `{again}` another `(pb.enumvalue.json).string`, or rename `{first}`"),
@@ -122,11 +122,11 @@ pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, 
         .help(help)
 }
 
-/// Two names for a number, with different names in JSON.
+/// Two names of one number with different JSON strings.
 pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: JsonAlias<'_>) -> Diagnostic {
     let JsonAlias { value: Named { name: again, place }, string: own } = again;
     let JsonAlias { value: Named { name: first, place: first_place }, string: primary } = first;
-    let said = |string: Option<&str>| match string {
+    let report = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
         None => "says nothing".to_owned(),
     };
@@ -135,8 +135,8 @@ pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: Jso
         None => format!("give `{first}` the same `(pb.enumvalue.json).string`, or take it from `{again}`"),
     };
     Diagnostic::error(codes::JSON_NAME, format!("`{again}` and `{first}` are one value, but not in JSON"))
-        .label(place, format!("this one {}", said(own)))
-        .label(first_place, format!("this one {}", said(primary)))
+        .label(place, format!("this one {}", report(own)))
+        .label(first_place, format!("this one {}", report(primary)))
         .help(help)
 }
 
@@ -147,7 +147,7 @@ pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
         .help("remove the escape")
 }
 
-/// `(pb.enumvalue.json).string = "1"` at a value that is not 1.
+/// `(pb.enumvalue.json).string = "1"` on a value other than 1.
 pub(in super::super) fn json_string_is_a_number(string: &str, read: i32, value: Named<'_>, number: i64) -> Diagnostic {
     let Named { name, place } = value;
     Diagnostic::error(

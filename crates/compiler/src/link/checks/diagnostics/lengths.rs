@@ -1,9 +1,9 @@
-//! Too much of something.
+//! Diagnostics of exceeded sizes.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// Entries of maps, or groups, at the bottom; protoc names no line.
+/// Messages, groups or map entries nested too deeply. protoc reports no line.
 pub(in super::super) fn nested_too_deeply(is_map: bool, most: usize, place: Place) -> Diagnostic {
     let label = if is_map { "this map brings a message along, one level too many" } else { "one level too many" };
     Diagnostic::error(codes::NESTED_TOO_DEEPLY, "messages are nested too deeply")
@@ -12,7 +12,7 @@ pub(in super::super) fn nested_too_deeply(is_map: bool, most: usize, place: Plac
         .in_protoc(Place::whole(place.source))
 }
 
-/// More fields than a descriptor counts; protoc names no line.
+/// More fields than a descriptor can index. protoc reports no line.
 pub(in super::super) fn too_many_fields(name: &str, count: usize, most: usize, place: Place) -> Diagnostic {
     Diagnostic::error(codes::TOO_MANY, format!("`{name}` has {count} fields"))
         .label(place, format!("a message may have {most}"))
@@ -20,14 +20,14 @@ pub(in super::super) fn too_many_fields(name: &str, count: usize, most: usize, p
         .in_protoc(Place::whole(place.source))
 }
 
-/// A full name, or what is made of the name of a field.
+/// A full name, or a name derived from a field name, that is too long.
 pub(in super::super) fn name_too_long(length: usize, most: usize, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAME_TOO_LONG, "a name is too long")
         .label(place, format!("{length} bytes with what it is in, and what is made of it; {most} are allowed"))
         .help("choose a shorter one")
 }
 
-/// A reserved name; protoc says it of the message.
+/// A reserved name that is too long. protoc reports the message.
 pub(in super::super) fn reserved_name_too_long(length: usize, most: usize, place: Place, of: Place) -> Diagnostic {
     Diagnostic::error(codes::NAME_TOO_LONG, "a reserved name is too long")
         .label(place, format!("{length} bytes; {most} are allowed"))
@@ -35,14 +35,14 @@ pub(in super::super) fn reserved_name_too_long(length: usize, most: usize, place
         .in_protoc(of)
 }
 
-/// `package` with a name of more bytes than protoc takes.
+/// A package name with too many bytes.
 pub(in super::super) fn package_too_long(length: usize, most: usize, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAME_TOO_LONG, "the name of the package is too long")
         .label(place, format!("{length} bytes; {most} are allowed"))
         .help("choose a shorter one")
 }
 
-/// `package` with a name of more parts than protoc takes.
+/// A package name with too many components.
 pub(in super::super) fn package_too_deep(most: usize, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAME_TOO_LONG, "the name of the package has too many parts")
         .label(place, format!("{most} parts are allowed"))

@@ -1,22 +1,22 @@
-//! What is said about declarations that hold too much.
+//! Diagnostics of declarations with too many members.
 
 use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// The members of a declaration that has too many.
+/// A member count above its limit.
 #[derive(Clone, Copy)]
 pub(in crate::link::checks) struct Excess {
-    /// The kind of declaration.
+    /// The kind of the declaration.
     pub(in crate::link::checks) what: &'static str,
     /// The kind of its members.
     pub(in crate::link::checks) members: &'static str,
     pub(in crate::link::checks) count: usize,
-    /// The limit.
+    /// The maximum number of members.
     pub(in crate::link::checks) most: usize,
 }
 
-/// More members than an edition lets a declaration have; `first` is the first one too many.
+/// A declaration with more members than its edition permits. `first` is the first surplus member.
 pub(in crate::link::checks) fn too_many(holder: Named<'_>, excess: Excess, first: Option<Place>) -> Diagnostic {
     let Named { name, place } = holder;
     let Excess { what, members, count, most } = excess;

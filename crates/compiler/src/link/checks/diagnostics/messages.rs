@@ -1,4 +1,4 @@
-//! Maps, message sets, and what proto3 has not.
+//! Diagnostics of maps, message sets, and features that proto3 lacks.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
@@ -10,7 +10,7 @@ pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
         .help("use a whole number, `bool` or `string`")
 }
 
-/// A map whose values are of an enum that does not begin with zero.
+/// A map value of an enum whose first value is not zero.
 pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, first: Place) -> Diagnostic {
     Diagnostic::error(
         codes::BAD_MAP,
@@ -21,7 +21,7 @@ pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, fir
     .help("an entry without a value has the value zero: put one with the number 0 in front of the others")
 }
 
-/// The entry of a map as the type of a field.
+/// The synthetic entry message of a map as a field type.
 pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_MAP, format!("`{name}` is the entry of a map, and no type of its own"))
         .label(place, "used here")
@@ -29,7 +29,7 @@ pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) 
         .help("declare a message of another name with the fields `key` and `value`, or use a map here too")
 }
 
-/// A oneof of options alone; protoc names no line.
+/// A oneof with options and no fields. protoc reports no line.
 pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::ONEOF_EMPTY, format!("the oneof `{name}` has no fields"))
         .label(place, "nothing but options")
@@ -46,7 +46,7 @@ pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagno
         )
 }
 
-/// An extension of a message set that is not one message.
+/// An extension of a message set that is not a singular message.
 pub(in super::super) fn extension_of_message_set(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::MESSAGE_SET, format!("`{name}` extends a message set, and is no single message"))
         .label(place, "an `optional` field of a message type is wanted here")
@@ -67,7 +67,7 @@ pub(in super::super) fn extensions_in_proto3(place: Place) -> Diagnostic {
         .help("use a field of type `google.protobuf.Any`, or move the file to proto2 or an edition")
 }
 
-/// `extend` of anything but options in proto3.
+/// `extend` of a message other than an options message in proto3.
 pub(in super::super) fn extension_in_proto3(extended: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NOT_IN_PROTO3, format!("proto3 cannot extend `{extended}`"))
         .label(place, "only options can be extended in proto3")
@@ -95,7 +95,7 @@ pub(in super::super) fn group_in_proto3(place: Place) -> Diagnostic {
         .help("declare a message, and a field of its type")
 }
 
-/// An enum of proto2 in a message of proto3.
+/// A closed enum in a message of proto3.
 pub(in super::super) fn closed_enum_in_proto3(declared: &str, place: Place, enum_name: Place) -> Diagnostic {
     Diagnostic::error(codes::CLOSED_ENUM, format!("the enum `{declared}` is closed, and cannot be used in proto3"))
         .label(place, "used here")

@@ -1,4 +1,4 @@
-//! What the checks say to people, family by family.
+//! Diagnostics of the checks, one file for each family.
 
 mod enums;
 mod extensions;
@@ -17,7 +17,7 @@ pub(super) mod visibility;
 
 use protoward_source::Place;
 
-/// A declaration that a diagnostic names and points at.
+/// A declaration with its name and location.
 #[derive(Clone, Copy)]
 pub(super) struct Named<'a> {
     pub(super) name: &'a str,

@@ -1,4 +1,4 @@
-//! Names that are taken, or kept free.
+//! Diagnostics of duplicate and reserved names.
 
 use super::super::Context;
 use super::super::names::First;
@@ -8,7 +8,7 @@ use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
 use protoward_source::{Diagnostic, Place};
 
-/// A name that is taken.
+/// A name that is already declared.
 pub(in super::super) fn declared_twice(
     cx: &Context<'_>,
     name: &str,
@@ -48,7 +48,7 @@ pub(in super::super) fn declared_twice(
     ))
 }
 
-/// `COLOR_RED` for `RED` of `Color`.
+/// Returns the value name with the enum's prefix: `COLOR_RED` for `RED` of `Color`.
 fn prefixed(declared: &str, value: &str) -> String {
     let mut name = String::new();
     for (index, letter) in declared.char_indices() {
@@ -60,7 +60,7 @@ fn prefixed(declared: &str, value: &str) -> String {
     format!("{name}_{value}")
 }
 
-/// A name that the same message or enum reserves.
+/// A declared name that the same message or enum reserves.
 pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place) -> Diagnostic {
     Diagnostic::error(codes::RESERVED_NAME, format!("the name `{name}` is reserved"))
         .label(place, "used here")
@@ -68,7 +68,7 @@ pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place)
         .help("choose another name: old JSON or text may still use this one with another meaning")
 }
 
-/// A name that is reserved a second time. protoc says it of the message.
+/// A name that is reserved twice. protoc reports the message.
 pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Place, of: Place) -> Diagnostic {
     Diagnostic::error(codes::RESERVED_TWICE, format!("the name `{name}` is reserved twice"))
         .label(again, "reserved again")
@@ -77,7 +77,7 @@ pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Pla
         .in_protoc(of)
 }
 
-/// A string that no field could have as its name.
+/// A reserved string that is not an identifier.
 pub(in super::super) fn reserved_name_is_no_name(name: &str, place: Place) -> Diagnostic {
     Diagnostic::warning(codes::RESERVED_NAME, format!("`{name}` is reserved, but it can never be a name"))
         .label(place, "no identifier")

@@ -1,10 +1,10 @@
-//! Numbers of fields, and ranges of numbers.
+//! Diagnostics of field numbers and number ranges.
 
 use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// A range of numbers as it is written: `4` or `4 to 10`.
+/// The text of a number range: `4` or `4 to 10`.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Range<'t> {
     pub(in super::super) text: &'t str,
@@ -36,7 +36,7 @@ pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<
         .help(format!("choose a free number{}", such_as(free)))
 }
 
-/// `a = 19000`; protoc names no line.
+/// `a = 19000`. protoc reports no line.
 pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
     Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
         .label(place, "19000 to 19999 are kept for implementations of protobuf")
@@ -44,7 +44,7 @@ pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option
         .in_protoc(Place::whole(place.source))
 }
 
-/// A number that another field of the message has.
+/// A number of another field of the message.
 pub(in super::super) fn number_taken(number: i64, again: Named<'_>, first: Named<'_>, free: Option<i64>) -> Diagnostic {
     let (name, other) = (again.name, first.name);
     let help = match free {
@@ -57,14 +57,14 @@ pub(in super::super) fn number_taken(number: i64, again: Named<'_>, first: Named
         .help(help)
 }
 
-/// A range that begins with 0.
+/// A range that starts at 0.
 pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
     Diagnostic::error(codes::BAD_RANGE, "numbers of fields begin with 1")
         .label(range.place, "begins with 0")
         .help("begin the range with 1")
 }
 
-/// `10 to 5`; `swapped` where the two ends only have to change places.
+/// `10 to 5`. `swapped` is the corrected range, if the ends only need to be swapped.
 pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>) -> Diagnostic {
     let message = format!("the range `{}` ends before it begins", range.text);
     let diagnostic = Diagnostic::error(codes::BAD_RANGE, message);
@@ -79,7 +79,7 @@ pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>)
     }
 }
 
-/// Two ranges with a number in common; protoc points at the earlier one.
+/// Two ranges with a common number. protoc reports the earlier range.
 pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_protoc: Place) -> Diagnostic {
     let message = if earlier.is_extensions == later.is_extensions {
         format!("the ranges `{}` and `{}` overlap", earlier.text, later.text)
@@ -98,7 +98,7 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
         .in_protoc(in_protoc)
 }
 
-/// A field or a value whose number the message keeps, for extensions or for nothing; protoc points at the range.
+/// A field or value with a number in an extension range or reserved range. protoc reports the range.
 pub(in super::super) fn number_in_range(
     number: i64,
     member: Named<'_>,
@@ -125,7 +125,7 @@ pub(in super::super) fn number_in_range(
         .in_protoc(in_protoc)
 }
 
-/// A range for extensions beyond the largest number; protoc names no line.
+/// An extension range beyond the largest field number. protoc reports no line.
 pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic {
     Diagnostic::error(codes::BAD_RANGE, format!("the range `{}` goes too far", range.text))
         .label(range.place, "the largest number of a field is 536870911")

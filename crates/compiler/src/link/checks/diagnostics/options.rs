@@ -1,16 +1,16 @@
-//! What is said about options that do not go with what they are set on.
+//! Diagnostics of options that do not fit their declaration.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// `ctype` since edition 2024.
+/// `ctype` from edition 2024 on.
 pub(in crate::link::checks) fn ctype_in_edition(option: Place) -> Diagnostic {
     Diagnostic::error(codes::LEGACY_OPTION, "editions from 2024 on have no option `ctype`")
         .label(option, "a feature has taken its place")
         .help("import `google/protobuf/cpp_features.proto` with `import option`, and write `features.(pb.cpp).string_type = VIEW`, `CORD` or `STRING`")
 }
 
-/// `packed` on what cannot be packed.
+/// `packed` on a field that cannot be packed.
 pub(in crate::link::checks) fn packed(option: Place, ty: Place, packable: bool) -> Diagnostic {
     let why = if packable { "this is one value" } else { "only numbers, booleans and enums can be packed" };
     Diagnostic::error(codes::OPTION_MISPLACED, "only a repeated field of numbers, booleans or enums can be `packed`")
@@ -19,7 +19,7 @@ pub(in crate::link::checks) fn packed(option: Place, ty: Place, packable: bool) 
         .help("remove the option")
 }
 
-/// `lazy` on what is no message.
+/// `lazy` on a field without a length-delimited message.
 pub(in crate::link::checks) fn lazy(name: &str, option: Place, ty: Place, is_group: bool) -> Diagnostic {
     let why = if is_group { "a group has no length by which it could be passed over" } else { "no message" };
     Diagnostic::error(codes::OPTION_MISPLACED, format!("only a field with a message can be `{name}`"))
@@ -35,7 +35,7 @@ pub(in crate::link::checks) fn lazy_extension(option: Place) -> Diagnostic {
         .help("remove the option, or write `lazy`")
 }
 
-/// `jstype` on a type that JavaScript has.
+/// `jstype` on a type other than a 64-bit integer.
 pub(in crate::link::checks) fn jstype(option: Place, ty: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_MISPLACED, "only a 64-bit integer can have a `jstype`")
         .label(option, "there is nothing to choose")
@@ -43,7 +43,7 @@ pub(in crate::link::checks) fn jstype(option: Place, ty: Place) -> Diagnostic {
         .help("remove the option; it is for `int64`, `uint64`, `sint64`, `fixed64` and `sfixed64`")
 }
 
-/// A lite file among the imports of one that is not.
+/// An import of a lite file in a file with descriptors.
 pub(in crate::link::checks) fn lite_import(name: &str, import: Place, option: Option<Place>) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::LITE_RUNTIME, format!("`{name}` is for the lite runtime, and this file is not"))
@@ -66,7 +66,7 @@ pub(in crate::link::checks) fn lite_service(name: Place, option: Option<Place>, 
     diagnostic.help(format!("remove `{set}`, or `optimize_for = LITE_RUNTIME`"))
 }
 
-/// A lite extension of a message that is not.
+/// An extension in a lite file of a message with descriptors.
 pub(in crate::link::checks) fn lite_extension(name: &str, extendee: Place) -> Diagnostic {
     Diagnostic::error(codes::LITE_RUNTIME, format!("a file for the lite runtime cannot extend `{name}`"))
         .label(extendee, "this message has descriptors, and its extensions must have them too")

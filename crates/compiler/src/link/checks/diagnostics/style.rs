@@ -1,11 +1,11 @@
-//! What is said about names that are not in style.
+//! Diagnostics of naming style.
 
 use super::super::style::{Case, Fault};
 use super::Named;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// A name that is not in style.
+/// A name that violates the naming style.
 pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: Fault, place: Place) -> Diagnostic {
     let wanted = match case {
         Case::Title => "TitleCase",
@@ -27,7 +27,7 @@ pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: 
     diagnostic.help(format!("{renamed}keep the name with `option features.enforce_naming_style = STYLE_LEGACY`"))
 }
 
-/// The name as it would be in style.
+/// Returns the name in the required style.
 fn in_style(name: &str, case: Case) -> String {
     let parts = name.split('.').map(|part| {
         let words = words(part);
@@ -40,7 +40,7 @@ fn in_style(name: &str, case: Case) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-/// `fooBar_Baz1` has `foo`, `Bar` and `Baz1`.
+/// Splits a name into words: `fooBar_Baz1` has `foo`, `Bar` and `Baz1`.
 fn words(name: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for part in name.split('_').filter(|part| !part.is_empty()) {
@@ -57,7 +57,7 @@ fn words(name: &str) -> Vec<&str> {
     words
 }
 
-/// Words with `_` between them, but not in front of a digit.
+/// Joins words with `_`, except before a digit.
 fn joined(words: &[&str]) -> String {
     let mut name = String::new();
     for word in words {
@@ -74,7 +74,7 @@ fn capitalized(word: &str) -> String {
     first.to_ascii_uppercase() + rest
 }
 
-/// A name that generated code makes of another field's.
+/// A name that collides with an accessor generated for another field.
 pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'_>, other: Named<'_>) -> Diagnostic {
     let Named { name, place } = named;
     let Named { name: other, place: of } = other;
@@ -88,7 +88,7 @@ pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'
     .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
-/// `descriptor`
+/// A declaration named `descriptor`.
 pub(in crate::link::checks) fn descriptor(what: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAMING_STYLE, format!("a {what} cannot be named `descriptor`"))
         .label(place, "generated code has a function of this name")
@@ -100,7 +100,7 @@ mod tests {
     use super::{Case, in_style};
 
     #[test]
-    fn names_are_put_in_style() {
+    fn converts_names_to_style() {
         assert_eq!(in_style("foo_bar", Case::Title), "FooBar");
         assert_eq!(in_style("fooBar_1", Case::LowerSnake), "foo_bar1");
         assert_eq!(in_style("acme.Foo_.v1", Case::LowerSnake), "acme.foo.v1");

@@ -1,17 +1,17 @@
-//! What is said about options that not every file, or not every element, can have.
+//! Diagnostics of options whose declaration limits their editions or targets.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// An option, or a value that an option is set to.
-pub(in crate::link::checks) struct What {
+/// An option, or a value of an option.
+pub(in crate::link::checks) struct Subject {
     pub(in crate::link::checks) name: String,
     pub(in crate::link::checks) place: Place,
-    /// The option, where this is a value.
+    /// The name of the option, if this is a value.
     pub(in crate::link::checks) option: Option<String>,
 }
 
-impl What {
+impl Subject {
     fn words(&self) -> String {
         match &self.option {
             Some(option) => format!("the value `{}` of `{option}`", self.name),
@@ -20,7 +20,7 @@ impl What {
     }
 }
 
-/// How an edition is called.
+/// Returns the displayed name of an edition.
 fn edition_name(edition: i32) -> String {
     match edition {
         900 => "legacy".to_owned(),
@@ -35,12 +35,12 @@ fn edition_name(edition: i32) -> String {
 
 fn with_reason(reason: &str, otherwise: &str) -> String {
     let reason = reason.trim_end_matches('.');
-    if reason.is_empty() { otherwise.to_owned() } else { format!("it is said there: {reason}") }
+    if reason.is_empty() { otherwise.to_owned() } else { format!("it is report there: {reason}") }
 }
 
-/// Something that came with a later edition.
+/// An option or value that a later edition introduces.
 pub(in crate::link::checks) fn too_early(
-    what: &What,
+    what: &Subject,
     introduced: i32,
     edition: i32,
     syntax: Option<Place>,
@@ -55,8 +55,13 @@ pub(in crate::link::checks) fn too_early(
     diagnostic.help(format!("remove it, or move the file to {introduced}"))
 }
 
-/// Something that is gone.
-pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, syntax: Option<Place>) -> Diagnostic {
+/// An option or value that the edition has removed.
+pub(in crate::link::checks) fn removed(
+    what: &Subject,
+    removed: i32,
+    reason: &str,
+    syntax: Option<Place>,
+) -> Diagnostic {
     let removed = edition_name(removed);
     let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
         .label(what.place, "cannot be used any more");
@@ -67,8 +72,8 @@ pub(in crate::link::checks) fn removed(what: &What, removed: i32, reason: &str, 
     diagnostic.help(with_reason(reason, "remove it"))
 }
 
-/// Something that will go.
-pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: &str) -> Diagnostic {
+/// An option or value that the edition deprecates.
+pub(in crate::link::checks) fn deprecated(what: &Subject, deprecated: i32, reason: &str) -> Diagnostic {
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
     Diagnostic::warning(codes::DEPRECATED_OPTION, message)
@@ -76,8 +81,8 @@ pub(in crate::link::checks) fn deprecated(what: &What, deprecated: i32, reason: 
         .help(with_reason(reason, "remove it"))
 }
 
-/// Something on an element that is none of its targets.
-pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&str]) -> Diagnostic {
+/// An option on an element that is not among the targets of the option.
+pub(in crate::link::checks) fn misplaced(what: &Subject, kind: &str, targets: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OPTION_TARGET, format!("{} cannot be set on {kind}", what.words()))
         .label(what.place, format!("set on {kind}"));
     match targets {
@@ -89,7 +94,7 @@ pub(in crate::link::checks) fn misplaced(what: &What, kind: &str, targets: &[&st
     }
 }
 
-/// What is wrong with a `feature_support`.
+/// A fault in a `feature_support`.
 #[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Fault {
     DeprecatedBeforeIntroduced,
@@ -104,7 +109,7 @@ pub(in crate::link::checks) enum Fault {
     DeprecatedAfterField,
 }
 
-/// A `feature_support` that does not make sense.
+/// A `feature_support` with contradictory editions.
 pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -> Diagnostic {
     let (wrong, help) = match fault {
         Fault::DeprecatedBeforeIntroduced => ("is deprecated before it is introduced", "swap the two editions"),
@@ -130,10 +135,10 @@ pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -
             ("is deprecated after the field that takes it", "deprecate the value when the field is")
         }
     };
-    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as said here").help(help)
+    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as report here").help(help)
 }
 
-/// A file that asks for generic services.
+/// A file that requests generic services.
 pub(in crate::link::checks) fn generic_services(option: Place) -> Diagnostic {
     Diagnostic::warning(codes::GENERIC_SERVICES, "generic services are deprecated")
         .label(option, "asks for generic services")

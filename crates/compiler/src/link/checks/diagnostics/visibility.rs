@@ -1,20 +1,20 @@
-//! What is said about names that are not for everybody.
+//! Diagnostics of symbol visibility.
 
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
-/// Why a name cannot be used elsewhere.
+/// The reason why a name is hidden from other files.
 #[derive(Clone, Copy)]
 pub(in crate::link::checks) enum Hidden {
-    /// It is marked as `local`.
+    /// The declaration is marked as `local`.
     Marked,
-    /// It is inside of a message.
+    /// The declaration is nested in a message.
     Nested,
-    /// Its file exports nothing that is not marked.
+    /// The file exports only declarations marked as `export`.
     ByFile { option: Option<Place> },
 }
 
-/// A message or an enum of another file that is not for this one.
+/// A message or enum of another file that is not visible in this file.
 pub(in crate::link::checks) fn not_visible(
     name: &str,
     file: &str,
@@ -29,12 +29,12 @@ pub(in crate::link::checks) fn not_visible(
             .label(declared, "declared as `local`")
             .help(format!("remove `local` in `{file}`, or use another type")),
         Hidden::Nested => diagnostic
-            .label(declared, "what is inside of a message is local, if nothing else is said")
+            .label(declared, "what is inside of a message is local, if nothing else is report")
             .help(format!("write `export` in front of it in `{file}`, or move it to the top level")),
         Hidden::ByFile { option } => {
             let diagnostic = diagnostic.label(declared, "local, as everything in its file that is not exported");
             let diagnostic = match option {
-                Some(option) => diagnostic.label(option, "said here"),
+                Some(option) => diagnostic.label(option, "report here"),
                 None => diagnostic,
             };
             diagnostic.help(format!("write `export` in front of it in `{file}`"))
@@ -42,7 +42,7 @@ pub(in crate::link::checks) fn not_visible(
     }
 }
 
-/// `export` inside of a message, where visibility is strict.
+/// A nested `export` under strict visibility.
 pub(in crate::link::checks) fn nested_export(
     what: &str,
     export: Place,

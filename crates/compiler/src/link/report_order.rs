@@ -1,31 +1,31 @@
-//! The order in which protoc gets to files, and to what is wrong with the imports of each.
+//! The order in which protoc reports diagnostics of files and imports.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::Unit;
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
-use protoward_syntax::ast::Item;
+use protoward_syntax::ast::FileItem;
 
-/// When protoc speaks of what.
-pub(crate) struct Turns {
-    /// The turn of each unit that is linked.
+/// The positions of files and import cycles in protoc's report.
+pub(crate) struct ReportOrder {
+    /// The position of each linked unit.
     pub(crate) files: Vec<usize>,
-    /// The turns of imports that close a circle: those are found on the way.
-    pub(crate) circles: BTreeMap<Place, usize>,
+    /// The positions of imports that close a cycle, which protoc reports during the search.
+    pub(crate) cycles: BTreeMap<Place, usize>,
 }
 
-/// What is said of one file, in protoc's order.
+/// The steps in which protoc reports diagnostics of one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Package,
-    /// What cannot be read, and what cannot be imported: this many bytes from the start.
+    /// Syntax errors and unresolved imports, by byte offset.
     Imports(usize),
     Rest,
 }
 
-impl Turns {
-    /// One report of what was wrong before linking, and of what linking found. What has no place comes first.
+impl ReportOrder {
+    /// Merges the diagnostics from before linking with those of linking. Diagnostics without a location come first.
     pub(super) fn merge(&self, units: &[Unit<'_>], sources: &Sources, earlier: Report, found: Report) -> Report {
         if earlier.is_empty() && found.is_empty() {
             return Report::default();
@@ -36,12 +36,12 @@ impl Turns {
             let place = diagnostic.place()?;
             let rank = *ranks.get(&place.source)?;
             let start = sources.bytes(place).map_or(0, |bytes| bytes.start);
-            if let Some(&turn) = self.circles.get(&place).filter(|_| is_early) {
+            if let Some(&turn) = self.cycles.get(&place).filter(|_| is_early) {
                 return Some((turn, Step::Rest));
             }
             let step = match is_early {
-                // Syntax errors are in protoc's order, which is not always that of the text.
-                true if units[rank].is_whole => Step::Imports(start),
+                // Syntax errors keep protoc's order, which is not always source order.
+                true if units[rank].is_complete => Step::Imports(start),
                 true => Step::Imports(0),
                 false if packages[rank].as_ref().is_some_and(|it| it.contains(&start)) => Step::Package,
                 false => Step::Rest,
@@ -58,10 +58,10 @@ impl Turns {
     }
 }
 
-/// Where the package is declared. protoc looks at it before it looks at what could not be imported.
+/// Returns the span of the `package` statement. protoc checks it before unresolved imports.
 fn package(unit: &Unit<'_>) -> Option<Range<usize>> {
     unit.file.items.iter().find_map(|item| match item {
-        Item::Package(package) => Some(package.span.range()),
+        FileItem::Package(package) => Some(package.span.range()),
         _ => None,
     })
 }

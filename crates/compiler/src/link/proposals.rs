@@ -1,45 +1,45 @@
-//! Types that were meant, for a name that stands for nothing: those of other files, and those of a similar name.
+//! Proposals for an unknown type name: types of other files, and similar names.
 
 use std::collections::BTreeMap;
 
 use super::collect::Decls;
+use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use super::unit::Unit;
-use super::vocabulary::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use protoward_schema::FileId;
 use protoward_source::nearest;
 
-/// A type that may have been meant.
+/// A type that the user may have meant.
 #[derive(Clone, Copy)]
-pub(super) struct Elsewhere<'a> {
+pub(super) struct TypeProposal<'a> {
     pub(super) full_name: &'a str,
     pub(super) file: &'a str,
-    /// The file, where it is one of this compilation.
+    /// The file id, if the file is part of this compilation.
     pub(super) id: Option<FileId>,
 }
 
-/// All messages and enums by the last part of their names, in the order of the files.
+/// All messages and enums by the last component of their names, in file order.
 pub(super) struct Index<'a> {
-    by_last_part: BTreeMap<&'a str, Vec<Elsewhere<'a>>>,
-    /// The last parts, sorted.
+    by_last_part: BTreeMap<&'a str, Vec<TypeProposal<'a>>>,
+    /// The last components, sorted.
     words: Vec<&'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(decls: &'a Decls<'_>, units: &'a [Unit<'_>]) -> Self {
-        let mut by_last_part: BTreeMap<&str, Vec<Elsewhere<'_>>> = BTreeMap::new();
+        let mut by_last_part: BTreeMap<&str, Vec<TypeProposal<'_>>> = BTreeMap::new();
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
-            let elsewhere = Elsewhere { full_name, file: units[file.index()].name, id: Some(file) };
-            by_last_part.entry(last).or_default().push(elsewhere);
+            let proposal = TypeProposal { full_name, file: units[file.index()].name, id: Some(file) };
+            by_last_part.entry(last).or_default().push(proposal);
         }
         let mut words: Vec<&str> = by_last_part.keys().copied().collect();
         words.sort();
         Self { by_last_part, words }
     }
 
-    /// Last parts of names that `name` may have been meant to be, and scalar types where these may stand.
+    /// Returns the last components similar to `name`, including scalar types if permitted.
     pub(super) fn nearest(&self, name: &str, scalars_too: bool) -> Vec<&'a str> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let in_other_words = OTHER_WORDS.iter().find(|(word, _)| scalars_too && name.eq_ignore_ascii_case(word));
@@ -47,7 +47,7 @@ impl<'a> Index<'a> {
             return vec![scalar];
         }
         if last.len() < 3 {
-            // Everything is near a name of one or two letters.
+            // Every name is similar to a name of one or two characters.
             return Vec::new();
         }
         let mut words = self.words.clone();
@@ -57,8 +57,8 @@ impl<'a> Index<'a> {
         nearest(last, words)
     }
 
-    /// The first type that `name` is the end of.
-    pub(super) fn find(&self, name: &str) -> Option<Elsewhere<'a>> {
+    /// Returns the first type whose full name ends with `name`.
+    pub(super) fn find(&self, name: &str) -> Option<TypeProposal<'a>> {
         let name = name.trim_start_matches('.');
         let ends_so = |full_name: &str| {
             full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
@@ -67,11 +67,11 @@ impl<'a> Index<'a> {
         let compiled = named_alike.iter().find(|it| ends_so(it.full_name)).copied();
         let in_full = WELL_KNOWN_IN_FULL.iter().filter(|(full_name, _)| *full_name == name);
         let mut well_known = WELL_KNOWN.iter().filter(|(full_name, _)| ends_so(full_name)).chain(in_full);
-        compiled.or_else(|| well_known.next().map(|&(full_name, file)| Elsewhere { full_name, file, id: None }))
+        compiled.or_else(|| well_known.next().map(|&(full_name, file)| TypeProposal { full_name, file, id: None }))
     }
 
-    /// The first type of this full name.
-    pub(super) fn exactly(&self, full_name: &str) -> Option<Elsewhere<'a>> {
+    /// Returns the first type with this full name.
+    pub(super) fn exactly(&self, full_name: &str) -> Option<TypeProposal<'a>> {
         self.find(full_name).filter(|found| found.full_name == full_name)
     }
 }

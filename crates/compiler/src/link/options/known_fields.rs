@@ -1,21 +1,21 @@
-//! What protoc itself knows of options: it reads them into types that were generated from its own `descriptor.proto`,
-//! whatever file of that name it is given. What these do not know comes behind everything that they know, in each message.
+//! The options that protoc knows by its own generated `descriptor.proto` types, regardless of the `descriptor.proto` in
+//! the input. Fields unknown to these types follow the known fields of each message.
 
 use protoward_schema::{FieldType, Scalar};
 
-/// How much of a field protoc knows.
+/// The part of a field that protoc knows.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Known {
-    /// All of it, or nothing of the message that it is in.
+pub(super) enum KnownPart {
+    /// The complete field, unless its message is unknown.
     Whole,
-    /// These values of an enum.
+    /// Only these enum values.
     Values(&'static [i32]),
-    /// As of all custom options.
+    /// Nothing, as for all custom options.
     Nothing,
 }
 
-impl Known {
-    /// What is known of a field of a message in `descriptor.proto`, by its number.
+impl KnownPart {
+    /// Returns the known part of a field of a message in `descriptor.proto`.
     pub(super) fn of(message: &str, number: u32, ty: FieldType) -> Self {
         let Some(row) = ROWS.iter().find(|row| message.strip_prefix("google.protobuf.") == Some(row.message)) else {
             return Self::Whole;
@@ -40,10 +40,10 @@ impl Known {
     }
 }
 
-/// The fields of a message, by how they are written.
+/// The known fields of a message, by wire type.
 struct Row {
     message: &'static str,
-    /// Texts, bytes and messages.
+    /// Strings, bytes and messages.
     bytes: &'static [u32],
     varints: &'static [u32],
     enums: &'static [(u32, &'static [i32])],
@@ -106,9 +106,9 @@ mod tests {
     use crate::Compiler;
     use protoward_schema::Schema;
 
-    /// All that the file has is known, and nothing else is.
+    /// Compares the table with the built-in file in both directions.
     #[test]
-    fn rows_are_those_of_the_file_that_is_built_in() {
+    fn table_matches_the_built_in_file() {
         let compiled = Compiler::new().compile(["google/protobuf/descriptor.proto"]).unwrap();
         let schema: &Schema = compiled.schema();
         for (_, message) in schema.messages.iter() {
@@ -122,16 +122,16 @@ mod tests {
             };
             for &field in &message.fields {
                 let field = &schema[field];
-                let known = Known::of(name, u32::try_from(field.number.0).unwrap(), field.ty);
+                let known = KnownPart::of(name, u32::try_from(field.number.0).unwrap(), field.ty);
                 match field.ty {
                     FieldType::Enum(id) => {
-                        let Known::Values(known) = known else { panic!("{name}.{}", field.number) };
+                        let KnownPart::Values(known) = known else { panic!("{name}.{}", field.number) };
                         let mut numbers: Vec<i32> =
                             schema[id].values.iter().map(|&value| schema[value].number).collect();
                         numbers.sort_unstable();
                         assert_eq!(numbers, known, "{name}.{}", field.number);
                     }
-                    _ => assert_eq!(known, Known::Whole, "{name}.{}", field.number),
+                    _ => assert_eq!(known, KnownPart::Whole, "{name}.{}", field.number),
                 }
             }
             assert_eq!(message.fields.len(), row.bytes.len() + row.varints.len() + row.enums.len(), "{name}");

@@ -1,6 +1,6 @@
-//! Words that people use for types which they have not imported, or know by another name.
+//! Names that users write for types that are not imported or have another name in protobuf.
 
-/// Types that come with every compiler, and are found by their last part alone.
+/// Well-known types that are proposed by the last component of their names.
 pub(super) const WELL_KNOWN: &[(&str, &str)] = &[
     ("google.protobuf.Any", "google/protobuf/any.proto"),
     ("google.protobuf.Duration", "google/protobuf/duration.proto"),
@@ -21,7 +21,7 @@ pub(super) const WELL_KNOWN: &[(&str, &str)] = &[
     ("google.protobuf.UInt64Value", "google/protobuf/wrappers.proto"),
 ];
 
-/// More of them, whose last parts are everyday words: these have to be named in full.
+/// Well-known types with common last components, which are proposed by full name only.
 pub(super) const WELL_KNOWN_IN_FULL: &[(&str, &str)] = &[
     ("google.protobuf.Api", "google/protobuf/api.proto"),
     ("google.protobuf.Method", "google/protobuf/api.proto"),
@@ -42,7 +42,7 @@ pub(super) const SCALARS: &[&str] = &[
     "sint64", "string", "uint32", "uint64",
 ];
 
-/// What other languages call the scalar types.
+/// Names of scalar types in other languages.
 pub(super) const OTHER_WORDS: &[(&str, &str)] = &[
     ("boolean", "bool"),
     ("byte", "bytes"),

@@ -5,17 +5,17 @@ use std::sync::Arc;
 use super::well_known::well_known_types;
 use protoward_source::{Resolver, nearest};
 
-/// How many files are proposed.
+/// Maximum number of proposed files.
 const MAX_PROPOSALS: usize = 3;
 
-/// In a folder of more files than this, nobody looks for a name that is nearly the same.
+/// Folders with more files than this are not searched for similar names.
 const MAX_COMPARED: usize = 200;
 
-/// Of names that are shorter than this, most are nearly the same.
+/// Minimum length of a name for the search for similar names. Most shorter names are similar.
 const SHORTEST: usize = 3;
 
-/// The files there are, to propose one where a name has none. They are listed once, when the first name has none.
-pub(super) struct Known<'a> {
+/// The index of existing files, for proposals. It is built when the first name does not resolve.
+pub(super) struct FileIndex<'a> {
     pub(super) resolvers: &'a [Arc<dyn Resolver>],
     names: OnceCell<Names>,
 }
@@ -25,13 +25,14 @@ struct Names {
     by_folder: BTreeMap<String, Vec<String>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> FileIndex<'a> {
     pub(super) fn new(resolvers: &'a [Arc<dyn Resolver>]) -> Self {
         Self { resolvers, names: OnceCell::new() }
     }
 
-    /// The files that `name` may mean: those with the same last part, as `user/v1/user.proto` for `user.proto`; else those
-    /// of the same folder, or well-known ones, with nearly the same.
+    /// Returns the files that `name` may mean. Files with the same last component come first, as `user/v1/user.proto`
+    /// for `user.proto`. Otherwise, files with a similar name in the same folder or among the well-known files are
+    /// returned.
     pub(super) fn like(&self, name: &str) -> Vec<&str> {
         let (folder, file) = split(name);
         let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.resolvers));
