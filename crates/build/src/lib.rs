@@ -94,6 +94,7 @@ mod builder;
 mod cargo;
 mod config;
 mod diagnostics;
+mod digest;
 mod error;
 mod extras;
 #[cfg(feature = "prost-build")]
@@ -101,6 +102,7 @@ mod foreign;
 #[cfg(feature = "full")]
 mod full;
 mod inputs;
+mod key;
 #[cfg(not(feature = "full"))]
 mod lean;
 mod missing;
@@ -108,7 +110,9 @@ mod origin;
 mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
+mod record;
 mod run;
+mod session;
 mod shared;
 #[cfg(feature = "prost-build")]
 mod shown;
