@@ -80,21 +80,32 @@ impl Output<'_> {
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)?;
         stale::remove(self.call, &self.folder, names);
-        let written = |(at, plan)| written(plan, at < code);
-        Ok(plans.iter().enumerate().flat_map(written).collect())
+        let (code, beside) = plans.split_at(code);
+        let code = code.iter().enumerate().flat_map(|(at, plan)| code_of(plan, at > 0));
+        Ok(code.chain(beside.iter().flat_map(beside_of)).collect())
     }
 }
 
-/// The files of a plan, as they are now.
-fn written(plan: &Plan, is_code: bool) -> impl Iterator<Item = Written> {
-    plan.files().map(move |(path, content)| {
-        let is_shared = is_code && !again::is_of_package(path);
-        let path = plan.folder().join(path);
+/// Returns the files of a plan for code, as they are now. `is_tree` means that it is the file with all modules alone.
+fn code_of(plan: &Plan, is_tree: bool) -> impl Iterator<Item = Written> {
+    plan.files().map(move |(name, content)| {
+        let path = plan.folder().join(name);
         let own = Some(Digest::of(content));
+        if !is_tree && again::is_of_package(name) {
+            return Written { path, digest: own, text: None, is_code: true };
+        }
         // The file with all modules gives way to that of a person.
-        let digest = if is_shared { on_disk(&path) } else { own };
-        let text = (is_shared && digest == own).then(|| content.to_vec());
-        Written { path, digest, text, is_code }
+        let digest = on_disk(&path);
+        let text = (digest == own).then(|| content.to_vec());
+        Written { path, digest, text, is_code: true }
+    })
+}
+
+/// Returns the files of a plan for what lies beside the code.
+fn beside_of(plan: &Plan) -> impl Iterator<Item = Written> {
+    plan.files().map(|(name, content)| {
+        let digest = Some(Digest::of(content));
+        Written { path: plan.folder().join(name), digest, text: None, is_code: false }
     })
 }
 

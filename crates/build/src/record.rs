@@ -181,3 +181,95 @@ impl<'a> Remaining<'a> {
         Some(content)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    fn written(path: &str, text: Option<&str>) -> Written {
+        let digest = text.map(|text| Digest::of(text.as_bytes()));
+        Written { path: path.into(), digest, text: text.map(Into::into), is_code: !path.ends_with(".binpb") }
+    }
+
+    /// Two calls that share a file.
+    fn record() -> Record {
+        let call = |key: &str, files: Vec<Written>, lines: &[&str]| Call {
+            key: Digest::of(key.as_bytes()),
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            files,
+        };
+        let mut record = Record::default();
+        record.calls.push(call("a", vec![written("out/mod.rs", Some("call x\n")), written("gone.rs", None)], &[]));
+        record.calls.push(call("b", vec![written("out/mod.rs", Some("b"))], &["cargo:warning=text 3", ""]));
+        record.files.insert("out/a name.rs".into(), Some(Digest::of(b"")));
+        record.files.insert("gone.rs".into(), None);
+        record
+    }
+
+    #[test]
+    fn a_record_is_read_back() {
+        let temp = tempfile::tempdir().unwrap();
+        assert_eq!(Record::read(temp.path()), Record::default());
+        record().write(temp.path());
+        assert_eq!(Record::read(temp.path()), record());
+        record().write(&temp.path().join("missing"));
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_kept_if_several_calls_have_written_it() {
+        let mut record = record();
+        record.calls.pop();
+        let alone = Record::parse(&record.render().unwrap()).unwrap();
+        assert_eq!(alone.calls[0].files[0].text, None);
+        assert_eq!(alone.calls[0].files[0].digest, record.calls[0].files[0].digest);
+    }
+
+    #[test]
+    fn what_was_cut_off_or_changed_is_no_record() {
+        let text = record().render().unwrap();
+        assert!(Record::parse(&text).is_some());
+        for at in 0..text.len() {
+            assert_eq!(Record::parse(&text[..at]), None, "cut off at {at}");
+            let mut changed = text.clone();
+            changed[at] ^= 1;
+            assert_eq!(Record::parse(&changed), None, "changed at {at}");
+        }
+    }
+
+    #[test]
+    fn what_follows_no_rule_is_no_record() {
+        let digest = Digest::of(b"");
+        let rest = [
+            "nothing\n".to_owned(),
+            "other word\n".to_owned(),
+            "line of no call\n".to_owned(),
+            format!("code {digest} of no call\n"),
+            "call 1\n".to_owned(),
+            format!("call {digest}\ntext 0\n\n"),
+            format!("call {digest}\ncode - a\ntext 5\nabc\n"),
+            format!("call {digest}\ncode - a\ntext 18446744073709551615\nabc\n"),
+            format!("file {digest}\n"),
+            "file x a\n".to_owned(),
+            "file - a".to_owned(),
+        ];
+        for rest in rest {
+            let text = format!("{FORMAT} {}\n{rest}", Digest::of(rest.as_bytes()));
+            assert_eq!(Record::parse(text.as_bytes()), None, "{text}");
+        }
+        let of_other_version =
+            String::from_utf8(record().render().unwrap()).unwrap().replace(FORMAT, "protoward-build-0");
+        assert_eq!(Record::parse(of_other_version.as_bytes()), None);
+    }
+
+    #[test]
+    fn a_path_that_no_line_can_hold_is_not_recorded() {
+        let temp = tempfile::tempdir().unwrap();
+        record().write(temp.path());
+        let mut record = record();
+        record.files.insert("a\nfile - b".into(), None);
+        record.write(temp.path());
+        assert_eq!(Record::read(temp.path()), Record::default(), "nor is what was recorded before");
+    }
+}

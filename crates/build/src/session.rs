@@ -143,3 +143,164 @@ impl Session {
         self.folder.iter().for_each(|folder| self.record.write(folder));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// A process with calls that generate a file of their own, and one that lists all of them.
+    struct Process {
+        folder: PathBuf,
+        session: Session,
+        /// The calls that were done.
+        done: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Process {
+        fn new(folder: &Path) -> Self {
+            let session = Session::in_folder(Some(folder.to_owned()));
+            Self { folder: folder.to_owned(), session, done: Arc::default() }
+        }
+
+        /// Calls, with a text for the file of that name.
+        fn call(&mut self, name: &str, text: &str) -> Result<Outcome, Error> {
+            let [folder, name, text] = [self.folder.to_str().unwrap(), name, text].map(str::to_owned);
+            let key = Digest::of(format!("{name} {text}").as_bytes());
+            let done = Arc::clone(&self.done);
+            let finish = move |_| {
+                if text == "error" {
+                    return Err(std::io::Error::other("as asked for").into());
+                }
+                let mut done = done.lock().unwrap();
+                done.push(name.clone());
+                cargo::warn(&text);
+                let write = |name: &str, text: &str| {
+                    let path = Path::new(&folder).join(name);
+                    fs::write(&path, text).unwrap();
+                    let digest = Some(Digest::of(text.as_bytes()));
+                    Written { path, digest, text: (name == "all").then(|| text.into()), is_code: true }
+                };
+                Ok(vec![write(&name, &text), write("all", &done.join(" "))])
+            };
+            self.session.call(Some(key), Box::new(finish))
+        }
+
+        /// The calls that were done.
+        fn done(self) -> String {
+            self.done.lock().unwrap().join(" ")
+        }
+    }
+
+    /// Calls in a new process; returns the calls that were done, and the file that lists all of them.
+    fn run(folder: &Path, calls: &[(&str, &str)]) -> (String, String) {
+        let mut process = Process::new(folder);
+        calls.iter().for_each(|(name, text)| _ = process.call(name, text).unwrap());
+        (process.done(), fs::read_to_string(folder.join("all")).unwrap())
+    }
+
+    fn pair(one: &str, other: &str) -> (String, String) {
+        (one.to_owned(), other.to_owned())
+    }
+
+    #[test]
+    fn a_call_with_the_key_of_the_run_before_is_not_done() {
+        let temp = tempfile::tempdir().unwrap();
+        assert_eq!(run(temp.path(), &[("a", "1")]), pair("a", "a"));
+        let mut process = Process::new(temp.path());
+        let files = ["a", "all"].map(|name| temp.path().join(name)).to_vec();
+        assert_eq!(process.call("a", "1").unwrap(), Outcome::Unchanged(0, files));
+        assert_eq!(process.done(), "");
+        assert_eq!(run(temp.path(), &[("a", "2")]).0, "a", "another key");
+        assert_eq!(run(temp.path(), &[("a", "2")]).0, "");
+    }
+
+    #[test]
+    fn files_that_are_not_as_they_were_are_generated() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("a");
+        let calls = [("a", "1")];
+        run(temp.path(), &calls);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(run(temp.path(), &calls).0, "a", "it is gone");
+        fs::write(&file, "mine").unwrap();
+        assert_eq!(run(temp.path(), &calls).0, "a", "it was edited");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "1");
+        #[cfg(unix)]
+        {
+            fs::rename(&file, temp.path().join("b")).unwrap();
+            std::os::unix::fs::symlink("b", &file).unwrap();
+            assert_eq!(run(temp.path(), &calls).0, "a", "it is a link to the same text");
+        }
+    }
+
+    #[test]
+    fn calls_that_share_a_file_leave_it_as_all_of_them_made_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let both = [("a", "1"), ("b", "1")];
+        assert_eq!(run(temp.path(), &both), pair("a b", "a b"));
+        assert_eq!(run(temp.path(), &both), pair("", "a b"));
+        assert_eq!(run(temp.path(), &both[..1]), pair("", "a"), "the second call has not come");
+        assert_eq!(run(temp.path(), &both), pair("", "a b"), "it is back");
+        assert_eq!(run(temp.path(), &[("a", "1"), ("b", "2")]), pair("a b", "a b"), "the first is made up for");
+        assert_eq!(run(temp.path(), &[("a", "2"), ("b", "2")]), pair("a b", "a b"), "all behind the first are done");
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2")]), pair("b a", "b a"), "in another order");
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("b a c", "b a c"));
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("", "b a c"));
+    }
+
+    #[test]
+    fn after_a_call_without_a_key_all_are_done() {
+        let temp = tempfile::tempdir().unwrap();
+        let run = || {
+            let mut process = Process::new(temp.path());
+            process.call("a", "1").unwrap();
+            assert_eq!(process.session.begin().unwrap(), 1);
+            process.call("b", "1").unwrap();
+            process.done()
+        };
+        assert_eq!([run(), run()], ["a b", "a b"]);
+    }
+
+    #[test]
+    fn cargo_is_told_the_same_again_and_nothing_twice() {
+        let temp = tempfile::tempdir().unwrap();
+        let told = |calls: &[(&str, &str)]| {
+            let mut process = Process::new(temp.path());
+            let mut call = |&(name, text)| process.call(name, text).unwrap();
+            calls.iter().for_each(|it| _ = call(it));
+            process.session.record.calls.into_iter().flat_map(|call| call.lines).collect::<Vec<_>>()
+        };
+        let first = told(&[("a", "one"), ("b", "two")]);
+        assert_eq!(first, ["cargo:warning=one", "cargo:warning=two"]);
+        assert_eq!(told(&[("a", "one"), ("b", "two")]), first);
+        assert_eq!(told(&[("a", "one"), ("b", "three")]), ["cargo:warning=one", "cargo:warning=three"]);
+    }
+
+    #[test]
+    fn errors_are_not_recorded() {
+        let temp = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            assert!(Process::new(temp.path()).call("a", "error").is_err());
+        }
+        run(temp.path(), &[("a", "1")]);
+        assert!(Process::new(temp.path()).call("a", "error").is_err());
+        assert_eq!(run(temp.path(), &[("a", "1")]).0, "", "nothing was written since");
+    }
+
+    #[test]
+    fn without_a_folder_all_calls_are_done() {
+        let temp = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let mut process = Process::new(temp.path());
+            process.session = Session::in_folder(None);
+            process.call("a", "1").unwrap();
+            assert_eq!(process.done(), "a");
+        }
+    }
+}
