@@ -67,7 +67,8 @@
 //! # Errors and rebuilds
 //!
 //! An [`Error`] has all errors of all files, with places. Code is written when all of it is generated, and files that stay the same
-//! are not touched. Cargo runs the script again when a file that was read changes. Several calls may share `OUT_DIR`.
+//! are not touched. Cargo runs the script again when a file that was read changes. A script that runs again returns after reading its
+//! files if their names and contents, the settings and the output are those of the run before. Several calls may share `OUT_DIR`.
 //!
 //! # Beyond prost and tonic
 //!
