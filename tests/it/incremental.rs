@@ -360,6 +360,24 @@ impl Package {
 }
 
 #[test]
+fn the_file_with_all_modules_gives_way_again() {
+    let package = Package::with("proto/shop.proto | proto | out=src/gen");
+    fs::create_dir_all(package.path("src/gen")).unwrap();
+    let leaves_tree = || {
+        assert!(package.run_into(&package.out_dir()).status.success());
+        fs::exists(package.path("src/gen/mod.rs")).unwrap()
+    };
+    package.write("src/gen.rs", "pub mod shop;");
+    assert!(!leaves_tree() && !package.generates(), "the module has a file");
+    package.remove("src/gen.rs");
+    assert!(leaves_tree() && !package.generates(), "it has none");
+    package.write("src/gen/mod.rs", "pub mod shop;");
+    assert!(package.generates() && !package.generates(), "a person has written one");
+    package.remove("src/gen/mod.rs");
+    assert!(leaves_tree(), "it is gone");
+}
+
+#[test]
 fn descriptors_that_are_there_already_are_an_input() {
     let package = Package::with(" | | set=set.binpb");
     let set = |name: &str| {

@@ -10,6 +10,7 @@ use super::digest::{Digest, Parts};
 use super::output::Includes;
 use super::run::Run;
 use super::subject::Input;
+use protoward_output::module_file;
 
 /// The variables that a result depends on, the lists of types of other crates aside.
 const VARIABLES: [&str; 5] =
@@ -29,6 +30,7 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     }
     parts.add_optional(env::current_dir().ok().map(|folder| folder.into_os_string().into_encoded_bytes()));
     parts.add(folder.as_os_str().as_encoded_bytes());
+    parts.add([module_file(folder).is_some_and(|file| file.is_file()).into()]);
     // What is derived shows every field.
     parts.add(format!("{run:?}"));
     parts.add(format!("{includes:?}"));
