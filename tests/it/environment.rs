@@ -81,6 +81,11 @@ pub(crate) fn oracle(variable: &str) -> Command {
     clean(env::var_os(variable).unwrap_or_else(|| panic!("the variable {variable} names the program")))
 }
 
+/// A program that a test has built.
+pub(crate) fn built(program: &Path) -> Command {
+    clean(program)
+}
+
 /// The cargo that built the tests. It builds in the target folder of the workspace.
 pub(crate) fn cargo() -> Command {
     let cargo = Path::new(env!("CARGO"));

@@ -21,6 +21,7 @@ mod dynamic;
 mod environment;
 mod git;
 mod image;
+mod incremental;
 mod integrations;
 mod invalid;
 mod ledger;

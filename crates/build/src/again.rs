@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
 use crate::diagnostics;
-use protoward_rust::tree::Files;
+use protoward_rust::tree::{Files, TREE};
 use protoward_source::{Report, Sources, plain};
 
 /// The files that this process has written, by folders.
@@ -35,9 +35,10 @@ fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     lost
 }
 
-/// What lies beside the code of packages is made of all calls.
-fn is_of_package(file: &str) -> bool {
-    file.strip_suffix(".rs").is_some_and(|stem| !stem.starts_with("protoward_"))
+/// Reports whether a file is of a package: the one with all modules, and what lies beside the code of packages, are made of
+/// all calls.
+pub(super) fn is_of_package(file: &str) -> bool {
+    file != TREE && file.strip_suffix(".rs").is_some_and(|stem| !stem.starts_with("protoward_"))
 }
 
 /// The names of types, fields, services and modules in generated code.

@@ -6,6 +6,7 @@ use prost_types::FileDescriptorSet;
 use super::config::Config;
 use super::error::Error;
 use super::run::Run;
+use super::subject::Input;
 use protoward_rust::{Comments, Services};
 
 /// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
@@ -277,7 +278,7 @@ impl Builder {
         includes: &[P],
     ) -> Result<(), Error> {
         let config: Config = config.into();
-        config.generate_with(self, |run| run.subject(protos, includes), true)
+        config.generate_with(self, |run| run.input(protos, includes), true)
     }
 
     /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
@@ -309,7 +310,8 @@ impl Builder {
         let mut builder = self;
         builder.services().with_extended_rust_types = false;
         let config: Config = config.into();
-        config.generate_with(builder, |run| run.descriptors(&fds, &fds.encode_to_vec()), false)
+        let bytes = fds.encode_to_vec();
+        config.generate_with(builder, |_| Ok(Input::Descriptors(fds, bytes)), false)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What cargo says to a build script, and what a build script says to cargo.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use protoward_compiler::well_known;
@@ -42,25 +43,53 @@ fn is_on_disk(file: &SourceFile) -> bool {
 
 /// Asks cargo to run the build script again when one of these changes. A path with a line end in it could tell cargo
 /// other things as well, and is not named.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
-        println!("cargo:rerun-if-changed={path}");
+        tell(format!("cargo:rerun-if-changed={path}"));
     }
 }
 
 /// Asks it for that when the machine has its files elsewhere.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn rerun_if_machine_changed() {
-    println!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}");
+    tell(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
 }
 
 /// Lets cargo show warnings; it takes a line at a time.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn warn(text: &str) {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        println!("cargo:warning={line}");
+        tell(format!("cargo:warning={line}"));
     }
+}
+
+/// Tells cargo something, in one line.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn tell(line: String) {
+    LOG.with_borrow_mut(|log| {
+        if !log.is_muted {
+            println!("{line}");
+        }
+        log.lines.extend(log.is_recorded.then_some(line));
+    });
+}
+
+/// The lines that cargo is told by this thread.
+#[derive(Default)]
+struct Log {
+    is_recorded: bool,
+    /// Cargo has the lines already.
+    is_muted: bool,
+    lines: Vec<String>,
+}
+
+thread_local! {
+    static LOG: RefCell<Log> = RefCell::default();
+}
+
+/// Does some work, and returns the lines that it told cargo. Cargo does not get them if they are muted.
+pub(super) fn recorded<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    LOG.set(Log { is_recorded: true, is_muted, lines: Vec::new() });
+    let result = work();
+    (result, LOG.take().lines)
 }
 
 /// The lists of types of the crates that this one depends on: cargo hands on what their build scripts say of themselves, for

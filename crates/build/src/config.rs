@@ -8,7 +8,7 @@ use super::builder::Builder;
 use super::error::Error;
 use super::output::Includes;
 use super::run::Run;
-use super::subject::Subject;
+use super::subject::Input;
 use protoward_rust::Comments;
 
 /// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
@@ -241,8 +241,8 @@ impl Config {
     /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
     /// generated or written.
     pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
-        let subject = self.run.subject(protos, includes)?;
-        self.generate_from(subject)
+        let input = self.run.input(protos, includes)?;
+        self.generate_from(input)
     }
 
     /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
@@ -266,17 +266,17 @@ impl Config {
     // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
     #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
-        let subject = self.run.descriptors(&fds, &fds.encode_to_vec())?;
-        self.generate_from(subject)
+        let bytes = fds.encode_to_vec();
+        self.generate_from(Input::Descriptors(fds, bytes))
     }
 
-    fn generate_from(&mut self, subject: Subject) -> Result<(), Error> {
+    fn generate_from(&mut self, input: Input) -> Result<(), Error> {
         let includes = if self.run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
-            return self.foreign.generate(&self.run, subject, includes, None);
+            return self.foreign.generate(&self.run, input, includes, None);
         }
-        self.run.generate(subject, includes)
+        self.run.generate_if_changed(input, includes)
     }
 
     /// Generates what a builder says, over this configuration. tonic-prost-build allows all lints of clippy where it compiles
@@ -284,7 +284,7 @@ impl Config {
     pub(super) fn generate_with(
         self,
         builder: Builder,
-        subject: impl FnOnce(&Run) -> Result<Subject, Error>,
+        input: impl FnOnce(&Run) -> Result<Input, Error>,
         allows_clippy: bool,
     ) -> Result<(), Error> {
         let Self { mut run, .. } = self;
@@ -292,12 +292,12 @@ impl Config {
             run.settings.type_attributes.insert(".", "#[allow(clippy::all)]".to_owned());
         }
         let run = builder.run.over(run);
-        let subject = subject(&run)?;
+        let input = input(&run)?;
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
             let services = run.settings.services.clone();
-            return { self.foreign }.generate(&run, subject, Includes::BesideCode, services.as_ref());
+            return { self.foreign }.generate(&run, input, Includes::BesideCode, services.as_ref());
         }
-        run.generate(subject, Includes::BesideCode)
+        run.generate_if_changed(input, Includes::BesideCode)
     }
 }

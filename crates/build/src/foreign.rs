@@ -18,8 +18,8 @@ use super::config::Config;
 use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
-use super::shown;
-use super::subject::Subject;
+use super::subject::{Input, Subject};
+use super::{session, shown};
 
 /// What the crate prost-build generates with.
 #[derive(Default)]
@@ -72,7 +72,7 @@ impl Config {
         }
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let fds = FileDescriptorSet { file };
-        let subject = self.run.unwritten(&fds, &fds.encode_to_vec())?;
+        let subject = self.run.descriptors(&fds, &fds.encode_to_vec())?;
         let settings = self.run.settings_for(&subject)?;
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
@@ -110,10 +110,13 @@ impl Foreign {
     pub(super) fn generate(
         &mut self,
         run: &Run,
-        subject: Subject,
+        input: Input,
         includes: Includes,
         services: Option<&Services>,
     ) -> Result<(), Error> {
+        // What a configuration and a generator of services do is not known, and may depend on anything.
+        let call = session::begin()?;
+        let subject = input.link(run)?;
         if run.additions != Additions::default() || run.extras.is_beyond_prost() || run.embeds_set {
             return Err(Error::of(crate::diagnostics::nothing_beyond_prost()));
         }
@@ -142,6 +145,7 @@ impl Foreign {
         // A configuration does not say whether it was told to write a file with all modules.
         let has_tree = files.values().any(|code| str::from_utf8(code).is_ok_and(is_include_file));
         let output = Output {
+            call,
             folder: run.folder()?,
             include_file: run.include_file.as_deref(),
             includes,
@@ -149,7 +153,8 @@ impl Foreign {
             tells_cargo: run.emit_rerun_if_changed,
         };
         let modules = modules(&files, run.nameless());
-        output.put(files, modules, subject.set.into_iter().collect())
+        output.put(files, modules, subject.set.into_iter().collect())?;
+        Ok(())
     }
 
     /// Tells a configuration of prost-build what the settings are.

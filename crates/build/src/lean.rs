@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::digest::Parts;
 use super::error::Error;
 use super::run::Run;
 use super::subject::Subject;
@@ -21,6 +22,8 @@ impl Providers {
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
         std::iter::empty()
     }
+
+    pub(super) fn add_to(&self, _: &mut Parts, _: &Run, _: &Path) {}
 
     pub(super) fn take(&self, _: &Run, _: &Schema, _: &Sources) -> Taken {
         Taken::default()

@@ -67,7 +67,8 @@
 //! # Errors and rebuilds
 //!
 //! An [`Error`] has all errors of all files, with places. Code is written when all of it is generated, and files that stay the same
-//! are not touched. Cargo runs the script again when a file that was read changes. Several calls may share `OUT_DIR`.
+//! are not touched. Cargo runs the script again when a file that was read changes. A script that runs again returns after reading its
+//! files if their names and contents, the settings and the output are those of the run before. Several calls may share `OUT_DIR`.
 //!
 //! # Beyond prost and tonic
 //!
@@ -94,6 +95,7 @@ mod builder;
 mod cargo;
 mod config;
 mod diagnostics;
+mod digest;
 mod error;
 mod extras;
 #[cfg(feature = "prost-build")]
@@ -101,6 +103,7 @@ mod foreign;
 #[cfg(feature = "full")]
 mod full;
 mod inputs;
+mod key;
 #[cfg(not(feature = "full"))]
 mod lean;
 mod missing;
@@ -108,7 +111,9 @@ mod origin;
 mod output;
 /// `prost_build` for build scripts without services, without `protoc`.
 pub mod prost_build;
+mod record;
 mod run;
+mod session;
 mod shared;
 #[cfg(feature = "prost-build")]
 mod shown;

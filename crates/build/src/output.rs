@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::digest::Digest;
 use super::error::Error;
+use super::record::{Written, on_disk};
 use super::{again, stale, trees};
 use protoward_output::{Plan, apply};
 use protoward_rust::tree::{Files, Modules, TREE};
@@ -13,7 +15,7 @@ use protoward_source::Diagnostic;
 pub(super) const INCLUDE_FILE: &str = ".include";
 
 /// How the file with all modules finds the others.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Includes {
     /// They lie beside it.
     BesideCode,
@@ -23,6 +25,8 @@ pub(super) enum Includes {
 
 /// Where code is to go.
 pub(super) struct Output<'a> {
+    /// The number of the call.
+    pub(super) call: usize,
     pub(super) folder: PathBuf,
     pub(super) include_file: Option<&'a Path>,
     pub(super) includes: Includes,
@@ -34,7 +38,7 @@ pub(super) struct Output<'a> {
 
 impl Output<'_> {
     /// Writes the files as they are to be in the end, and what belongs beside them: everything, or nothing.
-    pub(super) fn put(&self, mut files: Files, modules: Modules, beside: Vec<Plan>) -> Result<(), Error> {
+    pub(super) fn put(&self, mut files: Files, modules: Modules, beside: Vec<Plan>) -> Result<Vec<Written>, Error> {
         if self.tells_cargo {
             again::note(&self.folder, &files);
         }
@@ -44,12 +48,17 @@ impl Output<'_> {
         self.write(files, modules, beside).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
-    fn write(&self, mut files: Files, mut modules: Modules, mut beside: Vec<Plan>) -> Result<(), Box<Diagnostic>> {
+    fn write(
+        &self,
+        mut files: Files,
+        mut modules: Modules,
+        beside: Vec<Plan>,
+    ) -> Result<Vec<Written>, Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
         let mut include = files.remove(INCLUDE_FILE);
         super::shared::join(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
         let included = include.zip(self.include_file);
-        let mut written = BTreeSet::from_iter(files.keys().cloned());
+        let mut names = BTreeSet::from_iter(files.keys().cloned());
         for (path, code) in files {
             folder.add(&path, code)?;
         }
@@ -57,21 +66,47 @@ impl Output<'_> {
             Some(path) => trees::name(&self.folder, path),
             None if self.module_tree => {
                 let tree = trees::tree(&self.folder, modules);
-                written.insert(TREE.to_owned());
+                names.insert(TREE.to_owned());
                 tree.into_iter().for_each(|tree| folder.offer(TREE, tree));
             }
             None => {}
         }
-        written.extend(self.include_file.map(|path| path.to_string_lossy().into_owned()));
+        names.extend(self.include_file.map(|path| path.to_string_lossy().into_owned()));
         let included = included.map(|(code, path)| Plan::file(&self.folder.join(path), code)).transpose()?;
         let mut plans = vec![folder];
         plans.extend(included);
-        plans.append(&mut beside);
+        let code = plans.len();
+        plans.extend(beside);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)?;
-        stale::remove(&self.folder, written);
-        Ok(())
+        stale::remove(self.call, &self.folder, names);
+        let (code, beside) = plans.split_at(code);
+        let code = code.iter().enumerate().flat_map(|(at, plan)| code_of(plan, at > 0));
+        Ok(code.chain(beside.iter().flat_map(beside_of)).collect())
     }
+}
+
+/// Returns the files of a plan for code, as they are now. `is_tree` means that it is the file with all modules alone.
+fn code_of(plan: &Plan, is_tree: bool) -> impl Iterator<Item = Written> {
+    plan.files().map(move |(name, content)| {
+        let path = plan.folder().join(name);
+        let own = Some(Digest::of(content));
+        if !is_tree && again::is_of_package(name) {
+            return Written { path, digest: own, text: None, is_code: true };
+        }
+        // The file with all modules gives way to that of a person.
+        let digest = on_disk(&path);
+        let text = (digest == own).then(|| content.to_vec());
+        Written { path, digest, text, is_code: true }
+    })
+}
+
+/// Returns the files of a plan for what lies beside the code.
+fn beside_of(plan: &Plan) -> impl Iterator<Item = Written> {
+    plan.files().map(|(name, content)| {
+        let digest = Some(Digest::of(content));
+        Written { path: plan.folder().join(name), digest, text: None, is_code: false }
+    })
 }
 
 /// Writes what belongs beside code alone.

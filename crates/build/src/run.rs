@@ -11,8 +11,10 @@ use super::error::Error;
 use super::extras::Extras;
 use super::origin::Origin;
 use super::output::{self, INCLUDE_FILE, Includes, Output};
-use super::subject::Subject;
-use super::{cargo, diagnostics};
+use super::record::Written;
+use super::session::{self, Outcome};
+use super::subject::{Input, Subject};
+use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
 use protoward_rust::checks::{self, Asked};
@@ -168,8 +170,20 @@ impl Run {
         }
     }
 
-    /// Generates code, and writes it.
-    pub(super) fn generate(&self, subject: Subject, includes: Includes) -> Result<(), Error> {
+    /// Generates code, and writes it, unless the run of the build script before has done just that.
+    pub(super) fn generate_if_changed(&self, input: Input, includes: Includes) -> Result<(), Error> {
+        let folder = self.folder()?;
+        let key = key::key(self, &input, &folder, includes);
+        let run = self.clone();
+        let finish = move |call| run.generate(input.link(&run)?, includes, call);
+        if let Outcome::Unchanged(call, code) = session::call(key, Box::new(finish))? {
+            stale::keep(call, &folder, &code);
+        }
+        Ok(())
+    }
+
+    /// Generates code for a call of the build script, and writes it.
+    pub(super) fn generate(&self, subject: Subject, includes: Includes, call: usize) -> Result<Vec<Written>, Error> {
         self.check(&subject.origin)?;
         let settings = self.settings_for(&subject)?;
         let schema = &subject.origin.schema;
@@ -190,6 +204,7 @@ impl Run {
         let code = additions::Subject { schema, files: &of, generator: &generator, nameless: self.nameless() };
         self.add(&mut files, include, code, &subject)?;
         let output = Output {
+            call,
             folder: self.folder()?,
             include_file: self.include_file.as_deref(),
             includes,
@@ -198,8 +213,9 @@ impl Run {
         };
         self.check_fit(&files, &output.folder, &settings)?;
         let modules = with_added(modules, &files, code);
-        output.put(files, modules, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
-        self.tell_of_types(&output.folder)
+        let written = output.put(files, modules, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
+        self.tell_of_types(&output.folder)?;
+        Ok(written)
     }
 
     /// The settings with what is known of types of other crates, and of the types of fields.
@@ -232,10 +248,11 @@ impl Run {
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
     ) -> Result<FileDescriptorSet, Error> {
-        let subject = match self.set.as_deref().filter(|_| self.from_set) {
-            Some(set) => self.read(set)?,
-            None => self.compile(protos, includes)?,
+        let input = match self.set.as_deref().filter(|_| self.from_set) {
+            Some(set) => self.read_set(set)?,
+            None => self.read_files(protos, includes)?,
         };
+        let subject = input.link(self)?;
         let settings = self.settings_for(&subject)?;
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);

@@ -30,9 +30,9 @@ struct Known {
 
 static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 
-/// Removes what is stale after a call that has generated these files into a folder, and notes them. It is not an error where
-/// something cannot be removed: nothing includes it.
-pub(super) fn remove(folder: &Path, files: BTreeSet<String>) {
+/// Removes what is stale after the call of a number, which has generated these files into a folder, and notes them. It is not
+/// an error where something cannot be removed: nothing includes it.
+pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
     let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
     let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,17 +42,22 @@ pub(super) fn remove(folder: &Path, files: BTreeSet<String>) {
         stale = left;
         Known { before, now: Calls::new() }
     });
-    stale.extend(known.add(files));
+    stale.extend(known.add(call, files));
     let kept = |file: &String| known.keeps(file);
     let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).collect();
     stale.iter().filter(|file| is_generated(file)).for_each(|file| _ = fs::remove_file(file));
     _ = fs::write(notes, known.notes());
 }
 
+/// As [`remove`], for a call that has left these files as they were.
+pub(super) fn keep(call: usize, folder: &Path, files: &[PathBuf]) {
+    let name = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).to_string_lossy().into_owned();
+    remove(call, folder, files.iter().map(name).collect());
+}
+
 impl Known {
     /// Adds the files of a call, and gives those of the same call of the run before.
-    fn add(&mut self, files: BTreeSet<String>) -> BTreeSet<String> {
-        let call = self.now.len();
+    fn add(&mut self, call: usize, files: BTreeSet<String>) -> BTreeSet<String> {
         self.now.insert(call, files);
         self.before.remove(&call).unwrap_or_default()
     }
@@ -106,10 +111,10 @@ mod tests {
         let (before, left) = parse("0 a.rs\n0 b.rs\n1 c.rs\n? 2 d.rs\n");
         assert_eq!(left, files(&["d.rs"]));
         let mut known = Known { before, now: Calls::new() };
-        assert_eq!(known.add(files(&["b.rs"])), files(&["a.rs", "b.rs"]));
+        assert_eq!(known.add(0, files(&["b.rs"])), files(&["a.rs", "b.rs"]));
         assert!(!known.keeps("a.rs") && known.keeps("b.rs") && known.keeps("c.rs") && !known.keeps("d.rs"));
         assert_eq!(known.notes(), "0 b.rs\n? 1 c.rs\n");
-        known.add(files(&["a.rs"]));
+        known.add(1, files(&["a.rs"]));
         assert_eq!(known.notes(), "0 b.rs\n1 a.rs\n");
     }
 }

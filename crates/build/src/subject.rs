@@ -1,17 +1,19 @@
-//! What a build script generates from: files, which are compiled, or descriptors that are there already.
+//! What a build script generates from: files, which are compiled, or descriptors that are there already. It is read first, and
+//! linked where that is needed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use prost_types::FileDescriptorSet;
 
+use super::digest::Parts;
 use super::error::Error;
-use super::full::Taken;
+use super::full::{Providers, Taken};
 use super::missing::Missing;
 use super::origin::Origin;
 use super::run::Run;
 use super::{cargo, diagnostics, inputs, watch};
-use protoward_compiler::Compilation;
 use protoward_compiler::prost::descriptor_set;
+use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
 use protoward_rust::editions;
 use protoward_schema::descriptor::{Encode, encode};
@@ -30,18 +32,76 @@ pub(super) struct Subject {
     pub(super) set: Option<Plan>,
 }
 
-impl Run {
-    /// What files are, or descriptors that are there already.
-    pub(super) fn subject(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Subject, Error> {
-        self.folder()?;
-        match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
-            Some(set) => self.read(set),
-            None => self.compile(protos, includes),
+/// What was read, before anything is made of it.
+pub(super) enum Input {
+    /// Files, with what they import.
+    Files(InputFiles),
+    /// A file of descriptors, and its bytes.
+    Set(PathBuf, Vec<u8>),
+    /// Descriptors that a program has, and their bytes.
+    Descriptors(FileDescriptorSet, Vec<u8>),
+}
+
+/// Files, with what they import.
+pub(super) struct InputFiles {
+    loaded: Loaded,
+    sources: Sources,
+    /// The files to compile, by the names they are imported by.
+    targets: Vec<String>,
+    includes: Vec<PathBuf>,
+    providers: Providers,
+}
+
+impl Input {
+    /// Links files, or reads descriptors.
+    pub(super) fn link(self, run: &Run) -> Result<Subject, Error> {
+        match self {
+            Self::Files(files) => run.link(files),
+            Self::Set(path, bytes) => {
+                let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
+                run.remark_editions(&origin);
+                Ok(Subject { origin, ..Subject::default() })
+            }
+            Self::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes),
         }
     }
 
-    /// A file of descriptors that is there already.
-    pub(super) fn read(&self, set: &Path) -> Result<Subject, Error> {
+    /// Adds everything that was read. `folder` is the one for code.
+    pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+        match self {
+            Self::Files(InputFiles { loaded: _, sources, targets, includes, providers }) => {
+                parts.add(format!("files {targets:?} {includes:?}"));
+                for (_, file) in sources.iter() {
+                    parts.add(&file.name);
+                    parts.add(&file.display);
+                    parts.add_optional(file.text.as_deref());
+                }
+                providers.add_to(parts, run, folder);
+            }
+            Self::Set(path, bytes) => {
+                parts.add(format!("set {path:?}"));
+                parts.add(bytes);
+            }
+            Self::Descriptors(_, bytes) => {
+                parts.add("descriptors");
+                parts.add(bytes);
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Reads files, or descriptors that are there already.
+    pub(super) fn input(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Input, Error> {
+        self.folder()?;
+        match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
+            Some(set) => self.read_set(set),
+            None => self.read_files(protos, includes),
+        }
+    }
+
+    /// Reads a file of descriptors that is there already.
+    pub(super) fn read_set(&self, set: &Path) -> Result<Input, Error> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
             cargo::rerun_if_machine_changed();
@@ -50,22 +110,22 @@ impl Run {
             return Err(Error::of(diagnostics::no_sources_to_provide()));
         }
         let bytes = std::fs::read(set).map_err(|error| Error::of(diagnostics::unread_set(set, &error)))?;
-        let origin = self.origin(&bytes, set, |why| diagnostics::unreadable_set(set, why))?;
-        self.remark_editions(&origin);
-        Ok(Subject { origin, ..Subject::default() })
+        Ok(Input::Set(set.to_owned(), bytes))
     }
 
-    /// The descriptors of all files, imports included.
-    pub(super) fn compile(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Subject, Error> {
+    /// Reads files and what they import. Cargo watches them.
+    pub(super) fn read_files(
+        &self,
+        protos: &[impl AsRef<Path>],
+        includes: &[impl AsRef<Path>],
+    ) -> Result<Input, Error> {
         let mut sources = Sources::default();
         let providers = self.providers()?;
         let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
         let includes = inputs::with_crates(own.collect::<Vec<_>>(), providers.folders());
         let inputs = inputs::inputs(protos, &includes);
-        let (compiler, files) = inputs.map_err(|report| Error::new(&report, &sources))?;
-        let loaded = compiler.load(files, &mut sources);
-        let Compilation { schema, mut report, .. } = loaded.link(&sources).into_compilation();
-        drop(loaded);
+        let (compiler, targets) = inputs.map_err(|report| Error::new(&report, &sources))?;
+        let loaded = compiler.load(&targets, &mut sources);
         if self.emit_rerun_if_changed {
             let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
             cargo::rerun_if_changed(
@@ -73,6 +133,14 @@ impl Run {
             );
             cargo::rerun_if_machine_changed();
         }
+        Ok(Input::Files(InputFiles { loaded, sources, targets, includes, providers }))
+    }
+
+    /// Links files that were read: the descriptors of all of them, imports included.
+    fn link(&self, files: InputFiles) -> Result<Subject, Error> {
+        let InputFiles { loaded, sources, targets: _, includes, providers } = files;
+        let Compilation { schema, mut report, .. } = loaded.link(&sources).into_compilation();
+        drop(loaded);
         if report.has_errors() {
             report.append(inputs::missing_folders(&includes));
             return Err(Error::new(&report, &sources));
@@ -100,14 +168,8 @@ impl Run {
         self.remark(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
-    /// Descriptors that a program has, and their bytes.
+    /// Reads descriptors that a program has, and their bytes.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<Subject, Error> {
-        self.folder()?;
-        self.unwritten(fds, bytes)
-    }
-
-    /// As [`descriptors`](Self::descriptors), for code that is not written.
-    pub(super) fn unwritten(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<Subject, Error> {
         if !self.extras.custom_options.is_empty() {
             return Err(Error::of(diagnostics::no_custom_options_in_descriptors()));
         }
@@ -115,9 +177,7 @@ impl Run {
         let origin = self.origin(bytes, Path::new(DESCRIPTORS), diagnostics::unlinked)?;
         Ok(Subject { origin, ..Subject::default() })
     }
-}
 
-impl Run {
     /// The schema of descriptors, which may lack types that other code has.
     fn origin(
         &self,

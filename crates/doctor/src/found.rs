@@ -134,6 +134,20 @@ pub fn manifest(folder: &Path) -> Option<Manifest> {
     Manifest::of(&own.table, root.as_ref().map(|root| &root.table))
 }
 
+/// Returns the files that a check of the crate in a folder reads or looks for.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let own = File::read(folder.join(MANIFEST));
+    let named = own.as_ref().and_then(workspace).map(|named| folder.join(named));
+    let folders = folder.ancestors().map(Path::to_owned).chain(named);
+    let packed = PACKED.iter().map(|name| folder.join(name));
+    folders.flat_map(|folder| [folder.join(MANIFEST), folder.join(LOCK)]).chain(packed).collect()
+}
+
+/// The folder of the workspace, as `package.workspace` names it.
+fn workspace(own: &File) -> Option<&str> {
+    own.table.table("package").and_then(|package| package.text("workspace"))
+}
+
 /// A path as somebody in the current folder writes it.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
@@ -144,9 +158,8 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// The workspaces that the crate may be of, the nearest first; `package.workspace` names one.
 fn roots(folder: &Path, own: &File) -> Vec<File> {
-    let named = own.table.table("package").and_then(|package| package.text("workspace"));
     let mut roots = Vec::new();
-    roots.extend(named.and_then(|named| File::read(folder.join(named).join(MANIFEST))));
+    roots.extend(workspace(own).and_then(|named| File::read(folder.join(named).join(MANIFEST))));
     roots.push(own.clone());
     for folder in folder.ancestors().skip(1) {
         roots.extend(File::read(folder.join(MANIFEST)));

@@ -32,7 +32,7 @@ use versions::Line;
 use protoward_source::{Report, Sources};
 
 pub use externs::BUILT_IN;
-pub use found::manifest;
+pub use found::{files, manifest};
 pub use manifest::Manifest;
 pub use survey::{Dependency, Generator, Survey, survey};
 

@@ -111,7 +111,7 @@ impl Plan {
     /// Whether a file that nobody named is not to be there: a person has written one, or the folder is a module of Rust
     /// that has another file already.
     fn gives_way(&self, path: &str, old: Option<&[u8]>) -> bool {
-        let is_module = || path == "mod.rs" && beside(self.folder()).is_some_and(|file| file.is_file());
+        let is_module = || path == "mod.rs" && module_file(self.folder()).is_some_and(|file| file.is_file());
         old.is_some_and(manifest::may_be_handwritten) || is_module()
     }
 
@@ -174,8 +174,9 @@ impl Changes {
     }
 }
 
-/// `gen.rs` beside the folder `gen`.
-fn beside(folder: &Path) -> Option<PathBuf> {
+/// Returns the file of the Rust module that a folder is, if it has one: `gen.rs` beside the folder `gen`. A file `mod.rs` that is
+/// [offered](Plan::offer) gives way to it.
+pub fn module_file(folder: &Path) -> Option<PathBuf> {
     let mut name = folder.file_name()?.to_owned();
     name.push(".rs");
     Some(folder.with_file_name(name))

@@ -29,7 +29,7 @@ mod plan;
 mod staged;
 
 pub use apply::{apply, why_read_only};
-pub use compare::{Change, Changes};
+pub use compare::{Change, Changes, module_file};
 pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
 pub use manifest::MANIFEST;
 pub use plan::{Plan, is_plain};

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cargo;
+
 /// The name of the package that is built.
 pub(super) fn package() -> Option<String> {
     std::env::var("CARGO_PKG_NAME").ok()
@@ -13,9 +15,8 @@ pub(super) fn has_links() -> bool {
 }
 
 /// Tells the build scripts of those who depend on this crate where the list of its types is.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn provide(list: &Path) {
-    println!("cargo:protoward={}", list.display());
+    cargo::tell(format!("cargo:protoward={}", list.display()));
 }
 
 /// The folder of the package that is built.

@@ -31,6 +31,12 @@ pub(super) fn check(
     Ok(())
 }
 
+/// Returns the files that decide what fits: those of the crate that gets code in a folder, and of the package that is built.
+pub(super) fn manifests(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let crates = whose(folder).map(|of| of.manifest_dir).into_iter().chain(environment::manifest_dir());
+    crates.flat_map(|folder| protoward_doctor::files(&folder))
+}
+
 /// Who gets code.
 struct For {
     manifest_dir: PathBuf,

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::cargo;
+use super::digest::Parts;
 use super::error::Error;
 use super::run::Run;
 use super::subject::Subject;
@@ -31,6 +32,17 @@ impl Providers {
     /// Returns the folders with the files of the crates.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
         self.0.iter().map(Provider::own).chain(self.0.iter().map(Provider::foreign))
+    }
+
+    /// Adds everything that a result depends on beside settings and schemas: types of other crates, a service config, and the
+    /// crates that the code must fit.
+    pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+        parts.add(format!("{:?}", self.0));
+        let config = run.extras.services.config.iter().cloned();
+        for path in config.chain(fit::manifests(folder)) {
+            parts.add(path.as_os_str().as_encoded_bytes());
+            parts.add_optional(std::fs::read(path).ok());
+        }
     }
 
     /// Finds the types of a schema that the crates have.

@@ -153,15 +153,28 @@ impl Consumer {
         Ok(())
     }
 
+    /// Returns the program of the build script, after a build.
+    pub(super) fn script(&self, protoc: &Path) -> Result<PathBuf, Trouble> {
+        let build = self.build(protoc).args(["--quiet", "--message-format=json"]);
+        let done = build.finish()?;
+        script(&String::from_utf8_lossy(&done.stdout)).ok_or_else(|| Trouble::Unreadable {
+            command: build.line(),
+            why: "no build script among the artifacts".to_owned(),
+        })
+    }
+
     /// Only the way that needs it is told where a `protoc` is.
+    pub(super) fn protoc<'p>(&self, protoc: &'p Path) -> &'p Path {
+        if self.way.needs_protoc { protoc } else { Path::new("no-protoc-here") }
+    }
+
     pub(super) fn build(&self, protoc: &Path) -> Run {
-        let nowhere = Path::new("no-protoc-here");
         Run::cargo()
             .arg("build")
             .env("CARGO_TARGET_DIR", self.target())
             // What comes from a registry is never built incrementally, and ours is found by a path only here.
             .env("CARGO_INCREMENTAL", "0")
-            .env("PROTOC", if self.way.needs_protoc { protoc } else { nowhere })
+            .env("PROTOC", self.protoc(protoc))
             .within(&self.dir)
     }
 
@@ -187,6 +200,16 @@ fn twice(messages: &str) -> usize {
     libraries.values().filter(|&&count| count > 1).count()
 }
 
+/// The program of the build script of the crate `consumer`, among the artifacts that cargo lists.
+fn script(messages: &str) -> Option<PathBuf> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let is_script = |message: &Value| {
+        let is_consumer = message["package_id"].as_str().is_some_and(|id| id.contains("#consumer@"));
+        is_consumer && message["target"]["kind"][0] == "custom-build"
+    };
+    messages.filter(is_script).find_map(|message| message["filenames"][0].as_str().map(PathBuf::from))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +230,20 @@ mod tests {
         ];
         assert_eq!(twice(&messages.join("\n")), 1);
         assert_eq!(twice(""), 0);
+    }
+
+    #[test]
+    fn the_build_script_of_the_consumer_is_found() {
+        let artifact = |package: &str, kind: &str, file: &str| {
+            format!(r#"{{"package_id":"{package}","target":{{"kind":["{kind}"]}},"filenames":["{file}"]}}"#)
+        };
+        let messages = [
+            artifact("registry+https://example.com#libc@0.2.0", "custom-build", "libc"),
+            artifact("path+file:///bench/protoward#consumer@0.0.0", "lib", "library"),
+            artifact("path+file:///bench/protoward#consumer@0.0.0", "custom-build", "script"),
+        ];
+        assert_eq!(script(&messages.join("\n")), Some(PathBuf::from("script")));
+        assert_eq!(script(&messages[..2].join("\n")), None);
     }
 
     #[test]

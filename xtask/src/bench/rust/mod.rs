@@ -3,6 +3,7 @@
 mod consumer;
 mod generate;
 mod rebuild;
+mod script;
 
 use self::consumer::{Consumer, WAYS, prepared};
 use super::goal::{Goal, count};
@@ -36,8 +37,10 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
     }
     print(&consumers, runs);
     let [ours, theirs, ..] = &consumers[..] else { unreachable!("there are three ways") };
+    let scripts = script::run(ours, theirs, &protoc, runs)?;
     let rebuilds = rebuild::run(ours, &protoc)?;
-    let goals = goals(ours, theirs).into_iter().chain(rebuilds).chain(generate::run(runs)?).collect::<Vec<_>>();
+    let goals =
+        goals(ours, theirs).into_iter().chain(scripts).chain(rebuilds).chain(generate::run(runs)?).collect::<Vec<_>>();
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
     Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })

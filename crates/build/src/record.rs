@@ -1,0 +1,275 @@
+//! The record of a run of the build script, which the next run reads: what each call has read, written and told cargo.
+//!
+//! It is a file in `OUT_DIR`. One that cannot be read, that was cut off or changed, or that another version has written, is
+//! no record.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::digest::Digest;
+
+/// The name of the file.
+const NAME: &str = ".protoward-record";
+
+/// The first word of the file, with the version of the format.
+const FORMAT: &str = "protoward-build-1";
+
+/// The calls of a run, and the files that they left.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    /// The content of each generated file; `None` for one that is not there.
+    pub(super) files: BTreeMap<PathBuf, Option<Digest>>,
+    /// The calls, in their order.
+    pub(super) calls: Vec<Call>,
+}
+
+/// A call that succeeded.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    /// The hash of everything that its result depends on.
+    pub(super) key: Digest,
+    /// The lines that cargo was told.
+    pub(super) lines: Vec<String>,
+    pub(super) files: Vec<Written>,
+}
+
+/// A file as a call left it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) path: PathBuf,
+    /// The content; `None` if the file is not there.
+    pub(super) digest: Option<Digest>,
+    /// The content itself, of a file that is made of several calls.
+    pub(super) text: Option<Vec<u8>>,
+    /// `false` for what lies beside the code, such as descriptors.
+    pub(super) is_code: bool,
+}
+
+/// The content of a generated file; `None` if there is none. A link is no generated file.
+pub(super) fn on_disk(path: &Path) -> Option<Digest> {
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    fs::read(path).ok().filter(|_| is_file).map(|content| Digest::of(&content))
+}
+
+impl Record {
+    /// Reads the record in a folder; an empty one if it has none.
+    pub(super) fn read(folder: &Path) -> Self {
+        fs::read(folder.join(NAME)).ok().and_then(|text| Self::parse(&text)).unwrap_or_default()
+    }
+
+    /// Writes the record into a folder. If that fails, there is none: the next run generates.
+    pub(super) fn write(&self, folder: &Path) {
+        let path = folder.join(NAME);
+        let written = self.render().is_some_and(|text| fs::write(&path, text).is_ok());
+        if !written {
+            _ = fs::remove_file(path);
+        }
+    }
+
+    /// The text of the file; `None` if it cannot hold a path.
+    fn render(&self) -> Option<Vec<u8>> {
+        let mut text = Text::default();
+        for (path, digest) in &self.files {
+            text.line("file", &[&shown(*digest), path_text(path)?]);
+        }
+        for call in &self.calls {
+            text.line("call", &[&call.key.to_string()]);
+            call.lines.iter().for_each(|line| text.line("line", &[line]));
+            for written in &call.files {
+                let word = if written.is_code { "code" } else { "beside" };
+                text.line(word, &[&shown(written.digest), path_text(&written.path)?]);
+                if let Some(content) = written.text.as_deref().filter(|_| self.is_shared(&written.path)) {
+                    text.content(content);
+                }
+            }
+        }
+        let mut whole = format!("{FORMAT} {}\n", Digest::of(&text.0)).into_bytes();
+        whole.append(&mut text.0);
+        Some(whole)
+    }
+
+    /// Reports whether several calls have written a file.
+    fn is_shared(&self, path: &Path) -> bool {
+        let has = |call: &&Call| call.files.iter().any(|written| written.path == path);
+        self.calls.iter().filter(has).nth(1).is_some()
+    }
+
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut text = Remaining(text);
+        let checksum = text.line()?.strip_prefix(FORMAT)?.strip_prefix(' ').and_then(Digest::parse)?;
+        if Digest::of(text.0) != checksum {
+            return None;
+        }
+        let mut record = Self::default();
+        while !text.0.is_empty() {
+            let (word, rest) = text.line()?.split_once(' ')?;
+            match word {
+                "file" => {
+                    let (digest, path) = file(rest)?;
+                    record.files.insert(path, digest);
+                }
+                "call" => {
+                    record.calls.push(Call { key: Digest::parse(rest)?, lines: Vec::new(), files: Vec::new() });
+                }
+                "line" => record.calls.last_mut()?.lines.push(rest.to_owned()),
+                "code" | "beside" => {
+                    let (digest, path) = file(rest)?;
+                    let written = Written { path, digest, text: None, is_code: word == "code" };
+                    record.calls.last_mut()?.files.push(written);
+                }
+                "text" => {
+                    let content = text.content(rest.parse().ok()?)?;
+                    record.calls.last_mut()?.files.last_mut()?.text = Some(content.to_owned());
+                }
+                _ => return None,
+            }
+        }
+        Some(record)
+    }
+}
+
+/// How the record writes that a file is not there.
+const ABSENT: &str = "-";
+
+fn shown(digest: Option<Digest>) -> String {
+    digest.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string())
+}
+
+/// A path, if it can be in a line.
+fn path_text(path: &Path) -> Option<&str> {
+    path.to_str().filter(|path| !path.contains('\n'))
+}
+
+/// The content of a file, and its path.
+fn file(line: &str) -> Option<(Option<Digest>, PathBuf)> {
+    let (digest, path) = line.split_once(' ')?;
+    let digest = if digest == ABSENT { None } else { Some(Digest::parse(digest)?) };
+    Some((digest, path.into()))
+}
+
+/// A text that is written.
+#[derive(Default)]
+struct Text(Vec<u8>);
+
+impl Text {
+    fn line(&mut self, word: &str, rest: &[&str]) {
+        self.0.extend_from_slice(format!("{word} {}\n", rest.join(" ")).as_bytes());
+    }
+
+    fn content(&mut self, content: &[u8]) {
+        self.line("text", &[&content.len().to_string()]);
+        self.0.extend_from_slice(content);
+        self.0.push(b'\n');
+    }
+}
+
+/// A text that is read.
+struct Remaining<'a>(&'a [u8]);
+
+impl<'a> Remaining<'a> {
+    fn line(&mut self) -> Option<&'a str> {
+        let end = self.0.iter().position(|&byte| byte == b'\n')?;
+        let line = str::from_utf8(&self.0[..end]).ok();
+        self.0 = &self.0[end + 1..];
+        line
+    }
+
+    fn content(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (content, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest.strip_prefix(b"\n")?;
+        Some(content)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    fn written(path: &str, text: Option<&str>) -> Written {
+        let digest = text.map(|text| Digest::of(text.as_bytes()));
+        Written { path: path.into(), digest, text: text.map(Into::into), is_code: !path.ends_with(".binpb") }
+    }
+
+    /// Two calls that share a file.
+    fn record() -> Record {
+        let call = |key: &str, files: Vec<Written>, lines: &[&str]| Call {
+            key: Digest::of(key.as_bytes()),
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            files,
+        };
+        let mut record = Record::default();
+        record.calls.push(call("a", vec![written("out/mod.rs", Some("call x\n")), written("gone.rs", None)], &[]));
+        record.calls.push(call("b", vec![written("out/mod.rs", Some("b"))], &["cargo:warning=text 3", ""]));
+        record.files.insert("out/a name.rs".into(), Some(Digest::of(b"")));
+        record.files.insert("gone.rs".into(), None);
+        record
+    }
+
+    #[test]
+    fn a_record_is_read_back() {
+        let temp = tempfile::tempdir().unwrap();
+        assert_eq!(Record::read(temp.path()), Record::default());
+        record().write(temp.path());
+        assert_eq!(Record::read(temp.path()), record());
+        record().write(&temp.path().join("missing"));
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_kept_if_several_calls_have_written_it() {
+        let mut record = record();
+        record.calls.pop();
+        let alone = Record::parse(&record.render().unwrap()).unwrap();
+        assert_eq!(alone.calls[0].files[0].text, None);
+        assert_eq!(alone.calls[0].files[0].digest, record.calls[0].files[0].digest);
+    }
+
+    #[test]
+    fn what_was_cut_off_or_changed_is_no_record() {
+        let text = record().render().unwrap();
+        assert!(Record::parse(&text).is_some());
+        for at in 0..text.len() {
+            assert_eq!(Record::parse(&text[..at]), None, "cut off at {at}");
+            let mut changed = text.clone();
+            changed[at] ^= 1;
+            assert_eq!(Record::parse(&changed), None, "changed at {at}");
+        }
+    }
+
+    #[test]
+    fn what_follows_no_rule_is_no_record() {
+        let digest = Digest::of(b"");
+        let rest = [
+            "nothing\n".to_owned(),
+            "other word\n".to_owned(),
+            "line of no call\n".to_owned(),
+            format!("code {digest} of no call\n"),
+            "call 1\n".to_owned(),
+            format!("call {digest}\ntext 0\n\n"),
+            format!("call {digest}\ncode - a\ntext 5\nabc\n"),
+            format!("call {digest}\ncode - a\ntext 18446744073709551615\nabc\n"),
+            format!("file {digest}\n"),
+            "file x a\n".to_owned(),
+            "file - a".to_owned(),
+        ];
+        for rest in rest {
+            let text = format!("{FORMAT} {}\n{rest}", Digest::of(rest.as_bytes()));
+            assert_eq!(Record::parse(text.as_bytes()), None, "{text}");
+        }
+        let of_other_version =
+            String::from_utf8(record().render().unwrap()).unwrap().replace(FORMAT, "protoward-build-0");
+        assert_eq!(Record::parse(of_other_version.as_bytes()), None);
+    }
+
+    #[test]
+    fn a_path_that_no_line_can_hold_is_not_recorded() {
+        let temp = tempfile::tempdir().unwrap();
+        record().write(temp.path());
+        let mut record = record();
+        record.files.insert("a\nfile - b".into(), None);
+        record.write(temp.path());
+        assert_eq!(Record::read(temp.path()), Record::default(), "nor is what was recorded before");
+    }
+}

@@ -1,0 +1,306 @@
+//! The calls of one run of the build script. A call that would do what it did in the run before does nothing.
+//!
+//! Calls share files: the one with all modules, and the modules beside the code. After the first call that is done, all later
+//! ones are, and those that were not done before it are made up for: the files are then made in one way only, from the first
+//! call to the last. No call is known to be the last, so a call that is not done leaves its files as they were after it, not
+//! as they were after the calls that followed it.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::cargo;
+use super::digest::Digest;
+use super::error::Error;
+use super::record::{Call, Record, Written, on_disk};
+use protoward_output::{Plan, apply};
+
+/// Generates what was read, for the call of a number, and returns the files that it has written.
+pub(super) type Finish = Box<dyn FnOnce(usize) -> Result<Vec<Written>, Error> + Send>;
+
+/// What became of a call.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    /// Nothing had changed since the call of this number had written these files.
+    Unchanged(usize, Vec<PathBuf>),
+}
+
+static SESSION: Mutex<Option<Session>> = Mutex::new(None);
+
+/// Does a call, unless the one of the run before had the same key and its files are there. Without a key, it is done.
+pub(super) fn call(key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
+    lock().get_or_insert_with(Session::of_script).call(key, finish)
+}
+
+#[cfg(feature = "prost-build")]
+/// Begins a call that is done whatever it did before, and returns its number.
+pub(super) fn begin() -> Result<usize, Error> {
+    lock().get_or_insert_with(Session::of_script).begin()
+}
+
+fn lock() -> MutexGuard<'static, Option<Session>> {
+    SESSION.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The calls of this process.
+struct Session {
+    /// The folder of the record, if there is one.
+    folder: Option<PathBuf>,
+    /// The calls of this run so far, and behind them those of the run before, as long as nothing has changed.
+    record: Record,
+    /// The number of calls so far.
+    calls: usize,
+    /// The calls so far, if none of them was done.
+    put_off: Option<Vec<Finish>>,
+}
+
+impl Session {
+    fn of_script() -> Self {
+        Self::in_folder(cargo::out_dir().filter(|_| cargo::is_script()))
+    }
+
+    fn in_folder(folder: Option<PathBuf>) -> Self {
+        let record = folder.as_deref().map(Record::read).unwrap_or_default();
+        Self { folder, record, calls: 0, put_off: Some(Vec::new()) }
+    }
+
+    fn call(&mut self, key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
+        let number = self.calls;
+        if key.is_some_and(|key| self.is_unchanged(number, key)) && self.restore(number) {
+            self.calls += 1;
+            self.put_off.get_or_insert_default().push(finish);
+            let call = &self.record.calls[number];
+            call.lines.iter().cloned().for_each(cargo::tell);
+            let code = call.files.iter().filter(|file| file.is_code).map(|file| file.path.clone());
+            return Ok(Outcome::Unchanged(number, code.collect()));
+        }
+        self.begin()?;
+        self.finish(number, key, finish, false)?;
+        Ok(Outcome::Done)
+    }
+
+    fn begin(&mut self) -> Result<usize, Error> {
+        let number = self.calls;
+        self.calls += 1;
+        for (number, finish) in self.put_off.take().into_iter().flatten().enumerate() {
+            let key = self.record.calls.get(number).map(|call| call.key);
+            self.finish(number, key, finish, true)?;
+        }
+        // What the run before has done from here on is not what follows.
+        self.record.calls.truncate(number);
+        Ok(number)
+    }
+
+    fn is_unchanged(&self, number: usize, key: Digest) -> bool {
+        self.put_off.is_some() && self.record.calls.get(number).is_some_and(|call| call.key == key)
+    }
+
+    /// Generates, and adds the call to the record. `is_muted` means that cargo was told its lines.
+    fn finish(&mut self, number: usize, key: Option<Digest>, finish: Finish, is_muted: bool) -> Result<(), Error> {
+        let (files, lines) = cargo::recorded(is_muted, || finish(number));
+        let files = files?;
+        let left = files.iter().map(|file| (file.path.clone(), file.digest));
+        self.record.files.extend(left);
+        if let Some(key) = key.filter(|_| number <= self.record.calls.len()) {
+            let call = Call { key, lines, files };
+            match self.record.calls.get_mut(number) {
+                Some(put_off) => *put_off = call,
+                None => self.record.calls.push(call),
+            }
+        }
+        self.write();
+        Ok(())
+    }
+
+    /// Makes the files of a call what they were after it. Returns `false` if they are not those that the run before left.
+    fn restore(&mut self, number: usize) -> bool {
+        let Self { record: Record { files, calls }, .. } = self;
+        let call = &calls[number];
+        let is_left = |file: &Written| files.get(&file.path).is_some_and(|left| *left == on_disk(&file.path));
+        if !call.files.iter().all(is_left) {
+            return false;
+        }
+        let overwritten: Vec<&Written> =
+            call.files.iter().filter(|file| files.get(&file.path) != Some(&file.digest)).collect();
+        if overwritten.is_empty() {
+            return true;
+        }
+        let plan = |file: &&Written| Plan::file(&file.path, file.text.clone()?).ok();
+        let Some(plans) = overwritten.iter().map(plan).collect::<Option<Vec<_>>>() else { return false };
+        let changes = plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>();
+        if changes.and_then(|changes| apply(&changes)).is_err() {
+            return false;
+        }
+        let restored: Vec<_> = overwritten.iter().map(|file| (file.path.clone(), file.digest)).collect();
+        files.extend(restored);
+        self.write();
+        true
+    }
+
+    fn write(&mut self) {
+        let Record { files, calls } = &mut self.record;
+        files.retain(|path, _| calls.iter().flat_map(|call| &call.files).any(|file| file.path == *path));
+        self.folder.iter().for_each(|folder| self.record.write(folder));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// A process with calls that generate a file of their own, and one that lists all of them.
+    struct Process {
+        folder: PathBuf,
+        session: Session,
+        /// The calls that were done.
+        done: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Process {
+        fn new(folder: &Path) -> Self {
+            let session = Session::in_folder(Some(folder.to_owned()));
+            Self { folder: folder.to_owned(), session, done: Arc::default() }
+        }
+
+        /// Calls, with a text for the file of that name.
+        fn call(&mut self, name: &str, text: &str) -> Result<Outcome, Error> {
+            let [folder, name, text] = [self.folder.to_str().unwrap(), name, text].map(str::to_owned);
+            let key = Digest::of(format!("{name} {text}").as_bytes());
+            let done = Arc::clone(&self.done);
+            let finish = move |_| {
+                if text == "error" {
+                    return Err(std::io::Error::other("as asked for").into());
+                }
+                let mut done = done.lock().unwrap();
+                done.push(name.clone());
+                cargo::warn(&text);
+                let write = |name: &str, text: &str| {
+                    let path = Path::new(&folder).join(name);
+                    fs::write(&path, text).unwrap();
+                    let digest = Some(Digest::of(text.as_bytes()));
+                    Written { path, digest, text: (name == "all").then(|| text.into()), is_code: true }
+                };
+                Ok(vec![write(&name, &text), write("all", &done.join(" "))])
+            };
+            self.session.call(Some(key), Box::new(finish))
+        }
+
+        /// The calls that were done.
+        fn done(self) -> String {
+            self.done.lock().unwrap().join(" ")
+        }
+    }
+
+    /// Calls in a new process; returns the calls that were done, and the file that lists all of them.
+    fn run(folder: &Path, calls: &[(&str, &str)]) -> (String, String) {
+        let mut process = Process::new(folder);
+        calls.iter().for_each(|(name, text)| _ = process.call(name, text).unwrap());
+        (process.done(), fs::read_to_string(folder.join("all")).unwrap())
+    }
+
+    fn pair(one: &str, other: &str) -> (String, String) {
+        (one.to_owned(), other.to_owned())
+    }
+
+    #[test]
+    fn a_call_with_the_key_of_the_run_before_is_not_done() {
+        let temp = tempfile::tempdir().unwrap();
+        assert_eq!(run(temp.path(), &[("a", "1")]), pair("a", "a"));
+        let mut process = Process::new(temp.path());
+        let files = ["a", "all"].map(|name| temp.path().join(name)).to_vec();
+        assert_eq!(process.call("a", "1").unwrap(), Outcome::Unchanged(0, files));
+        assert_eq!(process.done(), "");
+        assert_eq!(run(temp.path(), &[("a", "2")]).0, "a", "another key");
+        assert_eq!(run(temp.path(), &[("a", "2")]).0, "");
+    }
+
+    #[test]
+    fn files_that_are_not_as_they_were_are_generated() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("a");
+        let calls = [("a", "1")];
+        run(temp.path(), &calls);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(run(temp.path(), &calls).0, "a", "it is gone");
+        fs::write(&file, "mine").unwrap();
+        assert_eq!(run(temp.path(), &calls).0, "a", "it was edited");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "1");
+        #[cfg(unix)]
+        {
+            fs::rename(&file, temp.path().join("b")).unwrap();
+            std::os::unix::fs::symlink("b", &file).unwrap();
+            assert_eq!(run(temp.path(), &calls).0, "a", "it is a link to the same text");
+        }
+    }
+
+    #[test]
+    fn calls_that_share_a_file_leave_it_as_all_of_them_made_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let both = [("a", "1"), ("b", "1")];
+        assert_eq!(run(temp.path(), &both), pair("a b", "a b"));
+        assert_eq!(run(temp.path(), &both), pair("", "a b"));
+        assert_eq!(run(temp.path(), &both[..1]), pair("", "a"), "the second call has not come");
+        assert_eq!(run(temp.path(), &both), pair("", "a b"), "it is back");
+        assert_eq!(run(temp.path(), &[("a", "1"), ("b", "2")]), pair("a b", "a b"), "the first is made up for");
+        assert_eq!(run(temp.path(), &[("a", "2"), ("b", "2")]), pair("a b", "a b"), "all behind the first are done");
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2")]), pair("b a", "b a"), "in another order");
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("b a c", "b a c"));
+        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("", "b a c"));
+    }
+
+    #[test]
+    fn after_a_call_without_a_key_all_are_done() {
+        let temp = tempfile::tempdir().unwrap();
+        let run = || {
+            let mut process = Process::new(temp.path());
+            process.call("a", "1").unwrap();
+            assert_eq!(process.session.begin().unwrap(), 1);
+            process.call("b", "1").unwrap();
+            process.done()
+        };
+        assert_eq!([run(), run()], ["a b", "a b"]);
+    }
+
+    #[test]
+    fn cargo_is_told_the_same_again_and_nothing_twice() {
+        let temp = tempfile::tempdir().unwrap();
+        let told = |calls: &[(&str, &str)]| {
+            let mut process = Process::new(temp.path());
+            let mut call = |&(name, text)| process.call(name, text).unwrap();
+            calls.iter().for_each(|it| _ = call(it));
+            process.session.record.calls.into_iter().flat_map(|call| call.lines).collect::<Vec<_>>()
+        };
+        let first = told(&[("a", "one"), ("b", "two")]);
+        assert_eq!(first, ["cargo:warning=one", "cargo:warning=two"]);
+        assert_eq!(told(&[("a", "one"), ("b", "two")]), first);
+        assert_eq!(told(&[("a", "one"), ("b", "three")]), ["cargo:warning=one", "cargo:warning=three"]);
+    }
+
+    #[test]
+    fn errors_are_not_recorded() {
+        let temp = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            assert!(Process::new(temp.path()).call("a", "error").is_err());
+        }
+        run(temp.path(), &[("a", "1")]);
+        assert!(Process::new(temp.path()).call("a", "error").is_err());
+        assert_eq!(run(temp.path(), &[("a", "1")]).0, "", "nothing was written since");
+    }
+
+    #[test]
+    fn without_a_folder_all_calls_are_done() {
+        let temp = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let mut process = Process::new(temp.path());
+            process.session = Session::in_folder(None);
+            process.call("a", "1").unwrap();
+            assert_eq!(process.done(), "a");
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! A build script that runs again: it does nothing where nothing has changed, and what it leaves is in any case what it would
+//! generate into an empty folder.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, FileTimes};
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::LazyLock;
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+
+use crate::environment;
+
+/// A build script that makes the calls that a file lists: files, include folders and options, a call in each line.
+const SCRIPT: &str = r#"
+fn main() -> Result<(), protoward_build::Error> {
+    let calls = std::fs::read_to_string("calls.txt")?;
+    for call in calls.lines() {
+        let mut parts = call.split('|').map(|part| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let [files, includes, options] = [(); 3].map(|()| parts.next().unwrap_or_default());
+        let mut builder = protoward_build::configure().build_transport(false);
+        for option in options {
+            builder = match option.split_once('=').unwrap() {
+                ("bytes", path) => builder.bytes(path),
+                ("config", path) => builder.service_config(path),
+                ("json", _) => builder.json(true),
+                ("out", folder) => builder.out_dir(folder),
+                ("set", path) => builder.file_descriptor_set_path(path).skip_protoc_run(),
+                (other, _) => panic!("{other}"),
+            };
+        }
+        builder.compile_protos(&files, &includes)?;
+    }
+    Ok(())
+}
+"#;
+
+/// The program of the build script. It is not a build script to the cargo that builds it.
+static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/build");
+    let manifest = format!(
+        "[workspace]\n[package]\nname = \"script-that-runs-again\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         [dependencies]\nprotoward-build = {{ path = {build:?}, features = [\"full\"] }}\n\
+         [profile.dev]\ndebug = false\n"
+    );
+    write(&folder.join("Cargo.toml"), &manifest);
+    write(&folder.join("src/main.rs"), SCRIPT);
+    fs::copy(build.join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let output =
+        environment::cargo().args(["build", "--message-format", "json"]).current_dir(&folder).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let mut messages = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    messages.find_map(|message| message["executable"].as_str().map(PathBuf::from)).unwrap()
+});
+
+/// A package with a build script, and what that has generated.
+struct Package {
+    temp: TempDir,
+    program: PathBuf,
+    protoc_include: Option<&'static str>,
+}
+
+const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"0.0.0\"\n[dependencies]\nprost = \"0.14\"\n\
+                        tonic = \"0.14\"\ntonic-prost = \"0.14\"\nserde = \"1\"\nhttp-body = \"1\"\n\
+                        tokio = { version = \"1\", features = [\"time\"] }\n";
+
+const SHOP: &str = "syntax = \"proto3\";\npackage shop;\nimport \"unit.proto\";\n\
+                    message Order { bytes id = 1; unit.Unit unit = 2; }\nservice Shop { rpc Buy(Order) returns (Order); }\n";
+
+const UNIT: &str = "syntax = \"proto3\";\npackage unit;\n// A unit.\nmessage Unit { string name = 1; }\n";
+
+const CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "shop.Shop"}], "timeout": "1s"}]}"#;
+
+impl Package {
+    /// A package with a schema and an import, and a build script that makes these calls.
+    fn with(calls: &str) -> Self {
+        let package = Self { temp: tempfile::tempdir().unwrap(), program: PROGRAM.clone(), protoc_include: None };
+        package.write("calls.txt", calls);
+        package.write("Cargo.toml", MANIFEST);
+        package.write("proto/shop.proto", SHOP);
+        package.write("proto/unit.proto", UNIT);
+        package.write("proto/extra.proto", "syntax = \"proto3\";\npackage extra;\nmessage Extra { bytes id = 1; }\n");
+        package.write("config.json", CONFIG);
+        fs::create_dir_all(package.path("first")).unwrap();
+        fs::create_dir_all(package.out_dir()).unwrap();
+        // Cargo's own note, by which the folder is known to be cargo's.
+        package.write("target/invoked.timestamp", "");
+        package
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.temp.path().join(path)
+    }
+
+    fn out_dir(&self) -> PathBuf {
+        self.path("target/out")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        write(&self.path(path), text);
+    }
+
+    fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.path(path)).unwrap();
+        assert!(text.contains(old), "{text}");
+        self.write(path, &text.replace(old, new));
+    }
+
+    fn remove(&self, path: &str) {
+        fs::remove_file(self.path(path)).unwrap();
+    }
+
+    /// Runs the build script with this folder for code.
+    fn run_into(&self, out_dir: &Path) -> Output {
+        let mut command = environment::built(&self.program);
+        command.current_dir(self.temp.path()).env("CARGO", "cargo").env("CARGO_PKG_NAME", "shop");
+        command.env("CARGO_MANIFEST_DIR", self.temp.path()).env("OUT_DIR", out_dir);
+        command.envs(self.protoc_include.map(|folder| ("PROTOC_INCLUDE", self.path(folder))));
+        command.output().unwrap()
+    }
+
+    /// Runs the build script again, and reports whether it has generated: the record of the run is then written. What it leaves
+    /// and tells cargo is what it would without an earlier run.
+    fn generates(&self) -> bool {
+        let record = self.path("target/out").join(RECORD);
+        let old = FileTimes::new().set_modified(SystemTime::UNIX_EPOCH);
+        if let Ok(record) = File::options().write(true).open(&record) {
+            record.set_times(old).unwrap();
+        }
+        let before = self.files();
+        let output = self.run_into(&self.out_dir());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let generates = fs::metadata(&record).unwrap().modified().unwrap() != SystemTime::UNIX_EPOCH;
+        let after = self.files();
+        for (path, (text, time)) in &after {
+            let is_same = before.get(path).is_some_and(|(old, _)| old == text);
+            assert!(!is_same || before[path].1 == *time, "{path} was written though it is as it was");
+        }
+        self.assert_is_as_fresh(&output);
+        generates
+    }
+
+    /// Compares what was generated, and what cargo was told, with a run that has none before it.
+    fn assert_is_as_fresh(&self, output: &Output) {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let fresh = self.fresh();
+        let (ours, theirs) = (self.files(), fresh.files());
+        assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
+        for (name, (text, _)) in ours {
+            assert!(text == theirs[&name].0, "{name} is not what the build script generates into an empty folder");
+        }
+        assert_eq!(told(output), told(&fresh.output), "what cargo is told");
+    }
+
+    /// The same build script with nothing before it.
+    fn fresh(&self) -> Fresh<'_> {
+        let out_dir = self.path("fresh/out");
+        _ = fs::remove_dir_all(self.path("fresh"));
+        fs::create_dir_all(&out_dir).unwrap();
+        self.write("fresh/invoked.timestamp", "");
+        Fresh { output: self.run_into(&out_dir), out_dir, _of: self }
+    }
+
+    fn files(&self) -> Files {
+        files(&self.out_dir())
+    }
+
+    /// The message of a run that fails.
+    fn fails(&self) -> String {
+        let output = self.run_into(&self.out_dir());
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+/// A first run.
+struct Fresh<'a> {
+    output: Output,
+    out_dir: PathBuf,
+    _of: &'a Package,
+}
+
+impl Fresh<'_> {
+    fn files(&self) -> Files {
+        assert!(self.output.status.success(), "{}", String::from_utf8_lossy(&self.output.stderr));
+        files(&self.out_dir)
+    }
+}
+
+/// The record of a run.
+const RECORD: &str = ".protoward-record";
+
+/// Generated files by name, and when they were written.
+type Files = BTreeMap<String, (String, SystemTime)>;
+
+fn files(folder: &Path) -> Files {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let of = |entry: fs::DirEntry| {
+        let text = fs::read_to_string(entry.path()).unwrap();
+        (entry.file_name().into_string().unwrap(), (text, entry.metadata().unwrap().modified().unwrap()))
+    };
+    entries.map(of).filter(|(name, _)| name != RECORD).collect()
+}
+
+/// The lines for cargo, without the folder of the run.
+fn told(output: &Output) -> Vec<String> {
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let of_run = |line: &str| line.replace("/fresh/", "/target/");
+    lines.lines().map(of_run).collect()
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// One call, with an include folder that is empty.
+const ONE: &str = "proto/shop.proto | first proto | bytes=.";
+
+#[test]
+fn nothing_is_generated_until_an_input_changes() {
+    let package = Package::with(ONE);
+    assert!(package.generates(), "there was no run before");
+    assert!(!package.generates(), "nothing has changed");
+    package.write("proto/unit.proto", UNIT);
+    package.write("first/unrelated.proto", "not even a schema");
+    assert!(!package.generates(), "a file was written as it was, and one came that nobody imports");
+    package.edit("proto/unit.proto", "A unit.", "A unit of money.");
+    assert!(package.generates(), "a comment of an import has changed");
+    package.edit("calls.txt", "bytes=.", "bytes=.shop");
+    assert!(package.generates(), "a setting has changed");
+    package.edit("calls.txt", "bytes=.shop", "bytes=.shop json=yes");
+    assert!(package.generates(), "there are additions");
+    package.edit("calls.txt", "json=yes", "json=yes config=config.json");
+    assert!(package.generates() && !package.generates());
+    package.edit("config.json", "1s", "2s");
+    assert!(package.generates(), "a service config has changed");
+    package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
+    assert!(package.generates(), "the manifest has changed, which the code must fit");
+    assert!(!package.generates(), "nothing has changed");
+}
+
+#[test]
+fn an_import_is_looked_up_again() {
+    let mut package = Package::with(ONE);
+    let other = UNIT.replace("name", "sign");
+    assert!(package.generates());
+    package.write("first/unit.proto", &other);
+    assert!(package.generates(), "a file of an earlier folder has come");
+    package.write("first/unit.proto", UNIT);
+    assert!(package.generates() && !package.generates(), "it has the text of the later one");
+    package.remove("first/unit.proto");
+    assert!(package.generates(), "it has left");
+    package.write("machine/unit.proto", &other);
+    package.protoc_include = Some("machine");
+    assert!(package.generates(), "the machine has a folder");
+    package.remove("proto/unit.proto");
+    assert!(package.generates(), "the file is found in another folder");
+    package.remove("machine/unit.proto");
+    assert!(package.fails().contains("unit.proto"), "it is nowhere");
+    package.write("machine/unit.proto", &other);
+    assert!(!package.generates(), "it is as it was, and so is what was generated");
+}
+
+#[test]
+fn files_that_are_not_as_they_were_left_are_generated() {
+    let package = Package::with(ONE);
+    assert!(package.generates());
+    for file in ["shop.rs", "unit.rs", "mod.rs"] {
+        package.remove(&format!("target/out/{file}"));
+        assert!(package.generates(), "{file} is gone");
+        package.edit(&format!("target/out/{file}"), "pub", "pub(crate)");
+        assert!(package.generates(), "{file} was edited");
+        assert!(!package.generates());
+    }
+    let record = package.out_dir().join(RECORD);
+    let text = fs::read_to_string(&record).unwrap();
+    let broken =
+        ["", &text[..text.len() / 2], &text.replacen("build-1", "build-0", 1), "\0", &text.replace("code", "file")];
+    for broken in broken {
+        fs::write(&record, broken).unwrap();
+        assert!(package.generates(), "the record is {broken:?}");
+        assert!(!package.generates());
+    }
+    fs::remove_dir_all(package.out_dir()).unwrap();
+    fs::create_dir(package.out_dir()).unwrap();
+    assert!(package.generates(), "everything is gone");
+}
+
+#[test]
+fn another_build_script_generates() {
+    let mut package = Package::with(ONE);
+    assert!(package.generates() && !package.generates());
+    let copy = package.path("script");
+    fs::copy(&package.program, &copy).unwrap();
+    package.program = copy;
+    assert!(package.generates(), "another program may have other code");
+    assert!(!package.generates());
+}
+
+#[test]
+fn warnings_are_shown_each_time_and_errors_too() {
+    let package = Package::with("proto/shop.proto | proto | bytes=.shop.Nothing");
+    assert!(package.generates());
+    let output = package.run_into(&package.out_dir());
+    assert!(told(&output).iter().any(|line| line.starts_with("cargo:warning=") && line.contains("shop.Nothing")));
+    assert!(!package.generates());
+    package.edit("proto/unit.proto", "message Unit {", "message Unit { int32 ;");
+    let message = package.fails();
+    assert!(message.contains("proto/unit.proto:4:"), "{message}");
+    assert_eq!(package.fails(), message);
+    package.write("proto/unit.proto", UNIT);
+    assert!(!package.generates(), "what was generated is still right");
+    fs::remove_dir_all(package.out_dir()).unwrap();
+    assert!(package.fails().contains("OUT_DIR") || package.fails().contains("output folder"));
+}
+
+#[test]
+fn calls_that_share_a_folder_are_not_confused() {
+    let package = Package::with("");
+    let (shop, extra) = ("proto/shop.proto | proto | json=yes\n", "proto/extra.proto | proto | json=yes\n");
+    let elsewhere = "proto/extra.proto | proto | out=elsewhere\n";
+    fs::create_dir(package.path("elsewhere")).unwrap();
+    let runs = [
+        [shop, extra, ""],
+        [shop, extra, ""],
+        [shop, "", ""],
+        [shop, extra, ""],
+        [extra, "", ""],
+        [extra, shop, elsewhere],
+        [extra, shop, elsewhere],
+        [elsewhere, extra, shop],
+        [elsewhere, extra, ""],
+    ];
+    for calls in runs {
+        package.write("calls.txt", &calls.concat());
+        package.settle();
+        package.edit("proto/shop.proto", "bytes id", "bytes key");
+        package.settle();
+        package.edit("proto/shop.proto", "bytes key", "bytes id");
+        package.settle();
+        assert_eq!(fs::exists(package.path("elsewhere/extra.rs")).unwrap(), calls.contains(&elsewhere));
+        _ = fs::remove_file(package.path("elsewhere/extra.rs"));
+        package.settle();
+    }
+}
+
+impl Package {
+    /// Runs the build script twice. Files of the run before are removed by the next one, if it makes fewer calls.
+    fn settle(&self) {
+        for _ in 0..2 {
+            let output = self.run_into(&self.out_dir());
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        self.assert_is_as_fresh(&self.run_into(&self.out_dir()));
+    }
+}
+
+#[test]
+fn the_file_with_all_modules_gives_way_again() {
+    let package = Package::with("proto/shop.proto | proto | out=src/gen");
+    fs::create_dir_all(package.path("src/gen")).unwrap();
+    let leaves_tree = || {
+        assert!(package.run_into(&package.out_dir()).status.success());
+        fs::exists(package.path("src/gen/mod.rs")).unwrap()
+    };
+    package.write("src/gen.rs", "pub mod shop;");
+    assert!(!leaves_tree() && !package.generates(), "the module has a file");
+    package.remove("src/gen.rs");
+    assert!(leaves_tree() && !package.generates(), "it has none");
+    package.write("src/gen/mod.rs", "pub mod shop;");
+    assert!(package.generates() && !package.generates(), "a person has written one");
+    package.remove("src/gen/mod.rs");
+    assert!(leaves_tree(), "it is gone");
+}
+
+#[test]
+fn descriptors_that_are_there_already_are_an_input() {
+    let package = Package::with(" | | set=set.binpb");
+    let set = |name: &str| {
+        let tree =
+            protoward_compiler::MemoryTree::new([("a.proto", format!("syntax = \"proto3\"; message {name} {{}}"))]);
+        protoward_compiler::Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().encode()
+    };
+    fs::write(package.path("set.binpb"), set("A")).unwrap();
+    assert!(package.generates() && !package.generates());
+    fs::write(package.path("set.binpb"), set("B")).unwrap();
+    assert!(package.generates() && !package.generates());
+}
