@@ -36,7 +36,7 @@ impl Keys {
 
 /// A special encoding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum MessageKind {
     Plain,
     /// A map entry: key and value are always written.
     Entry,
@@ -68,7 +68,7 @@ pub struct Codec<'a> {
     required: Map<MessageId, Vec<FieldId>>,
     values: Map<(EnumId, i32), EnumValueId>,
     /// The messages with a special encoding.
-    kinds: Map<MessageId, Kind>,
+    kinds: Map<MessageId, MessageKind>,
     any: Option<MessageId>,
     /// A cache of field names by message.
     keys: Mutex<Map<MessageId, Arc<Keys>>>,
@@ -96,9 +96,9 @@ impl<'a> Codec<'a> {
         };
         for (id, message) in schema.messages.iter() {
             if message.options.map_entry() == Some(true) {
-                this.kinds.insert(id, Kind::Entry);
+                this.kinds.insert(id, MessageKind::Entry);
             } else if message.options.message_set_wire_format() == Some(true) {
-                this.kinds.insert(id, Kind::MessageSet);
+                this.kinds.insert(id, MessageKind::MessageSet);
             }
         }
         this.any = schema.find_message("google.protobuf.Any");
@@ -169,7 +169,7 @@ impl<'a> Codec<'a> {
                 values.push(value);
                 Content::Many(values)
             }
-            (content, Value::Message(entry)) if self.kind(entry.ty) == Kind::Entry && !self.keeps_entries => {
+            (content, Value::Message(entry)) if self.kind(entry.ty) == MessageKind::Entry && !self.keeps_entries => {
                 let mut entries = match content {
                     Some(Content::Map(entries)) => entries,
                     _ => BTreeMap::new(),
@@ -241,8 +241,8 @@ impl<'a> Codec<'a> {
         keys
     }
 
-    pub(super) fn kind(&self, message: MessageId) -> Kind {
-        self.kinds.get(&message).copied().unwrap_or(Kind::Plain)
+    pub(super) fn kind(&self, message: MessageId) -> MessageKind {
+        self.kinds.get(&message).copied().unwrap_or(MessageKind::Plain)
     }
 
     pub(super) fn is_any(&self, message: MessageId) -> bool {

@@ -11,11 +11,11 @@ pub type Data = BTreeMap<i32, Vec<Datum>>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Datum {
     /// An integer, a boolean, or a known enum value.
-    Whole(i128),
+    Integer(i128),
     /// An unknown enum number.
-    Nameless(i32),
+    UnknownEnum(i32),
     /// The bits of a `double`. A `float` is converted, and all NaNs are the same.
-    Real(u64),
+    Float(u64),
     /// A `string` or `bytes`.
     Text(Vec<u8>),
     /// A message. A map entry has its key as field 1 and its value as field 2.
@@ -49,15 +49,15 @@ impl Codec<'_> {
 
     fn datum(&self, id: FieldId, value: &Value) -> Datum {
         match value {
-            Value::Int(value) => Datum::Whole((*value).into()),
-            Value::Uint(value) => Datum::Whole((*value).into()),
-            Value::Bool(value) => Datum::Whole((*value).into()),
+            Value::Int(value) => Datum::Integer((*value).into()),
+            Value::Uint(value) => Datum::Integer((*value).into()),
+            Value::Bool(value) => Datum::Integer((*value).into()),
             Value::Enum(value) => match self.schema[id].ty {
-                FieldType::Enum(of) if self.value_name(of, *value).is_none() => Datum::Nameless(*value),
-                _ => Datum::Whole((*value).into()),
+                FieldType::Enum(of) if self.value_name(of, *value).is_none() => Datum::UnknownEnum(*value),
+                _ => Datum::Integer((*value).into()),
             },
-            Value::Double(value) => Datum::real(*value),
-            Value::Float(value) => Datum::real((*value).into()),
+            Value::Double(value) => Datum::float(*value),
+            Value::Float(value) => Datum::float((*value).into()),
             Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
             Value::Message(message) => Datum::Message(self.data(message)),
         }
@@ -65,7 +65,7 @@ impl Codec<'_> {
 }
 
 impl Datum {
-    fn real(value: f64) -> Self {
-        Self::Real(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
+    fn float(value: f64) -> Self {
+        Self::Float(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
     }
 }

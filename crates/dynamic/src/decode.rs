@@ -1,7 +1,7 @@
 //! Decoding with the rules of protobuf parsers: the last value wins, messages are merged, packed and unpacked values
 //! are both accepted, and unknown fields are kept.
 
-use super::codec::Kind;
+use super::codec::MessageKind;
 use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
 use protoward_schema::wire::{self, Reader, WireError};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
@@ -36,7 +36,7 @@ impl Codec<'_> {
         if depth > MAX_DEPTH {
             return Err(DecodeError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
         }
-        let is_set = self.kind(message.ty) == Kind::MessageSet;
+        let is_set = self.kind(message.ty) == MessageKind::MessageSet;
         let mut reader = if self.is_go { Reader::new(bytes).as_go() } else { Reader::new(bytes) };
         loop {
             let at = bytes.len() - reader.len();

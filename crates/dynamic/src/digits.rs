@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_as_protoc_has_them() {
+    fn formats_digits_as_protoc() {
         for (value, text) in [
             (1.0, "1"),
             (-0.0, "-0"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_as_go_has_them() {
+    fn formats_digits_as_go() {
         for (value, text) in [(1e6, "1e+06"), (100_000.0, "100000"), (123_456_789.0, "1.23456789e+08"), (1e-7, "1e-07")]
         {
             assert_eq!(go_text(value), text);

@@ -1,6 +1,6 @@
 //! Encoding with the rules of protobuf's deterministic serialization: fields by number, maps by key.
 
-use super::codec::Kind;
+use super::codec::MessageKind;
 use super::{Codec, Content, Message, Value, message_set};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, Scalar, Shape};
@@ -40,10 +40,10 @@ struct Encoder<'c> {
 impl Encoder<'_> {
     fn write(&self, message: &Message, writer: &mut Writer) {
         match self.codec.kind(message.ty) {
-            Kind::Plain if self.layout == Layout::Go => self.write_as_go(message, writer),
-            Kind::Plain => message.iter().for_each(|(_, id, content)| self.write_field(id, content, writer)),
-            Kind::Entry => return self.write_kept_entry(message, writer),
-            Kind::MessageSet => self.write_set(message, writer),
+            MessageKind::Plain if self.layout == Layout::Go => self.write_as_go(message, writer),
+            MessageKind::Plain => message.iter().for_each(|(_, id, content)| self.write_field(id, content, writer)),
+            MessageKind::Entry => return self.write_kept_entry(message, writer),
+            MessageKind::MessageSet => self.write_set(message, writer),
         }
         writer.raw(message.unknown());
     }

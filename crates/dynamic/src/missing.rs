@@ -1,6 +1,6 @@
 //! Missing required fields.
 
-use super::codec::Kind;
+use super::codec::MessageKind;
 use super::{Codec, Content, DecodeError, Message};
 use protoward_schema::FieldId;
 
@@ -49,7 +49,7 @@ impl Codec<'_> {
                 *is_missing = true;
             }
         }
-        if self.kind(message.ty) == Kind::Entry {
+        if self.kind(message.ty) == MessageKind::Entry {
             *is_missing |= self.lacks_value(message);
         }
         for (_, id, content) in message.iter() {

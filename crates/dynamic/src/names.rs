@@ -19,7 +19,7 @@ impl Codec<'_> {
     pub(super) fn is_named_by_type(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         let FieldOwner::Extension { extendee, scope: Parent::Message(scope) } = field.owner else { return false };
-        self.kind(extendee) == super::codec::Kind::MessageSet
+        self.kind(extendee) == super::codec::MessageKind::MessageSet
             && field.ty == FieldType::Message(scope)
             && field.cardinality == Cardinality::Optional
     }

@@ -1,9 +1,9 @@
-//! Errors of templates.
+//! Errors of template parsing.
 
 use std::fmt;
 use std::ops::Range;
 
-/// An error in the text of a template, with the range of bytes that must change.
+/// An error in a template, with the byte range that must change.
 ///
 /// ```
 /// use protoward_http_template::Template;
@@ -23,7 +23,7 @@ impl TemplateError {
         TemplateError { kind, range }
     }
 
-    /// Returns the rule that the template breaks.
+    /// Returns the violated rule.
     ///
     /// ```
     /// use protoward_http_template::{Template, TemplateErrorKind};
@@ -36,7 +36,7 @@ impl TemplateError {
         &self.kind
     }
 
-    /// Returns the range of bytes that must change. It is empty where something is missing.
+    /// Returns the byte range that must change. It is empty if something is missing.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -49,7 +49,7 @@ impl TemplateError {
         self.range.clone()
     }
 
-    /// Returns what to do about the error.
+    /// Returns the remedy.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -71,7 +71,7 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// The rule that a template breaks.
+/// The rule that a template violates.
 ///
 /// ```
 /// use protoward_http_template::{Template, TemplateErrorKind};
@@ -82,11 +82,11 @@ impl std::error::Error for TemplateError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TemplateErrorKind {
-    /// The template does not begin with `/`.
+    /// The template does not start with `/`.
     NoLeadingSlash,
-    /// There is nothing between two slashes, or behind the last one.
+    /// A segment is empty.
     EmptySegment,
-    /// There is nothing behind `:`.
+    /// The verb after `:` is empty.
     EmptyVerb,
     /// A verb is followed by a segment.
     VerbNotLast,
@@ -102,7 +102,7 @@ pub enum TemplateErrorKind {
     InvalidUtf8,
     /// A second `**`.
     SecondMulti,
-    /// A `**` that is not the last segment: an error only where a template is held to the letter of `http.proto`.
+    /// A `**` that is not the last segment. An error only under a strict reading of `http.proto`.
     MultiNotLast,
     /// A `{` without `}`.
     UnclosedVariable,
@@ -114,7 +114,7 @@ pub enum TemplateErrorKind {
     PartialVariable,
     /// A variable without a field, or a field path with an empty name.
     EmptyField,
-    /// A name that cannot be the name of a field.
+    /// An invalid field name.
     InvalidField(String),
     /// Two variables with the same field.
     FieldTwice(String),

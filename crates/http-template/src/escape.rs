@@ -3,27 +3,27 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// The escapes that are decoded.
+/// The escape sequences to decode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decoding {
-    /// All of them: literals, and variables that capture one segment.
+    /// All: for literals, and for variables of one segment.
     All,
-    /// All but those of `/`, which stay as they are: variables that capture several segments.
+    /// All except those of `/`: for variables of several segments.
     KeepSlash,
-    /// All of them, and `+` as a space: queries.
+    /// All, and `+` as a space: for queries.
     Query,
 }
 
-/// Text that cannot be decoded.
+/// The reason why a text cannot be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Malformed {
-    /// A `%` without two hexadecimal digits, at this byte.
+    /// A `%` without two hexadecimal digits, at this byte offset.
     Escape(usize),
     /// Bytes that are not UTF-8.
     Utf8,
 }
 
-/// Percent-encoded text of a request that cannot be decoded. A server answers 400 to such a request.
+/// Percent-encoded text of a request that cannot be decoded. Servers answer such a request with status 400.
 ///
 /// ```
 /// use protoward_http_template::{DecodeError, Match, Router};
@@ -61,7 +61,7 @@ impl From<Malformed> for DecodeError {
     }
 }
 
-/// Decodes a text. It is not copied where there is nothing to decode.
+/// Decodes a text. Copies it only if it has escape sequences.
 pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Malformed> {
     let is_query = decoding == Decoding::Query;
     if !text.bytes().any(|byte| byte == b'%' || byte == b'+' && is_query) {
@@ -87,30 +87,30 @@ pub(crate) fn decode(text: &str, decoding: Decoding) -> Result<Cow<'_, str>, Mal
     String::from_utf8(decoded).map(Cow::Owned).map_err(|_| Malformed::Utf8)
 }
 
-/// Returns the value of the escape whose `%` is at `at`.
+/// Returns the value of the escape sequence at `at`.
 fn escaped_byte(bytes: &[u8], at: usize) -> Option<u8> {
     let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
     u8::try_from(digit(at + 1)? * 16 + digit(at + 2)?).ok()
 }
 
-/// Returns `true` for a character that a literal contains as it is: `pchar` of RFC 3986 without `%` and `*`.
+/// Returns whether a literal contains the character unescaped: `pchar` of RFC 3986 without `%` and `*`.
 pub(crate) fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || "-._~!$&'()+,;=:@".contains(character)
 }
 
-/// Returns a literal as it is in a path; with `:` escaped where `colons` is `false`.
+/// Returns a literal in the form of a path. Escapes `:` unless `colons`.
 pub(crate) fn literal(text: &str, colons: bool) -> String {
     let is_kept = |character| is_plain(character) && (colons || character != ':');
     text.chars().map(|it| if is_kept(it) { it.to_string() } else { encoded(it) }).collect()
 }
 
-/// Returns a value as it is in a path: everything is escaped but the unreserved characters of RFC 3986.
+/// Returns a value in the form of a path. Escapes all but the unreserved characters of RFC 3986.
 pub(crate) fn value(text: &str) -> String {
     let is_unreserved = |character: char| character.is_ascii_alphanumeric() || "-._~".contains(character);
     text.chars().map(|it| if is_unreserved(it) { it.to_string() } else { encoded(it) }).collect()
 }
 
-/// Writes `text` with every character escaped that a literal cannot contain, and `:` where `colons` is `false`.
+/// Writes `text` with all characters escaped that a literal cannot contain, and `:` unless `colons`.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, text: &str, colons: bool) -> fmt::Result {
     f.write_str(&literal(text, colons))
 }
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_decoded_once() {
+    fn decodes_escapes_once() {
         for (text, all, keep_slash, query) in [
             ("a+b", "a+b", "a+b", "a b"),
             ("a%2Fb%2fc", "a/b/c", "a%2Fb%2fc", "a/b/c"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_text_is_an_error() {
+    fn rejects_malformed_text() {
         for (text, error) in [
             ("%", Malformed::Escape(0)),
             ("a%2", Malformed::Escape(1)),

@@ -1,4 +1,4 @@
-//! From values to a path: the reverse of routing.
+//! Expansion of a template to a path: the reverse of routing.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use crate::escape;
 use crate::template::{Part, Segment, Template, Variable};
 
 impl Template {
-    /// Returns the path of a request in which the wildcards of the template have these values: one for each variable, and
-    /// one for each `*` and `**` outside of variables, in the order of the template.
+    /// Returns the path of a request with the given values: one for each variable, and one for each `*` and `**`
+    /// outside variables, in template order.
     ///
-    /// A value is given decoded, as a [`Router`](crate::Router) returns it in [`Found::captures`](crate::Found::captures).
-    /// In a variable of several segments, `/` separates segments. All characters that RFC 3986 does not call unreserved
-    /// are escaped, so that no part of a value is taken for a verb or for a separator.
+    /// Values are decoded, as in [`RouteMatch::captures`](crate::RouteMatch::captures) of a [`Router`](crate::Router). In a
+    /// variable of several segments, `/` separates segments. All characters except the unreserved ones of RFC 3986 are
+    /// escaped, so that no part of a value is taken for a verb or a separator.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -25,7 +25,7 @@ impl Template {
     /// ```
     ///
     /// # Errors
-    /// A value does not match its variable or wildcard, or there are more or fewer values than these.
+    /// If a value does not match its variable or wildcard, or if the number of values is wrong.
     pub fn expand<'v>(&self, values: impl IntoIterator<Item = &'v str>) -> Result<String, ExpandError> {
         let mut values = values.into_iter();
         let mut path = String::new();
@@ -34,7 +34,7 @@ impl Template {
             let is_last = parts.peek().is_none();
             let (variable, segments) = match &part {
                 Part::Segment(Segment::Literal(text)) => {
-                    // Without a verb, `:` in the last segment would begin one.
+                    // Without a verb, a `:` in the last segment would start one.
                     path.push('/');
                     path.push_str(&escape::literal(text, self.verb().is_some() || !is_last));
                     continue;
@@ -66,7 +66,8 @@ impl Template {
     }
 }
 
-/// Splits a value into segments: one where one is wanted, else at `/`; none where `**` alone has an empty value.
+/// Splits a value into segments: at `/` for several segments, else a single one. An empty value of a lone `**` has
+/// none.
 fn split<'v>(value: &'v str, segments: &[Segment]) -> Vec<&'v str> {
     match segments {
         [Segment::Multi] if value.is_empty() => Vec::new(),
@@ -75,7 +76,7 @@ fn split<'v>(value: &'v str, segments: &[Segment]) -> Vec<&'v str> {
     }
 }
 
-/// Whether these segments of a path match those of a template, in which `**` stands once at most.
+/// Returns whether path segments match template segments, which contain at most one `**`.
 fn matches(path: &[&str], segments: &[Segment]) -> bool {
     let one = |(text, segment): (&&str, &Segment)| match segment {
         Segment::Literal(literal) => literal == text,
@@ -91,7 +92,7 @@ fn matches(path: &[&str], segments: &[Segment]) -> bool {
         && path.iter().rev().zip(behind.iter().rev()).all(one)
 }
 
-/// Values that make no path of a template.
+/// The reason why values do not form a path of a template.
 ///
 /// ```
 /// use protoward_http_template::{ExpandError, Template};
@@ -105,17 +106,17 @@ fn matches(path: &[&str], segments: &[Segment]) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExpandError {
-    /// A variable or a wildcard has no value.
+    /// The value of a variable or wildcard is missing.
     TooFew,
-    /// A value is left over.
+    /// A value is superfluous.
     TooMany,
     /// A value does not match.
     NoValue {
         /// The value.
         value: String,
-        /// The field path of the variable; `None` for a wildcard outside of variables.
+        /// The field path of the variable; `None` for a wildcard outside variables.
         variable: Option<String>,
-        /// The segments that the value has to match, as a template has them.
+        /// The segments that the value must match, in template syntax.
         pattern: String,
     },
 }
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
     use crate::{Match, Router};
 
-    /// The path for the values, which the router has to read as the same values.
+    /// Expands the values, and checks that the router reads the same values back.
     #[track_caller]
     fn expanded(text: &str, values: &[&str]) -> String {
         let template = Template::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_router_reads_the_values_back() {
+    fn expanded_paths_route_back_to_the_values() {
         for (template, values, path) in [
             ("/", &[][..], "/"),
             ("/v1/{id}", &["a"], "/v1/a"),
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_a_template_does_not_match_are_errors() {
+    fn rejects_values_that_do_not_match_the_template() {
         for (template, values, error) in [
             ("/v1/{id}", &[][..], "a variable has no value"),
             ("/v1/{id}", &["1", "2"], "there are more values than variables"),

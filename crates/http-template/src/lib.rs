@@ -1,12 +1,12 @@
 //! Path templates of `google.api.http`, and a router for them.
 //!
-//! A template such as `/v1/{name=shelves/*/books/*}:publish` says which request paths belong to a method, and which parts
-//! of a path are fields of its request message. The specification is the comment of `HttpRule` in
-//! `google/api/http.proto`. Generators use [`Template`] to check what a `.proto` file says; servers use [`Router`], which
-//! finds the template of a request and decodes what its variables capture, and [`query_pairs`]. Clients use
-//! [`Template::expand`], which writes the path of a request for values of the variables.
+//! A template such as `/v1/{name=shelves/*/books/*}:publish` determines which request paths belong to a method, and
+//! which parts of a path are fields of its request message. The specification is the comment of `HttpRule` in
+//! `google/api/http.proto`. Generators use [`Template`] to check a `.proto` file. Servers use [`Router`], which finds
+//! the template of a request and decodes the captured values, and [`query_pairs`]. Clients use [`Template::expand`],
+//! which builds the path of a request from values.
 //!
-//! This crate depends on nothing but the standard library. It knows no descriptors and no HTTP server.
+//! The crate depends only on the standard library. It does not know descriptors or HTTP servers.
 //!
 //! ```
 //! use protoward_http_template::Template;
@@ -17,7 +17,7 @@
 //! # Ok::<(), protoward_http_template::TemplateError>(())
 //! ```
 //!
-//! # What a template may contain
+//! # Template syntax
 //!
 //! ```text
 //! Template  = "/" [ Segments [ Verb ] ] ;
@@ -28,19 +28,19 @@
 //! Verb      = ":" LITERAL ;
 //! ```
 //!
-//! The specification leaves some questions open. The answers of this crate:
+//! The specification leaves some questions open. This crate decides them as follows:
 //!
-//! - **`/` alone** is a template without segments that matches the path `/` only, as in grpc-gateway and Envoy. The grammar
-//!   in `http.proto` asks for a segment.
-//! - **A literal** is made of the characters that RFC 3986 allows in a segment of a path (`pchar`: letters, digits,
-//!   `-._~!$&'()+,;=:@`, and `%` with two hexadecimal digits), without `*`, which stands for a segment. Other characters are
-//!   written as their percent-encoded UTF-8. Two literals that decode to the same text are the same literal.
-//! - **A verb** begins at the last `:` of the last segment where that segment is a literal, and at the first `:` behind a
-//!   variable, as in grpc-gateway, or behind `*` or `**`. In literals of other segments, and inside variables, `:` is an
-//!   ordinary character; `%3A` is one everywhere.
-//! - **`**`** stands once in a template. `http.proto` wants it to be the last segment, but APIs of Google have more behind it
-//!   (`/v1/{parent=projects/*/databases/*/documents/**}/{collection_id}` of Firestore). Such a template is accepted, since
-//!   what it matches is never in doubt; [`Template::departure`] reports it.
+//! - **`/` alone** is a template without segments that matches only the path `/`, as in grpc-gateway and Envoy. The
+//!   grammar in `http.proto` requires a segment.
+//! - **A literal** consists of the characters that RFC 3986 permits in a path segment (`pchar`: letters, digits,
+//!   `-._~!$&'()+,;=:@`, and `%` with two hexadecimal digits), except `*`, which is a wildcard. Other characters are
+//!   percent-encoded UTF-8. Literals are equal if their decoded texts are.
+//! - **A verb** starts at the last `:` of the last segment if that is a literal, and at the first `:` after a variable,
+//!   as in grpc-gateway, or after `*` or `**`. In other literals and inside variables, `:` is an ordinary character.
+//!   `%3A` is always an ordinary character.
+//! - **`**`** may occur once in a template. `http.proto` requires it to be the last segment, but Google's own APIs have
+//!   segments after it (`/v1/{parent=projects/*/databases/*/documents/**}/{collection_id}` of Firestore). Such a
+//!   template is unambiguous and accepted; [`Template::departure`] reports it.
 
 mod error;
 mod escape;
@@ -54,5 +54,5 @@ pub use error::{TemplateError, TemplateErrorKind};
 pub use escape::DecodeError;
 pub use expand::ExpandError;
 pub use query::query_pairs;
-pub use router::{Found, Match, RouteConflict, Router};
+pub use router::{Match, RouteConflict, RouteMatch, Router};
 pub use template::{Part, Segment, Shape, Template, Variable};

@@ -1,4 +1,4 @@
-//! The parser: one function for each production of the grammar.
+//! The parser, with one function for each production of the grammar.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use crate::error::{TemplateError, TemplateErrorKind as Kind};
 use crate::escape::{self, Decoding, Malformed};
 use crate::template::{Segment, Template, Variable};
 
-/// `Template = "/" [ Segments [ Verb ] ] ;`
+/// Parses `Template = "/" [ Segments [ Verb ] ] ;`.
 pub(crate) fn template(text: &str) -> Result<Template, TemplateError> {
     let Some(rest) = text.strip_prefix('/') else { return Err(TemplateError::new(Kind::NoLeadingSlash, 0..0)) };
     let mut parser = Parser { text, at: 1, ..Parser::default() };
@@ -25,12 +25,12 @@ struct Parser<'t> {
     segments: Vec<Segment>,
     variables: Vec<Variable>,
     verb: Option<String>,
-    /// Where `**` is.
+    /// The range of `**`.
     multi: Option<Range<usize>>,
 }
 
 impl<'t> Parser<'t> {
-    /// `Segments = Segment { "/" Segment } ;` up to the end of the text. The last segment takes the verb with it.
+    /// Parses `Segments = Segment { "/" Segment } ;` up to the end of the text, with the verb after the last segment.
     fn segments(&mut self) -> Result<(), TemplateError> {
         loop {
             if self.rest().starts_with('{') {
@@ -45,7 +45,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// A segment outside of variables, with the verb where it is the last one.
+    /// Parses a segment outside variables, with a verb after the last one.
     fn outer_segment(&mut self) -> Result<(), TemplateError> {
         let start = self.at;
         let mut end = self.find(&['/', '{', '}']);
@@ -59,7 +59,7 @@ impl<'t> Parser<'t> {
         if verb.is_some() { self.verb() } else { Ok(()) }
     }
 
-    /// Refuses braces in the middle of a segment.
+    /// Reports braces in the middle of a segment.
     fn brace_at(&self, at: usize) -> Result<(), TemplateError> {
         match self.text[at..].chars().next() {
             Some('}') => Err(TemplateError::new(Kind::UnopenedVariable, at..at + 1)),
@@ -68,7 +68,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `Variable = "{" FieldPath [ "=" Segments ] "}" ;`
+    /// Parses `Variable = "{" FieldPath [ "=" Segments ] "}" ;`.
     fn variable(&mut self) -> Result<(), TemplateError> {
         let open = self.at;
         self.at += 1;
@@ -93,7 +93,7 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// `FieldPath = IDENT { "." IDENT } ;`
+    /// Parses `FieldPath = IDENT { "." IDENT } ;`.
     fn field_path(&self, span: Range<usize>, open: usize) -> Result<Vec<String>, TemplateError> {
         let mut start = span.start;
         let mut path = Vec::new();
@@ -101,7 +101,7 @@ impl<'t> Parser<'t> {
             let range = start..start + name.len();
             start = range.end + 1;
             if name.is_empty() {
-                // `{` at the end of the text lacks more than a field.
+                // At the end of the text, the missing `}` is reported instead of the missing field.
                 let unclosed = span.end == self.text.len();
                 let (kind, range) =
                     if unclosed { (Kind::UnclosedVariable, open..open + 1) } else { (Kind::EmptyField, range) };
@@ -115,7 +115,7 @@ impl<'t> Parser<'t> {
         Ok(path)
     }
 
-    /// `Segments` inside a variable, up to `}`.
+    /// Parses the `Segments` of a variable up to `}`.
     fn inner_segments(&mut self, open: usize) -> Result<(), TemplateError> {
         loop {
             if self.rest().starts_with('{') {
@@ -149,13 +149,13 @@ impl<'t> Parser<'t> {
         Err(if nested { self.nested() } else { TemplateError::new(Kind::UnclosedVariable, open..open + 1) })
     }
 
-    /// The error of the variable that begins here, inside another one.
+    /// Returns the error of a variable inside another one.
     fn nested(&self) -> TemplateError {
         let end = (self.find(&['}']) + 1).min(self.text.len());
         TemplateError::new(Kind::NestedVariable, self.at..end)
     }
 
-    /// Parses the text behind a variable: the end, `/`, or a verb at the end.
+    /// Parses the text after a variable: the end, `/`, or a verb.
     fn after_variable(&mut self) -> Result<(), TemplateError> {
         match self.rest().chars().next() {
             None | Some('/') => Ok(()),
@@ -165,7 +165,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// `Segment = "*" | "**" | LITERAL ;`
+    /// Parses `Segment = "*" | "**" | LITERAL ;`.
     fn segment(&mut self, range: Range<usize>) -> Result<(), TemplateError> {
         let segment = match &self.text[range.clone()] {
             "" => return Err(TemplateError::new(Kind::EmptySegment, range)),
@@ -182,7 +182,7 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// `Verb = ":" LITERAL ;` up to the end of the text.
+    /// Parses `Verb = ":" LITERAL ;` up to the end of the text.
     fn verb(&mut self) -> Result<(), TemplateError> {
         let range = self.at + 1..self.text.len();
         if let Some(slash) = self.rest().find('/') {
@@ -222,7 +222,7 @@ impl<'t> Parser<'t> {
         &self.text[self.at..]
     }
 
-    /// Returns where the first of `characters` is, or the end of the text.
+    /// Returns the offset of the first of `characters`, or the end of the text.
     fn find(&self, characters: &[char]) -> usize {
         self.rest().find(characters).map_or(self.text.len(), |found| self.at + found)
     }
@@ -245,7 +245,7 @@ fn is_identifier(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A template, and the text that it is written as.
+    /// Templates with their canonical form.
     const VALID: [(&str, &str); 24] = [
         ("/", "/"),
         ("/v1/shelves", "/v1/shelves"),
@@ -273,7 +273,7 @@ mod tests {
         ("/v1/=", "/v1/="),
     ];
 
-    /// A template, the message, and the text of the range.
+    /// Templates with their error message, and the text of the range.
     const INVALID: [(&str, &str, &str); 45] = [
         ("", "a path template begins with `/`", ""),
         ("v1", "a path template begins with `/`", ""),
@@ -335,7 +335,7 @@ mod tests {
     ];
 
     #[test]
-    fn valid_templates_are_written_in_canonical_form() {
+    fn formats_valid_templates_in_canonical_form() {
         for (text, canonical) in VALID {
             let template = Template::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(template.to_string(), canonical, "{text}");
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_templates_are_reported_at_the_text_that_must_change() {
+    fn reports_invalid_templates_at_the_text_to_change() {
         for (text, message, range) in INVALID.into_iter().chain(INVALID_FIELDS) {
             let error = template(text).expect_err(text);
             assert_eq!(error.to_string(), message, "{text}");
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn every_prefix_and_every_byte_gives_an_answer() {
+    fn parses_any_prefix_and_any_byte_without_panic() {
         for (text, _) in VALID {
             for end in 0..text.len() {
                 let _ = template(&text[..end]);
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_colon_of_a_literal_and_the_first_behind_a_variable_begin_the_verb() {
+    fn finds_the_colon_that_starts_the_verb() {
         let verb = |text| template(text).expect(text).verb;
         assert_eq!(verb("/a/b:c:d").as_deref(), Some("d"));
         assert_eq!(verb("/a/{b}:c:d").as_deref(), Some("c:d"));

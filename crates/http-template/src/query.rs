@@ -1,13 +1,13 @@
-//! The query of a request.
+//! Parsing of request queries.
 
 use std::borrow::Cow;
 
 use crate::escape::{self, DecodeError, Decoding};
 
-/// Splits and decodes a query, given without its `?`: the pairs in their order, names that occur again included.
+/// Splits and decodes a query without its `?`. Returns all pairs in order, including repeated names.
 ///
-/// Pairs are separated by `&`; `=` separates a name from its value, which is empty without `=`; `+` is a space. Empty pairs
-/// are skipped.
+/// Pairs are separated by `&`. `=` separates a name from its value, and a missing value is empty. `+` is a space. Empty
+/// pairs are skipped.
 ///
 /// ```
 /// use protoward_http_template::query_pairs;
@@ -19,7 +19,7 @@ use crate::escape::{self, DecodeError, Decoding};
 /// # Ok::<(), protoward_http_template::DecodeError>(())
 /// ```
 ///
-/// A pair that cannot be decoded is an error, and the pairs behind it follow.
+/// A malformed pair yields an error, and the following pairs are still returned.
 ///
 /// ```
 /// use protoward_http_template::{DecodeError, query_pairs};
@@ -38,7 +38,7 @@ mod tests {
     use super::query_pairs;
 
     #[test]
-    fn names_and_values_are_split_before_they_are_decoded() {
+    fn splits_pairs_before_decoding() {
         for (query, expected) in [
             ("", ""),
             ("&&", ""),

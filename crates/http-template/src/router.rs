@@ -1,4 +1,4 @@
-//! The router: from a method and a path to a template, its value, and what its variables capture.
+//! The router: finds the template for a method and a path, with its value and captures.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,42 +9,42 @@ use std::iter::once;
 use crate::escape::{self, DecodeError, Decoding, Malformed};
 use crate::template::{Segment, Template, Variable};
 
-/// The method of a route that takes every method, as `custom { kind: "*" }` in a rule.
+/// The method of a route for all methods, as `custom { kind: "*" }` in a rule.
 const ANY_METHOD: &str = "*";
 
-/// Routes: each a method, a template, and a value for whoever serves the requests.
+/// A set of routes. Each consists of a method, a template, and a value for the server.
 ///
-/// # Which route is found
+/// # Precedence
 ///
-/// A path can match several templates. These rules choose, the first one first:
+/// Several templates may match a path. These rules decide, in order:
 ///
-/// 1. A template whose verb ends the path comes before one that takes `:` and the text behind it as part of a segment. Of
-///    two such verbs (`:b:c` and `:c`), the longer one comes first.
-/// 2. Segments are compared from left to right: a literal comes before `*`, `*` before `**`. Of two templates that are alike
-///    up to `**`, the one with more segments behind it comes first. A template that ends comes before one with a `**` that
-///    matches nothing.
-/// 3. The method itself comes before the method `*`, which stands for all.
+/// 1. A template with a verb at the end of the path precedes one that treats the `:` and the following text as part of
+/// a segment. Of two such verbs (`:b:c` and `:c`), the longer one wins.
+/// 2. Segments are compared from left to right: a literal precedes `*`, and `*` precedes `**`. Of two templates that
+/// are equal up to `**`, the one with more segments after it wins. A template without `**` precedes one whose `**`
+/// matches nothing.
+/// 3. A specific method precedes the method `*`.
 ///
-/// Templates that do not match, or belong to other methods, do not matter: `/v1/{name}` answers `GET /v1/me` where
-/// `/v1/me` is there for `POST` only.
+/// Only templates that match the path and belong to the method compete: `/v1/{name}` answers `GET /v1/me` if `/v1/me`
+/// exists only for `POST`.
 ///
-/// # What a path matches
+/// # Matching
 ///
-/// - A path is split at `/` before it is decoded: `%2F` never separates segments, and `%3A` never begins a verb.
-/// - Segments and verbs are compared with literals after both are decoded. Upper and lower case differ.
-/// - `*` matches one segment that is not empty. `**` matches zero or more segments, empty ones included. So the path `/v1/`
-///   matches neither `/v1` nor `/v1/*`, but it matches `/v1/**`. (grpc-gateway refuses a slash at the end as well, Envoy
-///   ignores it.)
-/// - `.` and `..` are segments like others: nothing is resolved.
-/// - A value of one segment is decoded completely. A value of several segments keeps `%2F` and `%2f` as they are, and
-///   `/` in it separates segments (`http.proto`: "The server side does the reverse decoding, except "%2F" and "%2f" are
-///   left unchanged"). A `**` that matches nothing gives an empty value. The setting `fully_decode_reserved_expansion` of
-///   a service configuration is not read: it belongs to `Http`, not to the rule of a method.
+/// - A path is split at `/` before decoding: `%2F` never separates segments, and `%3A` never starts a verb.
+/// - Segments and verbs are compared with literals in decoded form. Comparison is case-sensitive.
+/// - `*` matches one nonempty segment. `**` matches zero or more segments, which may be empty. So the path `/v1/`
+///   matches `/v1/**`, but neither `/v1` nor `/v1/*`. (grpc-gateway rejects a trailing slash as well; Envoy ignores
+///   it.)
+/// - `.` and `..` are ordinary segments and are not resolved.
+/// - A value of one segment is decoded completely. A value of several segments keeps `%2F` and `%2f`, and `/` separates
+///   its segments (`http.proto`: "The server side does the reverse decoding, except "%2F" and "%2f" are left
+///   unchanged"). A `**` that matches nothing gives an empty value. The setting `fully_decode_reserved_expansion` of a
+///   service configuration is ignored, because it belongs to `Http` and not to the rule of a method.
 ///
-/// # Cost
+/// # Complexity
 ///
-/// A lookup looks at each byte of the path a fixed number of times, and at most once at each segment of the templates that
-/// share a beginning, for each verb of the router that ends the path. Nothing is searched by backtracking.
+/// A lookup visits each byte of the path a constant number of times. For each verb of the router that ends the path, it
+/// visits each template segment with a common prefix at most once. There is no backtracking.
 ///
 /// ```
 /// use protoward_http_template::{Match, Router, Template};
@@ -67,7 +67,7 @@ const ANY_METHOD: &str = "*";
 /// ```
 #[derive(Debug, Clone)]
 pub struct Router<T> {
-    /// A trie of segments; the first node is its root. Indices in place of boxes: long templates need no deep stack.
+    /// The nodes of a trie of segments, root first. Indices replace boxes, so that long templates need no deep stack.
     nodes: Vec<Node>,
     routes: Vec<Route<T>>,
     verbs: BTreeSet<String>,
@@ -79,9 +79,9 @@ pub struct Router<T> {
 struct Node {
     literals: BTreeMap<String, usize>,
     single: Option<usize>,
-    /// By the number of segments behind `**`: it tells how many segments `**` matches, so there is nothing to try.
+    /// Children for `**`, by the number of segments after it, which determines how many segments `**` matches.
     multi: BTreeMap<Reverse<usize>, usize>,
-    /// The routes that end here, by verb (empty for none) and method.
+    /// The routes that end at this node, by verb (or an empty string) and method.
     routes: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
@@ -91,7 +91,7 @@ struct Route<T> {
     value: T,
 }
 
-/// The answer of [`Router::find`].
+/// The result of [`Router::find`].
 ///
 /// ```
 /// use protoward_http_template::{DecodeError, Match, Router, Template};
@@ -112,17 +112,17 @@ struct Route<T> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match<'r, 'p, T> {
-    /// A route has this method and matches the path.
-    Found(Found<'r, 'p, T>),
+    /// A route of the method matches the path.
+    Found(RouteMatch<'r, 'p, T>),
     /// No route matches the path.
     NotFound,
-    /// Routes of other methods match the path. The methods are sorted, for the header `Allow`.
+    /// Only routes of other methods match the path. Their methods are sorted, for the `Allow` header.
     MethodNotAllowed(Vec<&'r str>),
-    /// The path cannot be decoded, whether a route would match it or not.
+    /// The path cannot be decoded, regardless of the routes.
     Malformed(DecodeError),
 }
 
-/// The route of a request.
+/// The route that answers a request.
 ///
 /// ```
 /// use protoward_http_template::{Match, Router, Template};
@@ -137,16 +137,16 @@ pub enum Match<'r, 'p, T> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<'r, 'p, T> {
+pub struct RouteMatch<'r, 'p, T> {
     /// The value of the route.
     pub value: &'r T,
     /// The template of the route.
     pub template: &'r Template,
-    /// The variables of the template in their order, each with its decoded value.
+    /// The variables of the template in order, each with its decoded value.
     pub captures: Vec<(&'r Variable, Cow<'p, str>)>,
 }
 
-/// Two routes of one method whose templates match the same paths.
+/// A conflict of two routes of one method whose templates match the same paths.
 ///
 /// ```
 /// use protoward_http_template::{Router, Template};
@@ -160,11 +160,11 @@ pub struct Found<'r, 'p, T> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteConflict {
-    /// The method of both.
+    /// The method of both routes.
     pub method: String,
-    /// The canonical text of the template that the router has.
+    /// The canonical form of the existing template.
     pub first: String,
-    /// The canonical text of the template that was to be added.
+    /// The canonical form of the rejected template.
     pub second: String,
 }
 
@@ -197,7 +197,7 @@ impl<T> Router<T> {
         Router::default()
     }
 
-    /// Adds a route. Methods are compared as they are, as HTTP does; `*` is every method.
+    /// Adds a route. Methods are case-sensitive, as in HTTP; `*` stands for every method.
     ///
     /// ```
     /// use protoward_http_template::{Match, Router, Template};
@@ -209,7 +209,7 @@ impl<T> Router<T> {
     /// ```
     ///
     /// # Errors
-    /// A route of the same method matches the same paths. The router is unchanged then.
+    /// If a route of the same method matches the same paths. The router is then unchanged.
     pub fn insert(&mut self, method: &str, template: Template, value: T) -> Result<(), RouteConflict> {
         let node = self.node(template.segments());
         let route = self.routes.len();
@@ -228,7 +228,7 @@ impl<T> Router<T> {
         Ok(())
     }
 
-    /// Returns the node of these segments, and makes what is missing on the way.
+    /// Returns the node of these segments. Creates missing nodes.
     fn node(&mut self, segments: &[Segment]) -> usize {
         let mut at = 0;
         for (index, segment) in segments.iter().enumerate() {
@@ -246,8 +246,8 @@ impl<T> Router<T> {
         at
     }
 
-    /// Finds the route of a request. `path` is the path of the request target as it was sent: percent-encoded, without
-    /// scheme, host, query and fragment.
+    /// Finds the route of a request. `path` is the path of the request target as sent: percent-encoded, without scheme,
+    /// host, query and fragment.
     ///
     /// ```
     /// use protoward_http_template::{Match, Router, Template};
@@ -270,29 +270,29 @@ impl<T> Router<T> {
         }
     }
 
-    /// Finds a route with each verb that the path can be read with, in the order of precedence.
+    /// Finds a route for each interpretation of the path's verb, in order of precedence.
     fn search<'r, 'p>(
         &'r self,
         method: &str,
         path: &'p str,
         allowed: &mut BTreeSet<&'r str>,
-    ) -> Result<Option<Found<'r, 'p, T>>, Malformed> {
+    ) -> Result<Option<RouteMatch<'r, 'p, T>>, Malformed> {
         for reading in self.readings(path) {
             let (path, verb) = reading?;
             let Some(segments) = segments(path)? else { return Ok(None) };
             if let Some(route) = self.walk(method, &segments, &verb, allowed) {
                 let Route { template, value } = &self.routes[route];
                 let captures = captures(template, path, &segments)?;
-                return Ok(Some(Found { value, template, captures }));
+                return Ok(Some(RouteMatch { value, template, captures }));
             }
         }
         Ok(None)
     }
 
-    /// Splits the path into what is in front of a verb and the verb, for each verb of the router that ends the path, the
-    /// longest first. The last reading is that without a verb.
+    /// Splits the path into prefix and verb for each verb of the router that ends the path, longest first. The last
+    /// item has no verb.
     fn readings<'p>(&self, path: &'p str) -> impl Iterator<Item = Result<(&'p str, Cow<'p, str>), Malformed>> {
-        // An escape has three bytes for one. Without this bound, a segment full of `:` would be decoded once for each `:`.
+        // An escape sequence takes three bytes. The bound prevents that a segment of many `:` is decoded once per `:`.
         let longest = self.longest_verb * 3 + 1;
         let last = path.rfind('/').map_or(path.len(), |slash| slash + 1);
         let window = last.max(path.len().saturating_sub(longest));
@@ -304,8 +304,8 @@ impl<T> Router<T> {
         with_verb.chain(once(Ok((path, Cow::Borrowed("")))))
     }
 
-    /// Walks the trie in order of precedence. Each node is visited at most once, since only one sequence of segments leads
-    /// to it. Collects the methods of the routes that match but have another method.
+    /// Walks the trie in order of precedence. Visits each node at most once, because only one sequence of segments
+    /// leads to it. Collects the methods of matching routes with other methods.
     fn walk<'r>(
         &'r self,
         method: &str,
@@ -330,14 +330,14 @@ impl<T> Router<T> {
             let single = node.single.map(|next| (next, at + 1));
             let literal = node.literals.get(&*segment.text).map(|next| (*next, at + 1));
             next = literal.or(single);
-            // Only what is tried later is kept: for most routers, nothing.
+            // Only alternatives are kept, and most routers have none.
             waiting.extend(literal.and(single));
         }
         None
     }
 }
 
-/// A segment of a path: where it is, and its decoded text.
+/// A path segment: its range, and its decoded text.
 #[derive(Debug)]
 struct PathSegment<'p> {
     start: usize,
@@ -345,7 +345,7 @@ struct PathSegment<'p> {
     text: Cow<'p, str>,
 }
 
-/// Splits a path into its segments: none for `/`, and no list for what does not begin with `/`.
+/// Splits a path into segments: none for `/`, and `None` for a path without a leading `/`.
 fn segments(path: &str) -> Result<Option<Vec<PathSegment<'_>>>, Malformed> {
     let Some(rest) = path.strip_prefix('/') else {
         escape::decode(path, Decoding::All)?;
@@ -365,14 +365,14 @@ fn segments(path: &str) -> Result<Option<Vec<PathSegment<'_>>>, Malformed> {
     Ok(Some(segments))
 }
 
-/// Returns what each variable captures.
+/// Returns the captured value of each variable.
 fn captures<'t, 'p>(
     template: &'t Template,
     path: &'p str,
     segments: &[PathSegment<'_>],
 ) -> Result<Vec<(&'t Variable, Cow<'p, str>)>, Malformed> {
     let multi = template.segments().iter().position(|segment| *segment == Segment::Multi);
-    // The segments behind `**` are counted from the end.
+    // The segments after `**` are counted from the end.
     let place = |index: usize| match multi {
         Some(multi) if index > multi => segments.len() + index - template.segments().len(),
         _ => index,

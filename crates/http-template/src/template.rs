@@ -1,4 +1,4 @@
-//! The template: segments, variables, verb.
+//! Templates with their segments, variables and verb.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,9 +6,9 @@ use std::ops::Range;
 use crate::error::{TemplateError, TemplateErrorKind};
 use crate::{escape, parse};
 
-/// One segment of a template.
+/// A segment of a template.
 ///
-/// `Display` writes it as it is in a path: percent-encoded.
+/// `Display` writes the segment as in a path: percent-encoded.
 ///
 /// ```
 /// use protoward_http_template::{Segment, Template};
@@ -20,16 +20,16 @@ use crate::{escape, parse};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    /// Text that matches itself, percent-decoded.
+    /// A literal text, percent-decoded.
     Literal(String),
-    /// `*`: one segment that is not empty.
+    /// `*`: one nonempty segment.
     Single,
     /// `**`: any number of segments.
     Multi,
 }
 
 impl Segment {
-    /// Writes the segment; a literal with `:` escaped where `colons` is `false`.
+    /// Writes the segment. Escapes `:` in a literal unless `colons`.
     fn write(&self, f: &mut fmt::Formatter<'_>, colons: bool) -> fmt::Result {
         match self {
             Segment::Literal(text) => escape::write(f, text, colons),
@@ -45,7 +45,7 @@ impl fmt::Display for Segment {
     }
 }
 
-/// A variable of a template: a field of the request, and the segments that are its value.
+/// A variable of a template: a request field, and the segments that form its value.
 ///
 /// ```
 /// use protoward_http_template::Template;
@@ -68,7 +68,7 @@ pub struct Variable {
 }
 
 impl Variable {
-    /// Returns the names of the fields from the request message down to the field that gets the value.
+    /// Returns the field names from the request message down to the field of the value.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -82,7 +82,7 @@ impl Variable {
         &self.path
     }
 
-    /// Returns the field path with dots between its names.
+    /// Returns the field path with dots.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -121,8 +121,8 @@ impl Variable {
         self.span.clone()
     }
 
-    /// Returns `true` where the value is more than one segment, or `**`: `/` in it separates segments, and an escaped `/`
-    /// stays escaped.
+    /// Returns whether the value consists of several segments or `**`. In such a value, `/` separates segments, and an
+    /// escaped `/` stays escaped.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -138,7 +138,7 @@ impl Variable {
     }
 }
 
-/// A part of a template: a segment outside of variables, or a variable with its segments.
+/// A part of a template: a segment outside variables, or a variable with its segments.
 ///
 /// ```
 /// use protoward_http_template::{Part, Template};
@@ -157,16 +157,15 @@ impl Variable {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part<'t> {
-    /// A segment outside of variables.
+    /// A segment outside variables.
     Segment(&'t Segment),
-    /// A variable, and the segments that it captures.
+    /// A variable with its segments.
     Variable(&'t Variable, &'t [Segment]),
 }
 
 /// A path template of `google.api.http`.
 ///
-/// Two templates are equal if their texts mean the same and have the same layout; [`Template::shape`] finds templates that
-/// match the same paths.
+/// Templates are equal if their parts are equal. Use [`Template::shape`] to compare the matched paths.
 ///
 /// ```
 /// use protoward_http_template::Template;
@@ -180,7 +179,7 @@ pub struct Template {
     pub(crate) segments: Vec<Segment>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) verb: Option<String>,
-    /// The range of bytes of a `**` that is not the last segment.
+    /// The byte range of a `**` that is not the last segment.
     pub(crate) inner_multi: Option<Range<usize>>,
 }
 
@@ -196,12 +195,12 @@ impl Template {
     /// ```
     ///
     /// # Errors
-    /// The first rule that the text breaks, from left to right.
+    /// The first rule that the text violates, from left to right.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
         parse::template(text)
     }
 
-    /// Returns the segments, those of variables included.
+    /// Returns the segments, including those of variables.
     ///
     /// ```
     /// use protoward_http_template::{Segment, Template};
@@ -215,7 +214,7 @@ impl Template {
         &self.segments
     }
 
-    /// Returns the variables, in the order of the text.
+    /// Returns the variables in template order.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -244,7 +243,7 @@ impl Template {
         self.verb.as_deref()
     }
 
-    /// Returns the parts, in the order of the text.
+    /// Returns the parts in template order.
     ///
     /// ```
     /// use protoward_http_template::{Part, Template};
@@ -269,7 +268,7 @@ impl Template {
         })
     }
 
-    /// Returns the paths that the template matches, as a value to compare.
+    /// Returns the set of matched paths as a comparable value.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -284,8 +283,8 @@ impl Template {
         Shape { segments: self.segments.clone(), verb: self.verb.clone() }
     }
 
-    /// Returns the rule of `http.proto` that the template breaks although what it matches is clear: `**` is not the last
-    /// segment. Other implementations may refuse such a template.
+    /// Returns the rule of `http.proto` that the template violates although it is unambiguous: `**` is not the last
+    /// segment. Other implementations may reject such a template.
     ///
     /// ```
     /// use protoward_http_template::Template;
@@ -311,7 +310,7 @@ impl std::str::FromStr for Template {
     }
 }
 
-/// Writes the canonical text: `{name}` for `{name=*}`, escapes only where they are needed, in capital digits.
+/// Writes the canonical form: `{name}` for `{name=*}`, with only necessary escape sequences in upper case.
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.segments.is_empty() {
@@ -321,7 +320,7 @@ impl fmt::Display for Template {
         while let Some(part) = parts.next() {
             f.write_str("/")?;
             match part {
-                // Without a verb, `:` in the last segment would begin one.
+                // Without a verb, a `:` in the last segment would start one.
                 Part::Segment(segment) => segment.write(f, self.verb.is_some() || parts.peek().is_some())?,
                 Part::Variable(variable, [Segment::Single]) => write!(f, "{{{}}}", variable.dotted())?,
                 Part::Variable(variable, segments) => {
@@ -336,7 +335,7 @@ impl fmt::Display for Template {
     }
 }
 
-/// The paths that a template matches: its segments and verb without the names of variables.
+/// The set of paths that a template matches: its segments and verb without variable names.
 ///
 /// `Display` writes it as a template without variables.
 ///

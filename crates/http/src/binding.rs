@@ -2,27 +2,27 @@ use protoward_http_template::Template;
 
 use protoward_schema::{FieldId, MethodId, Schema};
 
-/// Fields from a message down to one inside of it, each but the last one a message.
+/// The fields from a message down to a nested one. All but the last one are message fields.
 pub type FieldPath = Vec<FieldId>;
 
-/// One HTTP request that a method answers.
+/// An HTTP binding of a method.
 #[derive(Clone, Debug)]
 pub struct Binding {
     /// The method.
     pub method: MethodId,
-    /// 0 for the rule itself; its `additional_bindings` count from 1.
+    /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub position: usize,
     /// The HTTP method.
     pub verb: Verb,
-    /// The paths.
+    /// The path template.
     pub template: Template,
-    /// The template as it is written.
+    /// The template as written.
     pub path: String,
-    /// The field of the request that each variable of the template sets, in the order of the template.
+    /// The request field of each variable, in template order.
     pub variables: Vec<FieldPath>,
     /// The part of the request that comes from the body.
     pub body: Body,
-    /// The field of the response that is the body of the answer; `None` for all of the response.
+    /// The response field in the response body; `None` for the whole response.
     pub response_body: Option<FieldId>,
 }
 
@@ -42,16 +42,16 @@ pub enum Verb {
 /// The part of a request that comes from the body of an HTTP request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// Nothing: there is no body.
+    /// No body.
     None,
-    /// `*`: every field that the path does not bind.
+    /// `*`: all fields except those in the path.
     All,
     /// One field.
     Field(FieldId),
 }
 
 impl Verb {
-    /// The name in a request: `GET`.
+    /// Returns the name in a request: `GET`.
     pub fn name(&self) -> &str {
         match self {
             Self::Get => "GET",
@@ -63,13 +63,13 @@ impl Verb {
         }
     }
 
-    /// Whether a body has no defined meaning in such a request: <https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1>.
+    /// Returns whether a request body has no defined meaning: <https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1>.
     pub fn has_no_body(&self) -> bool {
         matches!(self.name(), "GET" | "DELETE" | "HEAD")
     }
 }
 
-/// A field path as it is declared, with dots: `book.name`.
+/// Returns a field path with dots: `book.name`.
 pub(crate) fn dotted(schema: &Schema, path: &[FieldId]) -> String {
     path.iter().map(|&field| schema.text(schema[field].name)).collect::<Vec<_>>().join(".")
 }

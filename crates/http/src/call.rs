@@ -1,8 +1,8 @@
-//! A request as a person would send it.
+//! Sample HTTP requests.
 
 use std::fmt;
 
-/// An HTTP request, and where it is about the answer, the JSON of an answer.
+/// An HTTP request, with the JSON of its response if relevant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
     /// The HTTP method.
@@ -13,12 +13,12 @@ pub struct Call {
     pub query: Vec<(String, String)>,
     /// The body, as JSON.
     pub body: Option<String>,
-    /// The body of the answer of the old server, as JSON, where the answer is what changes.
+    /// The response body of the old server as JSON, if the response changes.
     pub answer: Option<String>,
 }
 
 impl Call {
-    /// The path with the query.
+    /// Returns the path with the query.
     pub fn target(&self) -> String {
         let pairs: Vec<String> =
             self.query.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
@@ -26,7 +26,7 @@ impl Call {
     }
 }
 
-/// Writes the command line of curl.
+/// Writes a curl command line.
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("curl")?;
@@ -43,13 +43,13 @@ impl fmt::Display for Call {
     }
 }
 
-/// A word of a shell, in quotes where it needs them.
+/// Returns a shell word, quoted if necessary.
 fn quoted(word: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~/:%@=,+".contains(letter);
     if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
-/// A part of a query: everything is escaped but the unreserved characters of RFC 3986.
+/// Returns a part of a query. Escapes all but the unreserved characters of RFC 3986.
 fn escaped(text: &str) -> String {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
     text.bytes().map(|byte| if is_plain(&byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_is_a_command_line() {
+    fn formats_a_call_as_a_curl_command() {
         let call = |verb: &str, query: &[(&str, &str)], body: Option<&str>| {
             let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             let (verb, path) = (verb.to_owned(), "/v1/a:run".to_owned());

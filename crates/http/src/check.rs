@@ -1,4 +1,4 @@
-//! From rules to bindings: names of fields are looked up, and the demands of `http.proto` are checked.
+//! Resolution of rules to bindings, with the checks that `http.proto` requires.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -11,23 +11,23 @@ use super::{Binding, Body, FieldPath, Verb, diagnostics, parameter, query};
 use protoward_schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Severity};
 
-/// The bindings of services, and what was found on the way.
+/// The bindings of services, with diagnostics.
 #[derive(Clone, Debug, Default)]
 pub struct Bindings {
-    /// The bindings, in the order of the methods; rules with mistakes have none.
+    /// The bindings in the order of the methods. Invalid rules have none.
     pub bindings: Vec<Binding>,
     /// Errors and warnings.
     pub problems: Vec<Approximate>,
 }
 
 impl Bindings {
-    /// Whether any rule is wrong.
+    /// Returns whether any rule is invalid.
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error)
     }
 }
 
-/// Reads the rules of all methods of services.
+/// Resolves the rules of all methods of services.
 pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
     let mut all = Bindings::default();
     for &method in services.iter().flat_map(|&service| &schema[service].methods) {
@@ -41,7 +41,7 @@ pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
     all
 }
 
-/// One rule.
+/// The check of one rule.
 struct Check<'a> {
     schema: &'a Schema,
     rule: &'a Rule,
@@ -53,7 +53,7 @@ impl Check<'_> {
         self.problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error)
     }
 
-    /// The binding, as far as it can be made out; it counts where nothing is wrong.
+    /// Returns the binding as far as it can be resolved. It is valid only without errors.
     fn binding(&mut self) -> Option<Binding> {
         let (schema, rule) = (self.schema, self.rule);
         let method = &schema[rule.method];
@@ -114,7 +114,7 @@ impl Check<'_> {
         found
     }
 
-    /// The fields that a variable names; says where there are none, or none that a path can set.
+    /// Resolves the fields of a variable. Reports unknown fields, and fields that a path cannot set.
     fn variable(&mut self, variable: &Variable, template: &str) -> Option<FieldPath> {
         let (schema, rule) = (self.schema, self.rule);
         let mut message = schema[rule.method].input;
@@ -149,7 +149,7 @@ impl Check<'_> {
         Some(path)
     }
 
-    /// Warns of fields that are lost: neither the path nor the body has them, and a query cannot.
+    /// Warns about fields that a request cannot contain: in neither path nor body, and unsupported in a query.
     fn unsendable(&mut self, binding: &Binding) {
         if self.has_errors() {
             return;
@@ -167,17 +167,17 @@ impl Check<'_> {
     }
 }
 
-/// The field of a message with this name, as it is declared.
+/// Returns the field of a message by declared name.
 fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
     schema[message].fields.iter().copied().find(|&field| schema.text(schema[field].name) == name)
 }
 
-/// The method that a binding belongs to, by its full name.
+/// Returns the full name of a binding's method.
 pub(super) fn method_name(schema: &Schema, method: MethodId) -> String {
     schema.full_name(method.into())
 }
 
-/// Returns an error for each binding with the HTTP method and the paths of an earlier one: only one of them can answer.
+/// Returns an error for each binding with the HTTP method and paths of an earlier one, because only one can answer.
 pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {
     let mut first: HashMap<(&Verb, Shape), &Binding> = HashMap::new();
     let mut problems = Vec::new();

@@ -1,4 +1,4 @@
-//! Mistakes in rules, in words.
+//! Diagnostics of HTTP rules.
 
 use protoward_http_template::{TemplateError, Variable};
 
@@ -11,9 +11,9 @@ use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
 const HTTP: Code = Code::new("http-rule");
 
-/// A field that does not exist.
+/// An unknown field.
 pub(super) struct Missing<'a> {
-    /// The message that should have it.
+    /// The message without the field.
     pub(super) message: MessageId,
     pub(super) name: &'a str,
 }
@@ -26,7 +26,7 @@ fn warning(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagn
     Diagnostic::warning(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
 }
 
-/// With the rule as the place, narrowed to a text in it.
+/// Adds the location of the rule, narrowed to a text in it.
 fn at(diagnostic: Diagnostic, schema: &Schema, rule: &Rule, label: &str, text: &str) -> Approximate {
     Approximate::new(diagnostic.label(rule.place(schema), label)).narrowed(text)
 }
@@ -186,12 +186,12 @@ fn is_map(schema: &Schema, field: FieldId) -> bool {
     schema[field].ty.message().is_some_and(|message| schema.is_map_entry(message))
 }
 
-/// A sentence with what separates it from the next one.
+/// Returns a sentence with a separator.
 fn sentence(words: String) -> String {
     if words.ends_with('?') { words + " " } else { words + "; " }
 }
 
-/// Returns a suggestion for a field name that does not exist.
+/// Returns a proposal for an unknown field name.
 fn known(schema: &Schema, message: MessageId, name: &str) -> String {
     let names: Vec<&str> = schema[message].fields.iter().map(|&field| schema.text(schema[field].name)).collect();
     match (nearest(name, names.iter().copied()).first(), names.as_slice()) {

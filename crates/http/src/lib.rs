@@ -1,11 +1,11 @@
-//! HTTP bindings of methods: the rules of `google.api.http`, checked and resolved to fields.
+//! HTTP bindings of methods: `google.api.http` rules, checked and resolved to fields.
 //!
-//! In: a linked schema and services of it. Out: a [`Binding`] for each rule and each of its `additional_bindings`, diagnostics for
-//! rules with mistakes, and [`Routes`], which find the binding of a request. Does not depend on what uses the bindings (OpenAPI
-//! documents, servers, rules).
+//! Input: a linked schema and some of its services. Output: a [`Binding`] for each rule and each of its
+//! `additional_bindings`, diagnostics of invalid rules, and [`Routes`], which find the binding of a request. The crate
+//! does not know the users of bindings (OpenAPI documents, servers, rules).
 //!
-//! The specification is the comments of `google/api/http.proto`; <https://google.aip.dev/127> adds advice, which is
-//! reported as warnings.
+//! The specification is the comments of `google/api/http.proto`. Advice of <https://google.aip.dev/127> is reported as
+//! warnings.
 //!
 //! ```
 //! use protoward_http::{Answer, Routes};

@@ -1,4 +1,4 @@
-//! Fields that are query parameters: those that neither the path nor the body binds.
+//! Query parameters: the fields that neither the path nor the body binds.
 
 use super::value::is_repeated;
 use super::{Binding, Body, FieldPath, parameter};
@@ -7,18 +7,18 @@ use protoward_schema::{FieldId, MessageId, Schema};
 /// The query parameters of a binding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Fields that are parameters, in the order of the declarations.
+    /// The fields that are parameters, in declaration order.
     pub fields: Vec<FieldPath>,
-    /// Fields that cannot be sent with this binding: repeated messages, maps, and messages whose JSON has no fixed fields.
+    /// Fields that this binding cannot send: repeated messages, maps, and messages whose JSON has no fixed fields.
     pub unsendable: Vec<FieldPath>,
-    /// `true` where there are more fields than anybody can send: messages inside of each other multiply.
+    /// `true` if the list is incomplete, because nested messages have too many fields.
     pub is_cut: bool,
 }
 
-/// The most fields that are looked at. The largest requests of Google's APIs have some hundreds.
+/// Maximum number of visited fields. The largest requests of Google's APIs have some hundreds.
 const MOST_FIELDS: usize = 20_000;
 
-/// Returns the query parameters of a binding. A message inside of itself is not expanded again.
+/// Returns the query parameters of a binding. Does not expand a message inside itself.
 pub fn query(schema: &Schema, binding: &Binding) -> Query {
     let mut query = Query::default();
     let bound = match binding.body {
@@ -31,8 +31,8 @@ pub fn query(schema: &Schema, binding: &Binding) -> Query {
     query
 }
 
-/// Returns the field that a query parameter sets: each part of its name is the JSON name or the declared name of a field.
-/// `None` where the binding has no such parameter.
+/// Returns the field of a query parameter. Each name component is the JSON name or declared name of a field. Returns
+/// `None` if the binding has no such parameter.
 pub fn named(schema: &Schema, binding: &Binding, query: &Query, name: &str) -> Option<FieldPath> {
     let mut message = Some(schema[binding.method].input);
     let mut path = FieldPath::new();
@@ -50,15 +50,15 @@ struct Expansion<'a> {
     schema: &'a Schema,
     binding: &'a Binding,
     body: Option<FieldId>,
-    /// The messages around the one that is expanded.
+    /// The enclosing messages of the current one.
     open: Vec<MessageId>,
-    /// How many fields were looked at.
+    /// The number of visited fields.
     seen: usize,
     query: &'a mut Query,
 }
 
 impl Expansion<'_> {
-    /// Recurses no deeper than there are messages, as none is in `open` twice.
+    /// Visits a message. Recursion is bounded by the number of messages, because no message occurs in `open` twice.
     fn message(&mut self, message: MessageId, path: &mut FieldPath) {
         self.open.push(message);
         for &field in &self.schema[message].fields {
@@ -90,7 +90,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// Whether the JSON of a message is an object with a key for each field.
+    /// Returns whether the JSON of a message is an object with a key for each field.
     fn has_fixed_fields(&self, message: MessageId) -> bool {
         const OTHERS: [&str; 4] = ["Any", "Struct", "Value", "ListValue"];
         let name = self.schema.text(self.schema[message].full_name).strip_prefix("google.protobuf.");

@@ -1,4 +1,4 @@
-//! The bindings of a schema as a server has them: a router for each package.
+//! The bindings of a schema as routers, one for each package.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,9 +7,9 @@ use protoward_http_template::{Match, Router};
 use super::{Binding, FieldPath, Verb, bindings};
 use protoward_schema::{MethodId, Schema, ServiceId};
 
-/// All bindings of some services, and which of them answers a request.
+/// The bindings of some services, with the routing of requests.
 ///
-/// Services of one package are taken as one server: that is where their OpenAPI document says that they are.
+/// The services of one package count as one server, as their OpenAPI document does.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
     bindings: Vec<Binding>,
@@ -18,22 +18,22 @@ pub struct Routes {
     by_package: BTreeMap<String, Vec<usize>>,
 }
 
-/// The answer of the routes to an HTTP method and a path.
+/// The result of routing an HTTP method and a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer<'a> {
-    /// A binding answers, with these values of its variables, in the order of its template.
+    /// The binding, with the values of its variables in template order.
     Found(&'a Binding, Vec<(FieldPath, String)>),
     /// No binding matches the path.
     NotFound,
-    /// Bindings of other HTTP methods match the path.
+    /// Only bindings of other HTTP methods match the path.
     MethodNotAllowed(Vec<String>),
     /// The path cannot be decoded.
     Malformed,
 }
 
 impl Routes {
-    /// Reads the rules of services. Rules with mistakes answer nothing; of two rules with the same HTTP method and paths,
-    /// the first one answers.
+    /// Reads the rules of services. Ignores invalid rules. Of two rules with the same HTTP method and paths, the first
+    /// one wins.
     pub fn new(schema: &Schema, services: impl IntoIterator<Item = ServiceId>) -> Self {
         let services: Vec<ServiceId> = services.into_iter().collect();
         let mut routes = Self { bindings: bindings(schema, &services).bindings, ..Self::default() };
@@ -48,22 +48,22 @@ impl Routes {
         routes
     }
 
-    /// The bindings of a method, in their order.
+    /// Returns the bindings of a method in order.
     pub fn of_method(&self, method: MethodId) -> impl Iterator<Item = &Binding> {
         self.by_method.get(&method).into_iter().flatten().map(|&index| &self.bindings[index])
     }
 
-    /// The bindings of a package that answer requests.
+    /// Returns the bindings of a package.
     pub fn of_package(&self, package: &str) -> impl Iterator<Item = &Binding> {
         self.by_package.get(package).into_iter().flatten().map(|&index| &self.bindings[index])
     }
 
-    /// The packages with bindings.
+    /// Returns the packages with bindings.
     pub fn packages(&self) -> impl Iterator<Item = &str> {
         self.by_package.keys().map(String::as_str)
     }
 
-    /// The answer to a request that is sent to the server of a package.
+    /// Routes a request to the server of a package.
     pub fn find(&self, package: &str, verb: &str, path: &str) -> Answer<'_> {
         let Some(router) = self.routers.get(package) else { return Answer::NotFound };
         match router.find(verb, path) {
@@ -79,13 +79,13 @@ impl Routes {
     }
 }
 
-/// The package of a method.
+/// Returns the package of a method.
 pub fn package(schema: &Schema, method: MethodId) -> &str {
     schema.package(schema[schema[method].service].file)
 }
 
 impl Binding {
-    /// Whether this binding alone would answer a request.
+    /// Returns whether this binding alone would answer a request.
     pub fn answers(&self, verb: &str, path: &str) -> bool {
         let mut router = Router::new();
         router.insert(self.verb.name(), self.template.clone(), ()).is_ok()
@@ -94,13 +94,13 @@ impl Binding {
 }
 
 impl Verb {
-    /// `true` for the kind `*`, which stands for every HTTP method.
+    /// Returns whether the kind is `*`, which stands for every HTTP method.
     pub fn is_any(&self) -> bool {
         self.name() == "*"
     }
 }
 
-/// A binding is identified by its method and its position among the rules of the method.
+/// Bindings are equal if they have the same method and position.
 impl PartialEq for Binding {
     fn eq(&self, other: &Self) -> bool {
         (self.method, self.position) == (other.method, other.position)

@@ -1,4 +1,4 @@
-//! Rules as they are written: `google.api.HttpRule` of a method, read by name.
+//! The `google.api.HttpRule` of a method, before resolution.
 
 use super::Verb;
 use protoward_schema::annotations::{Annotation, Held, Part};
@@ -18,23 +18,23 @@ const RESPONSE_BODY: Part = Part { name: "response_body", number: 12 };
 const KIND: Part = Part { name: "kind", number: 1 };
 const PATH: Part = Part { name: "path", number: 2 };
 
-/// One rule.
+/// A rule or additional binding.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     pub(super) method: MethodId,
-    /// 0 for the rule itself; its `additional_bindings` count from 1.
+    /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub(super) position: usize,
     /// The HTTP method and the template.
     pub(super) pattern: Option<(Verb, String)>,
-    /// Empty where there is none.
+    /// The body; empty if not set.
     pub(super) body: String,
-    /// Empty where there is none.
+    /// The response body; empty if not set.
     pub(super) response_body: String,
-    /// Whether an additional binding has `additional_bindings` itself.
+    /// `true` if an additional binding has `additional_bindings` itself.
     pub(super) is_nesting: bool,
 }
 
-/// Reads the rule of a method, and those of its `additional_bindings`; none where the method has no rule.
+/// Reads the rule of a method with its `additional_bindings`; empty if the method has no rule.
 pub(super) fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
     let Some(held) = HTTP.message(schema, method.into()) else { return Vec::new() };
     let additional = held.messages(ADDITIONAL);
@@ -52,13 +52,13 @@ impl Rule {
         Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false }
     }
 
-    /// Where the rule is written: the option, as far as the schema knows, else the method.
+    /// Returns the location of the rule: the option if known, else the method.
     pub(super) fn place(&self, schema: &Schema) -> Place {
         place_of(schema, self.method)
     }
 }
 
-/// Where the rule of a method is written.
+/// Returns the location of a method's rule.
 pub(super) fn place_of(schema: &Schema, method: MethodId) -> Place {
     schema.part(method, &HTTP.path(schema, method.into()))
 }

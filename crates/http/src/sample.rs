@@ -1,10 +1,10 @@
-//! Values that a person might send.
+//! Sample values for requests.
 
 use super::value::is_repeated;
 use super::{FieldPath, Parameter, parameter};
 use protoward_schema::{EnumValueId, FieldId, FieldType, MessageId, Scalar, Schema, Shape};
 
-/// A value of a field as a text of a URL; `None` where any text will do, or none.
+/// Returns a URL parameter value for a field; `None` if any text is valid, or none.
 pub fn text(schema: &Schema, field: FieldId) -> Option<String> {
     let text = match parameter(schema, field)? {
         Parameter::Scalar(Scalar::Bool) => "true".to_owned(),
@@ -27,7 +27,7 @@ pub fn text(schema: &Schema, field: FieldId) -> Option<String> {
     Some(text)
 }
 
-/// Whether a parameter of this field can have a text, as far as scalars and enums go.
+/// Returns whether a text is a valid parameter value for a scalar or enum field.
 pub fn takes(schema: &Schema, field: FieldId, text: &str) -> bool {
     match parameter(schema, field) {
         Some(Parameter::Scalar(scalar)) => scalar_takes(scalar, text),
@@ -64,7 +64,7 @@ fn scalar_takes(scalar: Scalar, text: &str) -> bool {
     }
 }
 
-/// The JSON of the text of a parameter: texts that are truth values are none of strings.
+/// Returns the JSON value of a parameter text.
 pub fn json_of_text(schema: &Schema, field: FieldId, text: &str) -> String {
     let is_bool = match parameter(schema, field) {
         Some(Parameter::Scalar(Scalar::Bool)) => true,
@@ -74,8 +74,8 @@ pub fn json_of_text(schema: &Schema, field: FieldId, text: &str) -> String {
     if is_bool && matches!(text, "true" | "false") { text.to_owned() } else { quoted(text) }
 }
 
-/// The JSON of what a field holds: the value, around which are the brackets of its list or map. `inner` is the JSON of
-/// one message in it; without that, a value is made up.
+/// Returns the JSON value of a field, with the brackets of a list or map. `inner` is the JSON of a message in the
+/// field; without it, a sample is used.
 pub fn json(schema: &Schema, field: FieldId, inner: Option<&str>) -> String {
     let value = |field: FieldId| inner.map_or_else(|| one(schema, field), str::to_owned);
     match schema.shape(field) {
@@ -92,7 +92,7 @@ pub fn json(schema: &Schema, field: FieldId, inner: Option<&str>) -> String {
     }
 }
 
-/// One value.
+/// Returns a single sample value.
 fn one(schema: &Schema, field: FieldId) -> String {
     match parameter(schema, field) {
         Some(_) => json_of_text(schema, field, &text(schema, field).unwrap_or_else(|| "1".to_owned())),
@@ -100,7 +100,7 @@ fn one(schema: &Schema, field: FieldId) -> String {
     }
 }
 
-/// The JSON of a message with one field in it.
+/// Returns the JSON of a message with one field.
 fn message(schema: &Schema, id: MessageId) -> String {
     special(schema, id).map_or_else(
         || field_of(schema, id, &[]).map_or_else(|| "{}".to_owned(), |path| nested(schema, &path)),
@@ -108,7 +108,7 @@ fn message(schema: &Schema, id: MessageId) -> String {
     )
 }
 
-/// The JSON of messages that are no objects with a key for each field.
+/// Returns the JSON of a message with a special JSON form.
 fn special(schema: &Schema, id: MessageId) -> Option<&'static str> {
     match well_known(schema, id) {
         "ListValue" => Some("[1]"),
@@ -119,7 +119,7 @@ fn special(schema: &Schema, id: MessageId) -> Option<&'static str> {
     }
 }
 
-/// A field that a body can set, with the fields around it: not one of `bound`, which the path sets.
+/// Returns the path of a field that the body can set, excluding the `bound` fields of the path.
 pub fn field_of(schema: &Schema, id: MessageId, bound: &[FieldPath]) -> Option<FieldPath> {
     field_below(schema, id, bound, &mut FieldPath::new())
 }
@@ -140,7 +140,7 @@ fn field_below(schema: &Schema, id: MessageId, bound: &[FieldPath], path: &mut F
             Some(inner) if path.len() < DEEPEST => field_below(schema, inner, bound, path),
             _ => Some(path.clone()),
         };
-        // Without fields, it is a message that is there.
+        // A message without fields counts itself.
         let found = found.or_else(|| (!bound.iter().any(|it| it.starts_with(path))).then(|| path.clone()));
         path.pop();
         if found.is_some() {
@@ -150,7 +150,7 @@ fn field_below(schema: &Schema, id: MessageId, bound: &[FieldPath], path: &mut F
     None
 }
 
-/// JSON that has the fields of a path inside of each other.
+/// Returns nested JSON objects for a field path.
 pub fn nested(schema: &Schema, path: &[FieldId]) -> String {
     let inner = path.iter().enumerate().rev().fold(None, |inner: Option<String>, (at, &field)| {
         let is_message = parameter(schema, field).is_none() && at + 1 == path.len();
@@ -161,7 +161,7 @@ pub fn nested(schema: &Schema, path: &[FieldId]) -> String {
     inner.unwrap_or_else(|| "{}".to_owned())
 }
 
-/// An object with one key.
+/// Returns an object with one key.
 pub fn object(schema: &Schema, field: FieldId, json: &str) -> String {
     format!("{{{}:{json}}}", quoted(&schema.json_name(field)))
 }
@@ -170,7 +170,7 @@ fn well_known(schema: &Schema, id: MessageId) -> &str {
     schema.text(schema[id].full_name).strip_prefix("google.protobuf.").unwrap_or_default()
 }
 
-/// A string of JSON.
+/// Returns a JSON string.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {

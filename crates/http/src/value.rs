@@ -1,19 +1,19 @@
-//! Fields that can be a parameter of a URL: those whose value is one text.
+//! Fields that can be URL parameters: those with a textual value.
 
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldType, MessageId, Scalar, Schema};
 
-/// The value of a parameter of a URL.
+/// The type of a URL parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
     /// A scalar.
     Scalar(Scalar),
     /// The name of an enum value.
     Enum(EnumId),
-    /// A message of `google.protobuf` whose JSON is one text or number: a wrapper, a time, a duration, a field mask.
+    /// A well-known message whose JSON is a single string or number: a wrapper, time, duration or field mask.
     WellKnown(MessageId),
 }
 
-/// The messages of `google.protobuf` whose JSON is one text, number or truth value.
+/// The well-known messages whose JSON is a single string, number or boolean.
 const TEXTS: [&str; 12] = [
     "Timestamp",
     "Duration",
@@ -29,7 +29,7 @@ const TEXTS: [&str; 12] = [
     "BytesValue",
 ];
 
-/// Returns the parameter that one value of a field is; `None` for other messages.
+/// Returns the parameter type for one value of a field; `None` for other messages.
 pub fn parameter(schema: &Schema, field: FieldId) -> Option<Parameter> {
     match schema[field].ty {
         FieldType::Scalar(scalar) => Some(Parameter::Scalar(scalar)),
@@ -41,7 +41,7 @@ pub fn parameter(schema: &Schema, field: FieldId) -> Option<Parameter> {
     }
 }
 
-/// Whether a field holds more than one value, a map included.
+/// Returns whether a field is repeated or a map.
 pub(super) fn is_repeated(schema: &Schema, field: FieldId) -> bool {
     schema[field].cardinality == Cardinality::Repeated
 }

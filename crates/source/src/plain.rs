@@ -12,10 +12,10 @@ use crate::Sources;
 /// use protoward_source::Sources;
 /// let mut sources = Sources::default();
 /// let id = sources.add("a.proto", "proto/a.proto", Some("message A {}".into()));
-/// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "here").help("mend it");
+/// let diagnostic = Diagnostic::error(Code::new("x"), "this is wrong").label(sources.place(id, 8..9), "here").help("fix it");
 /// assert_eq!(
 ///     plain(&Report::from_iter([diagnostic]), &sources),
-///     "error: this is wrong\n  --> proto/a.proto:1:9: here\n  help: mend it\n"
+///     "error: this is wrong\n  --> proto/a.proto:1:9: here\n  help: fix it\n"
 /// );
 /// ```
 pub fn plain(report: &Report, sources: &Sources) -> String {

@@ -1,36 +1,36 @@
 use std::error::Error;
 use std::fmt;
 
-/// Why a reader refuses JSON, or YAML.
+/// The reason why JSON or YAML is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {
-    /// Where, in bytes, where that is known.
+    /// The byte offset, if known.
     pub at: Option<usize>,
-    /// The key of the outermost object that it is about; `None` where it is about all of it.
+    /// The affected key of the outermost object; `None` for the whole value.
     pub key: Option<String>,
-    /// What is wrong.
+    /// The problem.
     pub reason: String,
-    /// What to do.
+    /// The remedy.
     pub help: Option<String>,
 }
 
 impl JsonError {
-    /// Creates an error without a place.
+    /// Creates an error without an offset.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { at: None, key: None, reason: reason.into(), help: None }
     }
 
-    /// One that knows its place.
+    /// Creates an error with an offset.
     pub fn at(at: usize, reason: impl Into<String>) -> Self {
         Self { at: Some(at), ..Self::new(reason) }
     }
 
-    /// The same, at a place, unless it knows a smaller one.
+    /// Sets the offset, unless already set.
     pub fn placed(self, at: usize) -> Self {
         Self { at: self.at.or(Some(at)), ..self }
     }
 
-    /// The same, seen from the object around.
+    /// Sets the key to that of the enclosing object.
     pub fn inside(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }
     }

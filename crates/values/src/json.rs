@@ -1,14 +1,14 @@
-//! JSON to values with places, by RFC 8259 and nothing more.
+//! A JSON parser that keeps byte ranges, strictly by RFC 8259.
 
 use super::number::is_number;
 use super::{DEEPEST, JsonError, Key, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-/// Reads one value, with nothing but blanks around it.
+/// Parses one value, surrounded only by white space.
 ///
 /// # Errors
-/// When it is not JSON.
+/// If the text is not JSON.
 pub fn parse(text: &[u8]) -> Result<Node> {
     let text =
         std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
@@ -24,11 +24,11 @@ pub fn parse(text: &[u8]) -> Result<Node> {
 struct Parser<'t> {
     text: &'t str,
     at: usize,
-    /// Where the lists and objects start that are not finished.
+    /// The start offsets of unclosed lists and objects.
     open: Vec<usize>,
 }
 
-/// How many of those a person is told of.
+/// Maximum number of unclosed lists and objects to report.
 const MAX_OPEN: usize = 3;
 
 impl Parser<'_> {
@@ -49,7 +49,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The text ends where it should not; `string` is one that is not closed.
+    /// Returns the error of a truncated text. `string` is the start of an unclosed string.
     fn cut_short(&self, reason: String, string: Option<usize>) -> JsonError {
         let marks = string.into_iter().chain(self.open.iter().rev().copied());
         let missing: Vec<String> = marks.take(MAX_OPEN).map(|at| self.missing(at)).collect();
@@ -62,7 +62,7 @@ impl Parser<'_> {
         JsonError { help, ..JsonError::at(self.text.trim_end().len(), reason) }
     }
 
-    /// What closes something that was opened at a place.
+    /// Returns the missing closing delimiter for an opening one.
     fn missing(&self, at: usize) -> String {
         let (open, close) = match self.text.as_bytes()[at] {
             b'{' => ('{', '}'),
@@ -86,7 +86,7 @@ impl Parser<'_> {
         if self.take(byte) { Ok(()) } else { Err(self.unexpected(&format!("`{}`", char::from(byte)))) }
     }
 
-    /// A value; recurses as deep as values nest, at most [`DEEPEST`].
+    /// Parses a value. Recursion is limited to [`DEEPEST`].
     fn value(&mut self) -> Result<Node> {
         self.blanks();
         let at = self.at;
@@ -127,7 +127,7 @@ impl Parser<'_> {
             self.expect(b':')?;
             entries.push((key, self.value()?));
             if self.take(b'}') {
-                // Most are small, and an image has millions of them.
+                // Most objects are small, and an image has millions of them.
                 entries.shrink_to_fit();
                 return Ok(Tree::Object(entries));
             }
@@ -215,7 +215,7 @@ impl Parser<'_> {
                 if !(0xd800..0xdc00).contains(&first) {
                     return char::from_u32(first).ok_or_else(wrong);
                 }
-                // The second half of a pair.
+                // The second half of a surrogate pair.
                 let is_pair = self.text[self.at..].starts_with("\\u");
                 self.at += if is_pair { 2 } else { 0 };
                 let second = self.hex().filter(|half| is_pair && (0xdc00..0xe000).contains(half)).ok_or_else(wrong)?;
@@ -237,18 +237,18 @@ fn is_of_number(letter: char) -> bool {
     letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | 'e' | 'E')
 }
 
-/// A text as a string of JSON, with its quotes.
+/// Returns a text as a JSON string with quotes.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quote(text, &mut quoted);
     quoted
 }
 
-/// Appends a text as a string of JSON, with its quotes.
+/// Appends a text as a JSON string with quotes.
 pub(super) fn quote(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    // What has to be escaped is one byte long, and no byte of a longer letter looks like it.
+    // Characters that need escapes are single bytes, which do not occur in multi-byte characters.
     while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
         out.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
@@ -274,7 +274,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_json_is_refused_where_it_is_wrong() {
+    fn reports_invalid_json_at_its_offset() {
         for (text, at) in [
             ("", 0),
             ("{", 1),
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_lacks_that_is_cut_short_is_said_at_its_end() {
+    fn reports_missing_delimiters_of_a_truncated_text() {
         let lacks = |text: &str| {
             let error = parse(text.as_bytes()).unwrap_err();
             (error.at.unwrap(), error.help.unwrap_or_default())

@@ -1,7 +1,7 @@
-//! JSON and YAML as values with places.
+//! JSON and YAML values with byte ranges.
 //!
-//! In: a text. Out: a [`Node`] with the byte range of each value; and JSON or YAML from anything that is [`Written`].
-//! Does not depend on protobuf, files or reports: the range of numbers and repeated keys are left to the caller.
+//! Input: a text. Output: a [`Node`] with the byte range of each value; and JSON or YAML text from any [`Written`]
+//! value. The crate does not know protobuf, files or reports. Callers check number ranges and duplicate keys.
 //!
 //! ```
 //! use protoward_values::{Tree, parse_json};
@@ -12,14 +12,14 @@
 //! # Ok::<(), protoward_values::JsonError>(())
 //! ```
 //!
-//! Hand-written JSON, as `serde_json` keeps no places, and build scripts compile this crate.
+//! `serde_json` is not used: it keeps no byte ranges, and build scripts compile this crate.
 
-/// Base64, as in JSON of protobuf.
+/// Base64, as in protobuf's JSON.
 #[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
 pub mod base64;
 mod error;
 mod json;
-/// Paths of field masks in JSON.
+/// Field mask paths in JSON.
 pub mod mask_paths;
 mod number;
 mod pretty;
@@ -42,15 +42,15 @@ pub use yaml::{
     write_portable as write_portable_yaml,
 };
 
-/// How deep the values of a message may nest: messages nest a hundred deep, and one takes a list and an object at most,
-/// or the two levels of a `google.protobuf.Value`.
+/// Maximum nesting depth of values. Messages nest a hundred deep, and each takes at most a list and an object, or the
+/// two levels of a `google.protobuf.Value`.
 const DEEPEST: usize = 300;
 
-/// The text of the module that reads and writes base64, for generated code: it depends on nothing.
+/// The source of the self-contained module [`base64`], for generated code.
 pub const BASE64_MODULE: &str = include_str!("base64.rs");
-/// The text of the module that reads and writes the paths of field masks, for generated code: it depends on nothing.
+/// The source of the self-contained module [`mask_paths`], for generated code.
 pub const MASK_PATHS_MODULE: &str = include_str!("mask_paths.rs");
-/// The text of the module that reads numbers, for generated code: it depends on nothing.
+/// The source of the self-contained module that parses numbers, for generated code.
 pub const NUMBER_MODULE: &str = include_str!("number.rs");
-/// The text of the module that reads and writes times, for generated code: it depends on nothing.
+/// The source of the self-contained module [`time`], for generated code.
 pub const TIME_MODULE: &str = include_str!("time.rs");

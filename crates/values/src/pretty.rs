@@ -1,10 +1,10 @@
-//! Values to JSON, with a line for each of them.
+//! Multi-line JSON output.
 
 use super::json::quote;
 use super::view::blanks;
 use super::{View, Written};
 
-/// Writes a value as a document, indented by two blanks for each level.
+/// Formats a value as a JSON document, indented by two spaces per level.
 pub fn write_json(value: &impl Written) -> String {
     let mut out = String::new();
     write(value, 0, &mut out);
@@ -12,7 +12,7 @@ pub fn write_json(value: &impl Written) -> String {
     out
 }
 
-/// Recurses as deep as the value nests, which whoever made it has bounded.
+/// Writes a value. Recursion is bounded by the depth of the value.
 fn write<V: Written>(value: &V, depth: usize, out: &mut String) {
     match value.view() {
         View::Null => out.push_str("null"),
@@ -55,7 +55,7 @@ mod tests {
     use super::write_json;
 
     #[test]
-    fn each_value_has_a_line() {
+    fn writes_one_value_per_line() {
         let Ok(node) = parse_json(br#"{"a":[1,{"b":"\n"}],"c":[],"d":{},"e":null}"#) else { panic!("it is JSON") };
         let expected = "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"\\n\"\n    }\n  ],\n  \"c\": [],\n  \"d\": {},\n  \"e\": null\n}\n";
         assert_eq!(write_json(&node), expected);

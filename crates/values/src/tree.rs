@@ -1,15 +1,15 @@
 use std::ops::Range;
 
-/// A value and its place.
+/// A value with its byte range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it starts, in bytes.
+    /// The start offset in bytes.
     pub at: usize,
-    /// Where it ends; in YAML, of a list or an object, where its first mark does.
+    /// The end offset. For a list or object in YAML, the end of its first indicator.
     pub end: usize,
-    /// What it is.
+    /// The value.
     pub tree: Tree,
-    /// In YAML, the text of a scalar without quotes, which may be meant for a string whatever it looks like.
+    /// The text of an unquoted YAML scalar, which may be intended as a string.
     pub plain: Option<Box<str>>,
 }
 
@@ -20,36 +20,36 @@ pub enum Tree {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as it is written, in the spelling of JSON.
+    /// A number as written, in JSON syntax.
     Number(String),
-    /// A text.
+    /// A string.
     String(String),
-    /// Values in order.
+    /// A list of values.
     Array(Vec<Node>),
-    /// Values by key, in order; nothing keeps a key from being there twice.
+    /// Values by key, in order. Keys may be duplicate.
     Object(Vec<(Key, Node)>),
 }
 
-/// A key and its place.
+/// A key with its byte range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Where it starts, in bytes.
+    /// The start offset in bytes.
     pub at: usize,
-    /// Where it ends.
+    /// The end offset in bytes.
     pub end: usize,
     /// The key.
     pub text: String,
-    /// In YAML, whether it stands without quotes.
+    /// `true` for an unquoted YAML key.
     pub is_plain: bool,
 }
 
 impl Node {
-    /// A value that nobody wrote without quotes.
+    /// Creates a value other than an unquoted YAML scalar.
     pub const fn new(place: Range<usize>, tree: Tree) -> Self {
         Self { at: place.start, end: place.end, tree, plain: None }
     }
 
-    /// The text, if it is one.
+    /// Returns the string, if the value is one.
     pub fn string(&self) -> Option<&str> {
         match (&self.tree, &self.plain) {
             (Tree::String(text), _) => Some(text),
@@ -58,7 +58,7 @@ impl Node {
         }
     }
 
-    /// The value as a person sees it, in short.
+    /// Returns a short display form of the value.
     pub fn shown(&self) -> String {
         let mut shown = String::new();
         self.show(&mut shown);
@@ -68,7 +68,7 @@ impl Node {
         }
     }
 
-    /// Recurses no deeper than there is something to show.
+    /// Appends the display form. Stops when it is long enough.
     fn show(&self, out: &mut String) {
         match &self.tree {
             _ if out.len() > MAX_SHOWN => {}
@@ -99,11 +99,11 @@ impl Node {
 }
 
 impl From<Tree> for Node {
-    /// A value that stands in no text.
+    /// Creates a value without a byte range.
     fn from(tree: Tree) -> Self {
         Self::new(0..0, tree)
     }
 }
 
-/// How many letters of a value an error repeats.
+/// Maximum number of characters of a value in an error message.
 const MAX_SHOWN: usize = 200;

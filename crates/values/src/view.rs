@@ -11,18 +11,18 @@ pub trait Written: Sized {
     fn view(&self) -> View<'_, Self>;
 }
 
-/// A value. Nested values are viewed one at a time.
+/// One level of a value. Nested values have their own views.
 #[derive(Debug)]
 pub enum View<'v, V: Written> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number, as it is written, in the spelling of JSON.
+    /// A number as written, in JSON syntax.
     Number(&'v str),
     /// A string, without escapes.
     String(&'v str),
-    /// Values in order.
+    /// A list of values.
     Array(&'v [V]),
     /// Values by key, in order.
     Object(&'v [(V::Key, V)]),
@@ -49,7 +49,7 @@ impl AsRef<str> for Key {
     }
 }
 
-/// Appends an indentation.
+/// Appends spaces.
 pub(super) fn blanks(count: usize, out: &mut String) {
     const BLANKS: &str = "                                                                ";
     let mut left = count;

@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_come_back() {
+    fn times_round_trip() {
         for (seconds, nanos, text) in [
             (1_700_000_000, 0, "2023-11-14T22:13:20Z"),
             (-1, 500_000_000, "1969-12-31T23:59:59.500Z"),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_come_back() {
+    fn durations_round_trip() {
         for (seconds, nanos, text) in [(0, 0, "0s"), (-1, -500_000_000, "-1.500s"), (0, -1, "-0.000000001s")] {
             assert_eq!(time::duration(seconds, nanos).as_deref(), Some(text));
             assert_eq!(read_duration(text), Some((seconds, nanos)));
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_go_takes_is_read() {
+    fn parses_the_forms_that_go_accepts() {
         let time = Some((1_700_000_000 - 12 * 3600, 500_000_000));
         for text in ["2023-11-14T10:13:20.5Z", "2023-11-14T10:13:20,5Z"] {
             assert_eq!(read_timestamp(text), time, "{text}");

@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
             (Scalar::Bool | Scalar::String, _) => scalar::read(scalar, &node).map_err(|_| no_key())?,
             (_, text) => {
                 let number = scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error });
-                match whole_key(scalar, text) {
+                match integer_key(scalar, text) {
                     _ if self.unknown == UnknownKeys::RefuseInYaml => number?,
                     Some(key) => key,
                     None => return Err(number.err().unwrap_or_else(no_key)),
@@ -248,7 +248,7 @@ impl Reader<'_, '_> {
 }
 
 /// Parses an integer map key.
-fn whole_key(scalar: Scalar, text: &str) -> Option<Value> {
+fn integer_key(scalar: Scalar, text: &str) -> Option<Value> {
     let is_unsigned = matches!(scalar, Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64);
     if !is_key(text, is_unsigned) {
         return None;

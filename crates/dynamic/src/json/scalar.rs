@@ -10,10 +10,10 @@ type Result<T> = std::result::Result<T, JsonError>;
 pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
     let is_wide =
         matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
-    let whole = |text: String| if is_wide { format!("\"{text}\"") } else { text };
+    let integer = |text: String| if is_wide { format!("\"{text}\"") } else { text };
     Ok(match value {
-        Value::Int(value) => whole(value.to_string()),
-        Value::Uint(value) => whole(value.to_string()),
+        Value::Int(value) => integer(value.to_string()),
+        Value::Uint(value) => integer(value.to_string()),
         Value::Bool(value) => value.to_string(),
         Value::Double(value) => special(*value).map_or_else(|| digits::json(*value), quoted),
         Value::Float(value) => special((*value).into()).map_or_else(|| digits::json(*value), quoted),
@@ -37,14 +37,14 @@ fn special(value: f64) -> Option<&'static str> {
 
 /// Parses a scalar from JSON.
 pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
-    let whole = |min: i128, max: i128| whole(node, scalar.keyword(), min, max);
+    let integer = |min: i128, max: i128| integer(node, scalar.keyword(), min, max);
     let (i32s, i64s) = ((i32::MIN.into(), i32::MAX.into()), (i64::MIN.into(), i64::MAX.into()));
     let unfit = || unfit(node, scalar.keyword());
     Ok(match scalar {
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(whole(i32s.0, i32s.1)? as i64),
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(whole(i64s.0, i64s.1)? as i64),
-        Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(whole(0, u32::MAX.into())? as u64),
-        Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(whole(0, u64::MAX.into())? as u64),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(integer(i32s.0, i32s.1)? as i64),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(integer(i64s.0, i64s.1)? as i64),
+        Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(integer(0, u32::MAX.into())? as u64),
+        Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(integer(0, u64::MAX.into())? as u64),
         Scalar::Double => {
             let value = real(node, f64::INFINITY, digits::GO_NAN, |digits| {
                 digits.parse().ok().filter(|it: &f64| it.is_finite())
@@ -74,7 +74,7 @@ pub(super) fn unfit(node: &Node, what: &str) -> JsonError {
 }
 
 /// Parses an integer from a number or a string. `1.0` and `1e3` are integers too.
-fn whole(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
+fn integer(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
     let value = match &node.tree {
         Tree::Number(text) => exact(text),
         Tree::String(text) if is_number(text) => exact(text),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_come_as_numbers_or_strings() {
+    fn parses_integers_from_numbers_and_strings() {
         for json in ["1000", "\"1000\"", "1e3", "\"1e3\"", "1000.0", "10000e-1", "0.001e6"] {
             assert_eq!(take(Scalar::Int32, json).ok(), Some(Value::Int(1000)), "{json}");
         }
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn floats_have_three_names() {
+    fn parses_special_floats_by_name() {
         assert_eq!(write(Scalar::Float, &Value::Float(f32::INFINITY)).as_deref(), Ok("\"Infinity\""));
         assert_eq!(take(Scalar::Double, "\"-Infinity\"").ok(), Some(Value::Double(f64::NEG_INFINITY)));
         for (scalar, json) in [(Scalar::Float, "1e39"), (Scalar::Double, "1e400"), (Scalar::Double, "\"inf\"")] {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_float_has_no_more_digits_than_it_needs() {
+    fn formats_floats_with_the_fewest_digits() {
         assert_eq!(write(Scalar::Float, &Value::Float(0.1)).as_deref(), Ok("0.1"));
         assert_eq!(write(Scalar::Double, &Value::Double(1.0)).as_deref(), Ok("1"));
     }

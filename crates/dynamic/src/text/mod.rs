@@ -14,7 +14,7 @@ mod unknown;
 mod write;
 
 pub use note::Note;
-use note::Said;
+use note::Notes;
 
 use super::{Codec, Message};
 use protoward_schema::MessageId;

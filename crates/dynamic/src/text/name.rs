@@ -1,7 +1,7 @@
 //! Names in brackets: extensions and `Any` types.
 
 use super::read::{Reader, Result};
-use super::token::Kind;
+use super::token::TextTokenKind;
 use protoward_source::Position;
 
 /// The text between brackets, without white space and comments.
@@ -81,9 +81,9 @@ impl Reader<'_, '_> {
         loop {
             let token = self.current;
             let is_part = match token.kind {
-                Kind::Identifier | Kind::Integer | Kind::Float => true,
-                Kind::Symbol => matches!(token.text, [byte] if b"-_.~!$&()*+,;=%/".contains(byte)),
-                Kind::String | Kind::End => false,
+                TextTokenKind::Identifier | TextTokenKind::Integer | TextTokenKind::Float => true,
+                TextTokenKind::Symbol => matches!(token.text, [byte] if b"-_.~!$&()*+,;=%/".contains(byte)),
+                TextTokenKind::String | TextTokenKind::End => false,
             };
             if !is_part {
                 break;

@@ -21,7 +21,7 @@ impl Note {
 
 /// The notes so far.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Notes {
     pub(super) notes: Vec<Note>,
     has_errors: bool,
 }
@@ -29,7 +29,7 @@ pub(super) struct Said {
 /// Maximum number of notes. The first error is always kept.
 const MAX_NOTES: usize = 10_000;
 
-impl Said {
+impl Notes {
     pub(super) fn push(&mut self, note: Note) {
         let is_first_error = !note.is_warning && !self.has_errors;
         self.has_errors |= !note.is_warning;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::name::Bracketed;
-use super::token::{Kind, Token, Tokens};
-use super::{Dialect, Note, Said};
+use super::token::{TextTokenKind, Token, Tokens};
+use super::{Dialect, Note, Notes};
 use crate::{Codec, Content, Layout, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
@@ -20,14 +20,14 @@ pub(super) struct Stop;
 pub(super) type Result<T> = std::result::Result<T, Stop>;
 
 pub(super) fn read(codec: &Codec<'_>, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<Note>) {
-    let mut said = Said::default();
+    let mut notes = Notes::default();
     let mut tokens = Tokens::new(text, dialect == Dialect::Buf);
-    let current = tokens.next(&mut said);
-    let mut reader = Reader { codec, dialect, tokens, current, said, depth: 0, left_out: 0 };
+    let current = tokens.next(&mut notes);
+    let mut reader = Reader { codec, dialect, tokens, current, notes, depth: 0, left_out: 0 };
     let mut message = Message::new(ty);
-    let done = reader.fields(&mut message, |reader| reader.current.kind == Kind::End);
-    let message = (done.is_ok() && !reader.said.has_errors()).then_some(message);
-    (message, reader.said.notes)
+    let done = reader.fields(&mut message, |reader| reader.current.kind == TextTokenKind::End);
+    let message = (done.is_ok() && !reader.notes.has_errors()).then_some(message);
+    (message, reader.notes.notes)
 }
 
 pub(super) struct Reader<'c, 't> {
@@ -35,7 +35,7 @@ pub(super) struct Reader<'c, 't> {
     pub(super) dialect: Dialect,
     pub(super) tokens: Tokens<'t>,
     pub(super) current: Token<'t>,
-    said: Said,
+    notes: Notes,
     depth: u32,
     left_out: usize,
 }
@@ -46,12 +46,12 @@ const MAX_LEFT_OUT: usize = 20;
 impl<'t> Reader<'_, 't> {
     /// Consumes and returns the current token.
     pub(super) fn bump(&mut self) -> Token<'t> {
-        let next = self.tokens.next(&mut self.said);
+        let next = self.tokens.next(&mut self.notes);
         std::mem::replace(&mut self.current, next)
     }
 
     pub(super) fn is(&self, symbol: u8) -> bool {
-        self.current.kind == Kind::Symbol && self.current.text == [symbol]
+        self.current.kind == TextTokenKind::Symbol && self.current.text == [symbol]
     }
 
     pub(super) fn take(&mut self, symbol: u8) -> bool {
@@ -77,12 +77,12 @@ impl<'t> Reader<'_, 't> {
     }
 
     pub(super) fn fail_at<T>(&mut self, at: Position, message: String, help: Option<String>) -> Result<T> {
-        self.said.push(Note { help, ..Note::error(at, message) });
+        self.notes.push(Note { help, ..Note::error(at, message) });
         Err(Stop)
     }
 
     pub(super) fn identifier(&mut self) -> Result<&'t str> {
-        if self.current.kind != Kind::Identifier {
+        if self.current.kind != TextTokenKind::Identifier {
             return self.unexpected("the name of a field");
         }
         Ok(ascii(self.bump().text))
@@ -161,7 +161,7 @@ impl<'t> Reader<'_, 't> {
     /// Resolves a field name; `None` to ignore the field.
     fn named_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
         let at = self.current.at;
-        if self.dialect == Dialect::Buf && self.current.kind == Kind::Integer {
+        if self.dialect == Dialect::Buf && self.current.kind == TextTokenKind::Integer {
             return self.numbered_field(ty);
         }
         let name = self.identifier()?;
@@ -208,7 +208,7 @@ impl<'t> Reader<'_, 't> {
         if self.left_out < MAX_LEFT_OUT {
             self.left_out += 1;
             let message = format!("{what}; it is left out");
-            self.said.push(Note { is_warning: true, help, ..Note::error(at, message) });
+            self.notes.push(Note { is_warning: true, help, ..Note::error(at, message) });
         }
     }
 
@@ -256,7 +256,7 @@ impl<'t> Reader<'_, 't> {
     fn warn_if_deprecated(&mut self, id: FieldId, name: &str) {
         if self.dialect == Dialect::Protoc && self.codec.schema()[id].options.deprecated() == Some(true) {
             let message = format!("`{name}` is deprecated");
-            self.said.push(Note { is_warning: true, ..Note::error(self.current.at, message) });
+            self.notes.push(Note { is_warning: true, ..Note::error(self.current.at, message) });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::read::{Reader, Result, ascii};
-use super::token::Kind;
+use super::token::TextTokenKind;
 use crate::{Value, digits};
 use protoward_schema::{EnumId, FieldId, Scalar};
 use protoward_syntax::literal;
@@ -23,7 +23,7 @@ impl Reader<'_, '_> {
     }
 
     fn unsigned(&mut self, max: u64) -> Result<u64> {
-        if self.current.kind != Kind::Integer {
+        if self.current.kind != TextTokenKind::Integer {
             return self.unexpected("a whole number");
         }
         let token = self.current;
@@ -47,10 +47,10 @@ impl Reader<'_, '_> {
     }
 
     fn bool(&mut self, id: FieldId) -> Result<bool> {
-        if self.current.kind == Kind::Integer {
+        if self.current.kind == TextTokenKind::Integer {
             return Ok(self.unsigned(1)? == 1);
         }
-        if self.current.kind != Kind::Identifier {
+        if self.current.kind != TextTokenKind::Identifier {
             return self.unexpected("`true` or `false`");
         }
         let name = ascii(self.bump().text);
@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
         let sign = self.current;
         let is_negative = self.take(b'-');
         // In Go, a sign must directly precede a name.
-        let is_name = self.current.kind == Kind::Identifier && self.dialect == Dialect::Buf;
+        let is_name = self.current.kind == TextTokenKind::Identifier && self.dialect == Dialect::Buf;
         if is_negative && is_name && self.current.at != sign.end {
             return self.unexpected("a number");
         }
@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
         let parse = |digits: &str| digits.parse::<f64>().unwrap_or_default();
         let token = self.current;
         let value = match token.kind {
-            Kind::Integer => {
+            TextTokenKind::Integer => {
                 let digits = ascii(token.text);
                 let is_hex = digits.starts_with("0x") || digits.starts_with("0X");
                 let is_octal = digits.len() > 1 && digits.starts_with('0');
@@ -107,8 +107,8 @@ impl Reader<'_, '_> {
                     None => parse(digits),
                 }
             }
-            Kind::Float => parse(ascii(token.text).trim_end_matches(['f', 'F'])),
-            Kind::Identifier if self.is_float_name() => match token.text.first() {
+            TextTokenKind::Float => parse(ascii(token.text).trim_end_matches(['f', 'F'])),
+            TextTokenKind::Identifier if self.is_float_name() => match token.text.first() {
                 Some(b'n' | b'N') if is_negative && self.dialect == Dialect::Buf => {
                     return self.unexpected("a number");
                 }
@@ -124,14 +124,14 @@ impl Reader<'_, '_> {
 
     pub(super) fn enum_value(&mut self, of: EnumId) -> Result<Value> {
         let codec = self.codec;
-        if self.current.kind == Kind::Identifier {
+        if self.current.kind == TextTokenKind::Identifier {
             let name = ascii(self.bump().text);
             return match codec.value_by_name(of, name) {
                 Some(number) => Ok(Value::Enum(number)),
                 None => self.no_value(of, name),
             };
         }
-        if self.current.kind != Kind::Integer && !self.is(b'-') {
+        if self.current.kind != TextTokenKind::Integer && !self.is(b'-') {
             return self.unexpected("a value of the enum, by name or by number");
         }
         let number = self.signed(i32::MAX as u64)? as i32;
@@ -162,11 +162,11 @@ impl Reader<'_, '_> {
 
     /// Parses one or more adjacent strings.
     pub(super) fn string(&mut self) -> Result<Vec<u8>> {
-        if self.current.kind != Kind::String {
+        if self.current.kind != TextTokenKind::String {
             return self.unexpected("a string");
         }
         let mut bytes = Vec::new();
-        while self.current.kind == Kind::String {
+        while self.current.kind == TextTokenKind::String {
             if self.dialect == Dialect::Buf
                 && let Some(why) = refused_by_go(self.current.text)
             {

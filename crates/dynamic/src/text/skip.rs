@@ -1,7 +1,7 @@
 //! Skipping the values of reserved and unknown fields.
 
 use super::read::{Reader, Result};
-use super::token::Kind;
+use super::token::TextTokenKind;
 
 impl Reader<'_, '_> {
     /// Skips the value after a field name. A scalar requires a colon.
@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
     fn skip_field(&mut self) -> Result<()> {
         if self.is(b'[') {
             self.bracketed()?;
-        } else if self.is_go() && self.current.kind == Kind::Integer {
+        } else if self.is_go() && self.current.kind == TextTokenKind::Integer {
             self.bump();
         } else {
             self.identifier()?;
@@ -43,8 +43,8 @@ impl Reader<'_, '_> {
 
     /// Skips adjacent strings, a list, a number or a name.
     fn skip_scalar(&mut self) -> Result<()> {
-        if self.current.kind == Kind::String {
-            while self.current.kind == Kind::String {
+        if self.current.kind == TextTokenKind::String {
+            while self.current.kind == TextTokenKind::String {
                 self.bump();
             }
             return Ok(());
@@ -54,8 +54,8 @@ impl Reader<'_, '_> {
         }
         let is_negative = self.take(b'-');
         match self.current.kind {
-            Kind::Integer | Kind::Float => {}
-            Kind::Identifier if !is_negative || self.is_float_name() || self.is_go() => {}
+            TextTokenKind::Integer | TextTokenKind::Float => {}
+            TextTokenKind::Identifier if !is_negative || self.is_float_name() || self.is_go() => {}
             _ => return self.unexpected("a value"),
         }
         self.bump();

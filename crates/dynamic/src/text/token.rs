@@ -1,12 +1,12 @@
 //! Lexer of the text format with protoc's rules: `#` starts a comment, a string ends with its line, and a malformed
 //! number is one token.
 
-use super::{Note, Said};
+use super::{Note, Notes};
 use protoward_source::Position;
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TextTokenKind {
     Identifier,
     Integer,
     Float,
@@ -18,7 +18,7 @@ pub(super) enum Kind {
 /// A token with its position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'t> {
-    pub(super) kind: Kind,
+    pub(super) kind: TextTokenKind,
     pub(super) text: &'t [u8],
     pub(super) at: Position,
     /// The position after the token.
@@ -29,7 +29,7 @@ impl Token<'_> {
     /// Returns the displayed form of the token.
     pub(super) fn shown(&self) -> String {
         match self.kind {
-            Kind::End => "the end".to_owned(),
+            TextTokenKind::End => "the end".to_owned(),
             _ => format!("`{}`", String::from_utf8_lossy(self.text)),
         }
     }
@@ -55,27 +55,27 @@ impl<'t> Tokens<'t> {
     }
 
     /// Returns the next token. At the end of the text, returns empty tokens.
-    pub(super) fn next(&mut self, said: &mut Said) -> Token<'t> {
-        self.skip_blank(said);
+    pub(super) fn next(&mut self, notes: &mut Notes) -> Token<'t> {
+        self.skip_blank(notes);
         let (start, at) = (self.at, self.position);
         let kind = match self.peek() {
-            None => Kind::End,
+            None => TextTokenKind::End,
             Some(byte) if is_letter(byte) => {
                 self.take_while(is_word);
-                Kind::Identifier
+                TextTokenKind::Identifier
             }
-            Some(b'0'..=b'9') => self.number(said),
-            Some(b'.') if self.text.get(self.at + 1).is_some_and(u8::is_ascii_digit) => self.number(said),
+            Some(b'0'..=b'9') => self.number(notes),
+            Some(b'.') if self.text.get(self.at + 1).is_some_and(u8::is_ascii_digit) => self.number(notes),
             Some(quote @ (b'"' | b'\'')) => {
-                self.string(quote, said);
-                Kind::String
+                self.string(quote, notes);
+                TextTokenKind::String
             }
             Some(byte) => {
                 if byte >= 0x80 {
-                    said.error(at, format!("a letter beyond ASCII (byte {byte}) stands outside of a string"));
+                    notes.error(at, format!("a letter beyond ASCII (byte {byte}) stands outside of a string"));
                 }
                 self.bump();
-                Kind::Symbol
+                TextTokenKind::Symbol
             }
         };
         Token { kind, text: &self.text[start..self.at], at, end: self.position }
@@ -111,18 +111,18 @@ impl<'t> Tokens<'t> {
     }
 
     /// Skips white space and comments. Reports other control characters, once per sequence.
-    fn skip_blank(&mut self, said: &mut Said) {
+    fn skip_blank(&mut self, notes: &mut Notes) {
         loop {
             match self.peek() {
                 // Go accepts fewer white space characters.
                 Some(byte @ (0x0b | 0x0c)) if self.wants_utf8 => {
-                    said.error(self.position, "a control character stands outside of a string".to_owned());
+                    notes.error(self.position, "a control character stands outside of a string".to_owned());
                     self.take_while(|other| other == byte);
                 }
                 Some(byte) if is_blank(byte) => self.bump(),
                 Some(b'#') => drop(self.take_while(|byte| byte != b'\n')),
                 Some(byte) if byte < b' ' => {
-                    said.error(self.position, "a control character stands outside of a string".to_owned());
+                    notes.error(self.position, "a control character stands outside of a string".to_owned());
                     self.take_while(|byte| byte < b' ' && !is_blank(byte));
                 }
                 _ => return,
@@ -130,34 +130,34 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn number(&mut self, said: &mut Said) -> Kind {
+    fn number(&mut self, notes: &mut Notes) -> TextTokenKind {
         let starts_with_zero = self.take_if(|byte| byte == b'0');
         if starts_with_zero && self.take_if(|byte| matches!(byte, b'x' | b'X')) {
             if self.take_while(|byte| byte.is_ascii_hexdigit()) == 0 {
-                said.error(self.position, "`0x` wants hexadecimal digits behind it".to_owned());
+                notes.error(self.position, "`0x` wants hexadecimal digits behind it".to_owned());
             }
-            self.behind_number(false, said);
-            return Kind::Integer;
+            self.behind_number(false, notes);
+            return TextTokenKind::Integer;
         }
         if starts_with_zero && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.take_while(|byte| matches!(byte, b'0'..=b'7'));
             if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-                said.error(
+                notes.error(
                     self.position,
                     "a number that starts with zero is octal, and this is no octal digit".to_owned(),
                 );
                 self.take_while(|byte| byte.is_ascii_digit());
             }
-            self.behind_number(false, said);
-            return Kind::Integer;
+            self.behind_number(false, notes);
+            return TextTokenKind::Integer;
         }
-        let is_float = self.decimal(said);
-        self.behind_number(is_float, said);
-        if is_float { Kind::Float } else { Kind::Integer }
+        let is_float = self.decimal(notes);
+        self.behind_number(is_float, notes);
+        if is_float { TextTokenKind::Float } else { TextTokenKind::Integer }
     }
 
     /// Reads the rest of a decimal number. Returns whether it is a float.
-    fn decimal(&mut self, said: &mut Said) -> bool {
+    fn decimal(&mut self, notes: &mut Notes) -> bool {
         self.take_while(|byte| byte.is_ascii_digit());
         let mut is_float = self.take_if(|byte| byte == b'.');
         if is_float {
@@ -167,47 +167,47 @@ impl<'t> Tokens<'t> {
             is_float = true;
             self.take_if(|byte| matches!(byte, b'+' | b'-'));
             if self.take_while(|byte| byte.is_ascii_digit()) == 0 {
-                said.error(self.position, "`e` wants an exponent behind it".to_owned());
+                notes.error(self.position, "`e` wants an exponent behind it".to_owned());
             }
         }
         self.take_if(|byte| matches!(byte, b'f' | b'F')) || is_float
     }
 
     /// Reports characters that must not directly follow a number.
-    fn behind_number(&mut self, is_float: bool, said: &mut Said) {
+    fn behind_number(&mut self, is_float: bool, notes: &mut Notes) {
         match self.peek() {
             _ if self.is_in_name => {}
             Some(byte) if is_letter(byte) => {
-                said.error(self.position, "a number and a name want a space between them".to_owned());
+                notes.error(self.position, "a number and a name want a space between them".to_owned());
             }
             Some(b'.') if is_float => {
-                said.error(self.position, "the number has a decimal point or an exponent already".to_owned());
+                notes.error(self.position, "the number has a decimal point or an exponent already".to_owned());
             }
-            Some(b'.') => said.error(self.position, "hexadecimal and octal numbers are whole".to_owned()),
+            Some(b'.') => notes.error(self.position, "hexadecimal and octal numbers are whole".to_owned()),
             _ => {}
         }
     }
 
-    fn string(&mut self, quote: u8, said: &mut Said) {
+    fn string(&mut self, quote: u8, notes: &mut Notes) {
         let start = self.at;
         self.bump();
         loop {
             match self.peek() {
                 None | Some(0) => {
-                    return said.push(Note {
+                    return notes.push(Note {
                         help: Some(format!("close it with `{}`", char::from(quote))),
                         ..Note::error(self.position, "the string is not closed".to_owned())
                     });
                 }
                 Some(b'\n') => {
-                    return said.push(Note {
+                    return notes.push(Note {
                         help: Some("close it on its line; strings in a row are one string".to_owned()),
                         ..Note::error(self.position, "a string ends with its line".to_owned())
                     });
                 }
                 Some(b'\\') => {
                     self.bump();
-                    self.escape(said);
+                    self.escape(notes);
                 }
                 Some(byte) => {
                     self.bump();
@@ -218,11 +218,11 @@ impl<'t> Tokens<'t> {
             }
         }
         if self.wants_utf8 && std::str::from_utf8(&self.text[start..self.at]).is_err() {
-            said.error(self.position, "the string is not UTF-8; write its bytes as `\\xff`".to_owned());
+            notes.error(self.position, "the string is not UTF-8; write its bytes as `\\xff`".to_owned());
         }
     }
 
-    fn escape(&mut self, said: &mut Said) {
+    fn escape(&mut self, notes: &mut Notes) {
         let hex = |byte: u8| byte.is_ascii_hexdigit();
         let is_fine = match self.peek() {
             Some(b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7') => {
@@ -232,7 +232,7 @@ impl<'t> Tokens<'t> {
             Some(b'x' | b'X') => {
                 self.bump();
                 if !self.take_if(hex) {
-                    said.error(self.position, "`\\x` wants hexadecimal digits behind it".to_owned());
+                    notes.error(self.position, "`\\x` wants hexadecimal digits behind it".to_owned());
                 }
                 return;
             }
@@ -251,7 +251,7 @@ impl<'t> Tokens<'t> {
             _ => Err("this is no escape"),
         };
         if let Err(why) = is_fine {
-            said.error(self.position, why.to_owned());
+            notes.error(self.position, why.to_owned());
         }
     }
 }

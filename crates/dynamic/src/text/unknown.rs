@@ -51,7 +51,7 @@ mod tests {
 
     /// Matches protoc 36.2.
     #[test]
-    fn of_tags_and_lengths_in_what_may_be_a_message_32_bits_count() {
+    fn truncates_tags_and_lengths_of_guessed_messages_to_32_bits() {
         let text = b"\x0a\x0b\xf0\x9f\x98\x80\xc3\xa9\xef\xbb\xbf\x0a\x0a";
         assert_eq!(raw_text(text).as_deref(), Ok("1 {\n  100712958: 10\n}\n"));
         assert!(raw_text(&text[2..]).is_err());

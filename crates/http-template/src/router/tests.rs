@@ -12,7 +12,7 @@ fn router(routes: &[&str]) -> Router<String> {
     router
 }
 
-/// The template that answers with its captures in one line, or what else is answered.
+/// Returns the matched template with its captures in one line, or the other kind of result.
 fn answer(router: &Router<String>, request: &str) -> String {
     let (method, path) = request.split_once(' ').unwrap_or(("GET", request));
     match router.find(method, path) {
@@ -31,7 +31,7 @@ fn check(routes: &[&str], requests: &[(&str, &str)]) {
     for (request, expected) in requests {
         assert_eq!(answer(&router, request), *expected, "{request}");
     }
-    // The order in which routes are added does not matter.
+    // The insertion order of routes must not matter.
     let reversed: Vec<&str> = routes.iter().rev().copied().collect();
     let router = self::router(&reversed);
     for (request, expected) in requests {
@@ -40,7 +40,7 @@ fn check(routes: &[&str], requests: &[(&str, &str)]) {
 }
 
 #[test]
-fn variables_of_one_segment_are_decoded_completely() {
+fn decodes_variables_of_one_segment_completely() {
     check(
         &["/v1/{id}"],
         &[
@@ -64,7 +64,7 @@ fn variables_of_one_segment_are_decoded_completely() {
 }
 
 #[test]
-fn variables_of_several_segments_keep_escaped_slashes() {
+fn keeps_escaped_slashes_in_variables_of_several_segments() {
     check(
         &["/v1/{name=shelves/*/books/*}", "/v2/{name=**}", "/v3/{name=a/**}/{id}"],
         &[
@@ -83,7 +83,7 @@ fn variables_of_several_segments_keep_escaped_slashes() {
 }
 
 #[test]
-fn verbs_are_split_off_before_decoding() {
+fn splits_verbs_before_decoding() {
     check(
         &["/v1/{id}", "/v1/{id}:run", "/v1/{id}:dry:run", "/v1/all:run", "/v2/{name=**}:run", "/v3/{id}"],
         &[
@@ -107,7 +107,7 @@ fn verbs_are_split_off_before_decoding() {
 }
 
 #[test]
-fn literals_come_before_one_segment_before_many() {
+fn prefers_literals_to_wildcards() {
     check(
         &["/**", "/a/**", "/a/*", "/a/b", "/a/*/c", "/a/**/c", "/a/**/b/c", "/a/b/d", "/*/b/*", "/a/b/**:x"],
         &[
@@ -130,14 +130,14 @@ fn literals_come_before_one_segment_before_many() {
 }
 
 #[test]
-fn the_root_is_a_path_without_segments() {
+fn matches_the_root_without_segments() {
     check(&["/"], &[("/", "/"), ("//", "404"), ("", "404"), ("/a", "404"), ("/:a", "404")]);
     check(&["/{a=**}:v"], &[("/", "404"), ("/:v", "/{a=**}:v a="), ("//:v", "/{a=**}:v a=/"), (":v", "404")]);
     check(&["/{a=**/x}"], &[("/x", "/{a=**/x} a=x"), ("//x", "/{a=**/x} a=/x"), ("/y/x", "/{a=**/x} a=y/x")]);
 }
 
 #[test]
-fn other_methods_are_named_when_no_route_has_this_one() {
+fn lists_other_methods_of_a_path() {
     check(
         &["GET /v1/{id}", "POST /v1/me", "PUT /v1/{id}:run", "PATCH /v1/**", "* /pages/{path=**}", "GET /pages/x"],
         &[
@@ -156,7 +156,7 @@ fn other_methods_are_named_when_no_route_has_this_one() {
 }
 
 #[test]
-fn the_method_itself_comes_before_every_method() {
+fn prefers_a_specific_method() {
     check(
         &["* /a/{any}", "GET /a/{get}", "GET /**", "* /b/c"],
         &[("GET /a/1", "/a/{get} get=1"), ("PUT /a/1", "/a/{any} any=1"), ("GET /b/c", "/b/c"), ("PUT /c", "405 GET")],
@@ -164,7 +164,7 @@ fn the_method_itself_comes_before_every_method() {
 }
 
 #[test]
-fn malformed_paths_are_refused_wherever_the_mistake_is() {
+fn rejects_malformed_paths_anywhere() {
     check(
         &["/v1/{id}", "/v1/{name=a/**}:run"],
         &[
@@ -182,7 +182,7 @@ fn malformed_paths_are_refused_wherever_the_mistake_is() {
 }
 
 #[test]
-fn literals_are_compared_after_decoding() {
+fn compares_literals_in_decoded_form() {
     check(
         &["/caf%C3%A9/a%2Fb/x%3Ay", "/caf%C3%A9/a%2Fb/x:y"],
         &[
@@ -195,7 +195,7 @@ fn literals_are_compared_after_decoding() {
 }
 
 #[test]
-fn routes_that_match_the_same_paths_are_refused() {
+fn rejects_routes_for_the_same_paths() {
     let mut router = router(&["/v1/{name=a/*}:run"]);
     for (method, template, is_conflict) in [
         ("GET", "/v1/a/{id}:run", true),
@@ -214,7 +214,7 @@ fn routes_that_match_the_same_paths_are_refused() {
 }
 
 #[test]
-fn long_paths_and_templates_take_linear_time() {
+fn matches_long_paths_in_linear_time() {
     let long = |part: &str| part.repeat(100_000);
     let router = router(&[&long("/a"), "/**/x", "/*/*/*/*/*/*/**", "/{a=**/b/c}", "/b/{c}:aa", "/b/{d}:a:aa"]);
     assert_eq!(answer(&router, &long("/a")), long("/a"));

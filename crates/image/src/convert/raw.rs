@@ -155,7 +155,7 @@ mod tests {
     use super::raw_tree;
 
     #[test]
-    fn every_field_says_where_it_is_and_what_it_may_mean() {
+    fn shows_the_offset_and_meaning_of_each_field() {
         let bytes = b"\x08\x96\x01\x12\x03Ada\x1a\x02\x08\x01\x25\x00\x00\x80\x3f\x2b\x08\x02\x2c\x32\x02\x01\x02";
         let (tree, broken) = raw_tree(bytes);
         assert!(broken.is_none());
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_is_shown_where_the_rest_is_broken() {
+    fn shows_fields_before_a_malformed_one() {
         let (tree, broken) = raw_tree(b"\x08\x01\x12\x05a");
         assert_eq!(tree.lines().count(), 1);
         assert_eq!(broken.map(|broken| broken.at), Some(2));

@@ -3,7 +3,7 @@
 use super::option::FileOption;
 use super::options::Options;
 use super::places::{self, OptionPath};
-use super::rules::{Place, Rules, Value};
+use super::rules::{ManagedValue, Place, Rules};
 use super::{fields, names};
 use protoward_schema::Edition;
 use protoward_schema::wire::{Field, Reader, Value as Wire, Writer};
@@ -210,7 +210,7 @@ impl Managed<'_> {
             parts.suffix.clear();
         }
         for value in self.rules.of_file(self.place) {
-            let Value::Text(about, text) = value else { continue };
+            let ManagedValue::Text(about, text) = value else { continue };
             let text = text.clone();
             if *about == option.value {
                 parts = Parts { value: text, ..Parts::default() };
@@ -229,7 +229,7 @@ impl Managed<'_> {
             return;
         }
         let said = self.rules.of_file(self.place).filter_map(|value| match value {
-            Value::Flag(about, flag) if *about == option => Some(*flag),
+            ManagedValue::Flag(about, flag) if *about == option => Some(*flag),
             _ => None,
         });
         let value = said.last().unwrap_or(default);
@@ -245,7 +245,7 @@ impl Managed<'_> {
             return;
         }
         let said = self.rules.of_file(self.place).filter_map(|value| match value {
-            Value::Optimize(value) => Some(*value as u64),
+            ManagedValue::Optimize(value) => Some(*value as u64),
             _ => None,
         });
         let value = said.last().unwrap_or(SPEED);

@@ -13,5 +13,5 @@ mod places;
 mod rules;
 
 pub use apply::apply;
-pub use option::{FieldOption, FileOption, Kind, Optimize};
-pub use rules::{About, Disable, JsType, Override, Rules, Value};
+pub use option::{FieldOption, FileOption, Optimize, OptionKind};
+pub use rules::{About, Disable, JsType, ManagedValue, Override, Rules};

@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_buf() {
+    fn derives_names_as_buf() {
         assert_eq!(java_outer_classname("a/foo-bar_baz.v1 x.proto"), "FooBarBazV1XProto");
         assert_eq!(csharp_namespace("", "foo_bar._x.y1z"), "FooBar.X.Y1z");
         assert_eq!(php_metadata_namespace("Namespace.v1", "GPBMetadata"), "Namespace_\\V1\\GPBMetadata");

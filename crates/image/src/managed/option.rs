@@ -27,7 +27,7 @@ pub enum FileOption {
 
 /// The type of an option value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum OptionKind {
     /// A string.
     Text,
     /// A boolean.
@@ -107,11 +107,11 @@ impl FileOption {
     }
 
     /// Returns the type of the value.
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> OptionKind {
         match self {
-            Self::JavaMultipleFiles | Self::JavaStringCheckUtf8 | Self::CcEnableArenas => Kind::Flag,
-            Self::OptimizeFor => Kind::Optimize,
-            _ => Kind::Text,
+            Self::JavaMultipleFiles | Self::JavaStringCheckUtf8 | Self::CcEnableArenas => OptionKind::Flag,
+            Self::OptimizeFor => OptionKind::Optimize,
+            _ => OptionKind::Text,
         }
     }
 }

@@ -41,12 +41,12 @@ pub struct Override {
     /// The affected files and fields.
     pub about: About,
     /// The option with its value.
-    pub value: Value,
+    pub value: ManagedValue,
 }
 
 /// An option with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum ManagedValue {
     /// A string option.
     Text(FileOption, String),
     /// A boolean option.
@@ -112,14 +112,14 @@ impl Rules {
     }
 
     /// Returns the values for options of a file, in order.
-    pub(super) fn of_file(&self, place: Place<'_>) -> impl Iterator<Item = &Value> {
-        let of_file = self.overrides.iter().filter(|rule| !matches!(rule.value, Value::JsType(_)));
+    pub(super) fn of_file(&self, place: Place<'_>) -> impl Iterator<Item = &ManagedValue> {
+        let of_file = self.overrides.iter().filter(|rule| !matches!(rule.value, ManagedValue::JsType(_)));
         of_file.filter(move |rule| rule.about.is_file(place)).map(|rule| &rule.value)
     }
 
     /// Returns whether any field of a file may get a different `jstype`.
     pub(super) fn has_js_types(&self, place: Place<'_>) -> bool {
-        self.overrides.iter().any(|rule| matches!(rule.value, Value::JsType(_)) && rule.about.is_file(place))
+        self.overrides.iter().any(|rule| matches!(rule.value, ManagedValue::JsType(_)) && rule.about.is_file(place))
     }
 
     /// Returns the `jstype` for a field.
@@ -129,7 +129,7 @@ impl Rules {
             return None;
         }
         self.overrides.iter().rev().find_map(|rule| match rule.value {
-            Value::JsType(ty) if rule.about.is_field(place, field) => Some(ty),
+            ManagedValue::JsType(ty) if rule.about.is_field(place, field) => Some(ty),
             _ => None,
         })
     }

@@ -20,7 +20,7 @@ pub(super) enum Reason {
     /// An options message with a used custom option, without its unused custom options.
     IsExtended,
     /// The element itself is needed.
-    IsWanted,
+    IsNeeded,
 }
 
 /// The kept elements.
@@ -56,9 +56,9 @@ impl<'s> Closure<'s> {
             open: VecDeque::new(),
             report: Report::default(),
         };
-        match &roots.wanted {
-            Some(wanted) => wanted.iter().for_each(|&element| this.want(element)),
-            None => this.want_all(),
+        match &roots.included {
+            Some(included) => included.iter().for_each(|&element| this.want(element)),
+            None => this.add_all(),
         }
         if this.report.has_errors() { Err(this.report) } else { Ok(this) }
     }
@@ -66,13 +66,13 @@ impl<'s> Closure<'s> {
     fn want(&mut self, element: Element) {
         match element {
             Element::File(file) => self.touch(file),
-            element => self.add(element, None, Reason::IsWanted),
+            element => self.add(element, None, Reason::IsNeeded),
         }
         self.follow();
     }
 
     /// Adds all requested files, and the needed imports. Goes backwards, because files follow their imports.
-    fn want_all(&mut self) {
+    fn add_all(&mut self) {
         let schema = self.schema;
         for (file, declared) in schema.files.iter() {
             if !declared.is_import && !self.is_left_out(file.into()) {
@@ -120,9 +120,9 @@ impl<'s> Closure<'s> {
         if self.is_left_out(element) {
             return None;
         }
-        match (self.reasons.get(&element), &self.roots.wanted) {
+        match (self.reasons.get(&element), &self.roots.included) {
             (Some(&reason), _) => Some(reason),
-            (None, None) => Some(Reason::IsWanted),
+            (None, None) => Some(Reason::IsNeeded),
             (None, Some(_)) => None,
         }
     }
@@ -206,7 +206,7 @@ impl<'s> Closure<'s> {
                     let service = &self.schema[id];
                     self.use_options("google.protobuf.ServiceOptions", service.options.bytes(), service.file);
                     if reason > Reason::Encloses {
-                        service.methods.iter().for_each(|&id| self.add(id.into(), None, Reason::IsWanted));
+                        service.methods.iter().for_each(|&id| self.add(id.into(), None, Reason::IsNeeded));
                     }
                 }
                 Element::Method(id) => self.method(id),
@@ -235,9 +235,9 @@ impl<'s> Closure<'s> {
         for range in &message.extension_ranges {
             self.use_options("google.protobuf.ExtensionRangeOptions", range.options.bytes(), file);
         }
-        if reason == Reason::IsWanted {
+        if reason == Reason::IsNeeded {
             let extensions = self.extensions.get(&id).cloned().unwrap_or_default();
-            extensions.into_iter().for_each(|extension| self.add(extension.into(), None, Reason::IsWanted));
+            extensions.into_iter().for_each(|extension| self.add(extension.into(), None, Reason::IsNeeded));
         }
     }
 
@@ -257,7 +257,7 @@ impl<'s> Closure<'s> {
                 let names = (self.schema.full_name(id.into()), self.schema.full_name(ty.into()));
                 self.report.push(diagnostics::method_needs(&names.0, what, &names.1));
             }
-            self.add(ty.into(), Some(file), Reason::IsWanted);
+            self.add(ty.into(), Some(file), Reason::IsNeeded);
         }
         self.use_options("google.protobuf.MethodOptions", method.options.bytes(), file);
         self.add(method.service.into(), None, Reason::Encloses);
@@ -267,8 +267,8 @@ impl<'s> Closure<'s> {
         let field = &self.schema[id];
         match field.ty {
             FieldType::Scalar(_) => {}
-            FieldType::Enum(id) => self.add(id.into(), Some(field.file), Reason::IsWanted),
-            FieldType::Message(id) | FieldType::Group(id) => self.add(id.into(), Some(field.file), Reason::IsWanted),
+            FieldType::Enum(id) => self.add(id.into(), Some(field.file), Reason::IsNeeded),
+            FieldType::Message(id) | FieldType::Group(id) => self.add(id.into(), Some(field.file), Reason::IsNeeded),
         }
     }
 
@@ -282,7 +282,7 @@ impl<'s> Closure<'s> {
         let Some(bytes) = bytes else { return };
         let used = self.options.used(kind, bytes, |option| !self.is_left_out(option.into()));
         used.extensions.into_iter().for_each(|id| self.add(id.into(), Some(user), Reason::IsExtended));
-        used.types.into_iter().for_each(|ty| self.add(ty, Some(user), Reason::IsWanted));
+        used.types.into_iter().for_each(|ty| self.add(ty, Some(user), Reason::IsNeeded));
     }
 
     /// Returns the imports for the remaining parts of a file.

@@ -12,7 +12,7 @@ pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Pla
     let mut raw = lowered(closure.schema, id);
     let imports = closure.imports(id);
     let mut places = Places { lists: imports.kept, ..Places::default() };
-    prune.options(Kind::File, raw.options, &mut places);
+    prune.options(OptionsKind::File, raw.options, &mut places);
     raw.dependencies = imports.dependencies;
     raw.public_dependencies = Vec::new();
     raw.weak_dependencies = imports.weak;
@@ -26,7 +26,7 @@ pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Pla
 
 /// An options message, with its field number in the descriptor.
 #[derive(Clone, Copy)]
-enum Kind {
+enum OptionsKind {
     File,
     Message,
     Field,
@@ -37,7 +37,7 @@ enum Kind {
     Method,
 }
 
-impl Kind {
+impl OptionsKind {
     const fn options(self) -> (&'static str, i32) {
         match self {
             Self::File => ("google.protobuf.FileOptions", 8),
@@ -63,7 +63,7 @@ impl<'s> Prune<'_, 's> {
         retain(raw, ids, |raw, id| {
             let reason = self.closure.reason(id.into())?;
             let message = &self.closure.schema[id];
-            let mut places = self.places(Kind::Message, raw.options);
+            let mut places = self.places(OptionsKind::Message, raw.options);
             if reason == Reason::Encloses {
                 places.is_silent = empty(raw);
                 places.lists.extend([2, 5, 8, 9, 10].map(|number| (number, Kept::none())));
@@ -82,9 +82,9 @@ impl<'s> Prune<'_, 's> {
     fn enums(self, raw: &mut Vec<raw::Enum<'s>>, ids: &[EnumId]) -> Kept {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
-            let mut places = self.places(Kind::Enum, raw.options);
+            let mut places = self.places(OptionsKind::Enum, raw.options);
             let values = &self.closure.schema[id].values;
-            let value = |raw: &mut raw::EnumValue<'s>, _| Some(self.places(Kind::EnumValue, raw.options));
+            let value = |raw: &mut raw::EnumValue<'s>, _| Some(self.places(OptionsKind::EnumValue, raw.options));
             places.lists.push((2, retain(&mut raw.values, values, value)));
             Some(places)
         })
@@ -96,7 +96,7 @@ impl<'s> Prune<'_, 's> {
             true => self.closure.reason(id.into()).is_some(),
             false => !self.closure.is_left_out(id.into()),
         };
-        retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(Kind::Field, raw.options)))
+        retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(OptionsKind::Field, raw.options)))
     }
 
     /// Prunes oneofs. A oneof stays while it has a field.
@@ -112,17 +112,17 @@ impl<'s> Prune<'_, 's> {
         }
         let mut stays = stays.into_iter();
         retain(&mut raw.oneofs, ids, |raw, _| {
-            stays.next().unwrap_or(true).then(|| self.places(Kind::Oneof, raw.options))
+            stays.next().unwrap_or(true).then(|| self.places(OptionsKind::Oneof, raw.options))
         })
     }
 
     fn services(self, raw: &mut Vec<raw::Service<'s>>, ids: &[ServiceId]) -> Kept {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
-            let mut places = self.places(Kind::Service, raw.options);
+            let mut places = self.places(OptionsKind::Service, raw.options);
             let service = &self.closure.schema[id];
             let methods = retain(&mut raw.methods, &service.methods, |raw, id| {
-                self.closure.reason(id.into()).map(|_| self.places(Kind::Method, raw.options))
+                self.closure.reason(id.into()).map(|_| self.places(OptionsKind::Method, raw.options))
             });
             places.lists.push((2, methods));
             Some(places)
@@ -130,14 +130,14 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Returns the mapping of a descriptor whose lists are unchanged.
-    fn places(self, kind: Kind, options: Option<&[u8]>) -> Places {
+    fn places(self, kind: OptionsKind, options: Option<&[u8]>) -> Places {
         let mut places = Places::default();
         self.options(kind, options, &mut places);
         places
     }
 
     /// Drops the locations of absent options. protoc records some, such as those of `[default = 1]`.
-    fn options(self, kind: Kind, options: Option<&[u8]>, places: &mut Places) {
+    fn options(self, kind: OptionsKind, options: Option<&[u8]>, places: &mut Places) {
         let (kind, number) = kind.options();
         match options.filter(|bytes| !bytes.is_empty()) {
             None => places.lists.push((number, Kept::none())),

@@ -14,7 +14,7 @@ pub(super) type Elements = HashSet<Element, RandomState>;
 /// The named elements.
 pub(super) struct Roots {
     /// The elements to keep; `None` for all.
-    pub(super) wanted: Option<Vec<Element>>,
+    pub(super) included: Option<Vec<Element>>,
     /// The removed elements, with all nested declarations.
     pub(super) left_out: Elements,
 }
@@ -32,15 +32,15 @@ impl Roots {
         if !left_out.is_empty() {
             left_out.extend(entries_without_value(schema, &left_out));
         }
-        let mut wanted = Vec::new();
+        let mut included = Vec::new();
         for name in &types.include {
-            match Named::find(name, schema).and_then(|named| named.wanted(name, schema, &left_out)) {
-                Ok(elements) => wanted.extend(elements),
+            match Named::find(name, schema).and_then(|named| named.included(name, schema, &left_out)) {
+                Ok(elements) => included.extend(elements),
                 Err(problem) => report.push(*problem),
             }
         }
-        let wanted = (!types.include.is_empty()).then_some(wanted);
-        if report.has_errors() { Err(report) } else { Ok(Self { wanted, left_out }) }
+        let included = (!types.include.is_empty()).then_some(included);
+        if report.has_errors() { Err(report) } else { Ok(Self { included, left_out }) }
     }
 }
 
@@ -84,7 +84,7 @@ impl Named {
     }
 
     /// Returns the elements to keep. They must not be removed or be imports only.
-    fn wanted(self, name: &str, schema: &Schema, left_out: &Elements) -> Result<Vec<Element>, Box<Diagnostic>> {
+    fn included(self, name: &str, schema: &Schema, left_out: &Elements) -> Result<Vec<Element>, Box<Diagnostic>> {
         let files = match &self {
             Self::Files(files) => files.clone(),
             Self::Element { element, .. } => vec![schema.file_of(*element)],

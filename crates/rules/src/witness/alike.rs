@@ -150,9 +150,9 @@ impl Comparison<'_> {
 
 fn is_zero(datum: &Datum) -> bool {
     match datum {
-        Datum::Whole(value) => *value == 0,
-        Datum::Nameless(value) => *value == 0,
-        Datum::Real(bits) => *bits == 0,
+        Datum::Integer(value) => *value == 0,
+        Datum::UnknownEnum(value) => *value == 0,
+        Datum::Float(bits) => *bits == 0,
         Datum::Text(bytes) => bytes.is_empty(),
         Datum::Message(_) => false,
     }

@@ -1,4 +1,4 @@
-//! YAML, as programs write their settings and `buf` its messages.
+//! YAML for configuration files, and for messages as in `buf`.
 
 mod quote;
 mod read;
@@ -12,14 +12,14 @@ use read::MAX_REPEATED;
 
 const LIMITS: Limits = Limits { depth: DEEPEST, values: usize::MAX, takes_extensions: true };
 
-/// Reads the one document of a text; nothing at all is `null`.
+/// Parses a single document. An empty text is `null`.
 ///
 /// # Errors
-/// When it is not YAML, or too deep, or has more than one document.
+/// If the text is not YAML, nests too deeply, or has several documents.
 pub fn parse(text: &[u8]) -> Result<Node, JsonError> {
     let text =
         std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;
-    // What is cut short ends where its last word does.
+    // A truncated text is reported at the end of its last word.
     let end = text.trim_end().len();
     let node = document(text, &LIMITS)
         .map_err(worded)

@@ -1,26 +1,26 @@
-//! How a text stands in YAML: plain where it stays a text that way, else in quotes, and as a block where it has lines.
+//! YAML scalar styles: plain if unambiguous, else quoted, or a block for several lines.
 
 use std::borrow::Cow;
 
-/// A text, ready to be written.
+/// A formatted scalar.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Scalar<'t> {
-    /// On its line.
+    /// A scalar on one line.
     Line(Cow<'t, str>),
-    /// As lines below this header.
+    /// A block scalar with this header.
     Block(String),
 }
 
-/// The parsers that have to read a text as it is meant.
+/// The parsers that must read a scalar as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Readers {
-    /// Those of YAML 1.2.
+    /// Parsers of YAML 1.2.
     Modern,
-    /// Those of YAML 1.1 as well.
+    /// Parsers of YAML 1.2 and 1.1.
     All,
 }
 
-/// A text as a value.
+/// Formats a string as a value.
 pub(super) fn scalar(text: &str, readers: Readers) -> Scalar<'_> {
     let shape = Shape::of(text);
     if shape.has_lines {
@@ -29,7 +29,7 @@ pub(super) fn scalar(text: &str, readers: Readers) -> Scalar<'_> {
     Scalar::Line(line(text, &shape, readers))
 }
 
-/// A text without line breaks as a key.
+/// Formats a string without line breaks as a key.
 pub(super) fn key(text: &str, readers: Readers) -> Cow<'_, str> {
     line(text, &Shape::of(text), readers)
 }
@@ -44,7 +44,7 @@ fn line<'t>(text: &'t str, shape: &Shape, readers: Readers) -> Cow<'t, str> {
     }
 }
 
-/// `|`, whether blanks in front belong to the text, and how many line breaks behind it do.
+/// Returns the block header: `|`, an indentation indicator if the text starts with spaces, and a chomping indicator.
 fn header(text: &str) -> String {
     let hint = if text.starts_with([' ', '\n']) { "2" } else { "" };
     let chomp = match text.strip_suffix('\n') {
@@ -55,7 +55,7 @@ fn header(text: &str) -> String {
     format!("|{hint}{chomp}")
 }
 
-/// What forms a text may have.
+/// The scalar styles that a text permits.
 struct Shape {
     has_lines: bool,
     fits_plain: bool,
@@ -64,7 +64,7 @@ struct Shape {
 }
 
 impl Shape {
-    /// Scans bytes, as documents are mostly text. No byte of a multi-byte character equals one of these.
+    /// Scans bytes, because documents are mostly text. No byte of a multi-byte character equals one of these.
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
@@ -105,13 +105,13 @@ fn starts_with_mark(text: &[u8]) -> bool {
     }
 }
 
-/// What YAML writers print as it is; what is beyond sixteen bits is not among it, nor what breaks lines.
+/// Returns whether YAML writers print the character unescaped. They escape line breaks and characters beyond 16 bits.
 fn is_printable(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
 fn double(text: &str) -> String {
-    // A writer of Go has a byte order mark in front count for every letter behind it.
+    // After a leading byte order mark, Go's writer escapes all non-ASCII characters.
     let escapes_all = text.starts_with('\u{feff}');
     let mut quoted = String::from('"');
     for letter in text.chars() {
@@ -141,7 +141,7 @@ fn double(text: &str) -> String {
     quoted
 }
 
-/// Whether a text without quotes would be read as something else: nothing, a truth value, a number, a time.
+/// Returns whether an unquoted text would be read as null, a boolean, a number or a time.
 fn is_something_else(text: &str) -> bool {
     match text {
         "" | "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return true,
@@ -153,14 +153,14 @@ fn is_something_else(text: &str) -> bool {
     if !starts_as_number {
         return false;
     }
-    // What starts with a point has no underscores, and what no `double` holds is no number.
+    // Numbers with a leading point have no underscores, and numbers beyond `double` are strings.
     let digits = if text.starts_with('.') { text.to_owned() } else { text.replace('_', "") };
     let is_too_large = digits.parse().is_ok_and(f64::is_infinite);
     is_time(text) || is_number(&digits) && !is_too_large
 }
 
-/// Whether a parser of YAML 1.1 may read a text as a truth value, a number in sexagesimal notation, or a special key.
-/// Source: <https://yaml.org/type/>.
+/// Returns whether a parser of YAML 1.1 may read a text as a boolean, a sexagesimal number, or a special key. Source:
+/// <https://yaml.org/type/>.
 fn is_something_else_in_1_1(text: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
     let is_numeric_start = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
@@ -168,7 +168,7 @@ fn is_something_else_in_1_1(text: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_numeric_start && text.chars().all(is_word)
 }
 
-/// A whole number in any base of YAML 1.1 and 1.2, or a decimal one.
+/// Returns whether a text is an integer in any base of YAML 1.1 and 1.2, or a decimal number.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let lower = digits.to_ascii_lowercase();
@@ -188,7 +188,7 @@ fn is_number(text: &str) -> bool {
     has_digits && is_digits(whole) && is_digits(fraction) && exponent.is_none_or(is_exponent)
 }
 
-/// A date, or a date and a time, as YAML 1.1 has them.
+/// Returns whether a text is a date, or a date with a time, in YAML 1.1.
 fn is_time(text: &str) -> bool {
     let (date, time) = match text.find(['T', 't', ' ']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_stays_a_text() {
+    fn strings_round_trip() {
         for text in [
             "1",
             "-1.5",
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_a_block() {
+    fn writes_lines_as_a_block() {
         for (text, header) in
             [("a\nb", "|-"), ("a\n", "|"), ("\n", "|2+"), ("a\n\n", "|+"), ("\na", "|2-"), (" a\nb", "|2-")]
         {

@@ -1,4 +1,4 @@
-//! YAML to values with places. What stands without quotes keeps its text, as it may be meant for a string.
+//! A YAML parser that keeps byte ranges. Unquoted scalars keep their text, because they may be intended as strings.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,52 +9,52 @@ use super::super::{Key, Node, Tree, is_json_number};
 
 type Result<T> = std::result::Result<T, YamlError>;
 
-/// How much a reader takes.
+/// The limits of the parser.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How deep values may nest.
+    /// Maximum nesting depth.
     pub depth: usize,
-    /// How many values there may be, counting those that aliases repeat.
+    /// Maximum number of values, including those repeated by aliases.
     pub values: usize,
-    /// Whether a list of one word is a key: the name of an extension, which stands in brackets.
+    /// `true` to accept a list of one word as a key, which is the name of an extension in brackets.
     pub takes_extensions: bool,
 }
 
-/// Why a text is not read.
+/// The reason why a text is rejected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YamlError {
-    /// Where, in bytes.
+    /// The byte range.
     pub place: Range<usize>,
-    /// What is wrong there.
+    /// The problem.
     pub problem: Problem,
 }
 
-/// What is wrong with a text.
+/// A problem in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// It is no YAML.
+    /// A syntax error.
     Syntax(String),
     /// A second document starts.
     TwoDocuments,
-    /// It nests too deep.
+    /// Too deep nesting.
     TooDeep,
-    /// It has too many values, or its aliases repeat too many.
+    /// Too many values, possibly because of aliases.
     TooLarge,
-    /// This is no key.
+    /// A value that cannot be a key.
     Key(Node),
 }
 
-/// How many values aliases may repeat, anchors counted too: a few lines of aliases to aliases would otherwise fill the
-/// memory.
+/// Maximum number of values repeated by aliases, including anchors. Otherwise, a few lines of nested aliases could
+/// exhaust the memory.
 pub(super) const MAX_REPEATED: usize = 100_000;
 
-/// How much of a text counts as a value there.
+/// The number of text bytes that count as one value.
 const BYTES_OF_A_VALUE: usize = 64;
 
-/// Reads the one document of a text; `None` where there is nothing in it.
+/// Parses a single document; `None` for an empty text.
 ///
 /// # Errors
-/// When it is not YAML, or more than is taken, or has more than one document.
+/// If the text is not YAML, exceeds the limits, or has several documents.
 pub fn document(text: &str, limits: &Limits) -> Result<Option<Node>> {
     let mut offsets = Offsets { text, letter: 0, byte: 0 };
     let mut builder =
@@ -69,7 +69,7 @@ pub fn document(text: &str, limits: &Limits) -> Result<Option<Node>> {
     Ok(builder.document)
 }
 
-/// From letters, which the parser counts, to bytes; places mostly come in order.
+/// A converter of the parser's character offsets to byte offsets. Offsets mostly increase.
 struct Offsets<'t> {
     text: &'t str,
     letter: usize,
@@ -84,7 +84,7 @@ impl Offsets<'_> {
 
     fn of(&mut self, letter: usize) -> usize {
         if letter < self.letter {
-            // A place a little way back: of a key that turned out to be one, of a list that was open.
+            // An offset slightly before the last one, such as that of a key or an open list.
             let back = self.text[..self.byte].char_indices().rev().nth(self.letter - letter - 1);
             return back.map_or(0, |(at, _)| at);
         }
@@ -168,7 +168,7 @@ impl Builder<'_> {
         self.finish(node, 0, size)
     }
 
-    /// Puts a finished value where it belongs; `size` is what it adds to those that there are.
+    /// Adds a finished value to its container. `size` is its weight.
     fn finish(&mut self, node: Node, anchor: usize, size: usize) -> Result<()> {
         self.values += size;
         let held = if anchor == 0 { 0 } else { weight(&node) };
@@ -191,7 +191,7 @@ impl Builder<'_> {
     }
 }
 
-/// A key is a text, whatever it looks like; a list of one, without quotes, may be the name of an extension.
+/// Converts a node to a key. A list of one unquoted word may be the name of an extension.
 fn key_of(node: Node, limits: &Limits) -> Result<Key> {
     let text = match (&node.tree, &node.plain) {
         (_, Some(plain)) => Some(plain.to_string()),
@@ -208,7 +208,7 @@ fn key_of(node: Node, limits: &Limits) -> Result<Key> {
     }
 }
 
-/// The number of values in a node, a long text counting as several; its depth is bounded.
+/// Returns the number of values in a node. A long text counts as several. The depth is bounded.
 fn weight(node: &Node) -> usize {
     let extra = |text: &str| text.len() / BYTES_OF_A_VALUE;
     match &node.tree {
@@ -219,7 +219,7 @@ fn weight(node: &Node) -> usize {
     }
 }
 
-/// How deep a node nests, which is bounded.
+/// Returns the nesting depth of a node, which is bounded.
 fn depth(node: &Node) -> usize {
     match &node.tree {
         Tree::Array(nodes) => 1 + nodes.iter().map(depth).max().unwrap_or_default(),
@@ -228,7 +228,7 @@ fn depth(node: &Node) -> usize {
     }
 }
 
-/// What stands in quotes is a text; the rest is what JSON would take it for, else a text.
+/// Converts a scalar. Quoted scalars are strings; others have the type of the same JSON text, or else are strings.
 fn scalar(place: Range<usize>, text: String, is_string: bool) -> Node {
     if is_string {
         return Node::new(place, Tree::String(text));

@@ -1,4 +1,4 @@
-//! Values to YAML, laid out as buf does: two blanks for each level, lists below their keys.
+//! YAML output in buf's layout: two spaces per level, with lists below their keys.
 
 use super::super::view::blanks;
 use super::super::{Node, View, Written};
@@ -6,12 +6,12 @@ use super::quote::{Readers, Scalar, key, scalar};
 
 const INDENT: usize = 2;
 
-/// Writes a value as a document.
+/// Formats a value as a document.
 pub fn write(node: &Node) -> String {
     write_for(node, Readers::Modern)
 }
 
-/// Writes a value as a document that parsers of YAML 1.1 read alike: `no`, `on` and `12:30` stand in quotes.
+/// Formats a value as a document that YAML 1.1 parsers read alike: `no`, `on` and `12:30` are quoted.
 pub fn write_portable(value: &impl Written) -> String {
     write_for(value, Readers::All)
 }
@@ -22,7 +22,7 @@ fn write_for(value: &impl Written, readers: Readers) -> String {
     writer.out
 }
 
-/// What stands in front of a value on its line.
+/// The text before a value on its line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Root,
@@ -36,7 +36,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Recurses as deep as the value nests, which its reader has bounded.
+    /// Writes a value. The parser has limited the recursion depth.
     fn value<V: Written>(&mut self, value: &V, indent: usize, place: Place) {
         match value.view() {
             View::Array([]) => self.word(place, "[]"),
@@ -72,7 +72,7 @@ impl Writer {
         }
     }
 
-    /// A key, and what its value stands behind: one that has lines, or is long, stands behind a mark, on lines of its own.
+    /// Writes a key. Returns the text before its value. A long or multi-line key is written after `?` on its own lines.
     fn key(&mut self, text: &str, indent: usize) -> Place {
         const LONGEST: usize = 128;
         if text.len() <= LONGEST && !text.contains('\n') {
@@ -85,7 +85,7 @@ impl Writer {
         Place::Dash
     }
 
-    /// What has lines of its own starts below a key and behind a dash.
+    /// Starts the lines of a multi-line value, after a key or a dash.
     fn start(&mut self, place: Place) {
         match place {
             Place::Root => {}
@@ -126,7 +126,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn keys_with_lines_and_long_keys_stand_behind_a_mark() {
+    fn writes_long_and_multi_line_keys_after_an_indicator() {
         let long = "k".repeat(129);
         let text = format!(r#"{{"a\nb": {{"c": 1, "d": [2]}}, "x \ny": 3, "{long}": "z", "{}": 4}}"#, &long[1..]);
         let Ok(node) = json::parse(text.as_bytes()) else { panic!("it is JSON") };
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_older_parsers_take_for_something_else_stands_in_quotes() {
+    fn quotes_what_older_parsers_misread() {
         let text = r#"{"on": ["NO", "12:30", "=", "<<", "1e400", "3D", "no one", "-x"]}"#;
         let Ok(node) = json::parse(text.as_bytes()) else { panic!("it is JSON") };
         let expected = "\"on\":\n  - \"NO\"\n  - \"12:30\"\n  - \"=\"\n  - \"<<\"\n  - \"1e400\"\n  - \"3D\"\n  - no one\n  - \"-x\"\n";

@@ -4,7 +4,7 @@ use super::document::{Node, Value as Written};
 use super::section::Section;
 use super::{Word, diagnostics, paths};
 use protoward_image::managed::{
-    About, Disable, FieldOption, FileOption, JsType, Kind, Optimize, Override, Rules, Value,
+    About, Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, Rules,
 };
 use protoward_source::Report;
 
@@ -76,7 +76,7 @@ fn override_(node: &Node, report: &mut Report) -> Option<Override> {
         }
         (None, Some(word)) => {
             field_option(word, report)?;
-            Value::JsType(chosen("jstype", value?, JsType::ALL, JsType::name, report)?)
+            ManagedValue::JsType(chosen("jstype", value?, JsType::ALL, JsType::name, report)?)
         }
     };
     Some(Override { about, value })
@@ -111,13 +111,15 @@ fn field_option(word: &Word, report: &mut Report) -> Option<FieldOption> {
     None
 }
 
-fn file_value(option: FileOption, node: &Node, report: &mut Report) -> Option<Value> {
+fn file_value(option: FileOption, node: &Node, report: &mut Report) -> Option<ManagedValue> {
     match (option.kind(), &node.value) {
-        (Kind::Text, Written::String(text)) => Some(Value::Text(option, text.clone())),
-        (Kind::Flag, Written::Boolean(flag)) => Some(Value::Flag(option, *flag)),
-        (Kind::Optimize, _) => chosen(option.name(), node, Optimize::ALL, Optimize::name, report).map(Value::Optimize),
-        (Kind::Text, _) => wrong(option, "a string", node, report),
-        (Kind::Flag, _) => wrong(option, "`true` or `false`", node, report),
+        (OptionKind::Text, Written::String(text)) => Some(ManagedValue::Text(option, text.clone())),
+        (OptionKind::Flag, Written::Boolean(flag)) => Some(ManagedValue::Flag(option, *flag)),
+        (OptionKind::Optimize, _) => {
+            chosen(option.name(), node, Optimize::ALL, Optimize::name, report).map(ManagedValue::Optimize)
+        }
+        (OptionKind::Text, _) => wrong(option, "a string", node, report),
+        (OptionKind::Flag, _) => wrong(option, "`true` or `false`", node, report),
     }
 }
 
@@ -152,7 +154,7 @@ pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
     let mut rules = Rules::default();
     flags(&mut section, &[FileOption::CcEnableArenas, FileOption::JavaMultipleFiles], &mut rules);
     if let Some(node) = section.node("optimize_for") {
-        let value = chosen("optimize_for", node, Optimize::ALL, Optimize::name, report).map(Value::Optimize);
+        let value = chosen("optimize_for", node, Optimize::ALL, Optimize::name, report).map(ManagedValue::Optimize);
         rules.overrides.extend(value.map(everywhere));
     }
     section.finish(report);
@@ -183,14 +185,14 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Rules {
     rules
 }
 
-fn everywhere(value: Value) -> Override {
+fn everywhere(value: ManagedValue) -> Override {
     Override { about: About::default(), value }
 }
 
 fn flags(section: &mut Section<'_>, options: &[FileOption], rules: &mut Rules) {
     for &option in options {
         let flag = section.boolean(option.name());
-        rules.overrides.extend(flag.map(|flag| everywhere(Value::Flag(option, flag))));
+        rules.overrides.extend(flag.map(|flag| everywhere(ManagedValue::Flag(option, flag))));
     }
 }
 
@@ -292,11 +294,11 @@ fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
             };
             let about = About { path: Some(normal), ..About::default() };
             let flag = match &node.value {
-                Written::String(text) if option.kind() == Kind::Flag => text.parse().ok(),
+                Written::String(text) if option.kind() == OptionKind::Flag => text.parse().ok(),
                 _ => None,
             };
             let value = match flag {
-                Some(flag) => Some(Value::Flag(option, flag)),
+                Some(flag) => Some(ManagedValue::Flag(option, flag)),
                 None => file_value(option, node, report),
             };
             rules.overrides.extend(value.map(|value| Override { about, value }));

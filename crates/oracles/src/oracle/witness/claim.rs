@@ -105,15 +105,15 @@ impl<'a> Road<'a> {
     fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<Datum> {
         let other = other.map(|other| self.to.schema()[other].ty);
         Some(match value {
-            Value::Int(value) => Datum::Whole((*value).into()),
-            Value::Uint(value) => Datum::Whole((*value).into()),
-            Value::Bool(value) => Datum::Whole((*value).into()),
+            Value::Int(value) => Datum::Integer((*value).into()),
+            Value::Uint(value) => Datum::Integer((*value).into()),
+            Value::Bool(value) => Datum::Integer((*value).into()),
             Value::Enum(number) => {
                 let known = match other {
                     Some(FieldType::Enum(of)) => knows(self.to.schema(), of, *number, form),
                     Some(FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_)) | None => true,
                 };
-                known.then_some(Datum::Whole((*number).into()))?
+                known.then_some(Datum::Integer((*number).into()))?
             }
             Value::Double(value) => real(*value),
             Value::Float(value) => real((*value).into()),
@@ -141,7 +141,7 @@ pub(super) fn is_named(schema: &Schema, id: EnumId, number: i32) -> bool {
 }
 
 fn real(value: f64) -> Datum {
-    Datum::Real(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
+    Datum::Float(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
 }
 
 fn same(written: &Data, read: &Data) -> Result<(), String> {

@@ -100,9 +100,9 @@ pub(super) fn data(data: &Data) -> Value {
 
 fn datum(datum: &Datum) -> Value {
     match datum {
-        Datum::Whole(value) => json!(["w", value.to_string()]),
-        Datum::Nameless(value) => json!(["n", value.to_string()]),
-        Datum::Real(bits) => json!(["r", format!("{bits:016x}")]),
+        Datum::Integer(value) => json!(["w", value.to_string()]),
+        Datum::UnknownEnum(value) => json!(["n", value.to_string()]),
+        Datum::Float(bits) => json!(["r", format!("{bits:016x}")]),
         Datum::Text(bytes) => json!(["t", hex(bytes)]),
         Datum::Message(inner) => json!(["m", data(inner)]),
     }
