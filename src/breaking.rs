@@ -56,13 +56,13 @@ impl Breaking {
         };
         if self.fix || self.diff {
             let subject = Subject { olds: &olds, new, verdict };
-            let Some(mended) = self.mend(subject, ledger, &mut sources, console) else {
+            let Some(fixed) = self.mend(subject, ledger, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
-                return if mended.found == 0 { Outcome::Fine } else { Outcome::Findings };
+                return if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings };
             }
-            (new, verdict) = (mended.subject.new, mended.subject.verdict);
+            (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
         verdict.attach_witnesses(self.gate.proof(), &olds, &new);
         sources.set_columns(Columns::Measured(terminal_width));
@@ -89,7 +89,7 @@ impl Breaking {
         SideArgs { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
     }
 
-    /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
+    /// Mends what can be mended: in the files, or for show. `None` if it could not be written, which has been said.
     fn mend<'a>(
         &'a self,
         subject: Subject<'a>,

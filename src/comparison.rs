@@ -106,7 +106,7 @@ impl GateArgs {
         self.ledger.as_deref()
     }
 
-    /// Reads the ledger that goes with a schema, if there is one; `None` where it cannot be read, which has been said.
+    /// Reads the ledger that goes with a schema, if there is one; `None` if it cannot be read, which has been said.
     pub(super) fn ledger(
         &self,
         new: &Workspace,

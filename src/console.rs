@@ -226,7 +226,7 @@ impl Console {
         self.out.style
     }
 
-    /// How to write prose on stderr; `None` where a program reads along.
+    /// How to write prose on stderr; `None` if a program reads along.
     pub(super) fn prose(&self) -> Option<Style> {
         (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
@@ -238,7 +238,7 @@ impl Console {
         }
     }
 
-    /// How a line is drawn that is gone again; `None` where nobody looks at a terminal that can do it.
+    /// How a line is drawn that is gone again; `None` if nobody looks at a terminal that can do it.
     pub(super) fn moving(&self) -> Option<Style> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");

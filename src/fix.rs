@@ -96,7 +96,7 @@ impl<'a> Mending<'a> {
         match self.judge(sources) {
             Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
                 (self.subject.new, self.subject.verdict) = (new, verdict);
-                together.states.contains(&State::HeldBack)
+                together.states.contains(&State::Deferred)
             }
             Ok(_) => {
                 // It compiles and helps nobody.
@@ -217,15 +217,15 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// `mended 3 of 5 breaking changes in 2 files; 2 need a person`.
+    /// `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub(super) fn summary(&self, verb: &str) -> String {
         let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to mend".to_owned(),
             (0, _) => format!("nothing can be mended by itself; {needs}"),
-            (mended, 0) => format!("{verb} {} in {files}; nothing is left", count(mended, "breaking change")),
-            (mended, _) => format!("{verb} {mended} of {} in {files}; {needs}", count(self.found, "breaking change")),
+            (fixed, 0) => format!("{verb} {} in {files}; nothing is left", count(fixed, "breaking change")),
+            (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
     }
 }

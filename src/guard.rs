@@ -27,7 +27,7 @@ pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
     })
 }
 
-/// What came out of `work`; `None` where it panicked.
+/// What came out of `work`; `None` if it panicked.
 ///
 /// The hook is silent: the compiler behind the seam catches panics of its own, and has its own words for them.
 fn caught(work: impl FnOnce() -> Outcome) -> Option<Outcome> {

@@ -8,7 +8,7 @@ use protoward_policy::Because;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
-/// `, 3 ignored, 1 ignore refused`; empty where there is neither.
+/// `, 3 ignored, 1 ignore refused`; empty if there is neither.
 pub(super) fn count_of(verdict: &Verdicts) -> String {
     let ignored = match verdict.ignored.len() {
         0 => String::new(),

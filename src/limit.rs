@@ -30,7 +30,7 @@ impl Limit {
         Cow::Owned(sorted(report, sources).into_iter().take(taken).cloned().collect())
     }
 
-    /// What is said about the rest; `None` where everything was shown.
+    /// What is said about the rest; `None` if everything was shown.
     pub(super) fn rest(&self) -> Option<Diagnostic> {
         let most = self.most.filter(|_| self.not_shown > 0)?;
         Some(diagnostics::not_shown(self.not_shown, most))

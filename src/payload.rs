@@ -11,7 +11,7 @@ use protoward_workspace::inputs::{Compression, Location};
 pub(super) struct Payload {
     /// Where it is, or goes.
     pub(super) at: Location,
-    /// Its form; `None` where nothing says it.
+    /// Its form; `None` if nothing says it.
     pub(super) form: Option<Form>,
     /// How it is packed.
     pub(super) compression: Compression,

@@ -16,7 +16,7 @@ const TARGETS: &[&str] = &[
 /// The variable in which GitLab names the commit where a merge request began.
 const BASE: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
 
-/// What the change at hand is to be merged into; `None` where no service says so.
+/// What the change at hand is to be merged into; `None` if no service says so.
 pub(super) fn target() -> Option<Target> {
     target_in(|name| std::env::var(name).ok())
 }

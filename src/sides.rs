@@ -7,7 +7,9 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
-use protoward_gate::{Comparing, Found, NewSide, NoSides, NotCompared, Sides, Skipped, Unchanged, compile_sides};
+use protoward_gate::{
+    Comparing, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+};
 use protoward_report::Notice;
 use protoward_source::Sources;
 use protoward_workspace::{Layout, Prepared};
@@ -19,9 +21,9 @@ pub(super) struct SideArgs<'a> {
     pub(super) against: &'a AgainstArgs,
     /// The baseline if no flag names one; it overrides the configuration.
     pub(super) otherwise: Option<&'a str>,
-    /// `true` where the command is about a comparison; else it is one of several things to do.
+    /// `true` if the command is about a comparison; else it is one of several things to do.
     pub(super) is_wanted: bool,
-    /// `true` where a baseline that is not there is no failure.
+    /// `true` if a baseline that is not there is no failure.
     pub(super) if_baseline: bool,
 }
 
@@ -51,7 +53,7 @@ impl SideArgs<'_> {
         new: NewSide<'_>,
         layout: Layout,
         sources: &mut Sources,
-    ) -> Result<Vec<Found>, NotCompared> {
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let target = service::target();
         let comparing = Comparing {
             new: NewSide { target: target.as_ref(), ..new },

@@ -101,7 +101,7 @@ fn of_interest(folder: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// `None` where there is no such file.
+/// `None` if there is no such file.
 fn stamp(path: &Path) -> Option<Stamp> {
     let found = path.metadata().ok()?;
     #[cfg(unix)]

@@ -20,7 +20,7 @@ pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diag
     Ok(())
 }
 
-/// Where to write a single file piece by piece; `None` where what has that name is there, and is no file.
+/// Where to write a single file piece by piece; `None` if what has that name is there, and is no file.
 pub(super) fn stream(path: &Path) -> Option<Stream> {
     (!is_device(path) && !path.is_dir()).then(|| Stream::new(behind_link(path.to_owned())))
 }

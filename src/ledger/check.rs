@@ -93,7 +93,7 @@ pub(crate) struct Compared<'a> {
     pub(crate) workspace: &'a Workspace,
 }
 
-/// Looks at the ledger that a flag or the configuration names; the inner `None` where neither does.
+/// Looks at the ledger that a flag or the configuration names; the inner `None` if neither does.
 pub(crate) fn of_gate(
     flag: Option<&Path>,
     of: Compared<'_>,
@@ -115,7 +115,7 @@ pub(crate) fn of_gate(
     checked.map(Some)
 }
 
-/// `None` where it cannot be looked at, which is in the report.
+/// `None` if it cannot be looked at, which is in the report.
 fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
     let file = subject.file;
     if !file.exists()

@@ -38,7 +38,7 @@ struct Found {
 }
 
 impl Earlier {
-    /// Reads the ledger at the baseline of the gate. `None` where that cannot be done, which is in the report.
+    /// Reads the ledger at the baseline of the gate. `None` if that cannot be done, which is in the report.
     pub(super) fn find(
         subject: Subject<'_>,
         against: &AgainstArgs,
@@ -107,7 +107,7 @@ fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Optio
 }
 
 impl Subject<'_> {
-    /// The ledger as an older version of the input has it; `None` where it has none.
+    /// The ledger as an older version of the input has it; `None` if it has none.
     fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<Found>, InputError> {
         match old {
             Input::At { commit, .. } => {

@@ -21,11 +21,11 @@ pub(super) const NAME: &str = "protoward.ledger";
 #[derive(Debug)]
 pub(super) struct File {
     at: LedgerFile,
-    /// `true` where the command line names it.
+    /// `true` if the command line names it.
     pub(super) is_by_flag: bool,
 }
 
-/// What a flag names, else the configuration; `None` where neither does.
+/// What a flag names, else the configuration; `None` if neither does.
 pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> Option<File> {
     if let Some(path) = flag {
         return Some(File { at: LedgerFile::at(path.to_owned()), is_by_flag: true });

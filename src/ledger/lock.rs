@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 #[must_use]
 pub(super) struct Lock {
-    /// `None` where the file system knows no locks.
+    /// `None` if the file system knows no locks.
     _held: Option<File>,
 }
 

@@ -79,7 +79,7 @@ pub(super) fn is_named(flag: Option<&Path>, config: &Config) -> bool {
     file::named(flag, config, None).is_some()
 }
 
-/// The ledger that the gate looks at: what a flag says, else what the configuration says; the inner `None` where neither
+/// The ledger that the gate looks at: what a flag says, else what the configuration says; the inner `None` if neither
 /// says anything. Where it cannot be read, that is in the report.
 pub(super) fn for_gate(
     flag: Option<&Path>,

@@ -36,7 +36,7 @@ pub(super) fn problems(
 fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Report {
     let schema = &subject.workspace.schema;
     let Changes { came, mut left } = ledger.compare(&facts(schema));
-    if !subject.workspace.is_whole() {
+    if !subject.workspace.is_complete() {
         // What was left out of this run may be there all the same.
         left.clear();
     }
@@ -68,7 +68,7 @@ fn last_place(life: &Life) -> Option<Place> {
 /// What brings the ledger up to date.
 fn update_command(subject: Subject<'_>) -> String {
     let Subject { file, args, workspace, .. } = subject;
-    let input = if args.is_named() && workspace.is_whole() { format!(" {}", args.input()) } else { String::new() };
+    let input = if args.is_named() && workspace.is_complete() { format!(" {}", args.input()) } else { String::new() };
     let ledger = if file.is_by_flag { format!(" --ledger {}", file.shown()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
 }

@@ -54,7 +54,7 @@ impl Show {
     }
 }
 
-/// All that is known of an element; empty where nothing is.
+/// All that is known of an element; empty if nothing is.
 fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
     let past = Past::new(ledger);
     let mut stays = past.of(element);

@@ -37,12 +37,12 @@ pub(super) struct Arguments {
     pub(super) allow_out_dir_escape: bool,
     /// Whether plugins get `PROTOC_CODEGEN_TRACE=yes` in their environment.
     pub(super) codegen_trace: bool,
-    /// The file of `-o`; empty where none is wanted.
+    /// The file of `-o`; empty if none is wanted.
     pub(super) descriptor_set: String,
     pub(super) include_imports: bool,
     pub(super) include_source_info: bool,
     pub(super) retain_options: bool,
-    /// The file of `--dependency_out`; empty where none is wanted.
+    /// The file of `--dependency_out`; empty if none is wanted.
     pub(super) dependencies: String,
     pub(super) edition_defaults: EditionDefaults,
     /// What `import` may name, and `import option`.
@@ -100,7 +100,7 @@ pub(super) struct EditionDefaults {
 /// `--direct_dependencies` and `--option_dependencies`, each with the message for what is not in it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Allowed {
-    /// `None` where everything is allowed.
+    /// `None` if everything is allowed.
     pub(super) names: Option<Vec<String>>,
     /// `%s` stands for the import.
     pub(super) message: Option<String>,

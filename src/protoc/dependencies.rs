@@ -6,7 +6,7 @@ use protoward_schema::{FileId, Schema};
 /// `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without an end of line. protoc quotes nothing, and neither do we: whoever reads such
 /// files takes names as they are.
 ///
-/// protoc names the inputs behind the last output, so that the file is empty where nothing was generated.
+/// protoc names the inputs behind the last output, so that the file is empty if nothing was generated.
 ///
 /// A well-known file that comes from us is on no disk; `make` would look for it in vain, so it is left out.
 pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {

@@ -39,7 +39,7 @@ pub(super) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
     out.or_else(opt).or_else(prefix)
 }
 
-/// Takes one flag with its value, which is empty where the flag stands alone.
+/// Takes one flag with its value, which is empty if the flag stands alone.
 pub(super) fn take(
     arguments: &mut Arguments,
     name: &str,

@@ -23,7 +23,7 @@ impl Mapping {
     }
 }
 
-/// `path` with `from` in front replaced by `to`; `None` where it is not below `from`.
+/// `path` with `from` in front replaced by `to`; `None` if it is not below `from`.
 fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
     let rest = match path.strip_prefix(from)? {
         // The entry may be a single file.

@@ -1,16 +1,16 @@
-//! Columns of a terminal, in which findings of the gate are reported.
+//! Terminal columns for the findings of the gate.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The distance of tab stops in the columns that `buf breaking` reports.
+/// The distance between tab stops, as in the columns of `buf breaking`.
 const TAB_WIDTH: usize = 4;
 
-/// The number of bytes of a line that are measured. Each byte behind them counts as one column, so that many findings in
-/// one long line stay cheap.
+/// The number of bytes of a line to measure. Each byte after them counts as one column, so that many findings in one
+/// long line stay cheap.
 const MEASURED: usize = 1 << 14;
 
-/// Returns the width of the start of a line in columns of a terminal, where a tab reaches the next multiple of 4 as in
-/// the findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
+/// Returns the width of the start of a line in terminal columns. A tab advances to the next multiple of 4, as in the
+/// findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
 pub fn terminal_width(line: &str) -> usize {
     let boundary = (0..=MEASURED.min(line.len())).rev().find(|&at| line.is_char_boundary(at));
     let near = &line[..boundary.unwrap_or_default()];

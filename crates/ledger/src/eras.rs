@@ -11,9 +11,9 @@ use super::{Fact, Life, When};
 pub struct Stay<'a> {
     /// The fact.
     pub fact: &'a Fact,
-    /// When it came; `None` where no line says so.
+    /// When it came; `None` if no line says so.
     pub came: Option<&'a Event>,
-    /// When it left; `None` where it is still there, as far as the ledger knows.
+    /// When it left; `None` if it is still there, as far as the ledger knows.
     pub left: Option<&'a Event>,
 }
 

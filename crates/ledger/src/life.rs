@@ -66,7 +66,7 @@ pub struct Event {
     pub(super) step: u32,
     /// When.
     pub when: When,
-    /// The line it was read from; `None` where it was not read.
+    /// The line it was read from; `None` if it was not read.
     pub place: Option<Place>,
 }
 

@@ -23,7 +23,7 @@ const MAX_SHOWN: usize = 80;
 const HEADER: &str = "# protoward ledger ";
 const VERSION: &str = "v1";
 
-/// Adds the text of a ledger to the sources; `None` where it is too large or not UTF-8, which is said in `report`.
+/// Adds the text of a ledger to the sources; `None` if it is too large or not UTF-8, which is said in `report`.
 pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
     if bytes.len() > MAX_SIZE {
         let source = sources.add(display, display, None);
@@ -61,7 +61,7 @@ pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<
 }
 
 /// Reads a ledger of an earlier commit, which nobody can repair any more: a line that is wrong is a warning, and the
-/// ledger has all other lines. `None` where no line is right.
+/// ledger has all other lines. `None` if no line is right.
 pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
     let (ledger, problems) = parse(source, sources, usize::MAX);
     let is_readable = problems.is_empty() || !ledger.is_empty();

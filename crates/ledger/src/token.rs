@@ -40,7 +40,7 @@ fn escaped_but<'n>(name: &'n str, plain: &str) -> Cow<'n, str> {
     Cow::Owned(text)
 }
 
-/// The name that a word stands for; `None` where a `%` is followed by something else than two digits, or bytes are no
+/// The name that a word stands for; `None` if a `%` is followed by something else than two digits, or bytes are no
 /// UTF-8.
 pub(super) fn unescaped(word: &str) -> Option<Cow<'_, str>> {
     if word == EMPTY {

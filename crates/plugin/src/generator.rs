@@ -39,9 +39,9 @@ pub struct Told<'a> {
     pub order: Option<&'a [usize]>,
     /// Whether it is not told which version of protoc calls it, as buf does.
     pub is_anonymous: bool,
-    /// `true` where it gets files of every edition, whatever it says it supports.
+    /// `true` if it gets files of every edition, whatever it says it supports.
     pub takes_any_edition: bool,
-    /// `true` where the files to generate from come without places and without the JSON names that no text says. The
+    /// `true` if the files to generate from come without places and without the JSON names that no text says. The
     /// subject must have a schema then.
     pub is_declared_only: bool,
 }
@@ -90,7 +90,7 @@ pub struct GeneratedFile {
     pub name: String,
     /// What it holds.
     pub content: Vec<u8>,
-    /// The mark of the file `name` in front of which the content goes; `None` where this is the file.
+    /// The mark of the file `name` in front of which the content goes; `None` if this is the file.
     pub insertion_point: Option<String>,
     /// With an insertion: which part of it comes from where, as a serialized `GeneratedCodeInfo`.
     pub info: Option<Vec<u8>>,
@@ -101,7 +101,7 @@ pub struct GeneratedFile {
 pub struct Supports {
     /// Fields of proto3 that say `optional`.
     pub proto3_optional: bool,
-    /// The first and the last edition, by number; `None` where it takes none.
+    /// The first and the last edition, by number; `None` if it takes none.
     pub editions: Option<RangeInclusive<i32>>,
 }
 

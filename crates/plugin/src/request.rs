@@ -21,7 +21,7 @@ pub(super) struct Request {
     head: Vec<u8>,
     /// The files to tell of, imports in front, and whether they are to be generated from.
     files: Vec<(usize, bool)>,
-    /// `true` where the files to generate from are written without what no text says.
+    /// `true` if the files to generate from are written without what no text says.
     is_declared_only: bool,
 }
 

@@ -9,7 +9,7 @@ use protoward_schema::wire::{Reader, Value, WireError};
 /// An answer that can be read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Response {
-    /// Why the plugin did not generate; empty where it did.
+    /// Why the plugin did not generate; empty if it did.
     pub(super) error: String,
     pub(super) generated: Generated,
 }

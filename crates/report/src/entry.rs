@@ -103,7 +103,7 @@ impl Entry {
         spots.chain(self.fix.iter_mut().map(|edit| &mut edit.file)).for_each(|file| *file = root.path(file).into());
     }
 
-    /// Where it is reported; `None` where it is nowhere now.
+    /// Where it is reported; `None` if it is nowhere now.
     pub(super) fn spot(&self) -> Option<&Spot> {
         self.spots.first()
     }

@@ -23,7 +23,7 @@ pub(super) struct Snippet<'a> {
 }
 
 impl<'a> Snippet<'a> {
-    /// `None` where the text of the source is not known.
+    /// `None` if the text of the source is not known.
     pub(super) fn new(id: SourceId, texts: &Texts<'a>, sources: &'a Sources) -> Option<Self> {
         let text = sources.get(id).text.as_deref()?;
         let mut texts = texts.0.borrow_mut();

@@ -63,7 +63,7 @@ fn add_paths(message: &Message, object: &Map<String, Json>, prefix: &str, paths:
     }
 }
 
-/// Returns a path as its fields are declared; `None` where it is not a path.
+/// Returns a path as its fields are declared; `None` if it is not a path.
 fn declared(path: &str) -> Option<String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     if path != "*" && !path.chars().all(is_name) {

@@ -22,7 +22,7 @@ pub(crate) fn nested(path: &[&'static Field], message: Vec<u8>) -> Vec<u8> {
     })
 }
 
-/// Finds the encoded message in a field of an encoded message: an empty one where the field is not set, and `None` where
+/// Finds the encoded message in a field of an encoded message: an empty one where the field is not set, and `None` if
 /// the bytes are not a message.
 pub(crate) fn message_field(mut message: Bytes, number: u32) -> Option<Bytes> {
     let mut found = Bytes::new();

@@ -15,7 +15,7 @@ const INPUT_ONLY: i32 = 4;
 /// The behaviors that OpenAPI has no keyword for.
 const OTHERS: [(i32, &str); 4] = [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
 
-/// Adds what is said of a field to its schema; `true` where the field has to be there.
+/// Adds what is said of a field to its schema; `true` if the field has to be there.
 pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object<'_>) -> bool {
     let behaviors = BEHAVIOR.numbers(schema, field.into());
     if behaviors.contains(&OUTPUT_ONLY) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use protoward_schema::{Element, Schema};
 
-/// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
+/// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` if nothing is left.
 pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<Cow<'_, str>> {
     let comments = schema.comments(element);
     let text = unindented(comments.leading.or(comments.trailing)?);

@@ -12,7 +12,7 @@ const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const LEFT: &str = "x-buf-validate";
 
-/// Adds the constraints of a field to its schema; `true` where the field has to be there.
+/// Adds the constraints of a field to its schema; `true` if the field has to be there.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) -> bool {
     let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
     let is_required = rules.remove("required").is_some_and(|node| node == Value::Bool(true));
@@ -41,7 +41,7 @@ pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut
     }
 }
 
-/// The rules of an element as JSON, with names as they are declared; `None` where there are none that the schema declares.
+/// The rules of an element as JSON, with names as they are declared; `None` if there are none that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
     let Held { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
     let message = codec.decode_partial(ty?, &bytes).ok()?;

@@ -129,7 +129,7 @@ impl<'a> Schemas<'a> {
         (property, required)
     }
 
-    /// Adds what is said of a field to its schema; `true` where the field has to be there.
+    /// Adds what is said of a field to its schema; `true` if the field has to be there.
     pub(super) fn annotate(&self, field: FieldId, property: &mut Object<'a>) -> bool {
         let mut required =
             self.schema[field].presence() == Presence::Required && matches!(self.schema.shape(field), Shape::Single(_));
@@ -238,7 +238,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The schema of the keys of a map, which are strings in JSON; `None` where they are any strings.
+/// The schema of the keys of a map, which are strings in JSON; `None` if they are any strings.
 fn keys(key: Scalar) -> Option<Object<'static>> {
     let pattern = |pattern: &'static str| Some(Object::of("pattern", pattern));
     match key {

@@ -63,7 +63,7 @@ fn lines(mut content: Vec<u8>) -> Vec<u8> {
     content
 }
 
-/// Puts lines in front of a mark; `None` where the text does not have it.
+/// Puts lines in front of a mark; `None` if the text does not have it.
 pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<At> {
     let mark = [MARK, point.as_bytes(), b")"].concat();
     let found = memmem::find(target, &mark)?;

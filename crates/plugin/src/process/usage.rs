@@ -2,7 +2,7 @@
 
 use std::process::Child;
 
-/// Processor time in ticks, of a process and of all below it; `None` where the system does not tell.
+/// Processor time in ticks, of a process and of all below it; `None` if the system does not tell.
 #[cfg(target_os = "linux")]
 pub(super) fn ticks(process: u32) -> Option<u64> {
     let stat = |process: &u32| std::fs::read_to_string(format!("/proc/{process}/stat")).ok();

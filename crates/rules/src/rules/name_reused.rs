@@ -1,4 +1,4 @@
-//! Names that somebody had long ago, and that somebody else has now.
+//! Names from before the old version that are now used for something else.
 
 use std::collections::HashSet;
 
@@ -49,7 +49,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     ),
 ];
 
-/// `name` in every descriptor.
+/// The path of `name` in every descriptor.
 const NAME: &[i32] = &[1];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
@@ -83,15 +83,15 @@ const FIELD_HARM: &str =
     "JSON and text with this name are taken for the same, while the binary data of then is found no more";
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
-/// What is said of a name that comes back with another number.
+/// Returns the problem of a name that is reused with another number.
 fn numbered(subject: &str, name: &str, number: i32, conflicts: &[Stay<'_>], harm: &str) -> Problem {
-    let told = |fact: &Fact| fact.number().unwrap_or_default().to_string();
-    let was = told(conflicts[0].fact);
+    let phrase = |fact: &Fact| fact.number().unwrap_or_default().to_string();
+    let was = phrase(conflicts[0].fact);
     Problem {
         message: format!(
             "{subject} had the number {was} {}, and comes back with {number}: {harm}{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("`{name}` is {number} now"),
         was: format!("`{name}` was {was}"),
@@ -135,12 +135,12 @@ fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (whole, known) in Known::enums(cx) {
-        values_of(cx, whole, &known, findings);
+    for (parent, known) in Known::enums(cx) {
+        values_of(cx, parent, &known, findings);
     }
 }
 
-fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings: &mut Findings) {
+fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Value { name, .. } => Some(&**name),
         _ => None,
@@ -150,12 +150,12 @@ fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings
         _ => Vec::new(),
     };
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
-    for &value in &cx.new[whole].values {
+    for &value in &cx.new[parent].values {
         let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
         let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
-            let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, whole));
+            let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, parent));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
         }
     }
@@ -222,7 +222,7 @@ fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[Stay<'_>])
     }
 }
 
-/// "`(stream a.Get) returns (a.Answer)`"
+/// Returns a signature such as "`(stream a.Get) returns (a.Answer)`".
 fn signature(fact: &Fact) -> String {
     match fact {
         Fact::Method { streaming, input, output, .. } => {
@@ -270,14 +270,14 @@ fn type_problem(name: &str, kind: Kind, conflicts: &[Stay<'_>]) -> Problem {
         Kind::Message => "a message",
         Kind::Service => "a service",
     };
-    let told = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
-    let (was, now) = (told(conflicts[0].fact), article(kind));
+    let phrase = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
+    let (was, now) = (phrase(conflicts[0].fact), article(kind));
     Problem {
         message: format!(
             "`{name}` was {was} {}, and comes back as {now}: fields of the type were sent in another way, and code that \
              names it does not compile{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("it is {now} now"),
         was: format!("it was {was}"),

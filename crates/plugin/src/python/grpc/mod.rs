@@ -16,7 +16,7 @@ use modules::Modules;
 pub(super) use parameter::{Api, Parameter};
 use protoward_schema::{FileId, Schema};
 
-/// Output path without ending: `a/b-c.proto` becomes `a/b_c`. `None` where the plugin takes the path for no `.proto` file.
+/// Output path without ending: `a/b-c.proto` becomes `a/b_c`. `None` if the plugin takes the path for no `.proto` file.
 ///
 /// The plugin does not compare the ending. It accepts any path of more than six bytes whose last byte is one of those in
 /// `.proto`, and removes six bytes.

@@ -1,4 +1,4 @@
-//! Archives that nobody should have to trust, made here byte by byte.
+//! Malicious archives, built byte by byte.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{Cursor, Write};
@@ -17,7 +17,7 @@ use protoward_source::{ReadError, Tree};
 const TEXT: &[u8] = b"syntax = \"proto3\"; message A {}\n";
 const PLAIN: ArchiveFormat = ArchiveFormat::Tar(Compression::None);
 
-/// One entry of a tar, its name as it is written.
+/// Returns the header of a tar entry with an unmodified name.
 fn header(name: &str, kind: EntryType, size: usize) -> Header {
     let mut header = Header::new_gnu();
     header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
@@ -64,7 +64,7 @@ impl Tar {
         tree(&self.bytes(), PLAIN)
     }
 
-    /// What is listed; what is wrong, where something is.
+    /// Returns the listed files or the errors.
     fn files(self) -> Vec<String> {
         let tree = self.read().unwrap();
         tree.files("", ".proto").unwrap_or_else(|error| vec![error.to_string()])
@@ -187,7 +187,7 @@ fn a_path_twice_is_refused_where_it_is_not_the_same_file() {
     );
     let stripped = Tar::default().file("x/a.proto").entry("y/a.proto", EntryType::Regular, other).read().unwrap();
     assert_eq!(stripped.strip_components(1).unwrap_err().problem.to_string(), words);
-    // A writer of zips refuses this, so a name is changed in what it wrote.
+    // The zip writer rejects duplicates, so the test changes a name in its output.
     let zip = zipped(&[("a.proto", TEXT), ("b.proto", other)], SimpleFileOptions::default());
     let starts: Vec<usize> = (0..zip.len()).filter(|&at| zip[at..].starts_with(b"b.proto")).collect();
     let mut twice = zip;
@@ -307,7 +307,7 @@ fn an_archive_is_no_larger_than_it_may_be() {
 fn a_zip_that_lies_about_a_size_is_damaged() {
     let deflated = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     let mut zip = zipped(&[("x.proto", &[b' '; 4096])], deflated);
-    // The size without compression stands 24 bytes into an entry of the directory.
+    // The uncompressed size is at offset 24 of a directory entry.
     let directory = zip.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
     zip[directory + 24..directory + 28].copy_from_slice(&16u32.to_le_bytes());
     assert!(tree(&zip, ArchiveFormat::Zip).is_err());
