@@ -1,4 +1,5 @@
-//! A line on stderr about work that takes long. It appears late, says what is running, and is erased at the end.
+//! A progress line on stderr for long work. It appears after a delay, shows the running tasks, and is erased at the
+//! end.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Both sides of a comparison, as flags name them.
+//! Both sides of a comparison, according to flags.
 
 use super::codes;
 use super::comparison::AgainstArgs;
@@ -14,22 +14,22 @@ use protoward_report::Notice;
 use protoward_source::Sources;
 use protoward_workspace::{Layout, Prepared};
 
-/// Flags that say what to compare.
+/// Flags that select what to compare.
 #[derive(Clone, Copy)]
 pub(super) struct SideArgs<'a> {
     pub(super) input: &'a InputArgs,
     pub(super) against: &'a AgainstArgs,
     /// The baseline if no flag names one; it overrides the configuration.
     pub(super) otherwise: Option<&'a str>,
-    /// `true` if the command is about a comparison; else it is one of several things to do.
+    /// `true` if the command is about a comparison, `false` if that is one of several tasks.
     pub(super) is_wanted: bool,
-    /// `true` if a baseline that is not there is no failure.
+    /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
 }
 
 impl SideArgs<'_> {
-    /// Returns what is compared with what; where that is not to be had, how the command ends. `unchanged` is asked when
-    /// the configuration is known.
+    /// Returns both sides of the comparison, or the outcome of the command if that is impossible. `unchanged` is
+    /// called when the configuration is known.
     pub(super) fn sides(
         self,
         unchanged: impl Fn(&Prepared) -> Unchanged,
@@ -47,7 +47,7 @@ impl SideArgs<'_> {
         })
     }
 
-    /// Returns what to compare with: at least one baseline.
+    /// Returns at least one baseline.
     pub(super) fn baselines(
         self,
         new: NewSide<'_>,
@@ -86,7 +86,7 @@ fn tell(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> 
     }
 }
 
-/// Returns a comparison that was skipped, as reports have it.
+/// Converts a skipped comparison to a notice for reports.
 pub(super) fn notice(skipped: Skipped) -> Notice {
     Notice::note(codes::NOT_COMPARED, skipped.message).help(skipped.help)
 }

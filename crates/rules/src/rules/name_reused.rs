@@ -8,7 +8,7 @@ use crate::history::{Known, earlier, spot, until};
 use crate::names::HISTORY;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_ledger::{Fact, Kind, Past, Stay};
+use protoward_ledger::{Fact, Past, Stay, TypeKind};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -236,9 +236,9 @@ fn signature(fact: &Fact) -> String {
 
 fn types(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    let messages = cx.new.messages.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Message));
-    let enums = cx.new.enums.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Enum));
-    let services = cx.new.services.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Service));
+    let messages = cx.new.messages.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Message));
+    let enums = cx.new.enums.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Enum));
+    let services = cx.new.services.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Service));
     for (element, file, name, kind) in messages.chain(enums).chain(services) {
         let name = cx.new.text(name);
         let is_old = matches!(cx.in_old(name), Some(Element::Message(_) | Element::Enum(_) | Element::Service(_)));
@@ -253,7 +253,7 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-const fn kind_of(fact: &Fact) -> Option<Kind> {
+const fn kind_of(fact: &Fact) -> Option<TypeKind> {
     match fact {
         Fact::Type { kind, .. } => Some(*kind),
         Fact::Field { .. }
@@ -264,11 +264,11 @@ const fn kind_of(fact: &Fact) -> Option<Kind> {
     }
 }
 
-fn type_problem(name: &str, kind: Kind, conflicts: &[Stay<'_>]) -> Problem {
-    let article = |kind: Kind| match kind {
-        Kind::Enum => "an enum",
-        Kind::Message => "a message",
-        Kind::Service => "a service",
+fn type_problem(name: &str, kind: TypeKind, conflicts: &[Stay<'_>]) -> Problem {
+    let article = |kind: TypeKind| match kind {
+        TypeKind::Enum => "an enum",
+        TypeKind::Message => "a message",
+        TypeKind::Service => "a service",
     };
     let phrase = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
     let (was, now) = (phrase(conflicts[0].fact), article(kind));

@@ -110,7 +110,7 @@ fn phrase(fact: &Fact) -> String {
         Fact::Field { name, ty, cardinality, .. } | Fact::Extension { name, ty, cardinality, .. } => {
             let is_map = matches!(ty, protoward_ledger::TypeName::Map(..));
             let many = if *cardinality == Cardinality::Repeated && !is_map { "repeated " } else { "" };
-            format!("`{name}` ({many}{})", ty.spoken())
+            format!("`{name}` ({many}{})", ty.display_name())
         }
         Fact::Value { name, .. } => format!("`{name}`"),
         Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => fact.to_string(),

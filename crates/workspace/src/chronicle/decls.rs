@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::features::FieldFeatures;
-use protoward_ledger::{Fact, Kind, Streaming, TypeName};
+use protoward_ledger::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::{Cardinality, Scalar, default_json_name, qualified};
 use protoward_syntax::ast::{
     EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, ImportKind, Item, Label, Member, MessageDecl, OneofMember,
@@ -16,7 +16,7 @@ use protoward_syntax::literal;
 pub(super) struct Decls {
     pub(super) imports: Vec<Import>,
     /// Messages and enums, by full name.
-    pub(super) types: Vec<(Box<str>, Kind)>,
+    pub(super) types: Vec<(Box<str>, TypeKind)>,
     pub(super) drafts: Vec<Draft>,
     /// The last components of all referenced names.
     pub(super) words: BTreeSet<Box<str>>,
@@ -86,8 +86,8 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn declare(&mut self, name: &str, kind: Kind) {
-        if kind != Kind::Service {
+    fn declare(&mut self, name: &str, kind: TypeKind) {
+        if kind != TypeKind::Service {
             self.decls.types.push((name.into(), kind));
         }
         self.decls.drafts.push(Draft::Ready(Fact::Type { name: name.into(), kind }));
@@ -95,7 +95,7 @@ impl Reader<'_> {
 
     fn message(&mut self, decl: &MessageDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Message);
+        self.declare(&name, TypeKind::Message);
         self.members(&decl.body, &name);
     }
 
@@ -176,7 +176,7 @@ impl Reader<'_> {
             // The field of a group has the lower-case name of the group.
             TypeExpr::Group(_) => {
                 let message = qualified(scope, written);
-                self.declare(&message, Kind::Message);
+                self.declare(&message, TypeKind::Message);
                 if let Some(body) = field.group_body() {
                     self.members(body, &message);
                 }
@@ -225,7 +225,7 @@ impl Reader<'_> {
 
     fn enumeration(&mut self, decl: &EnumDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Enum);
+        self.declare(&name, TypeKind::Enum);
         for member in &decl.body {
             let EnumMember::Value(value) = member else { continue };
             let number = literal::signed(self.text, value.number).and_then(|number| i32::try_from(number).ok());
@@ -237,7 +237,7 @@ impl Reader<'_> {
 
     fn service(&mut self, decl: &ServiceDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Service);
+        self.declare(&name, TypeKind::Service);
         for member in &decl.body {
             let ServiceMember::Method(method) = member else { continue };
             let (input, output) =

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::decls::{Decls, Draft, Import, last_part};
-use protoward_ledger::{Fact, Kind, TypeName};
+use protoward_ledger::{Fact, TypeKind, TypeName};
 use protoward_schema::qualified;
 
 /// A change to one file.
@@ -29,7 +29,7 @@ pub(super) struct State {
     ids: HashMap<Box<str>, usize>,
     files: Vec<File>,
     /// Messages and enums by full name, with the declaring files: exactly one if the schema compiles.
-    types: HashMap<Box<str>, Vec<(usize, Kind)>>,
+    types: HashMap<Box<str>, Vec<(usize, TypeKind)>>,
     /// The files that reference a name, by its last component.
     users: HashMap<Box<str>, BTreeSet<usize>>,
     /// The number of files with each fact.
@@ -188,7 +188,7 @@ impl State {
     fn ty(&self, file: usize, scope: &str, ty: &TypeName, is_delimited: bool) -> TypeName {
         match ty {
             TypeName::Named(written) => match self.resolve(file, scope, written) {
-                Some((name, Kind::Enum)) => TypeName::Enum(name),
+                Some((name, TypeKind::Enum)) => TypeName::Enum(name),
                 Some((name, _)) if is_delimited => TypeName::Group(name),
                 Some((name, _)) => TypeName::Message(name),
                 None => TypeName::Named(undotted(written)),
@@ -200,7 +200,7 @@ impl State {
 
     /// Resolves a name to the innermost type that is visible in the file. If none is visible, because imports may be
     /// missing, returns the innermost one that exists.
-    fn resolve(&self, file: usize, scope: &str, written: &str) -> Option<(Box<str>, Kind)> {
+    fn resolve(&self, file: usize, scope: &str, written: &str) -> Option<(Box<str>, TypeKind)> {
         let mut unseen = None;
         for full in candidates(scope, written) {
             let Some(declared) = self.types.get(full.as_str()) else { continue };
