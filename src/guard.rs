@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_caught_with_its_words_and_the_input() {
+    fn catches_a_panic_with_its_message_and_input() {
         let outcome = caught(|| {
             working_on("proto/user.proto");
             panic!("we are wrong")

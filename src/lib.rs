@@ -218,12 +218,12 @@ mod tests {
     use super::Cli;
 
     #[test]
-    fn flags_do_not_contradict_each_other() {
+    fn defines_consistent_flags() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn every_command_and_every_flag_says_what_it_is_for() {
+    fn documents_every_command_and_flag() {
         for command in Cli::command().get_subcommands() {
             assert!(command.get_about().is_some(), "{}", command.get_name());
             for argument in command.get_arguments().filter(|argument| argument.get_id() != "help") {

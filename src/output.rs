@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_the_format_unless_it_is_given() {
+    fn derives_the_format_from_the_extension() {
         let of = |text: &str| text.parse::<Output>().unwrap();
         let target = Target::File("a.b/c.json".into());
         let json = Output { target, format: Format::Json, compression: Compression::None };
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_ending_says_how_it_is_packed_unless_it_is_given() {
+    fn derives_the_compression_from_the_last_extension() {
         let of = |text: &str| text.parse::<Output>().map(|output| (output.format, output.compression)).unwrap();
         assert_eq!(of("a.binpb.gz"), (Format::Binary, Compression::Gzip));
         assert_eq!(of("a.json.zst"), (Format::Json, Compression::Zstd));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_format_is_refused() {
+    fn rejects_outputs_without_a_format() {
         let none = ["image", "a.b/image", "image.yml", "image.gz", "-#format=", "x.proto", "x.tar.gz", "x.zip", ".git"];
         let wrong = ["x.json#compression=lz4", "x.json#strip_components=1", "x.json#subdir=a", "-#format=tar"];
         for text in none.iter().chain(&wrong) {

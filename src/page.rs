@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_become_color_only_where_there_is_color() {
+    fn colors_markup_only_with_color_support() {
         let markdown = "# RULE\n\nFinds\n`x`.\n\n```proto\nmessage A {}\n```\n";
         let style = Style { color: false, unicode: true, width: 80 };
         assert_eq!(page(markdown, style), markdown);

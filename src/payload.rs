@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_the_form_unless_it_is_given() {
+    fn derives_the_encoding_from_the_extension() {
         let form = |text: &str| Payload::parse(text).map(|payload| payload.form());
         let json = Form::Json(JsonStyle::default());
         assert_eq!(form("a.b/c"), Ok(json));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_there_is_not_is_refused() {
+    fn rejects_unknown_options_and_values() {
         for text in
             ["", "#format=json", "a#format=pb", "a.binpb#use_proto_names=true", "a#x=1", "a#x", "a#compression=lz4"]
         {

@@ -241,7 +241,7 @@ mod tests {
     use super::CurrentVersion;
 
     #[test]
-    fn a_tag_says_the_version_that_it_is_called_after() {
+    fn parses_the_version_of_a_tag() {
         let of = |against: &str| CurrentVersion::of_tag(against).map(|version| version.to_string());
         assert_eq!(of("git:v1.4.2").as_deref(), Some("v1.4.2"));
         assert_eq!(of("git:proto/1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_service_names_the_target_in_its_own_variable() {
+    fn reads_the_target_from_the_variables_of_each_service() {
         let target = |variables: &[(&str, &str)]| {
             target_in(|name| variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned()))
         };

@@ -157,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_change_is_left_alone() {
+    fn keeps_unchanged_files() {
         assert_eq!(written(Some("abcd"), &["ab", "cd"]), ("abcd".to_owned(), true));
         assert_eq!(written(Some(""), &[]), (String::new(), true));
     }
 
     #[test]
-    fn what_changes_is_replaced() {
+    fn replaces_changed_files() {
         for (old, pieces) in [
             (None, &["ab", "cd"][..]),
             (Some("abcx"), &["ab", "cd"]),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_finished_leaves_nothing() {
+    fn removes_unfinished_files() {
         let folder = tempfile::tempdir().unwrap();
         let mut stream = Stream::new(folder.path().join("out"));
         stream.write(b"a");

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_said_as_people_say_them() {
+    fn formats_numbers_readably() {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "class"), "0 classes");
         assert_eq!(count(1_234_567, "message"), "1,234,567 messages");

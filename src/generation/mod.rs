@@ -22,7 +22,7 @@ use makers::Makers;
 use outputs::Outputs;
 use protoward_image::select::Types;
 use protoward_plugin as plugin;
-use protoward_plugin::{Call, Failure, Generated, Task, Told};
+use protoward_plugin::{Call, Failure, Generated, RequestOptions, Task};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
@@ -155,7 +155,11 @@ impl Job<'_> {
                     subject: &stock.subject,
                     files: &group.files,
                     parameter: &parameters[*index],
-                    told: Told { order: Some(&group.order), is_anonymous: true, ..Told::default() },
+                    request_options: RequestOptions {
+                        order: Some(&group.order),
+                        is_anonymous: true,
+                        ..RequestOptions::default()
+                    },
                 },
             })
             .collect();
@@ -192,7 +196,7 @@ impl Job<'_> {
 fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
     let progress = Progress::new(wishes.moving(console), "generating");
     progress.calls(calls.len());
-    plugin::run_told(calls, |call, step| progress.step(calls[call].generator.name(), step))
+    plugin::run_with_progress(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
 
 /// The files that a plugin is given at once.

@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::patience;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
-use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, Task, Told, openapi};
+use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, RequestOptions, Task, openapi};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
@@ -18,12 +18,12 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
     let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
-        let told = Told {
+        let request_options = RequestOptions {
             takes_any_edition: arguments.experimental_editions,
             is_declared_only: is_bootstrap(parameter),
-            ..Told::default()
+            ..RequestOptions::default()
         };
-        let task = Task { subject, files: names, parameter, told };
+        let task = Task { subject, files: names, parameter, request_options };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
@@ -52,7 +52,7 @@ fn collect(
                 collected.add(&output.folder, call.generator.name(), generated);
             }
             Err(failures) => {
-                failures.iter().for_each(|failure| say(&failure.said, console));
+                failures.iter().for_each(|failure| say(&failure.stderr, console));
                 failed.push(match failures.as_slice() {
                     [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
                         rendered(mistakes, call, arguments, sources).trim_end().to_owned()

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tabs_reach_the_next_stop_and_characters_are_as_wide_as_they_look() {
+    fn measures_tabs_and_wide_characters() {
         assert_eq!(terminal_width(""), 0);
         assert_eq!(terminal_width("int32"), 5);
         assert_eq!(terminal_width("\tx"), 5);
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_counted_in_bytes_in_the_end() {
+    fn counts_bytes_at_the_end_of_a_long_line() {
         assert_eq!(terminal_width(&"\t".repeat(MEASURED + 3)), 4 * MEASURED + 3);
         assert_eq!(terminal_width(&"é".repeat(MEASURED)), MEASURED / 2 + MEASURED);
     }

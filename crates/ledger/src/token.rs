@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_comes_back() {
+    fn round_trips_every_name() {
         for name in ["", "a.B_1", "%", "a b", "\n", "<<<<<<<", "größe", "\u{2028}", "日本", "-", "v1.2-rc+1", "%41"]
         {
             for word in [escaped(name), escaped_label(name)] {

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_known_may_be_what_ends_the_same() {
+    fn matches_unknown_types_by_suffix() {
         let named = |name: &str| TypeName::Named(name.into());
         let message = TypeName::Message("a.v1.User".into());
         assert!(

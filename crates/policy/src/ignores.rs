@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_covers_whole_names_only() {
+    fn covers_whole_path_components_only() {
         for folder in ["a", "a/", "./a", "a/b.proto", ".", "", "./"] {
             assert!(is_in("a/b.proto", trimmed(folder)), "{folder}");
         }

@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_those_of_the_calendar() {
+    fn accepts_only_valid_dates() {
         for day in ["1970-01-01", "2000-02-29", "2024-02-29", "2026-12-31"] {
             assert_eq!(date(day).map(|date| date.to_string()).as_deref(), Some(day));
         }
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_in_their_order() {
+    fn orders_versions() {
         let order = [
             "1.0.0-1",
             "1.0.0-2",
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_a_day_or_a_version() {
+    fn parses_dates_and_versions() {
         assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
         for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
             assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_of_another_form_is_not_a_version() {
+    fn rejects_dates_in_other_formats() {
         for text in [
             "2020-02-30",
             "2023-02-29",

@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_inside_or_is_none() {
+    fn rejects_paths_outside_of_the_folder() {
         for (path, is) in
             [("proto", "proto"), ("./proto//a/", "proto/a"), (".", ""), ("", ""), ("a/../b", "b"), ("a/..", "")]
         {

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_local_equivalent_is_named() {
+    fn names_the_local_equivalent() {
         let help = |text: &str| refused(&Word { text: text.to_owned(), place: None }).help.unwrap_or_default();
         assert!(help("buf.build/grpc/go:v1.5.1").contains("`local: protoc-gen-go-grpc` (in v1: `plugin: go-grpc`)"));
         assert!(help("buf.build/protocolbuffers/go").contains("`local: protoc-gen-go`"));

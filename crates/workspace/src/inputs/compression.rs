@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_packed_comes_back_whole_and_in_parts() {
+    fn round_trips_compressed_data() {
         for compression in BOTH {
             for bytes in [Vec::new(), b"a".to_vec(), text()] {
                 let packed = compression.pack(&bytes);
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_gzip_and_is_none_is_let_be() {
+    fn ignores_trailing_data_after_gzip() {
         for behind in [&b"garbage"[..], &[0; 1000], b"\x1e"] {
             let packed = [&Compression::Gzip.pack(b"x")[..], behind].concat();
             assert_eq!(Compression::Gzip.unpack(&packed).unwrap(), b"x");
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_of_zstd_that_may_be_skipped_are() {
+    fn skips_skippable_zstd_frames() {
         let skipped = [&[0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
         let packed = [skipped.clone(), Compression::Zstd.pack(b"x"), skipped.clone()].concat();
         assert_eq!(Compression::Zstd.unpack(&packed).unwrap(), b"x");
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_told_from_what_is_damaged() {
+    fn distinguishes_truncated_from_corrupt_data() {
         for compression in BOTH {
             let packed = compression.pack(&text());
             for length in [0, 6, 20, packed.len() / 2, packed.len() - 1] {
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn no_damage_makes_it_panic_or_run_on() {
+    fn terminates_on_corrupt_data() {
         for compression in BOTH {
             let packed = compression.pack(&text()[..3000]);
             for at in 0..packed.len() {
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_otherwise_is_named() {
+    fn names_the_actual_format() {
         let error = Compression::Gzip.unpack(&Compression::Zstd.pack(b"x")).unwrap_err();
         assert_eq!(error.to_string(), "it is not gzip");
         assert!(error.help().unwrap().contains("it looks like zstd"));
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn a_little_that_unpacks_to_a_lot_is_refused() {
+    fn rejects_decompression_bombs() {
         assert_eq!(limit(0), 64 << 20);
         assert_eq!(limit(1 << 20), 100 << 20);
         assert_eq!(limit(usize::MAX), MAX_FILE);

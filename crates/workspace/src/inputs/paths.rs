@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_contains_whole_names() {
+    fn matches_whole_path_components() {
         assert_eq!(below("a/b", "a"), Some("b"));
         assert_eq!(below("a", "a"), Some(""));
         assert_eq!(below("a/b", ""), Some("a/b"));

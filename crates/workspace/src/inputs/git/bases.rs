@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_bounded() {
+    fn bounds_the_cache() {
         let (mut bases, mut out) = (Bases::default(), Vec::new());
         let data = vec![7; LARGEST];
         for offset in 0..20 {

@@ -291,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_those_of_greenwich() {
+    fn formats_times_in_utc() {
         assert_eq!(utc(0), "1970-01-01T00:00:00Z");
         assert_eq!(utc(1_709_287_200), "2024-03-01T10:00:00Z");
         assert_eq!(utc(i64::MAX), "1970-01-01T00:00:00Z");
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_has_two_ends_or_one() {
+    fn parses_ranges_with_one_or_two_ends() {
         let of = |range: &str| bounds(range).ok().map(|(since, until)| format!("{since:?} {until}"));
         assert_eq!(of("v1..HEAD~2").as_deref(), Some("Some(\"v1\") HEAD~2"));
         assert_eq!(of("v1..").as_deref(), Some("Some(\"v1\") HEAD"));

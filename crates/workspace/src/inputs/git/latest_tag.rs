@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_in_the_order_of_their_numbers() {
+    fn orders_versions_numerically() {
         let sorted =
             ["v1.0.0-alpha", "v1.0.0-alpha.1", "v1.0.0-rc.2", "v1.0.0-rc.10", "v1", "1.2", "v1.9.0", "v1.10", "2.0.0"];
         for (one, other) in sorted.iter().zip(&sorted[1..]) {
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_is_what_stands_before_the_version() {
+    fn splits_tags_into_series_and_version() {
         for (name, series) in [
             ("v1.2.0", ""),
             ("1.2.0-rc.1", ""),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_that_reaches_into_a_number_means_that_number() {
+    fn does_not_split_numbers_by_a_prefix() {
         let tags = tags(&["v1.2.0", "v10.0.0", "v1.9.0", "vendor/v1.0.0"]);
         let of_v1 = by_series(&tags, "v1").0;
         assert_eq!(of_v1[""].iter().map(|tag| &*tag.name).collect::<Vec<_>>(), ["v1.9.0", "v1.2.0"]);
