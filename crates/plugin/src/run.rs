@@ -51,7 +51,7 @@ pub fn run_with_progress(
         let mut failures = unsupported(generator.name(), &generated.supports, task);
         match failures.first_mut() {
             Some(first) => {
-                first.request_failure = generated.notes;
+                first.stderr = generated.notes;
                 Err(failures)
             }
             None => Ok(generated),

@@ -110,7 +110,7 @@ struct Trial {
     /// Fixes that were tried, one by one.
     fixes: usize,
     /// Findings that the fixes of the draw mend together.
-    fixed: usize,
+    mended: usize,
     held_back: usize,
     failures: Vec<String>,
     shown: Vec<(String, String)>,
@@ -243,14 +243,14 @@ impl Judge {
     fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
         let all = combined(&case.fixes, &case.sources);
         let states = || case.findings.iter().zip(&all.states);
-        let fixed: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
-        (trial.fixed, trial.held_back) = (fixed.len(), states().filter(|it| *it.1 == State::Deferred).count());
+        let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
+        (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::Deferred).count());
         trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
         // Without a fix there is nothing to ask about.
         if all.edits.is_empty() {
             return Ok(());
         }
-        if let Some(why) = self.failure(case, &all.edits, &fixed, Ask::Protoc)? {
+        if let Some(why) = self.failure(case, &all.edits, &mended, Ask::Protoc)? {
             trial.failures.push(format!("all together: {why}"));
         }
         Ok(())
@@ -335,20 +335,20 @@ fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
     std::iter::once(Key::Words(rule, words)).chain(finding.was.map(|place| Key::Was(rule, place)))
 }
 
-fn still_there(fixed: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
+fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
     fn count<'f>(all: impl IntoIterator<Item = &'f Finding>, key: &Key<'_>) -> usize {
         all.into_iter().filter(|it| keys(it).any(|it| it == *key)).count()
     }
     let is_there = |key: &Key<'_>| {
         // Several findings may be said in the same words, or be about one place.
-        let same = count(fixed.iter().copied(), key);
+        let same = count(mended.iter().copied(), key);
         count(left, key) > count(before, key).saturating_sub(same)
     };
-    if let Some(finding) = fixed.iter().find(|it| keys(it).any(|key| is_there(&key))) {
+    if let Some(finding) = mended.iter().find(|it| keys(it).any(|key| is_there(&key))) {
         return Some(format!("still there: {}: {}", finding.rule.id(), finding.diagnostic.message));
     }
     // A syntax or a package that is back shows what else changed in it.
-    let is_hidden = fixed.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
+    let is_hidden = mended.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
     let is_known = |finding: &Finding| keys(finding).any(|key| count(before, &key) > 0);
     let new = left.iter().find(|it| !is_known(it) && !is_hidden && !was_told_of_its_file(it, before))?;
     Some(format!("new: {}: {}", new.rule.id(), new.diagnostic.message))
@@ -450,6 +450,6 @@ fn summary(trials: &[Trial], asked: usize) {
     for (rule, (found, fixed)) in &rules {
         println!("  {rule:48} {found:6} findings, {fixed:6} with a fix");
     }
-    println!("{} fixes tried one by one; all together mend {} findings", sum(|it| it.fixes), sum(|it| it.fixed));
+    println!("{} fixes tried one by one; all together mend {} findings", sum(|it| it.fixes), sum(|it| it.mended));
     println!("{} held back for another run; {} failures", sum(|it| it.held_back), sum(|it| it.failures.len()));
 }

@@ -40,12 +40,12 @@ pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, pat
 
 fn is_deprecated(schema: &Schema, binding: &Binding) -> bool {
     let service = &schema[schema[binding.method].service];
-    let parts = [
+    let flags = [
         schema[binding.method].options.deprecated(),
         service.options.deprecated(),
         schema[service.file].options.deprecated(),
     ];
-    parts.contains(&Some(true))
+    flags.contains(&Some(true))
 }
 
 fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a>> {
