@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::fix::{self, Mending, Rules, Subject};
+use super::fix::{self, FixRun, Rules, Subject};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::sides::SideArgs;
@@ -14,10 +14,10 @@ use protoward_ledger::Ledger;
 use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
 
-/// Find what would break those who use a schema, by comparing it with an older version
+/// Find breaking changes by comparing a schema with an older version
 ///
-/// The rules are those of `buf breaking`, by the same names; `protoward rules` lists them and `protoward explain`
-/// explains them. Exits with 100 when there are findings.
+/// The rules are those of `buf breaking`, with the same names; `protoward rules` lists them and `protoward explain`
+/// explains them. Exits with 100 if there are findings.
 #[derive(Debug, clap::Args)]
 pub(super) struct Breaking {
     #[command(flatten)]
@@ -29,11 +29,11 @@ pub(super) struct Breaking {
     #[command(flatten)]
     gate: GateArgs,
 
-    /// Mend what has one right mend, in the files of INPUT; the findings that are left are shown
+    /// Fix findings that have an unambiguous fix, in the files of INPUT; show the remaining findings
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
 
-    /// Show what `--fix` would change, and change nothing
+    /// Show the changes of `--fix` without writing them
     #[arg(long)]
     diff: bool,
 }
@@ -56,13 +56,13 @@ impl Breaking {
         };
         if self.fix || self.diff {
             let subject = Subject { olds: &olds, new, verdict };
-            let Some(mended) = self.mend(subject, ledger, &mut sources, console) else {
+            let Some(fixed) = self.apply_fixes(subject, ledger, &mut sources, console) else {
                 return Outcome::Failed;
             };
             if self.diff {
-                return if mended.found == 0 { Outcome::Fine } else { Outcome::Findings };
+                return if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings };
             }
-            (new, verdict) = (mended.subject.new, mended.subject.verdict);
+            (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
         verdict.attach_witnesses(self.gate.proof(), &olds, &new);
         sources.set_columns(Columns::Measured(terminal_width));
@@ -80,7 +80,7 @@ impl Breaking {
 
     fn sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
         let Self { input, against, gate, .. } = self;
-        // What came back from the past may be in any file.
+        // A reused number or name may be in any file.
         let unchanged = |new: &Prepared| match ledger::is_named(gate.ledger_file(), new.config()) {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,
@@ -89,14 +89,15 @@ impl Breaking {
         SideArgs { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
     }
 
-    /// Mends what can be mended: in the files, or for show. `None` where it could not be written, which has been said.
-    fn mend<'a>(
+    /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
+    /// reported.
+    fn apply_fixes<'a>(
         &'a self,
         subject: Subject<'a>,
         ledger: Option<Arc<Ledger>>,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<Mending<'a>> {
+    ) -> Option<FixRun<'a>> {
         let input = self.input.parse(console)?;
         let within = match self.fix.then(|| fix::writable(&input)).transpose() {
             Ok(within) => within,
@@ -105,25 +106,24 @@ impl Breaking {
                 return None;
             }
         };
-        let mut mending =
-            Mending::new(input, self.input.options(), Rules { gate: &self.gate, ledger }, subject, within);
-        mending.mend(sources);
+        let mut run = FixRun::new(input, self.input.options(), Rules { gate: &self.gate, ledger }, subject, within);
+        run.apply_fixes(sources);
         match self.diff {
-            true => console.print(&mending.diff()),
-            false if !mending.write(sources, console) => return None,
+            true => console.print(&run.diff()),
+            false if !run.write(sources, console) => return None,
             false => {}
         }
-        console.remark(&mending.summary(if self.diff { "would mend" } else { "mended" }));
-        Some(mending)
+        console.remark(&run.summary(if self.diff { "would mend" } else { "mended" }));
+        Some(run)
     }
 }
 
-/// What was compared with, for people.
+/// Returns the names of the baselines, for display.
 fn named(olds: &[Old]) -> String {
     list(&olds.iter().map(|old| old.baseline.named(&old.workspace)).collect::<Vec<_>>())
 }
 
-/// Whose rules count, where that is not plain to see: an image has no configuration of its own.
+/// Returns the origin of the rules if it is not obvious: an image has no configuration of its own.
 fn rules_of(new: &Workspace, sources: &Sources) -> String {
     match new.config.source {
         _ if !new.is_image() => String::new(),

@@ -29,16 +29,16 @@ pub(super) struct Build {
     #[command(flatten)]
     types: TypeArgs,
 
-    /// Write the image here: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each with `.gz` or `.zst` behind it, or `-` for
-    /// stdout; `#format=` and `#compression=` overrule the ending. May be given several times
+    /// Write the image to this file: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each optionally with `.gz` or
+    /// `.zst`, or `-` for stdout; `#format=` and `#compression=` override the extension. May be given several times
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<Output>,
 
-    /// Leave out files that are only imported
+    /// Exclude files that are only imported
     #[arg(long)]
     exclude_imports: bool,
 
-    /// Leave out places and comments
+    /// Exclude source locations and comments
     #[arg(long)]
     exclude_source_info: bool,
 }
@@ -51,7 +51,7 @@ impl Build {
         if console.is_human() {
             console.note(&format!("compiled {} in {}\n", files_of(&origin), duration(start.elapsed())));
         }
-        // The program ends here, and freeing every text by itself takes time.
+        // The process ends here, and freeing all texts takes time.
         std::mem::forget(sources);
         Outcome::Fine
     }
@@ -69,7 +69,7 @@ impl Build {
         self.write(&schema, console).then_some(origin)
     }
 
-    /// One image in the form in which it is made anyway needs no schema.
+    /// Writes a single binary image directly, which needs no schema.
     fn stream(&self, path: &Path, mut stream: Stream, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
         let origin = self.input.descriptor_set(self.what(), sources, console, |piece| stream.write(piece))?;
         finish(stream, path).map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
@@ -80,7 +80,7 @@ impl Build {
         Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info }
     }
 
-    /// All outputs, or none: files first, as stdout cannot be taken back.
+    /// Writes all outputs or none: files first, because output to stdout cannot be undone.
     fn write(&self, schema: &Schema, console: &mut Console) -> bool {
         let what = self.what();
         let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();

@@ -2,9 +2,9 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::generated::{Folder, configured, whole};
+use super::generated::{Folder, complete_schema, configured};
 use super::generation::{self, Wishes};
-use super::input::{InputArgs, files_of, said};
+use super::input::{InputArgs, files_of, report_errors};
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::summary::{Mark, Summary};
@@ -16,11 +16,11 @@ use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
-/// Do all that `protoward.toml` asks for; the one line a CI needs
+/// Run all checks that `protoward.toml` configures: the one command for CI
 ///
-/// Compiles the schema, compares it with its baseline, and sees that the generated code is current, that of plugins included.
-/// What it looked at is said at the end. A comparison that was asked for and
-/// cannot be made is an error; where nothing was there before, that is said, and the rest is done.
+/// Compiles the schema, compares it with its baseline, and checks that generated code is current, including that of
+/// plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
+/// schema without a baseline is reported, and the other checks run.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -47,7 +47,7 @@ impl Check {
     }
 }
 
-/// One run of everything, on the way to its summary.
+/// One run of all checks, with its summary.
 struct Run<'a> {
     console: &'a mut Console,
     sources: Sources,
@@ -58,8 +58,8 @@ struct Run<'a> {
 impl Run<'_> {
     fn all(&mut self, check: &Check, input: &Input) {
         let start = Instant::now();
-        // By itself, and not together with the baseline: what is the same on both sides is wanted as well, as code is
-        // generated from it, and a baseline that cannot be read is no reason to leave that out.
+        // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
+        // baseline must not prevent this check.
         let Some(workspace) = check.input.open(&mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
@@ -72,12 +72,12 @@ impl Run<'_> {
         self.generated(check, &workspace);
     }
 
-    /// Whether the ledger, if there is one, can be read, so that the gate can ask it.
+    /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
     fn ledger(&mut self, check: &Check, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
         let flag = check.gate.ledger_file();
         let of = ledger::Compared { args: &check.input, input, workspace };
-        let checked = said(self.console, &mut self.sources, |sources, report| {
+        let checked = report_errors(self.console, &mut self.sources, |sources, report| {
             ledger::of_gate(flag, of, &check.against, sources, report)
         });
         match checked {
@@ -170,7 +170,7 @@ impl Run<'_> {
         }
         let start = Instant::now();
         let part = workspace;
-        let Some(workspace) = whole(&check.input, part, &mut self.sources, self.console) else {
+        let Some(workspace) = complete_schema(&check.input, part, &mut self.sources, self.console) else {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
@@ -190,22 +190,22 @@ impl Run<'_> {
             Some(folders) => {
                 self.name_stale_files(&folders);
                 let stale = folders.iter().filter(|folder| !folder.is_current());
-                let said: Vec<String> =
+                let words: Vec<String> =
                     stale.map(|folder| format!("{}: {}", folder.named(), folder.steps_in_words())).collect();
-                let text = format!("not current; run `protoward generate`\n{}", said.join("\n"));
+                let text = format!("not current; run `protoward generate`\n{}", words.join("\n"));
                 self.found("generated", text, start);
             }
         }
     }
 
-    /// What plugins generate, from the files that were asked for. What is wrong is said.
+    /// Returns the output of plugins for the selected files. Problems are reported.
     fn of_plugins(&mut self, check: &Check, part: &Workspace) -> Option<Vec<Folder>> {
         let root = part.root.clone().unwrap_or_default();
         let wishes = Wishes { is_known: true, ..Wishes::none(&check.input, &root) };
         generation::configured(&part.config, &wishes, &mut self.sources, self.console)
     }
 
-    /// For programs; a person sees in the summary what to do about all of them.
+    /// Reports stale files in formats for programs; the summary covers them for terminals.
     fn name_stale_files(&mut self, folders: &[Folder]) {
         if !self.console.shows_findings_to_a_person() {
             let sources = &mut self.sources;
@@ -229,7 +229,7 @@ impl Run<'_> {
     }
 }
 
-/// `git:HEAD~1, 41 files at 3f2a1c9`, for each of the older versions.
+/// Describes each baseline: `git:HEAD~1, 41 files at 3f2a1c9`.
 fn since(olds: &[Old]) -> String {
     let since = |Old { workspace, baseline, .. }: &Old| {
         let files = count(workspace.origin.files, "file");
@@ -241,16 +241,16 @@ fn since(olds: &[Old]) -> String {
     list(&olds.iter().map(since).collect::<Vec<_>>())
 }
 
-/// `42 messages, 3 enums and 9 services`, imports not counted.
+/// Describes the schema without imports: `42 messages, 3 enums and 9 services`.
 fn contents(schema: &Schema) -> String {
     let own = |file: FileId| !schema[file].is_import;
-    // Entries of maps are messages to the compiler only.
+    // Map entries are messages only internally.
     let messages = schema.messages.iter().filter(|(id, it)| own(it.file) && !schema.is_map_entry(*id)).count();
     let enums = schema.enums.iter().filter(|(_, it)| own(it.file)).count();
     let services: Vec<_> = schema.services.iter().filter(|(_, it)| own(it.file)).collect();
     let methods: usize = services.iter().map(|(_, it)| it.methods.len()).sum();
     let counts = [(messages, "message"), (enums, "enum"), (services.len(), "service"), (methods, "method")].into_iter();
-    let said: Vec<String> =
+    let words: Vec<String> =
         counts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
-    if said.is_empty() { "nothing is declared".to_owned() } else { list(&said) }
+    if words.is_empty() { "nothing is declared".to_owned() } else { list(&words) }
 }

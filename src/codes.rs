@@ -2,13 +2,13 @@
 
 use protoward_source::Code;
 
-/// A message to convert, or its form or type, cannot be understood.
+/// A message to convert with an invalid type, encoding or content.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
-/// A generated file is not what the schema generates.
+/// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
 
 /// An input that the command cannot use.
@@ -20,28 +20,28 @@ pub(crate) const LEDGER: Code = Code::new("ledger");
 /// The ledger contradicts itself.
 pub(crate) const LEDGER_INCONSISTENT: Code = Code::new("ledger-inconsistent");
 
-/// The ledger lost a line that it had.
+/// The ledger lost a line of an earlier version.
 pub(crate) const LEDGER_LOST_LINE: Code = Code::new("ledger-lost-line");
 
-/// The ledger lacks what the schema has.
+/// The ledger lacks facts of the schema.
 pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
 
-/// Findings that `--max-findings` leaves out.
+/// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 
-/// Nothing was compared.
+/// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 
-/// Nothing says what to generate.
+/// Nothing is configured to be generated.
 pub(crate) const NOTHING_TO_GENERATE: Code = Code::new("nothing-to-generate");
 
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
 
-/// The program of a plugin is not there.
+/// The executable of a plugin is missing.
 pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
 
-/// The ledger has never had the element.
+/// An element that the ledger does not contain.
 pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
 
 /// There is no rule or category of this name.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::input::{InputArgs, reference, said};
+use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now};
 use protoward_gate::{GateOptions, Policy, Proof};
 use protoward_ledger::Ledger;
@@ -12,11 +12,11 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// What to compare with.
+/// The baseline of a comparison.
 #[derive(Debug, clap::Args)]
 pub(super) struct AgainstArgs {
-    /// What to compare with, such as `git:HEAD~1`, `merge-base:main` or an image; where neither this nor the
-    /// configuration says so, it is the commit where the branch was left
+    /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to
+    /// the commit where the branch was created
     #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 
@@ -26,66 +26,66 @@ pub(super) struct AgainstArgs {
 }
 
 impl AgainstArgs {
-    /// What somebody has named on the command line.
+    /// Returns the baseline on the command line.
     pub(super) fn named(&self) -> Option<&str> {
         self.against.as_deref()
     }
 
-    /// How to open the older version of an input.
+    /// Returns the options for opening the older version of an input.
     pub(super) fn options(&self, input: &InputArgs) -> OpenOptions {
         OpenOptions { config: self.against_config.clone(), ..input.options() }
     }
 }
 
-/// What the gate looks at, and what it tells.
+/// The options of the gate.
 #[derive(Debug, clap::Args)]
 pub(super) struct GateArgs {
-    /// Leave out files that are only imported
+    /// Exclude files that are only imported
     #[arg(long)]
     exclude_imports: bool,
 
-    /// The ledger that remembers what was there before that; the configuration may say it as well
+    /// The ledger of earlier numbers and names; overrides the configuration
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 
-    /// Look only at files that INPUT has: files that are gone are no findings
+    /// Compare only files that INPUT contains: deleted files are no findings
     #[arg(long)]
     limit_to_input_files: bool,
 
-    /// Whose findings to give: `buf` tells of a move as of something deleted and something new [default: buf with a
+    /// The tool whose findings to report: `buf` reports a move as a deletion and an addition [default: buf with a
     /// `buf.yaml`, none otherwise]
     #[arg(long, value_name = "WHOSE", value_enum, hide_possible_values = true)]
     compat: Option<Compat>,
 
-    /// Accept that there is no baseline: say so, and go on; without it, that is an error unless nothing was there before
+    /// Accept a missing baseline: report it and continue; otherwise it is an error, unless the schema is new
     #[arg(long)]
     pub(super) if_baseline: bool,
 
-    /// List what is ignored as well, and why
+    /// List ignored findings too, with the reasons
     #[arg(long)]
     pub(super) show_ignored: bool,
 
-    /// Show a message that each finding makes unreadable: what one side wrote, the bytes, what the other side reads
-    /// (human and json)
+    /// Show a message that demonstrates each finding: the written value, the bytes, and the value that the other side
+    /// reads (human and json)
     #[arg(long)]
     witness: bool,
 
-    /// Fail only on findings that a message proves: others are warnings, with the reason why no message does
+    /// Fail only on findings that a message demonstrates: others become warnings, with the reason
     #[arg(long)]
     proven: bool,
 }
 
-/// Whose findings are given.
+/// The tool whose findings to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Compat {
-    /// Those of buf, one by one.
+    /// The findings of buf, one per change.
     Buf,
-    /// A move or a rename as one finding.
+    /// A move or rename as one finding.
     None,
 }
 
 impl GateArgs {
-    /// Makes the policy of a configuration, as far as flags do not say otherwise.
+    /// Creates the policy of a configuration, with the overrides of flags.
     pub(super) fn policy(&self, config: &Config, ledger: Option<Arc<Ledger>>) -> Result<Policy, Report> {
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
@@ -96,23 +96,23 @@ impl GateArgs {
         Policy::new(config, GateOptions { exclude_imports, limit_to_input_files, ledger, compat, clock })
     }
 
-    /// The witnesses that are asked for.
+    /// Returns the options for witnesses.
     pub(super) const fn proof(&self) -> Proof {
         Proof { is_shown: self.witness, is_required: self.proven }
     }
 
-    /// Where the ledger lies, if that was said on the command line.
+    /// Returns the path of the ledger on the command line.
     pub(super) fn ledger_file(&self) -> Option<&Path> {
         self.ledger.as_deref()
     }
 
-    /// Reads the ledger that goes with a schema, if there is one; `None` where it cannot be read, which has been said.
+    /// Reads the ledger of a schema, if there is one. Returns `None` if that failed; the error is already reported.
     pub(super) fn ledger(
         &self,
         new: &Workspace,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Option<Arc<Ledger>>> {
-        said(console, sources, |sources, report| ledger::for_gate(self.ledger_file(), new, sources, report))
+        report_errors(console, sources, |sources, report| ledger::for_gate(self.ledger_file(), new, sources, report))
     }
 }

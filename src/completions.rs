@@ -5,7 +5,7 @@ use super::Cli;
 use super::console::Console;
 use super::outcome::Outcome;
 
-/// Print what a shell needs to complete commands and flags
+/// Print a completion script for a shell
 ///
 /// For bash: `protoward completions bash > ~/.local/share/bash-completion/completions/protoward`
 #[derive(Debug, clap::Args)]

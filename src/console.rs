@@ -1,4 +1,4 @@
-//! The one place that prints.
+//! All output of the process.
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -16,45 +16,45 @@ use protoward_report::{
 use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
 use protoward_workspace::inputs::repository_root;
 
-/// What a command is for, which decides where a report that is a document goes. Such a report says everything, so that
-/// what could not be done stands in it as well.
+/// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
+/// failures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Product {
-    /// The report is what the command is for: on stdout.
+    /// The report is the purpose of the command, so it goes to stdout.
     Report,
-    /// A schema is compiled: the report goes to stderr.
+    /// A schema is compiled, so the report goes to stderr.
     Schema,
-    /// Something that has nothing to do with reports; there is one where something fails.
+    /// Another product; a report is written only after failures.
     Other,
 }
 
-/// What a command is told about its reports.
+/// The report settings of a command.
 #[derive(Clone, Debug)]
 pub(super) struct Reporting {
-    /// The form that was asked for.
+    /// The requested format.
     pub(super) format: Option<ErrorFormat>,
-    /// How many diagnostics are shown.
+    /// The maximum number of displayed diagnostics.
     pub(super) most: Option<usize>,
-    /// The documents that are written to files.
+    /// The documents to write to files.
     pub(super) files: Vec<ReportFile>,
     pub(super) product: Product,
 }
 
-/// Standard output and standard error, each with what it can show.
+/// Standard output and standard error, with their capabilities.
 #[derive(Debug)]
 pub(super) struct Console {
     out: Terminal,
     err: Terminal,
     format: Option<ErrorFormat>,
     product: Product,
-    /// How many diagnostics are shown.
+    /// The maximum number of displayed diagnostics.
     most: Option<usize>,
     limit: Limit,
-    /// What is to be said, where a form is a document.
+    /// The collected diagnostics, for document formats.
     document: Document,
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
-    /// What services know files from.
+    /// The root of the paths that services use.
     root: RepositoryRoot,
 }
 
@@ -75,7 +75,7 @@ impl Console {
         }
     }
 
-    /// What a gate found: the product of the command.
+    /// Prints the findings of the gate, which are the product of the command.
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
         let report = self.limit.take(report, sources);
         self.collect(&report, sources);
@@ -86,7 +86,7 @@ impl Console {
         }
     }
 
-    /// What was found, with the ways out: they are what the command is for.
+    /// Prints findings with their help, which are the product of the command.
     pub(super) fn advice(&mut self, report: &Report, sources: &Sources) {
         match self.out_format() {
             Format::Text => {
@@ -98,8 +98,7 @@ impl Console {
         }
     }
 
-    /// Says that something was not done, in documents and in the lines that programs read; what people read says it in
-    /// its own words.
+    /// Adds a notice to documents and to formats for programs. Terminal output has its own wording.
     pub(super) fn notice(&mut self, notice: Notice) {
         if let Some(line) = notice.line(self.out_format()) {
             self.print(&line);
@@ -107,7 +106,8 @@ impl Console {
         self.document.add_notice(notice);
     }
 
-    /// Why a comparison that was asked for could not be made. In a document, what has no place is about the run.
+    /// Reports why a requested comparison could not be made. In a document, a diagnostic without a place is a notice
+    /// about the run.
     pub(super) fn not_compared(&mut self, report: &Report, sources: &Sources) {
         let errors = report.iter().filter(|it| it.severity == Severity::Error);
         for notice in errors.filter(|it| it.place().is_none()).map(Notice::error) {
@@ -118,12 +118,12 @@ impl Console {
         self.show(report, sources);
     }
 
-    /// Why something could not be done.
+    /// Reports why a command failed.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
         let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
         let mut report = self.limit.take(&errors, sources).into_owned();
-        // A warning of the compiler is no finding of a gate.
+        // A compiler warning is no finding of the gate.
         if self.product == Product::Report {
             self.collect(&report, sources);
         }
@@ -134,11 +134,11 @@ impl Console {
         self.show(&report, sources);
     }
 
-    /// On stderr.
+    /// Prints a report to stderr.
     fn show(&mut self, report: &Report, sources: &Sources) {
         match self.err_format() {
             Format::Document(_) => {}
-            // A finding is one line, for programs; why something failed is for whoever reads the log.
+            // A finding is one line for programs; an error is for readers of the log.
             Format::Text => self.note(&render(report, sources, Format::TextWithHelp)),
             Format::GithubActions => self.note(&github_actions_in(report, sources, &self.root)),
             format => self.note(&render(report, sources, format)),
@@ -148,14 +148,14 @@ impl Console {
         }
     }
 
-    /// For documents, which are written at the end.
+    /// Collects a report for documents, which are written at the end.
     fn collect(&mut self, report: &Report, sources: &Sources) {
         if !self.files.is_empty() || matches!(self.out_format(), Format::Document(_)) {
             self.document.add(report, sources);
         }
     }
 
-    /// Says in one line what came out, and in brackets how, to whoever reads along.
+    /// Prints a one-line summary, with details in parentheses.
     pub(super) fn summarize(&mut self, what: &str, how: &str) {
         self.document.set_title(what);
         if self.prose().is_some() {
@@ -163,13 +163,13 @@ impl Console {
         }
     }
 
-    /// Says in one line what came out, in a document alone.
+    /// Sets the one-line summary of documents.
     pub(super) fn set_title(&mut self, title: &str) {
         self.document.set_title(title);
     }
 
-    /// Says what has not been said yet; nothing may be said after it. Gives how the command ends, as a report that cannot
-    /// be written is a failure.
+    /// Prints the remaining output; nothing may be printed after it. Returns the outcome, which is a failure if a
+    /// report cannot be written.
     pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) -> Outcome {
         if let Some(rest) = self.limit.rest() {
             self.document.leave_out(std::mem::take(&mut self.limit).not_shown);
@@ -206,46 +206,46 @@ impl Console {
         }
     }
 
-    /// One reason why something could not be done.
+    /// Reports one problem.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());
     }
 
-    /// Whether findings are read by a person rather than by a program.
+    /// Returns `true` if findings are printed for a terminal and not for a program.
     pub(super) fn shows_findings_to_a_person(&self) -> bool {
         matches!(self.out_format(), Format::Human(_))
     }
 
-    /// Whether stderr is read by a person rather than by a program.
+    /// Returns `true` if stderr is printed for a terminal and not for a program.
     pub(super) fn is_human(&self) -> bool {
         matches!(self.err_format(), Format::Human(_))
     }
 
-    /// What stdout shows.
+    /// Returns the style of stdout.
     pub(super) fn out_style(&self) -> Style {
         self.out.style
     }
 
-    /// How to write prose on stderr; `None` where a program reads along.
+    /// Returns the style of prose on stderr; `None` if a program reads stderr.
     pub(super) fn prose(&self) -> Option<Style> {
         (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
 
-    /// A line on stderr about what was done, for whoever reads the log; programs read what is on stdout.
+    /// Prints a line about completed work to stderr; programs read stdout.
     pub(super) fn remark(&mut self, line: &str) {
         if self.prose().is_some() {
             self.note(&format!("{line}\n"));
         }
     }
 
-    /// How a line is drawn that is gone again; `None` where nobody looks at a terminal that can do it.
+    /// Returns the style of a transient line; `None` without a capable terminal.
     pub(super) fn moving(&self) -> Option<Style> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         (self.is_human() && self.err.attended && !is_dumb && !is_set("CI")).then_some(self.err.style)
     }
 
-    /// Forgets what was said, where the same work begins again.
+    /// Discards collected output before the command runs again.
     pub(super) fn start_again(&mut self) {
         self.limit = Limit::new(self.most);
         self.document = Document::default();
@@ -256,17 +256,17 @@ impl Console {
         self.print_bytes(text.as_bytes());
     }
 
-    /// Writes to stdout piece by piece.
+    /// Writes to stdout incrementally.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
         let mut stdout = Pieces { out: BufWriter::new(io::stdout().lock()), failed: None };
-        // Why it stopped is kept beside it.
+        // `failed` has the reason of a failure.
         let _ = write(&mut stdout);
         let Pieces { mut out, failed } = stdout;
         let written = match failed {
             Some(error) => Err(error),
             None => out.flush(),
         };
-        // What could not be written must not be tried again.
+        // Dropping the buffer would try to write the rest again.
         let (_, _) = out.into_parts();
         self.keep(written);
     }
@@ -278,12 +278,12 @@ impl Console {
         self.keep(written);
     }
 
-    /// Writes to stderr. Where that fails, there is nobody to tell.
+    /// Writes to stderr. A failure cannot be reported.
     pub(super) fn note(&mut self, text: &str) {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Why something that was printed has not gone out. A reader that has seen enough and closed the pipe is no failure.
+    /// Returns the error of failed output. A closed pipe is no failure.
     pub(super) fn failure(&mut self) -> Option<io::Error> {
         self.failed.take()
     }
@@ -299,7 +299,7 @@ impl Console {
         format(self.format, self.out)
     }
 
-    /// Beside a document on stdout, stderr is for whoever reads the log.
+    /// With a document on stdout, stderr is for readers of the log.
     fn err_format(&self) -> Format {
         match format(self.format, self.err) {
             Format::Document(_) if self.product == Product::Report => format(None, self.err),
@@ -308,7 +308,7 @@ impl Console {
     }
 }
 
-/// Text on its way to a stream, and why the stream took no more.
+/// An adapter that writes text to a stream and keeps the first error.
 struct Pieces<W: Write> {
     out: BufWriter<W>,
     failed: Option<io::Error>,
@@ -323,7 +323,7 @@ impl<W: Write> fmt::Write for Pieces<W> {
     }
 }
 
-/// The repository around the folder of the run; without one, paths stay as they are shown.
+/// Returns the repository around the working directory; without one, paths stay unchanged.
 fn around_here() -> RepositoryRoot {
     let Ok(here) = std::env::current_dir() else { return RepositoryRoot::default() };
     let root = repository_root(&here).map(Path::to_owned);
@@ -338,7 +338,7 @@ fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {
     }
 }
 
-/// `12 errors in 5 files`, where they do not fit the eye at once.
+/// Counts errors if there are many: `12 errors in 5 files`.
 fn how_many(report: &Report) -> String {
     let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let mut files: Vec<_> = errors.clone().filter_map(|error| error.place()).map(|place| place.source).collect();

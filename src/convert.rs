@@ -15,31 +15,31 @@ use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Compression, Location};
 
-/// Write a message in another form
+/// Convert a message to another encoding
 ///
-/// Reads a message as binary, JSON, text or YAML, and writes it as one of them, as `buf convert` does. The schema is any
-/// INPUT that `build` takes. Constraints of protovalidate are not looked at.
+/// Reads a message as binary, JSON, text or YAML, and writes it as one of them, as `buf convert` does. The schema is
+/// any INPUT of `build`. Constraints of protovalidate are not checked.
 #[derive(Debug, clap::Args)]
 pub(super) struct Convert {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The full name of the type of the message: `acme.user.v1.User`
+    /// The full name of the message type: `acme.user.v1.User`
     #[arg(long = "type", value_name = "NAME")]
     ty: String,
 
-    /// The message: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each with `.gz` or `.zst` behind it, or `-` for stdin;
-    /// `#format=` and `#compression=` overrule the ending. What says no form is binary
+    /// The message: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each optionally with `.gz` or `.zst`, or `-` for
+    /// stdin; `#format=` and `#compression=` override the extension. Binary by default
     #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
     from: String,
 
-    /// Where it goes, named in the same way; `#use_proto_names=true` and `#use_enum_numbers=true` change JSON and YAML. What
-    /// says no form is JSON, where binary came in, else binary
+    /// The output, named in the same way; `#use_proto_names=true` and `#use_enum_numbers=true` change JSON and YAML.
+    /// By default JSON for binary input, else binary
     #[arg(long, value_name = "MESSAGE", default_value = "-", value_parser = reference)]
     to: String,
 }
 
-/// Nothing that a protobuf parser takes is larger.
+/// The maximum size of a message in protobuf.
 const MAX_BYTES: u64 = i32::MAX as u64;
 
 impl Convert {
@@ -91,7 +91,7 @@ fn message_type(schema: &Schema, name: &str, console: &mut Console) -> Option<Me
     }
 }
 
-/// The type and the forms of a message that is converted.
+/// The schema, type and encoding of the message to read.
 struct Reader<'a> {
     codec: &'a Codec<'a>,
     ty: MessageId,
@@ -100,7 +100,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads a message. The console shows what is wrong, and what the other form cannot express.
+    /// Reads a message. Reports problems, and features that the output encoding cannot represent.
     fn read(&self, from: &Payload, sources: &mut Sources, console: &mut Console) -> Option<Message> {
         working_on(&from.at.to_string());
         let bytes = bytes(&from.at, from.compression);
@@ -122,7 +122,7 @@ impl Reader<'_> {
     }
 }
 
-/// The bytes at a place, unpacked.
+/// Reads and decompresses the bytes at a location.
 pub(super) fn bytes(at: &Location, compression: Compression) -> Result<Vec<u8>, String> {
     let read = match at {
         Location::Stdin => read_all(io::stdin().lock()),

@@ -7,18 +7,18 @@ use super::outcome::Outcome;
 use protoward_image::convert::raw_tree;
 use protoward_workspace::inputs::{Compression, Location};
 
-/// Show what bytes hold, without a schema
+/// Show the fields in binary data without a schema
 ///
-/// Every field with where it starts, its number, how it is sent, and what its value may mean: bytes that can be read as a
-/// message are shown as one. With a schema, `convert` says more; for what protoc prints there is
-/// `protoward protoc --decode_raw`.
+/// Prints every field with its offset, its number, its wire type, and the possible meanings of its value: bytes that
+/// parse as a message are shown as one. With a schema, `convert` shows more; `protoward protoc --decode_raw` prints
+/// protoc's output.
 #[derive(Debug, clap::Args)]
 pub(super) struct Decode {
     /// The message; `-` for stdin
     #[arg(value_name = "MESSAGE", default_value = "-")]
     message: PathBuf,
 
-    /// Go by the bytes alone
+    /// Decode without a schema
     #[arg(long, required = true)]
     raw: bool,
 }

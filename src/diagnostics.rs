@@ -26,7 +26,7 @@ pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, message).help("run it again"))
 }
 
-pub(super) fn not_mendable(input: &Input, kind: &str) -> Box<Diagnostic> {
+pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     let message = format!("`{input}` is {kind}, and `--fix` only writes to files of a folder");
     let help = "name the folder that the files are in; `--diff` shows what would change, where there are texts";
     Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
@@ -53,7 +53,7 @@ pub(super) fn unknown_rule(name: &str) -> Diagnostic {
     })
 }
 
-/// Where the configuration says what is wrong.
+/// Adds the place of a configuration value.
 pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
@@ -97,7 +97,7 @@ pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
         .help("name a `buf.gen.yaml`, or give its text")
 }
 
-/// What protoc has built in, and who else has it.
+/// Reports a generator that only protoc has, with alternatives.
 pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
     let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
     let (message, help) = match only_protoc_has(what) {

@@ -10,26 +10,26 @@ use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
 use protoward_source::{Place, Severity, Sources};
 
-/// Say which versions of prost and tonic the crates of a workspace have, and which do not fit
+/// Report which versions of prost and tonic the crates of a workspace use, and which are incompatible
 ///
-/// It looks at crates that have protoward, tonic-prost-build, tonic-build or prost-build among their build dependencies: at their
-/// `Cargo.toml` and at the `Cargo.lock` that holds for them. Nothing is built, and cargo is not run.
+/// Inspects crates with a build dependency on protoward, tonic-prost-build, tonic-build or prost-build: their
+/// `Cargo.toml` and the `Cargo.lock` that applies. Nothing is built, and cargo is not run.
 #[derive(Debug, clap::Args)]
 pub(super) struct Doctor {
-    /// The folder of a workspace or of a crate; what lies below it is looked at as well
+    /// The folder of a workspace or a crate, including its subfolders
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
 
-    /// The form of the answer
+    /// The output format
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     format: AnswerFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum AnswerFormat {
-    /// For people
+    /// Text for terminals
     Text,
-    /// One JSON object a line, for each crate
+    /// One JSON object per line and crate
     Json,
 }
 
@@ -44,7 +44,7 @@ impl Doctor {
             match self.format {
                 AnswerFormat::Json => console.print(&object(survey)),
                 AnswerFormat::Text => {
-                    // A report that is a document stands alone.
+                    // A document report stands alone.
                     if console.prose().is_some() {
                         let gap = if index > 0 { "\n" } else { "" };
                         console.print(&format!("{gap}{}", described(survey, console.out_style())));
@@ -98,7 +98,7 @@ fn mark(dependency: &Dependency, style: Style) -> String {
     paint(mark, ink, style)
 }
 
-/// The keys are a promise: none goes away, and none changes its meaning.
+/// Returns the JSON object of a crate. Its keys are stable.
 fn object(survey: &Survey) -> String {
     let Survey { name, manifest, generators, code_for: (prost, tonic), dependencies, report, sources } = survey;
     let generators: Vec<_> =

@@ -8,7 +8,7 @@ use super::words::list;
 use protoward_report::{DocumentForm, Format, Style};
 use protoward_source::nearest;
 
-/// The value of `--error-format`. No words on each: they would blow up every page of help.
+/// The value of `--error-format`. Without descriptions, which would lengthen every help page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ErrorFormat {
     Human,
@@ -23,7 +23,7 @@ pub(super) enum ErrorFormat {
 }
 
 impl ErrorFormat {
-    /// What it means on a stream of this style.
+    /// Returns the format for a stream with this style.
     pub(super) const fn on(self, style: Style) -> Format {
         match self {
             Self::Human => Format::Human(style),
@@ -39,17 +39,17 @@ impl ErrorFormat {
     }
 }
 
-/// A document, and where it goes.
+/// A document report and its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ReportFile {
     pub(super) form: DocumentForm,
     pub(super) path: PathBuf,
 }
 
-/// Understands `sarif=protoward.sarif`.
+/// Parses `sarif=protoward.sarif`.
 ///
 /// # Errors
-/// When there is no such form, or no file; the text says what there is.
+/// Fails for an unknown format or a missing file; the text lists the formats.
 pub(super) fn report_file(text: &str) -> Result<ReportFile, String> {
     let (name, path) = text.split_once('=').unwrap_or((text, ""));
     let forms: Vec<(String, DocumentForm)> = ErrorFormat::value_variants().iter().filter_map(document).collect();
@@ -62,7 +62,7 @@ pub(super) fn report_file(text: &str) -> Result<ReportFile, String> {
     }
 }
 
-/// The forms that are documents, by name. Lines can be redirected.
+/// Returns the name and form of a document format. Other formats can be redirected.
 fn document(format: &ErrorFormat) -> Option<(String, DocumentForm)> {
     let style = Style { color: false, unicode: false, width: 0 };
     match format.on(style) {

@@ -5,7 +5,7 @@ use super::page::page;
 use protoward_policy::ConfigVersion;
 use protoward_rules::catalog;
 
-/// Explain a rule: what it finds, why it matters, and what to do instead
+/// Explain a rule: what it finds, why it matters, and how to fix it
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
     /// The id of the rule, such as FIELD_NO_DELETE

@@ -1,6 +1,6 @@
-//! `--fix` and `--diff`: the mends of findings, tried in memory, then written or shown.
+//! `--fix` and `--diff`: fixes of findings, tried in memory, then written or shown.
 //!
-//! Nothing is written that does not compile, or that leaves as many findings as there were.
+//! Nothing is written that does not compile, or that does not reduce the number of findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,44 +22,44 @@ use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Mends that touch what others change wait for the next round; more rounds than this help nobody.
+/// Maximum number of rounds. Conflicting fixes are deferred to the next round.
 const MOST_ROUNDS: usize = 8;
 
-/// How many lines are shown around a change.
+/// The number of context lines in a diff.
 const CONTEXT: usize = 3;
 
-/// Both sides of a comparison, and what was found.
+/// Both sides of a comparison, with its findings.
 pub(super) struct Subject<'a> {
     pub(super) olds: &'a [Old],
     pub(super) new: Workspace,
     pub(super) verdict: Verdicts,
 }
 
-/// What decides about findings, besides the configuration.
+/// The settings for findings besides the configuration.
 pub(super) struct Rules<'a> {
     pub(super) gate: &'a GateArgs,
     pub(super) ledger: Option<Arc<Ledger>>,
 }
 
-/// A comparison that is to be mended.
-pub(super) struct Mending<'a> {
+/// A comparison whose findings are being fixed.
+pub(super) struct FixRun<'a> {
     input: Input,
     options: OpenOptions,
     rules: Rules<'a>,
     pub(super) subject: Subject<'a>,
-    /// How many findings there were.
+    /// The number of findings before fixing.
     pub(super) found: usize,
-    /// Texts that changed, by path: as they were, and as they are to be.
+    /// Changed texts by path: old and new.
     texts: BTreeMap<String, (Arc<str>, String)>,
-    /// Files whose mends did not compile.
+    /// Files whose fixes did not compile.
     refused: BTreeSet<String>,
-    /// Where files may be written; anywhere, where none will be.
+    /// The folder or file that may be written; `None` if nothing will be written.
     within: Option<PathBuf>,
-    /// Files that a fix would change and that lie elsewhere, behind links.
+    /// Files that a fix would change but that are elsewhere, behind links.
     outside: BTreeSet<String>,
 }
 
-impl<'a> Mending<'a> {
+impl<'a> FixRun<'a> {
     pub(super) fn new(
         input: Input,
         options: OpenOptions,
@@ -72,8 +72,8 @@ impl<'a> Mending<'a> {
         Self { input, options, rules, subject, found, texts, refused, within, outside }
     }
 
-    /// Mends what can be mended, in memory.
-    pub(super) fn mend(&mut self, sources: &mut Sources) {
+    /// Applies fixes in memory.
+    pub(super) fn apply_fixes(&mut self, sources: &mut Sources) {
         for _ in 0..MOST_ROUNDS {
             let waits = self.round(sources);
             if !waits {
@@ -82,7 +82,7 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// One round; whether another one may find more.
+    /// Runs one round, and returns `true` if another one may fix more.
     fn round(&mut self, sources: &mut Sources) -> bool {
         let closed = self.closed(sources);
         let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
@@ -96,10 +96,10 @@ impl<'a> Mending<'a> {
         match self.judge(sources) {
             Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
                 (self.subject.new, self.subject.verdict) = (new, verdict);
-                together.states.contains(&State::HeldBack)
+                together.states.contains(&State::Deferred)
             }
             Ok(_) => {
-                // It compiles and helps nobody.
+                // The fix compiles but does not reduce the findings.
                 self.texts = before;
                 false
             }
@@ -119,7 +119,7 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// Files that fixes would change and must not: those outside of what was named, and those refused before.
+    /// Returns files that must not change: those outside of the input, and those refused before.
     fn closed(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
         let edits = self.subject.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
@@ -148,7 +148,7 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// Compiles and compares the input as it would be.
+    /// Compiles and compares the input with the edits.
     fn judge(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
         let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
         let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
@@ -159,7 +159,7 @@ impl<'a> Mending<'a> {
         Ok((new, verdict))
     }
 
-    /// What would change, as a unified diff.
+    /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
         let diff = |(path, (was, is)): (&String, &(Arc<str>, String))| {
             let diff = TextDiff::from_lines(&**was, is.as_str());
@@ -168,7 +168,7 @@ impl<'a> Mending<'a> {
         self.texts.iter().map(diff).collect()
     }
 
-    /// Writes the files, all of them or none. What a killed run has left beside any file of the schema is removed.
+    /// Writes all files or none. Removes temporary files that a killed process left next to schema files.
     pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
         self.folders(sources).iter().for_each(|folder| remove_leftovers(folder));
         let files: Result<Vec<_>, Box<Diagnostic>> = self
@@ -192,7 +192,7 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// The folders of the schema that files may be written to.
+    /// Returns the schema folders that may be written.
     fn folders(&self, sources: &Sources) -> BTreeSet<PathBuf> {
         let files = self.subject.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
         let real = files.filter_map(|path| fs::canonicalize(path).ok());
@@ -200,7 +200,7 @@ impl<'a> Mending<'a> {
         inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
     }
 
-    /// Says which files were changed behind links, and which were not, as they lie elsewhere.
+    /// Reports which files were changed behind links, and which were not because they are elsewhere.
     fn tell_links(&self, console: &mut Console) {
         for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
             console.remark(&format!(
@@ -217,21 +217,20 @@ impl<'a> Mending<'a> {
         }
     }
 
-    /// `mended 3 of 5 breaking changes in 2 files; 2 need a person`.
+    /// Returns a summary such as `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub(super) fn summary(&self, verb: &str) -> String {
         let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to mend".to_owned(),
             (0, _) => format!("nothing can be mended by itself; {needs}"),
-            (mended, 0) => format!("{verb} {} in {files}; nothing is left", count(mended, "breaking change")),
-            (mended, _) => format!("{verb} {mended} of {} in {files}; {needs}", count(self.found, "breaking change")),
+            (fixed, 0) => format!("{verb} {} in {files}; nothing is left", count(fixed, "breaking change")),
+            (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
     }
 }
 
-/// A text with edits, which are in order and do not overlap. In one pass: each replacement in place would move the rest of
-/// the text.
+/// Applies sorted edits without overlaps to a text in one pass.
 fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
     let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
     for edit in edits {
@@ -245,15 +244,14 @@ fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
     edited
 }
 
-/// Where files may be written: in the folder that was named, or the one file. A commit, an archive or an image stays
-/// what it is.
+/// Returns the folder or file that may be written. Commits, archives and images cannot be changed.
 pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
     match input {
         Input::Folder(path) | Input::File(path) => {
             fs::canonicalize(path).map_err(|error| diagnostics::not_written(path, &error))
         }
-        Input::Image(_) => Err(diagnostics::not_mendable(input, "an image")),
-        Input::Archive(_) => Err(diagnostics::not_mendable(input, "an archive")),
-        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_mendable(input, "a commit")),
+        Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
+        Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
+        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
     }
 }

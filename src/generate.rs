@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, configured, folders, remarks, whole};
+use super::generated::{Folder, complete_schema, configured, folders, remarks};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
@@ -18,14 +18,13 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
 use protoward_workspace::{Workspace, config};
 
-/// Generate code: what the configuration asks for, or what flags ask for
+/// Generate code according to the configuration or flags
 ///
-/// Each `[[generate]]` of `protoward.toml` names a generator that is built in (`plugin = "tonic"`, `"prost"` or `"openapi"`)
-/// or a plugin of protoc (`local = "protoc-gen-es"`), a folder and options; `--plugin`, `-o` and `--opt` do the same without a
-/// configuration. A `buf.gen.yaml` is read where there is no `[[generate]]`, or where `--template` names it. Files that are
-/// right already are not touched, files of built-in generators that are no longer generated are removed, and where something
-/// fails, nothing is written. What `[[generate]]` asks of built-in generators is generated from the whole of its schema, also
-/// where INPUT is a part of it.
+/// Each `[[generate]]` of `protoward.toml` names a built-in generator (`plugin = "tonic"`, `"prost"` or `"openapi"`)
+/// or a protoc plugin (`local = "protoc-gen-es"`), a folder and options; `--plugin`, `-o` and `--opt` do the same
+/// without a configuration. Without `[[generate]]`, or with `--template`, a `buf.gen.yaml` is used. Unchanged files
+/// are not touched, obsolete files of built-in generators are removed, and nothing is written after an error.
+/// Built-in generators of `[[generate]]` process the complete schema, even if INPUT is a part of it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
     #[command(flatten)]
@@ -34,30 +33,30 @@ pub(super) struct Generate {
     #[command(flatten)]
     flags: GeneratorFlags,
 
-    /// What to generate: a `buf.gen.yaml`, or its text in YAML or JSON
+    /// A `buf.gen.yaml`, or its text in YAML or JSON
     #[arg(long, value_name = "FILE|TEXT", conflicts_with = "plugin")]
     template: Option<String>,
 
     #[command(flatten)]
     types: TypeArgs,
 
-    /// Let plugins generate from imported files as well, but not from well-known types
+    /// Let plugins generate imported files too, except well-known types
     #[arg(long)]
     include_imports: bool,
 
-    /// Let plugins generate from well-known types as well
+    /// Let plugins generate well-known types too
     #[arg(long, requires = "include_imports")]
     include_wkt: bool,
 
-    /// Remove from the folders of plugins whatever is not generated
+    /// Remove other files from the output folders of plugins
     #[arg(long)]
     clean: bool,
 
-    /// Write nothing: print what would change, and exit with 100 if anything would
+    /// Write nothing: print the changes, and exit with 100 if there are any
     #[arg(long)]
     check: bool,
 
-    /// Write nothing: list the files that would be new, changed or removed
+    /// Write nothing: list the files to create, change or remove
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
 
@@ -65,7 +64,7 @@ pub(super) struct Generate {
     #[arg(long, conflicts_with_all = ["check", "dry_run"])]
     watch: bool,
 
-    /// Say nothing but what is wrong
+    /// Print only problems
     #[arg(long, short)]
     quiet: bool,
 }
@@ -83,7 +82,7 @@ impl Generate {
         watch::forever(|| self.watched(), |changed| self.again(changed, console))
     }
 
-    /// One turn of `--watch`.
+    /// Runs again after a change in `--watch`.
     fn again(&self, changed: &[PathBuf], console: &mut Console) {
         console.start_again();
         if let (Some(first), false) = (changed.first(), self.quiet) {
@@ -97,7 +96,7 @@ impl Generate {
         }
     }
 
-    /// What a result depends on, as far as it is files.
+    /// Returns the files that the result depends on.
     fn watched(&self) -> watch::Places {
         let (template, generation) = generation::peek(self.template.as_deref());
         let mut inputs = vec![self.input.input().to_owned()];
@@ -114,7 +113,7 @@ impl Generate {
                 }
                 Input::Image(ImageInput { from: Location::Path(path), .. })
                 | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => places.files.push(path),
-                // What was committed does not change.
+                // Committed files do not change.
                 Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {}
             }
         }
@@ -136,12 +135,12 @@ impl Generate {
         outcome
     }
 
-    /// Whether it says what it has done.
+    /// Returns `true` if progress is printed.
     fn talks(&self, console: &Console) -> bool {
         console.is_human() && !self.quiet
     }
 
-    /// Everything that is asked for, compared with what is there; what is wrong is said.
+    /// Returns everything to generate, compared with the existing files. Problems are reported.
     fn folders(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
         if let Some(text) = self.flags.template() {
             let template = generation::of_flags(text, sources, console).ok()?;
@@ -168,9 +167,9 @@ impl Generate {
         }
     }
 
-    /// Whether the configuration of the input says what to generate.
+    /// Returns `true` if the configuration of the input has something to generate.
     fn is_configured(&self, sources: &mut Sources, console: &mut Console) -> Option<bool> {
-        // A `buf.gen.yaml` may name inputs where this folder is none.
+        // A `buf.gen.yaml` may name inputs even if this folder is none.
         if Path::new(config::GENERATION_FILE_NAME).is_file() && !Path::new("protoward.toml").is_file() {
             return Some(false);
         }
@@ -179,7 +178,7 @@ impl Generate {
         Some(!prepared.config().generate.is_empty())
     }
 
-    /// What the configuration of the input asks for, or flags do.
+    /// Returns the folders of the input's configuration, or of flags.
     fn by_workspace(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
         let workspace = self.input.open(sources, console)?;
         let from = format!(" from {}", files_of(&workspace.origin));
@@ -197,19 +196,19 @@ impl Generate {
         folders.map_err(|report| console.problems(&report, sources)).ok().map(|folders| (folders, from))
     }
 
-    /// Generators that are built in, and plugins, side by side.
+    /// Returns the folders of built-in generators and of plugins.
     fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
         let root: PathBuf = part.root.clone().unwrap_or_default();
         let base = root.join(self.flags.output.as_deref().unwrap_or_default());
         let mut all = generation::configured(&part.config, &self.wishes(&base), sources, console)?;
-        let workspace = whole(&self.input, part, sources, console)?;
+        let workspace = complete_schema(&self.input, part, sources, console)?;
         console.problems(&remarks(&workspace), sources);
         let own = configured(&workspace).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)
     }
 
-    /// What flags say about an input that has been compiled before.
+    /// Returns the flags for an input that was already compiled.
     fn wishes<'a>(&'a self, base: &'a Path) -> Wishes<'a> {
         Wishes {
             input: &self.input,
@@ -255,7 +254,7 @@ impl Generate {
     }
 }
 
-/// Files that are not as they should be, each with what would be done.
+/// Lists the files that are not current, with the required actions.
 fn list(folders: &[Folder], console: &mut Console) -> Outcome {
     for folder in folders {
         for (path, step) in folder.listed() {
@@ -265,7 +264,7 @@ fn list(folders: &[Folder], console: &mut Console) -> Outcome {
     Outcome::Fine
 }
 
-/// A unified diff with its lines in the usual colors.
+/// Colors a unified diff.
 fn painted(diff: &str, style: Style) -> String {
     let ink = |line: &str| match line.as_bytes() {
         [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Some(Ink::Bold),

@@ -1,4 +1,4 @@
-//! The folders of generated code: what they hold, what they should hold, and how to say so.
+//! Output folders of generated code: actual and expected content, and their difference.
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::console::Console;
 use super::generators::generators;
 use super::guard::working_on;
-use super::input::{InputArgs, said};
+use super::input::{InputArgs, report_errors};
 use super::words::{count, list};
 use protoward_codegen as codegen;
 use protoward_codegen::Generate;
@@ -19,23 +19,23 @@ use protoward_workspace::{OpenOptions, Workspace};
 /// One output folder.
 #[derive(Debug)]
 pub(super) struct Folder {
-    /// How many files are generated into it.
+    /// The number of generated files.
     pub(super) files: usize,
-    /// What has to be done so that it is current.
+    /// The changes that make the folder current.
     pub(super) changes: Changes,
 }
 
-/// Generates everything that the configuration asks for, and compares it with what is there. Writes nothing.
+/// Generates everything that the configuration requests, and compares it with the existing files. Writes nothing.
 ///
 /// # Errors
-/// When something cannot be generated, or a folder cannot be written to.
+/// Fails if something cannot be generated, or if a folder cannot be written.
 pub(super) fn configured(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
-    // Without `./`, so that folders are shown as they are written.
+    // Without `./`, so that folders are displayed as written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
     folders(&workspace.schema, &generators(&workspace.config)?, &root)
 }
 
-/// What the generated code will not be able to hold: warnings.
+/// Returns warnings about schema features that the generated code does not support.
 pub(super) fn remarks(workspace: &Workspace) -> Report {
     generators(&workspace.config).map(|all| codegen::remarks(&workspace.schema, &all)).unwrap_or_default()
 }
@@ -44,10 +44,10 @@ fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
 }
 
-/// Generates what is asked for into folders below `root`, and compares it with what is there. Writes nothing.
+/// Generates code into folders below `root`, and compares it with the existing files. Writes nothing.
 ///
 /// # Errors
-/// When something cannot be generated, or a folder cannot be written to.
+/// Fails if something cannot be generated, or if a folder cannot be written.
 pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> Result<Vec<Folder>, Report> {
     working_on("the generated code");
     let plans = codegen::generate(schema, generators, root)?;
@@ -56,9 +56,9 @@ pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> 
     if report.has_errors() { Err(report) } else { Ok(folders) }
 }
 
-/// The whole schema of a configuration, where the input is a part of it: what is left out of a run must not be taken
-/// for what is no longer generated. `None` where it cannot be read; the reason is said.
-pub(super) fn whole<'a>(
+/// Returns the complete schema of a configuration if the input is a part of it, so that excluded files do not count
+/// as obsolete. Returns `None` after a reported error.
+pub(super) fn complete_schema<'a>(
     args: &InputArgs,
     part: &'a Workspace,
     sources: &mut Sources,
@@ -68,8 +68,10 @@ pub(super) fn whole<'a>(
         Some(root) if args.is_part_of(root) => {
             let options = OpenOptions { config: args.options().config, ..OpenOptions::default() };
             let input = Input::Folder(root.clone());
-            said(console, sources, |sources, report| protoward_workspace::open(&input, &options, sources, report))
-                .map(Cow::Owned)
+            report_errors(console, sources, |sources, report| {
+                protoward_workspace::open(&input, &options, sources, report)
+            })
+            .map(Cow::Owned)
         }
         _ => Some(Cow::Borrowed(part)),
     }
@@ -81,12 +83,12 @@ fn folder(plan: &Plan, report: &mut Report) -> Option<Folder> {
 }
 
 impl Folder {
-    /// Whether nothing has to be done.
+    /// Returns `true` if all files are current.
     pub(super) fn is_current(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The files that are not as they should be. The list that is kept in the folder is nobody's business.
+    /// Returns the files that are not current, without the internal list of generated files.
     pub(super) fn stale(&self) -> impl Iterator<Item = String> {
         self.steps().map(|change| self.changes.folder().join(&change.path).display().to_string())
     }
@@ -95,7 +97,7 @@ impl Folder {
         self.changes.iter().filter(|change| change.path != MANIFEST)
     }
 
-    /// Each file that is not as it should be, and what would be done with it.
+    /// Returns the files that are not current, with the required actions.
     pub(super) fn listed(&self) -> impl Iterator<Item = (String, &'static str)> {
         self.steps().map(|change| {
             let step = match (&change.old, &change.new) {
@@ -107,12 +109,12 @@ impl Folder {
         })
     }
 
-    /// `9 files in src/gen`.
+    /// Describes the folder: `9 files in src/gen`.
     pub(super) fn named(&self) -> String {
         format!("{} in {}", count(self.files, "file"), self.changes.folder().display())
     }
 
-    /// What has been done, or would be: `1 new, 2 changed`.
+    /// Counts the actions: `1 new, 2 changed`.
     pub(super) fn steps_in_words(&self) -> String {
         let number = |of: fn(bool, bool) -> bool| {
             self.steps().filter(|change| of(change.old.is_some(), change.new.is_some())).count()
@@ -122,12 +124,12 @@ impl Folder {
             (number(|old, new| old && new), "changed"),
             (number(|old, new| old && !new), "removed"),
         ];
-        let said = steps.into_iter().filter(|(number, _)| *number > 0);
-        let said: Vec<String> = said.map(|(number, what)| format!("{number} {what}")).collect();
-        if said.is_empty() { "nothing changed".to_owned() } else { list(&said) }
+        let words = steps.into_iter().filter(|(number, _)| *number > 0);
+        let words: Vec<String> = words.map(|(number, what)| format!("{number} {what}")).collect();
+        if words.is_empty() { "nothing changed".to_owned() } else { list(&words) }
     }
 
-    /// Files that are no longer generated and stay.
+    /// Returns files that are no longer generated but kept.
     pub(super) fn kept(&self) -> impl Iterator<Item = String> {
         let path = |path: &String| self.changes.folder().join(path).display().to_string();
         self.changes.kept().iter().map(path)

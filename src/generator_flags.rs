@@ -1,4 +1,4 @@
-//! What to generate, from flags instead of a configuration.
+//! Flags that select a generator instead of a configuration.
 
 use clap::builder::PossibleValuesParser;
 
@@ -7,25 +7,25 @@ use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, P
 use protoward_plugin::openapi;
 use protoward_source::nearest;
 
-/// One generator.
+/// A generator with its options.
 #[derive(Debug, clap::Args)]
 pub(super) struct GeneratorFlags {
-    /// Run this generator, which is built in, instead of what the configuration says
+    /// Run this built-in generator instead of those in the configuration
     #[arg(long, value_parser = PossibleValuesParser::new(plugins()), requires = "output")]
     plugin: Option<String>,
 
-    /// The folder for its code; without `--plugin`, the folder that the outputs of a template are below
+    /// The output folder; without `--plugin`, the base folder for the outputs of a template
     #[arg(short, long, value_name = "FOLDER")]
     pub(super) output: Option<String>,
 
-    /// An option of the plugin, by the name of its builder method: `--opt build_client=false`, `--opt btree_map=.`,
-    /// `--opt 'type_attribute=user.v1.User=#[derive(Eq)]'`; of `openapi`, a setting: `--opt format=json`; may be given several
-    /// times
+    /// An option of the plugin, named like its builder method: `--opt build_client=false`, `--opt btree_map=.`,
+    /// `--opt 'type_attribute=user.v1.User=#[derive(Eq)]'`; for `openapi`, a setting: `--opt format=json`. May be
+    /// given several times
     #[arg(long = "opt", value_name = "NAME=VALUE", value_parser = parse, requires = "plugin")]
     options: Vec<Opt>,
 }
 
-/// The generator of OpenAPI documents, which is asked for as plugins of protoc are.
+/// The OpenAPI generator, which is requested like a protoc plugin.
 const OPENAPI: &str = "openapi";
 
 fn plugins() -> impl Iterator<Item = &'static str> {
@@ -35,17 +35,17 @@ fn plugins() -> impl Iterator<Item = &'static str> {
 /// One `--opt`.
 #[derive(Clone, Debug)]
 enum Opt {
-    /// An option of a generator of Rust, and as it is written.
+    /// An option of a Rust generator, with its text.
     Rust(&'static OptionRow, OptionValue, String),
-    /// A setting of OpenAPI documents.
+    /// A setting of the OpenAPI generator.
     OpenApi(String),
 }
 
 impl GeneratorFlags {
-    /// The generator that the flags describe, where they do.
+    /// Returns the generator that the flags describe, if any.
     ///
     /// # Errors
-    /// When the plugin has no such option.
+    /// Fails if the plugin has no such option.
     pub(super) fn generator(&self) -> Option<Result<Generate, SetOptionError>> {
         let plugin = Plugin::by_name(self.plugin.as_ref()?)?;
         let mut generate = Generate::new(plugin, self.output.as_ref()?);
@@ -55,7 +55,7 @@ impl GeneratorFlags {
         Some(set.and_then(|()| other.map_or(Ok(generate), Err)))
     }
 
-    /// The template that asks for OpenAPI documents, where the flags do.
+    /// Returns a template for OpenAPI documents, if the flags request them.
     pub(super) fn template(&self) -> Option<String> {
         self.plugin.as_ref().filter(|plugin| *plugin == OPENAPI)?;
         let options: Vec<String> = self.options.iter().map(Opt::as_parameter).collect();
@@ -65,7 +65,7 @@ impl GeneratorFlags {
 }
 
 impl Opt {
-    /// Why no generator of Rust takes it, where none does.
+    /// Returns the error if no Rust generator has the option.
     fn not_of_rust(&self) -> Option<SetOptionError> {
         let Self::OpenApi(text) = self else { return None };
         let name = text.split('=').next().unwrap_or_default();
@@ -75,14 +75,14 @@ impl Opt {
         })
     }
 
-    /// A part of the parameter of OpenAPI, in which a comma separates settings.
+    /// Escapes a setting for the OpenAPI parameter, where commas separate settings.
     fn as_parameter(&self) -> String {
         let (Self::Rust(_, _, text) | Self::OpenApi(text)) = self;
         text.replace('\\', "\\\\").replace(',', "\\,")
     }
 }
 
-/// An option that is given several times is a longer list; of other kinds, the last one counts.
+/// Merges repeated options: lists are concatenated, and for other kinds the last value counts.
 fn merged(options: &[Opt]) -> Vec<(&'static str, OptionValue)> {
     let mut merged: Vec<(&'static str, OptionValue)> = Vec::new();
     for option in options {
@@ -106,7 +106,7 @@ fn parse(text: &str) -> Result<Opt, String> {
     }
 }
 
-/// An option of a generator of Rust.
+/// Parses an option of a Rust generator.
 fn of_rust(text: &str) -> Result<(&'static OptionRow, OptionValue), String> {
     let (name, value) = text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
     let row = option(name).ok_or_else(|| unknown(name))?;

@@ -1,17 +1,17 @@
-//! From the `[[generate]]` tables of a configuration to what is generated.
+//! The built-in generators of the `[[generate]]` tables in a configuration.
 
 use super::diagnostics;
 use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
 use protoward_source::Report;
 use protoward_workspace::config::{Config, Node, Section, Value, Word, is_plugin};
 
-/// What people call such a table.
+/// The name of the table in messages.
 const NAME: &str = "generate";
 
-/// What the configuration asks for, in its order.
+/// Returns the requested generators in source order.
 ///
 /// # Errors
-/// When a table cannot be understood; the report says what is wrong with all of them.
+/// Fails for invalid tables; the report has all problems.
 pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
     let mut report = Report::default();
     let generators = config
@@ -26,7 +26,7 @@ pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
 fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     let mut section = Section::new(node, NAME, report)?;
     let plugin = section.string("plugin");
-    // `out_dir` is what the builders call it.
+    // The builders call it `out_dir`.
     let (out, out_dir) = (section.string("out"), section.string("out_dir"));
     let out = out.or(out_dir);
     let paths = section.strings("paths").unwrap_or_default();
@@ -58,7 +58,8 @@ fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     Some(generate)
 }
 
-/// Asks for every option that the plugin has; without a known plugin, for all, so that they are not unknown keys.
+/// Reads every option of the plugin. Without a known plugin, all options are accepted, so that none is reported as
+/// unknown.
 fn options(
     section: &mut Section<'_>,
     plugin: Option<Plugin>,
@@ -70,7 +71,7 @@ fn options(
     (values, places)
 }
 
-/// A path of an option, as it is written.
+/// A path in an option, with its place.
 type LocatedPath = (&'static str, Word);
 
 fn value(
@@ -93,7 +94,7 @@ fn value(
     }
 }
 
-/// `type_attribute = { "user.v1.User" = "#[derive(Eq)]", "." = ["#[a]", "#[b]"] }`, in the order in which it is written.
+/// Reads `type_attribute = { "user.v1.User" = "#[derive(Eq)]", "." = ["#[a]", "#[b]"] }` in source order.
 fn pairs(
     row: &OptionRow,
     node: &Node,
@@ -117,7 +118,7 @@ fn pairs(
     Some(pairs)
 }
 
-/// The values of a list; anything else is one value.
+/// Returns the values of a list; any other value counts as one.
 fn several(node: &Node) -> &[Node] {
     match &node.value {
         Value::List(nodes) => nodes,

@@ -1,4 +1,4 @@
-//! Turns a panic into words: what failed, on which input, and that it is our fault.
+//! Conversion of panics to messages, with the input that caused them.
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::outcome::Outcome;
 
-/// What the last panic said, and what was being worked on.
+/// The message of the last panic, and the current input.
 struct Watch {
     panic: String,
     input: String,
@@ -14,12 +14,12 @@ struct Watch {
 
 static WATCH: Mutex<Watch> = Mutex::new(Watch { panic: String::new(), input: String::new() });
 
-/// Says what is being worked on, for the case that it fails.
+/// Records the current input, for the message of a panic.
 pub(super) fn working_on(input: &str) {
     with_watch(|watch| input.clone_into(&mut watch.input));
 }
 
-/// Runs `work`; where it panics, says so on stderr.
+/// Runs `work`, and reports a panic on stderr.
 pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
     caught(work).unwrap_or_else(|| {
         with_watch(|watch| complain(&watch.input, &watch.panic));
@@ -27,9 +27,9 @@ pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
     })
 }
 
-/// What came out of `work`; `None` where it panicked.
+/// Returns the result of `work`; `None` if it panicked.
 ///
-/// The hook is silent: the compiler behind the seam catches panics of its own, and has its own words for them.
+/// The hook prints nothing, because the compiler catches and reports some panics itself.
 fn caught(work: impl FnOnce() -> Outcome) -> Option<Outcome> {
     std::panic::set_hook(Box::new(|panic| {
         let payload = panic.payload();
@@ -43,7 +43,7 @@ fn caught(work: impl FnOnce() -> Outcome) -> Option<Outcome> {
     outcome
 }
 
-/// Not through the console: that may be what has failed.
+/// Writes directly to stderr, because the console may have caused the panic.
 fn complain(input: &str, panic: &str) {
     let input = if input.is_empty() { String::new() } else { format!(" while working on `{input}`") };
     let help = "this is a bug in protoward, not in your files; please report it with the input that shows it";
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_caught_with_its_words_and_the_input() {
+    fn catches_a_panic_with_its_message_and_input() {
         let outcome = caught(|| {
             working_on("proto/user.proto");
             panic!("we are wrong")

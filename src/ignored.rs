@@ -1,4 +1,4 @@
-//! Findings that are ignored: their number, and their list on request.
+//! The number of ignored findings, and their list on request.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use protoward_policy::Because;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
-/// `, 3 ignored, 1 ignore refused`; empty where there is neither.
+/// Returns a summary such as `, 3 ignored, 1 ignore refused`; empty if there is neither.
 pub(super) fn count_of(verdict: &Verdicts) -> String {
     let ignored = match verdict.ignored.len() {
         0 => String::new(),
@@ -20,7 +20,7 @@ pub(super) fn count_of(verdict: &Verdicts) -> String {
     }
 }
 
-/// A line for each finding, with the decision that it goes by.
+/// Returns a line per finding, with the reason for ignoring it.
 pub(super) fn list(ignored: &[(Finding, Because)], sources: &Sources) -> String {
     let mut text = String::new();
     for (finding, because) in ignored {

@@ -1,4 +1,4 @@
-//! The arguments that say what to work on; the same for every command.
+//! The input arguments, common to all commands.
 
 use std::convert::Infallible;
 use std::ffi::OsString;
@@ -12,34 +12,34 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
-/// What to work on.
+/// The input of a command.
 #[derive(Debug, clap::Args)]
 pub(super) struct InputArgs {
     /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference [default: .]
     #[arg(value_name = "INPUT", value_parser = reference)]
     named: Option<String>,
 
-    /// The configuration to use instead of the `protoward.toml` or `buf.yaml` that is found: a file, or its text
+    /// The configuration to use instead of the nearest `protoward.toml` or `buf.yaml`: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     config: Option<String>,
 
-    /// Only files at or below this path; may be given several times
+    /// Include only files at or below this path; may be given several times
     #[arg(long = "path", value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// No files at or below this path; may be given several times
+    /// Exclude files at or below this path; may be given several times
     #[arg(long = "exclude-path", value_name = "PATH")]
     exclude_paths: Vec<PathBuf>,
 
-    /// Whether this program reads its input more than once.
+    /// `true` if the process reads its input more than once.
     #[arg(skip)]
     runs_again: bool,
 }
 
-/// Marks what looks like a flag and is not: `-#format=json` is standard input.
+/// A prefix for values that look like flags: `-#format=json` is standard input.
 const NO_FLAG: &str = "\u{1}";
 
-/// Keeps references to standard input from being read as flags; [`plain`] takes it back.
+/// Protects references to standard input from being parsed as flags; [`plain`] removes the prefix.
 pub(super) fn protect(arg: OsString) -> OsString {
     match arg.to_str() {
         Some(text) if text.starts_with("-#") => format!("{NO_FLAG}{text}").into(),
@@ -47,34 +47,34 @@ pub(super) fn protect(arg: OsString) -> OsString {
     }
 }
 
-/// A reference to an input or an output, as it was written.
+/// Returns a reference as the user wrote it.
 pub(super) fn plain(text: &str) -> &str {
     text.trim_start_matches(NO_FLAG)
 }
 
-/// As [`plain`], for clap.
+/// Returns the value of [`plain`] as a clap parser.
 #[expect(clippy::unnecessary_wraps, reason = "the signature that clap wants")]
 pub(super) fn reference(text: &str) -> Result<String, Infallible> {
     Ok(plain(text).to_owned())
 }
 
 impl InputArgs {
-    /// The input: the folder one is in, where nobody has named another.
+    /// Returns the input, by default the working directory.
     pub(super) fn input(&self) -> &str {
         self.named.as_deref().unwrap_or(".")
     }
 
-    /// Whether somebody has named an input.
+    /// Returns `true` if the user named an input.
     pub(super) const fn is_named(&self) -> bool {
         self.named.is_some()
     }
 
-    /// The input will be read again, so that memory must not be left behind.
+    /// Marks an input that will be read again, so that memory must be freed.
     pub(super) const fn runs_again(&mut self) {
         self.runs_again = true;
     }
 
-    /// The file that `--config` names, if it names one.
+    /// Returns the file of `--config`, if it is one.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
     }
@@ -90,18 +90,18 @@ impl InputArgs {
         }
     }
 
-    /// Whether the input is read from standard input.
+    /// Returns `true` for standard input.
     pub(super) fn is_stdin(&self) -> bool {
         self.input() == "-" || self.input().starts_with("-#")
     }
 
-    /// Understands the input; where that fails, says why.
+    /// Parses the input, and reports errors.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
         working_on(self.input());
         parse(self.input(), console)
     }
 
-    /// Whether the input is files, and flags or its path may leave out some of those below `root`.
+    /// Returns `true` if the input consists of files, and flags or its path may exclude some of those below `root`.
     pub(super) fn is_part_of(&self, root: &Path) -> bool {
         let is_root = |path: &Path| match (path.canonicalize(), root_or_here(root).canonicalize()) {
             (Ok(path), Ok(root)) => path == root,
@@ -115,7 +115,7 @@ impl InputArgs {
         }
     }
 
-    /// Reads the input, and compiles it to the bytes of a descriptor set; where that fails, says why.
+    /// Compiles the input to the bytes of a descriptor set, and reports errors.
     pub(super) fn descriptor_set(
         &self,
         what: Encode,
@@ -124,20 +124,24 @@ impl InputArgs {
         take: impl FnMut(&[u8]) + Send,
     ) -> Option<Origin> {
         let input = self.parse(console)?;
-        said(console, sources, |sources, report| {
+        report_errors(console, sources, |sources, report| {
             protoward_workspace::descriptor_set(&input, &self.options(), what, sources, report, take)
         })
     }
 
-    /// Looks at the configuration and the files of the input; where that fails, says why.
+    /// Reads the configuration and lists the files of the input, and reports errors.
     pub(super) fn prepare(&self, input: &Input, sources: &mut Sources, console: &mut Console) -> Option<Prepared> {
-        said(console, sources, |sources, report| protoward_workspace::prepare(input, &self.options(), sources, report))
+        report_errors(console, sources, |sources, report| {
+            protoward_workspace::prepare(input, &self.options(), sources, report)
+        })
     }
 
-    /// Reads and compiles the input; where that fails, says why.
+    /// Compiles the input, and reports errors.
     pub(super) fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.parse(console)?;
-        said(console, sources, |sources, report| protoward_workspace::open(&input, &self.options(), sources, report))
+        report_errors(console, sources, |sources, report| {
+            protoward_workspace::open(&input, &self.options(), sources, report)
+        })
     }
 }
 
@@ -145,12 +149,12 @@ fn root_or_here(root: &Path) -> &Path {
     if root.as_os_str().is_empty() { Path::new(".") } else { root }
 }
 
-/// Understands what a person has named; where that fails, says why.
+/// Parses a named input, and reports errors.
 pub(super) fn parse(input: &str, console: &mut Console) -> Option<Input> {
     Input::parse(input).map_err(|error| console.problem(error.into())).ok()
 }
 
-/// `7 files of proto`; of the folder one is in, the number is enough.
+/// Describes the input: `7 files of proto`, or only the number for the working directory.
 pub(super) fn files_of(origin: &Origin) -> String {
     match origin {
         origin if origin.input == "." && origin.commit.is_none() => count(origin.files, "file"),
@@ -158,8 +162,8 @@ pub(super) fn files_of(origin: &Origin) -> String {
     }
 }
 
-/// Does something, and prints what is wrong about it.
-pub(super) fn said<T>(
+/// Runs `work`, and prints its report.
+pub(super) fn report_errors<T>(
     console: &mut Console,
     sources: &mut Sources,
     work: impl FnOnce(&mut Sources, &mut Report) -> Option<T>,

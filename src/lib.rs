@@ -1,7 +1,8 @@
-//! The command line: one file for each command, which reads its flags, calls the libraries and prints the result.
+//! The command line: one file per command, which parses flags, calls the libraries and prints the result.
 //!
-//! In: the arguments of the process. Out: text on stdout and stderr, files, and an exit code. Nothing else prints, asks the
-//! environment or chooses exit codes. It knows nothing of protobuf: that is in the libraries, `crates/`.
+//! In: the arguments of the process. Out: text on stdout and stderr, files, and an exit code. No other crate prints,
+//! reads the environment or chooses exit codes. The crate contains no protobuf logic; that is in the libraries in
+//! `crates/`.
 //!
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
@@ -71,15 +72,15 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 
-    /// The form of findings and errors [default: human on a terminal, text elsewhere]
+    /// The format of findings and errors [default: human on a terminal, text elsewhere]
     #[arg(long, value_name = "FORMAT", value_enum, global = true)]
     error_format: Option<ErrorFormat>,
 
-    /// Show at most so many findings and errors, and say how many there are beyond
+    /// Show at most this many findings and errors, and the number of hidden ones
     #[arg(long, value_name = "N", global = true)]
     max_findings: Option<usize>,
 
-    /// Write a report to a file as well: `junit=`, `gitlab-code-quality=`, `sarif=` or `markdown=`, and the file; may be
+    /// Also write a report to a file: `junit=`, `gitlab-code-quality=`, `sarif=` or `markdown=`, and the file; may be
     /// given several times
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file, global = true)]
     reports: Vec<ReportFile>,
@@ -119,16 +120,16 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Completions(completions::Completions),
-    /// Stand in for protoc: its flags, its exit codes, its messages
+    /// Replace protoc: the same flags, exit codes and messages
     #[command(disable_help_flag = true)]
     Protoc {
-        /// What protoc takes; `protoward protoc --help` lists it
+        /// The arguments of protoc; `protoward protoc --help` lists them
         #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
 }
 
-/// Runs the program with these arguments; the first is the name it was called by.
+/// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
         Some(args) => {
@@ -144,8 +145,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     .into()
 }
 
-/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and read the first line, or the
-/// first number.
+/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and parse the first line
+/// or the first number.
 fn version() -> Outcome {
     let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
     conclude(Console::new(reporting), |console| {
@@ -197,7 +198,7 @@ impl Command {
     }
 }
 
-/// Runs a command; what could not be printed makes it fail.
+/// Runs a command; failed output makes it fail.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
     let outcome = console.finish(outcome, rules::texts);
@@ -217,12 +218,12 @@ mod tests {
     use super::Cli;
 
     #[test]
-    fn flags_do_not_contradict_each_other() {
+    fn defines_consistent_flags() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn every_command_and_every_flag_says_what_it_is_for() {
+    fn documents_every_command_and_flag() {
         for command in Cli::command().get_subcommands() {
             assert!(command.get_about().is_some(), "{}", command.get_name());
             for argument in command.get_arguments().filter(|argument| argument.get_id() != "help") {

@@ -1,11 +1,11 @@
-//! `--max-findings`: how much of what was found is shown.
+//! `--max-findings`: the number of displayed diagnostics.
 
 use std::borrow::Cow;
 
 use super::diagnostics;
 use protoward_source::{Diagnostic, Report, Sources, sorted};
 
-/// How many diagnostics may be shown, and how many were.
+/// The maximum and the current number of displayed diagnostics.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Limit {
     most: Option<usize>,
@@ -18,7 +18,7 @@ impl Limit {
         Self { most, ..Self::default() }
     }
 
-    /// As much of a report as is still to be shown: the first in order.
+    /// Returns the part of a report that may still be displayed, in order.
     pub(super) fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
         let left = self.most.map_or(usize::MAX, |most| most.saturating_sub(self.shown));
         let taken = report.len().min(left);
@@ -30,7 +30,7 @@ impl Limit {
         Cow::Owned(sorted(report, sources).into_iter().take(taken).cloned().collect())
     }
 
-    /// What is said about the rest; `None` where everything was shown.
+    /// Returns a diagnostic about hidden diagnostics; `None` if there are none.
     pub(super) fn rest(&self) -> Option<Diagnostic> {
         let most = self.most.filter(|_| self.not_shown > 0)?;
         Some(diagnostics::not_shown(self.not_shown, most))

@@ -1,9 +1,9 @@
-//! Symbolic links on the way to a file.
+//! Symbolic links in paths.
 
 use std::fs;
 use std::path::Path;
 
-/// Whether a path, as it was written, leads through a link. What lies above the folder one is in does not count.
+/// Returns `true` if a path contains a symbolic link below the working directory.
 pub(super) fn leads_elsewhere(path: &str) -> bool {
     let path = Path::new(path);
     let here = std::env::current_dir().unwrap_or_default();
@@ -11,7 +11,7 @@ pub(super) fn leads_elsewhere(path: &str) -> bool {
     path.ancestors().filter(|part| !part.as_os_str().is_empty()).take_while(is_below).any(Path::is_symlink)
 }
 
-/// The file that a path leads to, as it is seen from the folder one is in.
+/// Returns the target of a path, relative to the working directory if possible.
 pub(super) fn target(path: &str) -> String {
     let Ok(real) = fs::canonicalize(path) else { return path.to_owned() };
     let here = std::env::current_dir().and_then(fs::canonicalize).unwrap_or_default();

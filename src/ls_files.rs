@@ -1,17 +1,17 @@
 use super::console::Console;
-use super::input::{InputArgs, said};
+use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
 use protoward_source::Sources;
 
-/// List the `.proto` files that an input consists of
+/// List the `.proto` files of an input
 ///
-/// They are found by the configuration, and not compiled, unless imports are asked for.
+/// Files are listed according to the configuration, and compiled only if imports are requested.
 #[derive(Debug, clap::Args)]
 pub(super) struct LsFiles {
     #[command(flatten)]
     input: InputArgs,
 
-    /// List the files that they import as well, the well-known types among them
+    /// List imported files too, including well-known types
     #[arg(long)]
     include_imports: bool,
 }
@@ -28,7 +28,7 @@ impl LsFiles {
     fn alone(&self, console: &mut Console) -> Option<Vec<String>> {
         let input = self.input.parse(console)?;
         let options = self.input.options();
-        let files = said(console, &mut Sources::default(), |sources, report| {
+        let files = report_errors(console, &mut Sources::default(), |sources, report| {
             protoward_workspace::list(&input, &options, sources, report)
         });
         Some(files?.into_iter().map(|file| file.display).collect())

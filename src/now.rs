@@ -1,10 +1,10 @@
-//! The current day, or what `SOURCE_DATE_EPOCH` says, as for everything that must come out the same tomorrow.
+//! The current day, or the one of `SOURCE_DATE_EPOCH` for reproducible results.
 
 use jiff::Timestamp;
 use protoward_policy::Clock;
 use protoward_workspace::config::Config;
 
-/// Returns what ignores of a configuration end by.
+/// Returns the clock that determines which ignores have ended.
 pub(super) fn clock(config: &Config) -> Clock {
     let fixed: Option<i64> = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
     let time = match fixed {

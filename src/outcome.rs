@@ -1,13 +1,13 @@
 use std::process::ExitCode;
 
-/// How a command ended.
+/// The outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Everything is fine.
+    /// Success without findings.
     Fine,
-    /// The work was done, and it found something to mend.
+    /// Success with findings.
     Findings,
-    /// The work could not be done.
+    /// Failure.
     Failed,
 }
 

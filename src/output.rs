@@ -1,4 +1,4 @@
-//! `-o`: where an image goes, in which form, and how it is packed.
+//! `-o`: the location, format and compression of an image.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use super::input::plain;
 use protoward_image::Format;
 use protoward_workspace::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
-/// One `-o`.
+/// The value of one `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
     pub(super) target: Target,
@@ -15,7 +15,7 @@ pub(super) struct Output {
     pub(super) compression: Compression,
 }
 
-/// Where to.
+/// The location of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Stdout,
@@ -25,7 +25,7 @@ pub(super) enum Target {
 impl FromStr for Output {
     type Err = String;
 
-    /// An image is written as it is read: a reference says the same on both sides.
+    /// Parses an output, which has the same syntax as an input image.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = plain(text);
         match Input::parse(text) {
@@ -42,7 +42,7 @@ impl FromStr for Output {
                 },
                 compression,
             }),
-            // As buf does; what else has no ending is most likely a mistake.
+            // As in buf; other outputs without an extension are probably mistakes.
             Ok(Input::Folder(path)) if path.starts_with("/dev/") => {
                 Ok(Self { target: Target::File(path), format: Format::Binary, compression: Compression::None })
             }
@@ -56,7 +56,7 @@ impl FromStr for Output {
     }
 }
 
-/// The ending says nothing, or something that no image is.
+/// Returns the error for a missing or unknown extension.
 fn no_format(text: &str) -> String {
     let path = text.split('#').next().unwrap_or_default();
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_the_format_unless_it_is_given() {
+    fn derives_the_format_from_the_extension() {
         let of = |text: &str| text.parse::<Output>().unwrap();
         let target = Target::File("a.b/c.json".into());
         let json = Output { target, format: Format::Json, compression: Compression::None };
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_ending_says_how_it_is_packed_unless_it_is_given() {
+    fn derives_the_compression_from_the_last_extension() {
         let of = |text: &str| text.parse::<Output>().map(|output| (output.format, output.compression)).unwrap();
         assert_eq!(of("a.binpb.gz"), (Format::Binary, Compression::Gzip));
         assert_eq!(of("a.json.zst"), (Format::Json, Compression::Zstd));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_format_is_refused() {
+    fn rejects_outputs_without_a_format() {
         let none = ["image", "a.b/image", "image.yml", "image.gz", "-#format=", "x.proto", "x.tar.gz", "x.zip", ".git"];
         let wrong = ["x.json#compression=lz4", "x.json#strip_components=1", "x.json#subdir=a", "-#format=tar"];
         for text in none.iter().chain(&wrong) {

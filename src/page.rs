@@ -1,12 +1,11 @@
-//! Markdown, as far as the pages of rules use it, for a terminal.
+//! A Markdown renderer for the pages of rules.
 
 use std::fmt::Write;
 
 use super::paint::{Ink, paint};
 use protoward_report::Style;
 
-/// The page with its marks turned into weight and color, and its lines as long as the terminal is wide; without color,
-/// the page as it is.
+/// Renders a page for a terminal, with colors and wrapped lines; without color, the page stays unchanged.
 pub(super) fn page(markdown: &str, style: Style) -> String {
     if !style.color {
         return markdown.to_owned();
@@ -30,7 +29,7 @@ pub(super) fn page(markdown: &str, style: Style) -> String {
 struct Page<'a> {
     style: Style,
     text: String,
-    /// The lines of the paragraph so far.
+    /// The lines of the current paragraph.
     paragraph: Vec<&'a str>,
 }
 
@@ -60,7 +59,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Names in backticks.
+/// Colors names in backticks.
 fn spans(text: &str, style: Style) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(index, part)| if index % 2 == 1 { paint(part, Ink::Name, style) } else { part.to_owned() }).collect()
@@ -71,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_become_color_only_where_there_is_color() {
+    fn colors_markup_only_with_color_support() {
         let markdown = "# RULE\n\nFinds\n`x`.\n\n```proto\nmessage A {}\n```\n";
         let style = Style { color: false, unicode: true, width: 80 };
         assert_eq!(page(markdown, style), markdown);

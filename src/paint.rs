@@ -1,8 +1,8 @@
-//! Color and weight, where the terminal has them.
+//! Colors and styles of terminal text.
 
 use protoward_report::Style;
 
-/// How a text is to stand out.
+/// A style of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ink {
     Bold,
@@ -16,7 +16,7 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// The parameters of the escape sequence.
+    /// Returns the parameters of the escape sequence.
     const fn code(self) -> &'static str {
         match self {
             Self::Bold => "1",
@@ -31,7 +31,7 @@ impl Ink {
     }
 }
 
-/// The text in that ink; without color, the text.
+/// Returns colored text; plain text without color support.
 pub(super) fn paint(text: &str, ink: Ink, style: Style) -> String {
     if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
 }

@@ -1,14 +1,14 @@
-//! How long plugins may take.
+//! Time limits of plugins.
 
 use protoward_plugin::Limits;
 
-/// Where somebody knows better than we do, in seconds.
+/// The variable that overrides the timeout, in seconds.
 pub(super) const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
 
-/// The limits of plugins.
+/// Returns the limits of plugins.
 ///
 /// # Errors
-/// What is written where a number should be.
+/// Fails with the value of the variable if it is not a number.
 pub(super) fn limits() -> Result<Limits, String> {
     match std::env::var(TIMEOUT) {
         Err(_) => Ok(Limits::default()),

@@ -1,4 +1,4 @@
-//! `PATH#format=json,use_proto_names=true`: where a message is, and in which form, as buf writes it.
+//! References to messages: `PATH#format=json,use_proto_names=true`, as in buf.
 
 use std::path::PathBuf;
 
@@ -6,37 +6,37 @@ use protoward_dynamic::JsonStyle;
 use protoward_image::convert::Form;
 use protoward_workspace::inputs::{Compression, Location};
 
-/// A message by a reference to it.
+/// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Payload {
-    /// Where it is, or goes.
+    /// The location.
     pub(super) at: Location,
-    /// Its form; `None` where nothing says it.
+    /// The encoding; `None` if unspecified.
     pub(super) form: Option<Form>,
-    /// How it is packed.
+    /// The compression.
     pub(super) compression: Compression,
     style: JsonStyle,
 }
 
-/// Why a reference cannot be understood.
+/// The reason why a reference is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum PayloadError {
-    /// Nothing stands in front of the `#`.
+    /// There is no path before the `#`.
     #[error("the name is empty")]
     Empty,
-    /// What stands behind the `#` is no `key=value`.
+    /// A part after the `#` is not `key=value`.
     #[error("`{0}` is no option; it is `key=value`")]
     NoOption(String),
-    /// No such format.
+    /// An unknown format.
     #[error("`{0}` is no format of a message; there are `binpb`, `json`, `txtpb` and `yaml`")]
     UnknownFormat(String),
-    /// No such compression.
+    /// An unknown compression.
     #[error("`{0}` is no compression; there are `none`, `gzip` and `zstd`")]
     UnknownCompression(String),
-    /// No such option for this form.
+    /// An option that this encoding does not have.
     #[error("the form has no option `{0}`; JSON and YAML have `use_proto_names` and `use_enum_numbers`")]
     UnknownOption(String),
-    /// A switch is neither on nor off.
+    /// A value that is neither `true` nor `false`.
     #[error("`{0}` is `true` or `false`")]
     NoSwitch(String),
 }
@@ -47,7 +47,7 @@ impl Payload {
     /// Parses a reference.
     ///
     /// # Errors
-    /// When it says something that there is not.
+    /// Fails for unknown options and values.
     pub(super) fn parse(text: &str) -> Result<Self> {
         let (path, options) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
@@ -66,7 +66,7 @@ impl Payload {
         Ok(this)
     }
 
-    /// The form; JSON where nothing says it.
+    /// Returns the encoding, JSON by default.
     pub(super) fn form(&self) -> Form {
         match self.form {
             Some(form @ (Form::Binary | Form::Text)) => form,
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_ending_says_the_form_unless_it_is_given() {
+    fn derives_the_encoding_from_the_extension() {
         let form = |text: &str| Payload::parse(text).map(|payload| payload.form());
         let json = Form::Json(JsonStyle::default());
         assert_eq!(form("a.b/c"), Ok(json));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_there_is_not_is_refused() {
+    fn rejects_unknown_options_and_values() {
         for text in
             ["", "#format=json", "a#format=pb", "a.binpb#use_proto_names=true", "a#x=1", "a#x", "a#compression=lz4"]
         {

@@ -1,4 +1,5 @@
-//! A line on stderr about work that takes long. It appears late, says what is running, and is erased at the end.
+//! A progress line on stderr for long work. It appears after a delay, shows the running tasks, and is erased at the
+//! end.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -161,7 +162,7 @@ mod tests {
     const STYLE: Style = Style { color: true, unicode: true, width: 60 };
 
     #[test]
-    fn a_line_says_who_is_busy() {
+    fn names_the_running_plugins() {
         let busy = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), 1)).collect::<BTreeMap<_, _>>();
         let work =
             |calls, names: &[&str]| Work { what: "generating".into(), calls, busy: busy(names), ..Work::default() };
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_cannot_move_the_cursor() {
+    fn sanitizes_plugin_names() {
         let line = |what: &str, width| {
             let work = Work { what: what.into(), ..Work::default() };
             line(&work, Duration::ZERO, Style { width, ..STYLE })
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_counted() {
+    fn counts_calls() {
         let progress = Progress::new(None, "generating");
         let seen = || {
             let work = lock(&progress.work);

@@ -9,11 +9,11 @@ use protoward_rules::catalog;
 
 /// List the rules of `breaking`, with their categories
 ///
-/// A configuration names rules by their ids, or by a category for all of its rules. FILE, the default, is the
-/// strictest; WIRE asks only that old messages can be read.
+/// A configuration names rules by id, or by category for all of its rules. FILE, the default, is the strictest; WIRE
+/// only requires that old messages can be read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
-    /// The form of the list
+    /// The output format
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     format: ListFormat,
 }
@@ -22,7 +22,7 @@ pub(super) struct Rules {
 enum ListFormat {
     /// A table
     Text,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -42,14 +42,14 @@ fn categories(rule: &Rule) -> Vec<&'static str> {
     rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect()
 }
 
-/// What reports say about rules.
+/// Returns the descriptions of rules for reports.
 pub(super) fn texts() -> Vec<RuleText> {
     let text =
         |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
     catalog().rules().iter().map(text).collect()
 }
 
-/// Two short lines each, which fit every window.
+/// Formats each rule in two short lines, for narrow terminals.
 fn pairs(rules: &[&Rule], style: Style) -> String {
     let pair = |rule: &&Rule| {
         let names = categories(rule).join(", ");
@@ -58,7 +58,7 @@ fn pairs(rules: &[&Rule], style: Style) -> String {
     rules.iter().map(pair).collect()
 }
 
-/// A line each, for `grep`.
+/// Formats each rule in one line, for `grep`.
 fn table(rules: &[&Rule]) -> String {
     let rows: Vec<[String; 3]> = rules
         .iter()
@@ -74,7 +74,7 @@ fn table(rules: &[&Rule]) -> String {
     table
 }
 
-/// By hand, for the order of the keys.
+/// Returns a JSON object, written manually to preserve the order of keys.
 fn object(rule: &Rule) -> String {
     let [id, purpose] = [rule.id(), rule.summary()].map(serde_json::Value::from);
     let categories = serde_json::Value::from(categories(rule));

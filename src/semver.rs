@@ -14,10 +14,10 @@ use protoward_rules::Bump;
 use protoward_rules::release::{self, Reason, Release};
 use protoward_source::{Place, Sources};
 
-/// Say what the next release is: major, minor, patch or none, and why
+/// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///
-/// What the configured rules find is major; additions and deprecations are minor, and so is what the configuration lets
-/// pass; comments and options are a patch; the form of the text is nothing. Exits with 0 whatever it is.
+/// Findings of the configured rules are major. Additions, deprecations, and breaking changes that the configuration
+/// accepts are minor. Changed comments and options are a patch; formatting is none. Always exits with 0.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("against", |arg| arg.help("The last release, such as `git:v1.4.2` [default: the latest tag]")))]
 #[command(mut_arg("against_config", |arg| arg.help("The configuration of the last release: a file, or its text")))]
@@ -28,24 +28,24 @@ pub(super) struct Semver {
     #[command(flatten)]
     against: AgainstArgs,
 
-    /// The version of the last release, to say which one follows [default: what its tag is called]
+    /// The version of the last release, to compute the next one [default: from the name of its tag]
     #[arg(long, value_name = "VERSION", value_parser = CurrentVersion::parse)]
     current: Option<CurrentVersion>,
 
-    /// The form of the answer
+    /// The output format
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     format: AnswerFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum AnswerFormat {
-    /// For people
+    /// Text for terminals
     Text,
     /// One JSON object, for release tools
     Json,
 }
 
-/// A version as a person writes it: with a `v` in front, or without.
+/// A version as the user writes it, with or without a leading `v`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CurrentVersion {
     prefix: &'static str,
@@ -64,7 +64,7 @@ impl CurrentVersion {
         }
     }
 
-    /// The version that a tag is called after: `git:v1.4.2`, `.git#tag=proto/1.4.2`.
+    /// Returns the version in a reference to a tag: `git:v1.4.2`, `.git#tag=proto/1.4.2`.
     fn of_tag(against: &str) -> Option<Self> {
         let revision = against.strip_prefix("git:").or_else(|| {
             let options = against.split_once('#')?.1;
@@ -73,7 +73,7 @@ impl CurrentVersion {
         Self::of_name(revision)
     }
 
-    /// The version at the end of the name of a tag: `v1.4.2`, `api/v1.4.2`, `release-1.4.2`.
+    /// Returns the version at the end of a tag: `v1.4.2`, `api/v1.4.2`, `release-1.4.2`.
     fn of_name(tag: &str) -> Option<Self> {
         let starts = tag.match_indices(['/', '-', '_', '@']).map(|(at, _)| at + 1);
         std::iter::once(0).chain(starts).find_map(|start| Self::parse(&tag[start..]).ok())
@@ -95,12 +95,12 @@ impl Semver {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
         let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_wanted: true, if_baseline: false };
-        // Whether a package is there already is asked of all of them.
+        // The advice for packages needs all packages.
         let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        // One is named, or the latest tag.
+        // There is exactly one baseline: the named one or the latest tag.
         let Some(Old { workspace: old, baseline, .. }) = olds.first() else { return Outcome::Failed };
         let verdict = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
             Ok(policy) => judge(old, &new, &sources, &policy),
@@ -149,7 +149,7 @@ impl Answer {
         text
     }
 
-    /// `major: 1.4.2 -> 2.0.0 (since git:v1.4.2)`.
+    /// Returns the headline: `major: 1.4.2 -> 2.0.0 (since git:v1.4.2)`.
     fn headline(&self, style: Style) -> String {
         let bump = paint(self.release.bump.id(), ink_of(self.release.bump), style);
         match &self.current {
@@ -181,7 +181,7 @@ impl Answer {
         &self.sources.get(place.source).display
     }
 
-    /// The keys are a promise: none goes away, and none changes its meaning.
+    /// Returns the answer as JSON. Its keys are stable.
     fn json(&self) -> String {
         let Self { release, current, against, .. } = self;
         let reasons: Vec<_> = release.reasons.iter().map(|reason| self.reason(reason)).collect();
@@ -241,7 +241,7 @@ mod tests {
     use super::CurrentVersion;
 
     #[test]
-    fn a_tag_says_the_version_that_it_is_called_after() {
+    fn parses_the_version_of_a_tag() {
         let of = |against: &str| CurrentVersion::of_tag(against).map(|version| version.to_string());
         assert_eq!(of("git:v1.4.2").as_deref(), Some("v1.4.2"));
         assert_eq!(of("git:proto/1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));

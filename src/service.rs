@@ -1,9 +1,8 @@
-//! What a service that tests changes says about the one at hand, in its variables.
+//! Information about the current change from the environment variables of CI services.
 
 use protoward_workspace::inputs::Target;
 
-/// Variables that name the branch that a change is to be merged into. They are empty, or not there, where something else
-/// is tested.
+/// Variables with the target branch of a change. They are empty or unset in other runs.
 const TARGETS: &[&str] = &[
     "GITHUB_BASE_REF", // also of Gitea and Forgejo
     "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
@@ -13,19 +12,19 @@ const TARGETS: &[&str] = &[
     "CHANGE_TARGET",
 ];
 
-/// The variable in which GitLab names the commit where a merge request began.
+/// The GitLab variable with the commit where a merge request began.
 const BASE: &str = "CI_MERGE_REQUEST_DIFF_BASE_SHA";
 
-/// What the change at hand is to be merged into; `None` where no service says so.
+/// Returns the target of the current change; `None` without such a variable.
 pub(super) fn target() -> Option<Target> {
     target_in(|name| std::env::var(name).ok())
 }
 
 fn target_in(variable: impl Fn(&str) -> Option<String>) -> Option<Target> {
-    let said = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-    let branch = TARGETS.iter().find_map(|name| said(name))?;
+    let non_empty = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let branch = TARGETS.iter().find_map(|name| non_empty(name))?;
     let branch = branch.strip_prefix("refs/heads/").unwrap_or(&branch).to_owned();
-    Some(Target { branch, commit: said(BASE) })
+    Some(Target { branch, commit: non_empty(BASE) })
 }
 
 #[cfg(test)]
@@ -33,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_service_names_the_target_in_its_own_variable() {
+    fn reads_the_target_from_the_variables_of_each_service() {
         let target = |variables: &[(&str, &str)]| {
             target_in(|name| variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned()))
         };

@@ -1,4 +1,4 @@
-//! Both sides of a comparison, as flags name them.
+//! Both sides of a comparison, according to flags.
 
 use super::codes;
 use super::comparison::AgainstArgs;
@@ -7,27 +7,29 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
-use protoward_gate::{Comparing, Found, NewSide, NoSides, NotCompared, Sides, Skipped, Unchanged, compile_sides};
+use protoward_gate::{
+    Comparing, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+};
 use protoward_report::Notice;
 use protoward_source::Sources;
 use protoward_workspace::{Layout, Prepared};
 
-/// Flags that say what to compare.
+/// Flags that select what to compare.
 #[derive(Clone, Copy)]
 pub(super) struct SideArgs<'a> {
     pub(super) input: &'a InputArgs,
     pub(super) against: &'a AgainstArgs,
     /// The baseline if no flag names one; it overrides the configuration.
     pub(super) otherwise: Option<&'a str>,
-    /// `true` where the command is about a comparison; else it is one of several things to do.
+    /// `true` if the command is about a comparison, `false` if that is one of several tasks.
     pub(super) is_wanted: bool,
-    /// `true` where a baseline that is not there is no failure.
+    /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
 }
 
 impl SideArgs<'_> {
-    /// Returns what is compared with what; where that is not to be had, how the command ends. `unchanged` is asked when
-    /// the configuration is known.
+    /// Returns both sides of the comparison, or the outcome of the command if that is impossible. `unchanged` is
+    /// called when the configuration is known.
     pub(super) fn sides(
         self,
         unchanged: impl Fn(&Prepared) -> Unchanged,
@@ -45,13 +47,13 @@ impl SideArgs<'_> {
         })
     }
 
-    /// Returns what to compare with: at least one baseline.
+    /// Returns at least one baseline.
     pub(super) fn baselines(
         self,
         new: NewSide<'_>,
         layout: Layout,
         sources: &mut Sources,
-    ) -> Result<Vec<Found>, NotCompared> {
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let target = service::target();
         let comparing = Comparing {
             new: NewSide { target: target.as_ref(), ..new },
@@ -84,7 +86,7 @@ fn tell(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> 
     }
 }
 
-/// Returns a comparison that was skipped, as reports have it.
+/// Converts a skipped comparison to a notice for reports.
 pub(super) fn notice(skipped: Skipped) -> Notice {
     Notice::note(codes::NOT_COMPARED, skipped.message).help(skipped.help)
 }

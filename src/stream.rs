@@ -1,4 +1,4 @@
-//! One large file that is written piece by piece: whole, or not at all.
+//! Incremental, atomic writing of one large file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -6,33 +6,33 @@ use std::path::{Path, PathBuf};
 
 use protoward_output::{remove_leftovers, staged_name};
 
-/// What has been written so far. As long as it is what the file holds already, nothing is written: a file that does not
-/// change is left alone.
+/// An output file. While the content equals the existing file, nothing is written, so that an unchanged file keeps
+/// its timestamp.
 #[derive(Debug)]
 pub(super) struct Stream {
     target: PathBuf,
     state: State,
-    /// For what the file holds.
+    /// A buffer for the existing content.
     buffer: Vec<u8>,
 }
 
 #[derive(Debug)]
 enum State {
     New,
-    /// The file, which begins with what has been written: so many bytes.
+    /// The existing file, which starts with the written content, and its length so far.
     Same(File, u64),
-    /// Content beside the file, which takes its place in the end.
+    /// A temporary file that will replace the target.
     Staged(File, PathBuf),
     Failed(io::Error),
 }
 
 impl Stream {
-    /// Replaces this file, or makes it. Nothing happens before the first piece.
+    /// Prepares to create or replace a file. Nothing happens before the first write.
     pub(super) const fn new(target: PathBuf) -> Self {
         Self { target, state: State::New, buffer: Vec::new() }
     }
 
-    /// Goes on. An error is kept for the end.
+    /// Writes the next piece. An error is kept until the end.
     pub(super) fn write(&mut self, piece: &[u8]) {
         if let Err(error) = self.try_write(piece) {
             self.remove_staged();
@@ -40,7 +40,7 @@ impl Stream {
         }
     }
 
-    /// Puts the content in the place of the file.
+    /// Replaces the target with the written content.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.start()?;
         if let State::Same(old, written) = &self.state {
@@ -98,7 +98,7 @@ impl Stream {
         Ok(())
     }
 
-    /// Begins a new file, with what is known to be the same.
+    /// Creates a temporary file with the content that is equal so far.
     fn stage(&mut self) -> io::Result<()> {
         if fs::metadata(&self.target).is_ok_and(|found| found.permissions().readonly()) {
             let reason = "it is read-only, and was not replaced";
@@ -118,7 +118,7 @@ impl Stream {
 
     fn remove_staged(&self) {
         if let State::Staged(_, path) = &self.state {
-            // Something is wrong already, and is being reported.
+            // An earlier error is already being reported.
             let _ = fs::remove_file(path);
         }
     }
@@ -157,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_change_is_left_alone() {
+    fn keeps_unchanged_files() {
         assert_eq!(written(Some("abcd"), &["ab", "cd"]), ("abcd".to_owned(), true));
         assert_eq!(written(Some(""), &[]), (String::new(), true));
     }
 
     #[test]
-    fn what_changes_is_replaced() {
+    fn replaces_changed_files() {
         for (old, pieces) in [
             (None, &["ab", "cd"][..]),
             (Some("abcx"), &["ab", "cd"]),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_finished_leaves_nothing() {
+    fn removes_unfinished_files() {
         let folder = tempfile::tempdir().unwrap();
         let mut stream = Stream::new(folder.path().join("out"));
         stream.write(b"a");

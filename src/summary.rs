@@ -1,4 +1,4 @@
-//! What was looked at, line by line, and how long it took.
+//! A summary of the checks, with their times.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::paint::{Ink, paint};
 use super::words::duration;
 use protoward_report::Style;
 
-/// How a line came out.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     Good,
@@ -16,7 +16,7 @@ pub(super) enum Mark {
     Skipped,
 }
 
-/// The lines, in the order of the work.
+/// The lines of a summary, in order of execution.
 #[derive(Debug)]
 pub(super) struct Summary {
     start: Instant,
@@ -27,7 +27,7 @@ pub(super) struct Summary {
 struct Line {
     mark: Mark,
     what: &'static str,
-    /// The first line, and details below it.
+    /// The first line, followed by details.
     text: String,
     took: Duration,
 }
@@ -37,12 +37,12 @@ impl Summary {
         Self { start: Instant::now(), lines: Vec::new() }
     }
 
-    /// Adds a line about work that began at `start` and is done.
+    /// Adds a line about work that started at `start` and has ended.
     pub(super) fn add(&mut self, mark: Mark, what: &'static str, text: String, start: Instant) {
         self.lines.push(Line { mark, what, text, took: start.elapsed() });
     }
 
-    /// To stderr, for people; programs read the findings.
+    /// Prints the summary to stderr; programs read the findings.
     pub(super) fn print(&self, outcome: Outcome, console: &mut Console) {
         console.set_title(&self.title(outcome));
         let Some(style) = console.prose() else { return };
@@ -54,7 +54,7 @@ impl Summary {
         console.note(&format!("\n{} ({took})\n", paint(self.verdict(outcome), ink_of(outcome), style)));
     }
 
-    /// What is bad, in one line, else the verdict.
+    /// Returns the failures in one line, or else the verdict.
     fn title(&self, outcome: Outcome) -> String {
         let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
         let bad = self.lines.iter().filter(|line| line.mark == Mark::Bad);

@@ -1,21 +1,21 @@
-//! What the streams of this process can show. The only place that asks the environment about it.
+//! The capabilities of the output streams. No other module inspects the environment for this.
 
 use std::env;
 use std::io::IsTerminal;
 
 use protoward_report::Style;
 
-/// Lines longer than this are hard to read, however wide the window is.
+/// The maximum width, because longer lines are hard to read.
 const MAX_WIDTH: usize = 120;
-/// What is assumed of a stream that is no terminal.
+/// The assumed width of a stream that is no terminal.
 const DEFAULT_WIDTH: usize = 100;
 
-/// One output stream.
+/// An output stream.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
-    /// Whether a person is looking.
+    /// `true` if it is a terminal.
     pub(super) attended: bool,
-    /// What it shows.
+    /// Its capabilities.
     pub(super) style: Style,
 }
 
@@ -35,14 +35,14 @@ impl Terminal {
     }
 }
 
-/// <https://no-color.org>, and its counterpart for those who pipe and still want color.
+/// Implements <https://no-color.org>, and `CLICOLOR_FORCE` for piped output with color.
 fn color(attended: bool) -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let forced = env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
     !is_set("NO_COLOR") && (forced || attended && env::var_os("TERM").is_none_or(|term| term != "dumb"))
 }
 
-/// Unless the locale says otherwise; containers say nothing, and show it well.
+/// Returns `true` unless the locale forbids Unicode; containers usually set no locale but support it.
 fn unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
     let refuses = locale.is_some_and(|locale| {

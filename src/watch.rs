@@ -1,5 +1,5 @@
-//! Waits for files to change. It looks again and again: that needs nothing of the system, works on every file system, and
-//! a look at some thousand files takes milliseconds.
+//! Detection of changed files by polling. Polling works on every file system, and checking thousands of files takes
+//! milliseconds.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,43 +8,43 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
-/// How long it waits between two looks.
+/// The polling interval.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Who writes several files, or one in several steps, is given so much time between them.
+/// The time without changes after which a group of writes is considered complete.
 const SETTLED: Duration = Duration::from_millis(60);
 
-/// Folders that nobody edits.
+/// Folders that are never watched.
 const SKIPPED: &[&str] = &[".git", "target", "node_modules"];
 
-/// Files that say how schemas are read, and what is made of them.
+/// Configuration files for schemas and generation.
 const CONFIGURATIONS: &[&str] = &["protoward.toml", "buf.yaml", "buf.work.yaml", "buf.gen.yaml"];
 
-/// What is looked at.
+/// The watched files.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Schemas and configurations in and below these folders.
+    /// Folders to watch for schemas and configurations, including subfolders.
     pub(super) folders: Vec<PathBuf>,
-    /// These files, whatever they are.
+    /// Individual files to watch.
     pub(super) files: Vec<PathBuf>,
 }
 
-/// What tells a file from what it was before.
+/// The metadata that identifies a version of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
-    /// Many programs write a new file and rename it.
+    /// The inode, because many programs replace a file by renaming.
     identity: u64,
 }
 
-/// Every file that is looked at.
+/// The metadata of all watched files.
 type Look = BTreeMap<PathBuf, Stamp>;
 
-/// Works, and again whenever something has changed, which the work is told; does not come back.
+/// Runs `work`, and again after each change with the changed files; never returns.
 ///
-/// Before each turn it is asked anew what to look at, as that may be what has changed. What changes while the work is done is
-/// not missed.
+/// The watched files are determined again before each run, because they may have changed too. Changes during a run
+/// are not missed.
 pub(super) fn forever(places: impl Fn() -> Places, mut work: impl FnMut(&[PathBuf])) -> ! {
     let mut changed = Vec::new();
     loop {
@@ -55,7 +55,7 @@ pub(super) fn forever(places: impl Fn() -> Places, mut work: impl FnMut(&[PathBu
     }
 }
 
-/// Waits until something is not as it was and nothing moves any more; says what it is.
+/// Waits until files have changed and the changes have settled, and returns the changed files.
 fn until_changed(places: &Places, before: &Look) -> Vec<PathBuf> {
     loop {
         thread::sleep(PAUSE);
@@ -82,13 +82,13 @@ impl Places {
     fn look(&self) -> Look {
         let below = self.folders.iter().flat_map(|folder| of_interest(folder));
         let files = below.chain(self.files.iter().cloned());
-        // Folders may lie in each other, by other words.
+        // Folders may contain each other under different spellings.
         let files = files.map(|path| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
         files.filter_map(|path| stamp(&path).map(|stamp| (path, stamp))).collect()
     }
 }
 
-/// Schemas and configurations below a folder.
+/// Returns the schemas and configurations below a folder.
 fn of_interest(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let is_skipped = |name: &std::ffi::OsStr| SKIPPED.iter().any(|skipped| name == *skipped);
     let walk = WalkDir::new(folder).into_iter();
@@ -101,7 +101,7 @@ fn of_interest(folder: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// `None` where there is no such file.
+/// `None` if there is no such file.
 fn stamp(path: &Path) -> Option<Stamp> {
     let found = path.metadata().ok()?;
     #[cfg(unix)]
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_differs_is_named() {
+    fn reports_changed_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::create_dir_all(path("a/target")).unwrap();

@@ -1,10 +1,10 @@
-//! Numbers and times as a person says them.
+//! Readable forms of numbers, times and lists.
 
 use std::time::Duration;
 
 pub(super) use protoward_source::{count, grouped};
 
-/// `0.4 ms`, `12 ms`, `1.2 s`.
+/// Formats a duration: `0.4 ms`, `12 ms`, `1.2 s`.
 pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     match seconds {
@@ -14,7 +14,7 @@ pub(super) fn duration(duration: Duration) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Formats a list: `a`, `a and b`, `a, b and c`.
 pub(super) fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_said_as_people_say_them() {
+    fn formats_numbers_readably() {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "class"), "0 classes");
         assert_eq!(count(1_234_567, "message"), "1,234,567 messages");

@@ -1,4 +1,4 @@
-//! Files that a person named: all of them or none.
+//! Output files that the user named: all of them or none.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,7 @@ use super::stream::Stream;
 use protoward_output::{Plan, apply, why_read_only};
 use protoward_source::Diagnostic;
 
-/// Writes each file, or none of them; then what is no file, such as `/dev/stdout` or a pipe, as that cannot be taken
-/// back.
+/// Writes all files or none, then devices and pipes such as `/dev/stdout`, because their output cannot be undone.
 pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
     let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
     let plan = |(path, bytes)| Plan::file(&behind_link(path), bytes)?.compare();
@@ -20,12 +19,12 @@ pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diag
     Ok(())
 }
 
-/// Where to write a single file piece by piece; `None` where what has that name is there, and is no file.
+/// Returns a stream for incremental writing of a single file; `None` if the path exists and is not a regular file.
 pub(super) fn stream(path: &Path) -> Option<Stream> {
     (!is_device(path) && !path.is_dir()).then(|| Stream::new(behind_link(path.to_owned())))
 }
 
-/// Ends a stream, as [`write_files`] ends.
+/// Finishes a stream with the errors of [`write_files`].
 pub(super) fn finish(stream: Stream, path: &Path) -> Result<(), Box<Diagnostic>> {
     let reason = |error| why_read_only(path).unwrap_or_else(|| diagnostics::not_written(path, &error));
     stream.finish().map_err(reason)
@@ -35,7 +34,7 @@ fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// A link that a person named is followed, as every other program does, also where nothing is behind it yet.
+/// Follows the symbolic links of a user's path, as other programs do, even if the target does not exist yet.
 pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
     for _ in 0..MOST_LINKS {
         match fs::read_link(&path) {
@@ -46,5 +45,5 @@ pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
     path
 }
 
-/// How many links may lead to each other; what Linux allows is the same.
+/// Maximum number of consecutive links, as in Linux.
 const MOST_LINKS: usize = 40;

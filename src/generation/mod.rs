@@ -15,14 +15,14 @@ pub(super) use template::{find, of_flags, peek};
 use super::console::Console;
 use super::generated::Folder;
 use super::guard::working_on;
-use super::input::{InputArgs, said};
+use super::input::{InputArgs, report_errors};
 use super::progress::Progress;
 use inputs::Wanted;
 use makers::Makers;
 use outputs::Outputs;
 use protoward_image::select::Types;
 use protoward_plugin as plugin;
-use protoward_plugin::{Call, Failure, Generated, Task, Told};
+use protoward_plugin::{Call, Failure, Generated, RequestOptions, Task};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
@@ -40,9 +40,9 @@ pub(super) struct Wishes<'a> {
     pub(super) include_imports: bool,
     pub(super) include_wkt: bool,
     pub(super) clean: bool,
-    /// Whether the input has been compiled before, so that what is said of it was said.
+    /// Whether the input has been compiled before, so that what is report_errors of it was report_errors.
     pub(super) is_known: bool,
-    /// Whether nothing is said but what is wrong.
+    /// Whether nothing is report_errors but what is wrong.
     pub(super) is_quiet: bool,
 }
 
@@ -100,11 +100,11 @@ pub(super) fn configured(
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
-    let generation = said(console, sources, |_, report| config::plugins_of(config, report))?;
+    let generation = report_errors(console, sources, |_, report| config::plugins_of(config, report))?;
     if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, wishes, sources, console) }
 }
 
-/// The files of an input. What is wrong is said, and what is not quite right, unless that was said before.
+/// The files of an input. What is wrong is report_errors, and what is not quite right, unless that was report_errors before.
 fn material(
     input: &Input,
     wanted: &Wanted,
@@ -113,7 +113,7 @@ fn material(
     console: &mut Console,
 ) -> Option<Material> {
     let style = wishes.moving(console);
-    said(console, sources, |sources, report| {
+    report_errors(console, sources, |sources, report| {
         let _progress = Progress::new(style, "compiling");
         let mut problems = Report::default();
         let prepared = protoward_workspace::prepare(input, &wanted.options, sources, &mut problems);
@@ -155,7 +155,11 @@ impl Job<'_> {
                     subject: &stock.subject,
                     files: &group.files,
                     parameter: &parameters[*index],
-                    told: Told { order: Some(&group.order), is_anonymous: true, ..Told::default() },
+                    request_options: RequestOptions {
+                        order: Some(&group.order),
+                        is_anonymous: true,
+                        ..RequestOptions::default()
+                    },
                 },
             })
             .collect();
@@ -176,7 +180,7 @@ impl Job<'_> {
                         let place = generation.plugins[*index].place;
                         for diagnostic in makers::explain(failure, place, schema, sources) {
                             // A program that is not there is missed by the call for each folder.
-                            if !report.iter().any(|said| *said == diagnostic) {
+                            if !report.iter().any(|known| *known == diagnostic) {
                                 report.push(diagnostic);
                             }
                         }
@@ -188,11 +192,11 @@ impl Job<'_> {
     }
 }
 
-/// What came of each call. While they run, it is said which are busy.
+/// What came of each call. While they run, it is report_errors which are busy.
 fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
     let progress = Progress::new(wishes.moving(console), "generating");
     progress.calls(calls.len());
-    plugin::run_told(calls, |call, step| progress.step(calls[call].generator.name(), step))
+    plugin::run_with_progress(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
 
 /// The files that a plugin is given at once.

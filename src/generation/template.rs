@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::console::Console;
 use super::super::diagnostics;
-use super::super::input::said;
+use super::super::input::report_errors;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{self, GENERATION_FILE_NAME, Generation};
 
@@ -66,7 +66,7 @@ fn read(path: &Path, sources: &mut Sources, console: &mut Console) -> Result<Tem
 }
 
 fn understood(name: &str, bytes: Vec<u8>, sources: &mut Sources, console: &mut Console) -> Result<Generation, ()> {
-    let generation = said(console, sources, |sources, report| {
+    let generation = report_errors(console, sources, |sources, report| {
         let source = config::admit(name, bytes, sources, report)?;
         config::read_generation(source, sources, report)
     });

@@ -6,16 +6,16 @@ use super::problems::problems;
 use super::{diagnostics, file};
 use crate::comparison::AgainstArgs;
 use crate::console::Console;
-use crate::input::{InputArgs, said};
+use crate::input::{InputArgs, report_errors};
 use crate::outcome::Outcome;
 use crate::words::{count, duration, list};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
-/// See that the ledger is up to date, and has lost nothing; exits with 100 where it is not
+/// Check that the ledger is current and has lost no line; exits with 100 if not
 ///
-/// Every line that the ledger has at the commit that `breaking` would compare with must still be there.
+/// Every line of the ledger at the baseline of `breaking` must still exist.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -24,25 +24,25 @@ pub(super) struct Check {
     #[command(flatten)]
     against: AgainstArgs,
 
-    /// The ledger, instead of the one that the configuration names [default: protoward.ledger beside it]
+    /// The ledger to use instead of the configured one [default: protoward.ledger next to the configuration]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 }
 
-/// What came of looking at a ledger.
+/// The result of checking a ledger.
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) problems: Report,
-    /// As it is shown.
+    /// The displayed name.
     name: String,
     facts: usize,
     compared: Vec<String>,
-    /// Why it was compared with nothing.
+    /// The reason why no earlier version was compared.
     reason: Option<String>,
 }
 
 impl Checked {
-    /// `protoward.ledger is up to date: 12 facts, no line lost since git:HEAD~1`.
+    /// Returns a summary such as `protoward.ledger is up to date: 12 facts, no line lost since git:HEAD~1`.
     pub(crate) fn summary(&self) -> String {
         let Self { name, facts, compared, .. } = self;
         let since =
@@ -50,13 +50,13 @@ impl Checked {
         format!("{name} is up to date: {}{since}", count(*facts, "fact"))
     }
 
-    /// `2 problems`, and what to do about the first.
+    /// Returns the number of problems, and the help for the first.
     pub(crate) fn problems_in_words(&self) -> String {
         let help = self.problems.iter().find_map(|problem| problem.help.as_deref());
         format!("{}\n{}", count(self.problems.len(), "problem"), help.unwrap_or_default())
     }
 
-    /// Why no line could be missed.
+    /// Returns the reason why lost lines could not be detected.
     pub(crate) fn reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.compared.is_empty())
     }
@@ -70,10 +70,10 @@ impl Check {
             let workspace = self.input.open(&mut sources, console)?;
             let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
             let subject = Subject { file: &file, args: &self.input, input: &input, workspace: &workspace };
-            said(console, &mut sources, |sources, report| check(subject, &self.against, sources, report))
+            report_errors(console, &mut sources, |sources, report| check(subject, &self.against, sources, report))
         });
         let Some(checked) = checked else { return Outcome::Failed };
-        // What to do about a line that is lost is half of what is to be said.
+        // The help for a lost line is an essential part of the output.
         console.advice(&checked.problems, &sources);
         if let Some(reason) = checked.reason() {
             console.remark(reason);
@@ -85,7 +85,7 @@ impl Check {
     }
 }
 
-/// The schema that a ledger is compared with.
+/// The schema to compare with a ledger.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compared<'a> {
     pub(crate) args: &'a InputArgs,
@@ -93,7 +93,7 @@ pub(crate) struct Compared<'a> {
     pub(crate) workspace: &'a Workspace,
 }
 
-/// Looks at the ledger that a flag or the configuration names; the inner `None` where neither does.
+/// Checks the ledger of a flag or the configuration; the inner `None` means that there is none.
 pub(crate) fn of_gate(
     flag: Option<&Path>,
     of: Compared<'_>,
@@ -104,7 +104,7 @@ pub(crate) fn of_gate(
     let Compared { args, input, workspace } = of;
     let Some(file) = file::named(flag, &workspace.config, workspace.root.as_deref()) else { return Some(None) };
     let subject = Subject { file: &file, args, input, workspace };
-    // That there is no baseline where there should be one, the gate says for both.
+    // The gate reports a missing baseline for both checks.
     let mut problems = Report::default();
     let checked = check(subject, against, sources, &mut problems);
     if checked.is_none() && file.read(&mut Sources::default(), &mut Report::default()).is_some() {
@@ -115,7 +115,7 @@ pub(crate) fn of_gate(
     checked.map(Some)
 }
 
-/// `None` where it cannot be looked at, which is in the report.
+/// Returns `None` if the check failed; the report has the reason.
 fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
     let file = subject.file;
     if !file.exists()
@@ -125,7 +125,7 @@ fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, rep
         report.push(diagnostics::is_gone(file.path(), version));
         return None;
     }
-    // An older one that cannot be read matters only where there is one to compare.
+    // An unreadable older ledger matters only if there is one to compare.
     if !file.exists() {
         return file.read(sources, report).and(None);
     }
@@ -133,7 +133,7 @@ fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, rep
     current(subject, earlier, sources, report)
 }
 
-/// Compares a ledger with the schema and with the earlier ones that were found.
+/// Compares a ledger with the schema and with earlier versions.
 fn current(subject: Subject<'_>, earlier: Earlier, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
     let file = subject.file;
     let (ledger, source) = file.read(sources, report)?;

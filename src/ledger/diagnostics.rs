@@ -1,4 +1,4 @@
-//! The diagnostics of these commands.
+//! The diagnostics of the ledger commands.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ pub(super) fn nothing_known(element: &str, near: &[&str]) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the ledger has never heard of `{element}`")).help(help)
 }
 
-/// `fact` in words, `ledger` as it is shown.
+/// `fact` is a phrase, and `ledger` a displayed path.
 pub(super) fn not_in_ledger(fact: &str, ledger: &str, command: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::LEDGER_NOT_CURRENT, format!("the ledger is not up to date: it does not have {fact}"))
         .label(place, format!("not in `{ledger}`"))
@@ -43,8 +43,8 @@ pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Di
     Diagnostic::error(codes::LEDGER_NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 
-/// The error for a line that an earlier ledger has and this one lacks or has otherwise.
-pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole: Place, sources: &Sources) -> Diagnostic {
+/// Returns the error for a line of an earlier ledger that is missing or changed.
+pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole_file: Place, sources: &Sources) -> Diagnostic {
     let (line, was) = (lost.line(), lost.event.place);
     let start = was.and_then(|place| sources.start(place));
     let number = start.map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();
@@ -53,11 +53,12 @@ pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole: Place, source
         Some(now) => {
             let message = format!("a line of the ledger was changed since {of}: `{line}` is `{now}` now");
             let place = lost.now.and_then(|(_, event)| event.place);
-            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(place.unwrap_or(whole), "this was another line")
+            Diagnostic::error(codes::LEDGER_LOST_LINE, message)
+                .label(place.unwrap_or(whole_file), "this was another line")
         }
         None => {
             let message = format!("the ledger has lost a line since {of}: `{line}`");
-            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(whole, "")
+            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(whole_file, "")
         }
     };
     let diagnostic = match was {
@@ -74,13 +75,13 @@ pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole: Place, source
     ))
 }
 
-/// A ledger of an earlier version that cannot be read.
+/// Returns the warning for an unreadable earlier ledger.
 pub(super) fn not_compared(problem: Diagnostic) -> Diagnostic {
     let message = format!("the earlier ledger is not compared: {}", problem.message);
     Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }
 }
 
-/// A ledger that is not there, and was at a commit.
+/// Returns the error for a deleted ledger that a commit contains.
 pub(super) fn is_gone(path: &Path, version: &Version) -> Diagnostic {
     let message = format!("the ledger `{}` is gone; {} has it, with all its lines", path.display(), version.name);
     let help = match &version.restore {

@@ -1,4 +1,4 @@
-//! The ledger as it was before: at the commit that the gate compares with, and at the last commit where that is newer.
+//! Earlier versions of the ledger: at the baseline of the gate, and at the last commit if that is newer.
 
 use std::path::{Path, PathBuf};
 
@@ -13,15 +13,15 @@ use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// What there is to compare a ledger with.
+/// The earlier versions of a ledger.
 #[derive(Debug, Default)]
 pub(super) struct Earlier {
     pub(super) versions: Vec<Version>,
-    /// Why there is nothing, where there is nothing.
+    /// The reason if there are none.
     pub(super) reason: Option<String>,
 }
 
-/// A ledger, and the schema that it is of.
+/// A ledger with its schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject<'a> {
     pub(super) file: &'a File,
@@ -31,14 +31,14 @@ pub(super) struct Subject<'a> {
 }
 
 /// The text of a ledger in an input.
-struct Found {
+struct LedgerText {
     display: String,
     bytes: Vec<u8>,
     restore: Option<String>,
 }
 
 impl Earlier {
-    /// Reads the ledger at the baseline of the gate. `None` where that cannot be done, which is in the report.
+    /// Reads the ledger at the baseline of the gate. Returns `None` if that failed; the report has the reason.
     pub(super) fn find(
         subject: Subject<'_>,
         against: &AgainstArgs,
@@ -64,7 +64,7 @@ impl Earlier {
             }
         };
         let mut inputs: Vec<(String, Input)> = baseline.into_iter().collect();
-        // On the branch that others start from, what is in the folder is compared with the last commit as well.
+        // On the default branch, the working folder is compared with the last commit too.
         if is_before && matches!(input, Input::Folder(_) | Input::File(_)) {
             let head = Input::At { commit: Commit::Head, input: Box::new(input.clone()) };
             inputs.push((head.to_string(), head));
@@ -98,8 +98,8 @@ impl Earlier {
     }
 }
 
-/// What an earlier text says. That it cannot be read is a warning: nobody can repair it any more.
-fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
+/// Parses an earlier text. Problems are warnings, because an earlier version can no longer be fixed.
+fn ledger_of(found: &LedgerText, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
     let mut problems = Report::default();
     let source = protoward_ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
     report.append(problems.into_iter().map(diagnostics::not_compared).collect());
@@ -107,17 +107,17 @@ fn ledger_of(found: &Found, sources: &mut Sources, report: &mut Report) -> Optio
 }
 
 impl Subject<'_> {
-    /// The ledger as an older version of the input has it; `None` where it has none.
-    fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<Found>, InputError> {
+    /// Returns the ledger in an older version of the input; `None` if there is none.
+    fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<LedgerText>, InputError> {
         match old {
             Input::At { commit, .. } => {
                 let Some((root, _)) = old.history() else { return old.open().map(|_| None) };
-                let whole = Input::At { commit: commit.clone(), input: Box::new(Input::Folder(root)) };
-                self.in_files(&whole, self.paths(old, options))
+                let repository_input = Input::At { commit: commit.clone(), input: Box::new(Input::Folder(root)) };
+                self.in_files(&repository_input, self.paths(old, options))
             }
             Input::Git(git) => {
-                let whole = Input::Git(GitInput { subdir: String::new(), ..git.clone() });
-                self.in_files(&whole, self.paths(old, options))
+                let repository_input = Input::Git(GitInput { subdir: String::new(), ..git.clone() });
+                self.in_files(&repository_input, self.paths(old, options))
             }
             Input::Archive(archive) => {
                 let names = self.paths(old, options);
@@ -132,7 +132,7 @@ impl Subject<'_> {
                 let usual = file::usual(None, &config, root.as_deref()).path().to_owned();
                 let path = if config.source.is_some() { usual } else { beside };
                 match read_file(&path, "ledger") {
-                    Ok(bytes) => Ok(Some(Found { display: path.display().to_string(), bytes, restore: None })),
+                    Ok(bytes) => Ok(Some(LedgerText { display: path.display().to_string(), bytes, restore: None })),
                     Err(InputError::NotFound { .. }) => Ok(None),
                     Err(error) => Err(error),
                 }
@@ -141,7 +141,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Where the ledger may have been: where it is now, or where the older configuration says.
+    /// Returns possible paths of the ledger: the current one, and that of the older configuration.
     fn paths(&self, old: &Input, options: &OpenOptions) -> Vec<PathBuf> {
         let options = OpenOptions { fallback: Some(self.workspace.layout()), ..options.clone() };
         let found = protoward_workspace::config(old, &options, &mut Sources::default(), &mut Report::default());
@@ -151,20 +151,20 @@ impl Subject<'_> {
         vec![self.file.path().to_owned(), LedgerFile::in_folder(&root, &named).path]
     }
 
-    fn in_files(&self, whole: &Input, paths: Vec<PathBuf>) -> Result<Option<Found>, InputError> {
-        let Opened::Files(files) = whole.open()? else { return Ok(None) };
+    fn in_files(&self, repository_input: &Input, paths: Vec<PathBuf>) -> Result<Option<LedgerText>, InputError> {
+        let Opened::Files(files) = repository_input.open()? else { return Ok(None) };
         for path in &paths {
             let Some(inside) = files.path_of(path) else { continue };
             if let Some(bytes) = files.tree.read(&inside)? {
                 let restore = restore(&files, path, self.file);
-                return Ok(Some(Found { display: files.tree.display(&inside), bytes, restore }));
+                return Ok(Some(LedgerText { display: files.tree.display(&inside), bytes, restore }));
             }
         }
         Ok(None)
     }
 }
 
-/// The command that gets the ledger back from the repository around it.
+/// Returns the command that restores the ledger from the repository.
 fn restore(files: &Files, path: &Path, now: &File) -> Option<String> {
     let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
     Some(format!("git checkout {} -- {}", commit.id, now.shown()))

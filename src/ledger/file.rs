@@ -1,4 +1,4 @@
-//! Where the ledger lies.
+//! The location of the ledger.
 
 use std::path::Path;
 
@@ -14,18 +14,18 @@ use protoward_workspace::OpenOptions;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
 
-/// What it is called where nobody says otherwise.
+/// The default name.
 pub(super) const NAME: &str = "protoward.ledger";
 
-/// A ledger on disk, or one to be.
+/// An existing or a new ledger file.
 #[derive(Debug)]
 pub(super) struct File {
     at: LedgerFile,
-    /// `true` where the command line names it.
+    /// `true` if a flag names it.
     pub(super) is_by_flag: bool,
 }
 
-/// What a flag names, else the configuration; `None` where neither does.
+/// Returns the ledger of a flag or the configuration; `None` if neither names one.
 pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> Option<File> {
     if let Some(path) = flag {
         return Some(File { at: LedgerFile::at(path.to_owned()), is_by_flag: true });
@@ -33,15 +33,15 @@ pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -
     LedgerFile::of_config(config, root).map(|at| File { at, is_by_flag: false })
 }
 
-/// The same, and where neither says anything, the usual name beside the configuration; where there is none, in the folder
-/// one is in.
+/// Returns the ledger of a flag or the configuration, or else the default name next to the configuration, or in the
+/// working directory.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
     let beside = || File { at: LedgerFile::in_folder(root, NAME), is_by_flag: false };
     named(flag, config, Some(root)).unwrap_or_else(beside)
 }
 
-/// The ledger of an input, as far as that can be told before the input is read: of files on disk.
+/// Returns the ledger of files on disk before the input is read, if its path can be determined.
 pub(super) fn of_files(flag: Option<&Path>, input: &Input, options: &OpenOptions) -> Option<File> {
     if !matches!(input, Input::Folder(_) | Input::File(_)) {
         return None;
@@ -55,7 +55,7 @@ impl File {
         &self.at.path
     }
 
-    /// Keeps others from writing the ledger. `early` is a lock that was taken before it was known which one it is.
+    /// Locks the ledger against other writers. `early` is a lock taken before the path was certain.
     pub(super) fn lock(&self, early: Option<(Self, Lock)>, console: &mut Console) -> Option<Lock> {
         match early {
             Some((file, lock)) if file.at == self.at => Some(lock),
@@ -71,14 +71,14 @@ impl File {
         self.path().exists()
     }
 
-    /// What is in it. Where it cannot be read, that is in the report.
+    /// Reads the ledger. Problems are added to the report.
     pub(super) fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
         working_on(&self.shown());
         self.at.read(sources, report)
     }
 
-    /// Writes it, if that changes anything; whether it could be done. `was` is the text that was read; where something
-    /// else is there now, which took no lock, nothing is written.
+    /// Writes the ledger if it changed. `was` is the text that was read; if another process changed the file without
+    /// a lock, nothing is written. Returns `true` on success.
     pub(super) fn write(&self, ledger: &Ledger, was: Option<&str>, console: &mut Console) -> bool {
         let found = std::fs::read(self.path()).ok();
         if found.as_deref() != was.map(str::as_bytes) {
@@ -88,7 +88,7 @@ impl File {
         self.replace(ledger, console)
     }
 
-    /// Writes it over whatever is there; whether it could be done.
+    /// Replaces the ledger. Returns `true` on success.
     pub(super) fn replace(&self, ledger: &Ledger, console: &mut Console) -> bool {
         let text = ledger.to_string().into_bytes();
         match write_files(vec![(self.path().to_owned(), text)]) {

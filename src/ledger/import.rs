@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use super::{file, told, when};
+use super::{file, phrases, when};
 use crate::console::Console;
-use crate::input::said;
+use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::words::count;
 use protoward_ledger::{Ledger, When};
@@ -10,13 +10,13 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::read_file;
 
-/// Take over the `proto.lock` of protolock
+/// Import the `proto.lock` of protolock
 ///
-/// What it knows counts as having been there, nobody knows since when. `protoward ledger update` then says what of it is
-/// gone. Where there is a ledger already, it is added to.
+/// Its facts are recorded as present since an unknown time. `protoward ledger update` then records what has been
+/// removed since. Facts are added to an existing ledger.
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
-    /// The file that protolock wrote
+    /// The `proto.lock` file
     #[arg(value_name = "PROTO.LOCK")]
     lock: PathBuf,
 
@@ -24,7 +24,7 @@ pub(super) struct Import {
     #[arg(long, value_name = "FILE", default_value = "protoward.ledger")]
     ledger: PathBuf,
 
-    /// What to call the moment at which it was written, such as `v1.4.0`
+    /// A label for the time when it was written, such as `v1.4.0`
     #[arg(long, value_name = "LABEL")]
     at: Option<String>,
 }
@@ -42,7 +42,7 @@ impl Import {
         let mut sources = Sources::default();
         let file = file::usual(Some(&self.ledger), &Config::default(), None);
         let _lock = file.lock(None, console)?;
-        let (known, facts) = said(console, &mut sources, |sources, report| {
+        let (known, facts) = report_errors(console, &mut sources, |sources, report| {
             let known = if file.exists() { Some(file.read(sources, report)?) } else { None };
             Some((known, self.read(sources, report)?))
         })?;
@@ -54,7 +54,7 @@ impl Import {
             return None;
         }
         if console.is_human() {
-            let (what, all) = (told::changes(&changes), count(ledger.len(), "fact"));
+            let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
             console.note(&format!("{what}; {} has {all}\n", file.shown()));
         }
         Some(())

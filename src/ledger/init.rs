@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::{diagnostics, file, when};
 use crate::console::Console;
-use crate::input::{InputArgs, said};
+use crate::input::{InputArgs, report_errors};
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
 use protoward_ledger::{Ledger, facts};
@@ -11,25 +11,25 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::Input;
 
-/// Make a ledger: of what the schema has now, or of its whole history in git
+/// Create a ledger from the current schema, or from its history in Git
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The ledger to write, instead of the one that the configuration names [default: protoward.ledger beside it]
+    /// The ledger to write instead of the configured one [default: protoward.ledger next to the configuration]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 
-    /// Look at every commit of the branch, or at those of a range such as `v1.0.0..HEAD`
+    /// Process every commit of the branch, or those of a range such as `v1.0.0..HEAD`
     #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "at")]
     from_git: Option<String>,
 
-    /// What to call this moment, such as `v1.4.0`, instead of the commit
+    /// A label for the current state, such as `v1.4.0`, instead of the commit
     #[arg(long, value_name = "LABEL")]
     at: Option<String>,
 
-    /// Forget a ledger that is there already
+    /// Replace an existing ledger
     #[arg(long)]
     force: bool,
 }
@@ -69,7 +69,7 @@ impl Init {
         let found = protoward_workspace::config(input, &options, &mut sources, &mut Report::default());
         let (config, root) = found.unwrap_or_default();
         let file = self.file(&config, root.as_deref(), console)?;
-        let made = said(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
+        let made = report_errors(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
         self.write(&file, &made.ledger, console)?;
         if console.is_human() {
             let (all, commits) = (count(made.ledger.len(), "fact"), count(made.commits, "commit"));
@@ -83,7 +83,7 @@ impl Init {
         Some(())
     }
 
-    /// Writes the ledger, unless another process has made one meanwhile.
+    /// Writes the ledger, unless another process has created one.
     fn write(&self, file: &file::File, ledger: &Ledger, console: &mut Console) -> Option<()> {
         let _lock = file.lock(None, console)?;
         if file.exists() && !self.force {
@@ -93,7 +93,7 @@ impl Init {
         file.replace(ledger, console).then_some(())
     }
 
-    /// Where to write; nobody's ledger is forgotten by mistake.
+    /// Returns the file to write; an existing ledger is replaced only with `--force`.
     fn file(
         &self,
         config: &protoward_workspace::config::Config,

@@ -1,8 +1,9 @@
-//! One writer of a ledger at a time.
+//! A lock against concurrent writers of a ledger.
 //!
-//! Two updates that read the same ledger would each write what it knows, and the second would drop the lines of the first.
-//! So a ledger is locked from before the schema is read until the ledger is written. The lock is the system's: it ends with
-//! the process, whatever ends that, and leaves no file behind on Unix, where the folder of the ledger itself is locked.
+//! Two updates that read the same ledger would each write their own facts, and the second would drop the lines of the
+//! first. A ledger is therefore locked from before the schema is read until the ledger is written. The operating
+//! system releases the lock when the process ends. On Unix the folder of the ledger is locked, which leaves no lock
+//! file behind.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -14,28 +15,28 @@ use super::diagnostics;
 use crate::console::Console;
 use crate::write::behind_link;
 
-/// How long to wait for others.
+/// The maximum time to wait for other processes.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// When to say that somebody else is waited for.
+/// The time after which waiting is reported.
 const SILENCE: Duration = Duration::from_secs(2);
 
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The right to write a ledger, until it is dropped.
+/// The exclusive right to write a ledger, until it is dropped.
 #[derive(Debug)]
 #[must_use]
 pub(super) struct Lock {
-    /// `None` where the file system knows no locks.
+    /// `None` if the file system does not support locks.
     _held: Option<File>,
 }
 
 impl Lock {
-    /// Waits for the right to write the ledger at `path`; where that takes too long, says so.
+    /// Waits for the lock of the ledger at `path`, and reports a timeout.
     pub(super) fn take(path: &Path, console: &mut Console) -> Option<Self> {
-        let (start, mut has_spoken) = (Instant::now(), false);
+        let (start, mut has_reported_wait) = (Instant::now(), false);
         loop {
-            // Looked up anew each time: the folder may be made meanwhile.
+            // Resolved in each iteration, because the folder may be created meanwhile.
             let Ok(file) = open(&target(path)) else { return Some(Self { _held: None }) };
             match file.try_lock() {
                 Ok(()) => return Some(Self { _held: Some(file) }),
@@ -46,7 +47,7 @@ impl Lock {
                 }
                 Err(TryLockError::WouldBlock) => {}
             }
-            if start.elapsed() > SILENCE && !std::mem::replace(&mut has_spoken, true) {
+            if start.elapsed() > SILENCE && !std::mem::replace(&mut has_reported_wait, true) {
                 console.remark(&format!("waiting for another protoward that writes `{}`", path.display()));
             }
             sleep(PAUSE);
@@ -54,7 +55,7 @@ impl Lock {
     }
 }
 
-/// What is locked for a ledger: the folder that it is in, or the nearest one that exists.
+/// Returns the folder to lock: that of the ledger, or the nearest existing parent.
 #[cfg(unix)]
 fn target(path: &Path) -> PathBuf {
     let path = behind_link(path.to_owned());
@@ -68,7 +69,7 @@ fn open(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 
-/// Elsewhere folders cannot be locked; a file beside the ledger stands for it, and stays.
+/// Returns a lock file next to the ledger, because folders cannot be locked on this platform.
 #[cfg(not(unix))]
 fn target(path: &Path) -> PathBuf {
     let path = behind_link(path.to_owned());

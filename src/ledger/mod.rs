@@ -7,9 +7,9 @@ mod file;
 mod import;
 mod init;
 mod lock;
+mod phrases;
 mod problems;
 mod show;
-mod told;
 mod update;
 mod when;
 
@@ -31,15 +31,18 @@ pub(super) use check::{Compared, of_gate};
 #[derive(Debug)]
 struct Version {
     ledger: Ledger,
-    /// What has it, as people write it: `git:HEAD~1`.
+    /// The name of the version: `git:HEAD~1`.
     name: String,
-    /// The command that gets the file back, where it is in git.
+    /// The command that restores the file from Git.
     restore: Option<String>,
 }
 
-/// Keep a ledger: every number and name that the schema has ever given
+/// Maintain a ledger: every number and name that the schema ever assigned
 ///
-/// A ledger is a text file, one fact a line, that merges well. With one, `breaking` and `check` find numbers and names that
+/// A ledger is a text file with one fact per line, which merges well. With it, `breaking` and `check` find numbers
+/// and
+/// names that are reused for something else, however long ago they were removed. `docs/ledger.md` describes the
+/// format.
 /// come back as something else, however long ago they left. `docs/ledger.md` has the format.
 #[derive(Debug, Args)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
@@ -58,7 +61,7 @@ enum Command {
 }
 
 impl LedgerCommand {
-    /// Whether it looks for something, and reports what it finds.
+    /// Returns `true` for a command that reports findings.
     pub(super) const fn reports(&self) -> bool {
         matches!(self.command, Command::Check(_))
     }
@@ -74,13 +77,13 @@ impl LedgerCommand {
     }
 }
 
-/// Whether the gate looks at a ledger.
+/// Returns `true` if the gate uses a ledger.
 pub(super) fn is_named(flag: Option<&Path>, config: &Config) -> bool {
     file::named(flag, config, None).is_some()
 }
 
-/// The ledger that the gate looks at: what a flag says, else what the configuration says; the inner `None` where neither
-/// says anything. Where it cannot be read, that is in the report.
+/// Reads the ledger of the gate, named by a flag or the configuration; the inner `None` means that there is none.
+/// Problems are added to the report.
 pub(super) fn for_gate(
     flag: Option<&Path>,
     workspace: &Workspace,

@@ -1,17 +1,17 @@
-//! What is wrong with a ledger that can be read.
+//! Problems of a readable ledger.
 
 use std::collections::BTreeSet;
 
 use super::earlier::{Earlier, Subject};
-use super::{Version, diagnostics, told};
+use super::{Version, diagnostics, phrases};
 use protoward_ledger::{Changes, Fact, Ledger, Life, Lost, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};
 
-/// How many facts are named one by one.
+/// Maximum number of individually reported facts.
 const MOST_NAMED: usize = 20;
 
-/// Compares a ledger with the schema, with itself, and with what it was.
+/// Compares a ledger with the schema, with itself, and with earlier versions.
 pub(super) fn problems(
     ledger: &Ledger,
     source: SourceId,
@@ -32,28 +32,28 @@ pub(super) fn problems(
     report
 }
 
-/// Each fact that holds now and is not in the ledger, and each that is there and does not hold any more.
+/// Reports facts of the schema that the ledger lacks, and facts of the ledger that the schema lacks.
 fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Report {
     let schema = &subject.workspace.schema;
     let Changes { came, mut left } = ledger.compare(&facts(schema));
-    if !subject.workspace.is_whole() {
-        // What was left out of this run may be there all the same.
+    if !subject.workspace.is_complete() {
+        // Excluded files may still contain them.
         left.clear();
     }
     let command = update_command(subject);
-    let whole = Place::whole(source);
+    let whole_file = Place::whole(source);
     let added = came.iter().map(|fact| {
-        let place = element(schema, fact).map_or(whole, |element| schema.part(element, NAME));
-        diagnostics::not_in_ledger(&told::fact(fact), &subject.file.shown(), &command, place)
+        let place = element(schema, fact).map_or(whole_file, |element| schema.part(element, NAME));
+        diagnostics::not_in_ledger(&phrases::fact(fact), &subject.file.shown(), &command, place)
     });
     let gone = left.iter().map(|fact| {
-        let place = ledger.life(fact).and_then(last_place).unwrap_or(whole);
-        diagnostics::gone_from_schema(&told::fact(fact), &command, place)
+        let place = ledger.life(fact).and_then(last_place).unwrap_or(whole_file);
+        diagnostics::gone_from_schema(&phrases::fact(fact), &command, place)
     });
     let number = came.len() + left.len();
     let mut report: Report = added.chain(gone).take(MOST_NAMED).collect();
     if number > MOST_NAMED {
-        report.push(diagnostics::more_not_current(number - MOST_NAMED, &command, whole));
+        report.push(diagnostics::more_not_current(number - MOST_NAMED, &command, whole_file));
     }
     report
 }
@@ -65,15 +65,15 @@ fn last_place(life: &Life) -> Option<Place> {
     life.events().last().and_then(|event| event.place)
 }
 
-/// What brings the ledger up to date.
+/// Returns the command that updates the ledger.
 fn update_command(subject: Subject<'_>) -> String {
     let Subject { file, args, workspace, .. } = subject;
-    let input = if args.is_named() && workspace.is_whole() { format!(" {}", args.input()) } else { String::new() };
+    let input = if args.is_named() && workspace.is_complete() { format!(" {}", args.input()) } else { String::new() };
     let ledger = if file.is_by_flag { format!(" --ledger {}", file.shown()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
 }
 
-/// What declares a fact.
+/// Returns the element that declares a fact.
 fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
     match (fact, schema.find(fact.subject())?) {
         (Fact::Type { .. }, element) => Some(element),
@@ -94,7 +94,7 @@ fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
     }
 }
 
-/// Lines of an earlier version that are gone or read otherwise; `seen` has those that were told of another version.
+/// Reports lost or changed lines of an earlier version; `seen` has those already reported for another version.
 fn lost(
     ledger: &Ledger,
     source: SourceId,

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
-use super::{diagnostics, file, told};
+use super::{diagnostics, file, phrases};
 use crate::console::Console;
-use crate::input::said;
+use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::paint::{Ink, paint};
 use protoward_ledger::{Fact, Ledger, Past, Stay};
@@ -12,14 +12,13 @@ use protoward_workspace::OpenOptions;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
 
-/// Tell the life of an element: what it was, when it came, when it left
+/// Show the history of an element: its meanings, and when it was added and removed
 #[derive(Debug, clap::Args)]
 pub(super) struct Show {
-    /// A message, an enum or a service by its full name; or a member of one by its name or its number, such as
-    /// user.v1.User.4
+    /// The full name of a message, an enum or a service; or a member of one by name or number, such as user.v1.User.4
     element: String,
 
-    /// The ledger, instead of the one that the configuration names [default: protoward.ledger beside it]
+    /// The ledger to use instead of the configured one [default: protoward.ledger next to the configuration]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 }
@@ -28,7 +27,7 @@ impl Show {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let file = self.file(&mut sources);
-        let read = said(console, &mut sources, |sources, report| file.read(sources, report));
+        let read = report_errors(console, &mut sources, |sources, report| file.read(sources, report));
         let Some((ledger, _)) = read else { return Outcome::Failed };
         let element = self.element.trim_start_matches('.');
         let text = shown(&ledger, element, console.out_style());
@@ -40,7 +39,7 @@ impl Show {
         Outcome::Fine
     }
 
-    /// The configuration is looked for around the folder one is in; where it is wrong, the usual name has to do.
+    /// Returns the ledger of the configuration around the working directory, or the default name if that is invalid.
     fn file(&self, sources: &mut Sources) -> file::File {
         let here = Input::Folder(PathBuf::from("."));
         let found = protoward_workspace::config(
@@ -54,17 +53,17 @@ impl Show {
     }
 }
 
-/// All that is known of an element; empty where nothing is.
+/// Formats the history of an element; empty if it is unknown.
 fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
     let past = Past::new(ledger);
     let mut stays = past.of(element);
     if !stays.is_empty() {
-        return whole(&past, element, &mut stays, style);
+        return type_history(&past, element, &mut stays, style);
     }
     let mut stays = past.extension(element);
     if let Some((parent, member)) = element.rsplit_once('.') {
         stays.extend(past.of(parent).into_iter().filter(|stay| is_called(stay.fact, member)));
-        // A value of an enum is named beside its enum, as the language has it.
+        // Enum values are in the scope of their enum's parent.
         let beside = ledger.iter().filter(|(fact, _)| {
             matches!(fact, Fact::Value { of, name, .. }
                 if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
@@ -82,7 +81,7 @@ fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
     format!("{}\n{}", paint(element, Ink::Bold, style), rows(&mut stays, element))
 }
 
-/// Whether a member has this name, or this number.
+/// Returns `true` if a member has this name or number.
 fn is_called(fact: &Fact, member: &str) -> bool {
     let is_number = |number: &i32| member.parse() == Ok(*number);
     match fact {
@@ -93,8 +92,8 @@ fn is_called(fact: &Fact, member: &str) -> bool {
     }
 }
 
-/// A type with all its members.
-fn whole(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: Style) -> String {
+/// Formats a type with all its members.
+fn type_history(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: Style) -> String {
     let mut text = format!("{}\n", paint(name, Ink::Bold, style));
     for (before, when) in past.earlier(name) {
         text.push_str(&format!("  was `{before}` until {when}\n"));
@@ -106,7 +105,7 @@ fn whole(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: Style) -
     text
 }
 
-/// A line for each stay, those of one number below each other.
+/// Formats a line per stay, grouped by number.
 fn rows(stays: &mut [Stay<'_>], name: &str) -> String {
     stays.sort_by_cached_key(order);
     let rows: Vec<(String, String)> = stays.iter().map(|stay| (of(stay, name), life(stay))).collect();
@@ -114,15 +113,15 @@ fn rows(stays: &mut [Stay<'_>], name: &str) -> String {
     rows.iter().map(|(what, life)| format!("  {what:width$}  {life}\n")).collect()
 }
 
-/// A member; of what had another name then, with that.
+/// Formats a member, with the former name of its type if that differs.
 fn of(stay: &Stay<'_>, name: &str) -> String {
     let subject = stay.fact.subject();
     let is_elsewhere = subject != name && !name.starts_with(&format!("{subject}."));
     let then = if is_elsewhere { format!("  [{subject}]") } else { String::new() };
-    format!("{}{then}", told::member(stay.fact))
+    format!("{}{then}", phrases::member(stay.fact))
 }
 
-/// The type itself, then by number, then by time.
+/// Returns the sort key: the type itself first, then by number, then by time.
 fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
     let number = match stay.fact {
         Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => *number,
@@ -133,7 +132,7 @@ fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
     (!matches!(stay.fact, Fact::Type { .. }), number, time, left, stay.fact.to_string())
 }
 
-/// "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)"
+/// Formats a stay: "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)".
 fn life(stay: &Stay<'_>) -> String {
     let known = |when: &protoward_ledger::When| when.is_known().then(|| when.to_string());
     let came = stay.came.map(|event| known(&event.when));
@@ -149,13 +148,13 @@ fn life(stay: &Stay<'_>) -> String {
     }
 }
 
-/// Names that are nearly the one that was asked for: of types, and of the members of one.
+/// Returns names similar to the requested one: of types, and of the members of one type.
 fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
     let mut types: Vec<&str> = ledger.iter().map(|(fact, _)| fact.subject()).collect();
     types.dedup();
     types.sort_unstable();
     types.dedup();
-    // Somebody who leaves out the package knows the rest of the name.
+    // A name without its package is a likely mistake.
     let ends: Vec<&str> = types
         .iter()
         .copied()

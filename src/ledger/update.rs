@@ -1,25 +1,25 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::{file, told, when};
+use super::{file, phrases, when};
 use crate::console::Console;
-use crate::input::{InputArgs, said};
+use crate::input::{InputArgs, report_errors};
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
 use protoward_ledger::facts;
 use protoward_source::Sources;
 
-/// Take note of what the schema has now, and of what it has no more
+/// Record the current facts of the schema, and the removal of others
 #[derive(Debug, clap::Args)]
 pub(super) struct Update {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The ledger, instead of the one that the configuration names [default: protoward.ledger beside it]
+    /// The ledger to use instead of the configured one [default: protoward.ledger next to the configuration]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 
-    /// What to call this moment, such as `v1.4.0`, instead of the commit
+    /// A label for the current state, such as `v1.4.0`, instead of the commit
     #[arg(long, value_name = "LABEL")]
     at: Option<String>,
 }
@@ -37,7 +37,7 @@ impl Update {
         when::check(self.at.as_deref(), console)?;
         let mut sources = Sources::default();
         let input = self.input.parse(console)?;
-        // The schema is read under the lock: an older one would take back what another update has just noted.
+        // The schema is read under the lock: an older one would revert what another update has just recorded.
         let early = match file::of_files(self.ledger.as_deref(), &input, &self.input.options()) {
             Some(file) => Some(file.lock(None, console)?).map(|lock| (file, lock)),
             None => None,
@@ -45,7 +45,7 @@ impl Update {
         let workspace = self.input.open(&mut sources, console)?;
         let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
         let _lock = file.lock(early, console)?;
-        let (mut ledger, source) = said(console, &mut sources, |sources, report| file.read(sources, report))?;
+        let (mut ledger, source) = report_errors(console, &mut sources, |sources, report| file.read(sources, report))?;
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
         let changes = ledger.observe(now, &when);
@@ -53,9 +53,9 @@ impl Update {
             return None;
         }
         if console.is_human() {
-            let (what, all) = (told::changes(&changes), count(ledger.len(), "fact"));
+            let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
             let took = duration(start.elapsed());
-            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.shown(), told::differences(&changes)));
+            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.shown(), phrases::differences(&changes)));
         }
         Some(())
     }

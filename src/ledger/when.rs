@@ -1,4 +1,4 @@
-//! What to call the moment at which a schema was looked at.
+//! The label and time of the state that a ledger records.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Refuses a label that a ledger could not be read with.
+/// Reports a label that would make the ledger unreadable.
 pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {
     match label.filter(|label| !is_label(label)) {
         Some(label) => {
@@ -20,8 +20,8 @@ pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {
     }
 }
 
-/// What a person says; else the commit that the input is of. Of a working folder it is the last commit, with a `+` behind it
-/// where the schema is not as it was there.
+/// Returns the given label, or else the commit of the input. For a working folder it is the last commit, with a
+/// trailing `+` if the schema has changed since.
 pub(super) fn when(
     label: Option<&str>,
     input: &Input,

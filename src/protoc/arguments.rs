@@ -1,11 +1,11 @@
-//! What protoc's arguments ask for, once all of them were read.
+//! The parsed arguments of protoc.
 
 use indexmap::IndexMap;
 
 use super::editions::Edition;
 use super::search::SearchPath;
 
-/// What is asked for.
+/// The request of a protoc run.
 #[derive(Debug)]
 pub(super) enum Request {
     Version,
@@ -14,38 +14,38 @@ pub(super) enum Request {
     Work(Box<Arguments>),
 }
 
-/// What to compile, and what to make of it.
+/// The files to compile, and the outputs to write.
 #[allow(dead_code, reason = "generators and the codec read the rest")]
 #[derive(Debug, Default)]
 pub(super) struct Arguments {
-    /// Where names are looked up.
+    /// The search path for imports.
     pub(super) search: SearchPath,
     /// The files of `--descriptor_set_in`.
     pub(super) descriptor_sets: Vec<String>,
-    /// The files, as they were given.
+    /// The input files as given.
     pub(super) inputs: Vec<String>,
     pub(super) mode: Mode,
-    /// What generators write, in the order of the flags.
+    /// The outputs of generators, in the order of flags.
     pub(super) outputs: Vec<Output>,
-    /// The values of `--X_opt`, under X.
+    /// The values of `--X_opt`, by generator.
     pub(super) options: IndexMap<String, Vec<String>>,
-    /// The words of `--X_prefix`, under X.
+    /// The words of `--X_prefix`, by generator.
     pub(super) prefixes: IndexMap<String, Vec<String>>,
-    /// The programs of `--plugin`, under their names: `protoc-gen-X`.
+    /// The executables of `--plugin`, by name: `protoc-gen-X`.
     pub(super) plugins: IndexMap<String, String>,
-    /// Whether generated files may lead out of their folder.
+    /// `true` if generated files may be outside of their folder.
     pub(super) allow_out_dir_escape: bool,
-    /// Whether plugins get `PROTOC_CODEGEN_TRACE=yes` in their environment.
+    /// `true` to set `PROTOC_CODEGEN_TRACE=yes` for plugins.
     pub(super) codegen_trace: bool,
-    /// The file of `-o`; empty where none is wanted.
+    /// The file of `-o`; empty if not requested.
     pub(super) descriptor_set: String,
     pub(super) include_imports: bool,
     pub(super) include_source_info: bool,
     pub(super) retain_options: bool,
-    /// The file of `--dependency_out`; empty where none is wanted.
+    /// The file of `--dependency_out`; empty if not requested.
     pub(super) dependencies: String,
     pub(super) edition_defaults: EditionDefaults,
-    /// What `import` may name, and `import option`.
+    /// The allowed imports, for `import` and `import option`.
     pub(super) imports: Allowed,
     pub(super) option_imports: Allowed,
     pub(super) disallow_services: bool,
@@ -55,17 +55,17 @@ pub(super) struct Arguments {
     pub(super) fatal_warnings: bool,
 }
 
-/// The one thing that a run is for.
+/// The mode of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// To write files.
+    /// Write files.
     #[default]
     Compile,
-    /// To read text and write the bytes of a message of this type.
+    /// Read text and write the bytes of a message of this type.
     Encode(String),
-    /// To read the bytes of a message of this type and write text.
+    /// Read the bytes of a message of this type and write text.
     Decode(String),
-    /// The same, whatever the message is.
+    /// Read the bytes of a message without a schema and write text.
     DecodeRaw,
     PrintFreeFieldNumbers,
 }
@@ -73,40 +73,40 @@ pub(super) enum Mode {
 /// `--X_out=PARAMETER:FOLDER`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
-    /// X.
+    /// The generator: X.
     pub(super) generator: String,
-    /// What stands in front of the first colon; `--X_opt` comes behind it.
+    /// The parameter before the first colon, to which `--X_opt` is appended.
     pub(super) parameter: String,
     /// The folder, or a `.zip`, `.jar` or `.srcjar`.
     pub(super) folder: String,
 }
 
 impl Output {
-    /// The flag, as messages name it.
+    /// Returns the flag, for messages.
     pub(super) fn flag(&self) -> String {
         format!("--{}_out", self.generator)
     }
 }
 
-/// `--edition_defaults_out` and what belongs to it.
+/// `--edition_defaults_out` and its related flags.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct EditionDefaults {
-    /// Empty where none are wanted.
+    /// The output file; empty if not requested.
     pub(super) file: String,
     pub(super) minimum: Option<Edition>,
     pub(super) maximum: Option<Edition>,
 }
 
-/// `--direct_dependencies` and `--option_dependencies`, each with the message for what is not in it.
+/// `--direct_dependencies` or `--option_dependencies`, with the message for violations.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Allowed {
-    /// `None` where everything is allowed.
+    /// `None` if everything is allowed.
     pub(super) names: Option<Vec<String>>,
-    /// `%s` stands for the import.
+    /// The message, where `%s` stands for the import.
     pub(super) message: Option<String>,
 }
 
-/// How a place is written.
+/// The format of places in messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum ErrorFormat {
     /// `file:line:column: message`
@@ -117,9 +117,9 @@ pub(super) enum ErrorFormat {
 }
 
 impl Arguments {
-    /// What the generator of an output is told: its own parameter, then each `--X_opt`.
+    /// Returns the parameter of an output: its own, followed by each `--X_opt`.
     pub(super) fn parameter(&self, output: &Output) -> String {
-        // An empty option adds nothing but the comma, and that only behind others.
+        // An empty option adds only a comma, and only after others.
         let joined = |all: String, next: &str| if all.is_empty() { next.to_owned() } else { format!("{all},{next}") };
         let options = self.options.get(&output.generator).into_iter().flatten();
         let options = options.fold(String::new(), |all, option| joined(all, option));

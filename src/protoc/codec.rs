@@ -1,4 +1,4 @@
-//! `--encode`, `--decode` and `--decode_raw`: messages between bytes and text, from standard input to standard output.
+//! `--encode`, `--decode` and `--decode_raw`: conversion of messages between bytes and text, from stdin to stdout.
 
 use std::io::{self, Read};
 
@@ -9,7 +9,7 @@ use protoward_dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
 use protoward_schema::MessageId;
 use protoward_source::legible;
 
-/// Text to bytes.
+/// Converts text to bytes.
 pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();
@@ -22,7 +22,7 @@ pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Res
     Ok(())
 }
 
-/// Bytes to text.
+/// Converts bytes to text.
 pub(super) fn decode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();
@@ -32,7 +32,7 @@ pub(super) fn decode(job: &Job<'_>, message: &str, console: &mut Console) -> Res
     Ok(())
 }
 
-/// Bytes to text, whatever the message is.
+/// Converts bytes to text without a schema.
 pub(super) fn decode_raw(console: &mut Console) -> Result<(), Failure> {
     let text = raw_text(&input()?).map_err(|error| refused(&error, console))?;
     console.print(&text);
@@ -43,7 +43,7 @@ fn message_type(job: &Job<'_>, name: &str) -> Result<MessageId, Failure> {
     job.schema().find_message(name).ok_or_else(|| Failure::NoSuchMessage(name.to_owned()))
 }
 
-/// A message without what it has to have is converted all the same.
+/// Warns about missing required fields; the message is converted anyway.
 fn warn_of_missing(codec: &Codec<'_>, message: &Message, console: &mut Console) {
     if let Some(paths) = codec.missing_paths(message) {
         let paths = paths.join(", ");

@@ -1,14 +1,13 @@
-//! `--dependency_out`: which files the outputs are made of, as a rule for `make`.
+//! `--dependency_out`: the dependencies of outputs, as a rule for `make`.
 
 use super::job::Job;
 use protoward_schema::{FileId, Schema};
 
-/// `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without an end of line. protoc quotes nothing, and neither do we: whoever reads such
-/// files takes names as they are.
+/// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. As in protoc, names are not quoted.
 ///
-/// protoc names the inputs behind the last output, so that the file is empty where nothing was generated.
+/// protoc lists the inputs after the last output, so the file is empty without outputs.
 ///
-/// A well-known file that comes from us is on no disk; `make` would look for it in vain, so it is left out.
+/// Built-in well-known files are omitted, because `make` would not find them on disk.
 pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
     if outputs.is_empty() {
         return String::new();
@@ -24,7 +23,7 @@ pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
     format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n "))
 }
 
-/// Each file behind what it imports.
+/// Files in dependency order, imports first.
 struct Order<'a> {
     schema: &'a Schema,
     seen: Vec<bool>,
@@ -32,7 +31,7 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Without recursion: chains of imports may be long.
+    /// Visits imports without recursion, because chains of imports may be long.
     fn visit(&mut self, root: FileId) {
         let mut stack = vec![(root, 0)];
         if std::mem::replace(&mut self.seen[root.index()], true) {

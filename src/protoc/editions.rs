@@ -1,4 +1,4 @@
-//! Editions by the names that the command line has for them.
+//! Names of editions on the command line.
 
 pub(super) use protoward_schema::Edition;
 
@@ -20,7 +20,7 @@ const NAMES: &[(&str, i32)] = &[
     ("UNKNOWN", 0),
 ];
 
-/// The edition with this name.
+/// Returns the edition with this name.
 pub(super) fn named(name: &str) -> Option<Edition> {
     NAMES.iter().find(|(known, _)| *known == name).map(|&(_, number)| Edition(number))
 }

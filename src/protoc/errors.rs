@@ -1,11 +1,11 @@
-//! What is wrong, in the form in which protoc prints it and editors read it.
+//! Errors in the format of protoc, which editors parse.
 
 use std::io;
 
 use super::arguments::ErrorFormat;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
 
-/// Why nothing was compiled.
+/// The reason why nothing was compiled.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error("an argument is empty; check for an unset variable, or for a blank line in an argument file")]
@@ -95,7 +95,7 @@ pub(super) enum Failure {
     NoSeconds { variable: &'static str, value: String },
 }
 
-/// What a build does not allow, in one of its files.
+/// A violation of a build's restrictions in one file.
 #[derive(Debug)]
 pub(super) struct Violation {
     pub(super) path: String,
@@ -107,7 +107,7 @@ fn lines(violations: &[Violation]) -> String {
     lines.join("\n")
 }
 
-/// What is worth a line on stderr while arguments are read; nothing fails of it, `--fatal_warnings` included.
+/// Messages for stderr during argument parsing. They never cause a failure, even with `--fatal_warnings`.
 #[derive(Debug, Default)]
 pub(super) struct Notes(String);
 
@@ -126,8 +126,8 @@ impl Notes {
     }
 }
 
-/// `file:line:column: message`, or as Visual Studio has it, in the order in which it was found; a warning says that it is
-/// one.
+/// Formats diagnostics as `file:line:column: message`, or in the format of Visual Studio, in the order of detection.
+/// Warnings are marked.
 pub(super) fn render(report: &Report, sources: &Sources, format: ErrorFormat) -> String {
     report.iter().map(|diagnostic| line(diagnostic, sources, format)).collect()
 }

@@ -1,4 +1,4 @@
-//! `@file`: further arguments, one a line. No nesting, no quotes, and a carriage return is part of the argument.
+//! `@file`: further arguments, one per line, without nesting or quotes. A carriage return is part of the argument.
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What each flag of protoc does.
+//! The effects of protoc's flags.
 
 use std::collections::HashSet;
 
@@ -7,22 +7,22 @@ use super::editions::{self, Edition};
 use super::errors::{Failure, Notes};
 use super::search::SEPARATOR;
 
-/// The generators that are part of protoc: their flags are known, even where nothing is generated.
+/// The built-in generators of protoc: their flags are accepted even if nothing is generated.
 pub(super) const BUILT_IN: &[&str] =
     &["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust"];
 
-/// The flags that were given, of those that may be given once.
+/// The given flags, to reject repeated ones.
 #[derive(Debug, Default)]
 pub(super) struct Seen(HashSet<String>);
 
 impl Seen {
-    /// Refuses a second one; `flag` is what two spellings have in common.
+    /// Rejects a repeated flag; `flag` is common to its spellings.
     fn once(&mut self, flag: &str, name: &str) -> Result<(), Failure> {
         if self.0.insert(flag.to_owned()) { Ok(()) } else { Err(Failure::Twice(name.to_owned())) }
     }
 }
 
-/// A flag that names its generator.
+/// A flag of a generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OfGenerator<'a> {
     Out(&'a str),
@@ -30,7 +30,7 @@ pub(super) enum OfGenerator<'a> {
     Prefix(&'a str),
 }
 
-/// The generator that a flag names, and what the flag says of it.
+/// Returns the generator in the name of a flag.
 pub(super) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
     let name = name.strip_prefix("--")?;
     let out = name.strip_suffix("_out").map(OfGenerator::Out);
@@ -39,7 +39,7 @@ pub(super) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
     out.or_else(opt).or_else(prefix)
 }
 
-/// Takes one flag with its value, which is empty where the flag stands alone.
+/// Applies one flag with its value, which is empty for flags without one.
 pub(super) fn take(
     arguments: &mut Arguments,
     name: &str,
@@ -106,7 +106,7 @@ pub(super) fn take(
         "--option_dependencies_violation_msg" => arguments.option_imports.message = Some(value.to_owned()),
         "--disallow_services" => arguments.disallow_services = true,
         "--experimental_editions" => arguments.experimental_editions = true,
-        // Once a switch for what every proto3 file may use now.
+        // Formerly enabled a feature that every proto3 file may use now.
         "--experimental_allow_proto3_optional" => {}
         "--unsafe_allow_out_dir_escape" => arguments.allow_out_dir_escape = true,
         "--enable_codegen_trace" => arguments.codegen_trace = true,
@@ -145,7 +145,7 @@ impl Arguments {
         Ok(())
     }
 
-    /// `NAME=PATH`, or a path whose last part is the name.
+    /// Parses `NAME=PATH`, or a path whose last component is the name.
     fn add_plugin(&mut self, value: &str) {
         let (name, path) = match value.split_once('=') {
             Some((name, path)) => (name, path),
@@ -154,7 +154,7 @@ impl Arguments {
         self.plugins.insert(name.to_owned(), path.to_owned());
     }
 
-    /// Refuses to write files in a run that is for something else.
+    /// Rejects output files in a mode that writes none.
     fn compiles(&self, name: &str) -> Result<(), Failure> {
         if self.mode == Mode::Compile { Ok(()) } else { Err(Failure::NoFilesIn(name.to_owned())) }
     }
@@ -171,7 +171,7 @@ impl Arguments {
     }
 }
 
-/// `PARAMETER:FOLDER`, or a folder alone; a drive letter is no parameter.
+/// Splits `PARAMETER:FOLDER`; a drive letter is no parameter.
 fn split_folder(value: &str) -> (&str, &str) {
     let is_drive = |colon: usize| cfg!(windows) && colon == 1 && value.as_bytes()[0].is_ascii_alphabetic();
     match value.find(':') {
@@ -184,12 +184,12 @@ fn allow(allowed: &mut Allowed, name: &str, value: &str) -> Result<(), Failure> 
     if allowed.names.is_some() {
         return Err(Failure::Twice(name.to_owned()));
     }
-    // A colon everywhere: these are names, and no paths.
+    // Separated by colons on all platforms, because these are import names.
     allowed.names = Some(value.split(':').filter(|name| !name.is_empty()).map(str::to_owned).collect());
     Ok(())
 }
 
-/// The words of a command; protoc knows no quotes here, and says so.
+/// Splits a command into words; as in protoc, quotes are rejected.
 fn words(flag: &str, value: &str) -> Result<Vec<String>, Failure> {
     if value.contains(['"', '\'']) {
         return Err(Failure::QuotesIn(flag.to_owned()));
@@ -206,7 +206,7 @@ fn type_name(name: &str, value: &str) -> Result<String, Failure> {
     if value.is_empty() { Err(Failure::NoTypeName(name.to_owned())) } else { Ok(value.to_owned()) }
 }
 
-/// `UNKNOWN` is as good as nothing.
+/// `UNKNOWN` means no edition.
 fn edition(name: &str, value: &str) -> Result<Option<Edition>, Failure> {
     let unknown = || Failure::UnknownEdition { flag: name.to_owned(), edition: value.to_owned() };
     let edition = editions::named(value).ok_or_else(unknown)?;

@@ -1,12 +1,12 @@
-//! `--print_free_field_numbers`: which numbers no field, extension range or reservation takes.
+//! `--print_free_field_numbers`: numbers that no field, extension range or reservation uses.
 
 use super::job::Job;
 use protoward_schema::{Message, MessageId, Schema};
 
-/// The largest number of a field.
+/// The maximum field number.
 const LAST: i32 = (1 << 29) - 1;
 
-/// A line for each message of the files that were given, those inside of it in front of it.
+/// Returns a line per message of the input files, nested messages first.
 pub(super) fn free_numbers(job: &Job<'_>) -> String {
     let mut text = String::new();
     for file in job.files() {
@@ -17,7 +17,7 @@ pub(super) fn free_numbers(job: &Job<'_>) -> String {
     text
 }
 
-/// Recursion ends: the compiler lets messages be 32 levels deep.
+/// The recursion is bounded, because the compiler limits nesting to 32 levels.
 fn of_message(schema: &Schema, id: MessageId, text: &mut String) {
     let message = &schema[id];
     for &inner in &message.messages {
@@ -41,7 +41,7 @@ fn range(start: i32, end: i32) -> String {
     if start == end { format!(" {start}") } else { format!(" {start}-{end}") }
 }
 
-/// Stretches of numbers, both ends included, sorted.
+/// Returns sorted inclusive ranges of numbers in use.
 fn taken(schema: &Schema, message: &Message) -> Vec<(i32, i32)> {
     let fields = message.fields.iter().map(|&field| schema[field].number.0).map(|number| (number, number));
     let extensions = message.extension_ranges.iter().map(|range| range.numbers);

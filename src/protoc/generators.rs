@@ -1,4 +1,4 @@
-//! `--X_out`: runs the generators and writes what they make.
+//! `--X_out`: runs generators and writes their output.
 
 use super::arguments::{Arguments, Output};
 use super::errors::{self, Failure};
@@ -8,22 +8,22 @@ use crate::console::Console;
 use crate::patience;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
-use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, Task, Told, openapi};
+use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, RequestOptions, Task, openapi};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
-/// Writes all outputs, and gives their paths as `--dependency_out` names them.
+/// Writes all outputs, and returns their paths for `--dependency_out`.
 pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, sources } = *job;
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
     let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
-        let told = Told {
+        let request_options = RequestOptions {
             takes_any_edition: arguments.experimental_editions,
             is_declared_only: is_bootstrap(parameter),
-            ..Told::default()
+            ..RequestOptions::default()
         };
-        let task = Task { subject, files: names, parameter, told };
+        let task = Task { subject, files: names, parameter, request_options };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
@@ -34,7 +34,7 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     Ok(paths)
 }
 
-/// Runs the generators, and puts together what they make.
+/// Runs the generators, and merges their output.
 fn collect(
     arguments: &Arguments,
     calls: &[Call<'_>],
@@ -52,7 +52,7 @@ fn collect(
                 collected.add(&output.folder, call.generator.name(), generated);
             }
             Err(failures) => {
-                failures.iter().for_each(|failure| say(&failure.said, console));
+                failures.iter().for_each(|failure| say(&failure.stderr, console));
                 failed.push(match failures.as_slice() {
                     [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
                         rendered(mistakes, call, arguments, sources).trim_end().to_owned()
@@ -71,7 +71,7 @@ fn collect(
     collected.finish().map_err(|failures| Failure::Generators(lines(&failures)))
 }
 
-/// What a generator has found in the sources, with what to do about it on a line of its own.
+/// Formats the diagnostics of a generator, with the help on a separate line.
 fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sources: &Sources) -> String {
     let mut sources = sources.clone();
     let report = plugin::located(found, &call.task.subject.schema, &mut sources);
@@ -83,14 +83,14 @@ fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sourc
     report.iter().map(line).collect()
 }
 
-/// What a generator wrote for people, as a line or more.
+/// Prints the stderr output of a generator.
 fn say(words: &[u8], console: &mut Console) {
     let words = String::from_utf8_lossy(words);
     let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
     console.note(&format!("{words}{end}"));
 }
 
-/// Why there is nothing for an output. What is wrong with a file begins with its name, as everywhere.
+/// Formats the failures of an output. As elsewhere, problems of a file start with its name.
 fn said_of(output: &Output, failures: &[plugin::Failure]) -> String {
     match failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
         true => lines(failures),
@@ -106,7 +106,7 @@ fn lines(failures: &[plugin::Failure]) -> String {
     failures.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The generator of an output.
+/// A runnable generator.
 enum Runner {
     BuiltIn(&'static dyn Generator),
     Plugin(Box<Plugin>),
@@ -121,25 +121,25 @@ impl Runner {
     }
 }
 
-/// Returns whether a plugin is told to be what protoc builds itself with: its files then come without places and without
-/// the JSON names that no text says.
+/// Returns `true` if the parameter contains `bootstrap`, with which protoc builds itself. Files then have no source
+/// locations and only explicit JSON names.
 fn is_bootstrap(parameter: &str) -> bool {
     parameter.split(',').any(|part| part == "bootstrap")
 }
 
 impl Arguments {
-    /// Returns whether an output is made from the schema: by a built-in generator, or by a plugin with `bootstrap`.
+    /// Returns `true` if an output needs the schema: for a built-in generator, or a plugin with `bootstrap`.
     pub(super) fn generates_from_schema(&self) -> bool {
         self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
-    /// Returns `true` if an output is made by a program.
+    /// Returns `true` if a plugin generates an output.
     pub(super) fn has_plugin(&self) -> bool {
         self.outputs.iter().any(|output| self.built_in(output).is_none())
     }
 
-    /// The generator for an output where it is built in. For `grpc_python` and `openapi` protoc runs a plugin, so that a
-    /// program that the user has for it is run here as well.
+    /// Returns the built-in generator of an output. For `grpc_python` and `openapi`, protoc runs a plugin, so an
+    /// installed plugin takes precedence.
     fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
         let name = output.generator.as_str();
         let generator = python::generator(name).or_else(|| openapi::generator(name))?;
@@ -159,7 +159,7 @@ impl Arguments {
         if let Some(path) = path {
             plugin = plugin.at(path);
         }
-        // Parts of protoc are no plugins; whoever has one of that name says so.
+        // Built-in generators of protoc are no plugins; a plugin of that name must be given explicitly.
         if let (None, Some((language, instead))) = (path, plugin::only_protoc_has(name)) {
             return Err(Failure::OnlyInProtoc { flag: output.flag(), language, instead });
         }

@@ -1,13 +1,13 @@
-//! What `--help` and `--notices` say.
+//! The texts of `--help` and `--notices`.
 
-/// Who made what is in this program, with the words that their licences want to be shown.
+/// Authors and license notices of third-party code.
 pub(super) const NOTICES: &str = concat!(
     "protoward is licensed under MIT or Apache-2.0, at your choice.\n\
      It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n",
     include_str!("../../crates/compiler/third_party/protobuf/LICENSE"),
 );
 
-/// What `--help` says.
+/// The text of `--help`.
 pub(super) const HELP: &str = "\
 Usage: protoc [OPTION]... FILE.proto...
 

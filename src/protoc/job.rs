@@ -1,4 +1,4 @@
-//! A compilation of `protoc`, and what its outputs are made of.
+//! A compilation of `protoc` with its requested outputs.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use protoward_source::Sources;
 /// Compiled files and the outputs that are requested of them.
 pub(super) struct Job<'a> {
     pub(super) arguments: &'a Arguments,
-    /// The names of the inputs, as often as they were given.
+    /// The names of the inputs, including repetitions.
     pub(super) names: &'a [String],
     pub(super) subject: &'a Arc<Subject>,
     pub(super) sources: &'a Sources,
@@ -21,7 +21,7 @@ impl Job<'_> {
         &self.subject.schema
     }
 
-    /// The files that were given, in the order and as often as they were.
+    /// Returns the input files in order, including repetitions.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
         self.names.iter().map(|name| self.schema().find_file(name).expect("what was asked for was compiled"))
     }

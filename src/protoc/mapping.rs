@@ -1,10 +1,11 @@
-//! One entry of the search path: what is on the disk at one place is found under another name.
+//! One entry of the search path, which maps a disk location to an import path.
 
 use std::path::Path;
 
 use protoward_source::{FolderTree, ReadError, Tree};
 
-/// `-Idisk`, or `-Ivirtual=disk`. The disk is normalized; empty is the root of names, or the current folder.
+/// `-Idisk`, or `-Ivirtual=disk`. The disk path is normalized; empty is the root of import paths, or the working
+/// directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mapping {
     pub(super) name: String,
@@ -12,23 +13,23 @@ pub(super) struct Mapping {
 }
 
 impl Mapping {
-    /// The name by which a file on the disk is imported, where this entry covers it.
+    /// Returns the import path of a file, if this entry covers the file.
     pub(super) fn name_of(&self, disk: &str) -> Option<String> {
         move_below(disk, &self.disk, &self.name)
     }
 
-    /// The file on the disk that is imported by a name, where this entry covers it.
+    /// Returns the file of an import path, if this entry covers the path.
     pub(super) fn disk_of(&self, name: &str) -> Option<String> {
         move_below(name, &self.name, &self.disk)
     }
 }
 
-/// `path` with `from` in front replaced by `to`; `None` where it is not below `from`.
+/// Replaces the prefix `from` of `path` by `to`; `None` if `path` is not below `from`.
 fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
     let rest = match path.strip_prefix(from)? {
         // The entry may be a single file.
         "" => return Some(to.to_owned()),
-        // A relative root covers no absolute path.
+        // A relative root does not cover absolute paths.
         rest if from.is_empty() => (!rest.starts_with('/')).then_some(rest)?,
         rest if from.ends_with('/') => rest,
         rest => rest.strip_prefix('/')?,
@@ -41,8 +42,8 @@ fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
     }
 }
 
-/// Without `.` and doubled slashes; `..` stays, as it may lead through a link, and so does a slash at the end, which is
-/// seen in what protoc prints.
+/// Removes `.` and repeated slashes. `..` stays, because it may follow a link, and so does a trailing slash, which
+/// protoc prints.
 pub(super) fn normalize(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let root = if path.starts_with('/') { "/" } else { "" };
@@ -50,17 +51,17 @@ pub(super) fn normalize(path: &str) -> String {
     format!("{root}{}{end}", parts.join("/"))
 }
 
-/// Whether a file can be imported by this name.
+/// Returns `true` if the path is a valid import path.
 pub(super) fn is_name(name: &str) -> bool {
     name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// The disk, seen through one entry.
+/// The files that the entry covers.
 impl Tree for Mapping {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
         match self.split(path) {
             Some((folder, file)) => FolderTree::new(folder).read(&file),
-            // To refuse what leaves the tree in the same words as everywhere.
+            // The error for leaving the tree should have the usual text.
             None => FolderTree::new(".").read(path).map(|_| None),
         }
     }
@@ -86,7 +87,7 @@ impl Mapping {
         if self.disk.is_empty() { "." } else { &self.disk }
     }
 
-    /// The folder to open, and the file in it; for an entry that is a file, the folder around it.
+    /// Returns the folder to open and the file in it; for an entry that is a file, its parent folder.
     fn split(&self, path: &str) -> Option<(String, String)> {
         let disk = self.disk_of(path)?;
         if path != self.name {

@@ -1,6 +1,6 @@
-//! `protoc` as build scripts know it: its arguments, its exit codes, its `file:line:column: message` on stderr.
+//! `protoc` for build scripts: its arguments, its exit codes, and its `file:line:column: message` on stderr.
 //!
-//! What it cannot do yet it says, and fails: a build that silently lacks an output is worse than one that stops.
+//! Unsupported features are reported and fail, because a silently missing output is worse than a stopped build.
 
 mod arguments;
 mod codec;
@@ -30,15 +30,15 @@ use errors::Notes;
 use super::console::Console;
 use super::outcome::Outcome;
 
-/// The version of protoc whose behavior this follows, in the words of `protoc --version`. Build scripts take the first line
-/// apart, and some compare all of standard output, so that nothing else may be there.
+/// The emulated version of protoc, as printed by `protoc --version`. Build scripts parse the first line, and some
+/// compare all of stdout, so nothing else may be printed there.
 pub(super) const VERSION: &str = "libprotoc 36.2\n";
 
-/// The program behind that version, for standard error.
+/// The actual program, for stderr.
 const PROGRAM: &str = concat!("protoward ", env!("CARGO_PKG_VERSION"), " in the place of protoc\n");
 
-/// The arguments of protoc, where the program was called as protoc, told to be it by its first argument, or given
-/// a first argument that only protoc takes.
+/// Returns the arguments of protoc if the executable is named protoc, the first argument is the command `protoc`, or
+/// it is a flag that only protoc has.
 pub(super) fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
     let program = args.first().map(Path::new).and_then(Path::file_stem);
     let first = args.get(1).and_then(|first| first.to_str()).unwrap_or_default();
@@ -50,16 +50,17 @@ pub(super) fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
     }
 }
 
-/// `protoc`, or with a version as packages install it: `protoc-36.2`.
+/// Returns `true` for `protoc`, and for a versioned name such as `protoc-36.2`.
 fn is_protoc(program: &OsStr) -> bool {
     let version = program.to_str().and_then(|program| program.strip_prefix("protoc"));
     version.is_some_and(|version| {
         let number = version.strip_prefix('-');
-        version.is_empty() || number.is_some_and(|number| number.starts_with(|letter: char| letter.is_ascii_digit()))
+        version.is_empty()
+            || number.is_some_and(|number| number.starts_with(|character: char| character.is_ascii_digit()))
     })
 }
 
-/// Does what protoc would do with these arguments.
+/// Runs protoc with these arguments.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
     let mut notes = Notes::default();
     let request = expand::expand(args).and_then(|args| parse::parse(&args, &mut notes));

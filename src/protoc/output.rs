@@ -1,4 +1,4 @@
-//! The files that are written without a generator: the descriptor set and its like.
+//! Files that are written without a generator, such as descriptor sets.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -8,29 +8,28 @@ use super::errors::Failure;
 use crate::stream;
 use crate::write::{self, write_files};
 
-/// Writes one file, whole or not at all.
+/// Writes one file atomically.
 pub(super) fn write(path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
     let mut stream = Stream::new(path);
     stream.write(&bytes);
     stream.finish()
 }
 
-/// Makes a file new, whether its content has changed or not: `make` and its like would run protoc again and again
-/// while an output is older than what it is made of.
+/// Updates the time of a file even if its content is unchanged. Otherwise `make` would run protoc again and again.
 pub(super) fn touch(path: &Path) {
     if path.is_file()
         && let Ok(file) = File::options().append(true).open(path)
     {
-        // The content is there; what cannot have another time is made once more.
+        // The content is current; if the time cannot be changed, the file is written again next time.
         let _ = file.set_modified(SystemTime::now());
     }
 }
 
-/// A file while it is written.
+/// A file being written.
 pub(super) struct Stream {
     path: PathBuf,
     stream: Option<stream::Stream>,
-    /// All of it, where it cannot be taken back once it is written: for a pipe or a device.
+    /// The buffered content for a pipe or device, whose output cannot be undone.
     held: Vec<u8>,
 }
 
@@ -47,7 +46,7 @@ impl Stream {
         }
     }
 
-    /// protoc makes no folders, and build scripts may count on it.
+    /// Like protoc, creates no folders; build scripts may rely on that.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {

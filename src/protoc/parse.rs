@@ -1,10 +1,10 @@
-//! Reads arguments from left to right, as protoc does: what stands behind `--version` is never looked at.
+//! The argument parser. Like protoc, it stops at `--version` and ignores later arguments.
 
 use super::arguments::{Arguments, Mode, Request};
 use super::errors::{Failure, Notes};
 use super::flags;
 
-/// Flags that stand alone: all others take what comes next, unless they bring a value along.
+/// Flags without a value; all others take the next argument, unless they contain a value.
 const WITHOUT_VALUE: &[&str] = &[
     "-h",
     "--help",
@@ -23,7 +23,7 @@ const WITHOUT_VALUE: &[&str] = &[
     "--unsafe_allow_out_dir_escape",
 ];
 
-/// Flags that take a value, beside `-I`, `-o`, `--X_out`, `--X_opt` and `--X_prefix`.
+/// Flags with a value, besides `-I`, `-o`, `--X_out`, `--X_opt` and `--X_prefix`.
 const WITH_VALUE: &[&str] = &[
     "--decode",
     "--dependency_out",
@@ -43,7 +43,7 @@ const WITH_VALUE: &[&str] = &[
     "--proto_path",
 ];
 
-/// Whether a first argument is one that protoc takes and we do not.
+/// Returns `true` if only protoc has this first argument.
 pub(super) fn is_of_protoc(first: &str) -> bool {
     const OURS: &[&str] = &["-h", "--help", "--version"];
     let name = first.split_once('=').map_or(first, |(name, _)| name);
@@ -52,7 +52,7 @@ pub(super) fn is_of_protoc(first: &str) -> bool {
     (is_short || is_long) && !OURS.contains(&name)
 }
 
-/// Reads the arguments, argument files already put in. What is worth a warning goes to `notes`.
+/// Parses arguments with expanded argument files. Warnings are added to `notes`.
 pub(super) fn parse(args: &[String], notes: &mut Notes) -> Result<Request, Failure> {
     if args.is_empty() {
         return Ok(Request::Help);
@@ -83,7 +83,7 @@ pub(super) fn parse(args: &[String], notes: &mut Notes) -> Result<Request, Failu
     Ok(Request::Work(Box::new(arguments)))
 }
 
-/// The name of a flag and the value it brings along; a file has an empty name.
+/// Splits a flag into its name and value; a file has an empty name.
 fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
     if arg.is_empty() {
         return Err(Failure::EmptyArgument);
@@ -94,19 +94,19 @@ fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
     if arg.starts_with("--") {
         return Ok(arg.split_once('=').map_or((arg, None), |(name, value)| (name, Some(value))));
     }
-    let letter = arg.char_indices().nth(2).map_or(arg.len(), |(index, _)| index);
-    let (name, value) = arg.split_at(letter);
+    let end = arg.char_indices().nth(2).map_or(arg.len(), |(index, _)| index);
+    let (name, value) = arg.split_at(end);
     Ok((name, Some(value).filter(|value| !value.is_empty())))
 }
 
-/// What only the arguments together tell.
+/// Checks combinations of arguments.
 fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
     let Arguments { mode, inputs, descriptor_set, dependencies, .. } = arguments;
     match mode {
-        // protoc takes descriptor sets for inputs here.
+        // protoc treats descriptor sets as inputs here.
         Mode::DecodeRaw if !inputs.is_empty() || arguments.has_sets() => return Err(Failure::InputToDecodeRaw),
         Mode::DecodeRaw => {}
-        // A message may be of any file of the sets; of no file, no numbers are printed.
+        // The message may be in any file of the sets; without files, no numbers are printed.
         Mode::Encode(_) | Mode::Decode(_) | Mode::PrintFreeFieldNumbers if arguments.has_sets() => {}
         _ if inputs.is_empty() => return Err(Failure::NoInput),
         _ => {}
@@ -139,7 +139,7 @@ fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
 }
 
 impl Arguments {
-    /// Returns whether a generator is built into protoc, has an output, or is named by `--plugin`.
+    /// Returns `true` if a generator is built into protoc, has an output, or is named by `--plugin`.
     fn has_generator(&self, generator: &str) -> bool {
         flags::BUILT_IN.contains(&generator)
             || self.outputs.iter().any(|output| output.generator == generator)

@@ -1,4 +1,4 @@
-//! What a build forbids beyond the language: services, and imports that are not declared to it.
+//! Restrictions of a build beyond the language: services, and undeclared imports.
 
 use super::arguments::{Allowed, Arguments};
 use super::errors::{Failure, Violation};
@@ -6,22 +6,22 @@ use super::job::Job;
 use protoward_schema::{FileId, Import};
 
 impl Arguments {
-    /// Whether anything is forbidden.
+    /// Returns `true` if there are restrictions.
     pub(super) fn has_policy(&self) -> bool {
         self.disallow_services || self.imports.names.is_some() || self.option_imports.names.is_some()
     }
 }
 
-/// An input that the build does not accept.
+/// A rejected input.
 pub(super) struct Refused {
-    /// Its position.
+    /// The index.
     pub(super) input: usize,
     pub(super) failure: Failure,
 }
 
-/// Looks at the files that were given, one after the other, up to the first that does not compile.
+/// Checks the inputs in order, up to the first that does not compile.
 pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
-    // Behind the files that were given come those of descriptor sets in which a message is looked for.
+    // After the inputs, the list has files of descriptor sets that may declare the message.
     for (input, name) in job.names.iter().take(job.arguments.inputs.len()).enumerate() {
         let violations = violations(job, job.schema().find_file(name)?);
         if !violations.is_empty() {
@@ -31,7 +31,7 @@ pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
     None
 }
 
-/// The first kind of violation, in protoc's order.
+/// Returns the violations of the first violated restriction, in protoc's order.
 fn violations(job: &Job<'_>, id: FileId) -> Vec<Violation> {
     let Job { arguments, sources, .. } = job;
     let schema = job.schema();

@@ -1,4 +1,4 @@
-//! One run of protoc: compile once, then make everything of it that was asked for, in protoc's order.
+//! One run of protoc: compiles once, then writes all outputs in protoc's order.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, Schema};
 use protoward_source::{Report, Sources};
 
-/// Does it. Errors and warnings have been said when this returns.
+/// Runs protoc, and prints errors and warnings.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
     match try_run(arguments, console) {
         Ok(outcome) => outcome,
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
 
 fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
     if arguments.mode == Mode::DecodeRaw {
-        // As in protoc: the file is wanted, and there are no descriptors to make it of.
+        // As in protoc: the output is requested, but there are no descriptors.
         if !arguments.edition_defaults.file.is_empty() {
             defaults(arguments, &Schema::default())?;
         }
@@ -45,22 +45,22 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let linked = loaded.link(&sources);
     if arguments.wants_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
-        // The program ends here, and freeing every text by itself takes time.
+        // The process ends here, and freeing all texts takes time.
         std::mem::forget(linked);
         std::mem::forget((loaded, sources));
         return outcome;
     }
     let (names, linked) = needed(arguments, names, linked);
-    let report = sets::told(linked.report().clone(), &sources, &arguments.search);
+    let report = sets::without_set_warnings(linked.report().clone(), &sources, &arguments.search);
     let made = Made::new(arguments, &linked);
     let job = Job { arguments, names: &names, subject: &made.subject, sources: &sources };
     let refused = policy::check(&job);
-    let told = match &refused {
-        // protoc has not looked at what comes behind the file that it refuses.
+    let shown = match &refused {
+        // protoc does not check the files after the rejected one.
         Some(refused) if report.has_errors() => {
             let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
             let earlier = linked.narrowed(|name| earlier.contains(name)).into_report();
-            sets::told(earlier, &sources, &arguments.search)
+            sets::without_set_warnings(earlier, &sources, &arguments.search)
         }
         _ => {
             drop(linked);
@@ -68,7 +68,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         }
     };
     drop(loaded);
-    console.note(&errors::render(&told, &sources, arguments.error_format));
+    console.note(&errors::render(&shown, &sources, arguments.error_format));
     if let Some(refused) = refused {
         return Err(refused.failure);
     }
@@ -80,15 +80,15 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         return Ok(Outcome::Failed);
     }
     answer(&job, console)?;
-    // The program ends here, and freeing every text and every element by itself takes time.
+    // The process ends here, and freeing all texts and elements takes time.
     std::mem::forget((made.subject, sources));
     Ok(Outcome::Fine)
 }
 
-/// The schemas and descriptors of a compilation, made before its tables are freed.
+/// The schemas and descriptors of a compilation, created before its tables are freed.
 struct Made {
     subject: Arc<Subject>,
-    /// The schema for generators, where it is not that of `subject`.
+    /// The schema for generators, if it differs from that of `subject`.
     for_generators: Option<Schema>,
 }
 
@@ -100,14 +100,14 @@ impl Made {
             true => sets::restored(linked.descriptors(), &schema, arguments),
             false => Descriptors::default(),
         };
-        // Options of source retention are for descriptor sets, not for generators.
+        // Options with source retention are for descriptor sets, not for generators.
         let is_stripped = arguments.retain_options && arguments.generates_from_schema() && !arguments.has_sets();
         let for_generators = is_stripped.then(|| linked.stripped_schema());
         Self { subject: Arc::new(Subject { schema, descriptors }), for_generators }
     }
 }
 
-/// The files to compile. A message may be of any file of the sets, and so may its extensions.
+/// Returns the files to compile. A message and its extensions may be in any file of the sets.
 fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     let search = &arguments.search;
     let mut names = search.names(&arguments.inputs)?;
@@ -119,8 +119,7 @@ fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// Of the files of sets, takes those that compile and the one that declares the message, as protoc looks at none of the
-/// others.
+/// Selects the set files that compile and the one that declares the message; protoc ignores the others.
 fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> (Vec<String>, Linked<'t>) {
     let Some(message) = arguments.message_in_sets() else { return (names, linked) };
     let declares = arguments.search.described().declaring(message);
@@ -133,13 +132,13 @@ fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> 
     (needed, linked)
 }
 
-/// Returns whether there are warnings that are such to protoc: what it says of generic services is only a word to the
-/// reader.
+/// Returns `true` if there are warnings according to protoc, which prints a note about generic services but does not
+/// count it.
 fn has_warnings(report: &Report) -> bool {
     report.iter().any(|warning| warning.code != codes::GENERIC_SERVICES)
 }
 
-/// In this order, and what is written stays where something later fails.
+/// Writes the outputs in order; those already written stay if a later one fails.
 fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
     let mut written = generate(job, for_generators, console)?;
@@ -173,7 +172,7 @@ fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
     }
 }
 
-/// Answers a request that writes no files.
+/// Handles a request that writes no files.
 fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     match &job.arguments.mode {
         Mode::Compile | Mode::DecodeRaw => Ok(()),
@@ -186,7 +185,7 @@ fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     }
 }
 
-/// protoc's editions are those that it does not call unfinished.
+/// Returns the edition defaults; protoc excludes unstable editions.
 fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> {
     let EditionDefaults { file, minimum, maximum } = &arguments.edition_defaults;
     let (first, last) = (minimum.unwrap_or(Edition::PROTO2), maximum.unwrap_or(Edition::E2026));
@@ -194,7 +193,7 @@ fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> 
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }
 
-/// Writes the outputs that need no schema, which is what nearly all builds ask for.
+/// Writes the outputs that need no schema, a fast path for most builds.
 fn without_schema(
     arguments: &Arguments,
     names: &[String],
@@ -225,7 +224,7 @@ fn without_schema(
 fn compiler(arguments: &Arguments) -> Compiler {
     let unstable =
         if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
-    // The resolvers have the well-known files, before descriptor sets.
+    // The resolvers provide the well-known files before descriptor sets.
     Compiler::new()
         .resolvers(arguments.search.resolvers())
         .well_known_types(false)
@@ -239,7 +238,7 @@ impl Arguments {
         Encode { imports: self.include_imports, source_info: self.include_source_info }
     }
 
-    /// The type of the message to convert, where it may be declared in a descriptor set.
+    /// Returns the type of the message to convert, if a descriptor set may declare it.
     fn message_in_sets(&self) -> Option<&str> {
         match &self.mode {
             Mode::Encode(message) | Mode::Decode(message) if self.has_sets() => Some(message),
@@ -256,7 +255,7 @@ impl Arguments {
             && !self.has_policy()
     }
 
-    /// The files that are written without a generator, in order.
+    /// Returns the files that are written without a generator, in order.
     fn own_outputs(&self) -> impl Iterator<Item = &str> {
         let files = [&self.descriptor_set, &self.edition_defaults.file];
         files.into_iter().map(String::as_str).filter(|file| !file.is_empty())

@@ -1,4 +1,4 @@
-//! `-I`, and the way from the files that were named to the names by which others import them.
+//! `-I`, and the mapping from input files to import paths.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,17 +9,17 @@ use protoward_compiler::well_known;
 use protoward_described::Described;
 use protoward_source::{ReadError, Resolver};
 
-/// What stands between two entries of one `-I`, or of another list of paths.
+/// The separator of entries in `-I` and other path lists.
 pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
-/// Where names are looked up, first to last.
+/// The search path, in order of precedence.
 #[derive(Debug, Default)]
 pub(super) struct SearchPath {
     mappings: Vec<Mapping>,
     described: Arc<Described>,
 }
 
-/// The files that are built in, behind all folders and in front of descriptor sets.
+/// The built-in files, after all folders and before descriptor sets.
 struct WellKnown;
 
 impl Resolver for WellKnown {
@@ -29,10 +29,10 @@ impl Resolver for WellKnown {
 }
 
 impl SearchPath {
-    /// Reads the value of one `-I`.
+    /// Adds the entries of one `-I`.
     ///
     /// # Errors
-    /// Where an entry maps a name to nothing.
+    /// Fails if an entry maps a name to nothing.
     pub(super) fn add(&mut self, value: &str, notes: &mut Notes) -> Result<(), Failure> {
         value.split(SEPARATOR).filter(|entry| !entry.is_empty()).try_for_each(|entry| self.add_entry(entry, notes))
     }
@@ -54,17 +54,17 @@ impl SearchPath {
         Ok(())
     }
 
-    /// Where nothing else is given.
+    /// Adds the working directory, which is the default.
     pub(super) fn add_current_folder(&mut self) {
         self.mappings.push(Mapping { name: String::new(), disk: String::new() });
     }
 
-    /// Whether no `-I` names anything.
+    /// Returns `true` without entries.
     pub(super) fn is_empty(&self) -> bool {
         self.mappings.is_empty()
     }
 
-    /// Where imports are looked up: on the path, among the well-known files where there is a path, in descriptor sets.
+    /// Returns the resolvers of imports: the search path, well-known files unless that is empty, and descriptor sets.
     pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
         let mut all: Vec<Arc<dyn Resolver>> = Vec::new();
         all.extend(self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>));
@@ -78,7 +78,7 @@ impl SearchPath {
     /// Reads the files of `--descriptor_set_in`.
     ///
     /// # Errors
-    /// On the first file that cannot be read, or that is no descriptor set.
+    /// Fails at the first file that is unreadable or no descriptor set.
     pub(super) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
         let mut described = Described::default();
         for path in paths {
@@ -89,26 +89,26 @@ impl SearchPath {
         Ok(())
     }
 
-    /// The files of descriptor sets.
+    /// Returns the files of descriptor sets.
     pub(super) fn described(&self) -> &Described {
         &self.described
     }
 
-    /// Whether a file is found in a descriptor set, and not before.
+    /// Returns `true` if only a descriptor set contains the file.
     pub(super) fn is_described(&self, name: &str) -> bool {
         let is_built_in = || !self.is_empty() && well_known(name).is_some();
         self.described.has(name) && !self.has(name) && !is_built_in()
     }
 
-    /// The names by which the given files are imported, as often as they are given.
+    /// Returns the import paths of the input files, including repetitions.
     ///
     /// # Errors
-    /// On the first file that has none.
+    /// Fails at the first file without an import path.
     pub(super) fn names(&self, inputs: &[String]) -> Result<Vec<String>, Failure> {
         inputs.iter().map(|input| self.name(input)).collect()
     }
 
-    /// Whether a name is that of a file on the disk.
+    /// Returns `true` if an import path exists on disk.
     pub(super) fn has(&self, name: &str) -> bool {
         self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| Path::new(&disk).is_file())
     }
@@ -118,7 +118,7 @@ impl SearchPath {
             let failure = || Failure::NotDescribed(input.to_owned());
             return self.described.has(input).then(|| input.to_owned()).ok_or_else(failure);
         }
-        // A name that others import by is taken as well, where it is no path of its own.
+        // An import path is accepted too, unless it exists as a path of its own.
         if !exists(input) {
             return self.as_name(input).ok_or_else(|| Failure::NoSuchFile(input.to_owned()));
         }

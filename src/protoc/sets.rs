@@ -1,4 +1,4 @@
-//! `--descriptor_set_in`: what differs where files come from descriptor sets.
+//! `--descriptor_set_in`: special cases for files from descriptor sets.
 
 use super::arguments::Arguments;
 use super::errors::Failure;
@@ -15,21 +15,21 @@ impl Arguments {
     }
 }
 
-/// A descriptor has no lines, and protoc warns of texts only.
-pub(super) fn told(report: Report, sources: &Sources, search: &SearchPath) -> Report {
+/// Removes warnings about files from descriptor sets; protoc warns only about texts.
+pub(super) fn without_set_warnings(report: Report, sources: &Sources, search: &SearchPath) -> Report {
     let place = |diagnostic: &Diagnostic| diagnostic.in_protoc.or(diagnostic.place());
     let described = |diagnostic: &Diagnostic| {
         place(diagnostic).map(|it| it.source).filter(|&source| search.is_described(&sources.get(source).name))
     };
-    let told = |diagnostic: Diagnostic| match described(&diagnostic) {
+    let keep = |diagnostic: Diagnostic| match described(&diagnostic) {
         Some(_) if diagnostic.severity == Severity::Warning => None,
         Some(source) => Some(diagnostic.in_protoc(Place::whole(source))),
         None => Some(diagnostic),
     };
-    report.into_iter().filter_map(told).collect()
+    report.into_iter().filter_map(keep).collect()
 }
 
-/// The descriptors of a compilation, those from sets as they are there.
+/// Returns the descriptors of a compilation, with those from sets unmodified.
 pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
     let search = &arguments.search;
     match arguments.has_sets() {
@@ -38,7 +38,7 @@ pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments
     }
 }
 
-/// The set that `-o` asks for.
+/// Returns the descriptor set of `-o`.
 pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     let Job { arguments, subject, .. } = job;
     let (schema, descriptors) = (&subject.schema, &subject.descriptors);
@@ -55,7 +55,7 @@ pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     described::descriptor_set(positions.into_iter().map(bytes), arguments.include_source_info)
 }
 
-/// All files as a schema, with the options that only the sets know, and with the names in JSON that they have.
+/// Returns all files as a schema, with the options and JSON names that only the sets contain.
 pub(super) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
     let (search, subject) = (&job.arguments.search, job.subject);
     let is_described = |name: &str| search.is_described(name);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use protoward_compiler::Compiler;
 use protoward_plugin as plugin;
 use protoward_plugin::openapi::generator;
-use protoward_plugin::{Failure, Generated, Problem, Subject, Task, Told};
+use protoward_plugin::{Failure, Generated, Problem, RequestOptions, Subject, Task};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use walkdir::WalkDir;
 
@@ -29,7 +29,7 @@ fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> M
     let compiler = Compiler::new().resolver(tree).resolver(annotations);
     let (schema, sources) = compiler.compile(targets).unwrap().into_parts();
     let subject = Arc::new(Subject { schema, ..Subject::default() });
-    let task = Task { subject: &subject, files: targets, parameter, told: Told::default() };
+    let task = Task { subject: &subject, files: targets, parameter, request_options: RequestOptions::default() };
     let result = generator("openapi").unwrap().generate(&task);
     Made { result, subject, sources }
 }

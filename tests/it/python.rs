@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_plugin::python::generator;
-use protoward_plugin::{Subject, Task, Told};
+use protoward_plugin::{RequestOptions, Subject, Task};
 use protoward_source::FolderTree;
 use walkdir::WalkDir;
 
@@ -49,7 +49,10 @@ fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
 /// What a generator makes of the files, as it stands in the output folder: dots in the name of a file become folders, of
 /// which some have no name.
 fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[String]) -> Files {
-    let made = generator(name).unwrap().generate(&Task { subject, files, parameter, told: Told::default() }).unwrap();
+    let made = generator(name)
+        .unwrap()
+        .generate(&Task { subject, files, parameter, request_options: RequestOptions::default() })
+        .unwrap();
     let text = |content| String::from_utf8(content).unwrap();
     let path = |name: String| name.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
     made.files.into_iter().map(|file| (path(file.name), text(file.content))).collect()
@@ -143,7 +146,12 @@ fn the_parameter_asks_for_stubs_beside_modules() {
 fn a_parameter_that_there_is_not_is_refused_in_the_words_of_protoc() {
     let (subject, names) = subject(&cases()[0]);
     for name in ["python", "pyi"] {
-        let task = Task { subject: &subject, files: &names, parameter: "annotate_code,lite=1", told: Told::default() };
+        let task = Task {
+            subject: &subject,
+            files: &names,
+            parameter: "annotate_code,lite=1",
+            request_options: RequestOptions::default(),
+        };
         let failure = generator(name).unwrap().generate(&task).unwrap_err();
         assert_eq!(failure.generator, name);
         assert_eq!(failure.to_string(), format!("{}: Unknown generator option: lite", names[0]));
@@ -167,7 +175,7 @@ fn files_that_are_imported_publicly_in_too_many_ways_are_refused() {
     let (files, parameter) = (&["all.proto".to_owned()][..], "");
     let failure = generator("python")
         .unwrap()
-        .generate(&Task { subject: &subject, files, parameter, told: Told::default() })
+        .generate(&Task { subject: &subject, files, parameter, request_options: RequestOptions::default() })
         .unwrap_err();
     let words = "all.proto: there are more than 65536 ways from it to files that are imported publicly";
     assert_eq!(failure.to_string(), words);

@@ -1,5 +1,5 @@
-//! Settings of options: by a name of their own, or within a message in text format together with others, as in
-//! `features = { json_format: ALLOW }`.
+//! Settings of options: separate, or with others in a message in text format, as in `features = { json_format: ALLOW
+//! }`.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub struct Setting<'t> {
     pub part: Option<Range<usize>>,
 }
 
-/// Returns the name of an option without white space: `features.(pb.java).utf8_validation`.
+/// Returns the name of an option without whitespace: `features.(pb.java).utf8_validation`.
 pub fn option_name(option: &OptionDecl, text: &str) -> String {
     let parts = option.name.iter().map(|part| {
         let name = literal::path(text, part.name);
@@ -44,8 +44,8 @@ pub(crate) fn find<'t>(
     })
 }
 
-/// Returns the edit that adds a setting to an option that has the message around it as its value; a second option for the
-/// same message would be an error.
+/// Returns the edit that adds a setting to an existing option whose value is the enclosing message. A second option
+/// for the same message would be an error.
 pub(crate) fn add<'t>(
     options: impl Iterator<Item = &'t OptionDecl>,
     name: &str,
@@ -79,7 +79,7 @@ pub(crate) fn add<'t>(
     Some(TextEdit::insert(behind.span.end as usize, format!("{separator}{added}")))
 }
 
-/// Returns the rest of a name behind the name of an option whose value is a message.
+/// Returns the rest of a name after the name of an option whose value is a message.
 fn inside<'n>(option: &OptionDecl, own: &str, name: &'n str) -> Option<&'n str> {
     let rest = name.strip_prefix(own)?.strip_prefix('.')?;
     (option.value.kind == ValueKind::Aggregate).then_some(rest)
@@ -124,13 +124,13 @@ pub(crate) fn without(text: &str, message: Span, mut parts: Vec<Range<usize>>) -
 /// Splits the name of an option: `features.(pb.java).utf8_validation` has three parts.
 pub fn name_parts(name: &str) -> Vec<&str> {
     let mut depth = 0_u32;
-    name.split(|letter: char| {
-        match letter {
+    name.split(|character: char| {
+        match character {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        letter == '.' && depth == 0
+        character == '.' && depth == 0
     })
     .collect()
 }

@@ -1,4 +1,4 @@
-//! The edit builder: changes of one document, joined to edits of its text.
+//! The edit builder: changes of one document, merged into edits of its text.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use super::moves::{self, Move, Wrap};
 pub enum Operation {
     /// Replaces a part of the text.
     Text(TextEdit),
-    /// Sets an option in brackets, or removes it.
+    /// Sets an bracket option, or removes it.
     Option {
         /// The start of the field or enum value.
         owner: usize,
@@ -23,7 +23,7 @@ pub enum Operation {
     },
     /// Moves a field to another block.
     Move(Move),
-    /// Makes lines the inside of a block.
+    /// Wraps lines in a block.
     Wrap(Wrap),
 }
 
@@ -41,10 +41,10 @@ impl Operation {
     }
 }
 
-/// Collects operations on a document, and joins them to edits of its text.
+/// Collects operations on a document, and merges them into edits of its text.
 ///
-/// All options that are set in one declaration are written together, what changes in a field moves along with it, and
-/// removed lines take superfluous blank lines along.
+/// All options of one declaration are written together. Changes in a moved field move with it, and removed lines
+/// include superfluous blank lines.
 #[derive(Debug)]
 pub struct Builder<'t> {
     doc: &'t Document<'t>,

@@ -17,7 +17,7 @@ pub struct Document<'t> {
 }
 
 impl<'t> Document<'t> {
-    /// Parses a text. Returns `None` if it has syntax errors: the tree of a broken text is a guess, and edits need certainty.
+    /// Parses a text. Returns `None` if it has syntax errors, because edits need a reliable tree.
     pub fn new(id: SourceId, text: &'t str) -> Option<Self> {
         let parsed = parse(text);
         parsed.errors.is_empty().then(|| Self { id, text, parsed, tokens: Tokens::new(text) })

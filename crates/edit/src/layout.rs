@@ -11,9 +11,9 @@ use protoward_syntax::{Piece, Trivia};
 pub enum At {
     /// The start of a line; the statement gets lines of its own.
     Line(usize),
-    /// The end of a token that is not the last one on its line.
+    /// The end of a token that is not the last on its line.
     Behind(usize),
-    /// The start of a token that is not the first one on its line.
+    /// The start of a token that is not the first on its line.
     Before(usize),
 }
 
@@ -48,17 +48,17 @@ impl Document<'_> {
         self.text[start..].split_inclusive('\n').next().unwrap_or_default()
     }
 
-    /// Returns the white space in front of an offset, or `None` if something else is on its line in front of it.
+    /// Returns the whitespace before an offset, or `None` if something else is on its line before it.
     pub fn indent(&self, at: usize) -> Option<&str> {
         let before = &self.text[self.line_start(at)..at];
-        before.chars().all(|letter| matches!(letter, ' ' | '\t')).then_some(before)
+        before.chars().all(|character| matches!(character, ' ' | '\t')).then_some(before)
     }
 
     fn is_blank(&self, line: usize) -> bool {
         self.line(line).trim().is_empty()
     }
 
-    /// Returns `true` if the line in front of a line is blank.
+    /// Returns `true` if the line before a line is blank.
     pub fn is_blank_before(&self, line: usize) -> bool {
         line > 0 && self.text[..line].ends_with('\n') && self.is_blank(self.line_start(line - 1))
     }
@@ -68,7 +68,7 @@ impl Document<'_> {
         line < self.text.len() && self.is_blank(line)
     }
 
-    /// Returns the start of the line behind the token that ends at an offset, or `None` if another token follows on the
+    /// Returns the start of the line after the token that ends at an offset, or `None` if another token follows on the
     /// same line. A block comment may continue the line.
     pub fn next_line(&self, token_end: usize) -> Option<usize> {
         let trivia = self.tokens.behind(token_end);
@@ -105,7 +105,7 @@ impl Document<'_> {
         first.or_else(|| self.indent(start).map(|_| self.line_start(start)))
     }
 
-    /// Returns the start of the lines behind the token that ends at an offset, or at the start of the text.
+    /// Returns the start of the lines after the token that ends at an offset, or at the start of the text.
     pub(crate) fn lines_from(&self, token_end: usize) -> Option<usize> {
         // At the start of the text there is no token that a comment could belong to.
         if token_end == 0 { Some(0) } else { self.next_line(token_end) }
@@ -139,7 +139,7 @@ impl Document<'_> {
         matches!(self.text[line..].trim_start().chars().next(), Some('}') | None)
     }
 
-    /// Returns whether a blank line in front of a new statement, and one behind it, would separate it from another
+    /// Returns whether a blank line before a new statement, and one after it, would separate it from another
     /// statement and be the only one there.
     pub fn has_room(&self, line: usize) -> (bool, bool) {
         let is_first = self.text[..line].trim_end().ends_with('{') || line == 0;
@@ -197,7 +197,7 @@ impl<'t> Body<'t> {
         Gap { lines: start.min(end)..end, has_next: next.is_some() }
     }
 
-    /// Returns the position behind a statement and the comments that belong to it.
+    /// Returns the position after a statement and the comments that belong to it.
     pub fn behind(&self, index: usize) -> At {
         let Some(decl) = self.items.get(index) else { return self.top() };
         let end = decl.span().end as usize;
@@ -207,13 +207,13 @@ impl<'t> Body<'t> {
         At::Line(self.doc.behind_comments(line, limit.max(line)))
     }
 
-    /// Returns the position in front of a statement and the comments right above it.
+    /// Returns the position before a statement and the comments right above it.
     pub fn before(&self, index: usize) -> At {
         let Some(decl) = self.items.get(index) else { return self.top() };
         self.doc.first_line(decl).map_or(At::Before(decl.span().start as usize), At::Line)
     }
 
-    /// Returns the position in front of all statements, behind comments that belong to the brace.
+    /// Returns the position before all statements, after comments that belong to the brace.
     pub fn top(&self) -> At {
         let first = self.items.get(0).map(|_| self.before(0));
         if self.items.is_file() {
@@ -226,7 +226,7 @@ impl<'t> Body<'t> {
         }
     }
 
-    /// Returns the position behind the last statement.
+    /// Returns the position after the last statement.
     pub fn bottom(&self) -> At {
         self.items.len().checked_sub(1).map_or_else(|| self.top(), |last| self.behind(last))
     }

@@ -1,12 +1,12 @@
 //! Edits of `.proto` text.
 //!
-//! In: a text without syntax errors. Out: edits of it, which leave everything else as it was: comments, indentation, line
-//! breaks, blank lines, the style of lists. The [`Document`] is the text with its lossless tokens and its tree. A
-//! [`Body`] finds positions and inserts [`Statement`]s, a [`Node`] changes options, and the [`Builder`] joins
-//! [`Operation`]s that several callers want, so that they fit together.
+//! In: a text without syntax errors. Out: edits that preserve the rest of the text: comments, indentation, line
+//! breaks, blank lines and the style of lists. A [`Document`] is a text with its lossless tokens and its tree. A
+//! [`Body`] finds positions and inserts [`Statement`]s, a [`Node`] changes options, and a [`Builder`] merges the
+//! [`Operation`]s of several callers.
 //!
-//! The crate does not resolve names: it knows neither other files nor a schema. It decides how a change is written, not
-//! what is changed.
+//! The crate does not resolve names: it knows neither other files nor a schema. It decides how a change is written,
+//! not which change is made.
 //!
 //! ```
 //! use protoward_edit::{Builder, Document, Operation, Statement, edited};

@@ -1,6 +1,6 @@
-//! Fields that move to another block, and lines that become the inside of a block.
+//! Moves of fields to other blocks, and wrapping of lines in a block.
 //!
-//! Both are applied after all other edits: what else changes in a field moves along with it.
+//! Both are applied after all other edits: other changes in a field move with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,23 +17,23 @@ use super::tree::Decl;
 pub struct Move {
     /// The field.
     pub owner: usize,
-    /// The label that it gets, with a space behind it, or nothing.
+    /// The new label with a trailing space, or nothing.
     pub label: String,
     /// The message or oneof that it moves to.
     pub into: usize,
-    /// The position there.
+    /// The position in the new block.
     pub at: At,
-    /// `true` if its comment is there already.
+    /// `true` if the comment is already at the new position.
     pub is_bare: bool,
-    /// The indentation there, where it is not that of its new neighbors.
+    /// The indentation, if it differs from that of the new neighbors.
     pub indent: Option<String>,
     /// The order among edits of the same position.
     pub rank: usize,
-    /// The oneof that it leaves, and the number of fields there. A oneof that all fields leave is removed.
+    /// The oneof that the field leaves, and the number of its fields. A oneof without fields is removed.
     pub leaves: Option<(usize, usize)>,
 }
 
-/// Lines that become the inside of a block. The line that opens the block is another edit.
+/// Lines to wrap in a block. Another edit adds the line that opens the block.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wrap {
     /// The start of the first line.
@@ -42,7 +42,7 @@ pub struct Wrap {
     pub end: usize,
     /// The indentation of the lines.
     pub was: String,
-    /// The indentation that they get.
+    /// The new indentation.
     pub indent: String,
     /// The line that closes the block, if any.
     pub foot: String,
@@ -115,8 +115,8 @@ fn take_inner(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdit>) -> BT
     inner
 }
 
-/// Adds the edits that indent the lines of blocks and close the blocks. Of blocks that start at the same line the longest
-/// one counts.
+/// Adds the edits that indent the lines of blocks and close the blocks. Among blocks with the same first line, the
+/// longest counts.
 pub(crate) fn wrap(doc: &Document<'_>, wraps: &[Wrap], all: &mut Vec<TextEdit>) {
     let mut longest: BTreeMap<usize, &Wrap> = BTreeMap::new();
     for wrap in wraps {

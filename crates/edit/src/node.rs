@@ -112,10 +112,10 @@ impl<'t> Node<'t> {
     }
 
     fn is_at(&self, start: usize) -> bool {
-        // The word `extend` starts no element, and a file is asked for as such.
+        // The keyword `extend` starts no element, and the file has its own method.
         match self.decl {
             Decl::File(_) | Decl::Extend(_) => false,
-            // To protoc, a message begins behind `export` or `local`.
+            // As in protoc, a message starts after `export` or `local`.
             Decl::Message(MessageDecl { visibility: Some(word), name, .. })
             | Decl::Enum(EnumDecl { visibility: Some(word), name, .. }) => {
                 (word.start as usize..name.start as usize).contains(&start)

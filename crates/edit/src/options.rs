@@ -1,4 +1,4 @@
-//! Options of a declaration: in brackets behind the number of a field or value, or as statements of a body.
+//! Options of a declaration: in brackets after the number of a field or enum value, or as statements of a body.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
 pub fn separator<'t>(text: &'t str, items: &[Span]) -> &'t str {
     let [first, second, ..] = items else { return ", " };
     let between = text.get(first.end as usize..second.start as usize).unwrap_or(", ");
-    if between.chars().all(|letter| letter == ',' || letter.is_whitespace()) { between } else { ", " }
+    if between.chars().all(|character| character == ',' || character.is_whitespace()) { between } else { ", " }
 }
 
 impl<'t> Node<'t> {
@@ -24,7 +24,7 @@ impl<'t> Node<'t> {
         self.items().filter_map(|decl| if let Decl::Option(option) = decl { Some(option) } else { None })
     }
 
-    /// Returns the options in brackets.
+    /// Returns the bracket options.
     pub fn bracket_options(&self) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
         self.decl.compact_options().into_iter().flat_map(|options| &options.items)
     }
@@ -34,12 +34,12 @@ impl<'t> Node<'t> {
         aggregate::find(self.option_statements(), name, self.doc)
     }
 
-    /// Returns the setting of an option in brackets.
+    /// Returns the setting of an bracket option.
     pub fn bracket_setting(&self, name: &str) -> Option<Setting<'t>> {
         aggregate::find(self.bracket_options(), name, self.doc)
     }
 
-    /// Returns the value of an option in brackets.
+    /// Returns the value of an bracket option.
     pub fn bracket_value(&self, name: &str) -> Option<&'t str> {
         self.bracket_setting(name).map(|setting| self.text(setting.value))
     }
@@ -49,7 +49,7 @@ impl<'t> Node<'t> {
         aggregate::add(self.option_statements(), name, value, self.doc)
     }
 
-    /// Returns the edit that inserts an option statement behind those that are there; a method gets a body for it.
+    /// Returns the edit that inserts an option statement after those that are there; a method gets a body for it.
     pub fn insert_option(&self, statement: &Statement) -> Option<TextEdit> {
         let Some(body) = self.body() else { return self.open_method(statement) };
         let is_head =
@@ -81,7 +81,7 @@ impl<'t> Node<'t> {
         Some(number.end as usize..end as usize)
     }
 
-    /// Returns the edits that set options in brackets, or remove those without a value.
+    /// Returns the edits that set bracket options, or remove those without a value.
     pub fn set_brackets(&self, values: &BTreeMap<&str, Option<&str>>) -> Vec<TextEdit> {
         let Some(number) = self.decl.number() else { return Vec::new() };
         let mut change = BracketChange { node: self, edits: Vec::new(), added: Vec::new(), removed: Vec::new() };
@@ -113,7 +113,7 @@ impl<'t> Node<'t> {
     }
 }
 
-/// A change of the options in brackets.
+/// A change of the bracket options.
 struct BracketChange<'n, 't> {
     node: &'n Node<'t>,
     /// Edits of values.
@@ -168,7 +168,7 @@ fn separator_of<'t>(text: &'t str, options: &CompactOptions) -> Cow<'t, str> {
     }
 }
 
-/// Removes the options in front of the first one that is kept, and those between two that are kept.
+/// Removes the options before the first one that is kept, and those between two that are kept.
 fn remove_between(options: &CompactOptions, first: usize, kept: &[usize], edits: &mut Vec<TextEdit>) {
     let span = |index: usize| options.items[index].span;
     if first > 0 {

@@ -1,4 +1,4 @@
-//! Statements that are inserted into a body, and declarations that are removed from one.
+//! Statements to insert into a body, and removal of declarations.
 
 use super::document::Document;
 use super::edits::TextEdit;
@@ -11,22 +11,22 @@ use super::tree::{Body, Decl};
 pub struct Statement {
     /// The lines of the comments above it.
     pub comments: Vec<String>,
-    /// The lines of detached comments, farther above.
+    /// The lines of detached comments above those.
     detached: Vec<String>,
     lines: Vec<String>,
-    /// `true` if each line is a statement of its own.
+    /// `true` if each line is a separate statement.
     is_list: bool,
-    /// The comment behind it on its last line, with the space in front.
+    /// The comment after it on its last line, with the space in front.
     pub trailing: String,
-    /// `true` for a blank line in front of it, and for one behind it.
+    /// `true` for a blank line before it, and for one after it.
     pub blank: (bool, bool),
-    /// `true` for a statement that returns to a document where its comments may still be.
+    /// `true` for a statement restored to a document where its comments may still exist.
     pub is_restored: bool,
-    /// `true` if a comment that reads the same, right above the next statement, belongs to that.
+    /// `true` if an equal comment right above the next statement belongs to that statement.
     pub is_next_commented: bool,
-    /// The indentation, where it is not that of its neighbors.
+    /// The indentation, if it differs from that of the neighbors.
     pub indent: Option<String>,
-    /// `true` if another declaration was on its line.
+    /// `true` if another declaration shared the line.
     is_inline: bool,
 }
 
@@ -41,7 +41,7 @@ impl Statement {
         Self::rewritten(node, node.text(node.decl.span()))
     }
 
-    /// Returns the same with another text in place of the declaration.
+    /// Returns a declaration with its comments and another text.
     pub fn rewritten(node: &Node<'_>, text: &str) -> Self {
         let (doc, start, end) = (node.doc, node.start(), node.end());
         let first = doc.first_line(node.decl);
@@ -51,7 +51,7 @@ impl Statement {
             lines.map(|line| line.strip_prefix(indent).unwrap_or(line.trim_start()).trim_end().to_owned()).collect()
         };
         let line = doc.line_start(start);
-        // A comment may be in front of it on its line.
+        // A comment may be before it on its line.
         let front = first.map_or("", |_| doc.text[line..start].trim_start());
         let behind = doc.next_line(end).map_or("", |next| doc.text[end..next].trim_end());
         Self {
@@ -157,9 +157,8 @@ impl Body<'_> {
     }
 
     /// Returns the edits that insert the statement of a declaration of another document.
-    ///
-    /// Next to a declaration of another kind it gets the blank lines that were around all declarations of its kind. They
-    /// are separate edits, which are equal for all declarations of that kind, so that several of them share them.
+    /// Next to a declaration of another kind, the statement gets the blank lines that surrounded all declarations of
+    /// its kind. These are separate edits, equal for all declarations of that kind, so that they are shared.
     pub fn restore(&self, node: &Node<'_>, mut statement: Statement, at: At) -> Vec<TextEdit> {
         let (At::Line(line), Some(kin)) = (at, Kin::of(node)) else {
             return vec![self.insert(at, &statement).ranked(node.start())];
@@ -171,7 +170,7 @@ impl Body<'_> {
         let (is_first, is_last) = (is_other(next.checked_sub(1)), is_other(Some(next)));
         // A comment that stays in the text keeps the blank line before it.
         let is_left = statement.comments_in(self.doc, &self.gap(line)).is_some();
-        // The first declaration of a kind leaves its blank line to all of them, and so does the last one.
+        // The first and the last declaration of a kind share their blank lines with the others.
         statement.blank.0 &= !(is_first && node.start() == kin.start);
         statement.blank.1 &= !(is_last && node.end() == kin.end);
         let (edit, own) = (self.insert(at, &statement), statement.blank);
@@ -214,18 +213,18 @@ impl Body<'_> {
 }
 
 impl Document<'_> {
-    /// Returns the edit that removes a declaration, with its line and the comment behind it where nothing else is on the
+    /// Returns the edit that removes a declaration, with its line and the comment after it where nothing else is on the
     /// line.
     pub fn removal(&self, decl: Decl<'_>) -> TextEdit {
         let (start, end) = (decl.span().start as usize, decl.span().end as usize);
         match (self.indent(start), self.next_line(end)) {
             (Some(_), Some(next)) => TextEdit::remove(self.line_start(start)..next),
-            // The space in front goes along.
+            // The space in front is included.
             _ => TextEdit::remove(start - usize::from(self.text[..start].ends_with(' '))..end),
         }
     }
 
-    /// Returns the edit that removes a declaration, with its line, the comments above it and the comment behind it.
+    /// Returns the edit that removes a declaration, with its line, the comments above it and the comment after it.
     pub fn removal_with_comments(&self, decl: Decl<'_>) -> TextEdit {
         let removal = self.removal(decl);
         let first = self.first_line(decl).unwrap_or(removal.start);
@@ -246,7 +245,7 @@ const MOST: usize = 512;
 struct Kin {
     start: usize,
     end: usize,
-    /// A blank line in front of the first one, and behind the last one.
+    /// A blank line before the first one, and after the last one.
     blank: (bool, bool),
 }
 

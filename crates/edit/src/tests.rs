@@ -53,7 +53,7 @@ fn set(text: &str, values: &[(&str, Option<&str>)]) -> String {
 }
 
 #[test]
-fn a_statement_looks_like_its_neighbors() {
+fn indents_a_statement_like_its_neighbors() {
     let field = "message A {\r\n\tint32 b = 2; // b\r\n\t// Still of b.\r\n\r\n\t// c\r\n\tint32 c = 3;\r\n}\r\n";
     let behind = inserted(field, |body| body.behind(0));
     assert_eq!(behind, field.replace("of b.\r\n", "of b.\r\n\treserved 1;\r\n"));
@@ -64,20 +64,20 @@ fn a_statement_looks_like_its_neighbors() {
 }
 
 #[test]
-fn a_statement_on_a_shared_line_stays_there() {
+fn keeps_statements_on_a_shared_line() {
     assert_eq!(inserted("message A { int32 b = 2; }", |body| body.behind(0)), "message A { int32 b = 2; reserved 1; }");
     let before = inserted("message A { int32 a = 3; int32 b = 2; }", |body| body.before(1));
     assert_eq!(before, "message A { int32 a = 3; reserved 1; int32 b = 2; }");
 }
 
 #[test]
-fn empty_braces_are_opened() {
+fn opens_empty_braces() {
     assert_eq!(inserted("message A {}\n", |body| body.top()), "message A {\n  reserved 1;\n}\n");
     assert_eq!(inserted("message A {\n}\n", |body| body.top()), "message A {\n  reserved 1;\n}\n");
 }
 
 #[test]
-fn a_removed_declaration_takes_its_comments_and_a_blank_line() {
+fn removes_comments_and_a_blank_line_with_a_declaration() {
     let text = "message A {\n  int32 a = 1;\n\n  // Detached.\n\n  // b\n  int32 b = 2; // b\n\n  int32 c = 3;\n}\n";
     assert_eq!(removed(text, 1), "message A {\n  int32 a = 1;\n\n  // Detached.\n\n  int32 c = 3;\n}\n");
     assert_eq!(removed("message A {\n  int32 a = 1;\n\n  int32 b = 2;\n}\n", 0), "message A {\n  int32 b = 2;\n}\n");
@@ -86,20 +86,20 @@ fn a_removed_declaration_takes_its_comments_and_a_blank_line() {
 }
 
 #[test]
-fn comment_markers_in_strings_are_no_comments() {
+fn ignores_comment_markers_in_strings() {
     let text = "message A {\n  string a = 1 [default = \"{ // /*\"];\n\n  string b = 2;\n}\n";
     assert_eq!(removed(text, 1), "message A {\n  string a = 1 [default = \"{ // /*\"];\n}\n");
     assert_eq!(inserted(text, |body| body.behind(0)), text.replace("\"];\n", "\"];\n  reserved 1;\n"));
 }
 
 #[test]
-fn comments_behind_a_block_comment_of_several_lines_share_its_line() {
+fn recognizes_comments_after_a_multi_line_block_comment() {
     let text = "message A {\n  int32 a = 1; /* a\n  */ int32 b = 2;\n}\n";
     assert_eq!(inserted(text, |body| body.behind(0)), text.replace("1;", "1; reserved 1;"));
 }
 
 #[test]
-fn brackets_are_opened_filled_and_closed() {
+fn adds_and_removes_bracket_options() {
     let bare = "message A { int32 a = 1; }";
     let one = "message A { int32 a = 1 [deprecated = true]; }";
     assert_eq!(set(bare, &[("deprecated", Some("true"))]), one);
@@ -117,7 +117,7 @@ fn brackets_are_opened_filled_and_closed() {
 }
 
 #[test]
-fn a_field_moves_with_its_comments_and_what_changes_in_it() {
+fn moves_a_field_with_its_comments_and_edits() {
     let text = "message A {\n  // b\n  int32 b = 1;\n  oneof c {\n    int32 d = 2;\n  }\n}\n";
     let moved = edit(text, |body| {
         let text = body.doc.text;
@@ -148,7 +148,7 @@ fn added(text: &str, name: &str) -> String {
 }
 
 #[test]
-fn an_option_is_set_by_itself_or_among_others() {
+fn sets_options_separately_and_in_aggregates() {
     assert_eq!(setting("option features.json_format = A;", "features.json_format"), "A");
     assert_eq!(setting("option features = { json_format: A };", "features.json_format"), "A");
     let one = setting("option features = { enum_type: B, json_format: A };", "features.json_format");
@@ -160,7 +160,7 @@ fn an_option_is_set_by_itself_or_among_others() {
 }
 
 #[test]
-fn extensions_are_messages_of_their_own() {
+fn treats_extensions_as_separate_messages() {
     assert_eq!(setting("option features = { [pb.java] { utf8_validation: V } };", NAME), "V");
     assert_eq!(setting("option features.(pb.java) = { utf8_validation: V };", NAME), "V");
     let both = "option features = { x: [1, 2] s: \"a\" 'b' [pb.java]: < utf8_validation: V > };";
@@ -168,7 +168,7 @@ fn extensions_are_messages_of_their_own() {
 }
 
 #[test]
-fn a_missing_option_is_added_in_the_style_of_the_message() {
+fn adds_a_missing_option_in_the_style_of_the_message() {
     assert_eq!(added("option features = {};", "features.a"), "option features = { a: X };");
     assert_eq!(added("option features = { b: Y };", "features.a"), "option features = { b: Y, a: X };");
     assert_eq!(added("option features = { b: Y c: Z };", "features.a"), "option features = { b: Y c: Z a: X };");
@@ -182,7 +182,7 @@ fn a_missing_option_is_added_in_the_style_of_the_message() {
 }
 
 #[test]
-fn options_within_one_message_are_removed_together() {
+fn removes_several_options_of_one_message() {
     let text = "message A { int32 a = 1 [features = { b: X, c: Y, d: Z }]; }";
     let values = BTreeMap::from([("features.b", None), ("features.c", None)]);
     let left = set(text, &values.into_iter().collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! All statements of the language as one type, so that code for all of them is written once.
+//! A common type for all statements of the language.
 
 use super::document::Document;
 use protoward_syntax::ast::{
@@ -84,7 +84,7 @@ impl<'t> Decl<'t> {
         self.position().0
     }
 
-    /// Returns the start of the gap in front of the declaration, which holds its comments.
+    /// Returns the start of the gap before the declaration, which holds its comments.
     pub(crate) fn gap(self) -> usize {
         self.position().1.before as usize
     }
@@ -138,7 +138,7 @@ impl<'t> Decl<'t> {
         }
     }
 
-    /// Returns the options in brackets of a field or enum value.
+    /// Returns the bracket options of a field or enum value.
     pub fn compact_options(self) -> Option<&'t CompactOptions> {
         match self {
             Self::Field(it) => it.options.as_deref(),
@@ -209,7 +209,7 @@ impl<'t> Items<'t> {
         (0..self.len()).filter_map(move |index| self.get(index))
     }
 
-    /// Returns the index of the first statement that ends behind an offset.
+    /// Returns the index of the first statement that ends after an offset.
     pub fn first_behind(self, offset: usize) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {

@@ -1,11 +1,11 @@
-//! The planned changes of one file. Changes for several findings can be joined: two numbers that are reserved in one
-//! message become one statement.
+//! The planned changes of one file. Changes for several findings can be merged: two numbers reserved in one message
+//! become one statement.
 
 use protoward_edit::{At, Operation};
 use protoward_schema::NumberRange;
 use protoward_source::SourceId;
 
-/// The fix of one finding; empty where there is no single right one.
+/// The fix of one finding; empty if there is no unambiguous one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fix {
     pub(crate) changes: Vec<Change>,
@@ -15,21 +15,21 @@ pub struct Fix {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Change {
     pub(crate) source: SourceId,
-    pub(crate) what: What,
+    pub(crate) what: ChangeKind,
 }
 
 /// The kind of a change. Declarations are identified by the offsets at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
+pub(crate) enum ChangeKind {
     /// Changes the text.
     Edit(Operation),
     /// Reserves a number range or a name in a message or enum.
-    Reserve { whole: usize, what: Reserved, from: Option<Origin> },
-    /// Sets the JSON name of a field, unless its old name returns and implies the JSON name.
+    Reserve { parent: usize, what: Reserved, from: Option<Origin> },
+    /// Sets the JSON name of a field, unless its old name is restored and implies the JSON name.
     PinJson { owner: usize, value: String },
-    /// Changes no text: a number or name is used again, and need not be reserved.
-    Uses { whole: usize, what: Reserved },
-    /// Changes no text: a field has its old name again.
+    /// Marks a number or name that is used again and need not be reserved; changes no text.
+    Uses { parent: usize, what: Reserved },
+    /// Marks a field that has its old name again; changes no text.
     Named { owner: usize },
 }
 
@@ -49,25 +49,25 @@ pub(crate) struct Origin {
 }
 
 impl Change {
-    /// Returns `true` if no text changes.
+    /// Returns `true` for a mark that changes no text.
     pub(crate) const fn is_mark(&self) -> bool {
-        matches!(self.what, What::Uses { .. } | What::Named { .. })
+        matches!(self.what, ChangeKind::Uses { .. } | ChangeKind::Named { .. })
     }
 
-    /// Returns the sources that are needed to make the change.
+    /// Returns the sources that the change needs.
     pub(crate) fn sources(&self) -> impl Iterator<Item = SourceId> {
         let other = match &self.what {
-            What::Reserve { from: Some(from), .. } => Some(from.source),
+            ChangeKind::Reserve { from: Some(from), .. } => Some(from.source),
             _ => None,
         };
         std::iter::once(self.source).chain(other)
     }
 
-    /// Returns the option in brackets that the change sets: the declaration, the name and the value.
+    /// Returns the bracket option that the change sets: the declaration, the name and the value.
     pub(crate) fn option(&self) -> Option<(usize, &str, Option<&str>)> {
         match &self.what {
-            What::Edit(Operation::Option { owner, name, value }) => Some((*owner, name, value.as_deref())),
-            What::PinJson { owner, value } => Some((*owner, "json_name", Some(value))),
+            ChangeKind::Edit(Operation::Option { owner, name, value }) => Some((*owner, name, value.as_deref())),
+            ChangeKind::PinJson { owner, value } => Some((*owner, "json_name", Some(value))),
             _ => None,
         }
     }
@@ -79,7 +79,7 @@ impl Reserved {
         Self::Numbers(NumberRange { start: number, end: number })
     }
 
-    /// Returns `true` if this includes all of something else.
+    /// Returns `true` if this includes the other one completely.
     pub(crate) fn holds(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Numbers(all), Self::Numbers(some)) => all.start <= some.start && some.end <= all.end,

@@ -1,43 +1,43 @@
-//! The fixes of many findings at once.
+//! The combination of the fixes of many findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::builder;
-use super::change::{Change, Fix, What};
+use super::change::{Change, ChangeKind, Fix};
 use super::texts::Texts;
 use protoward_source::{Edit, SourceId, Sources};
 
-/// The fixes of many findings together.
+/// The combined fixes of many findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Combined {
     /// The edits, in the order of sources and places; none overlaps another.
     pub edits: Vec<Edit>,
-    /// By fix: its state.
+    /// The state of each fix.
     pub states: Vec<State>,
 }
 
-/// The state of one fix among others.
+/// The state of one fix in a combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// The edits include it.
-    Mended,
+    Fixed,
     /// The fix conflicts with another one. It can be planned again after that one is applied.
-    HeldBack,
-    /// There is no single right fix.
-    NoMend,
+    Deferred,
+    /// There is no unambiguous fix.
+    NoFix,
 }
 
-/// Combines fixes that [`find_fixes`](super::find_fixes) found: what several of them need is done once, and those that
-/// conflict with earlier ones are held back.
+/// Combines fixes from [`find_fixes`](super::find_fixes). Common changes are made once, and fixes that conflict with
+/// earlier ones are held back.
 pub fn combined<'f>(fixes: impl IntoIterator<Item = &'f Fix>, sources: &Sources) -> Combined {
     let fixes: Vec<&Fix> = fixes.into_iter().collect();
     let texts = Texts::new(sources, fixes.iter().flat_map(|fix| &fix.changes).flat_map(Change::sources));
     let mut accepted = Accepted::new(&texts);
     let state = |fix: &&Fix| match &fix.changes[..] {
-        [] => State::NoMend,
-        changes if accepted.accept(changes) => State::Mended,
-        _ => State::HeldBack,
+        [] => State::NoFix,
+        changes if accepted.accept(changes) => State::Fixed,
+        _ => State::Deferred,
     };
     let states = fixes.iter().map(state).collect();
     Combined { edits: builder::edits(&accepted.changes, &texts, sources), states }
@@ -53,11 +53,11 @@ pub(crate) fn is_consistent(changes: &[Change], texts: &Texts<'_>) -> bool {
 struct Accepted<'t, 's> {
     texts: &'t Texts<'s>,
     changes: BTreeSet<Change>,
-    /// The starts and ends of ranges that are replaced.
+    /// The start and end of each replaced range.
     ranges: BTreeMap<(SourceId, usize), usize>,
-    /// Offsets at which something is inserted.
+    /// The offsets of insertions.
     points: BTreeSet<(SourceId, usize)>,
-    /// The values of options in brackets, by declaration.
+    /// The values of bracket options, by declaration.
     options: BTreeMap<(SourceId, usize), BTreeMap<String, Option<String>>>,
 }
 
@@ -67,7 +67,7 @@ impl<'t, 's> Accepted<'t, 's> {
         Self { texts, changes, ranges, points: BTreeSet::new(), options: BTreeMap::new() }
     }
 
-    /// Accepts all of some changes, or none. Returns `true` if they are accepted.
+    /// Accepts all of some changes, or none. Returns `true` if they were accepted.
     fn accept(&mut self, changes: &[Change]) -> bool {
         let new: Vec<&Change> = changes.iter().filter(|change| !self.changes.contains(change)).collect();
         if !new.iter().all(|change| self.fits(change)) {
@@ -116,11 +116,11 @@ impl<'t, 's> Accepted<'t, 's> {
     fn claims(&self, change: &Change) -> Vec<Range<usize>> {
         let Some(doc) = self.texts.get(change.source) else { return Vec::new() };
         match &change.what {
-            What::Edit(operation) => operation.claims(doc),
-            What::PinJson { owner, .. } => {
+            ChangeKind::Edit(operation) => operation.claims(doc),
+            ChangeKind::PinJson { owner, .. } => {
                 doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
             }
-            What::Reserve { .. } | What::Uses { .. } | What::Named { .. } => Vec::new(),
+            ChangeKind::Reserve { .. } | ChangeKind::Uses { .. } | ChangeKind::Named { .. } => Vec::new(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Context<'t> {
     pub(crate) resolver: Resolver<'t>,
     pub(crate) places: Places,
     pub(crate) packages: RefCell<Packages<'t>>,
-    /// By new message or enum: the statements that reserve something, on both sides.
+    /// The reserved statements of both sides, by new message or enum.
     pub(crate) reservations: RefCell<BTreeMap<Element, Option<Rc<Reservations<'t>>>>>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Pair<'t, T> {
 /// A field on both sides.
 pub(crate) type FieldPair<'t> = Pair<'t, FieldId>;
 
-/// The same thing on both sides.
+/// The old and the new version of an element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Both<T> {
     pub(crate) old: T,
@@ -93,7 +93,7 @@ impl<'t> Context<'t> {
         Some(Both { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
     }
 
-    /// Returns the new file with the path and the package of an old one, or the new message of the same name in it.
+    /// Returns the new file with the path and package of an old one, or the new message of the same name in it.
     pub(crate) fn new_scope(&self, old: Parent) -> Option<Node<'t>> {
         match old {
             Parent::Message(message) => {
@@ -114,7 +114,7 @@ impl<'t> Context<'t> {
         self.resolver.is_other_language(self.old[fields.old].file, self.new[fields.new].file)
     }
 
-    /// Returns `true` if the languages around two elements are the same.
+    /// Returns `true` if the languages around two elements are equal.
     pub(crate) fn is_same_language(&self, old: impl Into<Element>, new: impl Into<Element>) -> bool {
         self.resolver.language(Side::Old, old) == self.resolver.language(Side::New, new)
     }

@@ -36,10 +36,10 @@ fn number_key(decl: Decl<'_>, text: &str) -> Option<String> {
 pub(crate) struct Keys(HashMap<String, usize>);
 
 impl Keys {
-    pub(crate) fn of(whole: &Node<'_>) -> Self {
-        let text = whole.doc.text;
+    pub(crate) fn of(parent: &Node<'_>) -> Self {
+        let text = parent.doc.text;
         let (mut keys, mut aliases) = (HashMap::new(), HashSet::new());
-        for (index, decl) in whole.items().enumerate() {
+        for (index, decl) in parent.items().enumerate() {
             keys.insert(key(decl, text), index);
             let number = number_key(decl, text);
             aliases.extend(number.and_then(|number| keys.insert(number.clone(), index).map(|_| number)));

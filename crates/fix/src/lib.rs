@@ -1,14 +1,17 @@
 //! Fixes of findings, as edits of the new text.
 //!
-//! In: findings, each with the [`Mend`](protoward_rules::Mend)s that its rule states in terms of the two schemas, and the
-//! texts of both sides. Out: edits for one finding or for many at once. The crate knows no individual rule and writes no
-//! files.
+//! In: findings, each with the [`SchemaEdit`](protoward_rules::SchemaEdit)s of its rule, and the texts of both sides.
+//! Out: edits for one finding or for many at once. The crate knows no individual rule and writes no files.
 //!
 //! Three parts do the work:
-//! - The planner decides which changes fix a finding. What a declaration contains is copied from the old text.
-//! - The resolver answers what the schemas know: free names and numbers, the meaning of names, the language at a place. Where
-//!   the syntax or edition of a file has changed, the planner translates restored text and keeps a fix only if it compiles.
-//! - The builder joins the changes of many findings to edits: numbers that are reserved in one message become one statement.
+//! - The planner decides which changes fix a finding. Declarations are copied from the old text.
+//! - The resolver answers questions about the schemas: free names and numbers, the meaning of names, the language at
+//! a
+//!   place. If the syntax or edition of a file changed, the planner translates restored text and keeps a fix only if
+//! it
+//!   compiles.
+//! - The builder merges the changes of many findings into edits: numbers reserved in one message become one
+//! statement.
 //!
 //! A side that is an image, or a file with syntax errors, has no text to edit, and its findings have no fixes.
 
@@ -35,10 +38,10 @@ use protoward_schema::Schema;
 use protoward_source::Sources;
 use texts::Texts;
 
-/// Returns the fix of each finding of a comparison of texts, and writes it into [`Diagnostic::fix`] as edits.
+/// Returns the fix of each finding of a comparison, and stores it in [`Diagnostic::fix`] as edits.
 ///
-/// `sources` has the texts that both schemas were compiled from. The [`mends`](Finding::mends) are taken out of the
-/// findings.
+/// `sources` has the texts that both schemas were compiled from. The [`fix`](Finding::fix) of each finding is
+/// consumed.
 ///
 /// [`Diagnostic::fix`]: protoward_source::Diagnostic::fix
 ///
@@ -61,7 +64,7 @@ use texts::Texts;
 /// ```
 pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources: &Sources) -> Vec<Fix> {
     let mut fixes = vec![Fix::default(); findings.len()];
-    if findings.iter().all(|finding| finding.mends.is_empty()) {
+    if findings.iter().all(|finding| finding.fix.is_empty()) {
         return fixes;
     }
     let files = [old, new].into_iter().flat_map(|schema| schema.files.iter().map(|(_, file)| file.source));
@@ -69,7 +72,7 @@ pub fn find_fixes(old: &Schema, new: &Schema, findings: &mut [Finding], sources:
     let planner = Planner::new(old, new, &texts, findings);
     let mut translated = Vec::new();
     for (index, (finding, fix)) in findings.iter_mut().zip(&mut fixes).enumerate() {
-        let Plan { changes, is_translated, .. } = planner.plan(&std::mem::take(&mut finding.mends));
+        let Plan { changes, is_translated, .. } = planner.plan(&std::mem::take(&mut finding.fix));
         if combine::is_consistent(&changes, &texts) {
             translated.extend((is_translated && !changes.is_empty()).then_some(index));
             fix.changes = changes;

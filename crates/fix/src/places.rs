@@ -1,4 +1,4 @@
-//! Positions of old statements in new bodies: beside the siblings that they had.
+//! Positions of restored statements: next to their old siblings.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -15,31 +15,31 @@ const NEAR: usize = 64;
 /// A body: the source, and the offset at which it opens.
 type BodyAt = (SourceId, usize);
 
-/// For each statement of an old body, the index of its counterpart in a new one, once it was searched.
-type Twins = Rc<Vec<OnceCell<Option<usize>>>>;
+/// For each statement of an old body, the cached index of its counterpart in a new one.
+type Counterparts = Rc<Vec<OnceCell<Option<usize>>>>;
 
-/// Finds positions. Remembers what it found, because the same neighbors are looked up for all that is gone.
+/// A finder of positions. It caches results, because deleted declarations share neighbors.
 #[derive(Default)]
 pub(crate) struct Places {
     keys: RefCell<BTreeMap<BodyAt, Rc<Keys>>>,
-    twins: RefCell<BTreeMap<(BodyAt, BodyAt), Twins>>,
+    counterparts: RefCell<BTreeMap<(BodyAt, BodyAt), Counterparts>>,
 }
 
 impl Places {
     /// Returns the keys of the statements of a body.
-    pub(crate) fn keys(&self, whole: &Node<'_>) -> Rc<Keys> {
+    pub(crate) fn keys(&self, parent: &Node<'_>) -> Rc<Keys> {
         let mut known = self.keys.borrow_mut();
-        Rc::clone(known.entry(body_at(whole)).or_insert_with(|| Rc::new(Keys::of(whole))))
+        Rc::clone(known.entry(body_at(parent)).or_insert_with(|| Rc::new(Keys::of(parent))))
     }
 
-    /// Returns the position of an old declaration in a new body: beside the sibling that was beside it, if that is there.
+    /// Returns the position of an old declaration in a new body: next to its old sibling, if that still exists.
     pub(crate) fn place(&self, old: &Node<'_>, into: &Node<'_>) -> Option<At> {
         let body = into.body()?;
         let Some((siblings, index)) = old.siblings() else { return Some(body.top()) };
-        let (keys, twins, text) = (self.keys(into), self.twins(old, into), old.doc.text);
+        let (keys, counterparts, text) = (self.keys(into), self.counterparts(old, into), old.doc.text);
         let find = |decl| keys.find(decl, text);
-        let twin = |index: usize| *twins.get(index)?.get_or_init(|| siblings.items.get(index).and_then(find));
-        // The fields of a oneof that is gone may still be there.
+        let twin = |index: usize| *counterparts.get(index)?.get_or_init(|| siblings.items.get(index).and_then(find));
+        // The fields of a deleted oneof may still exist.
         let oneof = |index: usize| match siblings.items.get(index)? {
             decl @ Decl::Oneof(_) => Some(decl.body(old.doc)?.items),
             _ => None,
@@ -54,7 +54,7 @@ impl Places {
             !all.any(|index| siblings.items.get(index).is_some_and(|decl| old.doc.ends_paragraph(decl)))
         };
         Some(match (before, behind) {
-            // It was right above the next one, and apart from the previous one.
+            // It was directly above the next one, and separated from the previous one.
             (Some((was_before, before)), Some((was_behind, behind)))
                 if behind == before + 1 && are_joined(index..was_behind) && !are_joined(was_before..index) =>
             {
@@ -76,8 +76,8 @@ impl Places {
         statement
     }
 
-    /// Returns `true` if the statement behind a position has a comment of its own, even if it reads like that of an old
-    /// declaration: it is new, or had the same comment.
+    /// Returns `true` if the statement after a position has its own comment, even if that equals the comment of an
+    /// old declaration: the statement is new, or had the same comment.
     fn is_next_commented(&self, old: &Node<'_>, into: &Node<'_>, at: At) -> bool {
         let (At::Line(line), Some(body), Some(outer)) = (at, into.body(), old.outer()) else { return false };
         let Some(next) = body.items.get(body.items.first_behind(line)) else { return false };
@@ -86,15 +86,15 @@ impl Places {
         Statement::of(&outer.inner(was)).comments == Statement::of(old).comments
     }
 
-    fn twins(&self, old: &Node<'_>, new: &Node<'_>) -> Twins {
+    fn counterparts(&self, old: &Node<'_>, new: &Node<'_>) -> Counterparts {
         let outer = old.outer();
         let (at, number) = outer
             .map_or(((old.doc.id, 0), 0), |outer| (body_at(&outer), outer.body().map_or(0, |body| body.items.len())));
-        let mut known = self.twins.borrow_mut();
+        let mut known = self.counterparts.borrow_mut();
         Rc::clone(known.entry((at, body_at(new))).or_insert_with(|| Rc::new(vec![OnceCell::new(); number])))
     }
 }
 
-fn body_at(whole: &Node<'_>) -> BodyAt {
-    (whole.doc.id, whole.body().map_or(0, |body| body.open))
+fn body_at(parent: &Node<'_>) -> BodyAt {
+    (parent.doc.id, parent.body().map_or(0, |body| body.open))
 }

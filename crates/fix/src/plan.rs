@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, Reserved, What};
+use super::change::{Change, ChangeKind, Reserved};
 use protoward_edit::{Node, Operation, TextEdit};
 use protoward_schema::Element;
 use protoward_syntax::ast::Span;
 
-/// The result of planning: `None` if there is no single right change.
+/// The result of planning: `None` if there is no unambiguous change.
 pub(crate) type Planned = Option<()>;
 
 /// The changes that fix one finding, as they are planned.
@@ -40,10 +40,10 @@ impl Plan {
     }
 
     pub(crate) fn operation(&mut self, node: &Node<'_>, operation: Operation) {
-        self.push(node, What::Edit(operation));
+        self.push(node, ChangeKind::Edit(operation));
     }
 
-    pub(crate) fn push(&mut self, node: &Node<'_>, what: What) {
+    pub(crate) fn push(&mut self, node: &Node<'_>, what: ChangeKind) {
         self.changes.push(Change { source: node.doc.id, what });
     }
 
@@ -53,9 +53,9 @@ impl Plan {
     }
 
     /// Notes that a message or enum uses a number and a name again.
-    pub(crate) fn uses(&mut self, whole: &Node<'_>, number: i32, name: &str) {
+    pub(crate) fn uses(&mut self, parent: &Node<'_>, number: i32, name: &str) {
         for what in [Reserved::number(number), Reserved::Name(name.to_owned())] {
-            self.push(whole, What::Uses { whole: whole.start(), what });
+            self.push(parent, ChangeKind::Uses { parent: parent.start(), what });
         }
     }
 
@@ -71,7 +71,7 @@ impl Plan {
         Some(())
     }
 
-    /// Plans something, and forgets its changes if it is not possible.
+    /// Plans optional changes, and discards them if planning fails.
     pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> Planned) -> Planned {
         let planned = self.changes.len();
         let result = plan(self);

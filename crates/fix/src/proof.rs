@@ -1,5 +1,5 @@
-//! Fixes that are translated to another syntax or edition have to compile: names may need another style there, other limits
-//! may apply, an option may be gone. Only the compiler knows all of that.
+//! Verification of fixes that are translated to another syntax or edition. Names may need another style there, other
+//! limits may apply, or an option may not exist. Only the compiler knows all of that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use protoward_compiler::{Compiler, UnstableEditions};
 use protoward_schema::Schema;
 use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
 
-/// The number of fixes that are tried one by one. In files that changed as a whole, the others are tried together.
+/// The number of fixes to try individually. Others, in files that changed completely, are tried together.
 const MOST: usize = 256;
 
 /// Returns the indices of fixes that do not compile.
@@ -20,7 +20,7 @@ pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources
     let mut refused = BTreeSet::new();
     for &index in some {
         let fix = &fixes[index];
-        // Findings of several rules about one thing often share their fix.
+        // Findings of several rules about one element often share their fix.
         let compiles =
             *known.entry(&fix.changes).or_insert_with(|| compiles(new, &combined([fix], sources).edits, sources));
         refused.extend((!compiles).then_some(index));
@@ -29,7 +29,8 @@ pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources
     refused
 }
 
-/// Returns the same for fixes that are tried together: it does not find those that compile only with another one.
+/// Returns the indices of fixes that do not compile when tried together. Fixes that compile only in combination with
+/// others are not recognized.
 fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> BTreeSet<usize> {
     let (mut refused, mut open) = (BTreeSet::new(), vec![some.to_vec()]);
     while let Some(some) = open.pop() {
@@ -38,9 +39,9 @@ fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> B
         }
         let all = combined(some.iter().map(|&index| &fixes[index]), sources);
         if compiles(new, &all.edits, sources) {
-            // At least one is done; those that conflict with it are left.
+            // At least one was applied; the conflicting ones remain.
             let states = some.iter().zip(&all.states);
-            open.push(states.filter(|it| *it.1 == State::HeldBack).map(|it| *it.0).collect());
+            open.push(states.filter(|it| *it.1 == State::Deferred).map(|it| *it.0).collect());
         } else if let [one] = some[..] {
             refused.insert(one);
         } else {

@@ -1,4 +1,4 @@
-//! The statements of a message or enum that reserve something, on both sides.
+//! The reserved statements of a message or enum on both sides.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -30,7 +30,7 @@ pub(crate) struct Reservations<'t> {
     /// `true` if a statement that reserved numbers, or names, still does.
     keeps_numbers: bool,
     keeps_names: bool,
-    /// By old statement: its origin, once it was looked up.
+    /// The cached origin of each old statement.
     gone: RefCell<BTreeMap<usize, Option<Origin>>>,
 }
 
@@ -78,7 +78,7 @@ impl<'t> Reservations<'t> {
         if !is_separate && !is_first && !has_comments {
             return None;
         }
-        // Beside its old neighbors, which are identified by what they reserve.
+        // Next to its old neighbors, which are identified by their entries.
         let same = |index: usize| {
             let entries = entries(self.old.all.get(&index)?, &self.was);
             entries.iter().find_map(|entry| self.new.find(&entry.what))
@@ -95,7 +95,7 @@ impl<'t> Reservations<'t> {
         Some(Origin { source: self.was.doc.id, start: node.start(), at })
     }
 
-    /// Returns `true` if anything of an old statement is still reserved.
+    /// Returns `true` if any entry of an old statement is still reserved.
     fn is_left(&self, statement: &ReservedDecl, stock: &Stock<'_>) -> bool {
         entries(statement, &self.was).iter().any(|entry| match &entry.what {
             Reserved::Numbers(range) => stock.reserved.touches(*range),
@@ -105,14 +105,14 @@ impl<'t> Reservations<'t> {
 }
 
 impl<'t> Statements<'t> {
-    fn of(whole: &Node<'t>) -> Self {
+    fn of(parent: &Node<'t>) -> Self {
         let all: BTreeMap<usize, &'t ReservedDecl> = (0..)
-            .zip(whole.items())
+            .zip(parent.items())
             .filter_map(|(index, decl)| if let Decl::Reserved(it) = decl { Some((index, it)) } else { None })
             .collect();
         let (mut numbers, mut names) = (Vec::new(), HashMap::new());
         for (&index, statement) in &all {
-            for entry in entries(statement, whole) {
+            for entry in entries(statement, parent) {
                 match entry.what {
                     Reserved::Numbers(range) => numbers.push((range, index)),
                     Reserved::Name(name) => drop(names.insert(name, index)),
@@ -123,7 +123,7 @@ impl<'t> Statements<'t> {
         Self { all, numbers, names }
     }
 
-    /// Returns the index of the statement that reserves any of this.
+    /// Returns the index of the statement that reserves any part of this.
     fn find(&self, what: &Reserved) -> Option<usize> {
         match what {
             Reserved::Name(name) => self.names.get(name).copied(),
@@ -140,10 +140,10 @@ const fn is_of_numbers(statement: &ReservedDecl) -> bool {
     matches!(statement.what, List::Numbers(_))
 }
 
-/// Returns everything that a statement of a message or enum reserves.
-pub(crate) fn entries(statement: &ReservedDecl, whole: &Node<'_>) -> Vec<Entry> {
-    let text = whole.doc.text;
-    let max = if matches!(whole.decl, Decl::Enum(_)) { MAX_VALUE } else { MAX_FIELD };
+/// Returns all entries of a reserved statement.
+pub(crate) fn entries(statement: &ReservedDecl, parent: &Node<'_>) -> Vec<Entry> {
+    let text = parent.doc.text;
+    let max = if matches!(parent.decl, Decl::Enum(_)) { MAX_VALUE } else { MAX_FIELD };
     // `max` is not a number.
     let number = |span: Span| literal::signed(text, span).and_then(|it| i32::try_from(it).ok()).unwrap_or(max);
     let name = |span: Span, name: String| Entry { what: Reserved::Name(name), span };

@@ -7,7 +7,7 @@ use protoward_edit::{Decl, Document, Node};
 use protoward_schema::{Element, Schema};
 use protoward_source::{SourceId, Sources};
 
-/// The texts of a comparison, parsed again when they are needed.
+/// The texts of a comparison, parsed on first use.
 pub(crate) struct Texts<'s> {
     sources: &'s Sources,
     documents: BTreeMap<SourceId, OnceCell<Option<Document<'s>>>>,
@@ -24,12 +24,12 @@ impl<'s> Texts<'s> {
         self.documents.get(&id)?.get_or_init(|| Document::new(id, text)).as_ref()
     }
 
-    /// Returns the path by which a source is imported.
+    /// Returns the import path of a source.
     pub(crate) fn name(&self, id: SourceId) -> &str {
         &self.sources.get(id).name
     }
 
-    /// Returns the declaration of an element; that of the entry of a map is the map field.
+    /// Returns the declaration of an element; for a map entry, the map field.
     pub(crate) fn declared(&self, schema: &Schema, element: impl Into<Element>) -> Option<Node<'_>> {
         let element = element.into();
         let element = schema.map_field(element).map_or(element, Element::from);

@@ -1,4 +1,4 @@
-//! The one place that decides whether a comparison that cannot be made is a failure.
+//! The decision whether a missing comparison is a failure.
 
 use crate::diagnostics;
 use protoward_source::{Code, Diagnostic, Report, Severity};
@@ -9,18 +9,18 @@ use protoward_workspace::inputs::InputError;
 /// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum AskedBy {
+pub enum RequestOrigin {
     /// The caller, as with `--against`.
     Flag,
     /// `against` in the configuration.
     Configuration,
-    /// The service that tests a change, which names the branch that the change is to be merged into.
+    /// The CI service, which names the target branch of the change.
     Service,
-    /// Nobody: it follows from the history of the input.
+    /// Nobody: derived from the history of the input.
     History,
 }
 
-/// The reason why there is nothing to compare with.
+/// The reason why no baseline is available.
 #[derive(Debug)]
 pub enum Absence {
     /// There is no earlier commit, or no schema in it.
@@ -36,12 +36,12 @@ pub enum Absence {
 pub enum NotCompared {
     /// The comparison is required, so this is a failure.
     Failed(Report),
-    /// There is nothing to compare with, which is fine.
+    /// There is nothing to compare with, which is acceptable.
     Skipped(Skipped),
 }
 
 impl Absence {
-    /// The absence of an input that cannot be opened.
+    /// Returns the absence for an input that cannot be opened.
     pub fn of(error: InputError) -> Self {
         let is_first = matches!(
             error,
@@ -74,8 +74,8 @@ impl Absence {
         }
     }
 
-    /// The absence of an input that cannot be prepared. A commit without any schema is from before there was one; a folder without
-    /// any is another folder than the one that was meant.
+    /// Returns the absence for an input that cannot be prepared. A commit without a schema predates the schema. A
+    /// folder without one is probably the wrong folder.
     pub(crate) fn of_report(report: Report, is_commit: bool) -> Self {
         let errors = || report.iter().filter(|it| it.severity == Severity::Error);
         let are_all = |known: &[Code]| errors().next().is_some() && errors().all(|it| known.contains(&it.code));
@@ -88,7 +88,7 @@ impl Absence {
         }
     }
 
-    /// The same, where a word of the configuration has asked for it.
+    /// Adds the place of the configuration value that requested the comparison.
     pub(crate) fn in_config(self, word: &Word) -> Self {
         let at_word = |it: Diagnostic| if it.place().is_none() { diagnostics::in_config(it, word) } else { it };
         let placed = |report: Report| report.into_iter().map(at_word).collect::<Report>();
@@ -99,30 +99,30 @@ impl Absence {
         }
     }
 
-    /// The reason, in full.
+    /// Returns the complete reason.
     pub fn into_report(self) -> Report {
         match self {
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
         }
     }
 
-    /// `true` where nothing was ever there.
+    /// Returns `true` if no baseline ever existed.
     pub const fn is_nothing_before(&self) -> bool {
         matches!(self, Self::NothingBefore(_))
     }
 
-    /// Decides whether the command fails. A comparison that was asked for, or that follows from the history, and cannot be
-    /// made is a failure; only where nothing was there before, nothing can break. `if_baseline` accepts a baseline that is
-    /// not there, and nothing else.
-    pub(crate) fn weigh(self, asked: AskedBy, if_baseline: bool) -> NotCompared {
+    /// Decides whether the command fails. A requested comparison, or one that follows from the history, fails if it
+    /// cannot be made; it is skipped only if nothing existed before. `if_baseline` additionally accepts a missing
+    /// baseline.
+    pub(crate) fn weigh(self, origin: RequestOrigin, if_baseline: bool) -> NotCompared {
         match self {
-            Self::NothingBefore(report) if if_baseline || asked != AskedBy::Flag => skipped(&report, false),
+            Self::NothingBefore(report) if if_baseline || origin != RequestOrigin::Flag => skipped(&report, false),
             Self::NotHere(report) if if_baseline => skipped(&report, true),
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => NotCompared::Failed(report),
         }
     }
 
-    /// Decides as [`Self::weigh`] does for an input without a baseline and without history. `is_wanted` is `true` if the
+    /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_wanted` is `true` if the
     /// command or the configuration asks for a comparison.
     pub(crate) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
         let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
@@ -134,7 +134,7 @@ impl Absence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
-    /// The reason, in one line.
+    /// The reason in one line.
     pub message: String,
     /// The suggested action.
     pub help: Option<String>,

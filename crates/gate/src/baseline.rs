@@ -1,112 +1,112 @@
-//! The old side of a comparison: what `--against`, the configuration, or the history of the input names.
+//! The baseline of a comparison, from `--against`, the configuration, or the history of the input.
 
 use std::path::Path;
 
-use crate::absence::{Absence, AskedBy};
+use crate::absence::{Absence, RequestOrigin};
 use crate::diagnostics;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Word};
 use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Target, Why};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
-/// A parsed reference to the old side, which has not been read yet.
+/// A parsed reference to a baseline, not read yet.
 #[derive(Debug)]
 pub struct Baseline {
-    /// The reference as text, as given or as a user would write it.
+    /// The reference as the user wrote it, or an equivalent one.
     pub(crate) text: String,
-    pub(crate) asked: AskedBy,
-    /// The word of the configuration that names it.
+    pub(crate) origin: RequestOrigin,
+    /// The configuration value that names it.
     word: Option<Word>,
-    /// The reason for this commit, where nobody has named one.
+    /// The reason for the automatically chosen commit.
     why: Option<Why>,
     input: Input,
 }
 
-/// The new side of a comparison, as far as the baseline follows from it.
+/// The new side of a comparison, from which a baseline may be derived.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSide<'a> {
     /// The input.
     pub input: &'a Input,
     /// Its configuration.
     pub config: &'a Config,
-    /// The folder that the paths of the configuration start from.
+    /// The base folder for paths in the configuration.
     pub root: Option<&'a Path>,
-    /// The branch that the change is to be merged into, where a service that tests changes names one.
+    /// The target branch of the change, if the CI service names one.
     pub target: Option<&'a Target>,
 }
 
 impl Baseline {
-    /// Returns what a flag names, else what the configuration of the new side says, else where the work on it began; `None`
-    /// where nothing is named and the input has no history.
+    /// Returns the baseline that a flag names, or else the configuration, or else the commit where the current work
+    /// began; `None` if nothing is named and the input has no history.
     ///
     /// # Errors
-    /// When the reference is wrong, or the commit where the work began is not there.
-    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (Absence, AskedBy)> {
+    /// Fails for an invalid reference, or if the commit where the work began is missing.
+    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (Absence, RequestOrigin)> {
         let NewSide { input: base, config, root, target } = *side;
         match (flag, &config.breaking.against) {
             (Some(text), _) => match of(text, base) {
-                Ok(input) => Ok(Some(Self::new(text, AskedBy::Flag, input))),
-                Err(error) => Err((Absence::of(error), AskedBy::Flag)),
+                Ok(input) => Ok(Some(Self::new(text, RequestOrigin::Flag, input))),
+                Err(error) => Err((Absence::of(error), RequestOrigin::Flag)),
             },
             (None, Some(word)) => match configured(word, base, root) {
                 Ok(input) => {
-                    let baseline = Self::new(&word.text, AskedBy::Configuration, input);
+                    let baseline = Self::new(&word.text, RequestOrigin::Configuration, input);
                     Ok(Some(Self { word: Some(word.clone()), ..baseline }))
                 }
-                Err(error) => Err((Absence::of(error).in_config(word), AskedBy::Configuration)),
+                Err(error) => Err((Absence::of(error).in_config(word), RequestOrigin::Configuration)),
             },
             (None, None) => chosen(base, target),
         }
     }
 
-    fn new(text: &str, asked: AskedBy, input: Input) -> Self {
-        Self { text: text.to_owned(), asked, word: None, why: None, input }
+    fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
+        Self { text: text.to_owned(), origin, word: None, why: None, input }
     }
 
-    fn of_history(inputs::Baseline { input, why }: inputs::Baseline, asked: AskedBy) -> Self {
-        Self { why: Some(why), ..Self::new(&input.to_string(), asked, input) }
+    fn of_history(inputs::Baseline { input, why }: inputs::Baseline, origin: RequestOrigin) -> Self {
+        Self { why: Some(why), ..Self::new(&input.to_string(), origin, input) }
     }
 
-    /// The commit that is checked out, to compare with it as well; `None` where everything is committed, or nothing ever
-    /// was.
+    /// Returns the checked-out commit as an additional baseline; `None` without uncommitted changes or without
+    /// commits.
     ///
     /// # Errors
-    /// When that cannot be found out.
-    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (Absence, AskedBy)> {
+    /// Fails if the repository cannot be read.
+    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (Absence, RequestOrigin)> {
         match base.committed() {
-            Ok(committed) => Ok(committed.map(|it| Self::of_history(it, AskedBy::History))),
+            Ok(committed) => Ok(committed.map(|it| Self::of_history(it, RequestOrigin::History))),
             Err(InputError::NoCommits { .. } | InputError::NoRepository { .. }) => Ok(None),
-            Err(error) => Err((Absence::of(error), AskedBy::History)),
+            Err(error) => Err((Absence::of(error), RequestOrigin::History)),
         }
     }
 
-    /// `true` for the commit before, on the branch that others start from: it does not have what the newest commit has
-    /// brought.
+    /// Returns `true` for the parent commit on the default branch. It does not contain the changes of the newest
+    /// commit.
     pub const fn is_commit_before(&self) -> bool {
         matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
     }
 
-    /// The words say how to find the commit, and not which one it is.
-    fn is_told_by_another(&self) -> bool {
-        let told = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
+    /// Returns `true` if the text describes how to find the commit instead of naming it.
+    fn is_indirect(&self) -> bool {
+        let is_indirect = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
         match &self.input {
-            Input::At { commit, .. } => told(commit),
-            Input::Git(git) => told(&git.commit),
+            Input::At { commit, .. } => is_indirect(commit),
+            Input::Git(git) => is_indirect(&git.commit),
             Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => false,
         }
     }
 
-    /// Returns the reference to it, as it was written, or as one would write it.
+    /// Returns the reference as the user wrote it, or an equivalent one.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The input that was found.
+    /// Returns the baseline as an input.
     pub const fn input(&self) -> &Input {
         &self.input
     }
 
-    /// `true` where nobody has named it.
+    /// Returns `true` for an automatically chosen baseline.
     pub const fn is_chosen(&self) -> bool {
         self.why.is_some()
     }
@@ -116,7 +116,7 @@ impl Baseline {
         match (&self.why, &old.origin.commit) {
             (Some(why), Some(commit)) => format!("{}, {why}", commit.id),
             (Some(why), None) => format!("{}, {why}", self.text),
-            (None, Some(commit)) if self.is_told_by_another() => {
+            (None, Some(commit)) if self.is_indirect() => {
                 let found = if commit.asked == self.text { &commit.id } else { &commit.asked };
                 format!("{} ({found})", self.text)
             }
@@ -124,16 +124,16 @@ impl Baseline {
         }
     }
 
-    /// Adds to the errors of a baseline that does not compile how to continue.
+    /// Adds advice to the errors of a baseline that does not compile.
     pub(crate) fn explain_errors(&self, mut problems: Report) -> Report {
         problems.push(diagnostics::baseline_does_not_compile(&self.text));
         problems
     }
 
-    /// Looks at its configuration and its files.
+    /// Reads the configuration and the list of files.
     ///
     /// # Errors
-    /// When it is not there, or cannot be read.
+    /// Fails if the baseline does not exist or cannot be read.
     pub(crate) fn prepare(
         &self,
         options: OpenOptions,
@@ -151,11 +151,11 @@ impl Baseline {
         matches!(self.input, Input::At { .. } | Input::Git(_))
     }
 
-    /// Only commits are opened twice: standard input can be read once.
+    /// Checks that a commit exists. Only commits are opened twice, because standard input can be read only once.
     fn commit_is_there(&self) -> Result<(), Absence> {
         let error = if self.is_commit() { self.input.open().err() } else { None };
         match error {
-            // Its files may have lain somewhere else.
+            // The files may have been in another folder.
             None | Some(InputError::NotInCommit { .. }) => Ok(()),
             Some(error) => Err(self.placed(Absence::of(error))),
         }
@@ -173,20 +173,20 @@ fn of(text: &str, base: &Input) -> Result<Input, InputError> {
     Input::parse(text)?.of(base)
 }
 
-fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (Absence, AskedBy)> {
-    let asked = if target.is_some() { AskedBy::Service } else { AskedBy::History };
+fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (Absence, RequestOrigin)> {
+    let origin = if target.is_some() { RequestOrigin::Service } else { RequestOrigin::History };
     match base.baseline(target) {
-        Ok(Some(found)) => Ok(Some(Baseline::of_history(found, asked))),
+        Ok(Some(found)) => Ok(Some(Baseline::of_history(found, origin))),
         Ok(None) if target.is_some() => {
             let absence = Absence::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
-            Err((absence, asked))
+            Err((absence, origin))
         }
         Ok(None) => Ok(None),
-        Err(error) => Err((Absence::of(error), asked)),
+        Err(error) => Err((Absence::of(error), origin)),
     }
 }
 
-/// Paths of a configuration start from its folder.
+/// Resolves a path in the configuration relative to its folder.
 fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
     let mut input = of(&word.text, base)?;
     let path = match &mut input {

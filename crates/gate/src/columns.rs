@@ -1,16 +1,16 @@
-//! Columns of a terminal, in which findings of the gate are reported.
+//! Terminal columns for the findings of the gate.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The distance of tab stops in the columns that `buf breaking` reports.
+/// The distance between tab stops, as in the columns of `buf breaking`.
 const TAB_WIDTH: usize = 4;
 
-/// The number of bytes of a line that are measured. Each byte behind them counts as one column, so that many findings in
-/// one long line stay cheap.
+/// The number of bytes of a line to measure. Each byte after them counts as one column, so that many findings in one
+/// long line stay cheap.
 const MEASURED: usize = 1 << 14;
 
-/// Returns the width of the start of a line in columns of a terminal, where a tab reaches the next multiple of 4 as in
-/// the findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
+/// Returns the width of the start of a line in terminal columns. A tab advances to the next multiple of 4, as in the
+/// findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
 pub fn terminal_width(line: &str) -> usize {
     let boundary = (0..=MEASURED.min(line.len())).rev().find(|&at| line.is_char_boundary(at));
     let near = &line[..boundary.unwrap_or_default()];
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tabs_reach_the_next_stop_and_characters_are_as_wide_as_they_look() {
+    fn measures_tabs_and_wide_characters() {
         assert_eq!(terminal_width(""), 0);
         assert_eq!(terminal_width("int32"), 5);
         assert_eq!(terminal_width("\tx"), 5);
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_counted_in_bytes_in_the_end() {
+    fn counts_bytes_at_the_end_of_a_long_line() {
         assert_eq!(terminal_width(&"\t".repeat(MEASURED + 3)), 4 * MEASURED + 3);
         assert_eq!(terminal_width(&"é".repeat(MEASURED)), MEASURED / 2 + MEASURED);
     }

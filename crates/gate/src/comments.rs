@@ -1,8 +1,8 @@
 //! Ignores in comments on declarations: `// protoward:breaking:ignore FIELD_NO_DELETE nobody used it`.
 //!
-//! A comment belongs to the declaration that it leads, trails or is inside of; a comment that leads no declaration belongs
-//! to the enclosing one. It covers the declaration and everything declared inside of it on either side, so that it also
-//! covers deletions.
+//! A comment belongs to the declaration that it precedes, trails or is inside of; otherwise it belongs to the
+//! enclosing declaration. The ignore covers the declaration and everything nested in it in both versions, which
+//! includes deletions.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 use protoward_source::{Place, Sources, parallel};
 use protoward_syntax::{Lexer, TokenKind};
 
-/// Returns the ignores in comments of the files of a schema that are not only imported, file by file. `mark` is what they
-/// start with, such as `protoward:breaking:ignore`.
+/// Returns the ignores in comments of all files that are not only imported. `mark` is their prefix, such as
+/// `protoward:breaking:ignore`.
 pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<CommentIgnore> {
     let files: Vec<FileId> = schema.files.ids().filter(|&file| !schema[file].is_import).collect();
     let is_marked = |index: usize| match &sources.get(schema[files[index]].source).text {
@@ -41,7 +41,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-/// Everything that is declared.
+/// Returns all declarations.
 fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
     (schema.messages.ids().map(Element::Message))
         .chain(schema.fields.ids().map(Element::Field))
@@ -52,7 +52,7 @@ fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
         .chain(schema.methods.ids().map(Element::Method))
 }
 
-/// The comments of a schema that have a mark.
+/// A schema whose comments are searched for a mark.
 struct Marked<'a> {
     schema: &'a Schema,
     sources: &'a Sources,
@@ -80,7 +80,7 @@ impl Marked<'_> {
         found
     }
 
-    /// Reads what an image has kept of comments: protoc keeps those around declarations.
+    /// Reads the comments in a descriptor: protoc keeps those around declarations.
     fn in_descriptor(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
         let Self { schema, mark, .. } = *self;
         let mut found = Vec::new();
@@ -89,7 +89,7 @@ impl Marked<'_> {
             let lines = text.match_indices(mark).filter_map(|(at, _)| text[at..].lines().next()?.strip_prefix(mark));
             found.extend(lines.filter_map(|rest| read(rest, place, &scopes)));
         };
-        // The syntax, the package and the file's options stand for the file.
+        // The comments of the syntax, the package and file options apply to the file.
         for path in [&[12][..], &[14], &[2]] {
             if let Some(location) = schema.location(file, path) {
                 let (comments, place) = (location.comments(), schema.part(file, path));
@@ -107,7 +107,7 @@ impl Marked<'_> {
     }
 }
 
-/// The lines of a comment that have a mark, from there on.
+/// Returns the marked lines of a comment, starting at the mark.
 fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator<Item = (usize, &'t str)> {
     let start = comment.start;
     let marks = text[comment.clone()].match_indices(mark).map(move |(at, _)| start + at);
@@ -118,24 +118,24 @@ fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator
     })
 }
 
-/// Reads what stands behind a mark; nothing where the mark goes on as another word.
+/// Parses the text after a mark; `None` if the mark is only the prefix of another word.
 fn read(rest: &str, place: Place, scopes: &[Scope]) -> Option<CommentIgnore> {
-    if rest.starts_with(|letter: char| letter.is_alphanumeric() || "_-:".contains(letter)) {
+    if rest.starts_with(|character: char| character.is_alphanumeric() || "_-:".contains(character)) {
         return None;
     }
     let mut rest = rest.trim_start();
     let mut rules = Vec::new();
     let mut goes_on = true;
     while goes_on && !rest.is_empty() {
-        let (word, behind) = next_word(rest);
-        goes_on = word.ends_with(',') || behind.starts_with(',');
+        let (word, after) = next_word(rest);
+        goes_on = word.ends_with(',') || after.starts_with(',');
         let words = word.split(',').filter(|word| !word.is_empty());
         rules.extend(words.map(|word| word.trim_end_matches([':', ';']).to_owned()));
-        rest = behind.trim_start_matches(',').trim_start();
+        rest = after.trim_start_matches(',').trim_start();
     }
     let rest = rest.trim_start_matches(SEPARATORS);
     let (until, rest) = match end(rest) {
-        Some((until, behind)) => (Some(until.to_owned()), behind),
+        Some((until, after)) => (Some(until.to_owned()), after),
         None => (None, rest),
     };
     let reason = rest.trim_start_matches(SEPARATORS).trim();
@@ -144,22 +144,22 @@ fn read(rest: &str, place: Place, scopes: &[Scope]) -> Option<CommentIgnore> {
     Some(CommentIgnore { place, rules, until, misplaced_end, reason, scopes: scopes.to_vec() })
 }
 
-/// Characters that people write between the parts of an ignore.
+/// Characters that users write between the parts of an ignore.
 const SEPARATORS: &[char] = &[' ', '\t', ':', ';', ',', '-', '–', '—', '('];
 
-/// The word behind an `until` that `text` starts with, and the rest.
+/// Returns the word after a leading `until`, and the rest.
 fn end(text: &str) -> Option<(&str, &str)> {
     const UNTIL: &str = "until";
-    let behind =
+    let after =
         text.get(..UNTIL.len()).filter(|word| word.eq_ignore_ascii_case(UNTIL)).map(|_| &text[UNTIL.len()..])?;
-    if behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+    if after.starts_with(|character: char| character.is_alphanumeric() || character == '_') {
         return None;
     }
-    let (word, rest) = next_word(behind.trim_start_matches([' ', '\t', ':', '=']));
+    let (word, rest) = next_word(after.trim_start_matches([' ', '\t', ':', '=']));
     Some((word.trim_end_matches([':', ',', ';', ')']), rest))
 }
 
-/// A date that stands behind an `until` within a reason: whoever wrote it expects that the ignore ends then.
+/// Returns a date after an `until` inside the reason: its author expects that the ignore ends then.
 fn misplaced_end(reason: &str) -> Option<String> {
     let starts = reason.char_indices().filter(|&(at, _)| {
         reason[..at].chars().next_back().is_some_and(|before| !before.is_alphanumeric() && before != '_')
@@ -185,26 +185,25 @@ fn scope(schema: &Schema, element: Element) -> Scope {
     }
 }
 
-/// A comment and what stands around it.
+/// A comment and its neighboring tokens.
 struct Comment {
     extent: Range<usize>,
-    /// The end of the token in front of it.
+    /// The end of the preceding token.
     before: usize,
-    /// The start of the token behind it; the end of the text where there is none.
-    behind: usize,
+    /// The start of the following token, or the end of the text.
+    after: usize,
 }
 
-/// The comments that have a mark in them.
+/// Returns the comments that contain a mark.
 fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
     let mut lexer = Lexer::new(text);
     let (mut before, mut found) = (0, Vec::new());
     loop {
         let token = lexer.next_token();
-        let behind = token.span.start as usize;
-        if text[before.min(behind)..behind].contains(mark) {
-            let in_gap =
-                comments(text, before..behind).into_iter().filter(|extent| text[extent.clone()].contains(mark));
-            found.extend(in_gap.map(|extent| Comment { extent, before, behind }));
+        let after = token.span.start as usize;
+        if text[before.min(after)..after].contains(mark) {
+            let in_gap = comments(text, before..after).into_iter().filter(|extent| text[extent.clone()].contains(mark));
+            found.extend(in_gap.map(|extent| Comment { extent, before, after }));
         }
         if token.kind == TokenKind::End {
             return found;
@@ -213,7 +212,7 @@ fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
     }
 }
 
-/// The comments of a gap between two tokens.
+/// Returns the comments between two tokens.
 fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
     let (mut at, mut found) = (gap.start, Vec::new());
     while let Some(start) = text[at..gap.end].find('/').map(|offset| at + offset) {
@@ -231,13 +230,13 @@ fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// The declarations of a file, one inside of the other.
+/// The nested declarations of a file.
 struct Nest {
-    /// Sorted by where they start, the outer ones first; with the index of the one around each.
+    /// Sorted by start, outer declarations first; each with the index of its parent.
     nodes: Vec<Node>,
 }
 
-/// The extent of a declaration, what it declares, and the index of the one around it.
+/// The extent of a declaration, its element, and the index of its parent.
 type Node = (Range<usize>, Element, Option<usize>);
 
 impl Nest {
@@ -263,12 +262,12 @@ impl Nest {
         if !is_first_of_line {
             return self.around(comment.before - 1).into_iter().collect();
         }
-        let gap = &text[comment.extent.end..comment.behind];
-        if comment.behind == text.len() || has_blank_line(gap) {
+        let gap = &text[comment.extent.end..comment.after];
+        if comment.after == text.len() || has_blank_line(gap) {
             return self.around(comment.extent.start).into_iter().collect();
         }
-        let led = self.starting_at(comment.behind);
-        if led.is_empty() { self.around(comment.behind).into_iter().collect() } else { led }
+        let led = self.starting_at(comment.after);
+        if led.is_empty() { self.around(comment.after).into_iter().collect() } else { led }
     }
 
     /// Returns the declarations that start at an offset: a group is a message and a field.
@@ -294,7 +293,7 @@ impl Nest {
 
 /// Returns `true` if a gap has a blank line outside of comments.
 fn has_blank_line(gap: &str) -> bool {
-    // The first line is the rest of the one that the comment ends on, and the last one has the next token.
+    // The first line ends the previous comment, and the last one starts the next token.
     let lines: Vec<&str> = gap.split('\n').collect();
     let between = lines.len().saturating_sub(1);
     lines.iter().take(between).skip(1).any(|line| line.trim().is_empty())

@@ -1,8 +1,8 @@
-//! Both sides of a comparison: what is compared with what, compiled at once.
+//! Both sides of a comparison, compiled together.
 
 use memchr::memmem;
 
-use crate::absence::{Absence, AskedBy, NotCompared};
+use crate::absence::{Absence, NotCompared, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
@@ -13,35 +13,35 @@ use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Sides {
-    /// The older versions: one, and the commit that is checked out as well where not everything is committed.
+    /// The older versions: the baseline, and also the checked-out commit if there are uncommitted changes.
     pub olds: Vec<Old>,
     /// The new version.
     pub new: Workspace,
 }
 
-/// One older version.
+/// An older version.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Old {
     /// The schema, with its configuration.
     pub workspace: Workspace,
-    /// The baseline that it is.
+    /// The origin of the older version.
     pub baseline: Baseline,
 }
 
-/// A baseline, and its files.
+/// A baseline with its prepared files.
 #[derive(Debug)]
-pub struct Found {
+pub struct PreparedBaseline {
     baseline: Baseline,
     prepared: Prepared,
 }
 
-/// Which files to compile of those that are the same on both sides, and that nothing else needs.
+/// Which files to compile among those that are equal on both sides and not imported by others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unchanged {
     /// All files.
     Kept,
-    /// Those in which a comment says what to ignore.
+    /// Only files with a comment that ignores findings.
     LeftOut,
 }
 
@@ -50,41 +50,41 @@ pub enum Unchanged {
 pub struct Comparing<'a> {
     /// The new side.
     pub new: NewSide<'a>,
-    /// Its layout.
+    /// The layout of the new side.
     pub layout: Layout,
-    /// A reference to the old side; `None` leaves it to the configuration and the history of the input.
+    /// A reference to the old side; `None` derives it from the configuration and the history of the input.
     pub against: Option<&'a str>,
     /// The options for opening the old side.
     pub options: OpenOptions,
-    /// `true` where the request is for a comparison alone; else it is one of several things to do.
+    /// `true` if the request is only for a comparison, `false` if it is one of several tasks.
     pub is_wanted: bool,
-    /// `true` where a baseline that is not there is no failure.
+    /// `true` if a missing baseline is no failure.
     pub if_baseline: bool,
     /// A callback with the name of each baseline, called before the baseline is read.
     pub on_input: fn(&str),
 }
 
-/// The reason why there are no sides.
+/// The reason why a comparison has no sides.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct NoSides {
-    /// Diagnostics of the new side, which come first.
+    /// Diagnostics of the new side, reported first.
     pub new: Report,
-    /// The reason on the old side; `None` where the new side is wrong.
+    /// The reason on the old side; `None` if the new side is invalid.
     pub not_compared: Option<NotCompared>,
 }
 
 impl Comparing<'_> {
-    /// Returns what to compare with: at least one baseline.
+    /// Returns at least one baseline.
     ///
-    /// On the branch that others start from, the commit before does not have what the newest commit has brought; so where
-    /// not everything is committed, the newest commit is a baseline as well.
+    /// On the default branch, the parent commit does not contain the changes of the newest commit. With uncommitted
+    /// changes, the newest commit is therefore a baseline as well.
     ///
     /// # Errors
-    /// When there is no baseline.
-    pub fn baselines(&self, sources: &mut Sources) -> Result<Vec<Found>, NotCompared> {
+    /// Fails if there is no baseline.
+    pub fn baselines(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let NewSide { input, config, .. } = self.new;
-        let weigh = |(absence, asked): (Absence, AskedBy)| absence.weigh(asked, self.if_baseline);
+        let weigh = |(absence, origin): (Absence, RequestOrigin)| absence.weigh(origin, self.if_baseline);
         let first = match Baseline::find(self.against, &self.new) {
             Ok(Some(baseline)) => self.prepared(baseline, sources),
             Ok(None) => return Err(Absence::nowhere(self.is_wanted || is_configured(config), self.if_baseline)),
@@ -93,8 +93,8 @@ impl Comparing<'_> {
         let (mut found, absent) = match first {
             Ok(first) if !first.baseline.is_commit_before() => return Ok(vec![first]),
             Ok(first) => (vec![first], None),
-            Err((absence, asked)) if absence.is_nothing_before() && asked != AskedBy::Flag => {
-                (Vec::new(), Some((absence, asked)))
+            Err((absence, origin)) if absence.is_nothing_before() && origin != RequestOrigin::Flag => {
+                (Vec::new(), Some((absence, origin)))
             }
             Err(absent) => return Err(weigh(absent)),
         };
@@ -111,28 +111,32 @@ impl Comparing<'_> {
         }
     }
 
-    fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<Found, (Absence, AskedBy)> {
+    fn prepared(
+        &self,
+        baseline: Baseline,
+        sources: &mut Sources,
+    ) -> Result<PreparedBaseline, (Absence, RequestOrigin)> {
         (self.on_input)(baseline.text());
         match baseline.prepare(self.options.clone(), self.layout.clone(), sources) {
-            Ok(prepared) => Ok(Found { baseline, prepared }),
-            Err(absence) => Err((absence, baseline.asked)),
+            Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),
+            Err(absence) => Err((absence, baseline.origin)),
         }
     }
 }
 
-/// Returns `true` where a `protoward.toml` says anything about the gate.
+/// Returns `true` if a `protoward.toml` configures the gate.
 fn is_configured(config: &Config) -> bool {
     let is_written = config.breaking != Breaking::default() || config.modules.iter().any(|it| it.breaking.is_some());
     config.form == Some(Form::Protoward) && is_written
 }
 
-/// Compiles the new side, and what it is compared with.
+/// Compiles the new side and its baselines.
 ///
 /// # Errors
-/// When there is nothing to compare with, or a side does not compile.
+/// Fails if there is no baseline, or if a side does not compile.
 pub fn compile_sides(
     new: Prepared,
-    baselines: Result<Vec<Found>, NotCompared>,
+    baselines: Result<Vec<PreparedBaseline>, NotCompared>,
     unchanged: Unchanged,
     sources: &mut Sources,
 ) -> Result<Sides, NoSides> {
@@ -150,9 +154,9 @@ pub fn compile_sides(
     }
 }
 
-/// Compiles both sides at once: what is the same is compiled once.
-fn both(new: Prepared, found: Found, unchanged: Unchanged, sources: &mut Sources) -> Result<Sides, NoSides> {
-    let Found { baseline, prepared } = found;
+/// Compiles both sides together, so that equal files are compiled once.
+fn both(new: Prepared, found: PreparedBaseline, unchanged: Unchanged, sources: &mut Sources) -> Result<Sides, NoSides> {
+    let PreparedBaseline { baseline, prepared } = found;
     let (mut report, mut problems) = (Report::default(), Report::default());
     let mark = catalog().mark();
     let mark = memmem::Finder::new(&mark);
@@ -161,7 +165,7 @@ fn both(new: Prepared, found: Found, unchanged: Unchanged, sources: &mut Sources
     if report.has_errors() {
         return Err(NoSides { new: report, not_compared: None });
     }
-    // Warnings are what `build` is for: here they would hide what breaks.
+    // Warnings are the task of `build`; here they would obscure the findings.
     match both {
         Some((new, workspace)) => Ok(Sides { olds: vec![Old { workspace, baseline }], new }),
         None => {
@@ -172,7 +176,7 @@ fn both(new: Prepared, found: Found, unchanged: Unchanged, sources: &mut Sources
 }
 
 /// Compiles the new side once, and each of the older ones.
-fn all(new: Prepared, found: Vec<Found>, sources: &mut Sources) -> Result<Sides, NoSides> {
+fn all(new: Prepared, found: Vec<PreparedBaseline>, sources: &mut Sources) -> Result<Sides, NoSides> {
     let mut report = Report::default();
     let Some(new) = new.compile(sources, &mut report) else {
         return Err(NoSides { new: report, not_compared: None });
@@ -186,12 +190,12 @@ fn all(new: Prepared, found: Vec<Found>, sources: &mut Sources) -> Result<Sides,
 /// Compiles every baseline.
 ///
 /// # Errors
-/// When one does not compile.
-pub fn compile_olds(found: Vec<Found>, sources: &mut Sources) -> Result<Vec<Old>, Report> {
+/// Fails if a baseline does not compile.
+pub fn compile_olds(found: Vec<PreparedBaseline>, sources: &mut Sources) -> Result<Vec<Old>, Report> {
     let mut olds = Vec::new();
-    for Found { baseline, prepared } in found {
+    for PreparedBaseline { baseline, prepared } in found {
         let mut problems = Report::default();
-        // Warnings of the old side are passed over: nobody can correct it any more.
+        // Warnings about the old side are dropped, because it can no longer be changed.
         let workspace = prepared.compile(sources, &mut problems).ok_or_else(|| baseline.explain_errors(problems))?;
         olds.push(Old { workspace, baseline });
     }

@@ -5,7 +5,7 @@ use protoward_source::Diagnostic;
 use protoward_workspace::config::Word;
 use protoward_workspace::inputs::InputError;
 
-/// Adds the place of a word of the configuration.
+/// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
@@ -20,7 +20,7 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
-/// The text of a baseline is committed, so that nobody can correct it.
+/// The baseline is committed, so its errors cannot be fixed there.
 pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     let message = format!("what is compared with, `{against}`, does not compile, so that nothing can be compared");
     Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, message).help(

@@ -1,9 +1,9 @@
-//! From the findings of rules to a verdict: what each module's policy decides about them.
+//! The verdict: the decision of each module's policy about the findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Policy;
-use protoward_policy::{Because, Decision, Known, Policies, Rule};
+use protoward_policy::{Because, Decision, IgnoreTargets, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
@@ -26,14 +26,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Returns `true` where any finding or violation is more than a warning.
+    /// Returns `true` if any finding or violation is an error.
     pub fn fails(&self) -> bool {
         let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
         self.violations.has_errors() || self.findings.iter().any(is_error)
     }
 }
 
-/// Compares two versions of a schema as a policy of the new one says. `sources` has the texts of the new one.
+/// Compares two versions of a schema according to the policy of the new one. `sources` has the texts of the new
+/// version.
 pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
     let parts = new.parts(old, policy.options.exclude_imports).parts;
     let mut judge = Judge {
@@ -53,12 +54,12 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     judge.finish(new)
 }
 
-/// Findings on the way to a verdict.
+/// The state of a judgment.
 struct Judge<'a> {
     old: &'a Schema,
     new: &'a Schema,
     policies: Policies,
-    /// A finding of several parts is one finding, and is reported if one part reports it.
+    /// Keys of reported findings. A finding of several parts is one finding, reported if any part reports it.
     reported: BTreeSet<Key>,
     hidden: BTreeSet<Key>,
     verdict: Verdict,
@@ -93,7 +94,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The rules that run in any file of a part.
+    /// Returns the rules that run in any file of a part.
     fn rules(&self, part: &Part) -> Vec<&'static Rule> {
         let present = |side: &Side| {
             let kinds = side.kinds.iter().zip(&side.present);
@@ -129,7 +130,7 @@ impl Judge<'_> {
         self.verdict.findings.push(finding);
     }
 
-    /// Returns why a finding is ignored; if it is not, notes on it which ignores have ended.
+    /// Returns why a finding is ignored; otherwise notes the ignores that have ended.
     fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<Because> {
         match self.policies.decide(kind, &LocatedFinding { finding, old: self.old, new: self.new }) {
             Decision::Ignored(because) => Some(because),
@@ -140,10 +141,10 @@ impl Judge<'_> {
         }
     }
 
-    /// Leaves out of what a move stands for what is not asked for or ignored.
+    /// Removes disabled and ignored findings from those that a move replaces.
     ///
     /// # Errors
-    /// When nothing is left: why, where something was ignored.
+    /// If none remains, fails with the reason of an ignore, if there is one.
     fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<Because>> {
         let mut last = None;
         for mut one in std::mem::take(&mut finding.stands_for) {
@@ -165,12 +166,12 @@ impl Judge<'_> {
     }
 
     fn finish(mut self, new: &Workspace) -> Verdict {
-        let known = BothSides { old: self.old, new: self.new, is_whole: new.is_whole() };
+        let known = BothSides { old: self.old, new: self.new, is_complete: new.is_complete() };
         self.verdict.rules = self.policies.count_rules();
         self.verdict.violations = self.policies.violations();
         self.verdict.notes = self.policies.notes().clone();
         self.verdict.notes.append(self.policies.unused_comments(&known));
-        // To buf, a path that is ignored in vain is fine.
+        // buf accepts paths in `ignore` that match nothing.
         if !new.config.is_of_buf() {
             self.verdict.notes.append(self.policies.unused_ignores(&known));
         }
@@ -179,7 +180,7 @@ impl Judge<'_> {
     }
 }
 
-/// Puts the findings of several parts in the order of one.
+/// Sorts the findings of all parts.
 fn sort(findings: &mut [Finding], new: &Schema) {
     let paths: BTreeMap<SourceId, &str> =
         new.files.iter().map(|(_, file)| (file.source, new.text(file.path))).collect();
@@ -192,10 +193,10 @@ fn sort(findings: &mut [Finding], new: &Schema) {
 struct BothSides<'a> {
     old: &'a Schema,
     new: &'a Schema,
-    is_whole: bool,
+    is_complete: bool,
 }
 
-impl Known for BothSides<'_> {
+impl IgnoreTargets for BothSides<'_> {
     fn paths(&self) -> Vec<&str> {
         let paths = |schema: &'_ Schema| schema.files.ids().collect::<Vec<_>>();
         let old = paths(self.old).into_iter().map(|file| self.old.text(self.old[file].path));
@@ -207,12 +208,12 @@ impl Known for BothSides<'_> {
         names(self.old).chain(names(self.new)).collect()
     }
 
-    fn is_whole(&self) -> bool {
-        self.is_whole
+    fn is_complete(&self) -> bool {
+        self.is_complete
     }
 }
 
-/// Every name that an ignore may have.
+/// Returns every name that an ignore may refer to.
 fn names(schema: &Schema) -> impl Iterator<Item = String> {
     let packages = schema.files.ids().map(|file| schema.package(file).to_owned());
     let elements = (schema.messages.ids().map(Element::Message))

@@ -1,4 +1,4 @@
-//! The ledger that a configuration names.
+//! The ledger file of a configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -11,31 +11,31 @@ use protoward_workspace::inputs::{InputError, read_file};
 /// The place of a ledger on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerFile {
-    /// The path.
+    /// The path of the file.
     pub path: PathBuf,
-    /// The word of the configuration that names it.
+    /// The configuration value that names it.
     word: Option<Word>,
 }
 
 impl LedgerFile {
-    /// A ledger that no configuration names.
+    /// Returns a ledger file that no configuration names.
     pub const fn at(path: PathBuf) -> Self {
         Self { path, word: None }
     }
 
-    /// A ledger in a folder, by its name. `.` in front is left out, as nobody would write it.
+    /// Returns the ledger file with a name in a folder, without a leading `.`.
     pub fn in_folder(folder: &Path, name: &str) -> Self {
         Self::at(if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) })
     }
 
-    /// Returns the ledger that a configuration names. Its path starts from `root`.
+    /// Returns the ledger file of a configuration. Its path is relative to `root`.
     pub fn of_config(config: &Config, root: Option<&Path>) -> Option<Self> {
         let word = config.breaking.ledger.clone()?;
         let file = Self::in_folder(root.unwrap_or(Path::new("")), &word.text);
         Some(Self { word: Some(word), ..file })
     }
 
-    /// Reads it. Where it cannot be read, that is in the report.
+    /// Reads the ledger. Problems are added to the report.
     pub fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
         let bytes = match read_file(&self.path, "ledger") {
             Ok(bytes) => bytes,

@@ -1,11 +1,12 @@
-//! The gate: compares a schema with an older version of it, as its configuration says.
+//! The gate: compares a schema with an older version according to its configuration.
 //!
-//! In: a [`Workspace`] and a reference to an older version. Out: [`Verdicts`]: findings, with fixes and witnesses where they
-//! exist, findings that are ignored, and warnings about ignores. Rules, categories, severities, ignores with their reasons
-//! and ends, modules and the ledger are those of the `protoward.toml` or `buf.yaml` of the workspace.
+//! In: a [`Workspace`] and a reference to an older version. Out: [`Verdicts`], which contain findings with their
+//! fixes and witnesses, ignored findings, and warnings about ignores. Rules, categories, severities, ignores, modules
+//! and the ledger come from the `protoward.toml` or `buf.yaml` of the workspace.
 //!
-//! The crate prints nothing, chooses no exit code and reads no environment variable. It does not know what a rule looks at
-//! (`protoward-rules`), what an ignore covers (`protoward-policy`), or how an input is read (`protoward-workspace`); it
+//! The crate prints nothing, chooses no exit code and reads no environment variable. It connects other crates:
+//! `protoward-rules` implements rules, `protoward-policy` decides which findings are ignored, and
+//! `protoward-workspace` reads inputs.
 //! connects them.
 //!
 //! ```
@@ -50,11 +51,11 @@ mod verdicts;
 mod witness;
 mod workspace;
 
-pub use absence::{Absence, AskedBy, NotCompared, Skipped};
+pub use absence::{Absence, NotCompared, RequestOrigin, Skipped};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
-pub use comparing::{Comparing, Found, NoSides, Old, Sides, Unchanged, compile_olds, compile_sides};
+pub use comparing::{Comparing, NoSides, Old, PreparedBaseline, Sides, Unchanged, compile_olds, compile_sides};
 pub use judge::{Verdict, judge};
 pub use ledger::LedgerFile;
 pub use policy::{Compat, GateOptions, Policy};

@@ -1,4 +1,4 @@
-//! The policy of a workspace: its configuration, and what a caller asks for beyond that.
+//! The policy of a workspace: its configuration and the options of the caller.
 
 use std::sync::Arc;
 
@@ -14,36 +14,36 @@ use crate::comments::comment_ignores;
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
 pub struct GateOptions {
-    /// `true` to leave out files that are only imported.
+    /// `true` to exclude files that are only imported.
     pub exclude_imports: bool,
-    /// `true` to leave out files that only the old side has.
+    /// `true` to exclude files that only the old side has.
     pub limit_to_input_files: bool,
-    /// The history of numbers and names before the old version.
+    /// The ledger of numbers and names before the old version.
     pub ledger: Option<Arc<Ledger>>,
-    /// Whose findings are reported; `None` reports those of buf where the configuration is one of buf.
+    /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
     pub compat: Option<Compat>,
-    /// The day and the version by which ignores end.
+    /// The day and the version at which ignores end.
     pub clock: Clock,
 }
 
 impl GateOptions {
-    /// Leaves everything to the configuration.
+    /// Returns options that change nothing in the configuration.
     pub const fn new(clock: Clock) -> Self {
         Self { exclude_imports: false, limit_to_input_files: false, ledger: None, compat: None, clock }
     }
 }
 
-/// Whose findings are reported.
+/// The tool whose findings to report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Compat {
-    /// Those of buf, one by one.
+    /// The findings of buf, one per change.
     Buf,
-    /// A move or a rename as one finding.
+    /// The findings of protoward, in which a move or rename is one finding.
     Own,
 }
 
-/// The rules of a workspace, and what becomes of their findings.
+/// The rules of a workspace, and the decisions about their findings.
 #[derive(Clone, Debug)]
 pub struct Policy {
     policies: Policies,
@@ -51,10 +51,10 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Makes the policy of a configuration.
+    /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// When the configuration names a rule that does not exist.
+    /// Fails if the configuration names an unknown rule.
     pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let options = GateOptions { compat: options.compat.or(Some(of_config)), ..options };
@@ -68,7 +68,7 @@ impl Policy {
         Ok(Self { policies, options })
     }
 
-    /// Returns the policies for one comparison, with the ignores in comments of the new side.
+    /// Returns the policies for one comparison, including ignores in comments of the new version.
     pub(crate) fn with_comments(&self, new: &Schema, config: &Config, sources: &Sources) -> Policies {
         let mut policies = self.policies.clone();
         let comments = comment_ignores(new, sources, &catalog().mark());
@@ -86,8 +86,8 @@ fn context(options: &GateOptions) -> Context<'_> {
     Context { catalog: catalog(), has_ledger: options.ledger.is_some(), clock: &options.clock }
 }
 
-/// Returns the version whose rules a configuration names. `as_buf` gives categories the rules that they have in buf, and no
-/// more.
+/// Returns the configuration version whose rule names apply. With `as_buf`, categories contain exactly the rules that
+/// they have in buf.
 const fn version(version: Version, as_buf: bool) -> ConfigVersion {
     match version {
         Version::V1Beta1 => ConfigVersion::V1Beta1,

@@ -1,4 +1,4 @@
-//! The verdicts on one schema, which may be compared with more than one older version.
+//! The verdicts on one schema, which may have more than one baseline.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::Workspace;
 
-/// One verdict for each older version; a finding is in the first of them that has it.
+/// One verdict per baseline. A finding is only in the first verdict that contains it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Verdicts {
     each: Vec<Verdict>,
-    /// For each verdict: the fixes of its findings.
+    /// The fixes of the findings, per verdict.
     fixes: Vec<Vec<Fix>>,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, Because)>,
@@ -27,7 +27,7 @@ pub struct Verdicts {
     pub violations: Report,
 }
 
-/// The same change of the new side, whatever it is compared with.
+/// A change of the new version, independent of the baseline.
 type Key = (&'static str, Option<Place>, String);
 
 fn key(finding: &Finding) -> Key {
@@ -35,7 +35,7 @@ fn key(finding: &Finding) -> Key {
 }
 
 impl Verdicts {
-    /// Compares a schema with each of the older versions. `sources` has the texts of all of them.
+    /// Compares a schema with each baseline. `sources` has the texts of all of them.
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut seen, mut hidden, mut violations) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
@@ -59,12 +59,12 @@ impl Verdicts {
         Self { each, fixes, ignored, notes: together(&notes), violations: violations.into_iter().collect() }
     }
 
-    /// All findings.
+    /// Returns all findings.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> + Clone {
         self.each.iter().flat_map(|verdict| &verdict.findings)
     }
 
-    /// All findings, each with its fix.
+    /// Returns all findings with their fixes.
     pub fn fixes(&self) -> impl Iterator<Item = (&Finding, &Fix)> {
         self.findings().zip(self.fixes.iter().flatten())
     }
@@ -74,12 +74,12 @@ impl Verdicts {
         self.findings().count()
     }
 
-    /// Returns `true` where there is neither a finding nor a violation.
+    /// Returns `true` if there is neither a finding nor a violation.
     pub fn is_empty(&self) -> bool {
         self.len() == 0 && self.violations.is_empty()
     }
 
-    /// Returns `true` where any finding or violation is more than a warning.
+    /// Returns `true` if any finding or violation is an error.
     pub fn fails(&self) -> bool {
         self.violations.has_errors() || self.each.iter().any(Verdict::fails)
     }
@@ -89,7 +89,7 @@ impl Verdicts {
         self.each.iter().map(|verdict| verdict.rules).max().unwrap_or_default()
     }
 
-    /// Returns the number of files in which something was found.
+    /// Returns the number of files with findings.
     pub fn files(&self) -> usize {
         let places = self.findings().filter_map(|it| it.place.or(it.was));
         places.map(|place| place.source).collect::<BTreeSet<_>>().len()
@@ -101,13 +101,13 @@ impl Verdicts {
         findings.chain(self.violations.iter().cloned()).collect()
     }
 
-    /// Takes the findings and the violations out as diagnostics.
+    /// Removes the findings and the violations, and returns them as diagnostics.
     pub fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
         findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
     }
 
-    /// Attaches witnesses to the findings, as the caller and the configuration require.
+    /// Attaches witnesses to the findings, as requested by the caller or the configuration.
     pub fn attach_witnesses(&mut self, proof: Proof, olds: &[Old], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
@@ -115,7 +115,7 @@ impl Verdicts {
     }
 }
 
-/// An ignore that is used in one comparison is of use.
+/// Merges the warnings. An ignore is unused only if no comparison uses it.
 fn together(notes: &[Report]) -> Report {
     let is_everywhere = |note: &&Diagnostic| notes.iter().all(|report| report.iter().any(|other| other == *note));
     let is_of_use = |note: &&Diagnostic| note.code != protoward_policy::codes::UNUSED_IGNORE || is_everywhere(note);

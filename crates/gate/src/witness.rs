@@ -1,4 +1,4 @@
-//! Witnesses: below each finding, a message that shows it; what no message shows does not fail, where proof is required.
+//! Witnesses of findings. If proof is required, findings without a witness do not fail.
 
 use protoward_rules::Finding;
 use protoward_rules::witness::{NoWitness, Witnesses, evidence};
@@ -10,11 +10,11 @@ use protoward_workspace::Workspace;
 pub struct Proof {
     /// `true` to attach a witness to each finding, as evidence.
     pub is_shown: bool,
-    /// `true` to make warnings of findings that no message proves.
+    /// `true` to turn findings without a witness into warnings.
     pub is_required: bool,
 }
 
-/// Looks for the witnesses of findings, as far as the caller and the configuration ask for them.
+/// Attaches witnesses to findings, as requested by the caller or the configuration.
 pub(crate) fn attach(findings: &mut [Finding], proof: Proof, old: &Workspace, new: &Workspace) {
     let is_required = proof.is_required || new.config.breaking.proven;
     if !proof.is_shown && !is_required {
@@ -34,7 +34,7 @@ pub(crate) fn attach(findings: &mut [Finding], proof: Proof, old: &Workspace, ne
     }
 }
 
-/// Makes a warning of a finding; its message says so in every form of report.
+/// Turns a finding into a warning; its message states the reason in every report format.
 fn lower(finding: &mut Finding, none: &NoWitness) {
     finding.diagnostic.severity = Severity::Warning;
     let message = &mut finding.diagnostic.message;

@@ -1,4 +1,4 @@
-//! The front door: a workspace, its baseline, its policy, and what breaks between them.
+//! The entry points of the library: a workspace, its baseline, its policy, and the comparison.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::columns::terminal_width;
 use crate::comparing::{Comparing, NoSides, Sides, Unchanged, compile_sides};
 use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, Proof, Verdicts};
 
-/// A schema in a folder, with the configuration that is found there: `protoward.toml` or `buf.yaml`.
+/// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
 pub struct Workspace {
     input: Input,
@@ -26,7 +26,8 @@ pub struct Comparison {
     sides: Sides,
 }
 
-/// The reason why a workspace cannot be opened or compared. It is displayed as `path:line:column:message`, a line each.
+/// The reason why a workspace cannot be opened or compared. It is displayed as one line `path:line:column:message`
+/// per diagnostic.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Error {
@@ -51,10 +52,10 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Workspace {
-    /// Opens what `input` names: a folder, a `.proto` file, an image, an archive, or a git reference.
+    /// Opens a folder, a `.proto` file, an image, an archive, or a Git reference.
     ///
     /// # Errors
-    /// When there is no such input, or its configuration is wrong.
+    /// Fails if the input does not exist, or if its configuration is invalid.
     pub fn open(input: &str) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let input = Input::parse(input).map_err(|error| Error::new(Report::from_iter([error.into()]), &sources))?;
@@ -62,7 +63,7 @@ impl Workspace {
         Ok(Self { input, prepared, sources })
     }
 
-    /// The configuration; the default where there is none.
+    /// Returns the configuration, or the default one.
     pub const fn config(&self) -> &Config {
         self.prepared.config()
     }
@@ -70,7 +71,7 @@ impl Workspace {
     /// Compiles the workspace and an older version of it, such as `git:origin/main`, another folder, or an image.
     ///
     /// # Errors
-    /// When there is no such version, or one of the two does not compile.
+    /// Fails if the version does not exist, or if one of the two does not compile.
     pub fn baseline(&mut self, reference: &str) -> Result<Comparison, Error> {
         let new = prepared(&self.input, &mut self.sources)?;
         let unchanged = if new.config().breaking.ledger.is_some() { Unchanged::Kept } else { Unchanged::LeftOut };
@@ -99,11 +100,11 @@ impl Workspace {
         }
     }
 
-    /// Reads the policy of the configuration: rules, categories, severities, ignores and the ledger. Ignores end by the day
-    /// of today, and by the version that the configuration gives the schema.
+    /// Reads the policy of the configuration: rules, categories, severities, ignores and the ledger. Ignores end
+    /// according to the current date and the configured version of the schema.
     ///
     /// # Errors
-    /// When the configuration names a rule that does not exist, or a ledger that cannot be read.
+    /// Fails if the configuration names an unknown rule, or a ledger that cannot be read.
     pub fn policy(&mut self) -> Result<Policy, Error> {
         let mut report = Report::default();
         let config = self.prepared.config();
@@ -119,12 +120,12 @@ impl Workspace {
         Policy::new(config, options).map_err(|report| Error::new(report, &self.sources))
     }
 
-    /// The texts of all versions.
+    /// Returns the texts of all versions.
     pub const fn sources(&self) -> &Sources {
         &self.sources
     }
 
-    /// Returns findings as `path:line:column:message`, a line each.
+    /// Returns the findings as text, one line `path:line:column:message` each.
     pub fn show(&self, verdicts: &Verdicts) -> String {
         text(&verdicts.report(), &self.sources)
     }
@@ -136,7 +137,7 @@ fn prepared(input: &Input, sources: &mut Sources) -> Result<Prepared, Error> {
     prepared.ok_or_else(|| Error::new(report, sources))
 }
 
-/// Returns what breaks between an older version and a workspace, as a policy decides.
+/// Returns the breaking changes between a baseline and a workspace, as a policy decides.
 pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy) -> Verdicts {
     let Sides { olds, new } = &comparison.sides;
     let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);

@@ -1,6 +1,6 @@
 //! The diagnostics of ledgers.
 
-use super::line::{KINDS, What};
+use super::line::{KINDS, ProblemKind};
 use super::text::{MAX_LINE, MAX_SIZE};
 use protoward_source::{Code, Diagnostic, Place, Severity, nearest};
 
@@ -42,26 +42,26 @@ pub(super) fn conflict(place: Place) -> Diagnostic {
         )
 }
 
-/// A problem of a ledger that cannot be repaired any more.
+/// Turns a problem in an earlier ledger, which can no longer be fixed, into a warning.
 pub(super) fn not_compared(problem: Diagnostic) -> Diagnostic {
     let message = format!("a part of the earlier ledger is not compared: {}", problem.message);
     let help = "once this change is merged, the ledger that it has is the earlier one";
     Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }.help(help)
 }
 
-pub(super) fn bad_line(word: &str, what: &What, place: Place) -> Diagnostic {
+pub(super) fn bad_line(word: &str, what: &ProblemKind, place: Place) -> Diagnostic {
     let shown: String = word.chars().take(60).collect();
     let (message, label) = match what {
-        What::Missing(what) => ("the line ends too early".to_owned(), format!("expected {what}")),
-        What::Wrong(what) => (format!("`{shown}` does not belong here"), format!("expected {what}")),
-        What::Commit => (
+        ProblemKind::Missing(what) => ("the line ends too early".to_owned(), format!("expected {what}")),
+        ProblemKind::Wrong(what) => (format!("`{shown}` does not belong here"), format!("expected {what}")),
+        ProblemKind::Commit => (
             format!("`{shown}` is not the id of a commit as ledgers have it"),
             "expected 12 hexadecimal digits, with a `+` behind them for what was not committed".to_owned(),
         ),
-        What::More => (format!("`{shown}` is one word too many"), "the line should have ended".to_owned()),
+        ProblemKind::More => (format!("`{shown}` is one word too many"), "the line should have ended".to_owned()),
     };
     let near = nearest(word, KINDS).first().map(|near| format!("did you mean `{near}`?"));
-    let help = near.filter(|_| matches!(what, What::Wrong(what) if what.starts_with("what")));
+    let help = near.filter(|_| matches!(what, ProblemKind::Wrong(what) if what.starts_with("what")));
     Diagnostic::error(LEDGER, message).label(place, label).help(help.unwrap_or_else(|| RESTORE.to_owned()))
 }
 

@@ -1,24 +1,24 @@
-//! What had one number or name, one thing after another: where each took the place of the one before at once, they are
-//! one era; behind a gap, another begins.
+//! Eras: consecutive uses of one number or name. Uses that replace each other immediately form one era; a gap starts
+//! another.
 
 use std::collections::{HashMap, HashSet};
 
 use super::life::Event;
 use super::{Fact, Life, When};
 
-/// A fact from one coming to the leaving behind it.
+/// A fact from its addition to the next removal.
 #[derive(Clone, Copy, Debug)]
 pub struct Stay<'a> {
     /// The fact.
     pub fact: &'a Fact,
-    /// When it came; `None` where no line says so.
+    /// The addition; `None` if no line contains it.
     pub came: Option<&'a Event>,
-    /// When it left; `None` where it is still there, as far as the ledger knows.
+    /// The removal; `None` if the fact is still present.
     pub left: Option<&'a Event>,
 }
 
 impl<'a> Stay<'a> {
-    /// All stays of a fact.
+    /// Returns all stays of a fact.
     pub fn all(fact: &'a Fact, life: &'a Life) -> Vec<Self> {
         let mut stays: Vec<Self> = Vec::new();
         for event in life.events() {
@@ -40,7 +40,7 @@ impl<'a> Stay<'a> {
     }
 }
 
-/// The eras, each as positions among the stays.
+/// Returns the eras as lists of indices into the stays.
 pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
     let groups = Groups::new(stays);
     let mut eras: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -56,17 +56,17 @@ pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
     order.iter().map(|root| eras.remove(root).unwrap_or_default()).collect()
 }
 
-/// Whether something else took the place of a stay when it ended.
+/// Returns `true` if another fact replaced a stay when it ended.
 pub(super) fn is_succeeded(stay: &Stay<'_>, comings: &HashSet<&When>) -> bool {
     stay.left_when().is_some_and(|left| comings.contains(left))
 }
 
-/// When something came, in an era.
+/// Returns the times of additions in an era.
 pub(super) fn comings<'a>(era: &[&Stay<'a>]) -> HashSet<&'a When> {
     era.iter().filter_map(|stay| stay.came_when()).collect()
 }
 
-/// Sets of stays that belong together.
+/// Disjoint sets of stays that belong together.
 struct Groups {
     parents: Vec<usize>,
 }
@@ -94,7 +94,7 @@ impl Groups {
         this
     }
 
-    /// Two names of one number in an enum, say.
+    /// Joins overlapping stays, such as two names of one enum number.
     fn join_overlapping(&mut self, stays: &[Stay<'_>]) {
         let time = |when: Option<&When>| when.and_then(|when| when.time.clone());
         let mut timed: Vec<_> =
@@ -103,7 +103,7 @@ impl Groups {
         let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
         for (came, index) in timed {
             let end = stays[index].left.map(|event| event.when.time.clone());
-            // What left at a time that nobody knows does not overlap with anything for sure.
+            // A removal at an unknown time does not certainly overlap with anything.
             let end = match end {
                 None => None,
                 Some(Some(end)) => Some(end),
@@ -139,7 +139,7 @@ impl Groups {
         self.parents[high] = low;
     }
 
-    /// The root; the way to it is halved for those who come after.
+    /// Returns the root, with path halving.
     fn shortened(&mut self, mut index: usize) -> usize {
         while self.parents[index] != index {
             self.parents[index] = self.parents[self.parents[index]];

@@ -4,17 +4,17 @@ use super::TypeName;
 use super::token::escaped;
 use protoward_schema::Cardinality;
 
-/// What has a full name of its own.
+/// The kind of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the words of the language")]
-pub enum Kind {
+pub enum TypeKind {
     Enum,
     Message,
     Service,
 }
 
-impl Kind {
-    /// The word of the language.
+impl TypeKind {
+    /// Returns the keyword.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Enum => "enum",
@@ -24,21 +24,21 @@ impl Kind {
     }
 }
 
-/// Who sends any number of messages.
+/// The streaming directions of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Streaming {
-    /// Both.
+    /// Both sides stream.
     Bidi,
-    /// The client.
+    /// The client streams.
     Client,
-    /// The server.
+    /// The server streams.
     Server,
-    /// Nobody.
+    /// Neither side streams.
     Unary,
 }
 
 impl Streaming {
-    /// Of what a method says on both sides.
+    /// Combines the streaming flags of a method.
     pub const fn new(client: bool, server: bool) -> Self {
         match (client, server) {
             (true, true) => Self::Bidi,
@@ -48,7 +48,7 @@ impl Streaming {
         }
     }
 
-    /// Whether the client does, and whether the server does.
+    /// Returns the flags of client and server.
     pub const fn sides(self) -> (bool, bool) {
         match self {
             Self::Bidi => (true, true),
@@ -68,85 +68,85 @@ impl Streaming {
     }
 }
 
-/// Something that a schema gave a number or a name to. Names are full, without a leading dot, where nothing else is said.
+/// A number or name that a schema assigned. Names are full names without a leading dot unless stated otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fact {
     /// A message, an enum or a service.
     Type {
-        /// Its name.
+        /// The full name.
         name: Box<str>,
-        /// Which of the three.
-        kind: Kind,
+        /// The kind of type.
+        kind: TypeKind,
     },
-    /// A field of a message, members of oneofs included.
+    /// A field of a message, including members of oneofs.
     Field {
         /// The message.
         message: Box<str>,
         /// The number.
         number: i32,
-        /// The name as it is declared.
+        /// The declared name.
         name: Box<str>,
         /// The type.
         ty: TypeName,
-        /// How many values it holds.
+        /// The cardinality.
         cardinality: Cardinality,
-        /// The oneof it is a member of.
+        /// The oneof of the field.
         oneof: Option<Box<str>>,
-        /// The name in JSON, where it is not the one that follows from the name.
+        /// The JSON name, if it differs from the default.
         json: Option<Box<str>>,
     },
     /// An extension.
     Extension {
-        /// What it extends.
+        /// The extended message.
         extendee: Box<str>,
         /// The number.
         number: i32,
-        /// Its name.
+        /// The full name.
         name: Box<str>,
         /// The type.
         ty: TypeName,
-        /// How many values it holds.
+        /// The cardinality.
         cardinality: Cardinality,
     },
-    /// A value of an enum.
+    /// An enum value.
     Value {
         /// The enum.
         of: Box<str>,
         /// The number.
         number: i32,
-        /// The name as it is declared.
+        /// The declared name.
         name: Box<str>,
     },
     /// A method of a service.
     Method {
         /// The service.
         service: Box<str>,
-        /// The name as it is declared.
+        /// The declared name.
         name: Box<str>,
-        /// Who sends any number of messages.
+        /// The streaming directions.
         streaming: Streaming,
-        /// What a client sends.
+        /// The request type.
         input: Box<str>,
-        /// What a server sends.
+        /// The response type.
         output: Box<str>,
     },
-    /// What had another name before; it went on under this one.
+    /// A renamed type.
     Renamed {
-        /// The name it has had since.
+        /// The new name.
         to: Box<str>,
-        /// What it is.
-        kind: Kind,
-        /// The name it had.
+        /// The kind of type.
+        kind: TypeKind,
+        /// The old name.
         from: Box<str>,
     },
 }
 
 impl Fact {
-    pub(super) const fn new_type(name: Box<str>, kind: Kind) -> Self {
+    pub(super) const fn new_type(name: Box<str>, kind: TypeKind) -> Self {
         Self::Type { name, kind }
     }
 
-    /// The message, enum or service that it is about; of an extension, the message that is extended.
+    /// Returns the message, enum or service of the fact; for an extension, the extended message.
     pub fn subject(&self) -> &str {
         match self {
             Self::Type { name, .. } => name,
@@ -158,7 +158,7 @@ impl Fact {
         }
     }
 
-    /// The number of a field, an extension or a value.
+    /// Returns the number of a field, extension or enum value.
     pub const fn number(&self) -> Option<i32> {
         match self {
             Self::Field { number, .. } | Self::Extension { number, .. } | Self::Value { number, .. } => Some(*number),
@@ -166,7 +166,7 @@ impl Fact {
         }
     }
 
-    /// The word for its kind in a line.
+    /// Returns the keyword of the fact in a line.
     pub(super) const fn word(&self) -> &'static str {
         match self {
             Self::Type { kind, .. } => kind.word(),
@@ -178,7 +178,7 @@ impl Fact {
         }
     }
 
-    /// Its type, of a field or an extension.
+    /// Returns the type of a field or an extension.
     pub(super) const fn ty(&self) -> Option<&TypeName> {
         match self {
             Self::Field { ty, .. } | Self::Extension { ty, .. } => Some(ty),
@@ -186,7 +186,7 @@ impl Fact {
         }
     }
 
-    /// The same with another type.
+    /// Returns the fact with another type.
     pub(super) fn with_type(&self, new: TypeName) -> Self {
         let mut fact = self.clone();
         if let Self::Field { ty, .. } | Self::Extension { ty, .. } = &mut fact {
@@ -204,7 +204,7 @@ pub(super) const fn cardinality_word(cardinality: Cardinality) -> &'static str {
     }
 }
 
-/// As in a line, without when.
+/// Formats the fact as in a line, without its event.
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", escaped(self.subject()), self.word())?;

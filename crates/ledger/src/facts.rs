@@ -1,26 +1,26 @@
-//! The facts of a schema as it is.
+//! The facts of a schema.
 
 use std::collections::BTreeSet;
 
-use super::{Fact, Kind, Streaming, TypeName};
+use super::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::{
     Cardinality, EnumId, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, MethodId, OneofId, Presence,
     Schema, ServiceId, Shape, default_json_name,
 };
 
-/// Everything that the files of a schema give numbers and names to; what is only imported belongs to others.
+/// Returns the facts of the schema's own files, without imports.
 pub fn facts(schema: &Schema) -> BTreeSet<Fact> {
     let cx = Cx { schema };
     let is_own = |file: FileId| !schema[file].is_import;
     let messages = schema.messages.iter().filter(|(id, it)| is_own(it.file) && !schema.is_map_entry(*id));
     let mut facts: BTreeSet<Fact> =
-        messages.map(|(id, _)| Fact::new_type(cx.message_name(id), Kind::Message)).collect();
+        messages.map(|(id, _)| Fact::new_type(cx.message_name(id), TypeKind::Message)).collect();
     for (id, it) in schema.enums.iter().filter(|(_, it)| is_own(it.file)) {
-        facts.insert(Fact::new_type(schema.text(it.full_name).into(), Kind::Enum));
+        facts.insert(Fact::new_type(schema.text(it.full_name).into(), TypeKind::Enum));
         facts.extend(it.values.iter().map(|&value| cx.value(id, value)));
     }
     for (id, it) in schema.services.iter().filter(|(_, it)| is_own(it.file)) {
-        facts.insert(Fact::new_type(schema.text(it.full_name).into(), Kind::Service));
+        facts.insert(Fact::new_type(schema.text(it.full_name).into(), TypeKind::Service));
         facts.extend(it.methods.iter().map(|&method| cx.method(id, method)));
     }
     let fields = schema.fields.iter().filter(|(_, field)| is_own(field.file));
@@ -28,12 +28,12 @@ pub fn facts(schema: &Schema) -> BTreeSet<Fact> {
     facts
 }
 
-/// The fact of one field or extension; `None` for the halves of a map, which belong to the field.
+/// Returns the fact of a field or extension; `None` for the key and value of a map, which belong to the field.
 pub fn of_field(schema: &Schema, id: FieldId) -> Option<Fact> {
     Cx { schema }.field(id)
 }
 
-/// The fact of one method.
+/// Returns the fact of a method.
 pub fn of_method(schema: &Schema, id: MethodId) -> Fact {
     Cx { schema }.method(schema[id].service, id)
 }
@@ -60,7 +60,7 @@ impl Cx<'_> {
         }
     }
 
-    /// Nothing for the halves of a map: they belong to the field.
+    /// Returns the fact of a field; `None` for the key and value of a map, which belong to the field.
     fn field(&self, id: FieldId) -> Option<Fact> {
         let field = &self.schema[id];
         let (number, ty, cardinality) = (field.number.0, self.ty(id), self.cardinality(id));

@@ -1,37 +1,37 @@
-//! The lines that a ledger has lost since an earlier version of it.
+//! Lines of an earlier ledger that a later one lacks.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::observe::key;
 use super::{Event, Fact, Ledger};
 
-/// A line of an earlier ledger that a later one does not have.
+/// A line of an earlier ledger that a later one lacks.
 #[derive(Clone, Debug)]
 pub struct Lost<'a> {
     /// The fact of the line.
     pub fact: &'a Fact,
-    /// Its event, with the place in the earlier ledger.
+    /// The event, with its place in the earlier ledger.
     pub event: &'a Event,
-    /// A new line about the same thing, which shows that the line was changed.
+    /// A new line with the same key, which shows that the line was changed.
     pub now: Option<(&'a Fact, &'a Event)>,
 }
 
 impl Lost<'_> {
-    /// The line, as it was.
+    /// Returns the lost line.
     pub fn line(&self) -> String {
         format!("{} {}", self.fact, self.event.words())
     }
 
-    /// The line that stands in its place.
+    /// Returns the line that replaced it.
     pub fn line_now(&self) -> Option<String> {
         self.now.map(|(fact, event)| format!("{fact} {}", event.words()))
     }
 }
 
 impl Ledger {
-    /// The lines of an earlier ledger that are not here, in order.
+    /// Returns the lines of an earlier ledger that this one lacks, in order.
     ///
-    /// A line may only go for one reason: the type of a field was not known then (`named:User`), and is now.
+    /// A line may be replaced only if the type of a field was unknown (`named:User`) and is now known.
     pub fn lost<'a>(&'a self, earlier: &'a Self) -> Vec<Lost<'a>> {
         let mut lost: Vec<Lost<'a>> = earlier
             .lines()
@@ -68,7 +68,7 @@ impl Ledger {
         self.facts.get(fact).is_some_and(|life| life.lines().any(|it| it == event))
     }
 
-    /// The facts whose type is known, by what they are without it.
+    /// Returns the facts with a known type, by the same fact without it.
     fn typed(&self) -> BTreeMap<Fact, Vec<&Fact>> {
         let mut typed: BTreeMap<Fact, Vec<&Fact>> = BTreeMap::new();
         for fact in self.facts.keys().filter(|fact| !is_untyped(fact)) {
@@ -90,7 +90,7 @@ impl<'a> Lost<'a> {
     }
 }
 
-/// What a line is about: of which type, in which kind of line, at which number or name, and at which step.
+/// Returns the key of a line: its type, kind of fact, number or name, and step.
 fn about<'a>(fact: &'a Fact, event: &Event) -> (&'a str, &'static str, Option<i32>, &'a str, u32) {
     let name = match fact {
         Fact::Method { name, .. } => name,

@@ -1,13 +1,13 @@
-//! The ledger: every number and name that a schema has ever given, and when it came and left.
+//! The ledger: every number and name that a schema ever assigned, with additions and removals.
 //!
-//! In: the lines of a ledger, or the [`Fact`]s of a schema as it is now. Out: a [`Ledger`], its text, and what it knows of
-//! the [`Past`]. `docs/ledger.md` has the format. Does not depend on files, git or rules.
+//! In: the lines of a ledger, or the [`Fact`]s of a schema. Out: a [`Ledger`], its text, and queries about the
+//! [`Past`]. `docs/ledger.md` describes the format. The crate does not depend on files, Git or rules.
 //!
 //! ```
-//! use protoward_ledger::{Fact, Kind, Ledger, When};
+//! use protoward_ledger::{Fact, Ledger, TypeKind, When};
 //!
 //! let mut ledger = Ledger::default();
-//! let user = Fact::Type { name: "user.v1.User".into(), kind: Kind::Message };
+//! let user = Fact::Type { name: "user.v1.User".into(), kind: TypeKind::Message };
 //! ledger.observe([user.clone()].into(), &When::labelled("v1.0.0"));
 //! ledger.observe([].into(), &When::labelled("v2.0.0"));
 //! assert!(!ledger.life(&user).expect("the ledger forgets nothing").is_present());
@@ -30,7 +30,7 @@ mod token;
 mod type_name;
 
 pub use eras::Stay;
-pub use fact::{Fact, Kind, Streaming};
+pub use fact::{Fact, Streaming, TypeKind};
 pub use facts::{facts, of_field, of_method};
 pub use kept::Lost;
 pub use life::{Event, Life, When};
@@ -43,34 +43,34 @@ pub use type_name::TypeName;
 
 use std::collections::BTreeMap;
 
-/// Facts, each with when it came and left.
+/// Facts with their additions and removals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     facts: BTreeMap<Fact, Life>,
 }
 
 impl Ledger {
-    /// All facts with their lives, in order.
+    /// Returns all facts with their lives, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Fact, &Life)> {
         self.facts.iter()
     }
 
-    /// When a fact came and left; `None` of one that is not known.
+    /// Returns the additions and removals of a fact; `None` for an unknown fact.
     pub fn life(&self, fact: &Fact) -> Option<&Life> {
         self.facts.get(fact)
     }
 
-    /// How many facts there are.
+    /// Returns the number of facts.
     pub fn len(&self) -> usize {
         self.facts.len()
     }
 
-    /// Whether nothing is known.
+    /// Returns `true` if there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }
 
-    /// The facts that hold now, as far as the ledger knows; renames are no facts about now.
+    /// Returns the facts that are present; renames are never present.
     pub fn present(&self) -> impl Iterator<Item = &Fact> {
         let is_present = |(fact, life): &(&Fact, &Life)| life.is_present() && !matches!(fact, Fact::Renamed { .. });
         self.facts.iter().filter(is_present).map(|(fact, _)| fact)

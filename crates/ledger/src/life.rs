@@ -4,50 +4,50 @@ use std::sync::Arc;
 use super::token::escaped_label;
 use protoward_source::Place;
 
-/// How many digits of a commit's id are kept.
+/// The number of digits of a commit id.
 pub(super) const COMMIT_ID: usize = 12;
 
-/// When something happened, as far as that is known.
+/// The time and label of an event, as far as known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct When {
-    /// The time of the commit, in UTC: `2024-03-01T10:00:00Z`.
+    /// The commit time in UTC: `2024-03-01T10:00:00Z`.
     pub time: Option<Arc<str>>,
-    /// The start of a commit's id, with a `+` behind it for what was not committed yet; or a version.
+    /// The abbreviated commit id, with a trailing `+` for uncommitted changes; or a version.
     pub label: Option<Arc<str>>,
 }
 
 impl When {
-    /// Nothing is known.
+    /// An unknown time and label.
     pub const UNKNOWN: Self = Self { time: None, label: None };
 
-    /// A version, or whatever else people call it.
+    /// Creates a label, usually a version.
     pub fn labelled(label: &str) -> Self {
         Self { time: None, label: Some(label.into()) }
     }
 
-    /// A commit, by its id and its time.
+    /// Creates the label and time of a commit.
     pub fn commit(id: &str, time: &str) -> Self {
         Self { time: Some(time.into()), label: Some(id.get(..COMMIT_ID).unwrap_or(id).into()) }
     }
 
-    /// What was not committed yet, on top of a commit.
+    /// Marks uncommitted changes on top of a commit.
     #[must_use]
     pub fn on_top(self) -> Self {
         Self { label: self.label.map(|label| format!("{label}+").into()), ..self }
     }
 
-    /// Whether anything is known.
+    /// Returns `true` if the label is known.
     pub const fn is_known(&self) -> bool {
         self.label.is_some()
     }
 
-    /// The day, `2024-03-01`.
+    /// Returns the date, such as `2024-03-01`.
     pub fn day(&self) -> Option<&str> {
         self.time.as_deref().and_then(|time| time.get(..10))
     }
 }
 
-/// For people: `3f2a1c9b7d21 (2024-03-01)`.
+/// Formats the event for display: `3f2a1c9b7d21 (2024-03-01)`.
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.label.as_deref(), self.day()) {
@@ -58,25 +58,25 @@ impl fmt::Display for When {
     }
 }
 
-/// One coming or leaving.
+/// An addition or a removal.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Comings have odd steps, leavings the even one behind them: whatever order lines are read in, the largest step says
-    /// how it is now.
+    /// Additions have odd steps, and removals the following even ones. The largest step therefore determines the
+    /// present state, independent of the order of lines.
     pub(super) step: u32,
-    /// When.
+    /// The time and label.
     pub when: When,
-    /// The line it was read from; `None` where it was not read.
+    /// The line in the ledger; `None` if it was not read from one.
     pub place: Option<Place>,
 }
 
 impl Event {
-    /// Whether something came; else it left.
+    /// Returns `true` for an addition, `false` for a removal.
     pub const fn is_coming(&self) -> bool {
         self.step % 2 == 1
     }
 
-    /// The words in a line: `came 3f2a1c9b7d21 2024-03-01T10:00:00Z`, `left:2 v1.4.0`.
+    /// Returns the event in the notation of a line: `came 3f2a1c9b7d21 2024-03-01T10:00:00Z`, `left:2 v1.4.0`.
     pub(super) fn words(&self) -> String {
         let verb = if self.is_coming() { "came" } else { "left" };
         let round = self.step.div_ceil(2);
@@ -87,7 +87,7 @@ impl Event {
     }
 }
 
-/// The line it was read from does not make another event of it.
+/// Ignores the line that an event was read from.
 impl PartialEq for Event {
     fn eq(&self, other: &Self) -> bool {
         (self.step, &self.when) == (other.step, &other.when)
@@ -95,33 +95,33 @@ impl PartialEq for Event {
 }
 impl Eq for Event {}
 
-/// When a fact came and left, as often as it did.
+/// The additions and removals of a fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Life {
-    /// One for each step, by step.
+    /// One event per step, sorted by step.
     events: Vec<Event>,
-    /// Later events of a step that has one already, as two branches record them. Nothing follows from them, but no line of
-    /// a ledger is ever lost.
+    /// Later events for the same steps, recorded by parallel branches. They have no effect, but a ledger never loses
+    /// a line.
     others: Vec<Event>,
 }
 
 impl Life {
-    /// Everything that happened to it.
+    /// Returns the effective events.
     pub fn events(&self) -> &[Event] {
         &self.events
     }
 
-    /// The events of all lines: those that count, then the others.
+    /// Returns the events of all lines: the effective ones, then the others.
     pub(super) fn lines(&self) -> impl Iterator<Item = &Event> {
         self.events.iter().chain(&self.others)
     }
 
-    /// Whether it holds now.
+    /// Returns `true` if the fact is present.
     pub fn is_present(&self) -> bool {
         self.events.last().is_some_and(Event::is_coming)
     }
 
-    /// Adds what a line says. Of two branches that say the same in different words, the earlier one is believed.
+    /// Adds the event of a line. If two branches recorded the same step, the earlier event is effective.
     pub(super) fn add(&mut self, event: Event) {
         let other = match self.events.binary_search_by_key(&event.step, |event| event.step) {
             Err(index) => return self.events.insert(index, event),
@@ -137,14 +137,14 @@ impl Life {
         }
     }
 
-    /// It is there; nothing happens where it was.
+    /// Records an addition, unless the fact is present.
     pub(super) fn come(&mut self, when: &When) {
         if !self.is_present() {
             self.next(when);
         }
     }
 
-    /// It is gone; nothing happens where it was not there.
+    /// Records a removal, if the fact is present.
     pub(super) fn leave(&mut self, when: &When) {
         if self.is_present() {
             self.next(when);
@@ -156,14 +156,14 @@ impl Life {
         self.events.push(Event { step, when: when.clone(), place: None });
     }
 
-    /// A step that is missing below the last one: it left and never came, or came twice.
+    /// Returns the event after a missing step: a removal without addition, or a repeated addition.
     pub fn gap(&self) -> Option<&Event> {
         let mut steps = self.events.iter().zip(1..);
         steps.find(|(event, step)| event.step != *step).map(|(event, _)| event)
     }
 }
 
-/// What is known counts more than what is not, then what is earlier.
+/// Orders known events before unknown ones, then by time.
 fn is_earlier(one: &When, other: &When) -> bool {
     let key = |when: &When| (when.label.is_none(), when.time.is_none(), when.time.clone(), when.label.clone());
     key(one) < key(other)

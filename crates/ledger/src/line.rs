@@ -1,37 +1,37 @@
-//! One line: a fact, and when it came or left.
+//! The parser of one line: a fact and its event.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::life::{COMMIT_ID, Event, When};
 use super::token::unescaped;
-use super::{Fact, Kind, Streaming, TypeName};
+use super::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::Cardinality;
 use protoward_source::Place;
 
-/// What is wrong with a line, and where in it.
+/// A problem of a line, with its position.
 #[derive(Debug)]
 pub(super) struct Problem {
     pub(super) bytes: Range<usize>,
-    pub(super) what: What,
+    pub(super) what: ProblemKind,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// A word is missing: what it would say.
+pub(super) enum ProblemKind {
+    /// A missing word, with its expected content.
     Missing(&'static str),
-    /// A word says something else than it should.
+    /// A word with other than the expected content.
     Wrong(&'static str),
-    /// A word too many.
+    /// A superfluous word.
     More,
-    /// The id of a commit does not have the length that all have.
+    /// A commit id with the wrong length.
     Commit,
 }
 
-/// The words for kinds of facts.
+/// The keywords of facts.
 pub(super) const KINDS: [&str; 8] = ["message", "enum", "service", "field", "extension", "value", "method", "renamed"];
 
-/// Reads a line; `place` is where it stands, and `has_end` is false for a last line without a line break.
+/// Parses a line; `place` is its place, and `has_end` is `false` for a last line without a line break.
 pub(super) fn parse(line: &str, place: Place, has_end: bool) -> Result<(Fact, Event), Problem> {
     let mut words = Words { line, at: 0, has_end };
     let subject = words.name("the full name of what the line is about")?;
@@ -39,7 +39,7 @@ pub(super) fn parse(line: &str, place: Place, has_end: bool) -> Result<(Fact, Ev
     let event = event(&mut words, place)?;
     match words.next() {
         None => Ok((fact, event)),
-        Some(bytes) => Err(Problem { bytes, what: What::More }),
+        Some(bytes) => Err(Problem { bytes, what: ProblemKind::More }),
     }
 }
 
@@ -47,9 +47,9 @@ fn fact(subject: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
     const KIND: &str = "what the line is about: `field`, `value`, `message`, ...";
     let (bytes, kind) = words.word(KIND)?;
     Ok(match kind {
-        "message" => Fact::Type { name: subject, kind: Kind::Message },
-        "enum" => Fact::Type { name: subject, kind: Kind::Enum },
-        "service" => Fact::Type { name: subject, kind: Kind::Service },
+        "message" => Fact::Type { name: subject, kind: TypeKind::Message },
+        "enum" => Fact::Type { name: subject, kind: TypeKind::Enum },
+        "service" => Fact::Type { name: subject, kind: TypeKind::Service },
         "field" => field(subject, words)?,
         "extension" => Fact::Extension {
             extendee: subject,
@@ -71,7 +71,7 @@ fn fact(subject: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
             kind: words.parsed("`message`, `enum` or `service`", self::kind)?,
             from: words.name("the name it had before")?,
         },
-        _ => return Err(Problem { bytes, what: What::Wrong(KIND) }),
+        _ => return Err(Problem { bytes, what: ProblemKind::Wrong(KIND) }),
     })
 }
 
@@ -101,8 +101,8 @@ fn streaming(word: &str) -> Option<Streaming> {
     [Streaming::Bidi, Streaming::Client, Streaming::Server, Streaming::Unary].into_iter().find(|it| it.word() == word)
 }
 
-fn kind(word: &str) -> Option<Kind> {
-    [Kind::Enum, Kind::Message, Kind::Service].into_iter().find(|it| it.word() == word)
+fn kind(word: &str) -> Option<TypeKind> {
+    [TypeKind::Enum, TypeKind::Message, TypeKind::Service].into_iter().find(|it| it.word() == word)
 }
 
 fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
@@ -114,26 +114,27 @@ fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
         "-" => None,
         word => match unescaped(word) {
             Some(label) => Some(label.into()),
-            None => return Err(Problem { bytes, what: What::Wrong(LABEL) }),
+            None => return Err(Problem { bytes, what: ProblemKind::Wrong(LABEL) }),
         },
     };
     let time = words.next().map(|bytes| match is_time(&words.line[bytes.clone()]) {
         true => Ok(words.line[bytes].into()),
-        false => Err(Problem { bytes, what: What::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
+        false => Err(Problem { bytes, what: ProblemKind::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
     });
     let time: Option<Arc<str>> = time.transpose()?;
     let is_cut_off = !words.has_end && time.is_none();
     if label.as_deref().is_some_and(|label| is_broken_commit(label, time.is_some(), is_cut_off)) {
-        return Err(Problem { bytes, what: What::Commit });
+        return Err(Problem { bytes, what: ProblemKind::Commit });
     }
     Ok(Event { step, when: When { time, label }, place: Some(place) })
 }
 
-/// Whether a label is that of a commit and not as a ledger writes it: the start of its id, and a `+` for what was not
-/// committed yet.
+/// Returns `true` if a label is a commit id in an unexpected form. The expected form is the abbreviated id, with a
+/// `+` for uncommitted changes.
 ///
-/// Only a commit has a time, so that what stands before one is hardly a version. Without one, a label may be a version, of which some consist of hexadecimal digits as well,
-/// such as `20240301` or `b20240301`; so it takes a digit, a letter behind the first place, and the length of the shortest
+/// Only commits have a time, so a label with a time is a commit. Without a time, it may be a version of hexadecimal
+/// digits, such as `20240301` or `b20240301`. A commit id is therefore assumed only if it contains a digit, a letter
+/// after the first character, and at least as many digits as Git's shortest abbreviation.
 /// id that git abbreviates to.
 fn is_broken_commit(label: &str, has_time: bool, is_cut_off: bool) -> bool {
     let id = label.strip_suffix('+').unwrap_or(label);
@@ -146,21 +147,21 @@ fn is_broken_commit(label: &str, has_time: bool, is_cut_off: bool) -> bool {
     is_id && (is_cut_off || !is_whole && (id.len() < label.len() || looks_like_commit(id)))
 }
 
-/// How short git abbreviates ids.
+/// The minimum length of abbreviated ids in Git.
 const SHORTEST: usize = 7;
 
-/// Whether hexadecimal digits are rather the start of a commit than a version.
+/// Returns `true` if hexadecimal digits are probably a commit id and not a version.
 fn looks_like_commit(digits: &str) -> bool {
     let has_letter = digits.bytes().skip(1).any(|byte| byte.is_ascii_alphabetic());
     digits.len() >= SHORTEST && has_letter && digits.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a ledger can have this label, which a person has given, for a version.
+/// Returns `true` if a ledger accepts this label for a version.
 pub fn is_label(label: &str) -> bool {
     !is_broken_commit(label, false, false)
 }
 
-/// Comings are odd, the leaving behind each is even.
+/// Parses the step: additions are odd, and the following removals even.
 fn step(word: &str) -> Option<u32> {
     let (verb, round) = match word.split_once(':') {
         Some((verb, round)) => (verb, round.parse::<u32>().ok().filter(|round| (2..=MAX_ROUND).contains(round))?),
@@ -173,10 +174,10 @@ fn step(word: &str) -> Option<u32> {
     }
 }
 
-/// How often something can come.
+/// Maximum number of additions of one fact.
 const MAX_ROUND: u32 = 1 << 30;
 
-/// `2024-03-01T10:00:00Z`, each part within its range.
+/// Returns `true` for a time such as `2024-03-01T10:00:00Z`, with each part within its range.
 fn is_time(word: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00T00:00:00Z";
     let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
@@ -190,7 +191,7 @@ fn is_time(word: &str) -> bool {
         && is_within(17, "00", "60")
 }
 
-/// The words of a line, first to last.
+/// The words of a line.
 struct Words<'a> {
     line: &'a str,
     at: usize,
@@ -199,7 +200,7 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn next(&mut self) -> Option<Range<usize>> {
-        let is_blank = |letter: char| letter == ' ' || letter == '\t';
+        let is_blank = |character: char| character == ' ' || character == '\t';
         let rest = &self.line[self.at..];
         let start = self.at + (rest.len() - rest.trim_start_matches(is_blank).len());
         let end = self.line[start..].find(is_blank).map_or(self.line.len(), |length| start + length);
@@ -211,13 +212,13 @@ impl<'a> Words<'a> {
         let end = self.line.trim_end().len();
         match self.next() {
             Some(bytes) => Ok((bytes.clone(), &self.line[bytes])),
-            None => Err(Problem { bytes: end..end, what: What::Missing(what) }),
+            None => Err(Problem { bytes: end..end, what: ProblemKind::Missing(what) }),
         }
     }
 
     fn parsed<T>(&mut self, what: &'static str, parse: impl FnOnce(&'a str) -> Option<T>) -> Result<T, Problem> {
         let (bytes, word) = self.word(what)?;
-        parse(word).ok_or(Problem { bytes, what: What::Wrong(what) })
+        parse(word).ok_or(Problem { bytes, what: ProblemKind::Wrong(what) })
     }
 
     fn name(&mut self, what: &'static str) -> Result<Box<str>, Problem> {
@@ -228,7 +229,7 @@ impl<'a> Words<'a> {
         self.parsed("a number", |word| word.parse().ok())
     }
 
-    /// A word that may be there, known by how it begins.
+    /// Returns an optional word, identified by its prefix.
     fn attribute(&mut self, key: &'static str) -> Result<Option<Box<str>>, Problem> {
         let before = self.at;
         let Some(bytes) = self.next() else { return Ok(None) };
@@ -238,7 +239,7 @@ impl<'a> Words<'a> {
         };
         match unescaped(value).filter(|_| !value.is_empty()) {
             Some(value) => Ok(Some(value.into())),
-            None => Err(Problem { bytes, what: What::Wrong("a name behind `oneof:` or `json:`") }),
+            None => Err(Problem { bytes, what: ProblemKind::Wrong("a name behind `oneof:` or `json:`") }),
         }
     }
 }

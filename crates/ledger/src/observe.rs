@@ -1,35 +1,35 @@
-//! What a ledger learns from a schema as it is at some time.
+//! Updates of a ledger from the current facts of a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::renames::renames;
 use super::{Fact, Ledger, When};
 
-/// What came and what left, in order.
+/// Added and removed facts, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// What was not there before.
+    /// Added facts.
     pub came: Vec<Fact>,
-    /// What is not there any more.
+    /// Removed facts.
     pub left: Vec<Fact>,
 }
 
 impl Changes {
-    /// Whether nothing changed.
+    /// Returns `true` without changes.
     pub fn is_empty(&self) -> bool {
         self.came.is_empty() && self.left.is_empty()
     }
 }
 
 impl Ledger {
-    /// What is different from what the ledger says is there.
+    /// Returns the differences between the ledger and the current facts.
     pub fn compare(&self, now: &BTreeSet<Fact>) -> Changes {
         let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
         let left = self.present().filter(|fact| !now.contains(*fact));
         settled(came.cloned().collect(), left.cloned().collect()).0
     }
 
-    /// Those of some facts of which the ledger has never heard.
+    /// Returns the facts that the ledger does not contain.
     pub fn unknown(&self, facts: BTreeSet<Fact>) -> Vec<Fact> {
         let types: BTreeMap<Fact, Vec<&Fact>> = self.facts.keys().fold(BTreeMap::new(), |mut types, fact| {
             if let Some(key) = key(fact) {
@@ -46,7 +46,7 @@ impl Ledger {
         facts.into_iter().filter(|fact| !is_known(fact)).collect()
     }
 
-    /// Takes note of everything that is there now, and of what is not there any more.
+    /// Records the current facts, and the removal of others.
     pub fn observe(&mut self, now: BTreeSet<Fact>, when: &When) -> Changes {
         let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
         let left = self.present().filter(|fact| !now.contains(*fact));
@@ -54,12 +54,12 @@ impl Ledger {
         self.change(came, left, when)
     }
 
-    /// Takes note of what came and what left.
+    /// Records additions and removals.
     pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &When) -> Changes {
         let (changes, known) = settled(came, left);
         for (was, now) in known {
             if self.facts.contains_key(&now) {
-                // What came back has a past of its own, which has to stay.
+                // A fact that was added again has its own history, which must be kept.
                 self.facts.entry(was).or_default().leave(when);
                 self.facts.entry(now).or_default().come(when);
             } else if let Some(life) = self.facts.remove(&was) {
@@ -81,7 +81,8 @@ impl Ledger {
     }
 }
 
-/// Without facts that only seem to change because the type was not known on one side; and those that are known only now.
+/// Removes facts that seem to change only because their type was unknown on one side, and returns those whose type is
+/// now known.
 fn settled(came: Vec<Fact>, left: Vec<Fact>) -> (Changes, Vec<(Fact, Fact)>) {
     let is_unclear = |fact: &&Fact| fact.ty().is_some_and(|ty| !ty.is_known());
     if !came.iter().chain(&left).any(|fact| is_unclear(&fact)) {
@@ -118,7 +119,7 @@ fn settled(came: Vec<Fact>, left: Vec<Fact>) -> (Changes, Vec<(Fact, Fact)>) {
     (changes, known)
 }
 
-/// What a field is without its type.
+/// Returns a field without its type.
 pub(super) fn key(fact: &Fact) -> Option<Fact> {
     fact.ty().map(|_| fact.with_type(super::TypeName::Named("".into())))
 }

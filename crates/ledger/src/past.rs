@@ -1,26 +1,26 @@
-//! What is known of everything that had a name or a number before.
+//! Queries about former names and numbers.
 
 use std::collections::HashMap;
 
 use super::eras::{comings, eras, is_succeeded};
 use super::{Fact, Ledger, Life, Stay, TypeName, When};
 
-/// A ledger, ready to be asked.
+/// A ledger indexed for queries.
 #[derive(Debug)]
 pub struct Past<'a> {
     by_subject: HashMap<&'a str, Vec<(&'a Fact, &'a Life)>>,
     extensions: HashMap<&'a str, Vec<(&'a Fact, &'a Life)>>,
-    /// The names that a type had before, each with when it was given up.
+    /// The former names of a type, with the times of renames.
     before: HashMap<&'a str, Vec<(&'a str, &'a When)>>,
-    /// The name that came behind.
+    /// The next name of a type.
     after: HashMap<&'a str, &'a str>,
 }
 
-/// How many times in a row something may have been renamed.
+/// Maximum number of consecutive renames.
 const MAX_RENAMES: usize = 64;
 
 impl<'a> Past<'a> {
-    /// Looks through a ledger once.
+    /// Indexes a ledger.
     pub fn new(ledger: &'a Ledger) -> Self {
         let (mut by_subject, mut extensions) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         let (mut before, mut after) = (HashMap::<_, Vec<_>>::new(), HashMap::new());
@@ -40,13 +40,13 @@ impl<'a> Past<'a> {
         Self { by_subject, extensions, before, after }
     }
 
-    /// Whether anything is known of a name, or was before it had that name.
+    /// Returns `true` if the ledger contains a name, or a former name of the same type.
     pub fn knows(&self, name: &str) -> bool {
         self.by_subject.contains_key(name) || self.before.contains_key(name)
     }
 
-    /// Everything that was in a type, or was the type, under this name and those it had before; of a message, extensions of
-    /// it too.
+    /// Returns all stays of a type and its members, under its current and former names; for a message, its extensions
+    /// too.
     pub fn of(&self, name: &str) -> Vec<Stay<'a>> {
         let mut stays: Vec<Stay<'a>> = self.named(name).collect();
         for (name, until) in self.earlier(name) {
@@ -55,7 +55,7 @@ impl<'a> Past<'a> {
         stays
     }
 
-    /// All names that a type had before it had this one, the last one first, each with when it was given up.
+    /// Returns all former names of a type, the most recent first, with the times of renames.
     pub fn earlier(&self, name: &str) -> Vec<(&'a str, &'a When)> {
         let mut open = self.before(name);
         let mut earlier: Vec<(&str, &When)> = Vec::new();
@@ -68,23 +68,23 @@ impl<'a> Past<'a> {
         earlier
     }
 
-    /// The names that a type had right before it had this one, and when that was.
+    /// Returns the previous names of a type, with the times of renames.
     pub fn before(&self, name: &str) -> Vec<(&'a str, &'a When)> {
         self.before.get(name).cloned().unwrap_or_default()
     }
 
-    /// The name that a type got behind this one.
+    /// Returns the next name of a type.
     pub fn after(&self, name: &str) -> Option<&'a str> {
         self.after.get(name).copied()
     }
 
-    /// Everything that was in a type of this name, or was the type.
+    /// Returns all stays of types with this name, and of their members.
     pub fn named(&self, name: &str) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         let facts = self.by_subject.get(name).cloned().unwrap_or_default();
         facts.into_iter().flat_map(|(fact, life)| Stay::all(fact, life))
     }
 
-    /// What was under a name until it was given up: what took the name later is something else.
+    /// Returns the stays under a name until it was given up; later uses of the name belong to another type.
     fn until(&self, name: &str, until: &'a When) -> impl Iterator<Item = Stay<'a>> + use<'a> {
         let again: Vec<&When> = self
             .named(name)
@@ -94,19 +94,19 @@ impl<'a> Past<'a> {
         self.named(name).filter(move |stay| {
             let Some(came) = stay.came.map(|event| &event.when) else { return true };
             let is_later = came.time.is_some() && until.time.is_some() && came.time > until.time;
-            // What the type under this name came with again, and left with at another time.
+            // Members that were added with a later type of this name.
             let is_again = again.contains(&came) && stay.left.is_none_or(|left| left.when != *until);
             !is_later && !is_again
         })
     }
 
-    /// The extensions of this full name.
+    /// Returns the stays of extensions with this full name.
     pub fn extension(&self, name: &str) -> Vec<Stay<'a>> {
         let facts = self.extensions.get(name).cloned().unwrap_or_default();
         facts.into_iter().flat_map(|(fact, life)| Stay::all(fact, life)).collect()
     }
 
-    /// The name that something has now.
+    /// Returns the current name of a type.
     fn now<'n>(&self, name: &'n str) -> &'n str
     where
         'a: 'n,
@@ -121,19 +121,19 @@ impl<'a> Past<'a> {
         now
     }
 
-    /// Whether two names are those of one type, which was renamed.
+    /// Returns `true` if two names belong to one renamed type.
     pub fn is_same_name(&self, one: &str, other: &str) -> bool {
         one == other || self.now(one) == self.now(other)
     }
 
-    /// Whether two types are the same, or may be.
+    /// Returns `true` if two types are or may be the same.
     pub fn is_same_type(&self, one: &TypeName, other: &TypeName) -> bool {
         let now = |name: &str| -> Box<str> { self.now(name).into() };
         one.may_be(other) || one.renamed(&now) == other.renamed(&now)
     }
 
-    /// What had one number or name, the last of each era, and does not agree with what has it now; the latest first.
-    /// `agrees` gets the last thing of an era, and all of it.
+    /// Returns, for each era that conflicts with the current use of a number or name, its last stay; the latest
+    /// first. `agrees` gets the last fact of an era, and all of its stays.
     pub fn conflicts(stays: &[Stay<'a>], agrees: impl Fn(&Fact, &[&Stay<'a>]) -> bool) -> Vec<Stay<'a>> {
         let mut conflicts = Vec::new();
         for era in eras(stays) {

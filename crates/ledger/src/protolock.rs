@@ -1,31 +1,31 @@
-//! A `proto.lock` of protolock: JSON that says which numbers and names there were when it was written.
+//! Import of a `proto.lock` of protolock, a JSON file with numbers and names.
 //!
-//! It keeps types as they were written, and no more than one message around an enum.
+//! The format contains type names as written, and only the innermost message around an enum.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Fact, Kind, Streaming, TypeName, diagnostics};
+use super::{Fact, Streaming, TypeKind, TypeName, diagnostics};
 use protoward_schema::{Cardinality, Scalar, qualified};
 use protoward_source::{Diagnostic, SourceId, Sources};
 
-/// The full name of a type, and what it is.
-type Found = (Box<str>, Kind);
+/// The full name of a type and its kind.
+type ResolvedType = (Box<str>, TypeKind);
 
-/// How deep messages may lie in each other; JSON that nests deeper is not read anyway.
+/// Maximum nesting depth of messages; the JSON parser rejects deeper nesting anyway.
 const MAX_DEPTH: usize = 100;
 
-/// The facts of a `proto.lock`.
+/// Returns the facts of a `proto.lock`.
 ///
 /// # Errors
-/// When it is none; the diagnostic says where.
+/// Fails for invalid files; the diagnostic has the place.
 pub fn import(source: SourceId, sources: &Sources) -> Result<BTreeSet<Fact>, Box<Diagnostic>> {
     let text = sources.get(source).text.as_deref().unwrap_or_default();
     let lock: Value = serde_json::from_str(text).map_err(|error| {
         let at = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let at = (at + error.column().saturating_sub(1)).min(text.len());
-        // serde_json has no way to show an error without its line and column.
+        // serde_json always includes line and column in its error texts.
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default();
         Box::new(diagnostics::not_a_lock(reason, sources.place(source, at..at)))
@@ -54,7 +54,7 @@ fn text_of<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 fn number_of(value: &Value, key: &str) -> i32 {
-    // What is zero is left out.
+    // Zeros are omitted.
     value[key].as_i64().and_then(|number| i32::try_from(number).ok()).unwrap_or_default()
 }
 
@@ -62,22 +62,22 @@ fn is(value: &Value, key: &str) -> bool {
     value[key].as_bool().unwrap_or(false)
 }
 
-/// Facts with types as they were written, and what there is to resolve them by.
+/// Facts with type names as written, and the types to resolve them.
 #[derive(Default)]
 struct Lock {
     facts: Vec<Fact>,
-    types: BTreeMap<String, Kind>,
+    types: BTreeMap<String, TypeKind>,
 }
 
 impl Lock {
-    fn add(&mut self, name: &str, kind: Kind) {
+    fn add(&mut self, name: &str, kind: TypeKind) {
         self.types.insert(name.to_owned(), kind);
         self.facts.push(Fact::Type { name: name.into(), kind });
     }
 
     fn message(&mut self, message: &Value, scope: &str, depth: usize) {
         let name = qualified(scope, text_of(message, "name"));
-        self.add(&name, Kind::Message);
+        self.add(&name, TypeKind::Message);
         for field in list(message, "fields") {
             self.field(&name, field, written(text_of(field, "type")), cardinality(field));
         }
@@ -105,10 +105,10 @@ impl Lock {
         });
     }
 
-    /// An enum inside of a message has the name of that message in front of its own.
+    /// The name of a nested enum is prefixed with that of its message.
     fn enumeration(&mut self, it: &Value, package: &str) {
         let name = qualified(package, text_of(it, "name"));
-        self.add(&name, Kind::Enum);
+        self.add(&name, TypeKind::Enum);
         for value in list(it, "enum_fields") {
             let (number, own) = (number_of(value, "integer"), text_of(value, "name").into());
             self.facts.push(Fact::Value { of: name.as_str().into(), number, name: own });
@@ -117,7 +117,7 @@ impl Lock {
 
     fn service(&mut self, service: &Value, package: &str) {
         let name = qualified(package, text_of(service, "name"));
-        self.add(&name, Kind::Service);
+        self.add(&name, TypeKind::Service);
         for method in list(service, "rpcs") {
             self.facts.push(Fact::Method {
                 service: name.as_str().into(),
@@ -161,11 +161,11 @@ fn written(ty: &str) -> TypeName {
     Scalar::from_keyword(ty).map_or_else(|| TypeName::Named(ty.into()), TypeName::Scalar)
 }
 
-fn known(ty: &TypeName, find: &impl Fn(&str) -> Option<Found>) -> TypeName {
+fn known(ty: &TypeName, find: &impl Fn(&str) -> Option<ResolvedType>) -> TypeName {
     match ty {
         TypeName::Named(name) => match find(name) {
-            Some((name, Kind::Enum)) => TypeName::Enum(name),
-            Some((name, Kind::Message | Kind::Service)) => TypeName::Message(name),
+            Some((name, TypeKind::Enum)) => TypeName::Enum(name),
+            Some((name, TypeKind::Message | TypeKind::Service)) => TypeName::Message(name),
             None => TypeName::Named(name.trim_start_matches('.').into()),
         },
         TypeName::Map(key, value) => TypeName::Map(*key, Box::new(known(value, find))),
@@ -173,8 +173,8 @@ fn known(ty: &TypeName, find: &impl Fn(&str) -> Option<Found>) -> TypeName {
     }
 }
 
-/// The type that a name means in a scope: the innermost one.
-fn resolve(types: &BTreeMap<String, Kind>, scope: &str, written: &str) -> Option<Found> {
+/// Resolves a name in a scope to the innermost type.
+fn resolve(types: &BTreeMap<String, TypeKind>, scope: &str, written: &str) -> Option<ResolvedType> {
     let found = |name: &str| types.get(name).map(|&kind| (name.into(), kind));
     if let Some(full) = written.strip_prefix('.') {
         return found(full);

@@ -1,19 +1,19 @@
-//! What went away and came back at once under another name, with all that is in it.
+//! Detection of renames: a type that was removed and added at once under another name, with all of its members.
 //!
-//! Only what leaves no doubt counts: one thing of a shape left, one of the same shape came. A type that kept the end of its
-//! name has moved; one that did not was renamed, and must have two members at least, as small shapes look alike.
+//! Only unambiguous cases count: exactly one type of a shape was removed, and one of the same shape was added. A type
+//! that kept its simple name was moved. Otherwise it was renamed, and must have at least two members, because small
+//! shapes are similar.
 //!
-//! The gate finds moves and renames too, and cannot share this. It has two linked schemas: it follows the types of
-//! fields, pairs whole packages, and looks at what it pairs again each time. A ledger has facts, of commits that nobody
-//! linked, in which a type may be a name that was never found; and what it concludes here stays in it for good. Each
-//! would have to forget what it knows to be asked the question of the other.
+//! The gate detects moves and renames too, but cannot share this code. It has two linked schemas: it follows the
+//! types of fields, pairs whole packages, and repeats the comparison each time. A ledger has facts of commits that
+//! were never linked, in which a type may be an unresolved name, and its conclusions are permanent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fact::cardinality_word;
-use super::{Changes, Fact, Kind};
+use super::{Changes, Fact, TypeKind};
 
-/// The renames in what came and what left, in order.
+/// Returns the renames among added and removed facts, in order.
 pub(super) fn renames(changes: &Changes) -> Vec<Fact> {
     let (left, came) = (shapes(&changes.left), shapes(&changes.came));
     let mut found = BTreeSet::new();
@@ -44,14 +44,14 @@ pub(super) fn renames(changes: &Changes) -> Vec<Fact> {
     found.into_iter().collect()
 }
 
-/// A type, and its members in words that do not depend on its own name.
+/// A type with its members, formatted independently of its own name.
 struct Shape<'a> {
     name: &'a str,
-    kind: Kind,
+    kind: TypeKind,
     members: Vec<String>,
 }
 
-/// The types among the facts, each with its members.
+/// Returns the types among the facts, with their members.
 fn shapes(facts: &[Fact]) -> Vec<Shape<'_>> {
     let mut members: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for fact in facts {
@@ -70,7 +70,8 @@ fn shapes(facts: &[Fact]) -> Vec<Shape<'_>> {
     shapes
 }
 
-/// What moves along with a type: its names are told by their ends, and what is inside of the type itself from there.
+/// Formats a member independently of the names that change with its type: simple names, and paths relative to the
+/// type.
 fn member(fact: &Fact) -> Option<String> {
     let subject = fact.subject();
     let relative = |name: &str| -> Box<str> {
@@ -88,7 +89,7 @@ fn member(fact: &Fact) -> Option<String> {
         Fact::Method { service: _, name, streaming, input, output } => {
             format!("{name} {} {} {}", streaming.word(), relative(input), relative(output))
         }
-        // Extensions belong to whoever declares them.
+        // Extensions belong to the declaring schema.
         Fact::Extension { .. } | Fact::Type { .. } | Fact::Renamed { .. } => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! The text of a ledger: a header, and lines in the order of their bytes.
+//! The text format of a ledger: a header, and lines in byte order.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,23 +7,23 @@ use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
 use protoward_source::{Place, Report, SourceId, Sources};
 
-/// The largest ledger that is read, in bytes: some two million facts.
+/// Maximum size of a ledger in bytes: about two million facts.
 pub const MAX_SIZE: usize = 256 << 20;
 
-/// The longest line that is read, in bytes.
+/// Maximum length of a line in bytes.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// How many problems are said; of a file that is no ledger, every line is one.
+/// Maximum number of reported problems; in a file that is no ledger, every line is one.
 const MAX_PROBLEMS: usize = 10;
 
-/// How much of a line is pointed at, in bytes, where all of it is wrong.
+/// Maximum number of bytes to label in an invalid line.
 const MAX_SHOWN: usize = 80;
 
-/// What the first line starts with. It sorts in front of all others, so that sorting the lines keeps it there.
+/// The start of the first line. It sorts before all others, so that sorting the lines keeps it first.
 const HEADER: &str = "# protoward ledger ";
 const VERSION: &str = "v1";
 
-/// Adds the text of a ledger to the sources; `None` where it is too large or not UTF-8, which is said in `report`.
+/// Adds the text of a ledger to the sources. Returns `None` and reports an error if it is too large or not UTF-8.
 pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
     if bytes.len() > MAX_SIZE {
         let source = sources.add(display, display, None);
@@ -39,8 +39,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
     None
 }
 
-/// Reads a ledger: its lines in any order, each as often as it likes, as a union merge leaves them. What is wrong is said
-/// in `report`, with its line; then there is none.
+/// Reads a ledger. Lines may have any order and duplicates, as after a union merge. Returns `None` after errors,
+/// which are added to `report`.
 ///
 /// ```
 /// use protoward_ledger::read;
@@ -60,8 +60,8 @@ pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<
     is_good.then_some(ledger)
 }
 
-/// Reads a ledger of an earlier commit, which nobody can repair any more: a line that is wrong is a warning, and the
-/// ledger has all other lines. `None` where no line is right.
+/// Reads a ledger of an earlier commit, which can no longer be fixed: invalid lines become warnings and are skipped.
+/// `None` if no line is valid.
 pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Ledger> {
     let (ledger, problems) = parse(source, sources, usize::MAX);
     let is_readable = problems.is_empty() || !ledger.is_empty();
@@ -70,7 +70,7 @@ pub fn read_earlier(source: SourceId, sources: &Sources, report: &mut Report) ->
     is_readable.then_some(ledger)
 }
 
-/// All lines that are right, and what is wrong; nothing is read behind the last of `most` problems.
+/// Returns the valid lines and the problems; reading stops after `most` problems.
 fn parse(source: SourceId, sources: &Sources, most: usize) -> (Ledger, Report) {
     let text = sources.get(source).text.as_deref().unwrap_or_default();
     let mut reader =
@@ -101,12 +101,12 @@ struct Reader<'a> {
     sources: &'a Sources,
     ledger: Ledger,
     report: Report,
-    /// Whether marks of a conflict have been seen: they come in threes.
+    /// `true` after a conflict marker; conflicts have three of them.
     has_conflict: bool,
 }
 
 impl Reader<'_> {
-    /// `at` is where the line begins; `has_end` is false for text behind the last line break.
+    /// Reads a line that starts at `at`; `has_end` is `false` for a last line without a line break.
     fn line(&mut self, line: &str, at: usize, has_end: bool) {
         let place = |bytes: std::ops::Range<usize>| self.sources.place(self.source, at + bytes.start..at + bytes.end);
         if line.len() > MAX_LINE {
@@ -128,8 +128,8 @@ impl Reader<'_> {
             }
             return;
         }
-        let whole = place(0..line.len());
-        match line::parse(line, whole, has_end) {
+        let line_place = place(0..line.len());
+        match line::parse(line, line_place, has_end) {
             Ok((fact, event)) => self.ledger.facts.entry(fact).or_default().add(event),
             Err(Problem { bytes, what }) => {
                 let word = &line[bytes.clone()];
@@ -139,14 +139,14 @@ impl Reader<'_> {
     }
 }
 
-/// The lines that git puts around what it could not merge.
+/// Returns `true` for a conflict marker of Git.
 fn is_conflict_marker(line: &str) -> bool {
     ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
         .iter()
         .any(|marker| line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }
 
-/// The text, as it is written: the header, then every event in the order of the bytes of its line.
+/// Formats the header, then all events in the byte order of their lines.
 impl fmt::Display for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lines = Vec::new();

@@ -1,24 +1,24 @@
-//! Words of a line: what is no letter, digit, `_` or `.` is written as `%` and two hexadecimal digits for each byte.
+//! Escaped words of a line: each byte other than letters, digits, `_` and `.` becomes `%` and two hexadecimal digits.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The word for an empty name: no other word is a `%` alone.
+/// The word for an empty name; no other word is a single `%`.
 const EMPTY: &str = "%";
 
-/// A name as it stands in a line.
+/// Escapes a name.
 pub(super) fn escaped(name: &str) -> Cow<'_, str> {
     escaped_but(name, "_.")
 }
 
-/// A label as it stands in a line; labels are often versions, or ids of commits.
+/// Escapes a label, usually a version or a commit id.
 pub(super) fn escaped_label(label: &str) -> Cow<'_, str> {
-    // A dash alone stands for no label.
+    // A single dash means no label.
     if label == "-" { Cow::Borrowed("%2D") } else { escaped_but(label, "_.-+/@~^#=") }
 }
 
 fn escaped_but<'n>(name: &'n str, plain: &str) -> Cow<'n, str> {
-    let is_plain = |letter: char| letter.is_alphanumeric() || plain.contains(letter);
+    let is_plain = |character: char| character.is_alphanumeric() || plain.contains(character);
     if name.is_empty() {
         return Cow::Borrowed(EMPTY);
     }
@@ -28,20 +28,19 @@ fn escaped_but<'n>(name: &'n str, plain: &str) -> Cow<'n, str> {
         return Cow::Borrowed(name);
     }
     let mut text = String::with_capacity(name.len() + 8);
-    for letter in name.chars() {
-        if is_plain(letter) {
-            text.push(letter);
+    for character in name.chars() {
+        if is_plain(character) {
+            text.push(character);
             continue;
         }
-        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+        for byte in character.encode_utf8(&mut [0; 4]).bytes() {
             write!(text, "%{byte:02X}").expect("a string takes any text");
         }
     }
     Cow::Owned(text)
 }
 
-/// The name that a word stands for; `None` where a `%` is followed by something else than two digits, or bytes are no
-/// UTF-8.
+/// Unescapes a word; `None` if `%` is not followed by two hexadecimal digits, or if the result is not UTF-8.
 pub(super) fn unescaped(word: &str) -> Option<Cow<'_, str>> {
     if word == EMPTY {
         return Some(Cow::Borrowed(""));
@@ -70,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_comes_back() {
+    fn round_trips_every_name() {
         for name in ["", "a.B_1", "%", "a b", "\n", "<<<<<<<", "größe", "\u{2028}", "日本", "-", "v1.2-rc+1", "%41"]
         {
             for word in [escaped(name), escaped_label(name)] {

@@ -3,7 +3,7 @@ use std::fmt;
 use super::token::{escaped, unescaped};
 use protoward_schema::Scalar;
 
-/// The type of a field as a ledger keeps it: enough to know how it is sent.
+/// The type of a field in a ledger, sufficient to determine its encoding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeName {
     /// `int64`
@@ -12,16 +12,16 @@ pub enum TypeName {
     Enum(Box<str>),
     /// `message:user.v1.Address`
     Message(Box<str>),
-    /// `group:user.v1.Address`: a message that is sent between two tags, of a group or by a feature.
+    /// `group:user.v1.Address`: a message encoded as a group.
     Group(Box<str>),
     /// `map<string,message:user.v1.Address>`
     Map(Scalar, Box<TypeName>),
-    /// `named:user.v1.Address`: a name that nothing was known by.
+    /// `named:user.v1.Address`: an unresolved name.
     Named(Box<str>),
 }
 
 impl TypeName {
-    /// The full name, of what has one.
+    /// Returns the full name of a named type.
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Enum(name) | Self::Message(name) | Self::Group(name) | Self::Named(name) => Some(name),
@@ -30,7 +30,7 @@ impl TypeName {
         }
     }
 
-    /// The same type with another name.
+    /// Returns the type with a replaced name.
     pub(super) fn renamed(&self, rename: &impl Fn(&str) -> Box<str>) -> Self {
         match self {
             Self::Scalar(scalar) => Self::Scalar(*scalar),
@@ -42,7 +42,7 @@ impl TypeName {
         }
     }
 
-    /// Whether the two may be the same: they are, or nothing is known of one of them but the end of its name.
+    /// Returns `true` if two types are equal, or may be equal because one is an unresolved name.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Named(one), other) | (other, Self::Named(one)) => match other {
@@ -65,7 +65,7 @@ impl TypeName {
     pub(super) fn parse(word: &str) -> Option<Self> {
         if let Some(inside) = word.strip_prefix("map<").and_then(|rest| rest.strip_suffix('>')) {
             let (key, value) = inside.split_once(',')?;
-            // A map holds no map: so there is nothing here that a line could make deep.
+            // Map values cannot be maps, so a line cannot cause deep recursion.
             let value = Self::parse_single(value)?;
             return Some(Self::Map(Scalar::from_keyword(key)?, Box::new(value)));
         }
@@ -84,18 +84,18 @@ impl TypeName {
         })
     }
 
-    /// As a person says it: `int64`, `user.v1.State`.
-    pub fn spoken(&self) -> String {
+    /// Returns the type for messages: `int64`, `user.v1.State`.
+    pub fn display_name(&self) -> String {
         match self {
             Self::Scalar(scalar) => scalar.keyword().to_owned(),
             Self::Enum(name) | Self::Message(name) | Self::Named(name) => name.to_string(),
             Self::Group(name) => format!("group {name}"),
-            Self::Map(key, value) => format!("map<{}, {}>", key.keyword(), value.spoken()),
+            Self::Map(key, value) => format!("map<{}, {}>", key.keyword(), value.display_name()),
         }
     }
 }
 
-/// Whether `name` is `end`, or has it behind a dot.
+/// Returns `true` if one name equals the other or is its suffix after a dot.
 fn ends_with(name: &str, end: &str) -> bool {
     let end = end.trim_start_matches('.');
     let shorter = if name.len() < end.len() { (end, name) } else { (name, end) };
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_known_may_be_what_ends_the_same() {
+    fn matches_unknown_types_by_suffix() {
         let named = |name: &str| TypeName::Named(name.into());
         let message = TypeName::Message("a.v1.User".into());
         assert!(

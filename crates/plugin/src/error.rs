@@ -1,67 +1,67 @@
-//! Failures of generators, and mistakes that built-in generators find in the sources.
+//! Failures of generators, and schema problems that built-in generators report.
 
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::known::{Known, Words, only_protoc_has};
+use super::known::{KnownPlugin, Words, only_protoc_has};
 use protoward_schema::Schema;
 use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
 const GENERATE: Code = Code::new("generate");
 
-/// What went wrong with one generator.
+/// The failure of one generator.
 #[derive(Debug, thiserror::Error)]
 #[error("{problem}")]
 pub struct Failure {
-    /// What the generator is called.
+    /// The name of the generator.
     pub generator: String,
-    /// What is wrong.
+    /// The problem.
     pub problem: Problem,
-    /// What it wrote to standard error before.
-    pub said: Vec<u8>,
+    /// The previous output to standard error.
+    pub stderr: Vec<u8>,
 }
 
-/// What can be wrong. The messages name the generator themselves, where the generator does not speak.
+/// The problem of a generator. The message names the generator unless it is the generator's own message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// It says why.
+    /// The generator refused, with its message.
     #[error("{0}")]
     Refused(String),
-    /// The sources have mistakes that keep it from generating, and maybe something to warn of.
+    /// Errors in the schema that prevent generation, possibly with warnings.
     #[error("{}", mistakes(_0))]
     Invalid(Vec<Approximate>),
-    /// There is no such program.
-    #[error("there is no program `{name}`: {}", looked(.sought))]
+    /// The executable does not exist.
+    #[error("there is no program `{name}`: {}", looked(.searched_in))]
     Missing {
-        /// The name looked for.
+        /// The requested name.
         name: String,
-        /// Where it was looked for: the folders of `PATH`, or the one path that was given.
-        sought: Sought,
-        /// What is known of a plugin of this name.
-        known: Option<&'static Known>,
+        /// The searched location: the folders of `PATH`, or the given path.
+        searched_in: SearchedIn,
+        /// Information about a well-known plugin with this name.
+        known: Option<&'static KnownPlugin>,
     },
-    /// There is no such protoc.
-    #[error("there is no program `{program}`: {}", looked(.sought))]
+    /// The protoc executable does not exist.
+    #[error("there is no program `{program}`: {}", looked(.searched_in))]
     NoProtoc {
-        /// The name looked for.
+        /// The requested name.
         program: String,
-        /// The generator of it that is wanted.
+        /// The requested generator of protoc.
         language: String,
-        /// Where it was looked for.
-        sought: Sought,
+        /// The searched location.
+        searched_in: SearchedIn,
     },
-    /// The system does not run it.
+    /// The executable could not be started.
     #[error("`{}` cannot be run: {error}", .path.display())]
     NotStarted {
         /// The program.
         path: PathBuf,
-        /// Why not.
+        /// The error.
         error: io::Error,
     },
-    /// It failed.
+    /// The plugin ended with a failure.
     #[error("`{name}` ended with {how}")]
     Ended {
         /// The plugin.
@@ -69,70 +69,70 @@ pub enum Problem {
         /// `exit code 3`, or `signal 9`.
         how: String,
     },
-    /// What it wrote is not what a plugin answers.
+    /// The output is not a valid response.
     #[error("`{name}` did not answer with a `CodeGeneratorResponse`: {why}{}", began(.start))]
     Unreadable {
         /// The plugin.
         name: String,
-        /// What is wrong with the bytes.
+        /// The problem.
         why: String,
-        /// The first of them.
+        /// The first bytes of the output.
         start: Vec<u8>,
     },
-    /// Nothing came of it for long.
+    /// The plugin was stopped because of a limit.
     #[error("`{name}` was stopped: {why}")]
     Stopped {
         /// The plugin.
         name: String,
-        /// What it did, or did not.
+        /// The exceeded limit.
         why: Stopped,
     },
-    /// It cannot take a file.
+    /// The generator does not support a feature of a file.
     #[error("{file}: {why}")]
     Unsupported {
-        /// The first file that it cannot take.
+        /// The first unsupported file.
         file: String,
-        /// What about it, and that the generator does not support it.
+        /// The unsupported feature.
         why: String,
     },
-    /// What it generates cannot be written where it was to go.
+    /// The output could not be written.
     #[error("{0}")]
     NotWritten(String),
-    /// It generates what cannot be written.
+    /// The generator returned an invalid file.
     #[error("`{name}` generates `{file}`, {why}")]
     Output {
         /// The generator.
         name: String,
         /// The file.
         file: String,
-        /// What is wrong with it.
+        /// The problem.
         why: String,
     },
 }
 
-/// Where a program was looked for.
+/// The searched location of an executable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Sought {
-    /// In these folders.
+pub enum SearchedIn {
+    /// These folders.
     Folders(Vec<PathBuf>),
-    /// There, as that is what was given.
+    /// The given path.
     Path(PathBuf),
-    /// There, where something is that cannot be run.
+    /// The given path, which exists but is not executable.
     NotExecutable(PathBuf),
 }
 
-/// Why a program was stopped.
+/// The limit for which a plugin was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stopped {
-    /// Nothing was read, written or computed for so long.
+    /// No input, output or CPU use for this long.
     Idle(Duration),
-    /// It took longer than it may.
+    /// The maximum run time.
     Late(Duration),
-    /// It wrote more than so many bytes to standard output.
+    /// The maximum number of bytes on standard output.
     TooMuchOutput(usize),
-    /// It wrote more than so many bytes to standard error.
+    /// The maximum number of bytes on standard error.
     TooManyWords(usize),
 }
 
@@ -150,18 +150,18 @@ impl std::fmt::Display for Stopped {
 }
 
 impl Failure {
-    /// A generator says why it does not generate.
+    /// Creates the failure of a generator that refused with a message.
     pub fn refused(generator: impl Into<String>, words: impl Into<String>) -> Box<Self> {
         Self::new(generator, Problem::Refused(words.into()))
     }
 
-    /// A generator finds mistakes in the sources.
+    /// Creates the failure of a generator that found errors in the schema.
     pub fn invalid(generator: impl Into<String>, mistakes: Vec<Approximate>) -> Box<Self> {
         Self::new(generator, Problem::Invalid(mistakes))
     }
 
     pub(super) fn new(generator: impl Into<String>, problem: Problem) -> Box<Self> {
-        Box::new(Self { generator: generator.into(), problem, said: Vec::new() })
+        Box::new(Self { generator: generator.into(), problem, stderr: Vec::new() })
     }
 
     pub(super) fn output(generator: &str, file: &str, why: impl Into<String>) -> Box<Self> {
@@ -169,14 +169,14 @@ impl Failure {
         Self::new(generator, Problem::Output { name, file, why: why.into() })
     }
 
-    /// What to do about it, for who has written arguments of protoc.
+    /// Returns advice in terms of protoc's arguments.
     pub fn help(&self) -> Option<String> {
         self.help_in(Words::Flags)
     }
 
     fn help_in(&self, words: Words) -> Option<String> {
         match &self.problem {
-            Problem::Missing { name, known, sought } => Some(self.missing(name, *known, sought, words)),
+            Problem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
             Problem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
                 Some((name, instead)) => format!("for {name}, use {instead}, and name it with `protoc_path`"),
                 None => "name another one with `protoc_path`".to_owned(),
@@ -198,30 +198,30 @@ impl Failure {
         }
     }
 
-    fn missing(&self, name: &str, known: Option<&Known>, sought: &Sought, words: Words) -> String {
-        match (known, sought, words) {
-            (_, Sought::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
+    fn missing(&self, name: &str, known: Option<&KnownPlugin>, searched_in: &SearchedIn, words: Words) -> String {
+        match (known, searched_in, words) {
+            (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
             (Some(known), ..) => known.help(name, words),
             (None, _, Words::Flags) => {
                 format!("install it, or say where it is with `--plugin={}=PATH`", self.generator)
             }
-            (None, Sought::Path(_), Words::Template) => "install it, or mend its path".to_owned(),
-            (None, Sought::Folders(_), Words::Template) => {
+            (None, SearchedIn::Path(_), Words::Template) => "install it, or mend its path".to_owned(),
+            (None, SearchedIn::Folders(_), Words::Template) => {
                 "install it, or write where it is: a path with a `/` in it is taken as it is".to_owned()
             }
         }
     }
 
-    /// As it is reported to who has written a template, with what the generator said.
+    /// Returns the failure as a diagnostic for a template, with the generator's own output.
     pub fn diagnostic(&self) -> Box<Diagnostic> {
-        let said = String::from_utf8_lossy(&self.said);
+        let stderr = String::from_utf8_lossy(&self.stderr);
         let words = match &self.problem {
             Problem::Refused(words) => format!("`{}` does not generate: {}", self.generator, words.trim_end()),
             problem => problem.to_string(),
         };
-        let message = match said.trim() {
+        let message = match stderr.trim() {
             "" => words,
-            said => format!("{words}; it says: {said}"),
+            stderr => format!("{words}; it says: {stderr}"),
         };
         let diagnostic = Diagnostic::error(GENERATE, message);
         Box::new(match self.help_in(Words::Template) {
@@ -235,19 +235,19 @@ fn mistakes(mistakes: &[Approximate]) -> String {
     mistakes.iter().map(|mistake| mistake.diagnostic.message.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-fn looked(sought: &Sought) -> String {
-    match sought {
-        Sought::Folders(folders) if folders.is_empty() => "`PATH` is empty".to_owned(),
-        Sought::Folders(folders) => {
+fn looked(searched_in: &SearchedIn) -> String {
+    match searched_in {
+        SearchedIn::Folders(folders) if folders.is_empty() => "`PATH` is empty".to_owned(),
+        SearchedIn::Folders(folders) => {
             let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             format!("none of the folders of `PATH` has it ({})", folders.join(", "))
         }
-        Sought::Path(path) => format!("nothing is at `{}`", path.display()),
-        Sought::NotExecutable(path) => format!("`{}` is there, and is not executable", path.display()),
+        SearchedIn::Path(path) => format!("nothing is at `{}`", path.display()),
+        SearchedIn::NotExecutable(path) => format!("`{}` is there, and is not executable", path.display()),
     }
 }
 
-/// The start of an answer, as a person can read it.
+/// Formats the start of a response legibly.
 fn began(start: &[u8]) -> String {
     match start {
         [] => String::new(),
@@ -255,8 +255,8 @@ fn began(start: &[u8]) -> String {
     }
 }
 
-/// Returns diagnostics about a schema with their places in `sources`. A schema that was made from descriptors has places in
-/// sources of its own; the files are the same by name. A file without a text is added.
+/// Returns diagnostics about a schema with their places in `sources`. A schema made from descriptors has its own
+/// sources; files are matched by name, and files without text are added.
 pub fn located(problems: &[Approximate], schema: &Schema, sources: &mut Sources) -> Report {
     if problems.is_empty() {
         return Report::default();

@@ -1,4 +1,4 @@
-//! What generators are given and what they give back, whether they are built in or programs.
+//! The interface of generators, both built-in ones and plugins.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -9,45 +9,45 @@ use protoward_schema::descriptor::Descriptors;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Approximate;
 
-/// What a run generates from; prepared once, and read by all generators.
+/// The input of a run, prepared once and shared by all generators.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
-    /// All files, linked, without options that are meant for the source only: what built-in generators read.
+    /// All linked files without options of source retention, for built-in generators.
     pub schema: Schema,
-    /// All files, serialized: what plugins read.
+    /// All serialized files, for plugins.
     pub descriptors: Descriptors,
 }
 
 /// One call of a generator.
 #[derive(Clone, Copy, Debug)]
 pub struct Task<'a> {
-    /// What there is.
+    /// The input.
     pub subject: &'a Arc<Subject>,
-    /// The files to generate from, by the names by which they are imported, as often as they were named.
+    /// The files to generate, by import path, including repetitions.
     pub files: &'a [String],
-    /// What the user says to the generator.
+    /// The parameter.
     pub parameter: &'a str,
-    /// How plugins are told of it.
-    pub told: Told<'a>,
+    /// The options of a plugin's request.
+    pub request_options: RequestOptions<'a>,
 }
 
-/// What a plugin is told beside its task; by default, what protoc says.
+/// The options of a plugin's request; by default those of protoc.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Told<'a> {
-    /// All files that it is told of, by their positions among the descriptors, each behind what it imports; else the files
-    /// to generate from and what they import, depth first.
+pub struct RequestOptions<'a> {
+    /// All files in the request, by index among the descriptors, in dependency order. By default, the files to
+    /// generate and their imports, depth first.
     pub order: Option<&'a [usize]>,
-    /// Whether it is not told which version of protoc calls it, as buf does.
+    /// `true` to omit the version of protoc, as buf does.
     pub is_anonymous: bool,
-    /// `true` where it gets files of every edition, whatever it says it supports.
+    /// `true` to send files of every edition, regardless of the supported ones.
     pub takes_any_edition: bool,
-    /// `true` where the files to generate from come without places and without the JSON names that no text says. The
-    /// subject must have a schema then.
+    /// `true` to send the files to generate without source locations and implicit JSON names. The subject must then
+    /// have a schema.
     pub is_declared_only: bool,
 }
 
 impl Task<'_> {
-    /// The files to generate from, each once; those that the schema does not have are left out.
+    /// Returns the files to generate, each once; files that the schema lacks are omitted.
     pub fn file_ids(&self) -> Vec<FileId> {
         let schema = &self.subject.schema;
         let by_name: HashMap<&str, FileId> =
@@ -58,55 +58,55 @@ impl Task<'_> {
     }
 }
 
-/// Something that makes files from a schema. Several work at once.
+/// A generator of files from a schema. Several generators run in parallel.
 pub trait Generator: Sync {
-    /// What it is called: `protoc-gen-es`, or the name of a built-in one, such as `python`.
+    /// Returns the name: `protoc-gen-es`, or that of a built-in generator such as `python`.
     fn name(&self) -> &str;
 
-    /// Generates. Writes nothing.
+    /// Generates files without writing them.
     ///
     /// # Errors
-    /// When it cannot.
+    /// Fails if the generator cannot process the schema.
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>>;
 }
 
-/// What a generator gives back.
+/// The result of a generator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Generated {
-    /// The files, in the order in which they were made.
+    /// The files in order of creation.
     pub files: Vec<GeneratedFile>,
-    /// What it can take.
+    /// The supported features.
     pub supports: Supports,
-    /// Words for the user beside the result.
+    /// Messages for the user.
     pub notes: Vec<u8>,
-    /// Things to look at in the sources.
+    /// Warnings about the schema.
     pub warnings: Vec<Approximate>,
 }
 
-/// A file, or what is to be put into another one.
+/// A generated file, or an insertion into another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GeneratedFile {
     /// The path below the output folder, with `/` between the parts.
     pub name: String,
-    /// What it holds.
+    /// The content.
     pub content: Vec<u8>,
-    /// The mark of the file `name` in front of which the content goes; `None` where this is the file.
+    /// The insertion point in the file `name`; `None` for a whole file.
     pub insertion_point: Option<String>,
-    /// With an insertion: which part of it comes from where, as a serialized `GeneratedCodeInfo`.
+    /// The serialized `GeneratedCodeInfo` of an insertion.
     pub info: Option<Vec<u8>>,
 }
 
-/// What a generator can take, beside proto2 and proto3.
+/// The features that a generator supports besides proto2 and proto3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Supports {
-    /// Fields of proto3 that say `optional`.
+    /// `optional` fields in proto3.
     pub proto3_optional: bool,
-    /// The first and the last edition, by number; `None` where it takes none.
+    /// The first and the last edition, by number; `None` without support of editions.
     pub editions: Option<RangeInclusive<i32>>,
 }
 
 impl Supports {
-    /// Everything that this version of protoward compiles: for what is built in.
+    /// Returns support for everything that this version of protoward compiles, for built-in generators.
     pub fn all() -> Self {
         Self { proto3_optional: true, editions: Some(0..=i32::MAX) }
     }

@@ -1,43 +1,43 @@
-//! Plugins that everybody knows, and where they are to be had: for whoever lacks one.
+//! Well-known plugins and their installation, for advice.
 
-/// In whose words help is given.
+/// The terms in which advice is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Words {
-    /// Those of protoc's command line.
+    /// The flags of protoc.
     Flags,
-    /// Those of a template.
+    /// The keys of a template.
     Template,
 }
 
-/// A plugin that everybody knows.
+/// A well-known plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// What protoc calls it: what stands between `--` and `_out`.
+pub struct KnownPlugin {
+    /// The name in protoc: the part between `--` and `_out`.
     pub name: &'static str,
-    /// What its program is called.
+    /// The executable.
     pub program: &'static str,
-    /// What brings it.
+    /// The package that contains it.
     pub install: &'static str,
 }
 
-impl Known {
-    /// The plugin that `--NAME_out` means.
+impl KnownPlugin {
+    /// Returns the plugin of `--NAME_out`.
     pub fn find(name: &str) -> Option<&'static Self> {
         KNOWN.iter().find(|known| known.name == name)
     }
 
-    /// The plugin that a program is, or was meant to be.
+    /// Returns the plugin of an executable, or the one that was probably meant.
     pub(super) fn of_program(program: &str) -> Option<&'static Self> {
         let program = program.rsplit('/').next().unwrap_or(program);
         let name = program.strip_prefix("protoc-gen-").unwrap_or(program);
         Self::find(name).or_else(|| KNOWN.iter().find(|known| known.program == program))
     }
 
-    /// How to get it, for who has looked for `program`.
+    /// Returns installation advice for a user who requested `program`.
     pub(super) fn help(&self, program: &str, words: Words) -> String {
-        let is_said =
+        let is_sentence =
             ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
-        let install = format!("{}{}", if is_said { "" } else { "to install it: " }, self.install);
+        let install = format!("{}{}", if is_sentence { "" } else { "to install it: " }, self.install);
         match words {
             _ if program.rsplit('/').next() == Some(self.program) => install,
             Words::Flags => format!(
@@ -49,15 +49,15 @@ impl Known {
     }
 }
 
-const fn known(name: &'static str, program: &'static str, install: &'static str) -> Known {
-    Known { name, program, install }
+const fn known(name: &'static str, program: &'static str, install: &'static str) -> KnownPlugin {
+    KnownPlugin { name, program, install }
 }
 
 const GRPC_PYTHON: &str = "use what is built in: `protoc_builtin: grpc_python`, or `--grpc_python_out` without `--plugin`; or \
                            install the package protobuf-compiler-grpc of Debian and Ubuntu, or `brew install grpc`";
 
-/// By their names.
-const KNOWN: &[Known] = &[
+/// Sorted by name.
+const KNOWN: &[KnownPlugin] = &[
     known(
         "buf-breaking",
         "protoc-gen-buf-breaking",
@@ -151,7 +151,7 @@ const KNOWN: &[Known] = &[
     known("validate", "protoc-gen-validate", "go install github.com/envoyproxy/protoc-gen-validate@latest"),
 ];
 
-/// Generators that are parts of protoc itself, of which there is no plugin: the language, and what to use instead.
+/// Generators built into protoc that have no plugin: the name, the language, and an alternative.
 const PARTS_OF_PROTOC: &[(&str, &str, &str)] = &[
     (
         "cpp",
@@ -176,7 +176,7 @@ const PARTS_OF_PROTOC: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Of a generator that only protoc has: its language, and what to use for it.
+/// Returns the language and the alternative of a generator that only protoc has.
 pub fn only_protoc_has(name: &str) -> Option<(&'static str, &'static str)> {
     PARTS_OF_PROTOC.iter().find(|(known, ..)| *known == name).map(|&(_, language, instead)| (language, instead))
 }
@@ -191,8 +191,8 @@ mod tests {
     }
 
     #[test]
-    fn a_program_of_another_name_is_to_be_named() {
-        let help = |program: &str, words| Known::of_program(program).map(|known| known.help(program, words));
+    fn mentions_executables_with_other_names() {
+        let help = |program: &str, words| KnownPlugin::of_program(program).map(|known| known.help(program, words));
         assert_eq!(
             help("protoc-gen-es", Words::Flags).as_deref(),
             Some("to install it: npm install @bufbuild/protoc-gen-es")
@@ -203,6 +203,6 @@ mod tests {
         assert!(of_template.ends_with("its program is called `grpc_node_plugin`"), "{of_template}");
         let itself = help("grpc_node_plugin", Words::Template);
         assert_eq!(itself.as_deref(), Some("to install it: npm install grpc-tools"));
-        assert_eq!(Known::find("nobody"), None);
+        assert_eq!(KnownPlugin::find("nobody"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! Generators of any language: programs that speak protoc's plugin protocol, and built-in ones.
 //!
-//! In: a [`Subject`], the names of files to generate from, and a parameter. Out: [`Generated`] files, and [`Output`], which joins
-//! those of several generators. Callers see one trait for programs and for what is built in: [`Generator`].
-//! Does not depend on `.proto` text, configuration files or the arguments of commands.
+//! In: a [`Subject`], the names of files to generate, and a parameter. Out: [`Generated`] files, and an [`Output`]
+//! that merges those of several generators. [`Generator`] is the common interface of plugins and built-in generators.
+//! The crate does not depend on `.proto` text, configuration files or command-line arguments.
 //!
 //! ```
 //! use protoward_plugin::{Generated, GeneratedFile, Output};
@@ -27,11 +27,11 @@ mod response;
 mod run;
 mod support;
 
-pub use error::{Failure, Problem, Sought, Stopped, located};
-pub use generator::{Generated, GeneratedFile, Generator, Subject, Supports, Task, Told};
-pub use known::{Known, only_protoc_has};
+pub use error::{Failure, Problem, SearchedIn, Stopped, located};
+pub use generator::{Generated, GeneratedFile, Generator, RequestOptions, Subject, Supports, Task};
+pub use known::{KnownPlugin, only_protoc_has};
 pub use output::{Content, Output, Place, write};
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;
-pub use run::{Call, Step, run, run_told};
+pub use run::{Call, Step, run, run_with_progress};
 pub use support::unsupported;

@@ -1,4 +1,4 @@
-//! What a plugin is told: a `CodeGeneratorRequest`, byte for byte as protoc writes it.
+//! The request to a plugin: a `CodeGeneratorRequest`, byte for byte as protoc writes it.
 //!
 //! Field numbers are those of `google/protobuf/compiler/plugin.proto`.
 
@@ -10,18 +10,18 @@ use super::generator::{Subject, Task};
 use protoward_schema::descriptor::{Descriptor, encode_declared};
 use protoward_schema::wire::Writer;
 
-/// The version of protoc whose place this takes; the suffix is empty.
+/// The emulated version of protoc; the suffix is empty.
 const COMPILER_VERSION: [i32; 3] = [7, 36, 2];
 
-/// A request that holds no descriptor of its own: it may be about all files there are.
+/// A request without its own copies of descriptors, because it may contain all files.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     subject: Arc<Subject>,
-    /// What stands in front of the descriptors.
+    /// The bytes before the descriptors.
     head: Vec<u8>,
-    /// The files to tell of, imports in front, and whether they are to be generated from.
+    /// The files in dependency order, with `true` for those to generate.
     files: Vec<(usize, bool)>,
-    /// `true` where the files to generate from are written without what no text says.
+    /// `true` to write the files to generate without implicit values.
     is_declared_only: bool,
 }
 
@@ -30,17 +30,17 @@ impl Request {
         let descriptors = &task.subject.descriptors;
         let wanted: Vec<usize> = task.files.iter().filter_map(|name| descriptors.position(name)).collect();
         let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
-        let order = task.told.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
+        let order = task.request_options.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
         let files = order.into_iter().map(|file| (file, is_wanted.contains(&file)));
         Self {
             subject: Arc::clone(task.subject),
             head: head(task),
             files: files.collect(),
-            is_declared_only: task.told.is_declared_only,
+            is_declared_only: task.request_options.is_declared_only,
         }
     }
 
-    /// All of it, piece by piece, for as long as they are taken.
+    /// Passes the request to `take` in pieces, until that fails.
     pub(super) fn pieces<E>(&self, mut take: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         take(&self.head)?;
         let files = self.subject.descriptors.files();
@@ -57,7 +57,7 @@ impl Request {
         Ok(())
     }
 
-    /// A file to generate from, as `proto_file` has it.
+    /// Returns a file to generate as an element of `proto_file`.
     fn to_generate<'a>(&'a self, file: &'a Descriptor) -> Cow<'a, [u8]> {
         let schema = &self.subject.schema;
         match schema.find_file(&file.name).filter(|_| self.is_declared_only) {
@@ -80,7 +80,7 @@ fn head(task: &Task<'_>) -> Vec<u8> {
     if !task.parameter.is_empty() {
         writer.string(2, task.parameter);
     }
-    if !task.told.is_anonymous {
+    if !task.request_options.is_anonymous {
         writer.message(3, |writer| {
             for (number, part) in (1..).zip(COMPILER_VERSION) {
                 writer.int32(number, part);
@@ -91,7 +91,7 @@ fn head(task: &Task<'_>) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// The bytes of a `CodeGeneratorRequest`, as a plugin reads them.
+/// Returns the bytes of a `CodeGeneratorRequest`.
 pub fn request(task: &Task<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let taken = Request::new(task).pieces(|piece| {

@@ -1,20 +1,20 @@
-//! What a plugin answers: a `CodeGeneratorResponse`.
+//! The response of a plugin: a `CodeGeneratorResponse`.
 //!
-//! Field numbers are those of `google/protobuf/compiler/plugin.proto`. A field of another wire type is one that is not
-//! known, as in every reader of protobuf.
+//! Field numbers are those of `google/protobuf/compiler/plugin.proto`. As in every protobuf parser, a field with an
+//! unexpected wire type counts as unknown.
 
 use super::generator::{Generated, GeneratedFile, Supports};
 use protoward_schema::wire::{Reader, Value, WireError};
 
-/// An answer that can be read.
+/// A decoded response.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Response {
-    /// Why the plugin did not generate; empty where it did.
+    /// The error message of the plugin; empty on success.
     pub(super) error: String,
     pub(super) generated: Generated,
 }
 
-/// What is wrong with an answer.
+/// A problem of a response.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadResponse {
     #[error(transparent)]
@@ -25,15 +25,15 @@ pub(super) enum BadResponse {
     NotUtf8,
 }
 
-/// Bits of `supported_features`.
+/// Flags of `supported_features`.
 const PROTO3_OPTIONAL: u64 = 1;
 const EDITIONS: u64 = 2;
 
 impl Generated {
-    /// Reads what a plugin answers: a serialized `CodeGeneratorResponse`.
+    /// Decodes a serialized `CodeGeneratorResponse`.
     ///
     /// # Errors
-    /// When it is none, or says why the plugin did not generate.
+    /// Fails if the bytes are invalid, or if the response has an error message.
     pub fn from_response(bytes: &[u8]) -> Result<Self, String> {
         let response = decode(bytes).map_err(|error| error.to_string())?;
         if response.error.is_empty() { Ok(response.generated) } else { Err(response.error) }
@@ -69,7 +69,7 @@ fn file(bytes: &[u8]) -> Result<GeneratedFile, BadResponse> {
             (1, Value::Bytes(name)) => file.name = text(name)?,
             (2, Value::Bytes(point)) => file.insertion_point = Some(text(point)?).filter(|point| !point.is_empty()),
             (15, Value::Bytes(content)) => file.content = content.to_vec(),
-            // Messages that come twice are one.
+            // Repeated occurrences of a message field are merged.
             (16, Value::Bytes(info)) => {
                 Reader::new(info).try_for_each(|field| field.map(drop))?;
                 file.info.get_or_insert_default().extend_from_slice(info);
@@ -84,7 +84,7 @@ fn text(bytes: &[u8]) -> Result<String, BadResponse> {
     std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| BadResponse::NotUtf8)
 }
 
-/// A large file may come in several pieces, of which only the first has a name.
+/// Adds a file. A large file may be split into several pieces, of which only the first has a name.
 fn add(file: GeneratedFile, files: &mut Vec<GeneratedFile>) -> Result<(), BadResponse> {
     if file.name.is_empty() && file.insertion_point.is_none() {
         let before = files.last_mut().ok_or(BadResponse::Nameless)?;
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_a_file_are_put_together() {
+    fn joins_the_pieces_of_a_file() {
         let read = response(|writer| {
             named(writer, "a", "1");
             named(writer, "", "2");
@@ -129,25 +129,25 @@ mod tests {
     }
 
     #[test]
-    fn the_first_piece_needs_a_name() {
+    fn requires_a_name_for_the_first_piece() {
         assert_eq!(response(|writer| named(writer, "", "1")), Err(BadResponse::Nameless));
     }
 
     #[test]
-    fn an_empty_error_is_none() {
+    fn ignores_an_empty_error() {
         assert_eq!(response(|writer| writer.string(1, "")), Ok(Response::default()));
         assert_eq!(decode(b""), Ok(Response::default()));
     }
 
     #[test]
-    fn bytes_that_are_no_message_are_refused() {
+    fn rejects_invalid_bytes() {
         assert!(matches!(decode(b"hello there\n"), Err(BadResponse::Wire(_))));
         assert_eq!(decode(&[0x7a, 0x05]), Err(BadResponse::Wire(WireError::Truncated)));
         assert_eq!(response(|writer| writer.bytes(15, b"\x0a\x01\xff")), Err(BadResponse::NotUtf8));
     }
 
     #[test]
-    fn what_a_plugin_supports_is_read() {
+    fn reads_the_supported_features() {
         let read = response(|writer| {
             writer.uint64(2, 3);
             writer.int32(3, 998);

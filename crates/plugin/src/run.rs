@@ -1,16 +1,16 @@
-//! All generators of a run, side by side.
+//! Parallel execution of generators.
 
 use super::error::Failure;
 use super::generator::{Generated, Generator, Task};
 use super::support::unsupported;
 use protoward_source::parallel;
 
-/// A generator, and what it is to do.
+/// A generator with its task.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     /// The generator.
     pub generator: &'a dyn Generator,
-    /// What it is to do.
+    /// The task.
     pub task: Task<'a>,
 }
 
@@ -20,24 +20,27 @@ impl std::fmt::Debug for Call<'_> {
     }
 }
 
-/// Where a call is.
+/// The progress of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// It begins.
+    /// The call starts.
     Begins,
-    /// It is over.
+    /// The call has ended.
     Ends,
 }
 
-/// Runs generators in parallel and returns their results in order. A generator that does not support a file has failed, whatever
-/// it returned.
+/// Runs generators in parallel and returns their results in order. A generator that does not support a file fails,
+/// regardless of its result.
 pub fn run(calls: &[Call<'_>]) -> Vec<Result<Generated, Vec<Failure>>> {
-    run_told(calls, |_, _| {})
+    run_with_progress(calls, |_, _| {})
 }
 
-/// Runs generators as [`run`] does, and calls `tell` with the index of a call when it begins and when it ends.
-pub fn run_told(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<Generated, Vec<Failure>>> {
-    // Programs work elsewhere, and mostly wait for each other's input and output.
+/// Runs generators as [`run`] does, and calls `tell` with the index of a call at its start and end.
+pub fn run_with_progress(
+    calls: &[Call<'_>],
+    tell: impl Fn(usize, Step) + Sync,
+) -> Vec<Result<Generated, Vec<Failure>>> {
+    // Plugins are separate processes that mostly wait for input and output.
     let threads = parallel::threads(None).max(2);
     parallel::map(calls.len(), threads, |index| {
         let Call { generator, task } = &calls[index];
@@ -48,7 +51,7 @@ pub fn run_told(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Re
         let mut failures = unsupported(generator.name(), &generated.supports, task);
         match failures.first_mut() {
             Some(first) => {
-                first.said = generated.notes;
+                first.stderr = generated.notes;
                 Err(failures)
             }
             None => Ok(generated),

@@ -1,16 +1,16 @@
-//! Whether a generator may be given what it was given. protoc asks when it has run, and so do we.
+//! Checks whether a generator supports its files. As in protoc, the check runs after the generator.
 
 use super::error::{Failure, Problem};
 use super::generator::{Supports, Task};
 use protoward_schema::descriptor::Descriptor;
 
-/// Editions before this one are proto2 and proto3, which every generator takes.
+/// Lower edition numbers stand for proto2 and proto3, which every generator supports.
 const FIRST_EDITION: i32 = 1000;
 
-/// Files that need no support for editions: protobuf's own.
+/// Files that need no support for editions: those of protobuf itself.
 const EXEMPT: [&str; 2] = ["google/protobuf/", "upb/"];
 
-/// What of the files to generate from a generator cannot take: the first file of each kind.
+/// Returns the unsupported features in the files to generate: the first file of each kind.
 pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec<Failure> {
     let descriptors = &task.subject.descriptors;
     let files = || task.files.iter().filter_map(|name| Some(&descriptors.files()[descriptors.position(name)?]));
@@ -19,7 +19,7 @@ pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec
         (file, why)
     });
     let edition = files()
-        .filter(|_| !task.told.takes_any_edition)
+        .filter(|_| !task.request_options.takes_any_edition)
         .find_map(|file| Some((file, edition(generator, supports, file)?)));
     let failure = |(file, why): (&Descriptor, String)| {
         *Failure::new(generator, Problem::Unsupported { file: file.name.clone(), why })
@@ -27,7 +27,7 @@ pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec
     optional.into_iter().chain(edition).map(failure).collect()
 }
 
-/// Why the edition of a file is too much for a generator.
+/// Returns why a generator does not support the edition of a file.
 fn edition(generator: &str, supports: &Supports, file: &Descriptor) -> Option<String> {
     let edition = file.edition.filter(|&edition| edition >= FIRST_EDITION)?;
     if EXEMPT.iter().any(|folder| file.name.starts_with(folder)) {
@@ -52,7 +52,7 @@ fn edition(generator: &str, supports: &Supports, file: &Descriptor) -> Option<St
     })
 }
 
-/// An edition as it is written in a file.
+/// Returns an edition in source syntax.
 fn shown(edition: i32) -> String {
     match edition {
         1000 => "2023".to_owned(),
@@ -67,12 +67,12 @@ fn shown(edition: i32) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::generator::{Subject, Told};
+    use super::super::generator::{RequestOptions, Subject};
     use super::*;
     use protoward_schema::descriptor::Descriptors;
 
-    /// What is said of files in their order.
-    fn said(supports: &Supports, files: &[(&str, Option<i32>, bool)]) -> Vec<String> {
+    /// Returns the reported features of files, in order.
+    fn reported(supports: &Supports, files: &[(&str, Option<i32>, bool)]) -> Vec<String> {
         let descriptor = |&(name, edition, has_proto3_optional): &(&str, Option<i32>, bool)| Descriptor {
             name: name.to_owned(),
             edition,
@@ -82,22 +82,22 @@ mod tests {
         let descriptors = Descriptors::new(files.iter().map(descriptor).collect());
         let names: Vec<String> = files.iter().map(|(name, ..)| (*name).to_owned()).collect();
         let subject = Arc::new(Subject { descriptors, ..Subject::default() });
-        let task = Task { subject: &subject, files: &names, parameter: "", told: Told::default() };
+        let task = Task { subject: &subject, files: &names, parameter: "", request_options: RequestOptions::default() };
         unsupported("protoc-gen-x", supports, &task).iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn the_first_file_of_each_kind_is_said() {
+    fn reports_the_first_file_of_each_kind() {
         let files = [("e1", Some(1000), false), ("o1", None, true), ("e2", Some(1000), false), ("o2", None, true)];
-        let said = said(&Supports::default(), &files);
-        assert_eq!(said.len(), 2);
-        assert!(said[0].starts_with("o1: ") && said[1].starts_with("e1: "), "{said:?}");
+        let reported = reported(&Supports::default(), &files);
+        assert_eq!(reported.len(), 2);
+        assert!(reported[0].starts_with("o1: ") && reported[1].starts_with("e1: "), "{reported:?}");
     }
 
     #[test]
-    fn ranges_of_editions_count() {
+    fn checks_the_range_of_editions() {
         let range = |editions| Supports { proto3_optional: true, editions: Some(editions) };
-        let fine = |supports: &Supports, edition| said(supports, &[("a", edition, true)]).is_empty();
+        let fine = |supports: &Supports, edition| reported(supports, &[("a", edition, true)]).is_empty();
         assert!(fine(&range(1000..=1001), Some(1001)));
         assert!(fine(&range(0..=0), None));
         assert!(!fine(&range(1001..=1002), Some(1000)));
@@ -107,8 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn files_of_protobuf_itself_are_exempt_from_editions() {
-        let file = |name| said(&Supports::default(), &[(name, Some(1000), false)]).len();
+    fn exempts_the_files_of_protobuf_itself() {
+        let file = |name| reported(&Supports::default(), &[(name, Some(1000), false)]).len();
         assert_eq!(
             ["google/protobuf/sub/a.proto", "upb/a.proto", "upb_x/a.proto", "a/upb/a.proto"].map(file),
             [0, 0, 1, 1]

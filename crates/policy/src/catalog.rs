@@ -1,4 +1,4 @@
-//! All rules of one kind, and what a configuration may call them.
+//! Catalogs of rules, and the names that a configuration may use.
 
 use crate::{Category, ConfigVersion, Rule};
 use protoward_source::nearest;
@@ -24,19 +24,20 @@ pub struct Catalog {
     example: &'static str,
 }
 
-/// An id that buf has given up, and that a configuration may still name.
+/// A rule id that buf has retired and that a configuration may still use.
 #[derive(Clone, Copy, Debug)]
 pub struct Retired {
     /// The id.
     pub id: &'static str,
-    /// The rules that took over; none, where the option that it looked at is gone.
+    /// The rules that replace it; none if the checked option no longer exists.
     pub successors: &'static [&'static str],
-    /// The configurations that may still name it.
+    /// The configuration versions that may still use it.
     pub versions: &'static [ConfigVersion],
 }
 
 impl Catalog {
-    /// A catalog of a kind of rules. `name` is the name of its section in a configuration, and a part of its comments.
+    /// Creates a catalog of one kind of rules. `name` is the name of its section in a configuration, and part of its
+    /// comments.
     pub fn new(
         name: &'static str,
         rules: impl IntoIterator<Item = &'static Rule>,
@@ -48,39 +49,39 @@ impl Catalog {
         Self { name, rules, categories, retired: &[], example }
     }
 
-    /// Adds ids that are no rules any more.
+    /// Adds retired ids.
     #[must_use]
     pub fn with_retired(self, retired: &'static [Retired]) -> Self {
         Self { retired, ..self }
     }
 
-    /// Sets the id that advice uses as an example.
+    /// Sets the rule id for examples in advice.
     #[must_use]
     pub fn with_example(self, example: &'static str) -> Self {
         Self { example, ..self }
     }
 
-    /// Returns an ignore as a comment has it, as an example.
+    /// Returns an example of an ignore in a comment.
     pub(crate) fn example_of_ignore(&self, reason: &str) -> String {
         format!("`{} {} {reason}`", self.mark(), self.example)
     }
 
-    /// The name of the section in a configuration.
+    /// Returns the name of the section in a configuration.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The prefix of comments that ignore findings.
+    /// Returns the prefix of comments that ignore findings.
     pub fn mark(&self) -> String {
         format!("protoward:{}:ignore", self.name)
     }
 
-    /// All rules, sorted by id.
+    /// Returns all rules, sorted by id.
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
     }
 
-    /// All categories.
+    /// Returns all categories.
     pub const fn categories(&self) -> &'static [Category] {
         self.categories
     }
@@ -90,8 +91,8 @@ impl Catalog {
         self.rules.binary_search_by_key(&id, |rule| rule.id()).ok().map(|index| self.rules[index])
     }
 
-    /// Returns the rules that an id or a category stands for in a configuration of this version, sorted by id; none where
-    /// the name is unknown. A retired id stands for the rules that took over.
+    /// Returns the rules with an id or in a category in a configuration of this version, sorted by id; none if the
+    /// name is unknown. A retired id selects its successors.
     pub fn named(&self, version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
         let successors = self.successors(version, name).unwrap_or_default();
         let is_named = |rule: &&'static Rule| {
@@ -102,23 +103,23 @@ impl Catalog {
         self.rules.iter().copied().filter(is_named).collect()
     }
 
-    /// Returns every id and every category that stands for something in a configuration of this version.
+    /// Returns every valid id and category in a configuration of this version that selects a rule.
     pub fn names(&self, version: ConfigVersion) -> Vec<&'static str> {
         let ids = self.rules.iter().map(|rule| rule.id());
         let names = ids.chain(self.categories.iter().map(|category| category.id()));
         names.filter(|name| !self.named(version, name).is_empty()).collect()
     }
 
-    /// Returns `true` where a configuration of this version may use this id or category, even if it stands for nothing any
-    /// more.
+    /// Returns `true` if a configuration of this version may use this id or category, even if it no longer selects a
+    /// rule.
     pub fn is_known(&self, version: ConfigVersion, name: &str) -> bool {
         self.successors(version, name).is_some() || !self.named(version, name).is_empty()
     }
 
-    /// Returns the rules of several ids and categories of our own configuration.
+    /// Returns the rules of several ids and categories of protoward's own configuration.
     ///
     /// # Errors
-    /// When a name is not known; the error has the nearest one that is.
+    /// Fails for an unknown name; the error suggests the nearest known one.
     pub fn select<I>(&self, names: I) -> Result<Vec<&'static Rule>, UnknownRule>
     where
         I: IntoIterator,
@@ -143,21 +144,21 @@ impl Catalog {
     }
 }
 
-/// Sorts rules by id, and drops those that are there already.
+/// Sorts rules by id and removes duplicates.
 pub(crate) fn unique(mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
     rules.sort_by_key(|rule| rule.id());
     rules.dedup();
     rules
 }
 
-/// There is no rule and no category of this name.
+/// The error for a name that is neither a rule nor a category.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no rule or category `{name}`{}", self.hint())]
 #[non_exhaustive]
 pub struct UnknownRule {
     /// The name.
     pub name: String,
-    /// The one that was probably meant.
+    /// The name that was probably meant.
     pub nearest: Option<&'static str>,
 }
 

@@ -1,11 +1,11 @@
-//! Diagnostics about policies: unknown rules, and ignores that do not count, have ended, or are not used.
+//! Diagnostics about policies: unknown rules, and ignores that are invalid, expired or unused.
 
 use crate::codes;
 use crate::ignores::Usage;
 use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings, Word};
 use protoward_source::{Diagnostic, Label, Place, count, nearest};
 
-/// Adds the place of a word of the configuration.
+/// Adds the place of a configuration value.
 fn named_at(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
@@ -23,7 +23,7 @@ pub(crate) fn unknown_rule_in_config(word: &Word, known: &[&str]) -> Diagnostic 
     named_at(diagnostic.help(help), word)
 }
 
-/// A warning is enough: the comment ignores nothing, and the finding is reported.
+/// A warning suffices: the comment ignores nothing, so the finding is reported.
 pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
     let near = nearest(name, known.iter().copied());
     Diagnostic::warning(
@@ -47,7 +47,7 @@ pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &Word) -> Diagnostic 
     named_at(Diagnostic::error(codes::UNKNOWN_RULE, message).help(help), word)
 }
 
-/// An error: a policy that lets everything pass is worse than none.
+/// An error: a policy that accepts everything is worse than none.
 pub(crate) fn nothing_is_checked(settings: &Settings) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, "no rule is left to check: `except` takes all that `use` gives");
     let words = settings.except.iter().chain(&settings.use_).filter_map(|word| word.place);
@@ -81,13 +81,10 @@ pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagn
 /// A requirement that an ignore does not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// A reason.
     Reason,
-    /// An end.
     Until,
-    /// A reason and an end.
     Both,
-    /// The version of the schema, by which it ends.
+    /// The version of the schema, by which the ignore ends.
     Version,
 }
 
@@ -102,7 +99,7 @@ impl Missing {
     }
 }
 
-/// The help for a version as the end of an ignore, where the schema has no version.
+/// The help for an ignore that ends with a version although the schema has no version.
 const VERSION_OF_SCHEMA: &str =
     "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 
@@ -136,7 +133,7 @@ pub(crate) fn ignore_without(catalog: &Catalog, ignore: &Ignore, missing: Missin
     Diagnostic::error(codes::IGNORE_POLICY, message).label(ignore.place, "here").help(help)
 }
 
-/// Adds to a finding that it was ignored once.
+/// Notes on a finding that an ended ignore covered it.
 pub(crate) fn ignore_ended(finding: &mut Diagnostic, ignore: &EndedIgnore) {
     let EndedIgnore { place, reason, ended } = ignore;
     if finding.place().is_some() {
@@ -155,7 +152,7 @@ pub(crate) fn has_ended(usage: &Usage, ended: &str) -> Diagnostic {
         .help("mend what it is about, or decide again until when it is fine")
 }
 
-/// `similar` are names of the schema, where the one that is written is none.
+/// Reports an unused ignore. `similar` contains similar names of the schema if the written one does not exist.
 pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagnostic {
     let (message, help) = match (&usage.element, similar) {
         (Some(name), Some(similar)) => (

@@ -1,11 +1,11 @@
-//! Ignores, found by what a finding is about, with a count of what each of them has done.
+//! Lookup of ignores by the subject of a finding, with usage counts.
 
 use std::collections::BTreeMap;
 
 use crate::{Clock, Ignore, Rule, Scope, Subject};
 use protoward_source::Place;
 
-/// Ignores in the order in which they are written.
+/// Ignores in written order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ignores {
     all: Vec<Scoped>,
@@ -14,41 +14,41 @@ pub(crate) struct Ignores {
     by_element: BTreeMap<String, Vec<usize>>,
 }
 
-/// An ignore with what it covers.
+/// An ignore with its scope.
 #[derive(Clone, Debug)]
 pub(crate) struct Scoped {
-    /// The rules; none for all of them.
+    /// The rules; empty for all rules.
     pub(crate) rules: Vec<&'static Rule>,
     pub(crate) scope: Scope,
     pub(crate) usage: Usage,
 }
 
-/// An ignore, and how often it was used.
+/// An ignore with its usage counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Usage {
     pub(crate) place: Place,
     pub(crate) reason: Option<String>,
-    /// The element that it names.
+    /// The element that the ignore names.
     pub(crate) element: Option<String>,
-    /// When it ended, where it has: `on 2026-11-01`.
+    /// The end, if it has passed: `on 2026-11-01`.
     pub(crate) ended: Option<String>,
-    /// `true` where it is about one change that was made, which sooner or later is part of the baseline.
+    /// `true` for an ignore of one change, which eventually becomes part of the baseline.
     pub(crate) is_exception: bool,
-    /// The number of findings that it matches.
+    /// The number of matching findings.
     pub(crate) findings: usize,
-    /// The number of those that are reported, as it has ended.
+    /// The number of matching findings that are reported because the ignore has ended.
     pub(crate) reported: usize,
-    /// `true` where there is a file that it is about.
+    /// `true` if the ignore covers any file.
     pub(crate) has_files: bool,
 }
 
 impl Usage {
-    /// The usage of an ignore in a comment.
+    /// Returns the usage of an ignore in a comment.
     pub(crate) const fn of_comment(place: Place, reason: Option<String>, ended: Option<String>) -> Self {
         Self { place, reason, element: None, ended, is_exception: true, findings: 0, reported: 0, has_files: false }
     }
 
-    /// The usage of an ignore of a configuration.
+    /// Returns the usage of an ignore in a configuration.
     pub(crate) fn of_config(ignore: &Ignore, clock: &Clock) -> Self {
         Self {
             place: ignore.place,
@@ -116,18 +116,18 @@ impl Ignores {
         found
     }
 
-    /// Returns the first of some ignores that has not ended.
+    /// Returns the first matching ignore that has not ended.
     pub(crate) fn valid(&self, matching: &[usize]) -> Option<&Usage> {
         matching.iter().map(|&index| &self.all[index].usage).find(|usage| usage.ended.is_none())
     }
 
-    /// Counts a finding that is reported because some ignores have ended.
+    /// Counts a finding that is reported because the matching ignores have ended.
     pub(crate) fn count_reported(&mut self, matching: &[usize]) -> impl Iterator<Item = &Usage> {
         matching.iter().for_each(|&index| self.all[index].usage.reported += 1);
         matching.iter().map(|&index| &self.all[index].usage)
     }
 
-    /// Notes which ignores are about a file.
+    /// Marks the ignores that cover a file.
     pub(crate) fn see(&mut self, path: &str) {
         let lists = upwards(path, '/').filter_map(|path| self.by_path.get(path));
         for &index in lists.flatten() {
@@ -135,13 +135,13 @@ impl Ignores {
         }
     }
 
-    /// The usage of each ignore.
+    /// Returns the usage of each ignore.
     pub(crate) fn usage(&self) -> impl Iterator<Item = &Usage> {
         self.all.iter().map(|ignore| &ignore.usage)
     }
 }
 
-/// Returns a path as it is compared: without `./` in front and `/` at the end.
+/// Normalizes a path: without leading `./` and trailing `/`.
 fn trimmed(path: &str) -> &str {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     if path == "." { "" } else { path }
@@ -151,7 +151,7 @@ fn is_in(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns a name, and the names of all that it is in.
+/// Returns a name and all of its enclosing names.
 fn upwards(name: &str, separator: char) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(name), move |name| name.rsplit_once(separator).map(|(outer, _)| outer))
 }
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_covers_whole_names_only() {
+    fn covers_whole_path_components_only() {
         for folder in ["a", "a/", "./a", "a/b.proto", ".", "", "./"] {
             assert!(is_in("a/b.proto", trimmed(folder)), "{folder}");
         }

@@ -1,11 +1,11 @@
-//! Policies: which rules run, how severe their findings are, and which findings are ignored, why and until when.
+//! Policies: which rules run, their severities, and which findings are ignored, with reason and end.
 //!
-//! In: a [`Catalog`] of rules of one kind, the [`Settings`] of each module, and ignores that stand in comments. Out:
-//! [`Policies`], which [decide](Policies::decide) about each finding, and report ignores that have ended or are not used.
+//! In: a [`Catalog`] of rules of one kind, the [`Settings`] of each module, and the ignores in comments. Out:
+//! [`Policies`], which [decide](Policies::decide) about each finding and report expired or unused ignores.
 //!
-//! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`Subject`]). So the policy of a
-//! rule that compares two schemas is that of a rule that looks at one. The crate knows neither schemas nor comparisons, no
-//! file format of a configuration, and no terminal.
+//! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`Subject`]). Policies
+//! therefore work for rules that compare two schemas and for rules that inspect one. The crate knows neither schemas
+//! nor comparisons, no configuration format and no terminal.
 //!
 //! ```
 //! use protoward_policy::{Because, Catalog, Category, Clock, ConfigVersion, Context, Decision, ModuleSettings};
@@ -61,4 +61,4 @@ pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within, Word};
 pub use subject::Subject;
 pub use until::{Clock, END_FORMS, Until, compare_versions, is_version};
-pub use unused::Known;
+pub use unused::IgnoreTargets;

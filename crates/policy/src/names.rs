@@ -1,4 +1,4 @@
-//! Names of rules in a configuration or a comment, and the rules that they select.
+//! Resolution of rule names in configurations and comments.
 
 use crate::catalog::unique;
 use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, Word, diagnostics};
@@ -12,8 +12,8 @@ pub(crate) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Returns the rules that are used and not excepted. Where there is a ledger, all rules that look at it are used, unless
-    /// some are named; where there is none, none can be.
+    /// Returns the used rules without the excluded ones. With a ledger, all rules that need one are used unless some
+    /// are named. Without a ledger, naming such a rule is an error.
     pub(crate) fn selected(self, settings: &Settings, has_ledger: bool, report: &mut Report) -> Vec<&'static Rule> {
         let except: Vec<&Rule> = settings.except.iter().flat_map(|word| self.rules(word, report)).collect();
         let mut used = Vec::new();
@@ -31,8 +31,8 @@ impl Names<'_> {
         unique(used.into_iter().filter(|rule| !except.contains(rule)).collect())
     }
 
-    /// Returns the level of each rule for which one is set. A rule by its id has precedence over its category; of several
-    /// categories, the last one counts.
+    /// Returns the configured level of each rule. The level of a rule id has precedence over that of a category;
+    /// among several categories, the last one counts.
     pub(crate) fn levels(self, settings: &Settings, report: &mut Report) -> Vec<(&'static Rule, Level)> {
         let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
         let is_rule = |word: &Word| self.catalog.rule(&word.text).is_some();
@@ -46,7 +46,7 @@ impl Names<'_> {
         levels
     }
 
-    /// Returns the rules of an id or a category; a name that is unknown is reported.
+    /// Returns the rules of an id or a category, and reports an unknown name.
     pub(crate) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
         if !self.catalog.is_known(self.version, &word.text) {
             report.push(diagnostics::unknown_rule_in_config(word, &self.catalog.names(self.version)));
@@ -54,7 +54,7 @@ impl Names<'_> {
         self.catalog.named(self.version, &word.text)
     }
 
-    /// Returns the rules that a comment names; unknown names, and a comment without any, are reported.
+    /// Returns the rules that a comment names. Unknown names, and comments without names, are reported.
     pub(crate) fn rules_of_comment(self, comment: &CommentIgnore, notes: &mut Report) -> Vec<&'static Rule> {
         if comment.rules.is_empty() {
             notes.push(diagnostics::comment_without_rule(self.catalog, comment.place));

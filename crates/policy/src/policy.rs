@@ -1,4 +1,4 @@
-//! Policies: from the settings of a repository to a decision about each finding.
+//! Policies: decisions about findings according to settings.
 
 use crate::diagnostics;
 use crate::ignores::{Ignores, Scoped, Usage};
@@ -13,35 +13,35 @@ use protoward_source::{Diagnostic, Place, Report, Severity};
 pub struct Context<'a> {
     /// The rules.
     pub catalog: &'a Catalog,
-    /// `true` where there is a ledger, for the rules that look at it.
+    /// `true` if there is a ledger, for rules that need one.
     pub has_ledger: bool,
-    /// The day and the version by which ignores end.
+    /// The day and the version at which ignores end.
     pub clock: &'a Clock,
 }
 
-/// The settings of a module, or of several that have the same ones.
+/// The settings of a module, or of several modules with equal settings.
 #[derive(Clone, Copy, Debug)]
 pub struct ModuleSettings<'a> {
     /// The settings.
     pub settings: &'a Settings,
-    /// The configuration that names the rules.
+    /// The version of the configuration, which determines the meaning of names.
     pub version: ConfigVersion,
 }
 
-/// The policy of one module: the rules that run, and the fate of their findings.
+/// The policy of one module: the rules that run, and the decisions about their findings.
 #[derive(Clone, Debug)]
 pub struct ModulePolicy {
     rules: Vec<&'static Rule>,
     warnings: Vec<&'static Rule>,
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
-    /// Every ignore that does not violate the requirements, those of other modules included.
+    /// All valid ignores, including those that cover other modules.
     pub(crate) written: Vec<Usage>,
-    /// The end of an ignore that is a version, where nothing says which version the schema has.
+    /// An end by version although the version of the schema is unknown.
     pub(crate) unknown_version: Option<Word>,
 }
 
-/// The policies of a schema: one for each module, and the ignores in comments, which all modules share.
+/// The policies of a schema: one per module, and the ignores in comments, which all modules share.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     pub(crate) modules: Vec<ModulePolicy>,
@@ -50,10 +50,10 @@ pub struct Policies {
     violations: Report,
 }
 
-/// The fate of a finding.
+/// The decision about a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The finding is reported. These ignores covered it and have ended.
+    /// The finding is reported. The listed ignores covered it but have ended.
     Reported(Vec<EndedIgnore>),
     /// The finding is ignored.
     Ignored(Because),
@@ -64,7 +64,7 @@ pub enum Decision {
 pub enum Because {
     /// An ignore, with its place and its reason.
     Written(Place, Option<String>),
-    /// The name of its package says that it is not stable.
+    /// The package is unstable according to its name.
     Unstable,
 }
 
@@ -84,10 +84,10 @@ impl EndedIgnore {
 }
 
 impl ModulePolicy {
-    /// Makes the policy of a module. Ignores that do not meet the requirements are reported in `violations`.
+    /// Creates the policy of a module. Ignores that do not meet the requirements are added to `violations`.
     ///
     /// # Errors
-    /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
+    /// Fails for an unknown rule, and for a rule that needs a ledger if there is none.
     fn new(module: ModuleSettings<'_>, context: Context<'_>, violations: &mut Report) -> Result<Self, Report> {
         let ModuleSettings { settings, version } = module;
         let names = Names { catalog: context.catalog, version };
@@ -122,12 +122,12 @@ impl ModulePolicy {
         if report.has_errors() { Err(report) } else { Ok(this) }
     }
 
-    /// The rules that run, sorted by id.
+    /// Returns the rules that run, sorted by id.
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
     }
 
-    /// Returns `true` where a rule runs.
+    /// Returns `true` if a rule runs.
     pub fn runs(&self, rule: &Rule) -> bool {
         self.rules.contains(&rule)
     }
@@ -138,7 +138,7 @@ impl ModulePolicy {
     }
 }
 
-/// Returns what an ignore covers; `None` where that is nothing of the module. A retired rule may stand for none.
+/// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
 fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
     let path = match &ignore.within {
         Within::All => None,
@@ -150,10 +150,10 @@ fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
 }
 
 impl Policies {
-    /// Makes the policy of each module.
+    /// Creates the policy of each module.
     ///
     /// # Errors
-    /// When a rule is named that does not exist, or one that looks at a ledger where there is none.
+    /// Fails for an unknown rule, and for a rule that needs a ledger if there is none.
     pub fn new<'a>(
         modules: impl IntoIterator<Item = ModuleSettings<'a>>,
         context: Context<'_>,
@@ -168,8 +168,8 @@ impl Policies {
         if problems.has_errors() { Err(once(problems)) } else { Ok(this) }
     }
 
-    /// Adds ignores that stand in comments. Problems that leave a finding visible become [notes](Self::notes); ignores that
-    /// are not allowed, or whose end cannot be read, become [violations](Self::violations).
+    /// Adds ignores from comments. Problems that leave a finding visible become [notes](Self::notes). Ignores that
+    /// are not allowed, or whose end is invalid, become [violations](Self::violations).
     pub fn add_comments(
         &mut self,
         comments: Vec<CommentIgnore>,
@@ -204,7 +204,7 @@ impl Policies {
         self.comments = Ignores::new(ignores);
     }
 
-    /// The policy of each module.
+    /// Returns the policy of each module.
     pub fn modules(&self) -> &[ModulePolicy] {
         &self.modules
     }
@@ -214,29 +214,30 @@ impl Policies {
         crate::catalog::unique(self.modules.iter().flat_map(ModulePolicy::rules).copied().collect()).len()
     }
 
-    /// Warnings about ignores.
+    /// Returns warnings about ignores.
     pub const fn notes(&self) -> &Report {
         &self.notes
     }
 
-    /// Returns the ignores that do not count: errors that fail like findings. Modules share what is written for all of them.
+    /// Returns errors about invalid ignores, which fail like findings. Modules share the ignores that are written for
+    /// all of them.
     pub fn violations(&self) -> Report {
         once(self.violations.clone())
     }
 
-    /// Decides about a finding of a rule that runs in a module, and counts the ignores that cover it.
+    /// Decides about a finding of a rule in a module, and counts the ignores that cover it.
     pub fn decide(&mut self, module: usize, finding: &impl Subject) -> Decision {
         let policy = &mut self.modules[module];
-        let beside = self.comments.count(finding);
+        let in_comments = self.comments.count(finding);
         let configured = policy.ignores.count(finding);
-        let valid = self.comments.valid(&beside).or_else(|| policy.ignores.valid(&configured));
+        let valid = self.comments.valid(&in_comments).or_else(|| policy.ignores.valid(&configured));
         if let Some(Usage { place, reason, .. }) = valid {
             return Decision::Ignored(Because::Written(*place, reason.clone()));
         }
         if policy.ignores_unstable && finding.is_unstable() {
             return Decision::Ignored(Because::Unstable);
         }
-        let ended = self.comments.count_reported(&beside).chain(policy.ignores.count_reported(&configured));
+        let ended = self.comments.count_reported(&in_comments).chain(policy.ignores.count_reported(&configured));
         Decision::Reported(ended.filter_map(EndedIgnore::of).collect())
     }
 }
@@ -248,10 +249,10 @@ impl EndedIgnore {
     }
 }
 
-/// Reads the end of an ignore in a comment.
+/// Parses the end of an ignore in a comment.
 ///
 /// # Errors
-/// When it cannot be read, or the requirements are not met. Such an ignore must not hide anything: it would never end.
+/// Fails for an invalid end or unmet requirements. Such an ignore must not hide anything, because it would never end.
 fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option<Until>, Box<Diagnostic>> {
     let catalog = requirements.catalog;
     if let Some(end) = &comment.misplaced_end {
@@ -273,7 +274,7 @@ fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option
     }
 }
 
-/// Drops diagnostics that are there already.
+/// Removes duplicate diagnostics.
 fn once(problems: Report) -> Report {
     let mut once: Vec<Diagnostic> = Vec::new();
     for problem in problems {

@@ -1,10 +1,10 @@
-//! The requirements of a repository for ignores. An ignore that violates them does not count, and fails like a finding.
+//! The requirements of a repository for ignores. An ignore that violates them has no effect and fails like a finding.
 
 use crate::diagnostics::{self, Missing};
 use crate::{Catalog, Clock, CommentIgnore, Ignore, IgnorePolicy, Until};
 use protoward_source::Diagnostic;
 
-/// The inputs to the decision whether an ignore takes effect.
+/// The inputs for checking an ignore against the requirements.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Requirements<'a> {
     pub(crate) policy: IgnorePolicy,
@@ -13,7 +13,7 @@ pub(crate) struct Requirements<'a> {
 }
 
 impl Requirements<'_> {
-    /// Returns the violation of a comment with this end.
+    /// Returns the violation of an ignore in a comment with this end.
     pub(crate) fn violation_of_comment(self, comment: &CommentIgnore, until: Option<&Until>) -> Option<Diagnostic> {
         if self.policy.disallows_comments {
             return Some(diagnostics::comment_disallowed(self.catalog, comment.place));
@@ -22,7 +22,7 @@ impl Requirements<'_> {
         Some(diagnostics::comment_without(self.catalog, comment.place, missing))
     }
 
-    /// Returns the violation of an ignore of a configuration.
+    /// Returns the violation of an ignore in a configuration.
     pub(crate) fn violation(self, ignore: &Ignore) -> Option<Diagnostic> {
         let reason = ignore.reason.as_ref().map(|word| word.text.as_str());
         let missing = self.missing(reason, ignore.until.as_ref().map(|(_, until)| until))?;
@@ -30,7 +30,7 @@ impl Requirements<'_> {
     }
 
     fn missing(self, reason: Option<&str>, until: Option<&Until>) -> Option<Missing> {
-        // A dash or a dot says nothing.
+        // Punctuation alone is no reason.
         let has_reason = reason.is_some_and(|reason| reason.contains(char::is_alphanumeric));
         let needs_reason = self.policy.requires_reason && !has_reason;
         let needs_until = self.policy.requires_until && until.is_none();
@@ -38,7 +38,7 @@ impl Requirements<'_> {
             (true, true) => Some(Missing::Both),
             (true, false) => Some(Missing::Reason),
             (false, true) => Some(Missing::Until),
-            // Without a version of the schema, such an end never comes.
+            // Without a version of the schema, an end by version is never reached.
             (false, false) if self.policy.requires_until && until.is_some_and(|it| self.clock.cannot_tell(it)) => {
                 Some(Missing::Version)
             }

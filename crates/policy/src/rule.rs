@@ -1,6 +1,6 @@
-//! Rules and their categories, as far as a policy looks at them.
+//! Rules and categories, as a policy sees them.
 
-/// The configuration that names rules: a version of `buf.yaml`, or our own.
+/// The configuration format that names rules: a version of `buf.yaml`, or protoward's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConfigVersion {
     /// `version: v1beta1`
@@ -9,19 +9,19 @@ pub enum ConfigVersion {
     V1,
     /// `version: v2`
     V2,
-    /// `protoward.toml`, or no configuration: the rules of buf's newest version, and our own beside them.
+    /// `protoward.toml`, or no configuration: the rules of buf's newest version and those of protoward.
     #[default]
     Own,
 }
 
 impl ConfigVersion {
-    /// `true` for versions that have everything that buf's newest version has.
+    /// Returns `true` for versions that have all features of buf's newest version.
     const fn is_newest(self) -> bool {
         matches!(self, Self::V2 | Self::Own)
     }
 }
 
-/// A group of rules with one promise.
+/// A group of rules with a common guarantee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Category {
     id: &'static str,
@@ -32,51 +32,52 @@ pub struct Category {
 }
 
 impl Category {
-    /// A category that buf has in every version of its configuration.
+    /// Creates a category that buf has in every configuration version.
     pub const fn of_buf(id: &'static str) -> Self {
         Self { id, is_of_buf: true, is_new: false, is_default: false, needs_ledger: false }
     }
 
-    /// A category that buf does not have.
+    /// Creates a category that buf does not have.
     pub const fn own(id: &'static str) -> Self {
         Self { is_of_buf: false, ..Self::of_buf(id) }
     }
 
-    /// Makes the category unknown to configurations before v2.
+    /// Hides the category from configurations before v2.
     #[must_use]
     pub const fn since_v2(self) -> Self {
         Self { is_new: true, ..self }
     }
 
-    /// Marks the category whose rules run where a configuration names none.
+    /// Marks the category whose rules run by default.
     #[must_use]
     pub const fn by_default(self) -> Self {
         Self { is_default: true, ..self }
     }
 
-    /// Marks a category whose rules look at a ledger. Its rules run where there is a ledger, also when nobody names them.
+    /// Marks a category whose rules need a ledger. They run whenever there is a ledger, even if no configuration
+    /// names them.
     #[must_use]
     pub const fn with_ledger(self) -> Self {
         Self { needs_ledger: true, ..self }
     }
 
-    /// The name in a configuration.
+    /// Returns the name in a configuration.
     pub const fn id(self) -> &'static str {
         self.id
     }
 
-    /// `true` where buf has the category.
+    /// Returns `true` if buf has the category.
     pub const fn is_known_to_buf(self) -> bool {
         self.is_of_buf
     }
 
-    /// `true` where the rules of the category look at a ledger.
+    /// Returns `true` if the rules of the category need a ledger.
     pub const fn needs_ledger(self) -> bool {
         self.needs_ledger
     }
 }
 
-/// A rule: its id, its categories and its page. What it looks at is the business of the engine that runs it.
+/// A rule: its id, its categories and its page. The engine that runs it defines the check.
 pub struct Rule {
     id: &'static str,
     summary: &'static str,
@@ -88,7 +89,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// A rule that has the same categories in all versions of the configuration.
+    /// Creates a rule with the same categories in all configuration versions.
     pub const fn new(
         id: &'static str,
         summary: &'static str,
@@ -98,62 +99,61 @@ impl Rule {
         Self { id, summary, categories, older: &[], page, is_own: false, stands_for: &[] }
     }
 
-    /// Sets the categories of older configurations, where they differ from the newest. A version without any category does
-    /// not know the rule.
+    /// Sets the categories in older configuration versions. A version without categories does not know the rule.
     #[must_use]
     pub const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
         Self { older, ..self }
     }
 
-    /// Marks a rule of a category of buf that buf does not have. A `buf.yaml` enables it by its id only, so that a category
-    /// finds there what it finds in buf.
+    /// Marks a rule in a category of buf that buf does not have. A `buf.yaml` enables it only by id, so that its
+    /// categories find exactly what they find in buf.
     #[must_use]
     pub const fn own(self) -> Self {
         Self { is_own: true, ..self }
     }
 
-    /// Makes the rule take over findings of the rules with these ids, where several of them have one cause.
+    /// Makes the rule replace findings of the rules with these ids that have one common cause.
     #[must_use]
     pub const fn standing_for(self, ids: &'static [&'static str]) -> Self {
         Self { stands_for: ids, ..self }
     }
 
-    /// The id, as buf writes it.
+    /// Returns the id, as buf writes it.
     pub const fn id(&self) -> &'static str {
         self.id
     }
 
-    /// The description of the rule, in one line.
+    /// Returns the description in one line.
     pub const fn summary(&self) -> &'static str {
         self.summary
     }
 
-    /// Its page: Markdown, with examples.
+    /// Returns the page: Markdown with examples.
     pub const fn page(&self) -> &'static str {
         self.page
     }
 
-    /// `true` for a rule that a `buf.yaml` knows by its id only.
+    /// Returns `true` for a rule that a `buf.yaml` enables only by id.
     pub const fn is_own(&self) -> bool {
         self.is_own
     }
 
-    /// The ids of the rules whose findings it takes over; none for most rules.
+    /// Returns the ids of the rules whose findings it replaces; empty for most rules.
     pub const fn stands_for(&self) -> &'static [&'static str] {
         self.stands_for
     }
 
-    /// `true` where buf has the rule, in its newest version.
+    /// Returns `true` if the newest version of buf has the rule.
     pub fn is_known_to_buf(&self) -> bool {
         self.stands_for.is_empty() && !self.is_own && self.categories.iter().any(|category| category.is_known_to_buf())
     }
 
-    /// `true` where it looks at a ledger, and finds nothing without one.
+    /// Returns `true` if the rule needs a ledger and finds nothing without one.
     pub fn needs_ledger(&self) -> bool {
         self.categories.iter().any(|category| category.needs_ledger())
     }
 
-    /// Returns the categories it belongs to in a configuration of this version; none where that version does not know it.
+    /// Returns the categories of the rule in a configuration of this version; empty if the rule is unknown there.
     pub fn categories(&self, version: ConfigVersion) -> Vec<Category> {
         let is_newest = version.is_newest();
         if !self.stands_for.is_empty() && !is_newest || self.is_own && version != ConfigVersion::Own {
@@ -164,7 +164,7 @@ impl Rule {
         categories.iter().filter(|category| is_newest || !category.is_new).copied().collect()
     }
 
-    /// Returns `true` where it runs if a configuration of this version names no rules.
+    /// Returns `true` if the rule runs when a configuration of this version names no rules.
     pub fn is_default(&self, version: ConfigVersion) -> bool {
         self.categories(version).iter().any(|category| category.is_default)
     }

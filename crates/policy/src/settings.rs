@@ -1,79 +1,79 @@
-//! The words of a configuration that a policy is made from.
+//! The configuration values from which a policy is made.
 
 use crate::Until;
 use protoward_source::Place;
 
-/// A word of the configuration, and where it stands.
+/// A configuration value and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The word.
+    /// The text.
     pub text: String,
     /// The place in the configuration; `None` for a default.
     pub place: Option<Place>,
 }
 
 impl Word {
-    /// A word that nobody has written.
+    /// Creates a value that is not written anywhere.
     pub fn unplaced(text: impl Into<String>) -> Self {
         Self { text: text.into(), place: None }
     }
 }
 
-/// The part of a configuration that is about rules: which ones run, how severe they are, and what they ignore.
+/// The part of a configuration about rules: selection, severities and ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Rules and categories that are checked.
+    /// The rules and categories that run.
     pub use_: Vec<Word>,
-    /// Rules and categories that are not.
+    /// The excluded rules and categories.
     pub except: Vec<Word>,
-    /// Findings that are not reported: `ignore` and `ignore_only`.
+    /// The findings that are not reported: `ignore` and `ignore_only`.
     pub ignores: Vec<Ignore>,
-    /// The severities of rules and categories, where they are not errors.
+    /// The severities of rules and categories that differ from the default.
     pub severity: Vec<(Word, Level)>,
-    /// `true` where packages such as `user.v1beta1` may change as they like.
+    /// `true` to ignore changes in unstable packages such as `user.v1beta1`.
     pub ignore_unstable_packages: bool,
-    /// `true` where nothing is checked on purpose: `disable_builtin` of a `buf.yaml`.
+    /// `true` if all checks are intentionally disabled: `disable_builtin` of a `buf.yaml`.
     pub is_off: bool,
     /// The requirements for ignores.
     pub policy: IgnorePolicy,
 }
 
 impl Settings {
-    /// Settings that select rules and categories by their names.
+    /// Returns settings that select rules and categories by name.
     pub fn using<I: Into<String>>(names: impl IntoIterator<Item = I>) -> Self {
         Self { use_: names.into_iter().map(Word::unplaced).collect(), ..Self::default() }
     }
 }
 
-/// The requirements that an ignore must meet to take effect; by default, there are none.
+/// The requirements for ignores; none by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IgnorePolicy {
-    /// `disallow_comment_ignores`: `true` where comments in sources must not ignore anything.
+    /// `disallow_comment_ignores`: `true` if comments must not ignore findings.
     pub disallows_comments: bool,
-    /// `require_ignore_reason`: `true` where each ignore needs a reason.
+    /// `require_ignore_reason`: `true` if each ignore needs a reason.
     pub requires_reason: bool,
-    /// `require_ignore_until`: `true` where each ignore needs an end.
+    /// `require_ignore_until`: `true` if each ignore needs an end.
     pub requires_until: bool,
 }
 
-/// An ignore of a configuration. A finding has to match everything that it names.
+/// An ignore in a configuration. A finding must match all of its criteria.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
     /// The place in the configuration.
     pub place: Place,
-    /// The file or folder, as it is written; `None` for everything.
+    /// The file or folder as written; `None` for all files.
     pub path: Option<Word>,
-    /// The same, by the name it is imported by from a module.
+    /// The file or folder by its import path in the module.
     pub within: Within,
-    /// The rules and categories; none for all of them.
+    /// The rules and categories; empty for all rules.
     pub rules: Vec<Word>,
-    /// The full name of an element: the ignore covers it, and what is declared in it.
+    /// The full name of an element; the ignore also covers nested elements.
     pub element: Option<Word>,
-    /// The reason for it.
+    /// The reason.
     pub reason: Option<Word>,
-    /// Its end.
+    /// The end.
     pub until: Option<(Word, Until)>,
-    /// `true` where it is about one change that was made, and not about what may always change.
+    /// `true` for an ignore of one change that was made, `false` for one of all future changes.
     pub is_exception: bool,
 }
 
@@ -82,18 +82,18 @@ pub struct Ignore {
 pub enum Within {
     /// The whole module.
     All,
-    /// A file or a folder, by the name it is imported by.
+    /// A file or a folder, by import path.
     Path(String),
-    /// No part: the ignore refers to another module.
+    /// Nothing: the ignore refers to another module.
     Nothing,
 }
 
-/// The severity that a configuration gives to a rule.
+/// The configured severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// The rule does not run.
     Off,
-    /// Findings are reported, and do not fail.
+    /// Findings are reported but do not fail.
     Warning,
     /// Findings fail.
     Error,
@@ -104,23 +104,23 @@ pub enum Level {
 pub struct CommentIgnore {
     /// The place of the comment; in an image, that of its declaration.
     pub place: Place,
-    /// The ids and categories that it names.
+    /// The named ids and categories.
     pub rules: Vec<String>,
-    /// The word behind `until`; empty where there is none.
+    /// The word after `until`, which may be empty.
     pub until: Option<String>,
-    /// The date behind an `until` in the reason, where it has no effect.
+    /// A date after an `until` in the reason, where it has no effect.
     pub misplaced_end: Option<String>,
-    /// The rest of its line.
+    /// The rest of the line.
     pub reason: Option<String>,
-    /// The declarations that it belongs to, each with what is declared in it.
+    /// The declarations to which the comment belongs, with their nested declarations.
     pub scopes: Vec<Scope>,
 }
 
-/// The scope of an ignore. A finding has to match both parts; `None` matches everything.
+/// The scope of an ignore. A finding must match both parts; `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// A file or a folder, by the name it is imported by.
+    /// A file or a folder, by import path.
     pub path: Option<String>,
-    /// The full name of an element: it, and what is declared in it. A package is an element as well.
+    /// The full name of an element or package, which includes nested elements.
     pub element: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The end of an ignore: a day, or a version.
+//! The end of an ignore: a date or a version.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use semver::Version;
 
-/// The forms that an end may have, as advice.
+/// The valid forms of an end, as advice.
 pub const END_FORMS: &str = "write a day as `2026-12-31`, or a version as `2.0.0`; a version that could be taken for a date has a `v` in \
                              front, as in `v2026.1`";
 
-/// The day and the version of the schema, by which ignores end.
+/// The current day and the version of the schema, which determine whether ignores have ended.
 #[derive(Clone, Debug)]
 pub struct Clock {
     today: Date,
@@ -20,7 +20,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that shows the day of a time, in UTC. Without a version, ignores that end with one never end.
+    /// Creates a clock with the day of a timestamp in UTC. Without a version, ignores that end with a version never
+    /// end.
     ///
     /// ```
     /// use protoward_policy::{Clock, Until};
@@ -33,12 +34,12 @@ impl Clock {
         Self { today: TimeZone::UTC.to_datetime(time).date(), version: version.map(str::to_owned) }
     }
 
-    /// A clock that shows the current day.
+    /// Creates a clock with the current day.
     pub fn now(version: Option<&str>) -> Self {
         Self::at(Timestamp::now(), version)
     }
 
-    /// Returns when something has ended, if it has: `on 2026-11-01`, `with version 2.0.0`.
+    /// Returns when an ignore ended: `on 2026-11-01` or `with version 2.0.0`; `None` if it has not ended.
     pub fn ended(&self, until: &Until) -> Option<String> {
         let is_over = match until {
             Until::Date(last) => self.today > *last,
@@ -50,25 +51,25 @@ impl Clock {
         })
     }
 
-    /// Returns `true` where an end is a version, and the version of the schema is unknown.
+    /// Returns `true` if the end is a version, and the version of the schema is unknown.
     pub(crate) fn cannot_tell(&self, until: &Until) -> bool {
         matches!(until, Until::Version(_)) && self.version.is_none()
     }
 }
 
-/// The end of something.
+/// The end of an ignore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// The last day on which it holds.
+    /// The last day on which the ignore is valid.
     Date(Date),
-    /// The first version for which it does not hold, such as `2.0.0`, `v2` or `1.4`.
+    /// The first version for which the ignore is invalid, such as `2.0.0`, `v2` or `1.4`.
     Version(String),
 }
 
 impl Until {
-    /// Reads a day of the calendar, as in `2026-12-31`, or a version, as in `2.0.0`.
+    /// Parses a date such as `2026-12-31`, or a version such as `2.0.0`.
     ///
-    /// A text that looks like a date in another form is rejected: read as a version, the ignore would never end. A leading
+    /// A text that looks like a date in another form is rejected: as a version, the ignore would never end. A leading
     /// `v` marks a version.
     ///
     /// ```
@@ -88,7 +89,7 @@ impl Until {
     }
 }
 
-/// Returns the day that a text of the form `2026-12-31` names.
+/// Parses a date of the form `2026-12-31`.
 fn date(text: &str) -> Option<Date> {
     let is_form = text.len() == 10
         && text
@@ -98,7 +99,8 @@ fn date(text: &str) -> Option<Date> {
     is_form.then(|| text.parse().ok()).flatten()
 }
 
-/// Returns `true` if a version without a `v` has a number where a date has its year: `2026`, `2026.1`, `31.12.2026`, `20261231`.
+/// Returns `true` if a version without a `v` contains a number that may be a year: `2026`, `2026.1`, `31.12.2026`,
+/// `20261231`.
 fn could_be_a_date(version: &str) -> bool {
     const FIRST_YEAR: u64 = 1900;
     const LAST_YEAR: u64 = 2999;
@@ -123,13 +125,13 @@ impl fmt::Display for Until {
     }
 }
 
-/// Returns `true` if a text is a version: one to three numbers without leading zeros, with an optional `v`. Three numbers
-/// may be followed by a pre-release and build metadata, as in Semantic Versioning.
+/// Returns `true` if a text is a version: one to three numbers without leading zeros, with an optional `v`. As in
+/// Semantic Versioning, three numbers may be followed by a pre-release and build metadata.
 pub fn is_version(text: &str) -> bool {
     version(text).is_some()
 }
 
-/// Compares two versions as semantic versions; a number that is left out is 0, and what is behind `+` does not count.
+/// Compares two versions as semantic versions. Missing numbers are 0, and build metadata is ignored.
 ///
 /// ```
 /// use protoward_policy::compare_versions;
@@ -144,7 +146,7 @@ pub fn compare_versions(left: &str, right: &str) -> Ordering {
     }
 }
 
-/// Reads a version, whose last numbers may be left out: `v2` is 2.0.0.
+/// Parses a version with optional trailing numbers: `v2` is 2.0.0.
 fn version(text: &str) -> Option<Version> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let (numbers, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
@@ -160,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_those_of_the_calendar() {
+    fn accepts_only_valid_dates() {
         for day in ["1970-01-01", "2000-02-29", "2024-02-29", "2026-12-31"] {
             assert_eq!(date(day).map(|date| date.to_string()).as_deref(), Some(day));
         }
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_in_their_order() {
+    fn orders_versions() {
         let order = [
             "1.0.0-1",
             "1.0.0-2",
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_a_day_or_a_version() {
+    fn parses_dates_and_versions() {
         assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
         for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
             assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
@@ -207,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_of_another_form_is_not_a_version() {
+    fn rejects_dates_in_other_formats() {
         for text in [
             "2020-02-30",
             "2023-02-29",

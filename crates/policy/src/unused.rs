@@ -1,4 +1,4 @@
-//! Ignores that have ended, or that cover nothing any more.
+//! Expired and unused ignores.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,26 +6,26 @@ use crate::ignores::Usage;
 use crate::{Policies, diagnostics};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
-/// The files and names that an ignore may refer to; in a comparison, those of both sides.
-pub trait Known {
-    /// Returns the files, by the names they are imported by.
+/// The files and names that an ignore may refer to; in a comparison, those of both versions.
+pub trait IgnoreTargets {
+    /// Returns the files by import path.
     fn paths(&self) -> Vec<&str>;
 
     /// Returns the full names of all elements and packages.
     fn names(&self) -> BTreeSet<String>;
 
-    /// Returns `true` where all files were checked, so that an ignore that was not used is of no use.
-    fn is_whole(&self) -> bool;
+    /// Returns `true` if all files were checked, so that an unused ignore is obsolete.
+    fn is_complete(&self) -> bool;
 }
 
 impl Policies {
-    /// Reports ignores in comments that have ended, or were not used.
-    pub fn unused_comments(&self, known: &impl Known) -> Report {
+    /// Reports expired and unused ignores in comments.
+    pub fn unused_comments(&self, known: &impl IgnoreTargets) -> Report {
         report(self.comments.usage().cloned(), known)
     }
 
-    /// Reports ignores of the configuration that have ended, or were not used. Each may be there for several modules.
-    pub fn unused_ignores(&mut self, known: &impl Known) -> Report {
+    /// Reports expired and unused ignores of the configuration. Several modules may share an ignore.
+    pub fn unused_ignores(&mut self, known: &impl IgnoreTargets) -> Report {
         for path in known.paths() {
             self.modules.iter_mut().for_each(|policy| policy.ignores.see(path));
         }
@@ -38,8 +38,8 @@ impl Policies {
     }
 }
 
-/// Ignores at one place are one ignore.
-fn report(usages: impl Iterator<Item = Usage>, known: &impl Known) -> Report {
+/// Merges the usages with the same place, which are one ignore.
+fn report(usages: impl Iterator<Item = Usage>, known: &impl IgnoreTargets) -> Report {
     let mut merged: BTreeMap<Place, Usage> = BTreeMap::new();
     for usage in usages {
         match merged.get_mut(&usage.place) {
@@ -50,17 +50,17 @@ fn report(usages: impl Iterator<Item = Usage>, known: &impl Known) -> Report {
     merged.values().filter_map(|usage| about(usage, known)).collect()
 }
 
-fn about(usage: &Usage, known: &impl Known) -> Option<Diagnostic> {
+fn about(usage: &Usage, known: &impl IgnoreTargets) -> Option<Diagnostic> {
     let is_used = usage.findings > 0 || !usage.is_exception && usage.has_files;
     match &usage.ended {
         Some(ended) if usage.reported > 0 => Some(diagnostics::has_ended(usage, ended)),
-        _ if is_used || !known.is_whole() => None,
+        _ if is_used || !known.is_complete() => None,
         _ => Some(diagnostics::unused_ignore(usage, similar_names(usage, known).as_deref())),
     }
 }
 
-/// Returns names that are similar to the element of an ignore, where there is no such element.
-fn similar_names(usage: &Usage, known: &impl Known) -> Option<Vec<String>> {
+/// Returns names similar to the element of an ignore that does not exist.
+fn similar_names(usage: &Usage, known: &impl IgnoreTargets) -> Option<Vec<String>> {
     let name = usage.element.as_deref()?.trim_start_matches('.');
     let names = known.names();
     if names.contains(name) {

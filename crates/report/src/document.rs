@@ -1,23 +1,23 @@
-//! Forms that are one document: they begin and end, so that everything a run has to say must be there first.
+//! Report formats that are one document, written when all diagnostics of a run are known.
 
 use super::entry::{Entry, Files};
 use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
 
-/// What a document says about a rule.
+/// The description of a rule in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleText {
-    /// The code of its diagnostics.
+    /// The code of the rule's diagnostics.
     pub id: &'static str,
-    /// What it finds, in one line.
+    /// The summary in one line.
     pub summary: &'static str,
-    /// Its page, in Markdown.
+    /// The page in Markdown.
     pub page: &'static str,
-    /// The groups it belongs to.
+    /// The groups of the rule.
     pub groups: Vec<&'static str>,
 }
 
-/// Everything that a run says, gathered as it comes up, until it is written.
+/// The collected diagnostics and notices of a run.
 ///
 /// ```
 /// use protoward_report::{Document, DocumentForm};
@@ -45,53 +45,53 @@ impl Document {
         self.entries.extend(sorted(report, sources).into_iter().map(|it| Entry::new(it, &mut self.files, sources)));
     }
 
-    /// Adds a statement about the run itself.
+    /// Adds a notice about the run.
     pub fn add_notice(&mut self, notice: Notice) {
         self.notices.push(notice);
     }
 
-    /// Says what the rules are about; those that found nothing are passed over.
+    /// Adds the descriptions of rules; those without findings are omitted.
     #[must_use]
     pub fn with_rules(mut self, rules: Vec<RuleText>) -> Self {
         self.rules = rules;
         self
     }
 
-    /// Names files by their paths from the root of a repository, for those who look them up there.
+    /// Replaces the paths of files by paths relative to the repository root, as services expect them.
     #[must_use]
     pub fn in_repository(mut self, root: &RepositoryRoot) -> Self {
         self.entries.iter_mut().for_each(|entry| entry.move_to(root));
         self
     }
 
-    /// Says in one line what came out.
+    /// Sets a one-line summary of the result.
     pub fn set_title(&mut self, title: impl Into<String>) {
         self.title = Some(title.into());
     }
 
-    /// Says how many diagnostics there are beyond those that were added.
+    /// Adds a number of diagnostics that are not shown.
     pub fn leave_out(&mut self, number: usize) {
         self.not_shown += number;
     }
 
-    /// Says that not everything could be looked at.
+    /// Marks the document as incomplete, because not everything could be checked.
     pub fn set_partial(&mut self) {
         self.is_partial = true;
     }
 
-    /// Whether nothing was added.
+    /// Returns `true` if nothing was added.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.notices.is_empty() && self.not_shown == 0
     }
 
-    /// In the order of path, line, column and code, over all that was added.
+    /// Returns all entries in the order of path, line, column and code.
     pub(super) fn sorted(&self) -> Vec<&Entry> {
         let mut entries: Vec<&Entry> = self.entries.iter().collect();
         entries.sort_by(|a, b| a.key().cmp(&b.key()));
         entries
     }
 
-    /// What is known about the rule of this code.
+    /// Returns the description of the rule with a code.
     pub(super) fn rule(&self, code: &str) -> Option<&RuleText> {
         self.rules.iter().find(|rule| rule.id == code)
     }

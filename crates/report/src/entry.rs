@@ -1,5 +1,5 @@
-//! A diagnostic by itself: with its places as paths, lines and columns, and with the lines that stand there. Documents
-//! are made of these at the end of a run, when the sources may be gone.
+//! Self-contained diagnostics with resolved paths, lines, columns and source lines. Documents are written at the end
+//! of a run, when the sources may be gone.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,53 +17,53 @@ pub(super) struct Entry {
     pub(super) message: String,
     pub(super) help: Option<String>,
     pub(super) subject: Option<Subject>,
-    /// The first one is where it is reported.
+    /// The labeled places; the first one is the reported place.
     pub(super) spots: Vec<Spot>,
-    /// Where it was, if it is nowhere now.
+    /// The old place, if there is no new one.
     pub(super) lost: Option<Spot>,
     pub(super) fix: Vec<Replacement>,
-    /// What shows it, in lines: what it is called, and all of it.
+    /// The name of the evidence and its lines.
     pub(super) evidence: Option<(&'static str, String)>,
 }
 
-/// A place with a word on it.
+/// A labeled place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
-    /// As a person knows it: `proto/user.proto@HEAD~1`.
+    /// The displayed path: `proto/user.proto@HEAD~1`.
     pub(super) path: Arc<str>,
-    /// The path alone, without the commit: `proto/user.proto`; from the root of the repository, where that is known.
+    /// The path without the commit: `proto/user.proto`; relative to the repository root if that is known.
     pub(super) file: Arc<str>,
-    /// Lines and columns as protoc counts them.
+    /// Lines and columns as in protoc.
     pub(super) span: Option<PointRange>,
-    /// The same in the units of UTF-16, as editors count them.
+    /// Lines and columns in UTF-16 units, as in editors.
     pub(super) in_editor: Option<PointRange>,
-    /// The first line of what stands there.
+    /// The first source line.
     pub(super) line: Option<String>,
     pub(super) text: String,
-    /// Whether it is on the old side of a comparison.
+    /// `true` for a place on the old side of a comparison.
     pub(super) is_old: bool,
 }
 
-/// A part of a fix.
+/// One edit of a fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Replacement {
     pub(super) file: Arc<str>,
-    /// In the units of UTF-16.
+    /// The range in UTF-16 units.
     pub(super) span: PointRange,
     pub(super) text: String,
 }
 
-/// The paths of files, which all entries about a file share.
+/// The paths of files, shared by all entries.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files(HashMap<SourceId, (Arc<str>, Arc<str>)>);
 
 impl Files {
-    /// Makes room for other sources, which have the same ids.
+    /// Clears the cache for other sources with the same ids.
     pub(super) fn forget_sources(&mut self) {
         self.0.clear();
     }
 
-    /// The path as a person knows it, and the path alone.
+    /// Returns the displayed path and the plain path.
     fn paths(&mut self, id: SourceId, sources: &Sources) -> (Arc<str>, Arc<str>) {
         let make = || {
             let source = sources.get(id);
@@ -75,7 +75,7 @@ impl Files {
 }
 
 impl Entry {
-    /// One diagnostic. `files` has the paths of the same sources that others have needed.
+    /// Creates an entry. `files` caches the paths of the same sources.
     pub(super) fn new(diagnostic: &Diagnostic, files: &mut Files, sources: &Sources) -> Self {
         let old = diagnostic.was.map(|was| was.source);
         let mut spot = |place: Place, text: &str| Spot::new(place, text, old == Some(place.source), files, sources);
@@ -97,23 +97,23 @@ impl Entry {
         }
     }
 
-    /// Replaces the paths of files, not those that people read, with their paths from the root of a repository.
+    /// Replaces the plain paths, but not the displayed ones, by paths relative to the repository root.
     pub(super) fn move_to(&mut self, root: &RepositoryRoot) {
         let spots = self.spots.iter_mut().chain(&mut self.lost).map(|spot| &mut spot.file);
         spots.chain(self.fix.iter_mut().map(|edit| &mut edit.file)).for_each(|file| *file = root.path(file).into());
     }
 
-    /// Where it is reported; `None` where it is nowhere now.
+    /// Returns the reported place; `None` if there is no new one.
     pub(super) fn spot(&self) -> Option<&Spot> {
         self.spots.first()
     }
 
-    /// Where it is reported, else where it was: for documents in which everything has a place.
+    /// Returns the reported place, or else the old one, for formats that require a place.
     pub(super) fn some_spot(&self) -> Option<&Spot> {
         self.spot().or(self.lost.as_ref())
     }
 
-    /// What a report is sorted by; what is nowhere comes first.
+    /// Returns the sort key; entries without a place come first.
     pub(super) fn key(&self) -> impl Ord + '_ {
         let spot = self.spot();
         (spot.map(|spot| &*spot.path), spot.and_then(|spot| spot.span).map(|span| span.start), &self.code)
@@ -143,12 +143,12 @@ impl Replacement {
 }
 
 fn shown(evidence: &Evidence) -> (&'static str, String) {
-    /// What fits beside the text of a merge request.
+    /// The width that fits next to the text of a merge request.
     const WIDTH: usize = 100;
     (evidence.name, evidence::lines(evidence, WIDTH, str::to_owned))
 }
 
-/// The path of a source without the commit it is of.
+/// Returns the path of a source without its commit.
 fn file(source: &SourceFile) -> String {
     let SourceFile { name, display, .. } = source;
     match display.rfind(&format!("{name}@")) {
@@ -157,14 +157,14 @@ fn file(source: &SourceFile) -> String {
     }
 }
 
-/// Lines and columns as editors count them.
+/// Returns lines and columns as in editors.
 fn in_editor(place: Place, sources: &Sources) -> Option<PointRange> {
     sources.positions_in(place, Columns::Utf16).map(PointRange::from)
 }
 
-/// The first line of what stands at a place.
+/// Returns the first source line at a place.
 fn line(place: Place, sources: &Sources) -> Option<String> {
-    /// More of a line than this says nothing more to a person.
+    /// Maximum displayed length of a line.
     const LONGEST: usize = 160;
     let text = sources.get(place.source).text.as_deref()?;
     let line = text.get(sources.bytes(place)?)?.lines().next()?.trim_end();

@@ -2,7 +2,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 
 use protoward_source::{Evidence, legible};
 
-/// What shows a finding, for a person: the words in one column, what stands behind them in the next.
+/// Formats evidence in two columns.
 pub(super) fn lines(evidence: &Evidence, width: usize, paint: impl Fn(&str) -> String) -> String {
     let head = format!("  {}: ", evidence.name);
     let indent = " ".repeat(head.len());
@@ -19,7 +19,7 @@ pub(super) fn lines(evidence: &Evidence, width: usize, paint: impl Fn(&str) -> S
     text
 }
 
-/// A line that goes on below itself where it is too long; blanks inside stay, for they are columns.
+/// Wraps a line with indented continuation lines, preserving inner spaces, which align columns.
 fn wrapped(line: &str, width: usize, indent: &str) -> String {
     let room = width.saturating_sub(indent.len()).max(20);
     let options = Options::new(room)

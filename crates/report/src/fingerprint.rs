@@ -1,36 +1,36 @@
-//! What stays the same about a finding when lines above it come and go, so that services know it again.
+//! Fingerprints that identify a finding even if the lines around it change.
 
 use std::collections::HashMap;
 
 use super::entry::Entry;
 
-/// One for each entry, all of them different, the same in every run and on every machine.
+/// Returns distinct, reproducible fingerprints for all entries.
 pub(super) fn fingerprints(entries: &[&Entry]) -> Vec<String> {
     let mut seen: HashMap<u128, u32> = HashMap::new();
     let mut fingerprint = |entry: &&Entry| {
         let print = hash(parts(entry));
         let times = seen.entry(print).or_default();
         *times += 1;
-        // The second of two that say the same is the second in every run.
+        // Entries with equal content are numbered in order.
         let print = if *times == 1 { print } else { hash([&print.to_string(), &*times.to_string()].into_iter()) };
         format!("{print:032x}")
     };
     entries.iter().map(&mut fingerprint).collect()
 }
 
-/// No line and no column.
+/// Returns the hashed parts, without line and column.
 fn parts(entry: &Entry) -> impl Iterator<Item = &str> {
     let file = entry.some_spot().map_or("", |spot| &spot.file);
     let element = entry.subject.as_ref().and_then(|subject| subject.element.as_deref()).unwrap_or_default();
     [entry.code.as_str(), file, element, &entry.message].into_iter()
 }
 
-/// FNV-1a with 128 bits: the same for ever, and nobody has anything to gain from a collision.
+/// FNV-1a with 128 bits, which is stable; collisions have no security impact.
 fn hash<'a>(parts: impl Iterator<Item = &'a str>) -> u128 {
     const START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let step = |hash: u128, byte: u8| (hash ^ u128::from(byte)).wrapping_mul(PRIME);
-    // No text has the byte 255, so that what ends one part cannot begin the next.
+    // The byte 255 does not occur in UTF-8, so it separates the parts.
     parts.fold(START, |hash, part| part.bytes().chain([0xff]).fold(hash, step))
 }
 
@@ -39,8 +39,8 @@ mod tests {
     use super::hash;
 
     #[test]
-    fn what_is_hashed_is_known() {
-        // The empty text has the offset basis, which the published parameters give.
+    fn has_stable_hashes() {
+        // The hash of the empty text is the published offset basis.
         assert_eq!(hash(std::iter::empty()), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
         assert_ne!(hash(["ab", "c"].into_iter()), hash(["a", "bc"].into_iter()));
     }

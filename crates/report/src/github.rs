@@ -1,7 +1,8 @@
 use super::RepositoryRoot;
 use protoward_source::{Diagnostic, Located, Report, Severity, Sources, sorted};
 
-/// One workflow command a line, which GitHub Actions shows beside the changed line of a pull request.
+/// Returns one workflow command per diagnostic, which GitHub Actions shows next to the changed line of a pull
+/// request.
 ///
 /// ```
 /// use protoward_report::github_actions;
@@ -13,7 +14,8 @@ pub fn github_actions(report: &Report, sources: &Sources) -> String {
     github_actions_in(report, sources, &RepositoryRoot::default())
 }
 
-/// As [`github_actions`], with the paths from the root of a repository, from which GitHub reads them.
+/// Returns the commands as [`github_actions`] does, with paths relative to the repository root, as GitHub expects
+/// them.
 pub fn github_actions_in(report: &Report, sources: &Sources, root: &RepositoryRoot) -> String {
     sorted(report, sources).into_iter().map(|diagnostic| command(diagnostic, sources, root)).collect()
 }
@@ -42,12 +44,12 @@ fn message(diagnostic: &Diagnostic) -> String {
     }
 }
 
-/// What stands behind `::`: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
+/// Escapes the text after `::`: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
 pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A value between commas.
+/// Escapes the value of a property.
 pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! GitLab's Code Quality report: a JSON list, of which a merge request shows what is new.
+//! GitLab's Code Quality report: a JSON list, of which a merge request shows new entries.
 //!
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
@@ -40,7 +40,7 @@ fn issue(entry: &Entry, fingerprint: String) -> Value {
     })
 }
 
-/// A statement about the run; GitLab wants a path and a line for it as well.
+/// Returns a notice about the run; GitLab requires a path and a line for it too.
 fn of_run(notice: &Notice) -> Value {
     let code = notice.code.as_str();
     json!({
@@ -62,13 +62,13 @@ fn description(entry: &Entry) -> String {
     }
 }
 
-/// GitLab refuses what has no path and no line: what is gone has those of the past.
+/// Returns the location. GitLab rejects entries without a path and a line, so deleted elements have their old ones.
 fn location(entry: &Entry) -> Value {
     let path = entry.some_spot().map_or(INPUT, |spot| &spot.file);
     let span = entry.some_spot().and_then(|spot| spot.span);
     let PointRange { start, end } = span.unwrap_or(PointRange { start: Point::START, end: Point::START });
     let position = |Point { line, column }| json!({ "line": line, "column": column });
-    // Older readers know lines alone.
+    // Older versions read only the lines.
     let lines = json!({ "begin": start.line, "end": end.line });
     json!({ "path": path, "lines": lines, "positions": { "begin": position(start), "end": position(end) } })
 }

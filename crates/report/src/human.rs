@@ -13,28 +13,28 @@ use super::picture::one_picture;
 use super::snippet::{Snippet, Texts};
 use protoward_source::{Diagnostic, Label, Located, Point, Report, Severity, Sources, legible, legible_lines, sorted};
 
-/// As wide as columns are counted.
+/// The tab width for counting columns.
 const TAB_WIDTH: usize = 8;
 
-/// What the terminal can do.
+/// The capabilities of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether it shows colors.
+    /// `true` if it supports colors.
     pub color: bool,
-    /// Whether it shows more than ASCII.
+    /// `true` if it supports Unicode.
     pub unicode: bool,
-    /// How many columns it has.
+    /// The number of columns.
     pub width: usize,
 }
 
-/// For a person: the message, the lines of every file that has a part in it, and what to do.
+/// Formats a report for a terminal: the message, the source lines of every involved file, and the help.
 pub fn human(report: &Report, sources: &Sources, style: Style) -> String {
     let mut text = String::new();
     write(report, sources, style, &mut text).expect("a string takes any text");
     text
 }
 
-/// Writes what [`human`] gives, one diagnostic at a time.
+/// Writes the text of [`human`] one diagnostic at a time.
 pub(super) fn write(report: &Report, sources: &Sources, style: Style, out: &mut dyn Write) -> fmt::Result {
     let page = Page { theme: theme(style), style, sources, texts: Texts::default() };
     for diagnostic in sorted(report, sources) {
@@ -52,10 +52,10 @@ fn theme(style: Style) -> GraphicalTheme {
     }
 }
 
-/// One diagnostic on its way to the terminal.
+/// The renderer of a diagnostic.
 ///
-/// A report of miette has one source. So what is in further files, the old side of a comparison above all, is
-/// rendered as reports that have no message of their own, right below.
+/// A miette report has one source. Places in other files, such as the old side of a comparison, are therefore
+/// rendered below as reports without a message.
 struct Page<'a> {
     theme: GraphicalTheme,
     style: Style,
@@ -64,7 +64,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Lines are broken at spaces alone: paths and names stay whole, to be copied.
+    /// Breaks lines only at spaces, so that paths and names can be copied.
     fn handler(&self) -> GraphicalReportHandler {
         GraphicalReportHandler::new_themed(self.theme.clone())
             .with_width(self.style.width)
@@ -90,7 +90,7 @@ impl Page<'_> {
         }
     }
 
-    /// The message, and each file by itself.
+    /// Writes the message and a frame per file.
     fn write_frames(&self, diagnostic: &Diagnostic, out: &mut String) -> fmt::Result {
         let handler = self.handler();
         let labels = labels(diagnostic);
@@ -110,7 +110,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Places without text: in an image, or a file as a whole.
+    /// Writes places without text: in an image, or a whole file.
     fn write_bare(&self, labels: &[Label], out: &mut String) -> fmt::Result {
         for label in labels {
             let Located { path, span } = Located::new(label.place, self.sources);
@@ -139,7 +139,7 @@ impl Page<'_> {
     }
 }
 
-/// The places to show. What is nowhere now is shown where it was.
+/// Returns the places to show. A deleted element is shown at its old place.
 fn labels(diagnostic: &Diagnostic) -> Cow<'_, [Label]> {
     match (&diagnostic.labels[..], diagnostic.was) {
         ([], Some(place)) => Cow::Owned(vec![Label { place, text: "it was here".to_owned() }]),
@@ -147,7 +147,7 @@ fn labels(diagnostic: &Diagnostic) -> Cow<'_, [Label]> {
     }
 }
 
-/// Labels of one source each, the source of the first label first.
+/// Groups labels by source, the source of the first label first.
 fn by_source(labels: &[Label]) -> Vec<Vec<&Label>> {
     let mut groups: Vec<Vec<&Label>> = Vec::new();
     for label in labels {
@@ -159,7 +159,7 @@ fn by_source(labels: &[Label]) -> Vec<Vec<&Label>> {
     groups
 }
 
-/// What miette renders in one go.
+/// A report of miette, with one source.
 #[derive(Debug)]
 struct Part<'a> {
     code: Option<String>,
@@ -168,12 +168,12 @@ struct Part<'a> {
     help: Option<String>,
     snippet: Option<Snippet<'a>>,
     labels: Vec<LabeledSpan>,
-    /// The labels that no text can be shown for.
+    /// The labels without source text.
     bare: Vec<Label>,
 }
 
 impl<'a> Part<'a> {
-    /// One diagnostic with labels of one source.
+    /// Creates a report with labels of one source.
     fn new(diagnostic: &Diagnostic, labels: &[&Label], texts: &Texts<'a>, sources: &'a Sources) -> Self {
         let snippet = labels.first().and_then(|label| Snippet::new(label.place.source, texts, sources));
         let mut part = Self {

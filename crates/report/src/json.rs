@@ -2,15 +2,15 @@ use serde_json::Value;
 
 use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted};
 
-/// One JSON object a line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`, `end_column`,
-/// `type` and `message`. As there, what has no place in its file, or no file, stands at 1:1.
+/// Returns one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
+/// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
-/// Evidence, where somebody asked for it, has a key of its own. A warning has `severity`; without it, it is an error.
+/// Requested evidence has its own key. A warning has the key `severity`; errors have none.
 pub fn json(report: &Report, sources: &Sources) -> String {
     sorted(report, sources).into_iter().map(|diagnostic| format!("{}\n", object(diagnostic, sources))).collect()
 }
 
-/// By hand, for the order of the keys; values are escaped by `serde_json`.
+/// Written manually to preserve the order of keys; `serde_json` escapes the values.
 fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut pairs: Vec<(&str, Value)> = Vec::new();
     let located = Located::of(diagnostic, sources);
@@ -33,7 +33,7 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
     format!("{{{}}}", pairs.join(","))
 }
 
-/// What shows it, under a key of its own.
+/// Formats evidence under its own key.
 fn shown(evidence: &Evidence) -> String {
     let pair = |(key, text): &(&str, String)| format!("\"{key}\":{}", Value::from(text.as_str()));
     let pairs: Vec<String> = evidence.data.iter().map(pair).collect();

@@ -1,4 +1,4 @@
-//! JUnit XML in the shape that buf writes: a suite for each file, a failed case for each finding.
+//! JUnit XML in the form that buf writes: one suite per file, one failed case per finding.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -17,7 +17,7 @@ pub(super) fn xml(document: &Document) -> String {
     report.to_string().expect("a string takes any text, and the report has no times")
 }
 
-/// Returns the suite of what was not checked: skipped, or an error where the user asked for it.
+/// Returns the suite of notices: skipped checks, or errors if the user requested the checks.
 fn notices(notices: &[Notice]) -> TestSuite {
     let mut suite = TestSuite::new("protoward");
     suite.add_test_cases(notices.iter().map(|notice| {
@@ -100,7 +100,7 @@ fn content(text: &str) -> String {
     representable(&legible_lines(text))
 }
 
-/// Replaces the two noncharacters that no escape makes valid in XML 1.0; `quick-junit` lets them pass.
+/// Replaces the two noncharacters that XML 1.0 cannot represent; `quick-junit` does not escape them.
 fn representable(text: &str) -> String {
     text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

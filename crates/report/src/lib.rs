@@ -1,10 +1,11 @@
 //! Renderers of diagnostics.
 //!
-//! In: a [`Report`](protoward_source::Report) with the [`Sources`](protoward_source::Sources) that its places are in, or a
-//! [`Document`] collected from several. Out: text for a terminal, a log, or a service: [`Format`] and [`DocumentForm`] list
-//! the formats.
-//! Does not depend on the crates that find problems: a compile error and a breaking change are rendered alike. It prints
-//! nothing and asks no terminal: the caller passes the [`Style`].
+//! In: a [`Report`](protoward_source::Report) with its [`Sources`](protoward_source::Sources), or a [`Document`]
+//! collected from several. Out: text for a terminal, a log, or a service; [`Format`] and [`DocumentForm`] list the
+//! formats.
+//!
+//! The crate does not depend on the crates that find problems: compile errors and breaking changes are rendered
+//! alike. It does not print or inspect the terminal; the caller passes the [`Style`].
 //!
 //! ```
 //! use protoward_report::{Format, render};

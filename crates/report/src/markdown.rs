@@ -1,4 +1,4 @@
-//! A comment on a pull request: what came out, a table for each package, and below each table how to mend it.
+//! A pull request comment: a summary, a table per package, and suggested fixes below each table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,10 +8,10 @@ use super::entry::{Entry, Spot};
 use super::{Notice, NoticeLevel};
 use protoward_source::{Severity, Subject, legible};
 
-/// A comment on GitHub takes 65,536 letters.
+/// A limit below GitHub's maximum of 65,536 characters per comment.
 const LONGEST: usize = 60_000;
 
-/// By which a script finds the comment that it wrote before.
+/// A marker by which a script finds its previous comment.
 const MARK: &str = "<!-- protoward -->";
 
 pub(super) fn write(document: &Document) -> String {
@@ -46,7 +46,7 @@ pub(super) fn write(document: &Document) -> String {
     text
 }
 
-/// A statement about the run.
+/// Formats a notice about the run.
 fn of_run(notice: &Notice) -> String {
     let sign = match notice.level {
         NoticeLevel::Note => "⚠️",
@@ -56,7 +56,7 @@ fn of_run(notice: &Notice) -> String {
     format!("\n{sign} {} ({}){help}\n", prose(&notice.message), code(notice.code.as_str()))
 }
 
-/// How many fit into a comment.
+/// Returns the number of entries that fit into a comment.
 fn fitting(entries: &[&Entry]) -> usize {
     let mut length = 0;
     let fits = |entry: &&&Entry| {
@@ -66,7 +66,7 @@ fn fitting(entries: &[&Entry]) -> usize {
     entries.iter().take_while(fits).count()
 }
 
-/// What is about no package, such as a mistake, comes first.
+/// Groups entries by package; those without a package, such as compile errors, come first.
 fn by_package<'a>(entries: &[&'a Entry]) -> BTreeMap<Option<&'a str>, Vec<&'a Entry>> {
     let mut packages: BTreeMap<Option<&str>, Vec<&Entry>> = BTreeMap::new();
     for &entry in entries {
@@ -101,7 +101,7 @@ const fn sign(entry: &Entry) -> &'static str {
     }
 }
 
-/// `proto/user.proto:7`
+/// Formats a place as `proto/user.proto:7`.
 fn at(spot: &Spot) -> String {
     match spot.span {
         Some(span) => format!("{}:{}", spot.path, span.start.line),
@@ -114,7 +114,7 @@ fn details(entry: &Entry) -> String {
     let place = entry.some_spot().map(at);
     let title = about.or(place.as_deref()).map(|name| format!(" · {}", code(name))).unwrap_or_default();
     let mut text = format!("\n**{}**{title}\n\n", code(&entry.code));
-    // Time runs down the page.
+    // Old places come before new ones.
     let spots = || entry.spots.iter().chain(&entry.lost);
     for spot in spots().filter(|spot| spot.is_old).chain(spots().filter(|spot| !spot.is_old)) {
         text.push_str(&excerpt(spot));
@@ -129,29 +129,29 @@ fn details(entry: &Entry) -> String {
     text
 }
 
-/// What stands at a place, in one line.
+/// Formats the source line at a place.
 fn excerpt(spot: &Spot) -> String {
     let when = if spot.is_old { "before" } else { "now" };
     let line = spot.line.as_deref().filter(|line| !line.is_empty()).map(|line| format!(" {}", code(line)));
-    let said = if spot.text.is_empty() { String::new() } else { format!(": {}", prose(&spot.text)) };
-    format!("- {when}, {}{}{said}\n", code(&at(spot)), line.unwrap_or_default())
+    let label = if spot.text.is_empty() { String::new() } else { format!(": {}", prose(&spot.text)) };
+    format!("- {when}, {}{}{label}\n", code(&at(spot)), line.unwrap_or_default())
 }
 
-/// A name or a line of source, as it is, wherever it stands: also in a table, which knows no other way to say `|`.
+/// Formats a name or source line as code, escaped for tables if necessary.
 fn code(text: &str) -> String {
     let text = legible(text);
-    let is_plain = |letter: char| !matches!(letter, '`' | '|' | '<' | '>' | '&' | '\\');
+    let is_plain = |character: char| !matches!(character, '`' | '|' | '<' | '>' | '&' | '\\');
     match text.chars().all(is_plain) && text.trim() == text && !text.is_empty() {
         true => format!("`{text}`"),
         false => format!("<code>{}</code>", entities(&text)),
     }
 }
 
-/// Our own words, in which names stand in backticks. What else they hold comes from files that nobody has to trust: it
-/// must not become a link, a mention, a heading or HTML.
+/// Formats a message, in which names are in backticks. Other parts come from untrusted files and must not become
+/// links, mentions, headings or HTML.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    // The last backtick of an odd number opens nothing.
+    // With an odd number of backticks, the last one opens nothing.
     let last = if parts.len().is_multiple_of(2) { parts.len() - 1 } else { parts.len() };
     let mut prose = String::new();
     for (index, part) in parts.iter().enumerate() {
@@ -164,17 +164,17 @@ fn prose(text: &str) -> String {
     prose
 }
 
-/// Every letter that could mean something in Markdown or HTML, as an entity, which never does; and where GitHub looks for
-/// mentions, issues and addresses behind that, a comment that keeps their parts apart.
+/// Escapes every special character of Markdown and HTML as an entity. A comment splits what GitHub would still
+/// recognize as a mention, an issue or an address.
 fn entities(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '@' | '#' => escaped.push_str(&format!("&#{};<!-- -->", u32::from(letter))),
+    for character in text.chars() {
+        match character {
+            '@' | '#' => escaped.push_str(&format!("&#{};<!-- -->", u32::from(character))),
             '&' | '<' | '>' | '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '$' | '!' => {
-                escaped.push_str(&format!("&#{};", u32::from(letter)));
+                escaped.push_str(&format!("&#{};", u32::from(character)));
             }
-            letter => escaped.push(letter),
+            character => escaped.push(character),
         }
     }
     escaped.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.")

@@ -1,6 +1,7 @@
 use protoward_source::{Diagnostic, INPUT, Located, Point, Report, Severity, Sources, legible, sorted};
 
-/// One line for each diagnostic, `path(line,column) : error CODE : message`, as Visual Studio and MSBuild read them.
+/// Returns one line per diagnostic, `path(line,column) : error CODE : message`, in the format of Visual Studio and
+/// MSBuild.
 ///
 /// ```
 /// use protoward_report::msvs;

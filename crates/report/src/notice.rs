@@ -1,31 +1,31 @@
-//! Statements about a run rather than about the schema: something was not done, or could not be done.
+//! Notices about a run: something was skipped or failed.
 
 use protoward_source::{Code, Diagnostic};
 
-/// A statement about a run.
+/// A notice about a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// How much it matters.
+    /// The level.
     pub level: NoticeLevel,
     /// The kind of notice.
     pub code: Code,
-    /// What was not done: lower case, no full stop, names in backticks.
+    /// A description: lower case, no full stop, names in backticks.
     pub message: String,
-    /// What to do about it.
+    /// The suggested action.
     pub help: Option<String>,
 }
 
-/// How much a notice matters.
+/// The level of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeLevel {
-    /// The run is complete without it.
+    /// The run is complete without the skipped part.
     Note,
-    /// It was asked for, so that the run has failed.
+    /// The skipped part was requested, so the run failed.
     Error,
 }
 
 impl NoticeLevel {
-    /// The name in reports.
+    /// Returns the name in reports.
     pub(super) const fn id(self) -> &'static str {
         match self {
             Self::Note => "note",
@@ -35,24 +35,24 @@ impl NoticeLevel {
 }
 
 impl Notice {
-    /// A note.
+    /// Creates a note.
     pub fn note(code: Code, message: impl Into<String>) -> Self {
         Self { level: NoticeLevel::Note, code, message: message.into(), help: None }
     }
 
-    /// The same as a diagnostic that has no place.
+    /// Converts a diagnostic without a place.
     pub fn error(diagnostic: &Diagnostic) -> Self {
         let Diagnostic { code, message, help, .. } = diagnostic.clone();
         Self { level: NoticeLevel::Error, code, message, help }
     }
 
-    /// Says what to do.
+    /// Sets the suggested action.
     #[must_use]
     pub fn help(self, help: Option<String>) -> Self {
         Self { help, ..self }
     }
 
-    /// What was not done and what to do, in two lines.
+    /// Returns the message and the help in two lines.
     pub(super) fn text(&self) -> String {
         match &self.help {
             Some(help) => format!("{}\nhelp: {help}", self.message),

@@ -1,15 +1,15 @@
-//! The frames that miette draws around the lines of each place, joined to one picture.
+//! Alignment of the frames that miette draws around source lines.
 
 use miette::ThemeCharacters;
 
-/// A stretch of lines in a frame, or outside of any.
+/// Consecutive lines inside or outside of a frame.
 struct Part<'a> {
     lines: Vec<&'a str>,
-    /// How far the frame is from the margin, which is as wide as its line numbers; `None` outside of frames.
+    /// The width of the frame's line numbers; `None` outside of frames.
     margin: Option<usize>,
 }
 
-/// The text with its frames at one distance from the margin, each going over into the next.
+/// Aligns all frames of a text to the same margin and connects them.
 pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
     let top = format!("{}{}[", characters.ltop, characters.hbar);
     let bottom = format!("{}{}", characters.lbot, characters.hbar.to_string().repeat(4));
@@ -36,7 +36,7 @@ pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
     picture
 }
 
-/// Lines of source cannot be taken for a frame: their numbers stand in front of them.
+/// Splits the text at frames. Source lines have line numbers, so they are not mistaken for frames.
 fn parts<'a>(text: &'a str, top: &str, bottom: &str) -> Vec<Part<'a>> {
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut goes_on = false;

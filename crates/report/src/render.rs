@@ -1,4 +1,4 @@
-//! The choice of a format: each renderer is in a file of its own.
+//! The choice of a format; each renderer is in its own file.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use super::notice::{Notice, NoticeLevel};
 use super::{github, gitlab, human, json, junit, markdown, msvs, sarif};
 use protoward_source::{INPUT, Report, Sources, legible, text, text_with_help};
 
-/// A format that is one document: it has a beginning and an end, so all findings of a run must be known first.
+/// A format that is one document, written when all findings of a run are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentForm {
     /// JUnit XML, with a suite for each file.
     Junit,
-    /// The JSON that GitLab shows beside a merge request.
+    /// The JSON of GitLab's merge request widget.
     GitlabCodeQuality,
     /// SARIF 2.1.0, for code scanning services.
     Sarif,
-    /// A comment on a pull request.
+    /// A pull request comment.
     Markdown,
 }
 
@@ -29,17 +29,17 @@ pub enum DocumentForm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// For people: with the lines of the file.
+    /// Text for terminals, with source lines.
     Human(Style),
     /// `path:line:column:message`.
     Text,
     /// As text, with the help on the next line.
     TextWithHelp,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
     /// `path(line,column) : error CODE : message`.
     Msvs,
-    /// Annotations of a workflow run on GitHub.
+    /// Annotations of a GitHub workflow run.
     GithubActions,
     /// One document with all diagnostics.
     Document(DocumentForm),
@@ -52,10 +52,10 @@ pub fn render(report: &Report, sources: &Sources, format: Format) -> String {
     text
 }
 
-/// Writes the text of [`render`]; diagnostics for people and documents are not held in memory as a whole.
+/// Writes the text of [`render`]; terminal output and documents are not buffered completely.
 ///
 /// # Errors
-/// Those of `out`.
+/// Fails if writing to `out` fails.
 pub fn render_to(report: &Report, sources: &Sources, format: Format, out: &mut dyn fmt::Write) -> fmt::Result {
     match format {
         Format::Human(style) => human::write(report, sources, style, out),
@@ -80,10 +80,10 @@ impl Document {
         text
     }
 
-    /// Writes the document; JSON is written piece by piece, so that it is never in memory as a whole.
+    /// Writes the document; JSON is written incrementally and never buffered completely.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Fails if writing to `out` fails.
     pub fn write_to(&self, form: DocumentForm, out: &mut dyn fmt::Write) -> fmt::Result {
         match form {
             DocumentForm::Junit => out.write_str(&junit::xml(self)),
@@ -95,7 +95,7 @@ impl Document {
 }
 
 impl Notice {
-    /// Returns one line for programs; `None` in a format for people and in documents.
+    /// Returns one line for programs; `None` for terminal formats and documents.
     pub fn line(&self, format: Format) -> Option<String> {
         let (level, code) = (self.level.id(), self.code.as_str());
         Some(match format {

@@ -1,7 +1,7 @@
 use std::path::{Component, Path, PathBuf};
 
-/// The repository around the folder of the run. Services that show a report beside a file know the file by its path
-/// from the root of the repository; people know it by its path from the folder they are in.
+/// The repository around the working directory. Services identify files by paths relative to the repository root,
+/// while users see paths relative to the working directory.
 ///
 /// ```
 /// use protoward_report::RepositoryRoot;
@@ -24,12 +24,12 @@ struct Known {
 }
 
 impl RepositoryRoot {
-    /// The repository at `root`, with the run in the folder `here`; both are absolute.
+    /// Creates the root from the repository folder `root` and the working directory `here`, both absolute.
     pub fn new(root: impl Into<PathBuf>, here: impl Into<PathBuf>) -> Self {
         Self { known: Some(Known { root: root.into(), here: here.into() }) }
     }
 
-    /// A path as it is shown, from the root of the repository. What is not in the repository, or is no path, stays.
+    /// Converts a displayed path to one relative to the repository root. Other paths and texts stay unchanged.
     pub fn path(&self, shown: &str) -> String {
         let inside = self.known.as_ref().filter(|_| is_path(shown)).and_then(|known| known.inside(shown));
         inside.unwrap_or_else(|| shown.to_owned())
@@ -38,14 +38,14 @@ impl RepositoryRoot {
 
 impl Known {
     fn inside(&self, shown: &str) -> Option<String> {
-        let whole = normal(&self.here.join(shown))?;
-        let inside = whole.strip_prefix(&self.root).ok()?;
+        let absolute = normal(&self.here.join(shown))?;
+        let inside = absolute.strip_prefix(&self.root).ok()?;
         let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
         parts.map(|parts| parts.join("/")).filter(|path| !path.is_empty())
     }
 }
 
-/// Without `.` and `..`, which are taken as they are written.
+/// Resolves `.` and `..` lexically.
 fn normal(path: &Path) -> Option<PathBuf> {
     let mut normal = PathBuf::new();
     for part in path.components() {
@@ -59,7 +59,7 @@ fn normal(path: &Path) -> Option<PathBuf> {
     Some(normal)
 }
 
-/// Whether a source is shown by its path. Standard input and a configuration on the command line are not.
+/// Returns `true` if a source is displayed by its path, unlike standard input and inline configurations.
 fn is_path(shown: &str) -> bool {
     !shown.starts_with(['-', '<']) && shown != "standard input"
 }

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: for code scanning on GitHub, for editors, for whoever collects results.
+//! SARIF 2.1.0, for code scanning on GitHub, editors and other collectors of results.
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
@@ -13,12 +13,12 @@ use super::entry::{Entry, Replacement, Spot};
 use super::fingerprint::fingerprints;
 use protoward_source::{PointRange, Severity};
 
-/// Where paths start from: the root of the repository, else the folder of the run; and the same folder as it was.
+/// The base ids of paths: the repository root or the working directory, in its new and old version.
 const NOW: &str = "SRCROOT";
 const BEFORE: &str = "BASELINE";
 
-/// What a path may have as it is: <https://www.rfc-editor.org/rfc/rfc3986#section-3.3>, but for `:`, which could be taken
-/// for the end of a scheme.
+/// The characters that paths may contain unescaped: <https://www.rfc-editor.org/rfc/rfc3986#section-3.3>, except `:`,
+/// which could end a scheme.
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -54,7 +54,7 @@ pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Resul
         "version": "2.1.0",
         "runs": [run],
     });
-    // As values, many results would take a hundred times the memory of their text: each is written as soon as it is made.
+    // Each result is written immediately, because JSON values would take a hundred times the memory of their text.
     let log = format!("{log:#}\n");
     let (head, tail) = log.split_once(NO_RESULTS).expect("the log has the key once: quotes in texts are escaped");
     out.write_str(head)?;
@@ -72,17 +72,17 @@ pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Resul
     out.write_str(tail)
 }
 
-/// The list of results before it is filled, and how it begins.
+/// The empty list of results, which is then filled.
 const NO_RESULTS: &str = "\"results\": null";
 const RESULTS: &str = "\"results\": [";
 
-/// Writes an element of the list of results, as deep as it is in the document.
+/// Writes an indented element of the list of results.
 fn write_indented(value: &Value, out: &mut dyn fmt::Write) -> fmt::Result {
-    // Line ends in texts are escaped, so that each line is one of the document.
+    // Line breaks in texts are escaped, so every line belongs to the document structure.
     format!("{value:#}").lines().try_for_each(|line| write!(out, "\n        {line}"))
 }
 
-/// Whatever was found, the run as such was carried out, unless something kept it from looking.
+/// Returns the invocation. It is successful regardless of findings, unless a check could not run.
 fn invocation(document: &Document) -> Value {
     let mut notes = Vec::new();
     if document.not_shown > 0 {
@@ -106,7 +106,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// GitHub wants every rule to have all of these.
+/// Returns the description of a rule, with all properties that GitHub requires.
 fn rule(code: &str, entries: &[&Entry], document: &Document) -> Value {
     let severity = entries.iter().filter(|entry| entry.code == code).map(|entry| entry.severity).min();
     let level = level(severity.unwrap_or(Severity::Error));
@@ -151,11 +151,11 @@ fn message(entry: &Entry) -> String {
         Some(help) => format!("{}\nhelp: {help}", entry.message),
         None => entry.message.clone(),
     };
-    // What looks like a link of SARIF is none.
+    // Escapes brackets that SARIF would treat as a link.
     if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text }
 }
 
-/// Where it is, else where it was; services leave out what has no place.
+/// Returns the place, or else the old one; services ignore results without a place.
 fn locations(entry: &Entry) -> Vec<Value> {
     let Some(spot) = entry.some_spot() else { return Vec::new() };
     let mut location = Map::new();
@@ -196,7 +196,7 @@ fn region(PointRange { start, end }: PointRange) -> Value {
     json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 
-/// One fix, of all the edits it takes, file by file.
+/// Returns one fix with all of its edits, grouped by file.
 fn fixes(entry: &Entry) -> Vec<Value> {
     let files: BTreeSet<&str> = entry.fix.iter().map(|edit| &*edit.file).collect();
     let change = |file: &str| {

@@ -1,4 +1,4 @@
-//! A text as miette wants to read it: by offset, a few lines around a label at a time.
+//! Source text for miette: addressed by offset, read a few lines at a time.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -10,11 +10,11 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use protoward_source::{Columns, Place, Position, SourceId, Sources, legible, legible_source};
 
-/// The sources that were looked at, made harmless for a terminal: each of them once, however many diagnostics it has.
+/// The sanitized texts of sources, each computed once.
 #[derive(Debug, Default)]
 pub(super) struct Texts<'a>(RefCell<HashMap<SourceId, Arc<Cow<'a, str>>>>);
 
-/// One source, made harmless for a terminal.
+/// The sanitized text of one source.
 #[derive(Debug)]
 pub(super) struct Snippet<'a> {
     id: SourceId,
@@ -23,7 +23,7 @@ pub(super) struct Snippet<'a> {
 }
 
 impl<'a> Snippet<'a> {
-    /// `None` where the text of the source is not known.
+    /// Returns `None` if the source has no text.
     pub(super) fn new(id: SourceId, texts: &Texts<'a>, sources: &'a Sources) -> Option<Self> {
         let text = sources.get(id).text.as_deref()?;
         let mut texts = texts.0.borrow_mut();
@@ -31,7 +31,7 @@ impl<'a> Snippet<'a> {
         Some(Self { id, sources, text: Arc::clone(text) })
     }
 
-    /// The bytes to underline for a place: the first line of it, since a label that runs over a whole message would
+    /// Returns the bytes to underline for a place: only its first line, because a label on a whole message would
     /// print all of it.
     pub(super) fn bytes(&self, place: Place) -> Option<Range<usize>> {
         let bytes = self.sources.bytes(place)?;
@@ -39,18 +39,18 @@ impl<'a> Snippet<'a> {
         Some(bytes.start..bytes.start + first_line.len())
     }
 
-    /// The start of the line that `offset` stands in.
+    /// Returns the start of the line of `offset`.
     fn line_start(&self, offset: usize) -> usize {
         self.text.as_bytes()[..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Behind the end of the line that `offset` stands in.
+    /// Returns the end of the line of `offset`, including the line break.
     fn line_end(&self, offset: usize) -> usize {
         let rest = &self.text.as_bytes()[offset..];
         rest.iter().position(|&byte| byte == b'\n').map_or(self.text.len(), |newline| offset + newline + 1)
     }
 
-    /// A stretch of bytes, with lines around it.
+    /// Extends a range by surrounding lines.
     fn around(&self, span: Range<usize>, before: usize, after: usize) -> Range<usize> {
         let mut start = self.line_start(span.start);
         for _ in 0..before {
@@ -75,7 +75,7 @@ impl SourceCode for Snippet<'_> {
         if !self.text.is_char_boundary(span.start) || !self.text.is_char_boundary(span.end) {
             return Err(MietteError::OutOfBounds);
         }
-        // Without context miette wants the position of the label, else that of the first line it prints.
+        // Without context, miette requests the position of the label, else that of the first printed line.
         let bytes = if before == 0 && after == 0 { span } else { self.around(span, before, after) };
         let start = self.sources.place(self.id, bytes.start..bytes.start);
         let Position { line, column } =

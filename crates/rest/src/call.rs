@@ -21,8 +21,8 @@ use crate::schema::{Body, Kind};
 use crate::tree::{Entry, Node, Parameters, Source};
 use crate::{metadata, raw, read};
 
-/// The route of a request, as an extension of the `tonic::Request` and of the response: for logs and metrics. The response to a
-/// call that fails has the `tonic::Code` as an extension, too.
+/// The route of a request, as an extension of the `tonic::Request` and of the response, for logs and metrics. The
+/// response to a failed call also has its `tonic::Code` as an extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MatchedRoute {
     /// The gRPC path of the method, such as `/library.v1.Library/GetBook`.
@@ -39,7 +39,7 @@ pub(crate) struct Call {
     pub(crate) uri: Uri,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: HttpBody,
-    /// The headers, until they become metadata.
+    /// The headers, until they are converted to metadata.
     headers: HeaderMap,
     extensions: http::Extensions,
 }
@@ -59,8 +59,8 @@ impl Call {
         Call { endpoint, values, uri: head.uri, content_type, body, headers, extensions: head.extensions }
     }
 
-    /// Returns whether `Accept` names this content type. Must be called before [`take_context`](Self::take_context), which takes the
-    /// headers.
+    /// Returns `true` if `Accept` includes this content type. Must be called before
+    /// [`take_context`](Self::take_context), which removes the headers.
     pub(crate) fn accepts(&self, content_type: &str) -> bool {
         let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         accepted.flat_map(|value| value.split(',')).any(|range| is_type(range, content_type))
@@ -175,7 +175,7 @@ fn merge<T: Message>(mut message: T, parts: impl Iterator<Item = Vec<u8>>) -> Re
     Ok(message)
 }
 
-/// Returns the mask that the body of a `PATCH` implies where the client sends none: the fields that are in the body.
+/// Returns the mask that the body of a `PATCH` implies if the client sends none: the fields in the body.
 fn implied_mask(endpoint: &Endpoint, masks: &[Mask], body: &[u8]) -> Option<Mask> {
     let Body::Field(name) = endpoint.binding.body else { return None };
     let request = endpoint.method.request;
@@ -196,7 +196,7 @@ pub(crate) fn require_type(given: Option<&HeaderValue>, accepted: &[&str]) -> Re
     }
 }
 
-/// Returns whether a media range or type names this type, ignoring its parameters.
+/// Returns `true` if a media range or type includes this type, ignoring its parameters.
 fn is_type(range: &str, content_type: &str) -> bool {
     let name = range.split(';').next().unwrap_or_default().trim();
     name.eq_ignore_ascii_case(content_type)

@@ -10,7 +10,7 @@ use tonic::metadata::MetadataMap;
 
 pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
-/// The longest timeout; a longer one counts as none.
+/// The maximum timeout; longer ones are ignored.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// The time at which a call ends, if it has a deadline.
@@ -24,7 +24,7 @@ impl Deadline {
         Deadline(timeout.filter(|timeout| *timeout <= LONGEST).map(|timeout| Instant::now() + timeout))
     }
 
-    /// Waits for the deadline.
+    /// Waits until the deadline.
     pub(crate) async fn passed(self) -> Status {
         match self.0 {
             Some(deadline) => tokio::time::sleep_until(deadline).await,
@@ -33,14 +33,14 @@ impl Deadline {
         Status::deadline_exceeded("the deadline of the call has passed")
     }
 
-    /// Runs a part of a call until the deadline.
+    /// Runs a part of a call with the deadline.
     pub(crate) async fn limit<T, E: From<Status>>(self, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         if self.0.is_none() {
             return call.await;
         }
-        // In a box of its own: few calls have a deadline, and all of them would have the room for its timer.
+        // Boxed, because few calls have a deadline and every call would reserve space for its timer.
         let passed = Box::pin(self.passed());
-        // The clock is asked first: a client behind a gateway has the same deadline, and reports it as CANCELLED.
+        // The clock is checked first: a client behind a gateway has the same deadline and reports it as CANCELLED.
         tokio::select! {
             biased;
             status = passed => Err(status.into()),
@@ -49,7 +49,7 @@ impl Deadline {
     }
 }
 
-/// Reads a timeout: up to eight digits and a unit.
+/// Parses a timeout: up to eight digits and a unit.
 fn parse(text: &str) -> Option<Duration> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn timeouts_have_digits_and_a_unit() {
+    fn parses_timeouts() {
         for (text, expected) in [
             ("1S", Some(Duration::from_secs(1))),
             ("99999999H", Some(Duration::from_secs(359_999_996_400))),

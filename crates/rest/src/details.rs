@@ -17,8 +17,8 @@ use crate::google_rpc;
 /// Writes the encoded message of a detail as JSON, with its `@type`.
 type Write = fn(&Any) -> Option<Box<RawValue>>;
 
-/// The messages that are written as JSON where a status has them as details: those of `google/rpc/error_details.proto`,
-/// and those that a service adds.
+/// The types of details that are written as JSON: those of `google/rpc/error_details.proto`, and those that a service
+/// adds.
 #[derive(Clone, Default)]
 pub(crate) struct Details {
     added: Arc<BTreeMap<String, Write>>,
@@ -32,7 +32,7 @@ struct StatusJson<'a> {
     details: Vec<Box<RawValue>>,
 }
 
-/// A detail as an object of its fields.
+/// A detail as an object with its fields.
 #[derive(Serialize)]
 pub(crate) struct Fields<'a, T> {
     #[serde(rename = "@type")]
@@ -41,7 +41,7 @@ pub(crate) struct Fields<'a, T> {
     message: T,
 }
 
-/// A detail whose type is not known here.
+/// A detail of an unknown type.
 #[derive(Serialize)]
 struct Encoded<'a> {
     #[serde(rename = "@type")]
@@ -50,17 +50,17 @@ struct Encoded<'a> {
 }
 
 impl Details {
-    /// Adds a message.
+    /// Adds a message type.
     pub(crate) fn add<T: prost::Name + Default + Serialize>(&mut self) {
         Arc::make_mut(&mut self.added).insert(T::full_name(), write::<T>);
     }
 
-    /// Returns the status as JSON. A detail of a type that is not known is written as base64 below `value`.
+    /// Returns the status as JSON. A detail of an unknown type is written as base64 under `value`.
     pub(crate) fn json(&self, status: &Status) -> Vec<u8> {
         serde_json::to_vec(&self.value(status)).unwrap_or_default()
     }
 
-    /// Returns the status as JSON below the key `error`, as the end of a stream.
+    /// Returns the status as JSON under the key `error`, the end of a stream.
     pub(crate) fn json_in_stream(&self, status: &Status) -> Vec<u8> {
         let value = BTreeMap::from([("error", self.value(status))]);
         serde_json::to_vec(&value).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Requests that fail, as HTTP responses: `google.rpc.Status` in JSON.
+//! HTTP responses for failed requests: `google.rpc.Status` in JSON.
 
 use axum::body::Body;
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -10,7 +10,7 @@ use crate::details::Details;
 use crate::google_rpc::{self, BadRequest, RetryInfo, bad_request};
 use crate::metadata;
 
-/// A mistake in one part of a request.
+/// A problem in one part of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The parameter, or the path of a field in the body; empty for the whole request.
@@ -24,13 +24,13 @@ impl Violation {
     }
 }
 
-/// An error response: a status, and the HTTP status where it is not the one of the code.
+/// An error response: a status, and an HTTP status if it differs from that of the code.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) status: Status,
-    /// The HTTP status, where the code of the status does not decide.
+    /// The HTTP status, if it does not follow from the code.
     http_status: Option<StatusCode>,
-    /// The methods that the path has.
+    /// The HTTP methods of the path.
     allow: Option<HeaderValue>,
 }
 
@@ -41,7 +41,7 @@ impl From<Status> for Failure {
 }
 
 impl Failure {
-    /// Values that cannot be read: 400, with a `BadRequest` that names them.
+    /// Returns the failure for invalid values: 400, with a `BadRequest` that names them.
     pub(crate) fn invalid(violations: Vec<Violation>) -> Failure {
         let message = match violations.as_slice() {
             [Violation { field, description }] if field.is_empty() => description.clone(),
@@ -61,7 +61,7 @@ impl Failure {
         Status::not_found(format!("there is nothing at `{path}`")).into()
     }
 
-    /// A path that only other methods have: 405.
+    /// Returns the failure for a path with other HTTP methods: 405.
     pub(crate) fn method_not_allowed(method: &http::Method, path: &str, allowed: &str) -> Failure {
         let message = format!("`{path}` does not answer {method}, but {allowed}");
         Failure {
@@ -71,7 +71,7 @@ impl Failure {
         }
     }
 
-    /// A body above the limit: 413.
+    /// Returns the failure for a body above the limit: 413.
     pub(crate) fn too_large(limit: usize) -> Failure {
         Failure {
             status: Status::out_of_range(format!("the body of a request may have {limit} bytes at most")),
@@ -80,7 +80,7 @@ impl Failure {
         }
     }
 
-    /// A body of another content type: 415.
+    /// Returns the failure for another content type: 415.
     pub(crate) fn unsupported_media_type(given: Option<&HeaderValue>, accepted: &str) -> Failure {
         let given =
             given.map_or("not given".to_owned(), |given| format!("`{}`", String::from_utf8_lossy(given.as_bytes())));
@@ -113,7 +113,7 @@ impl Failure {
     }
 }
 
-/// Returns the HTTP status of a code, as `google/rpc/code.proto` has it.
+/// Returns the HTTP status of a code according to `google/rpc/code.proto`.
 pub(crate) fn http_status_of(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,

@@ -8,21 +8,21 @@ use futures_util::stream::Stream;
 use tokio::sync::oneshot;
 use tonic::{Request, Response, Status, Streaming};
 
-/// Takes a call with a stream of requests apart, to hand it on to a client: the request for the client, and what ends the
-/// call of the client with the error of a request that cannot be read.
+/// Splits a call with a stream of requests into the request for a client, and a future that ends the client's call
+/// with the error of an unreadable request.
 ///
-/// Were the stream of the client just to end at such a request, the server would take the requests before as all there are.
+/// If the client's stream just ended at such a request, the server would treat the previous requests as complete.
 pub fn forward<T>(request: Request<Streaming<T>>) -> (Request<Requests<T>>, Failed) {
     let (report, failed) = oneshot::channel();
     (request.map(|messages| Requests { messages, report: Some(report) }), Failed(failed))
 }
 
-/// The error of a stream of requests, if it has one.
+/// The error of a stream of requests, if it fails.
 #[derive(Debug)]
 pub struct Failed(oneshot::Receiver<Status>);
 
 impl Failed {
-    /// Waits for the answer to a call, and cancels the call where its stream of requests fails.
+    /// Waits for the response to a call, and cancels the call if its stream of requests fails.
     ///
     /// # Errors
     /// Returns the error of the call or of the stream of requests.
@@ -35,7 +35,7 @@ impl Failed {
     }
 }
 
-/// The requests of a call, as a client takes them.
+/// The stream of requests for a client.
 #[derive(Debug)]
 pub struct Requests<T> {
     messages: Streaming<T>,

@@ -1,7 +1,7 @@
-//! Streams of requests: JSON values one after the other, as in NDJSON.
+//! Streams of requests: consecutive JSON values, as in NDJSON.
 //!
-//! A method takes a `tonic::Streaming`, which reads frames of gRPC. Each JSON value becomes such a frame, and a decoder reads
-//! it as a request message.
+//! A method takes a `tonic::Streaming`, which reads gRPC frames. Each JSON value becomes such a frame, from which a
+//! decoder reads a request message.
 
 mod values;
 
@@ -26,11 +26,11 @@ use crate::routes::Endpoint;
 use crate::schema::Body;
 use values::Values;
 
-/// The content types of a stream of JSON values, the preferred one first.
+/// The content types of a JSON stream, the preferred one first.
 const CONTENT_TYPES: [&str; 4] =
     ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/json"];
 
-/// A stream of requests, as a method takes it.
+/// A stream of requests for a method.
 pub(crate) struct Incoming<T> {
     pub(crate) messages: Streaming<T>,
     /// Set when a message exceeds the limit of the route.
@@ -43,7 +43,7 @@ where
     J: Json<T> + 'static,
     T: Message + Default + 'static,
 {
-    // Mistakes of path and query are those of the call, not of its first message.
+    // Problems of path and query belong to the call, not to its first message.
     call.parameters()?;
     let body = call.endpoint.binding.body;
     let is_empty = call.body.size_hint().exact() == Some(0);
@@ -108,7 +108,7 @@ fn broken(error: axum::Error) -> Status {
     Status::cancelled(format!("the body of the request broke off: {error}"))
 }
 
-/// A message as a frame of gRPC: not compressed, its length, its bytes.
+/// Returns a message as a gRPC frame: the compression flag, the length and the bytes.
 fn framed(message: &[u8]) -> Bytes {
     let mut frame = BytesMut::with_capacity(message.len() + 5);
     frame.put_u8(0);

@@ -5,21 +5,21 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// How messages of type `T` are read and written as JSON.
+/// Conversion of messages of type `T` from and to JSON.
 ///
 /// Generated messages implement serde's traits, so [`Serde`] does. Messages of `prost-types`, and `()` for
-/// `google.protobuf.Empty`, do not: generated code implements this trait for a type of its own.
+/// `google.protobuf.Empty`, do not, so generated code implements this trait for a separate type.
 pub trait Json<T> {
     /// Reads a message.
     ///
     /// # Errors
-    /// Fails when the input is not JSON of the message.
+    /// Fails if the input is not the JSON form of the message.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
     /// Writes a message.
     ///
     /// # Errors
-    /// Fails when the message cannot be represented in JSON.
+    /// Fails if the message cannot be represented in JSON.
     fn write<S: Serializer>(message: &T, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -37,7 +37,7 @@ impl<T: Serialize + for<'de> Deserialize<'de>> Json<T> for Serde {
     }
 }
 
-/// Reads a message by `J`.
+/// A seed that reads a message with `J`.
 pub(crate) struct Read<J, T>(PhantomData<fn() -> (J, T)>);
 
 impl<J, T> Read<J, T> {
@@ -54,7 +54,7 @@ impl<'de, J: Json<T>, T> DeserializeSeed<'de> for Read<J, T> {
     }
 }
 
-/// A message that is written by `J`.
+/// A message that is written with `J`.
 pub(crate) struct Written<'a, J, T> {
     message: &'a T,
     json: PhantomData<fn() -> J>,

@@ -1,8 +1,8 @@
-//! REST for tonic services, by their `google.api.http` rules.
+//! REST for tonic services, according to their `google.api.http` rules.
 //!
-//! protoward generates a function `routes` for each service (the option `rest`); this crate is what that code calls. A request is
-//! routed by the path templates of the rules, read as `google/api/http.proto` says, and handed to the implementation of the
-//! service that gRPC calls as well: in the same process, without a socket in between. Behind a generated gateway, the
+//! protoward generates a function `routes` for each service (the option `rest`), which uses this crate. A request is
+//! routed by the path templates of the rules, as defined in `google/api/http.proto`, and passed to the service
+//! implementation that gRPC calls too: in the same process, without a socket. Behind a generated gateway, the
 //! implementation is a client of a server in another process and any language.
 //!
 //! ```
@@ -41,25 +41,28 @@
 //!
 //! # Requests
 //!
-//! - Fields come from the path, the query and the body, as the binding says. Names in a query are those of the schema or of JSON
-//!   (`page_size`, `pageSize`), with dots into messages; a repeated field takes its name several times.
-//! - A value that cannot be read is answered with 400 and a `google.rpc.BadRequest` that names the parameter, or the path of the
-//!   field in the body. [`UnknownParameters`] says what is done with parameters that the method does not have.
-//! - A body is `application/json`; another content type is answered with 415, a body above [`Routes::body_limit`] with 413.
-//! - A `PATCH` whose body is one field of the request, and whose request has a field `update_mask`, needs no mask: the mask is made of
-//!   the fields in the body.
+//! - Fields come from the path, the query and the body, according to the binding. Query names are those of the schema
+//! or of
+//!   JSON (`page_size`, `pageSize`), with dots for nested fields; a repeated field may occur several times.
+//! - An invalid value fails with 400 and a `google.rpc.BadRequest` that names the parameter, or the path of the field
+//! in the
+//!   body. [`UnknownParameters`] determines how unknown parameters are handled.
+//! - A body is `application/json`; another content type fails with 415, a body above [`Routes::body_limit`] with 413.
+//! - A `PATCH` whose body is one field of the request, and whose request has a field `update_mask`, needs no mask: it
+//!   defaults to the fields in the body.
 //! - Headers become metadata, except those of HTTP itself; `grpc-timeout` is the deadline of the call.
 //!
 //! # Responses
 //!
 //! - A message is JSON; a `google.api.HttpBody` is its bytes.
-//! - A stream is one JSON value for each line (`application/x-ndjson`), or server-sent events where `Accept` names
-//!   `text/event-stream`. An error behind the first message is the last line, `{"error": …}`, or an event named `error`.
+//! - A stream has one JSON value per line (`application/x-ndjson`), or server-sent events if `Accept` includes
+//!   `text/event-stream`. An error after the first message is the last line, `{"error": …}`, or an event named
+//! `error`.
 //! - An error is a `google.rpc.Status` in JSON, with the HTTP status of its code in `google/rpc/code.proto`.
 //! - Metadata become headers.
 //!
-//! This crate does not depend on a server: [`Routes::into_router`] gives a router for axum, [`Routes::into_service`] a tower
-//! service. TLS, CORS, compression and limits of time are layers around it.
+//! This crate does not depend on a server: [`Routes::into_router`] returns an axum router, and
+//! [`Routes::into_service`] a tower service. TLS, CORS, compression and time limits are layers around it.
 
 mod call;
 mod deadline;

@@ -1,7 +1,7 @@
-//! Field masks: from parameters, and implied by the body of a `PATCH`.
+//! Field masks, from parameters or implied by the body of a `PATCH`.
 //!
-//! A mask is merged into a request as encoded protobuf. Its JSON has paths in lowerCamelCase, from which a name such as
-//! `line_2` cannot be recovered.
+//! A mask is merged into a request as encoded protobuf, because its JSON form uses lowerCamelCase paths, from which a
+//! name such as `line_2` cannot be recovered.
 
 use prost::Message as _;
 use prost_types::FieldMask;
@@ -12,7 +12,7 @@ use crate::schema::{Field, Kind, Message};
 use crate::tree::Value;
 use crate::wire;
 
-/// A field mask, and the field that holds it.
+/// A field mask and its field.
 #[derive(Debug)]
 pub(crate) struct Mask {
     at: Vec<&'static Field>,
@@ -48,10 +48,10 @@ impl Mask {
     }
 }
 
-/// Adds the paths of the fields that are set. Messages count by their fields, unless they are empty.
+/// Adds the paths of set fields. Messages are represented by their fields, unless they are empty.
 fn add_paths(message: &Message, object: &Map<String, Json>, prefix: &str, paths: &mut Vec<String>) {
     for (key, value) in object {
-        // A key that is no field is an error of whoever reads the message.
+        // Deserializing the message reports unknown keys.
         let Some(field) = message.field(key) else { continue };
         let path = format!("{prefix}{}", field.name);
         match (field.kind, value) {
@@ -63,7 +63,7 @@ fn add_paths(message: &Message, object: &Map<String, Json>, prefix: &str, paths:
     }
 }
 
-/// Returns a path as its fields are declared; `None` where it is not a path.
+/// Returns a path with declared field names; `None` if it is invalid.
 fn declared(path: &str) -> Option<String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     if path != "*" && !path.chars().all(is_name) {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_read_in_both_spellings() {
+    fn accepts_both_spellings_of_paths() {
         for (path, expected) in [("title", Some("title")), ("author.fullName", Some("author.full_name"))] {
             assert_eq!(declared(path).as_deref(), expected);
         }

@@ -1,4 +1,4 @@
-//! HTTP headers as gRPC metadata, and back.
+//! Conversion between HTTP headers and gRPC metadata.
 
 use http::HeaderMap;
 use http::header::HeaderName;
@@ -7,13 +7,13 @@ use tonic::metadata::MetadataMap;
 
 use crate::deadline::GRPC_TIMEOUT;
 
-/// Returns the metadata of a call: all headers but those of HTTP itself and those that gRPC reserves. `grpc-timeout` stays, so
-/// that a gateway passes on the deadline.
+/// Returns the metadata of a call: all headers except those of HTTP itself and those reserved by gRPC. `grpc-timeout`
+/// stays, so that a gateway forwards the deadline.
 pub(crate) fn from_headers(headers: HeaderMap) -> MetadataMap {
     MetadataMap::from_headers(retain(headers, |name| *name == GRPC_TIMEOUT || is_metadata(name)))
 }
 
-/// Returns the headers of a response. What is binary (`…-bin`) is base64 in both.
+/// Returns the headers of a response. Binary values (`…-bin`) are base64 in both.
 pub(crate) fn to_headers(metadata: MetadataMap) -> HeaderMap {
     retain(metadata.into_headers(), |name| *name == "www-authenticate" || is_metadata(name))
 }
@@ -31,7 +31,7 @@ fn is_metadata(name: &HeaderName) -> bool {
     !name.as_str().starts_with("grpc-") && !is_of_http(name)
 }
 
-/// Returns whether a header describes the HTTP message or connection rather than the call.
+/// Returns `true` if a header describes the HTTP message or connection rather than the call.
 fn is_of_http(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),

@@ -20,7 +20,7 @@ use crate::routes::HttpResponse;
 use crate::schema::{Method, ResponseBody};
 use crate::{Routes, metadata, raw};
 
-/// Builds the routes of one service. Generated code calls it.
+/// A builder for the routes of one service, used by generated code.
 #[derive(Debug)]
 pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
     service: Arc<S>,
@@ -43,7 +43,7 @@ impl<S: Send + Sync + 'static> ServiceRoutes<S> {
 }
 
 impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, Out> {
-    /// Sets the types that read requests and write responses of the next method as JSON.
+    /// Sets the JSON conversions of the next method's requests and responses.
     #[must_use]
     pub fn json<NextIn, NextOut>(self) -> ServiceRoutes<S, NextIn, NextOut> {
         let ServiceRoutes { service, routes, .. } = self;

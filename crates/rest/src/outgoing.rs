@@ -24,7 +24,7 @@ use crate::routes::HttpResponse;
 use crate::schema::ResponseBody;
 use crate::{metadata, raw};
 
-/// The interval of keep-alive comments in an idle stream of events; proxies close silent connections.
+/// The interval of keep-alive comments in an idle event stream, because proxies close silent connections.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// The format of a stream of responses.
@@ -82,7 +82,7 @@ where
         _ => Format::Lines,
     };
     let mut outgoing = Outgoing { messages: Box::pin(messages), format, body, deadline, details, is_done: false };
-    // The content type of raw bytes is in the first message; lines and events do not wait for it.
+    // The content type of raw bytes depends on the first message; lines and events do not wait for it.
     let first = match format {
         Format::Raw => Some(outgoing.messages.next().await),
         Format::Lines | Format::Events => outgoing.messages.next().now_or_never(),
@@ -157,7 +157,7 @@ impl<S> Outgoing<S> {
         chunk.or_else(|status| self.error(status))
     }
 
-    /// Returns the last part of a stream that fails. A stream of raw bytes cannot carry an error, so the response is aborted.
+    /// Returns the last part of a failing stream. Raw bytes cannot carry an error, so that response is aborted.
     fn error(&mut self, status: Status) -> Result<Bytes, Status> {
         self.is_done = true;
         match self.format {
@@ -180,7 +180,7 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
     raw::of_response(message, field)
 }
 
-/// Returns the JSON of a response, or of the field of it that is the body.
+/// Returns the JSON of a response, or of its field that is the body.
 pub(crate) fn json<J: Json<T>, T>(message: &T, body: ResponseBody) -> Result<Vec<u8>, Status> {
     let failed = |error| Status::internal(format!("the response has no JSON: {error}"));
     let json = serde_json::to_vec(&Written::<J, T>::new(message)).map_err(failed)?;

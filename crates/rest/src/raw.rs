@@ -1,4 +1,4 @@
-//! `google.api.HttpBody`: bodies that are bytes with a content type, not JSON.
+//! `google.api.HttpBody`: bodies with bytes of any content type.
 
 use axum::body::Body as HttpResponseBody;
 use bytes::Bytes;
@@ -41,7 +41,7 @@ pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result
 }
 
 impl HttpBody {
-    /// Reads the content type of the body.
+    /// Returns the content type of the body.
     pub(crate) fn header(&self) -> HeaderValue {
         let given = HeaderValue::from_str(&self.content_type).ok().filter(|value| !value.is_empty());
         given.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))

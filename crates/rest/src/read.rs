@@ -1,7 +1,7 @@
-//! Reads a message from the parts of a request: parameters, and the JSON of a body.
+//! Deserialization of a message from the parts of a request: parameters and a JSON body.
 //!
-//! Parameters and body become one deserializer, so that a message is read once, by its own JSON, whatever its parts came
-//! from. Only where that fails is it read again, to find out where.
+//! A single deserializer combines all parts, so that a message is read once according to its own JSON form. Only
+//! after an error is it read again, to locate the error.
 
 mod overlay;
 mod parameters;
@@ -22,14 +22,14 @@ use parameters::{TreeDeserializer, ValueDeserializer, ValuesDeserializer};
 /// The state that the deserializers of a request share.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
-    /// Whether to track the paths of fields in JSON.
+    /// `true` to track the paths of fields in JSON.
     is_tracked: bool,
     /// The parameter or the path in the body with the first error.
     blame: RefCell<Option<String>>,
 }
 
 impl Context {
-    /// Records the location of an error, unless a deeper one is known.
+    /// Records the location of an error, unless a more specific one is known.
     fn blame(&self, place: &str) {
         self.blame.borrow_mut().get_or_insert_with(|| place.to_owned());
     }
@@ -51,7 +51,7 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     })
 }
 
-/// Reads the value of a field, or of the whole message. `key` is the field in its message, for paths.
+/// Reads the value of a field, or of the whole message. `key` is the field name in its message, for paths.
 fn read_node<'de, S: DeserializeSeed<'de>, E: Error>(
     node: &'de Node<'de>,
     context: &Context,
@@ -93,8 +93,7 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
     Ok(value)
 }
 
-/// Returns the path of a field from the top of the request message. What is not known of it (`?`), as text that is not JSON has
-/// it, is left out.
+/// Returns the path of a field in the request message. An unknown part (`?`), which invalid JSON causes, is omitted.
 fn path_in_body(key: &str, path: &str) -> String {
     match (key, path.trim_end_matches(['?', '.'])) {
         (key, "") => key.to_owned(),
@@ -103,8 +102,7 @@ fn path_in_body(key: &str, path: &str) -> String {
     }
 }
 
-/// Returns the text of an error. What is wrong with the meaning of a value has a path, which says more than a position in the
-/// text.
+/// Returns the text of an error. An invalid value has a path, which is more specific than its position in the text.
 fn description(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match error.classify() {
@@ -120,7 +118,7 @@ mod tests {
     use super::{Node, Tree, read};
 
     #[test]
-    fn doubles_are_read_to_the_last_bit() {
+    fn parses_doubles_exactly() {
         let node = Node::Json(b"979249.8509268647", Tree::default());
         let value: Option<f64> = read(&node, || PhantomData).ok();
         assert_eq!(value.map(f64::to_bits), Some(979_249.850_926_864_7_f64.to_bits()));

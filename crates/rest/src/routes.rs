@@ -18,10 +18,10 @@ use crate::schema::{Binding, Kind, Method};
 use crate::service::RestService;
 use crate::tree::{FieldPath, Variable};
 
-/// The default limit of a request body, the same as tonic's for a message.
+/// The default body limit, equal to tonic's limit for a message.
 pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// How query parameters that are not fields of the request are treated.
+/// The handling of query parameters that are not fields of the request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnknownParameters {
@@ -34,8 +34,8 @@ pub enum UnknownParameters {
 
 /// The HTTP interface of one or several services.
 ///
-/// Generated code makes it: `student_service::routes(Arc::new(service))`. Settings apply to the routes that are there when they are
-/// made, as layers do in axum; so services can have settings of their own before they are merged.
+/// Generated code creates it: `student_service::routes(Arc::new(service))`. As for layers in axum, settings apply to
+/// the routes that already exist, so services can have different settings before they are merged.
 ///
 /// ```
 /// use protoward_rest::{Routes, UnknownParameters};
@@ -94,28 +94,28 @@ impl Routes {
         Routes::default()
     }
 
-    /// Adds all routes of another `Routes`, which keep their settings.
+    /// Adds all routes of another `Routes`, with their settings.
     #[must_use]
     pub fn merge(mut self, other: Routes) -> Routes {
         self.endpoints.extend(other.endpoints);
         self
     }
 
-    /// Limits the body of a request to this many bytes (default: 4 MiB). A larger one is answered with 413. In a stream of
-    /// requests, each message is limited.
+    /// Limits the body of a request to this many bytes (default: 4 MiB). A larger one fails with 413. In a stream of
+    /// requests, the limit applies to each message.
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Routes {
         self.configure(|settings| settings.body_limit = bytes)
     }
 
-    /// Sets how query parameters that are not fields of the request are treated.
+    /// Sets the handling of query parameters that are not fields of the request.
     #[must_use]
     pub fn unknown_parameters(self, unknown: UnknownParameters) -> Routes {
         self.configure(|settings| settings.unknown_parameters = unknown)
     }
 
-    /// Calls `intercept` before the body of a request is read, as an interceptor of a tonic server is called: it sees the metadata,
-    /// and may change it, add extensions, or refuse the call.
+    /// Calls `intercept` before the body of a request is read, like an interceptor of a tonic server. It sees the
+    /// metadata and may change it, add extensions, or reject the call.
     ///
     /// Interceptors that are added later are called first.
     #[must_use]
@@ -133,8 +133,8 @@ impl Routes {
         })
     }
 
-    /// Registers a message type, so that error details of this type are written as JSON. The messages of
-    /// `google/rpc/error_details.proto` are registered; a detail of another type is written as base64.
+    /// Registers a message type whose error details are written as JSON. The messages of
+    /// `google/rpc/error_details.proto` are already registered; a detail of another type is written as base64.
     #[must_use]
     pub fn error_detail<T: prost::Name + Default + Serialize>(self) -> Routes {
         self.configure(|settings| settings.details.add::<T>())
@@ -143,7 +143,7 @@ impl Routes {
     /// Returns the routes as a tower service.
     ///
     /// # Errors
-    /// Fails when two routes have the same HTTP method and match the same paths, or when a binding is not valid.
+    /// Fails if two routes have the same HTTP method and match the same paths, or if a binding is invalid.
     pub fn into_service(self) -> Result<RestService, RouteError> {
         let mut router = Router::new();
         for endpoint in self.endpoints {
@@ -157,10 +157,10 @@ impl Routes {
         Ok(RestService::new(router))
     }
 
-    /// Returns the routes as a router of axum, which answers every request: what has no route with 404.
+    /// Returns the routes as an axum router, which handles every request: those without a route with 404.
     ///
     /// # Errors
-    /// Fails when two routes have the same HTTP method and match the same paths, or when a binding is not valid.
+    /// Fails if two routes have the same HTTP method and match the same paths, or if a binding is invalid.
     pub fn into_router(self) -> Result<axum::Router, RouteError> {
         Ok(axum::Router::new().fallback_service(self.into_service()?))
     }
@@ -191,7 +191,7 @@ impl Endpoint {
         MatchedRoute { method: self.method.path, template: self.binding.template }
     }
 
-    /// Finds the fields of the template's variables.
+    /// Resolves the fields of the template's variables.
     fn resolve(self, template: &Template) -> Option<Endpoint> {
         let variables = template.variables().iter().map(|variable| {
             let mut message = self.method.request;

@@ -1,6 +1,6 @@
-//! Static descriptions of methods, bindings and request fields, which generated code contains.
+//! Static descriptions of methods, bindings and request fields in generated code.
 
-/// A method of a service, with the HTTP requests that it answers.
+/// A method of a service with its HTTP bindings.
 #[derive(Debug)]
 pub struct Method {
     pub(crate) path: &'static str,
@@ -16,7 +16,7 @@ impl Method {
     }
 }
 
-/// One HTTP request that a method answers: an HTTP method, a path template, and where the body goes.
+/// An HTTP binding of a method: an HTTP method, a path template, and the use of the body.
 #[derive(Debug, Clone, Copy)]
 pub struct Binding {
     pub(crate) verb: &'static str,
@@ -26,19 +26,19 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Creates a binding without a body, whose response is the whole message. `*` is every HTTP method.
+    /// Creates a binding without a request body, whose response is the whole message. `*` is any HTTP method.
     #[must_use]
     pub const fn new(verb: &'static str, template: &'static str) -> Binding {
         Binding { verb, template, body: Body::None, response_body: ResponseBody::All }
     }
 
-    /// Sets where the body of a request goes.
+    /// Sets the use of the request body.
     #[must_use]
     pub const fn body(self, body: Body) -> Binding {
         Binding { body, ..self }
     }
 
-    /// Sets what the body of a response is.
+    /// Sets the response body.
     #[must_use]
     pub const fn response_body(self, response_body: ResponseBody) -> Binding {
         Binding { response_body, ..self }
@@ -48,13 +48,13 @@ impl Binding {
 /// The part of a request message that comes from the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body {
-    /// No part: the body is not read.
+    /// None: the body is not read.
     None,
     /// Every field that the path does not bind.
     All,
     /// The field with this name.
     Field(&'static str),
-    /// All of a request that is a `google.api.HttpBody`: bytes, with their content type.
+    /// The whole request, a `google.api.HttpBody`: bytes with their content type.
     Raw,
     /// The field with this name, a `google.api.HttpBody`.
     RawField(&'static str),
@@ -65,29 +65,29 @@ pub enum Body {
 pub enum ResponseBody {
     /// The whole message.
     All,
-    /// The field with this name (as declared, and in JSON), or `default` where the JSON of the response lacks it.
+    /// The field with this declared and JSON name, or `default` if the JSON of the response lacks it.
     Field {
-        /// The name of the field as it is declared.
+        /// The declared name of the field.
         name: &'static str,
-        /// The name of the field in JSON.
+        /// The JSON name of the field.
         json_name: &'static str,
-        /// The JSON of the field where it has its default.
+        /// The JSON of the field's default.
         default: &'static str,
     },
-    /// All of a response that is a `google.api.HttpBody`: bytes, with their content type.
+    /// The whole response, a `google.api.HttpBody`: bytes with their content type.
     Raw,
     /// The field with this number, a `google.api.HttpBody`.
     RawField(u32),
 }
 
-/// The fields of a message, as paths and queries name them.
+/// The fields of a message, for paths and queries.
 #[derive(Debug)]
 pub struct Message {
     fields: &'static [Field],
 }
 
 impl Message {
-    /// A message of which no request names a field.
+    /// A message whose fields no request can name.
     pub const OPAQUE: Message = Message::new(&[]);
 
     /// Creates a message.
@@ -114,7 +114,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Creates a field that holds one value.
+    /// Creates a singular field.
     #[must_use]
     pub const fn new(number: u32, name: &'static str, json_name: &'static str, kind: Kind) -> Field {
         Field { number, name, json_name, kind, is_repeated: false, is_group: false }
@@ -126,7 +126,7 @@ impl Field {
         Field { is_repeated: true, ..self }
     }
 
-    /// Makes the field one whose messages are encoded as groups.
+    /// Marks a field whose messages are encoded as groups.
     #[must_use]
     pub const fn group(self) -> Field {
         Field { is_group: true, ..self }

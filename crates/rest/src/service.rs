@@ -1,4 +1,4 @@
-//! The tower service: from a request to a route, and from failures to responses.
+//! The tower service: routes requests and converts failures to responses.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -22,10 +22,10 @@ use crate::failure::{Failure, Violation};
 use crate::routes::{Answer, Endpoint, HttpResponse};
 use crate::unread::Unread;
 
-/// Answers HTTP requests by [`Routes`](crate::Routes).
+/// A tower service for [`Routes`](crate::Routes).
 ///
-/// A path that no route has is answered with 404, one that only other methods have with 405 and `Allow`. `HEAD` is answered as
-/// `GET` is, `OPTIONS` with the methods of the path.
+/// An unknown path fails with 404, and one with other HTTP methods with 405 and `Allow`. `HEAD` is handled like
+/// `GET`, and `OPTIONS` returns the methods of the path.
 #[derive(Clone)]
 pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
@@ -34,12 +34,12 @@ pub struct RestService {
 /// The future of a [`RestService`]'s response.
 pub struct ResponseFuture {
     state: State,
-    /// Whether the request is `HEAD`, whose response has no body.
+    /// `true` for a `HEAD` request, whose response has no body.
     is_head: bool,
 }
 
 enum State {
-    /// The method runs.
+    /// The method is running.
     Called {
         answer: Answer,
         endpoint: Arc<Endpoint>,
@@ -55,7 +55,7 @@ impl RestService {
         RestService { router: Arc::new(router) }
     }
 
-    /// Finds the endpoint of a request, and the values of its variables.
+    /// Returns the endpoint of a request, and the values of its variables.
     fn find(&self, method: &HttpMethod, path: &str) -> Result<(Arc<Endpoint>, Vec<String>), Box<HttpResponse>> {
         let found = match self.router.find(method.as_str(), path) {
             Match::MethodNotAllowed(allowed) if method == HttpMethod::HEAD && allowed.contains(&"GET") => {
@@ -181,7 +181,7 @@ fn options(allowed: &str) -> HttpResponse {
     response
 }
 
-/// Returns whether a request is a gRPC call; a server may answer both on one port.
+/// Returns `true` for a gRPC call; a server may serve both on one port.
 fn is_grpc(request: &Request<HttpBody>) -> bool {
     let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.starts_with("application/grpc"))

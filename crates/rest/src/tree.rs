@@ -1,4 +1,4 @@
-//! The fields of a request that its path and its query set.
+//! The request fields that path and query set.
 
 use std::borrow::Cow;
 
@@ -10,21 +10,21 @@ use crate::mask::Mask;
 use crate::schema::{Field, Kind, Message};
 use crate::{Body, UnknownParameters};
 
-/// The deepest nesting of a parameter's name: what readers of protobuf accept in messages.
+/// The maximum nesting of a parameter's name, equal to the limit of protobuf parsers for messages.
 const DEEPEST: usize = 100;
 
-/// The fields from a message to a nested one. Few paths have more than two.
+/// The fields from a message to a nested one. Most paths have at most two.
 pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
 
 /// A variable of a path template.
 #[derive(Debug, Clone)]
 pub(crate) struct Variable {
-    /// Its name in the template, such as `book.name`.
+    /// The name in the template, such as `book.name`.
     pub(crate) name: String,
     pub(crate) path: FieldPath,
 }
 
-/// The fields of one message that are set, each at most once.
+/// The set fields of one message, each at most once.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
@@ -43,7 +43,7 @@ pub(crate) enum Node<'a> {
     Value(Value<'a>),
     List(Vec<Value<'a>>),
     Message(Tree<'a>),
-    /// JSON from the body, and fields that override those in it.
+    /// JSON from the body, with fields that override it.
     Json(&'a [u8], Tree<'a>),
 }
 
@@ -73,7 +73,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Sets a field. Fails if the field has a value already and is not repeated.
+    /// Sets a field. Fails if a singular field is already set.
     fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
         let Some((field, inner)) = path.split_first() else { return Ok(()) };
         let index = match self.entries.iter().position(|entry| std::ptr::eq(entry.field, *field)) {
@@ -109,7 +109,7 @@ pub(crate) struct Parameters<'a> {
     pub(crate) masks: Vec<Mask>,
 }
 
-/// The binding that parameters are read for.
+/// The binding for which parameters are read.
 pub(crate) struct Source<'a> {
     pub(crate) request: &'static Message,
     pub(crate) body: Body,
@@ -126,7 +126,7 @@ impl<'a> Parameters<'a> {
         Ok(())
     }
 
-    /// Sets the fields that a query names. Returns all violations.
+    /// Sets the fields in a query. Returns all violations.
     pub(crate) fn add_query(&mut self, query: &'a str, source: &Source<'_>) -> Vec<Violation> {
         query_pairs(query).filter_map(|pair| self.add_pair(pair, source).err()).collect()
     }
@@ -179,7 +179,7 @@ impl Source<'_> {
         Err("the parameter names a message; name one of its fields")
     }
 
-    /// Returns a path that neither the body nor the path of the URL binds.
+    /// Returns the path if neither the body nor the URL path binds it.
     fn unbound(&self, path: FieldPath) -> Result<FieldPath, &'static str> {
         let is_in_body = match self.body {
             Body::None => false,

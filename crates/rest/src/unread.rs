@@ -1,8 +1,8 @@
-//! The part of a request body that is unread at the time of the response.
+//! The unread part of a request body at the time of the response.
 //!
-//! Over HTTP/1, a server that answers before it has read the body closes the connection. A client that is still sending loses
-//! the response with the connection, and one that keeps the connection fails with its next request. So the rest of the body is
-//! read first, within bounds.
+//! Over HTTP/1, a server that responds before it has read the body closes the connection. A client that is still
+//! sending loses the response, and one that reuses the connection fails with its next request. The rest of the body
+//! is therefore read first, within limits.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -43,7 +43,7 @@ impl Unread {
         (request.map(lend), Unread(Some(unread)))
     }
 
-    /// Returns whether the response need not wait for the body.
+    /// Returns `true` if the response need not wait for the body.
     pub(crate) const fn is_nothing(&self) -> bool {
         self.0.is_none()
     }
@@ -52,7 +52,7 @@ impl Unread {
     pub(crate) async fn before_end_of(self, response: HttpResponse) -> HttpResponse {
         let Some(mut unread) = self.0 else { return response };
         if response.body().size_hint().exact().is_none() {
-            // A task that the method left behind may drop the requests only now that nobody takes its responses.
+            // A task that outlives the method may drop the requests only when its responses are dropped.
             let rest = within_bounds(async move { discard(unread.await.unwrap_or_default()).await });
             return response.map(|body| HttpBody::new(Streamed { body: Some(body), rest: Box::pin(rest) }));
         }
@@ -95,7 +95,7 @@ impl Body for Streamed {
             if let Some(frame) = ready!(Pin::new(body).poll_frame(cx)) {
                 return Poll::Ready(Some(frame));
             }
-            // The stream of requests is dropped with the body that reads it, and comes back.
+            // The stream of requests is dropped with the response body that reads it, and is sent back.
             self.body = None;
         }
         self.rest.as_mut().poll(cx).map(|()| None)
@@ -105,7 +105,8 @@ impl Body for Streamed {
 /// A request body that sends itself back when it is dropped.
 struct Lent {
     body: HttpBody,
-    /// Whether the client waits for `100 Continue`, which the first read sends: without it, there is no body to discard.
+    /// `true` if the client waits for `100 Continue`, which the first read sends: otherwise there is no body to
+    /// discard.
     is_withheld: bool,
     back: Option<oneshot::Sender<HttpBody>>,
 }
@@ -134,7 +135,7 @@ impl Drop for Lent {
             return;
         }
         if let Some(back) = self.back.take() {
-            // Without a receiver, the response is on its way already.
+            // Without a receiver, the response is already being sent.
             let _ = back.send(std::mem::take(&mut self.body));
         }
     }
@@ -151,7 +152,7 @@ mod tests {
 
     use super::*;
 
-    /// A request with a body of three parts, and the number of them that were read.
+    /// Returns a request with a body of three parts, and the number of parts read.
     fn request() -> (http::request::Builder, HttpBody, Arc<AtomicUsize>) {
         let read = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&read);
@@ -174,14 +175,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_nobody_read_is_read() {
+    async fn discards_an_unread_body() {
         let (builder, body, read) = request();
         read_after_drop(builder, body).await;
         assert_eq!(read.load(Ordering::Relaxed), 3);
     }
 
     #[tokio::test]
-    async fn the_rest_of_a_body_is_read() {
+    async fn discards_the_rest_of_a_body() {
         let (builder, body, read) = request();
         let (mut request, unread) = Unread::lend(builder.body(body).unwrap());
         request.body_mut().frame().await.unwrap().unwrap();
@@ -194,7 +195,7 @@ mod tests {
     async fn the_end_of_a_stream_waits_for_the_rest() {
         let (builder, body, read) = request();
         let (request, unread) = Unread::lend(builder.body(body).unwrap());
-        // A response that is a stream has the request until it ends.
+        // A streaming response owns the request until it ends.
         let messages = stream::once(async move {
             drop(request);
             Ok::<_, axum::Error>(Bytes::from_static(b"message"))
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_in_use_stays_as_it_is() {
+    async fn does_not_touch_a_body_in_use() {
         let (builder, body, read) = request();
         let (request, unread) = Unread::lend(builder.body(body).unwrap());
         respond(unread).await;
@@ -215,14 +216,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_the_client_withholds_is_not_asked_for() {
+    async fn does_not_request_a_withheld_body() {
         let (builder, body, read) = request();
         read_after_drop(builder.header(EXPECT, "100-continue"), body).await;
         assert_eq!(read.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
-    async fn http2_needs_no_such_thing() {
+    async fn does_nothing_over_http2() {
         let (builder, body, read) = request();
         read_after_drop(builder.version(Version::HTTP_2), body).await;
         assert_eq!(read.load(Ordering::Relaxed), 0);

@@ -5,7 +5,7 @@ use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, encode
 
 use crate::schema::Field;
 
-/// Encodes a message inside of others: the value of the last of these fields.
+/// Encodes a message nested in others: the value of the last of these fields.
 pub(crate) fn nested(path: &[&'static Field], message: Vec<u8>) -> Vec<u8> {
     path.iter().rev().fold(message, |inner, field| {
         let mut outer = Vec::with_capacity(inner.len() + 12);
@@ -22,8 +22,8 @@ pub(crate) fn nested(path: &[&'static Field], message: Vec<u8>) -> Vec<u8> {
     })
 }
 
-/// Finds the encoded message in a field of an encoded message: an empty one where the field is not set, and `None` where
-/// the bytes are not a message.
+/// Returns the encoded message in a field of an encoded message: empty if the field is not set, and `None` if the
+/// bytes are invalid.
 pub(crate) fn message_field(mut message: Bytes, number: u32) -> Option<Bytes> {
     let mut found = Bytes::new();
     while message.has_remaining() {

@@ -1,4 +1,4 @@
-//! The engine: runs rules over the pairs of a comparison, and puts their findings in order.
+//! The engine: runs rules over the pairs of a comparison and sorts their findings.
 
 use super::comparison::{Comparison, Pairs};
 use super::finding::{Draft, Finding, Findings};
@@ -27,12 +27,12 @@ pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
     check_files(old, new, Files::all(old, new, settings.exclude_imports), settings)
 }
 
-/// As [`check`], of some of the files only; the others do not exist.
+/// Compares as [`check`] does, but only the given files; all other files are treated as absent.
 pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
     let comparison = Comparison::new(old, new, files, settings);
     let mut findings = Findings::default();
     for rule in settings.rules.iter().copied().chain(fold::lookouts(settings)) {
-        // A policy may know rules of other kinds, which do not look at two schemas.
+        // A policy may contain rules of other kinds, which do not compare two schemas.
         if let Some(rule) = rules::find(rule.id()) {
             findings.begin(&rule.rule);
             run(rule, &comparison, &mut findings);
@@ -65,7 +65,7 @@ fn run_over(rule: &BreakingRule, comparison: &Comparison<'_>, pairs: &Pairs, fin
     }
 }
 
-/// Findings without a file come first, as in buf.
+/// Sorts findings; those without a file come first, as in buf.
 fn sort(drafts: &mut [Draft], new: &Schema) {
     let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
     let start = |draft: &Draft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();

@@ -1,12 +1,12 @@
-//! A comparison of two versions of a schema: what rules look at.
+//! A comparison of two versions of a schema: the input of every rule.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 
-use super::mend::Proposals;
 use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
+use super::proposals::Proposals;
 use super::rest::Bindings;
 use super::settings::{Files, Settings};
 use super::spot::Spot;
@@ -14,26 +14,25 @@ pub(super) use super::versions::{FieldsByNumber, Versions};
 use protoward_ledger::Past;
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
-/// Two versions of a schema, and what they have in common.
+/// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
     versions: Versions<'a>,
-    /// What was there before the old version, where that is known.
+    /// The declarations before the old version, if a ledger is present.
     pub(super) past: Option<Past<'a>>,
-    /// What has another name or another place now.
+    /// Elements with a new name or in a new file.
     pub(super) moves: Moves,
-    /// Everything that both sides have because of `moves`.
+    /// The pairs inside moved elements.
     pub(super) followed: Pairs,
-    /// The rules of buf find exactly what they find in buf.
+    /// `true` to report exactly what buf reports.
     pub(super) as_buf: bool,
-    /// By id of the new message, once a finding asks.
+    /// Computed on first use; indexed by new message.
     proposals: Vec<OnceCell<Proposals<'a>>>,
-    /// By id of the new message, once a finding asks.
+    /// Computed on first use; indexed by new message.
     json_keys: Vec<OnceCell<Box<JsonKeys>>>,
-    /// The HTTP bindings of both sides, once a rule asks.
+    /// The HTTP bindings of both versions, computed on first use.
     rest: OnceCell<Box<Bindings>>,
 }
 
-/// A comparison is two versions, and what was found out about them.
 impl<'a> Deref for Comparison<'a> {
     type Target = Versions<'a>;
 
@@ -61,8 +60,9 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What can be proposed about a field of a message that both sides have; nothing for extensions, whose numbers
-    /// others give out, nor for the halves of a map.
+    /// Returns the proposals for a field of a message in both versions. Extensions and the fields of map entries have
+    /// none:
+    /// others assign the numbers of extensions.
     pub(super) fn proposals(&self, pair: Pair<FieldId>) -> Option<&Proposals<'a>> {
         let (FieldOwner::Message(old), FieldOwner::Message(new)) = (self.old[pair.old].owner, self.new[pair.new].owner)
         else {
@@ -72,7 +72,7 @@ impl<'a> Comparison<'a> {
         (!self.new.is_map_entry(new)).then(|| self.proposals[new.index()].get_or_init(proposals))
     }
 
-    /// The fields of a new message by their JSON keys.
+    /// Returns the fields of a new message by their JSON keys.
     pub(super) fn json_keys(&self, message: MessageId) -> &JsonKeys {
         self.json_keys[message.index()].get_or_init(|| {
             let mut keys = JsonKeys::new();
@@ -83,24 +83,24 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// The other field of the new message that JSON finds by a key that a field of the old one had.
+    /// Returns another field of the new message that takes over a JSON key of the old one.
     pub(super) fn heir(&self, pair: Pair<FieldId>, key: &str) -> Option<FieldId> {
         let keys = self.json_keys(self.new[pair.new].containing());
         keys.get(key)?.iter().copied().find(|&id| id != pair.new)
     }
 
-    /// The HTTP bindings of both sides.
+    /// Returns the HTTP bindings of both versions.
     pub(super) fn rest(&self) -> &Bindings {
         self.rest.get_or_init(|| Box::new(Bindings::new(&self.versions)))
     }
 
-    /// ", such as 6": a number for a field that takes the place of another one.
+    /// Returns ", such as 6": a free number for a replacement field.
     pub(super) fn such_as(&self, pair: Pair<FieldId>) -> String {
         self.proposals(pair).map(Proposals::such_as).unwrap_or_default()
     }
 
-    /// Where the loss of something is reported: the innermost message around it that is still in the file, or the file.
-    /// Nowhere, when the file is gone.
+    /// Returns the place to report a deletion: the innermost enclosing message that is still in the file, or the
+    /// file. There is none if the file was deleted.
     pub(super) fn around(&self, mut old: Parent) -> Spot {
         loop {
             match old {
@@ -113,12 +113,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
+    /// Returns the place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
     pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
         Spot::of(self.new, element, tail)
     }
 
-    /// The place of an option of a new element; where the option is not written, no more is known than the file.
+    /// Returns the place of an option of a new element, or its file if the option is not set.
     pub(super) fn now_option(&self, element: impl Into<Element>, path: &[i32]) -> Spot {
         let element = element.into();
         match self.new.location(element, path) {
@@ -127,23 +127,23 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The place of a part of an old element.
+    /// Returns the place of a part of an old element.
     pub(super) fn was(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
         Spot::of(self.old, element, tail)
     }
 
-    /// As [`now`](Self::now), of the first of several parts that has a place.
+    /// Returns the place of the first part that has one, as [`now`](Self::now) does.
     pub(super) fn now_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
         Spot::of_any(self.new, element, tails)
     }
 
-    /// As [`was`](Self::was), of the first of several parts that has a place.
+    /// Returns the place of the first part that has one, as [`was`](Self::was) does.
     pub(super) fn was_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
         Spot::of_any(self.old, element, tails)
     }
 }
 
-/// Everything that both sides have because something moved.
+/// Returns the pairs inside moved elements.
 fn followed(versions: &Versions<'_>, moves: &Moves) -> Pairs {
     let mut followed = Pairs::default();
     for pair in moves.pairs() {
@@ -162,7 +162,7 @@ fn followed(versions: &Versions<'_>, moves: &Moves) -> Pairs {
     followed
 }
 
-/// Returns `true` where two extensions are no pair by what they extend and their number.
+/// Returns `true` for two extensions that differ in extendee or number.
 fn is_new_pair(versions: &Versions<'_>, pair: Pair<FieldId>) -> bool {
     extendee(versions.old, pair.old) != extendee(versions.new, pair.new)
 }

@@ -1,7 +1,7 @@
-//! What `buf.validate` demands of values, read by the names of its rules, and where a demand got stricter.
+//! Constraints of `buf.validate`, interpreted by the names of their rules, and a comparison that finds stricter ones.
 //!
-//! A rule is a field somewhere inside of the option, such as `string.min_len`; what it means is told by its name alone, so
-//! rules for new types need nothing here. An expression cannot be compared, only found to be another one.
+//! A rule is a field nested in the option, such as `string.min_len`. Its name alone determines its meaning, so rules
+//! for new types need no code here. CEL expressions cannot be compared; they are only equal or different.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -10,21 +10,21 @@ use protoward_schema::annotations::{Annotation, Held};
 use protoward_schema::wire::Reader;
 use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
-/// How deep rules are looked into: `repeated.items.map.values…` goes on as long as types do.
+/// Maximum depth of nested rules: `repeated.items.map.values…` nests as deeply as types do.
 const MAX_DEPTH: usize = 16;
 
-/// The rules of one element: by name, such as `string.min_len`.
+/// The rules of one element by name, such as `string.min_len`.
 pub(super) type Constraints = BTreeMap<String, Rules>;
 
-/// What one rule says.
+/// The values of one rule.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Rules {
-    /// The path inside of the option.
+    /// The path inside the option.
     pub(super) path: Vec<i32>,
     values: Vec<Value>,
 }
 
-/// One value of a rule, as people write it; numbers can be compared.
+/// One value of a rule as source text; numbers are comparable.
 #[derive(Clone, Debug, PartialEq)]
 struct Value {
     text: String,
@@ -47,21 +47,21 @@ impl Number {
     }
 }
 
-/// A demand that got stricter, or that cannot be compared.
+/// A constraint that became stricter, or that cannot be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stricter {
-    /// The rule, such as `string.min_len`.
+    /// The name of the rule, such as `string.min_len`.
     pub(super) rule: String,
-    /// The path inside of the option, where the new side has it.
+    /// The path inside the option of the new version.
     pub(super) path: Vec<i32>,
-    /// `5`, `"[a-z]+"`; `None` where nothing was said.
+    /// The old value, such as `5` or `"[a-z]+"`; `None` if it was not set.
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
-    /// Whether it is known to be stricter, and not only other.
+    /// `true` if the constraint is certainly stricter, `false` if it is only different.
     pub(super) is_certain: bool,
 }
 
-/// The rules in an option; `None` where there are some that the schema does not declare, so that nobody can read them.
+/// Returns the rules in an option, or `None` if it contains rules that the schema does not declare.
 pub(super) fn of(annotation: Annotation, schema: &Schema, element: Element) -> Option<Constraints> {
     let mut constraints = Constraints::new();
     let Some(held) = annotation.message(schema, element) else { return Some(constraints) };
@@ -77,7 +77,7 @@ fn collect(held: &Held<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constr
         path.push(number);
         match declared(held.schema, ty, number) {
             Some(field) => rule(held.schema, &Entry { field, value: wire.value }, path, prefix, into),
-            // A rule that somebody added to those there are.
+            // An extension of the rules.
             None => push(into, format!("{prefix}[{number}]"), path, vec![raw(wire.raw)], true),
         }
         path.pop();
@@ -112,7 +112,7 @@ fn rule(schema: &Schema, entry: &Entry<'_>, path: &mut Vec<i32>, prefix: &str, i
     }
 }
 
-/// What is said last counts, except in lists.
+/// Records the values of a rule. The last value wins, except for lists.
 fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<Value>, is_list: bool) {
     let rules = into.entry(name).or_default();
     if !is_list {
@@ -127,7 +127,7 @@ fn raw(bytes: &[u8]) -> Value {
     Value { text, number: None }
 }
 
-/// A `Duration` or a `Timestamp`, in nanoseconds.
+/// Returns a `Duration` or a `Timestamp` in nanoseconds.
 fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<Value> {
     let name = schema.text(schema[ty].full_name);
     if !matches!(name, "google.protobuf.Duration" | "google.protobuf.Timestamp") {
@@ -145,7 +145,7 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<Value> {
     Some(Value { text, number: Some(Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))) })
 }
 
-/// A rule in CEL, or anything else that is a message in a list: by its texts.
+/// Returns the text of a CEL rule, or of any other message in a list.
 fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Value {
     let text = |name: &str| {
         let fields = Reader::new(bytes).map_while(Result::ok);
@@ -156,13 +156,13 @@ fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Value {
         named.filter_map(|wire| if let OptionValue::Bytes(text) = wire.value { Some(text) } else { None }).last()
     };
     match text("expression") {
-        // What is said to people when it fails is no part of the demand.
+        // The error message of a CEL rule does not affect which values are valid.
         Some(expression) => Value { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None },
         None => raw(bytes),
     }
 }
 
-/// The values of a scalar or an enum, packed or not.
+/// Returns the values of a scalar or an enum, packed or not.
 fn scalars(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Vec<Value> {
     let is_text = matches!(ty, FieldType::Scalar(Scalar::String | Scalar::Bytes));
     let OptionValue::Bytes(bytes) = value else { return vec![scalar(schema, ty, value)] };
@@ -216,28 +216,28 @@ fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Value {
     }
 }
 
-/// What a rule demands, told by its name.
+/// The way in which a rule constrains values, derived from its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sense {
-    /// A least size: more is stricter.
+    /// A minimum: larger is stricter.
     Least,
-    /// A greatest size: less is stricter.
+    /// A maximum: smaller is stricter.
     Greatest,
-    /// Half of a range, which may be turned inside out.
+    /// One bound of a range, which may be inverted.
     Range,
-    /// One value and no other.
+    /// Exactly one value.
     Exact,
-    /// One of some values: fewer is stricter.
+    /// One of a list of values: fewer is stricter.
     OneOf,
-    /// None of some values: more is stricter.
+    /// None of a list of values: more is stricter.
     NoneOf,
-    /// Whether other rules are left out: the more the looser.
+    /// Conditions under which other rules are skipped: more is looser.
     Ignore,
-    /// On unless it is turned off.
+    /// A flag that is on by default.
     OnByDefault,
-    /// Nothing.
+    /// No constraint.
     Example,
-    /// A flag, or something that cannot be compared.
+    /// A flag, or a value without an order.
     Other,
 }
 
@@ -256,7 +256,7 @@ fn sense(rule: &str) -> Sense {
     }
 }
 
-/// Everything that got stricter, or that became another demand, by the name of the rule.
+/// Returns the constraints that became stricter or different, by name of the rule.
 pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let none = Rules::default();
@@ -274,22 +274,22 @@ pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
             }
             sense => compared(sense, &before.values, &after.values),
         };
-        found.extend(verdict.map(|is_certain| told(name, before, after, is_certain)));
+        found.extend(verdict.map(|is_certain| stricter_rule(name, before, after, is_certain)));
     }
     found.extend(ranges.into_iter().flat_map(|parent| range(parent, old, new)));
     found
 }
 
-fn told(name: &str, before: &Rules, after: &Rules, is_certain: bool) -> Stricter {
-    let said = |rules: &Rules| {
+fn stricter_rule(name: &str, before: &Rules, after: &Rules, is_certain: bool) -> Stricter {
+    let shown = |rules: &Rules| {
         let texts: Vec<_> = rules.values.iter().map(|value| value.text.as_str()).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
     };
-    let (before, path, after) = (said(before), after.path.clone(), said(after));
+    let (before, path, after) = (shown(before), after.path.clone(), shown(after));
     Stricter { rule: name.to_owned(), path, before, after, is_certain }
 }
 
-/// Whether a rule got stricter: `Some(true)` if so, `Some(false)` where nobody can tell.
+/// Returns `Some(true)` if a rule became stricter, `Some(false)` if that cannot be decided, else `None`.
 fn compared(sense: Sense, before: &[Value], after: &[Value]) -> Option<bool> {
     let last = |values: &[Value]| values.last().and_then(|value| value.number);
     let flag = |values: &[Value], default: i128| last(values).unwrap_or(Number::Integer(default));
@@ -313,7 +313,7 @@ fn compared(sense: Sense, before: &[Value], after: &[Value]) -> Option<bool> {
         Sense::Ignore => rose(flag(after, 0), flag(before, 0)),
         Sense::OnByDefault => rose(flag(before, 1), flag(after, 1)),
         Sense::Other => match (last(before), last(after)) {
-            // A flag.
+            // Flags.
             (None | Some(Number::Integer(0)), Some(Number::Integer(1))) => Some(true),
             (Some(Number::Integer(0 | 1)), None | Some(Number::Integer(0))) => None,
             _ => other(before, after),
@@ -322,14 +322,15 @@ fn compared(sense: Sense, before: &[Value], after: &[Value]) -> Option<bool> {
     }
 }
 
-/// Patterns and expressions: one more is stricter, one less is not, and another one may be anything.
+/// Compares patterns and expressions: an additional one is stricter, a removed one is not, and a changed one may be
+/// either.
 fn other(before: &[Value], after: &[Value]) -> Option<bool> {
     let is_new = after.iter().any(|value| !before.contains(value));
     let is_all_there = before.iter().all(|value| after.contains(value));
     is_new.then_some(is_all_there)
 }
 
-/// One end of a range: a number, and whether it is left out.
+/// One bound of a range, with `true` if the bound is excluded.
 type End = Option<(Number, bool)>;
 
 fn ends(parent: &str, constraints: &Constraints) -> [End; 2] {
@@ -343,7 +344,7 @@ fn ends(parent: &str, constraints: &Constraints) -> [End; 2] {
     [end("gt", "gte"), end("lt", "lte")]
 }
 
-/// `gt: 5, lt: 1` means everything but what is between.
+/// Returns `true` for an inverted range: `gt: 5, lt: 1` allows everything except the interval.
 fn is_inside_out([low, high]: [End; 2]) -> bool {
     matches!((low, high), (Some((low, _)), Some((high, _))) if low.compare(high) == Some(Ordering::Greater))
 }
@@ -368,16 +369,16 @@ fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<Stricter> {
                 (_, Some(_)) => None,
             },
         };
-        found.extend(verdict.map(|is_certain| end_told(parent, names, old, new, is_certain)));
+        found.extend(verdict.map(|is_certain| stricter_end(parent, names, old, new, is_certain)));
     }
-    // Turned inside out or back, both ends are one demand.
+    // Both bounds form one constraint when the range is or becomes inverted.
     if is_turned {
         found.truncate(1);
     }
     found
 }
 
-fn end_told(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints, is_certain: bool) -> Stricter {
+fn stricter_end(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints, is_certain: bool) -> Stricter {
     let find = |constraints: &Constraints| {
         names.iter().find_map(|name| {
             let rule = if parent.is_empty() { (*name).to_owned() } else { format!("{parent}.{name}") };
@@ -385,7 +386,7 @@ fn end_told(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints
         })
     };
     let (before, after) = (find(old), find(new));
-    let said = |found: &Option<(String, Rules)>| {
+    let shown = |found: &Option<(String, Rules)>| {
         found.as_ref().and_then(|(rule, rules)| {
             let sign = match rule.rsplit('.').next() {
                 Some("gt") => "> ",
@@ -398,5 +399,5 @@ fn end_told(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints
     };
     let rule = after.as_ref().or(before.as_ref()).map(|(rule, _)| rule.clone()).unwrap_or_default();
     let path = after.as_ref().map(|(_, rules)| rules.path.clone()).unwrap_or_default();
-    Stricter { rule, path, before: said(&before), after: said(&after), is_certain }
+    Stricter { rule, path, before: shown(&before), after: shown(&after), is_certain }
 }

@@ -1,22 +1,22 @@
-//! Values that a field has without being set, made comparable across types.
+//! Default values of fields, comparable across types.
 
 use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldId, FieldType, Scalar, Schema};
 
-/// The default of a field that holds one value and no message.
+/// The default of a singular field that is not a message.
 #[derive(Debug)]
 pub(super) enum Default {
-    /// Whole numbers; `true` is one, a value of an enum is its number.
-    Whole(i128),
-    /// `float`, as far as it can say.
+    /// An integer, a boolean (0 or 1) or the number of an enum value.
+    Integer(i128),
+    /// A `float`.
     Single(f32),
-    /// `double`.
+    /// A `double`.
     Double(f64),
-    /// `string` and `bytes` alike.
+    /// A `string` or `bytes`.
     Text(Vec<u8>),
 }
 
 impl Default {
-    /// The default of a field; `None` for lists, maps and messages, and where an image has a default that is none.
+    /// Returns the default of a field; `None` for lists, maps and messages, and for an invalid default in an image.
     pub(super) fn of(schema: &Schema, id: FieldId) -> Option<Self> {
         let field = &schema[id];
         if field.cardinality == Cardinality::Repeated {
@@ -25,7 +25,7 @@ impl Default {
         let text = field.default.as_deref();
         match field.ty {
             FieldType::Message(_) | FieldType::Group(_) => None,
-            FieldType::Enum(id) => value(schema, id, text).map(|value| Self::Whole(schema[value].number.into())),
+            FieldType::Enum(id) => value(schema, id, text).map(|value| Self::Integer(schema[value].number.into())),
             FieldType::Scalar(scalar) => Self::of_scalar(scalar, text),
         }
     }
@@ -35,42 +35,42 @@ impl Default {
         match scalar {
             Scalar::String => Some(Self::Text(text.unwrap_or_default().to_vec())),
             Scalar::Bytes => Some(Self::Text(unescaped(text.unwrap_or_default()))),
-            Scalar::Bool => Some(Self::Whole(i128::from(text == Some(b"true")))),
+            Scalar::Bool => Some(Self::Integer(i128::from(text == Some(b"true")))),
             Scalar::Float => parsed().map_or(Some(Self::Single(0.0)), |text| text?.parse().ok().map(Self::Single)),
             Scalar::Double => parsed().map_or(Some(Self::Double(0.0)), |text| text?.parse().ok().map(Self::Double)),
-            _ => parsed().map_or(Some(Self::Whole(0)), |text| text?.parse().ok().map(Self::Whole)),
+            _ => parsed().map_or(Some(Self::Integer(0)), |text| text?.parse().ok().map(Self::Integer)),
         }
     }
 
-    /// Whether two defaults are one value, whatever the types.
+    /// Returns `true` if two defaults are equal, regardless of their types.
     ///
-    /// Numbers are compared with numbers and text with bytes; beyond that, only nothing is like nothing.
+    /// Numbers are compared with numbers and strings with bytes. Otherwise only zero and the empty string are equal.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Whole(a), Self::Whole(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
             (Self::Text(a), Self::Text(b)) => a == b,
             (Self::Single(a), Self::Single(b)) => a == b || a.is_nan() && b.is_nan(),
             (Self::Double(a), Self::Double(b)) => a == b || a.is_nan() && b.is_nan(),
-            // What a `double` says more than a `float` can is no difference.
+            // The additional precision of a `double` is not a difference.
             (Self::Single(a), Self::Double(b)) | (Self::Double(b), Self::Single(a)) => {
                 *a == *b as f32 || a.is_nan() && b.is_nan()
             }
-            (Self::Whole(a), Self::Single(b)) | (Self::Single(b), Self::Whole(a)) => is_whole(f64::from(*b), *a),
-            (Self::Whole(a), Self::Double(b)) | (Self::Double(b), Self::Whole(a)) => is_whole(*b, *a),
+            (Self::Integer(a), Self::Single(b)) | (Self::Single(b), Self::Integer(a)) => is_integer(f64::from(*b), *a),
+            (Self::Integer(a), Self::Double(b)) | (Self::Double(b), Self::Integer(a)) => is_integer(*b, *a),
             (Self::Text(_), _) | (_, Self::Text(_)) => self.is_zero() && other.is_zero(),
         }
     }
 
     fn is_zero(&self) -> bool {
         match self {
-            Self::Whole(value) => *value == 0,
+            Self::Integer(value) => *value == 0,
             Self::Single(value) => *value == 0.0,
             Self::Double(value) => *value == 0.0,
             Self::Text(value) => value.is_empty(),
         }
     }
 
-    /// The default of a field as a file would write it.
+    /// Returns the default of a field in the syntax of a `.proto` file.
     pub(super) fn written(schema: &Schema, id: FieldId) -> String {
         let field = &schema[id];
         let text = field.default.as_deref();
@@ -81,7 +81,7 @@ impl Default {
                 format!("`{}`", name.unwrap_or_default())
             }
             FieldType::Scalar(Scalar::String) => format!("`{:?}`", shown().unwrap_or_default()),
-            // A descriptor keeps bytes escaped already.
+            // A descriptor stores bytes in escaped form.
             FieldType::Scalar(Scalar::Bytes) => format!("`\"{}\"`", shown().unwrap_or_default()),
             FieldType::Scalar(Scalar::Bool) => format!("`{}`", shown().unwrap_or_else(|| "false".to_owned())),
             _ => format!("`{}`", shown().unwrap_or_else(|| "0".to_owned())),
@@ -89,7 +89,7 @@ impl Default {
     }
 }
 
-/// The value that an enum field has when it is not set: the one that is named, else the first.
+/// Returns the default value of an enum field: the named value, or else the first.
 fn value(schema: &Schema, id: EnumId, name: Option<&[u8]>) -> Option<EnumValueId> {
     let values = &schema[id].values;
     match name {
@@ -98,13 +98,13 @@ fn value(schema: &Schema, id: EnumId, name: Option<&[u8]>) -> Option<EnumValueId
     }
 }
 
-/// Whether a number with a fraction is exactly this whole number.
-fn is_whole(value: f64, whole: i128) -> bool {
-    // No default is beyond 64 bits, and everything up to there goes into an i128 unharmed.
-    value.is_finite() && value.fract() == 0.0 && value as i128 == whole
+/// Returns `true` if a floating-point number equals an integer.
+fn is_integer(value: f64, integer: i128) -> bool {
+    // Defaults have at most 64 bits, so the conversion to `i128` is exact.
+    value.is_finite() && value.fract() == 0.0 && value as i128 == integer
 }
 
-/// Undoes the C escapes in which a descriptor keeps bytes.
+/// Resolves the C escapes in which a descriptor stores bytes.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -114,8 +114,8 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
             bytes.push(first);
             continue;
         }
-        let Some((&letter, tail)) = rest.split_first() else { break };
-        let (byte, taken) = match letter {
+        let Some((&character, tail)) = rest.split_first() else { break };
+        let (byte, taken) = match character {
             b'0'..=b'7' => number(rest, 3, 8),
             b'x' | b'X' => {
                 let (byte, taken) = number(tail, 2, 16);
@@ -136,7 +136,7 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The number that up to `most` digits make, and how many there are.
+/// Returns the number formed by up to `most` digits, and the count of digits.
 fn number(text: &[u8], most: usize, radix: u32) -> (u8, usize) {
     let digits = text.iter().take(most).map_while(|&byte| char::from(byte).to_digit(radix));
     let (value, taken) = digits.fold((0, 0), |(value, taken), digit| (value * radix + digit, taken + 1));
@@ -157,16 +157,16 @@ mod tests {
 
     #[test]
     fn numbers_of_different_types_are_compared_by_value() {
-        assert!(Default::Whole(7).is_same(&Default::Double(7.0)));
-        assert!(!Default::Whole(9_007_199_254_740_993).is_same(&Default::Double(9_007_199_254_740_992.0)));
-        assert!(!Default::Whole(0).is_same(&Default::Double(f64::NAN)));
+        assert!(Default::Integer(7).is_same(&Default::Double(7.0)));
+        assert!(!Default::Integer(9_007_199_254_740_993).is_same(&Default::Double(9_007_199_254_740_992.0)));
+        assert!(!Default::Integer(0).is_same(&Default::Double(f64::NAN)));
         assert!(Default::Single(0.1).is_same(&Default::Double(0.1)));
         assert!(Default::Single(f32::INFINITY).is_same(&Default::Double(1e300)));
     }
 
     #[test]
-    fn text_is_like_a_number_only_when_both_are_nothing() {
-        assert!(Default::Text(Vec::new()).is_same(&Default::Whole(0)));
-        assert!(!Default::Text(b"7".to_vec()).is_same(&Default::Whole(7)));
+    fn compares_text_with_numbers_only_if_both_are_zero() {
+        assert!(Default::Text(Vec::new()).is_same(&Default::Integer(0)));
+        assert!(!Default::Text(b"7".to_vec()).is_same(&Default::Integer(7)));
     }
 }

@@ -1,4 +1,4 @@
-//! What extension ranges say of the extensions that they allow.
+//! Extension declarations in the options of extension ranges.
 
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{ExtensionRangeOptions, MessageId, Schema};
@@ -7,11 +7,11 @@ use protoward_schema::{ExtensionRangeOptions, MessageId, Schema};
 #[derive(Debug, Default)]
 pub(super) struct Declarations<'a> {
     all: Vec<Declaration<'a>>,
-    /// `true` where an extension that is not declared does not compile.
+    /// `true` if undeclared extensions are rejected.
     pub(super) is_closed: bool,
 }
 
-/// One `declaration`: what the extension with a number has to be.
+/// One `declaration`: the required name, type and cardinality of an extension number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Declaration<'a> {
     pub(super) number: i32,
@@ -22,8 +22,8 @@ pub(super) struct Declaration<'a> {
 }
 
 impl<'a> Declarations<'a> {
-    /// Source: `ExtensionRangeOptions` in `descriptor.proto`, and what protoc does: a range with declarations is closed,
-    /// whatever `verification` says.
+    /// Source: `ExtensionRangeOptions` in `descriptor.proto`. As in protoc, a range with declarations is closed
+    /// regardless of `verification`.
     pub(super) fn new(options: &'a ExtensionRangeOptions) -> Self {
         const DECLARATION: u32 = 2;
         let Some(bytes) = options.bytes() else { return Self::default() };
@@ -38,7 +38,7 @@ impl<'a> Declarations<'a> {
         Self { all, is_closed }
     }
 
-    /// The last declaration of a number.
+    /// Returns the last declaration of a number.
     pub(super) fn find(&self, number: i32) -> Option<Declaration<'a>> {
         self.all.iter().rfind(|it| it.number == number).cloned()
     }
@@ -65,7 +65,7 @@ impl<'a> Declaration<'a> {
     }
 }
 
-/// The declarations of each extension range of a message.
+/// Returns the declarations of each extension range of a message.
 pub(super) fn of_message(schema: &Schema, id: MessageId) -> Vec<Declarations<'_>> {
     schema[id].extension_ranges.iter().map(|range| Declarations::new(&range.options)).collect()
 }

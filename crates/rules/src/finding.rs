@@ -1,6 +1,6 @@
-//! Findings, and how rules make them.
+//! Findings and their construction by rules.
 
-use super::fix::Mend;
+use super::fix::SchemaEdit;
 use super::pair::Pair;
 use super::spot::Spot;
 use protoward_http::Call;
@@ -8,55 +8,55 @@ use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};
 use protoward_source::{Code, Diagnostic, Place, Subject};
 
-/// A change that a rule objects to.
+/// A breaking change that a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// What it is about in the new schema, or what it is missing from; `None` where the file or the package is gone.
+    /// The element in the new schema, or the closest remaining parent; `None` if the file or package was deleted.
     pub element: Option<Element>,
-    /// What it is about in the old schema; `None` where nothing of it was there.
+    /// The element in the old schema; `None` if it is new.
     pub old_element: Option<Element>,
-    /// Where it is reported, in the new schema; `None` where the file or the package is gone.
+    /// The reported place in the new schema; `None` if the file or package was deleted.
     pub place: Option<Place>,
-    /// Where it was, in the old schema.
+    /// The place in the old schema.
     pub was: Option<Place>,
-    /// What is said about it. Its first label is `place`; without one it has no labels, and names what was lost.
+    /// The diagnostic. Its first label is `place`; without a place it has no labels and names the deleted element.
     pub diagnostic: Diagnostic,
-    /// Changes that together fix it; empty where there is no single right fix.
-    pub mends: Vec<Mend>,
-    /// An HTTP request that shows it, where it is about one.
+    /// The changes that together fix the finding; empty if there is no unambiguous fix.
+    pub fix: Vec<SchemaEdit>,
+    /// An HTTP request that demonstrates the finding.
     pub call: Option<Box<ShownCall>>,
-    /// The findings that it is reported instead of, where it tells of a move or a rename; none for most findings.
+    /// The findings that a move or rename replaces; empty for other findings.
     pub stands_for: Vec<Finding>,
 }
 
-/// An HTTP request that the old server answers, and the new one does not answer alike.
+/// An HTTP request that the old and the new server answer differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShownCall {
     /// The request.
     pub call: Call,
-    /// The method that it reaches in the old schema.
+    /// The called method in the old schema.
     pub old: MethodId,
-    /// The same method in the new schema.
+    /// The called method in the new schema.
     pub new: MethodId,
 }
 
-/// What a rule has to say about one change.
+/// The texts of a finding.
 pub(super) struct Problem {
-    /// What happened, and what it does to people: lower case, no full stop.
+    /// The change and its consequences: lower case, no full stop.
     pub(super) message: String,
-    /// What to say at the new place.
+    /// The label at the new place.
     pub(super) now: String,
-    /// What to say at the old place.
+    /// The label at the old place.
     pub(super) was: String,
-    /// The mend.
+    /// The suggested fix.
     pub(super) help: String,
 }
 
-/// Findings, collected rule by rule.
+/// The findings of all rules, in the order in which rules ran.
 #[derive(Default)]
 pub(super) struct Findings {
     rule: Option<&'static Rule>,
@@ -64,10 +64,10 @@ pub(super) struct Findings {
     all: Vec<Draft>,
 }
 
-/// A finding that may yet become a part of another one.
+/// A finding that may still be folded into the finding of a move.
 pub(super) struct Draft {
     pub(super) finding: Finding,
-    /// `true` where it is about a pair that only a move made, so that buf would not have looked at it.
+    /// `true` for a pair inside a moved element. buf does not compare such pairs.
     pub(super) is_followed: bool,
     pub(super) new_file: Option<FileId>,
     old_file: Option<FileId>,
@@ -89,7 +89,7 @@ impl Draft {
             place: now.place,
             was: was.place,
             diagnostic,
-            mends: Vec::new(),
+            fix: Vec::new(),
             call: None,
             stands_for: Vec::new(),
         };
@@ -97,53 +97,53 @@ impl Draft {
     }
 }
 
-/// A finding that was just pushed.
-pub(super) struct Found<'a>(&'a mut Finding);
+/// A finding that was just pushed, to which fixes can be added.
+pub(super) struct FindingHandle<'a>(&'a mut Finding);
 
-impl Found<'_> {
-    /// Says what would mend it; `None` where there is no one right mend.
-    pub(super) fn mend(self, mend: impl Into<Option<Mend>>) {
-        self.0.mends.extend(mend.into());
+impl FindingHandle<'_> {
+    /// Sets an unambiguous fix; `None` leaves the finding without one.
+    pub(super) fn fix(self, fix: impl Into<Option<SchemaEdit>>) {
+        self.0.fix.extend(fix.into());
     }
 
-    /// Keeps the HTTP request that shows it.
+    /// Attaches the HTTP request that demonstrates the finding.
     pub(super) fn call(self, call: Call, Pair { old, new }: Pair<MethodId>) -> Self {
         self.0.call = Some(Box::new(ShownCall { call, old, new }));
         self
     }
 
-    /// Says what would mend it, together.
-    pub(super) fn mends(self, mends: impl IntoIterator<Item = Mend>) {
-        self.0.mends.extend(mends);
+    /// Adds changes that together fix the finding.
+    pub(super) fn fix_with(self, fix: impl IntoIterator<Item = SchemaEdit>) {
+        self.0.fix.extend(fix);
     }
 }
 
 impl Findings {
-    /// What is pushed from here on is a finding of `rule`.
+    /// Assigns the following findings to `rule`.
     pub(super) fn begin(&mut self, rule: &'static Rule) {
         self.rule = Some(rule);
     }
 
-    /// Adds a finding; what is given back takes its mends.
-    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> Found<'_> {
+    /// Adds a finding and returns a handle to attach fixes.
+    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> FindingHandle<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
         self.all.push(Draft { is_followed: self.is_followed, ..Draft::new(rule, now, was, problem) });
-        Found(&mut self.all.last_mut().expect("it was just pushed").finding)
+        FindingHandle(&mut self.all.last_mut().expect("it was just pushed").finding)
     }
 
-    /// Whether what is pushed from here on is about pairs that only a move made.
+    /// Marks the following findings as about pairs inside moved elements.
     pub(super) fn follow(&mut self, is_followed: bool) {
         self.is_followed = is_followed;
     }
 
-    /// Returns what was pushed.
+    /// Returns the collected findings.
     pub(super) fn into_drafts(self) -> Vec<Draft> {
         self.all
     }
 }
 
 impl Draft {
-    /// The finding, with the names of what it is about: those that were published, where there were any.
+    /// Returns the finding with the name of its subject, preferably the published name.
     pub(super) fn named(self, old: &Schema, new: &Schema) -> Finding {
         let package = |schema: &Schema, file: Option<FileId>| file.map(|file| schema.package(file).to_owned());
         let name = |schema: &Schema, element: Option<Element>| {

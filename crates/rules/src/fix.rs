@@ -3,22 +3,22 @@
 use super::pair::Pair;
 use protoward_schema::{Element, FieldId, FileId, MessageId, NumberRange};
 
-/// A change of the new schema that helps to fix a finding.
+/// A change of the new schema that contributes to the fix of a finding.
 ///
-/// A rule states it in terms of the two schemas; whether the text of the new schema can be changed like that is found out
-/// later.
+/// A rule describes the change in terms of the two schemas. `protoward-fix` decides whether the text can be edited
+/// accordingly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mend {
+pub enum SchemaEdit {
     /// Reserves numbers and names in a new message or enum.
     Reserve {
         /// The message or enum.
-        whole: Element,
+        target: Element,
         /// The numbers.
         numbers: Vec<NumberRange>,
         /// The names.
         names: Vec<String>,
     },
-    /// Opens numbers of a new message for extensions again.
+    /// Restores an extension range of a new message.
     Open {
         /// The new message.
         new: MessageId,
@@ -26,14 +26,14 @@ pub enum Mend {
         old: MessageId,
         /// The index of the old range.
         range: usize,
-        /// The part of the old range that is missing.
+        /// The missing part of the old range.
         numbers: Vec<NumberRange>,
     },
     /// Declares an old element again, at its old place.
     Declare(Element),
     /// Declares an old field again, if the new file can use the label `required`.
     DeclareRequired(FieldId),
-    /// Gives a part of a new element the value that it had in the old one.
+    /// Restores a part of a new element to its old value.
     Restore {
         /// The part.
         part: Part,
@@ -66,7 +66,7 @@ pub enum Part {
     Number,
     /// The type of a field, or of the key or value of a map.
     Type,
-    /// The cardinality of a field: its label, or whether it is a map.
+    /// The cardinality of a field: its label, or its type `map`.
     Cardinality,
     /// The label as a keyword.
     Label,
@@ -102,7 +102,7 @@ pub enum End {
     Response,
 }
 
-impl Mend {
+impl SchemaEdit {
     /// Restores a part of a pair.
     pub(crate) fn restore<T: Into<Element>>(part: Part, pair: Pair<T>) -> Self {
         Self::Restore { part, old: pair.old.into(), new: pair.new.into() }

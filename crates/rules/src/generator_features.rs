@@ -1,5 +1,5 @@
-//! Features that one generator alone knows, resolved: an element's own, else that of what is around it, else the default
-//! of the edition.
+//! Resolved features of single generators. An element has its own value, or that of its parent, or the default of the
+//! edition.
 //!
 //! Source: `cpp_features.proto`, `java_features.proto`, `go_features.proto` and `c_sharp_features.proto`.
 
@@ -7,9 +7,9 @@ use protoward_schema::language_features::{CPP, JAVA};
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, Element, FieldOwner, Parent, Schema, Syntax};
 
-/// `pb.go`, by the number of the extension.
+/// The extension number of `pb.go`.
 pub(super) const GO: u32 = 1002;
-/// `pb.csharp`.
+/// The extension number of `pb.csharp`.
 pub(super) const CSHARP: u32 = 1004;
 
 /// A feature of one generator. Values are numbers; a flag is 0 or 1.
@@ -17,11 +17,11 @@ pub(super) const CSHARP: u32 = 1004;
 pub(super) struct Feature {
     /// The number of the extension of `FeatureSet`.
     pub(super) language: u32,
-    /// The number inside of the extension.
+    /// The field number inside the extension.
     pub(super) number: u32,
-    /// The name as an option statement has it.
+    /// The name in an option statement.
     pub(super) name: &'static str,
-    /// The default from each edition on, in ascending order.
+    /// The default for each edition and later ones, in ascending order.
     pub(super) defaults: &'static [(Edition, u64)],
 }
 
@@ -81,7 +81,7 @@ pub(super) const CSHARP_NULLABLE: Feature = Feature {
 };
 
 impl Feature {
-    /// The value that holds for an element.
+    /// Returns the resolved value for an element.
     pub(super) fn of(&self, schema: &Schema, element: Element) -> u64 {
         let syntax = schema[schema.file_of(element)].syntax;
         // Only editions have features.
@@ -98,7 +98,7 @@ impl Feature {
         defaults.map_or(0, |&(_, value)| value)
     }
 
-    /// The value that the options of an element have, the last one that is there.
+    /// Returns the last value in the options of an element.
     fn written(&self, schema: &Schema, element: Element) -> Option<u64> {
         match element {
             Element::File(id) => self.last(schema[id].options.features()),
@@ -127,7 +127,7 @@ impl Feature {
     }
 }
 
-/// What an element inherits features from.
+/// Returns the parent from which an element inherits features.
 pub(super) fn around(schema: &Schema, element: Element) -> Option<Element> {
     let of_parent = |parent: Parent| match parent {
         Parent::File(id) => id.into(),

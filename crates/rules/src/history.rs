@@ -1,37 +1,37 @@
-//! What the rules of category HISTORY share: what is new in this comparison, and what a ledger knows of it.
+//! Shared code of the rules in category HISTORY: new elements of this comparison and their history in the ledger.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::comparison::Comparison;
-use super::mend::{free_behind, taken};
+use super::proposals::{free_behind, taken};
 use super::spot::Spot;
 use protoward_ledger::{Fact, Past, Stay, When};
 use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{Element, EnumId, MessageId, NumberRange};
 
-/// A type of the new schema of which the ledger knows something, and the same type in the old one.
+/// A type of the new schema with a history, and its counterpart in the old schema.
 pub(super) struct Known<'a> {
-    /// The full names that it has and had.
+    /// The current and former full names.
     names: Vec<&'a str>,
-    /// Everything that was in it.
+    /// The former and current members.
     pub(super) stays: Vec<Stay<'a>>,
 }
 
 impl<'a> Known<'a> {
-    /// `None` where nothing is known.
+    /// Returns the history of a type, or `None` if the ledger has none.
     pub(super) fn new(past: &Past<'a>, name: &'a str) -> Option<Self> {
         let earlier = past.earlier(name).into_iter().map(|(name, _)| name);
         past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), stays: past.of(name) })
     }
 
-    /// The messages of the new schema that are compared, and of which something is known.
+    /// Returns the compared messages of the new schema that have a history.
     pub(super) fn messages(cx: &Comparison<'a>) -> impl Iterator<Item = (MessageId, Self)> {
         let compared = cx.new.messages.iter().filter(|(_, message)| cx.has_new(message.file));
         Self::of(cx, compared.map(|(id, message)| (id, cx.new.text(message.full_name))))
     }
 
-    /// The same for enums.
+    /// Returns the compared enums of the new schema that have a history.
     pub(super) fn enums(cx: &Comparison<'a>) -> impl Iterator<Item = (EnumId, Self)> {
         let compared = cx.new.enums.iter().filter(|(_, it)| cx.has_new(it.file));
         Self::of(cx, compared.map(|(id, it)| (id, cx.new.text(it.full_name))))
@@ -42,12 +42,12 @@ impl<'a> Known<'a> {
         named.filter_map(move |(id, name)| Some((id, Self::new(past?, name)?)))
     }
 
-    /// What it was in the old schema, under whatever name.
+    /// Returns the old elements under any of the type's names.
     pub(super) fn old(&self, cx: &Comparison<'_>) -> Vec<Element> {
         self.names.iter().filter_map(|name| cx.in_old(name)).collect()
     }
 
-    /// The stays by what `key` says of their facts.
+    /// Groups the stays by a key of their facts.
     pub(super) fn by<K: Hash + Eq>(&self, key: impl Fn(&'a Fact) -> Option<K>) -> HashMap<K, Vec<Stay<'a>>> {
         let mut by: HashMap<K, Vec<Stay<'a>>> = HashMap::new();
         for stay in &self.stays {
@@ -59,13 +59,13 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Where the ledger says that something left, else that it came.
+/// Returns the place of removal in the ledger, or else that of addition.
 pub(super) fn spot(stay: &Stay<'_>) -> Spot {
     let event = stay.left.or(stay.came);
     Spot { element: None, file: None, place: event.and_then(|event| event.place) }
 }
 
-/// "until 3f2a1c9b7d21 (2024-03-01)", or what else is known.
+/// Returns "until 3f2a1c9b7d21 (2024-03-01)", or as much as is known.
 pub(super) fn until(stay: &Stay<'_>) -> String {
     let known = |when: &&When| when.is_known();
     match (stay.left.map(|event| &event.when).filter(known), stay.came.map(|event| &event.when).filter(known)) {
@@ -75,17 +75,17 @@ pub(super) fn until(stay: &Stay<'_>) -> String {
     }
 }
 
-/// "; before that it was `a` (int64) until …", for what is even older.
+/// Returns "; it was `a` (int64) until … as well" for even older meanings.
 pub(super) fn earlier(stays: &[Stay<'_>], subject: impl Fn(&Fact) -> String) -> String {
     let older: Vec<String> =
         stays.iter().skip(1).take(MOST_EARLIER).map(|stay| format!("{} {}", subject(stay.fact), until(stay))).collect();
     if older.is_empty() { String::new() } else { format!("; it was {} as well", older.join(" and ")) }
 }
 
-/// How many older meanings are told.
+/// Maximum number of older meanings in a message.
 const MOST_EARLIER: usize = 2;
 
-/// ", such as 6": a number of a message that has never been used, as far as anybody knows.
+/// Returns ", such as 6": a number of a message that was never used according to schema and ledger.
 pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[Stay<'_>]) -> String {
     let used = stays.iter().filter_map(|stay| stay.fact.number());
     let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);

@@ -1,17 +1,17 @@
-//! Breaking rules: what changed between two versions of a schema that somebody will notice.
+//! Breaking rules: incompatible changes between two versions of a schema.
 //!
-//! In: the old and the new [`Schema`](protoward_schema::Schema), a ledger of what was there before, and [`Settings`] that
-//! say which rules run. Out: [`Finding`]s in a stable order, each with the new place, the old place and a way out; a
-//! [`witness`] of each, where one exists; and the step of version that a change needs ([`release`]).
+//! In: the old and the new [`Schema`](protoward_schema::Schema), optionally a ledger of earlier declarations, and
+//! [`Settings`] with the rules to run. Out: [`Finding`]s in a stable order, each with its new place, its old place
+//! and a suggested fix. A [`witness`] demonstrates a finding, and [`release`] computes the required version bump.
 //!
-//! The crate does not depend on configuration files, git or terminals, and it does not know where schemas come from. Which
-//! rules run, and which findings are ignored, is decided by `protoward-policy`: [`catalog`] has the rules as a policy knows
-//! them, and [`LocatedFinding`] is a finding as a policy looks at it. Edits of texts are made by `protoward-fix` from the
-//! [`Mend`]s that a finding states.
+//! The crate does not depend on configuration files, Git or terminals, and it does not know where schemas come from.
+//! `protoward-policy` decides which rules run and which findings are ignored: [`catalog`] lists the rules for a
+//! policy, and [`LocatedFinding`] is a finding as a policy sees it. `protoward-fix` turns the [`SchemaEdit`]s of a finding
+//! into edits.
 //!
-//! The work is four steps: `versions` pairs what has the same name on both sides, and `moves` what has another one; `rules`
-//! look at one pair of the `comparison` each; `fold` makes one finding of those that one move brought about; and `check`
-//! sorts them. To add a rule, see `rules/mod.rs`.
+//! The work has four steps. `versions` pairs elements with equal names, and `moves` pairs moved or renamed elements.
+//! `rules` inspect the pairs of the `comparison`. `fold` merges the findings that one move caused into one. `check`
+//! sorts the result. To add a rule, see `rules/mod.rs`.
 //!
 //! ```
 //! use protoward_compiler::Compiler;
@@ -44,10 +44,11 @@ mod fold;
 mod generator_features;
 mod history;
 mod located;
-mod mend;
+
 mod moves;
 mod names;
 mod pair;
+mod proposals;
 mod public_imports;
 pub mod release;
 mod rest;
@@ -64,7 +65,7 @@ pub mod witness;
 pub use changes::{Bump, Change, ChangeKind, changes};
 pub use check::{check, check_files};
 pub use finding::{Finding, ShownCall};
-pub use fix::{End, Mend, Part};
+pub use fix::{End, Part, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::catalog;
 pub use settings::{Files, Settings};

@@ -1,4 +1,4 @@
-//! Findings beside the schemas that they are about, as a policy looks at them.
+//! Findings with their schemas, as a policy sees them.
 
 use crate::Finding;
 use protoward_policy::{Rule, Subject};
@@ -16,7 +16,7 @@ pub struct LocatedFinding<'a> {
 }
 
 impl LocatedFinding<'_> {
-    /// The files that the finding is about: the new one, the old one.
+    /// Returns the new and the old file of the finding.
     fn files(&self) -> (Option<FileId>, Option<FileId>) {
         let Self { finding, old, new } = *self;
         (finding.element.map(|it| new.file_of(it)), finding.old_element.map(|it| old.file_of(it)))
@@ -50,8 +50,8 @@ impl Subject for LocatedFinding<'_> {
     }
 }
 
-/// Returns the names by which people call an element: its full name; of a file, its package; of a value, the full name and
-/// the name inside of its enum.
+/// Returns the names that identify an element in a policy: its full name; for a file its package; for an enum value
+/// also the name qualified by its enum.
 pub fn element_names(schema: &Schema, element: Element) -> Vec<String> {
     match element {
         Element::File(file) => vec![schema.package(file).to_owned()],
@@ -63,9 +63,10 @@ pub fn element_names(schema: &Schema, element: Element) -> Vec<String> {
     }
 }
 
-/// Returns `true` where the last part of a package is a version such as `v1beta1`, `v2alpha`, `v1p1alpha3` or `v1test`.
+/// Returns `true` if the last component of a package is an unstable version such as `v1beta1`, `v2alpha`,
+/// `v1p1alpha3` or `v1test`.
 ///
-/// A package that is nothing but a version does not count.
+/// A package that consists only of a version does not count.
 pub(crate) fn is_unstable_package(package: &str) -> bool {
     package.rsplit_once('.').is_some_and(|(_, version)| Stability::of(version) == Some(Stability::Unstable))
 }
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packages_are_unstable_by_their_last_part() {
+    fn recognizes_unstable_packages_by_their_last_component() {
         assert!(is_unstable_package("a.v1beta1") && is_unstable_package("a.v1.v2test"));
         for stable in ["a.v1", "a.v1beta1.sub", "v1alpha1", "a."] {
             assert!(!is_unstable_package(stable), "{stable}");

@@ -1,4 +1,4 @@
-//! The names by which a configuration selects rules, besides their ids: categories, and ids that are no rules any more.
+//! Names that select rules in a configuration besides their ids: categories and retired ids.
 
 use protoward_policy::{Category, ConfigVersion, Retired};
 
@@ -10,20 +10,20 @@ pub(crate) const PACKAGE: Category = Category::of_buf("PACKAGE");
 pub(crate) const WIRE_JSON: Category = Category::of_buf("WIRE_JSON");
 /// The binary encoding stays readable.
 pub(crate) const WIRE: Category = Category::of_buf("WIRE");
-/// What a schema registry requires of its subjects.
+/// The compatibility requirements of a schema registry.
 pub(crate) const CSR: Category = Category::of_buf("CSR").since_v2();
-/// Numbers and names are not given again for something else, as far as a ledger knows.
+/// Numbers and names that the ledger contains are not reused for something else.
 pub(crate) const HISTORY: Category = Category::own("HISTORY").with_ledger();
-/// Options that clients rely on, such as the paths of an HTTP interface, stay.
+/// Options that clients rely on, such as HTTP paths, do not change.
 pub(crate) const API: Category = Category::own("API").since_v2();
 
-/// All categories: those of buf, the strictest first, then our own.
+/// All categories: those of buf, the strictest first, then those of protoward.
 pub(crate) const CATEGORIES: &[Category] = &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, HISTORY, API];
 
 const OLD: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1];
 const OF_BUF: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];
 
-/// Ids that buf has given up.
+/// Ids that buf has retired.
 pub(crate) const RETIRED: &[Retired] = &[
     Retired { id: "FIELD_SAME_CTYPE", successors: &["FIELD_SAME_CPP_STRING_TYPE"], versions: OLD },
     Retired {

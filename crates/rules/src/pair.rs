@@ -1,27 +1,27 @@
-//! Elements that are the same on both sides.
+//! Matched elements of the two versions.
 
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
-/// One thing on both sides.
+/// The old and the new version of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pair<T> {
     pub(crate) old: T,
     pub(crate) new: T,
 }
 
-/// Everything that both sides have.
+/// All matched elements.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    /// By path.
+    /// Matched by path.
     pub(crate) files: Vec<Pair<FileId>>,
-    /// By full name, whatever the file.
+    /// Matched by full name, in any file.
     pub(crate) messages: Vec<Pair<MessageId>>,
-    /// By number, in messages that are a pair; extensions by what they extend and their number.
+    /// Fields matched by number in matched messages; extensions matched by extendee and number.
     pub(crate) fields: Vec<Pair<FieldId>>,
-    /// By full name, whatever the file.
+    /// Matched by full name, in any file.
     pub(crate) enums: Vec<Pair<EnumId>>,
-    /// By full name, whatever the file.
+    /// Matched by full name, in any file.
     pub(crate) services: Vec<Pair<ServiceId>>,
-    /// By name, in services that are a pair.
+    /// Matched by name in matched services.
     pub(crate) methods: Vec<Pair<MethodId>>,
 }

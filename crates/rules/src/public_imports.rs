@@ -1,23 +1,23 @@
-//! What files pass on to those that import them: `import public`, as far as it goes.
+//! Declarations that files re-export with `import public`, transitively.
 
 use super::comparison::{Comparison, Pair};
 use super::subject;
 use protoward_schema::{Element, FileId, Import, Schema};
 
-/// A public import that is gone, with something that importers do not find any more.
+/// A removed public import that makes declarations unavailable to importers.
 pub(super) struct LostImport<'a> {
-    /// Its position among the imports of the old file.
+    /// The index among the imports of the old file.
     pub(super) index: usize,
-    /// The path of the file that was imported.
+    /// The path of the imported file.
     pub(super) path: &'a str,
-    /// The first thing that importers could name and cannot name any more.
+    /// The first declaration that importers can no longer reference.
     pub(super) example: Element,
-    /// The position of an import of the same path that is not public, in the new file.
+    /// The index of a non-public import of the same path in the new file.
     pub(super) plain: Option<usize>,
 }
 
-/// The public imports that the new file does not have any more, where that takes something from its importers. What
-/// another public import passes on, from wherever it is now, is not lost.
+/// Returns the removed public imports that make declarations unavailable to importers. A declaration that another
+/// public import still provides is not lost.
 pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImport<'a>> {
     let public = |import: &&Import| import.public;
     if !cx.old[pair.old].imports.iter().any(|import| import.public) {
@@ -40,7 +40,7 @@ pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImpor
     lost
 }
 
-/// A file and all files that it imports publicly, in turn.
+/// Returns a file and the files that it imports publicly, transitively.
 fn passed_on(schema: &Schema, file: FileId) -> Vec<FileId> {
     let mut files = vec![file];
     let mut next = 0;
@@ -56,7 +56,7 @@ fn passed_on(schema: &Schema, file: FileId) -> Vec<FileId> {
     files
 }
 
-/// What others can name in a `.proto` file: messages, enums and extensions.
+/// Returns the referenceable declarations of a file: messages, enums and extensions.
 fn declared_in(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
     let file = &schema[file];
     let messages = file.messages.iter().map(|&id| id.into());
@@ -67,7 +67,7 @@ fn is_lost(cx: &Comparison<'_>, old: Element, reachable: &[FileId]) -> bool {
     let same_kind = |found: &Element| subject::kind(*found) == subject::kind(old);
     match cx.new.find(&cx.old.full_name(old)).filter(same_kind) {
         Some(found) => !reachable.contains(&cx.new.file_of(found)),
-        // What was deleted or renamed has findings of its own, unless nobody looks at its file.
+        // Deleted or renamed elements have their own findings, unless their file is not compared.
         None => !cx.has_old(cx.old.file_of(old)),
     }
 }

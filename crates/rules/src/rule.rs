@@ -7,22 +7,22 @@ use super::witness::plan::{Media, Plan, Recipe, Shown};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
-/// What a rule looks at: everything, or one matched pair after the other.
+/// The scope of a rule: the whole comparison, or one matched pair at a time.
 #[derive(Clone, Copy)]
 pub(super) enum Check {
     Schema(fn(&Comparison<'_>, &mut Findings)),
     File(fn(&Comparison<'_>, Pair<FileId>, &mut Findings)),
     Message(fn(&Comparison<'_>, Pair<MessageId>, &mut Findings)),
-    /// Fields of messages, entries of maps, and extensions.
+    /// Fields of messages, fields of map entries, and extensions.
     Field(fn(&Comparison<'_>, Pair<FieldId>, &mut Findings)),
     Enum(fn(&Comparison<'_>, Pair<EnumId>, &mut Findings)),
     Service(fn(&Comparison<'_>, Pair<ServiceId>, &mut Findings)),
     Method(fn(&Comparison<'_>, Pair<MethodId>, &mut Findings)),
-    /// Nothing: the rule takes over findings of the rules with these ids, where they tell of one move or rename.
+    /// No elements: the rule replaces findings of the rules with these ids when one move or rename caused them.
     Move(&'static [&'static str]),
 }
 
-/// A rule, what it looks at, and what shows its findings.
+/// A rule with its check and its kind of witness.
 pub(super) struct BreakingRule {
     pub(super) rule: Rule,
     pub(super) check: Check,
@@ -42,32 +42,33 @@ impl BreakingRule {
         Self { rule, check, shown: Shown::Message(Plan::DEFAULT) }
     }
 
-    /// As [`Rule::older`].
+    /// Sets the categories in older configuration versions, see [`Rule::older`].
     pub(super) const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
         Self { rule: self.rule.older(older), check: self.check, shown: self.shown }
     }
 
-    /// As [`Rule::own`].
+    /// Marks a rule that buf does not have, see [`Rule::own`].
     pub(super) const fn own(self) -> Self {
         Self { rule: self.rule.own(), check: self.check, shown: self.shown }
     }
 
-    /// Sets the form in which a difference counts, what a telling message holds, and why a finding has none.
+    /// Sets the encodings in which the difference matters, the recipe for a witness message, and the reason to report
+    /// if there is none.
     pub(super) const fn shown_in(self, media: Media, recipe: Recipe, otherwise: &'static str) -> Self {
         Self { shown: Shown::Message(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
     }
 
-    /// Marks a rule whose findings are shown by an HTTP request.
+    /// Marks a rule whose findings an HTTP request demonstrates.
     pub(super) const fn shown_by_call(self) -> Self {
         Self { shown: Shown::Call, rule: self.rule, check: self.check }
     }
 
-    /// Marks a rule whose findings no message shows, with the reason.
+    /// Marks a rule whose findings no message can demonstrate, with the reason.
     pub(super) const fn source_only(self, reason: &'static str) -> Self {
         Self { shown: Shown::SourceOnly(reason), rule: self.rule, check: self.check }
     }
 
-    /// Marks a rule about what was there before the old version: no side writes it any more.
+    /// Marks a rule about declarations before the old version, which neither version can encode.
     pub(super) const fn about_older(self) -> Self {
         Self { shown: Shown::Older, rule: self.rule, check: self.check }
     }

@@ -1,4 +1,4 @@
-//! What a comparison is told: the rules to run, and the files that take part.
+//! The settings of a comparison: the rules to run and the files to compare.
 
 use std::sync::Arc;
 
@@ -8,40 +8,40 @@ use protoward_ledger::Ledger;
 use protoward_policy::{ConfigVersion, Rule, UnknownRule};
 use protoward_schema::Schema;
 
-/// The rules that run, and how versions are compared.
+/// The rules that run, and the options of the comparison.
 ///
-/// Which rules run, and what becomes of their findings, is for a policy to decide: see `protoward-policy`.
+/// A policy selects the rules and decides about their findings: see `protoward-policy`.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The rules to run, sorted by id.
     pub rules: Vec<&'static Rule>,
-    /// `true` to leave out files that are there only because others import them, on both sides.
+    /// `true` to exclude files that are present only as imports, in both versions.
     pub exclude_imports: bool,
-    /// `true` to leave out old files that the new schema does not have, unless one that it has imported them.
+    /// `true` to exclude old files that the new schema does not contain, unless one of its files imported them.
     pub limit_to_input_files: bool,
-    /// Makes the rules of buf find exactly what they find in buf, even where that is not what a change does.
+    /// `true` to make the rules of buf report exactly what buf reports, even where the change has a different effect.
     pub as_buf: bool,
-    /// What was there before the old version, for rules that look at it.
+    /// The declarations before the old version, for the rules that need them.
     pub ledger: Option<Arc<Ledger>>,
 }
 
 impl Default for Settings {
-    /// The rules of category FILE.
+    /// Returns settings with the rules of category FILE.
     fn default() -> Self {
         Self::of(catalog().named(ConfigVersion::default(), FILE.id()))
     }
 }
 
 impl Settings {
-    /// These rules, in all files.
+    /// Returns settings with these rules, for all files.
     pub fn of(rules: Vec<&'static Rule>) -> Self {
         Self { rules, exclude_imports: false, limit_to_input_files: false, as_buf: false, ledger: None }
     }
 
-    /// The rules of these ids and categories.
+    /// Returns settings with the rules of these ids and categories.
     ///
     /// # Errors
-    /// When a name is not known; the error has the nearest one that is.
+    /// Fails for an unknown name; the error suggests the nearest known name.
     ///
     /// ```
     /// use protoward_rules::Settings;
@@ -59,23 +59,23 @@ impl Settings {
         Ok(Self::of(catalog().select(names)?))
     }
 
-    /// All rules.
+    /// Returns settings with all rules.
     pub fn all() -> Self {
         Self::of(catalog().rules().to_vec())
     }
 }
 
-/// The files that take part in a comparison, by their ids.
+/// The files to compare, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
-    /// Those of the old side.
+    /// The files of the old version.
     pub old: Vec<bool>,
-    /// Those of the new side.
+    /// The files of the new version.
     pub new: Vec<bool>,
 }
 
 impl Files {
-    /// All files, or all that are not there only because others import them.
+    /// Returns all files, optionally without those that are present only as imports.
     pub fn all(old: &Schema, new: &Schema, exclude_imports: bool) -> Self {
         let files =
             |schema: &Schema| schema.files.iter().map(|(_, file)| !(exclude_imports && file.is_import)).collect();

@@ -1,9 +1,9 @@
-//! Where findings point: as `SourceCodeInfo` tells it, and where it does not, as near as a person would look.
+//! Places of findings: from `SourceCodeInfo`, or else the nearest known place.
 
 use protoward_schema::{Element, FieldId, FileId, Schema};
 use protoward_source::Place;
 
-/// An element of one side, and a place in its file.
+/// An element of one version, and a place in its file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot {
     pub(super) element: Option<Element>,
@@ -12,12 +12,13 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// There is nothing to point at.
+    /// No place.
     pub(super) const NOWHERE: Self = Self { element: None, file: None, place: None };
 
-    /// A part of an element, else the element; `tail` is the path to the part inside the element's descriptor.
+    /// Returns the place of a part of an element, or else of the element; `tail` is the path to the part inside the
+    /// element's descriptor.
     pub(super) fn of(schema: &Schema, element: impl Into<Element>, tail: &[i32]) -> Self {
-        /// `type_name`, where the descriptor of a map field has the place of `map<…>`.
+        /// The path of `type_name`, which for a map field has the span of `map<…>`.
         const MAP_TYPE: &[i32] = &[6];
         let element = element.into();
         if let Some(field) = map_field(schema, element) {
@@ -25,7 +26,7 @@ impl Spot {
         }
         let file = schema.file_of(element);
         let place = match element {
-            // A file as such stands nowhere in particular, even though its descriptor says it spans all of the text.
+            // The descriptor's span of a file is its whole text, which is no useful place.
             Element::File(_) => Place {
                 source: schema[file].source,
                 extent: schema.location(element, tail).filter(|_| !tail.is_empty()).map(|location| location.extent),
@@ -35,7 +36,7 @@ impl Spot {
         Self { element: Some(element), file: Some(file), place: Some(place) }
     }
 
-    /// The first of several parts that has a place, else the element.
+    /// Returns the place of the first part that has one, or else of the element.
     pub(super) fn of_any(schema: &Schema, element: impl Into<Element>, tails: &[&[i32]]) -> Self {
         let element = element.into();
         let known = tails.iter().find(|tail| schema.location(element, tail).is_some());
@@ -43,7 +44,7 @@ impl Spot {
     }
 }
 
-/// The map field that brought along an entry message, or a field of it; such elements have no place of their own.
+/// Returns the map field for a map entry or one of the entry's fields, which have no places of their own.
 pub(super) fn map_field(schema: &Schema, element: Element) -> Option<FieldId> {
     schema.map_field(element)
 }

@@ -1,9 +1,9 @@
-//! How the things that findings are about are called.
+//! The phrases that name elements in messages.
 
 use super::spot::map_field;
 use protoward_schema::{Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, MethodId, Schema};
 
-/// "field `name` (2) of `user.v1.User`"; likewise for extensions and for the two halves of a map.
+/// Returns "field `name` (2) of `user.v1.User`", or the equivalent for extensions and for the key and value of a map.
 pub(super) fn field(schema: &Schema, id: FieldId) -> String {
     let number = schema[id].number;
     if let Some(map) = map_field(schema, id.into()) {
@@ -23,12 +23,12 @@ fn field_of_message(schema: &Schema, kind: &str, id: FieldId) -> String {
     format!("{kind} `{}` ({}) of `{}`", schema.text(field.name), field.number, message(schema, field.containing()))
 }
 
-/// The full name of a message.
+/// Returns the full name of a message.
 pub(super) fn message(schema: &Schema, id: MessageId) -> &str {
     schema.text(schema[id].full_name)
 }
 
-/// "message `user.v1.User`"; the entry of a map is named by the map.
+/// Returns "message `user.v1.User`"; a map entry is named by its map field.
 pub(super) fn message_or_map(schema: &Schema, id: MessageId) -> String {
     match map_field(schema, id.into()) {
         Some(map) => format!("the entry of {}", field_of_message(schema, "map", map)),
@@ -36,7 +36,7 @@ pub(super) fn message_or_map(schema: &Schema, id: MessageId) -> String {
     }
 }
 
-/// The name of a field as people say it: of an extension the full one.
+/// Returns the name of a field; for an extension its full name.
 pub(super) fn name(schema: &Schema, id: FieldId) -> String {
     match schema[id].owner {
         FieldOwner::Message(_) => schema.text(schema[id].name).to_owned(),
@@ -44,17 +44,17 @@ pub(super) fn name(schema: &Schema, id: FieldId) -> String {
     }
 }
 
-/// A type as a file writes it, with the full name.
+/// Returns the full name of a type in the syntax of a `.proto` file.
 pub(super) fn type_name(schema: &Schema, ty: FieldType) -> &str {
     schema.type_name(ty)
 }
 
-/// What an extension extends, and its number.
+/// Returns the extendee and the number of an extension.
 pub(super) fn extended(schema: &Schema, id: FieldId) -> Option<(&str, i32)> {
     schema.extended(id)
 }
 
-/// "message", "enum" and so on, of an element.
+/// Returns the kind of an element, such as "message" or "enum".
 pub(super) const fn kind(element: Element) -> &'static str {
     match element {
         Element::File(_) => "file",
@@ -68,24 +68,24 @@ pub(super) const fn kind(element: Element) -> &'static str {
     }
 }
 
-/// The full name of an enum.
+/// Returns the full name of an enum.
 pub(super) fn enumeration(schema: &Schema, id: EnumId) -> &str {
     schema.text(schema[id].full_name)
 }
 
-/// "method `Get` of `user.v1.UserService`".
+/// Returns "method `Get` of `user.v1.UserService`".
 pub(super) fn method(schema: &Schema, id: MethodId) -> String {
     let service = schema[id].service;
     format!("method `{}` of `{}`", schema.text(schema[id].name), schema.text(schema[service].full_name))
 }
 
-/// Something that a file declares, as it is called when it is lost.
+/// The phrases for a deleted declaration.
 pub(super) struct Lost {
-    /// "enum `user.v1.State`"; of the entry of a map, the map.
+    /// The declaration, such as "enum `user.v1.State`"; for a map entry the map field.
     pub(super) subject: String,
-    /// "enum".
+    /// The kind, such as "enum".
     pub(super) kind: &'static str,
-    /// What the loss does to people.
+    /// The consequence of the deletion.
     pub(super) harm: &'static str,
 }
 
@@ -104,7 +104,7 @@ impl Lost {
     }
 }
 
-/// "`A`, `B`".
+/// Returns a list of names such as "`A`, `B`".
 pub(super) fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

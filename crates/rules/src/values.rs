@@ -1,11 +1,11 @@
-//! The values of an enum, as readers of data see them: numbers, each with all its names.
+//! The values of an enum by number, each with all of its names.
 
 use std::collections::BTreeMap;
 
 use super::comparison::Pair;
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
-/// Whether two enums have the same names and numbers in the same order, as most do.
+/// Returns `true` if two enums have the same names and numbers in the same order. A fast path for most enums.
 pub(super) fn are_same(old: &Schema, new: &Schema, pair: Pair<EnumId>) -> bool {
     let (before, after) = (&old[pair.old].values, &new[pair.new].values);
     let is_same = |(&before, &after): (&EnumValueId, &EnumValueId)| {
@@ -15,7 +15,7 @@ pub(super) fn are_same(old: &Schema, new: &Schema, pair: Pair<EnumId>) -> bool {
     before.len() == after.len() && before.iter().zip(after).all(is_same)
 }
 
-/// The values of one enum by number; the names of a number in the order of the file.
+/// The values of one enum by number; the names of one number are in file order.
 pub(super) struct ValuesByNumber<'a> {
     schema: &'a Schema,
     values: BTreeMap<i32, Vec<EnumValueId>>,
@@ -30,17 +30,17 @@ impl<'a> ValuesByNumber<'a> {
         Self { schema, values }
     }
 
-    /// Every number with its values, in ascending order.
+    /// Returns every number with its values, in ascending order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (i32, &[EnumValueId])> {
         self.values.iter().map(|(&number, values)| (number, &values[..]))
     }
 
-    /// The values of a number; none where the enum does not know it.
+    /// Returns the values with a number.
     pub(super) fn of(&self, number: i32) -> &[EnumValueId] {
         self.values.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// The names of some values.
+    /// Returns the names of the given values.
     pub(super) fn names(&self, values: &[EnumValueId]) -> Vec<&'a str> {
         values.iter().map(|&value| self.schema.text(self.schema[value].name)).collect()
     }

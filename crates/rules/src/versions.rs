@@ -1,6 +1,6 @@
-//! Two versions of a schema, and what is the same thing in both by its name.
+//! Two versions of a schema, and the elements matched by name.
 //!
-//! Both schemas are walked once; every list is in the order of the old schema, so nothing depends on hashing.
+//! Both schemas are traversed once. Every list has the order of the old schema, so no result depends on hashing.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,13 +9,13 @@ use crate::settings::{Files, Settings};
 use crate::subject;
 use protoward_schema::{Element, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
 
-/// The files of two versions of a schema that are compared.
+/// The compared files of two versions of a schema.
 #[derive(Debug)]
 pub(crate) struct Versions<'a> {
     pub(crate) old: &'a Schema,
     pub(crate) new: &'a Schema,
     pub(crate) pairs: Pairs,
-    /// By file id: `true` for files that take part.
+    /// `true` for compared files, by file id.
     old_files: Vec<bool>,
     new_files: Vec<bool>,
 }
@@ -31,8 +31,8 @@ impl<'a> Versions<'a> {
         this
     }
 
-    /// By old file: whether the new schema has it too, or it is imported by one that the new schema has. buf drops the
-    /// others before it looks for imports, so that a file which only imports need is still there.
+    /// Returns, for each old file, whether the new schema contains it or an importing file. buf excludes the others
+    /// before it looks for imports, so a file that only imports need is still included.
     fn limited(&self, exclude_imports: bool) -> Vec<bool> {
         let mut limited: Vec<_> =
             self.old.files.ids().map(|file| self.has_old(file) && self.new_file(file).is_some()).collect();
@@ -101,49 +101,50 @@ impl<'a> Versions<'a> {
         pairs(old.iter().copied(), move |id| new.get(self.old.text(self.old[id].name)).copied())
     }
 
-    /// The old files that take part.
+    /// Returns the compared old files.
     pub(crate) fn old_files(&self) -> impl Iterator<Item = FileId> {
         self.old.files.ids().filter(|&file| self.has_old(file))
     }
 
-    /// The new files that take part.
+    /// Returns the compared new files.
     pub(crate) fn new_files(&self) -> impl Iterator<Item = FileId> {
         self.new.files.ids().filter(|&file| self.has_new(file))
     }
 
-    /// The packages of the new files that take part; an empty name stands for files without one.
+    /// Returns the packages of the compared new files; the empty name stands for no package.
     pub(crate) fn new_packages(&self) -> BTreeSet<&'a str> {
         self.new_files().map(|file| self.new.package(file)).collect()
     }
 
-    /// Whether an old file takes part.
+    /// Returns `true` for a compared old file.
     pub(crate) fn has_old(&self, file: FileId) -> bool {
         self.old_files[file.index()]
     }
 
-    /// Whether a new file takes part.
+    /// Returns `true` for a compared new file.
     pub(crate) fn has_new(&self, file: FileId) -> bool {
         self.new_files[file.index()]
     }
 
-    /// The new file with the path of an old one.
+    /// Returns the new file with the path of an old one.
     pub(crate) fn new_file(&self, old: FileId) -> Option<FileId> {
         self.new.find_file(self.old.text(self.old[old].path)).filter(|&file| self.has_new(file))
     }
 
-    /// The new element with this full name.
+    /// Returns the new element with a full name.
     pub(crate) fn in_new(&self, full_name: &str) -> Option<Element> {
         self.new.find(full_name).filter(|&element| self.has_new(self.new.file_of(element)))
     }
 
-    /// The old element with this full name.
+    /// Returns the old element with a full name.
     pub(crate) fn in_old(&self, full_name: &str) -> Option<Element> {
         self.old.find(full_name).filter(|&element| self.has_old(self.old.file_of(element)))
     }
 
-    /// What has the name of an old element, without the package, in the new file with the old path.
+    /// Returns the new element in the file with the old path whose name, without the package, is that of an old
+    /// element.
     ///
-    /// Leaving out the package keeps a file that moves to another one from losing everything that is in it.
+    /// The package is ignored so that a changed package of a file does not hide all of the file's declarations.
     pub(crate) fn in_same_file(&self, old: Element) -> Option<Element> {
         let old_file = self.old.file_of(old);
         let file = self.new_file(old_file)?;
@@ -158,13 +159,13 @@ impl<'a> Versions<'a> {
     }
 }
 
-/// A full name without the package it starts with.
+/// Returns a full name without its package.
 pub(crate) fn nested_name<'n>(full_name: &'n str, package: &str) -> &'n str {
     let nested = full_name.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
     nested.unwrap_or(full_name)
 }
 
-/// The fields of one message, found by number.
+/// The fields of one message, searchable by number.
 #[derive(Debug)]
 pub(crate) struct FieldsByNumber(Vec<(FieldNumber, FieldId)>);
 

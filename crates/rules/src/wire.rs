@@ -1,22 +1,23 @@
-//! What the encodings keep and what they lose when a field changes its type.
+//! The effect of a changed field type on the binary and JSON encodings.
 //!
-//! Source: <https://protobuf.dev/programming-guides/proto3/#updating> and <https://protobuf.dev/programming-guides/json/>,
-//! read as strictly as buf does: an enum and a number are strangers, although their bytes are not.
+//! Source: <https://protobuf.dev/programming-guides/proto3/#updating> and
+//! <https://protobuf.dev/programming-guides/json/>,
+//! as strictly as buf: an enum and an integer are incompatible, although their bytes are not.
 
 use super::pair::Pair;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
-/// A type, as far as an encoding can tell.
+/// The kind of a field type that an encoding distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TypeKind {
     Scalar(Scalar),
     Enum,
     Message,
-    /// A message between two tags.
+    /// A message delimited by two tags.
     Group,
 }
 
-/// How a value travels.
+/// The wire type of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Varint,
@@ -27,7 +28,7 @@ enum Form {
     Group,
 }
 
-impl Kind {
+impl TypeKind {
     pub(super) fn of(schema: &Schema, id: FieldId) -> Self {
         match schema[id].ty {
             FieldType::Scalar(scalar) => Self::Scalar(scalar),
@@ -52,7 +53,7 @@ impl Kind {
         }
     }
 
-    /// What JSON writes.
+    /// Returns the JSON form of a value.
     const fn json(self) -> &'static str {
         match self {
             Self::Enum => "the name of a value",
@@ -71,12 +72,12 @@ impl Kind {
     }
 }
 
-/// Whether a field may go from the one scalar to the other and still read the same bytes. Types that have names of
-/// their own are the same or not, which is for the caller to find out.
-pub(super) fn same_bytes(kinds: Pair<Kind>) -> bool {
-    let Pair { old: Kind::Scalar(old), new: Kind::Scalar(new) } = kinds else { return false };
+/// Returns `true` if a field can change from one scalar type to the other and still decode the same bytes. The caller
+/// compares types that have names.
+pub(super) fn same_bytes(kinds: Pair<TypeKind>) -> bool {
+    let Pair { old: TypeKind::Scalar(old), new: TypeKind::Scalar(new) } = kinds else { return false };
     match (old, new) {
-        // Not the other way round: bytes need not be UTF-8.
+        // Not the reverse: bytes need not be UTF-8.
         (Scalar::String, Scalar::Bytes) => true,
         (Scalar::String | Scalar::Bytes | Scalar::Float | Scalar::Double, _) => old == new,
         (_, Scalar::String | Scalar::Bytes | Scalar::Float | Scalar::Double) => false,
@@ -84,37 +85,37 @@ pub(super) fn same_bytes(kinds: Pair<Kind>) -> bool {
     }
 }
 
-/// As [`same_bytes`], for JSON as well.
-pub(super) fn same_json(kinds: Pair<Kind>) -> bool {
+/// Returns `true` if a field decodes the same bytes and the same JSON.
+pub(super) fn same_json(kinds: Pair<TypeKind>) -> bool {
     same_bytes(kinds) && kinds.old.json() == kinds.new.json()
 }
 
-/// One side of a field that changed its type.
+/// One version of a field whose type changed.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
     pub(super) schema: &'a Schema,
     pub(super) field: FieldId,
-    pub(super) kind: Kind,
-    /// The type as a person writes it.
+    pub(super) kind: TypeKind,
+    /// The name of the type in the source.
     pub(super) name: &'a str,
 }
 
-/// What a client of the old type makes of the bytes of the new one: the end of a sentence that begins with the client.
-/// Two enums are for the caller to compare.
+/// Returns the end of a sentence that describes how a client with the old type decodes bytes of the new type. The
+/// caller compares two enums.
 pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
     let Pair { old, new } = sides;
-    // The halves of a map have names that nobody wrote.
+    // The names of map entries do not occur in the source.
     let is_half = old.schema.is_map_entry(old.schema[old.field].containing());
     let name = old.schema.text(old.schema[old.field].name);
     let field = if is_half { "it".to_owned() } else { format!("`{name}`") };
     match (old.kind, new.kind) {
-        (Kind::Enum, Kind::Scalar(_)) if new.kind.form() == Form::Varint => {
+        (TypeKind::Enum, TypeKind::Scalar(_)) if new.kind.form() == Form::Varint => {
             format!("reads {field} as a number that enum `{}` may not name", old.name)
         }
-        (Kind::Scalar(_), Kind::Enum) if old.kind.form() == Form::Varint => {
+        (TypeKind::Scalar(_), TypeKind::Enum) if old.kind.form() == Form::Varint => {
             format!("may send numbers in {field} that enum `{}` does not name", new.name)
         }
-        (Kind::Scalar(Scalar::Bytes), Kind::Scalar(Scalar::String)) => {
+        (TypeKind::Scalar(Scalar::Bytes), TypeKind::Scalar(Scalar::String)) => {
             format!("may send bytes in {field} that are not UTF-8, and the new side refuses them")
         }
         _ => match (old.kind.form(), new.kind.form()) {
@@ -128,37 +129,37 @@ pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
     }
 }
 
-/// Whether a parser for the old type takes the bytes of the new one, for what they are not.
+/// Returns `true` if a parser for the old type accepts the bytes of the new type with another meaning.
 fn is_accepted(sides: Pair<Side<'_>>) -> bool {
     let Pair { old, new } = sides;
     let sent = match new.schema.shape(new.field) {
         Shape::Repeated { packed: true } => Form::Length,
         _ => new.kind.form(),
     };
-    let is_packable = |kind: Kind| !matches!(kind.form(), Form::Length | Form::Group);
+    let is_packable = |kind: TypeKind| !matches!(kind.form(), Form::Length | Form::Group);
     let takes_packed = matches!(old.schema.shape(old.field), Shape::Repeated { .. }) && is_packable(old.kind);
     sent == old.kind.form() || sent == Form::Length && takes_packed
 }
 
-/// What a field is when nothing was sent for it.
+/// Returns the value of an absent field in words.
 fn absent(side: Side<'_>) -> &'static str {
     match side.schema.shape(side.field) {
         Shape::Repeated { .. } => "an empty list",
         Shape::Map { .. } => "an empty map",
         Shape::Single(Presence::Explicit | Presence::Required) => "not set",
         Shape::Single(Presence::Implicit) => match side.kind {
-            Kind::Scalar(Scalar::String) => "`\"\"`",
-            Kind::Scalar(Scalar::Bytes) => "empty",
-            Kind::Scalar(Scalar::Bool) => "`false`",
-            Kind::Scalar(_) => "`0`",
-            Kind::Enum => "its first value",
-            Kind::Message | Kind::Group => "not set",
+            TypeKind::Scalar(Scalar::String) => "`\"\"`",
+            TypeKind::Scalar(Scalar::Bytes) => "empty",
+            TypeKind::Scalar(Scalar::Bool) => "`false`",
+            TypeKind::Scalar(_) => "`0`",
+            TypeKind::Enum => "its first value",
+            TypeKind::Message | TypeKind::Group => "not set",
         },
     }
 }
 
-/// What JSON makes of the change.
-pub(super) fn json_change(kinds: Pair<Kind>) -> String {
+/// Returns a phrase about the changed JSON form.
+pub(super) fn json_change(kinds: Pair<TypeKind>) -> String {
     format!("JSON has {} where a client built before this change expects {}", kinds.new.json(), kinds.old.json())
 }
 
@@ -167,14 +168,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wider_is_fine_in_bytes_and_not_in_json() {
-        let kinds = Pair { old: Kind::Scalar(Scalar::Int32), new: Kind::Scalar(Scalar::Int64) };
+    fn accepts_wider_integers_in_bytes_but_not_in_json() {
+        let kinds = Pair { old: TypeKind::Scalar(Scalar::Int32), new: TypeKind::Scalar(Scalar::Int64) };
         assert!(same_bytes(kinds) && !same_json(kinds));
     }
 
     #[test]
-    fn text_becomes_bytes_but_not_back() {
-        let (old, new) = (Kind::Scalar(Scalar::String), Kind::Scalar(Scalar::Bytes));
+    fn accepts_string_to_bytes_but_not_the_reverse() {
+        let (old, new) = (TypeKind::Scalar(Scalar::String), TypeKind::Scalar(Scalar::Bytes));
         assert!(same_bytes(Pair { old, new }) && !same_bytes(Pair { old: new, new: old }));
     }
 }

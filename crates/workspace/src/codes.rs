@@ -20,62 +20,62 @@ pub const DEPS: Code = Code::new("deps");
 /// An input that cannot be understood.
 pub const INPUT: Code = Code::new("input");
 
-/// An input, or a folder that a configuration names, is not there.
+/// An input, or a folder named in a configuration, that does not exist.
 pub const INPUT_NOT_FOUND: Code = Code::new("input-not-found");
 
-/// Two modules have the same path or name.
+/// Two modules with the same path or name.
 pub const MODULE_TWICE: Code = Code::new("module-twice");
 
-/// A file can be imported by one name from two modules.
+/// An import path that exists in two modules.
 pub const NAME_IN_TWO_MODULES: Code = Code::new("name-in-two-modules");
 
-/// A commit does not have the ancestor that is asked for.
+/// A commit without the requested ancestor.
 pub const NO_ANCESTOR: Code = Code::new("no-ancestor");
 
 /// A repository or branch without commits.
 pub const NO_COMMITS: Code = Code::new("no-commits");
 
-/// An input without any `.proto` file to work on.
+/// An input without `.proto` files.
 pub const NO_FILES: Code = Code::new("no-files");
 
-/// Two branches have no commit in common.
+/// Two branches without a common commit.
 pub const NO_MERGE_BASE: Code = Code::new("no-merge-base");
 
-/// A path that is in no git repository.
+/// A path outside of any Git repository.
 pub const NO_REPOSITORY: Code = Code::new("no-repository");
 
-/// No tag that can be reached from the commit.
+/// No tag is reachable from the commit.
 pub const NO_TAG: Code = Code::new("no-tag");
 
 /// A branch that was not fetched.
 pub const NOT_FETCHED: Code = Code::new("not-fetched");
 
-/// The old side has nothing that belongs to the input.
+/// A baseline without any file of the input.
 pub const NOT_IN_BASELINE: Code = Code::new("not-in-baseline");
 
-/// The configuration of the old side cannot be read.
+/// An unreadable configuration of the old side.
 pub const OLD_CONFIG: Code = Code::new("old-config");
 
 /// A file belongs to two modules.
 pub const OVERLAPPING_MODULES: Code = Code::new("overlapping-modules");
 
-/// A path leads out of the folder that it has to stay in.
+/// A path that leaves its root folder.
 pub const PATH_LEAVES_ROOT: Code = Code::new("path-leaves-root");
 
-/// A plugin that runs on a server of buf.
+/// A plugin that runs on a remote server of buf.
 pub const REMOTE_PLUGIN: Code = Code::new("remote-plugin");
 
-/// A revision that the repository does not have.
+/// A revision that does not exist in the repository.
 pub const REVISION_NOT_FOUND: Code = Code::new("revision-not-found");
 
-/// The history is cut off before the commit that is needed.
+/// A history that is truncated before the required commit.
 pub const SHALLOW_CLONE: Code = Code::new("shallow-clone");
 
-/// A key that the configuration does not have.
+/// An unknown key in a configuration.
 pub const UNKNOWN_KEY: Code = Code::new("unknown-key");
 
 /// A file, folder, commit or object that cannot be read.
 pub const UNREADABLE: Code = Code::new("unreadable");
 
-/// A value of a configuration that has another type.
+/// A value of the wrong type in a configuration.
 pub const WRONG_TYPE: Code = Code::new("wrong-type");

@@ -3,7 +3,7 @@
 use crate::codes;
 use std::path::Path;
 
-use super::found::{Found, Target};
+use super::found::{ConfiguredInput, Target};
 use crate::config::Word;
 use crate::inputs::InputError;
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
@@ -14,7 +14,7 @@ impl From<InputError> for Diagnostic {
     }
 }
 
-/// The codes say whether there is no history to compare with, one that was cut off, or something else is wrong.
+/// Returns the code, which distinguishes missing history, truncated history and other errors.
 fn code(error: &InputError) -> Code {
     match error {
         InputError::NoRepository { .. } => codes::NO_REPOSITORY,
@@ -52,8 +52,8 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
     with_help(diagnostic, error.help())
 }
 
-/// `more` counts the other names that the two modules have in common.
-pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target, more: usize) -> Diagnostic {
+/// `more` is the number of other import paths that the two modules share.
+pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
     let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
     let message = format!("`{}` is in two modules: `{here}` and `{there}`{}", first.name, and_more(more));
     let diagnostic = Diagnostic::error(codes::NAME_IN_TWO_MODULES, message);
@@ -61,8 +61,8 @@ pub(super) fn name_in_two_modules(found: &Found, first: &Target, second: &Target
         .help("an import could mean either; rename one of the files, or leave it out with `excludes`")
 }
 
-/// `more` counts the other files that the two modules have in common.
-pub(super) fn overlapping_modules(found: &Found, first: &Target, second: &Target, more: usize) -> Diagnostic {
+/// `more` is the number of other files that the two modules share.
+pub(super) fn overlapping_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
     let shown = |target: &Target| match &*found.config.modules[target.module].path.text {
         "" => ".".to_owned(),
         path => path.to_owned(),
@@ -77,7 +77,7 @@ fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(", and {more} more") }
 }
 
-fn modules(found: &Found, mut diagnostic: Diagnostic, first: &Target, second: &Target) -> Diagnostic {
+fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &Target, second: &Target) -> Diagnostic {
     for target in [first, second] {
         if let Some(place) = found.config.modules[target.module].path.place {
             diagnostic = diagnostic.label(place, "a module that has it");
@@ -95,7 +95,7 @@ pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic
     diagnostic.help("paths are written from the folder of the configuration")
 }
 
-/// What is wrong with it is said where it is, but stops nothing.
+/// Reports the problems at their places, as a warning.
 pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
     let message = "the configuration of the old side cannot be read; the layout of the new one is used instead";
     let mut diagnostic = Diagnostic::warning(codes::OLD_CONFIG, message);
@@ -138,13 +138,13 @@ pub(super) fn no_old_files(input: &str) -> Diagnostic {
     Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 
-/// A commit from before there was any schema.
+/// A commit that predates the schema.
 pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
     let message = format!("there was no `.proto` file in {commit}, so there is nothing to compare with");
     Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 
-/// Files that nothing in the older version is like.
+/// No file of the older version resembles the input.
 pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
     let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
     let message = format!("{} is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
@@ -154,7 +154,7 @@ pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str,
     ))
 }
 
-/// Files that may have come from either of two folders.
+/// Files that may have been in either of two folders.
 pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: &str, commit: &str) -> Diagnostic {
     let [one, other] = folders;
     let message = format!("`{file}` is as much like the one that was in `{one}` as the one that was in `{other}`");
@@ -162,7 +162,7 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
         .help(format!("name its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"))
 }
 
-/// Imports that were not found may be in what `deps` of a `buf.yaml` names.
+/// Missing imports may be provided by the `deps` of a `buf.yaml`.
 pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
     let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
     let message = format!("what is missing may be in {}: dependencies are not fetched", names.join(" or "));
@@ -188,8 +188,8 @@ pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
         .help("`--path` and `--exclude-path` name files and folders of the input, written from the folder you are in")
 }
 
-/// Nothing is left to compile; `modules` are the folders that were looked in, and `beside` says that the input is in
-/// none of them.
+/// Nothing is left to compile. `modules` are the searched folders, and `beside` is `true` if the input is in none of
+/// them.
 pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnostic {
     let message = format!("there are no `.proto` files in {}", shown_folder(input));
     let folders: Vec<String> = modules.iter().map(|module| shown_folder(module)).collect();

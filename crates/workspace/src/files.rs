@@ -1,9 +1,9 @@
-//! Which files of a tree are the schema, and by which names they are imported.
+//! The files of a schema in a tree, with their import paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostics;
-use super::found::{Found, Target};
+use super::found::{ConfiguredInput, Target};
 use crate::config::{Config, Module};
 use crate::inputs::paths::below;
 use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
@@ -11,18 +11,18 @@ use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaFile {
-    /// The path by which other files import it.
+    /// The import path.
     pub name: String,
-    /// The path as a person knows it.
+    /// The path to display.
     pub display: String,
 }
 
-/// Files and folders of a tree that narrow a list down.
+/// Files and folders of a tree that restrict a list of files.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
-    /// Only what is at or below one of these.
+    /// Included paths, with everything below them.
     pub(super) only: Vec<String>,
-    /// Nothing at or below these.
+    /// Excluded paths, with everything below them.
     pub(super) except: Vec<String>,
 }
 
@@ -33,18 +33,18 @@ impl Filter {
     }
 }
 
-/// The same in the names by which files are imported: what the other side of a comparison is narrowed down by.
+/// A filter by import path, which restricts the other side of a comparison.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NameFilter {
-    /// Whether everything is wanted that is not excepted.
+    /// `true` if every file is included that is not excluded.
     is_open: bool,
     only: Vec<Named>,
     except: Vec<Named>,
-    /// Files of this side that are not wanted: where nothing is known of modules, the names alone do not say.
+    /// Files of this side that are excluded. Without known modules, import paths alone do not identify files.
     others: BTreeSet<String>,
 }
 
-/// A file or a folder by the name it is imported by, and its module; the empty name is the module as a whole.
+/// The import path of a file or folder, and its module; the empty path stands for the whole module.
 #[derive(Clone, Debug)]
 struct Named {
     module: Option<String>,
@@ -52,47 +52,47 @@ struct Named {
 }
 
 impl NameFilter {
-    pub(super) fn new(found: &Found, filter: &Filter, others: BTreeSet<String>) -> Self {
+    pub(super) fn new(found: &ConfiguredInput, filter: &Filter, others: BTreeSet<String>) -> Self {
         let named = |paths: &[String]| paths.iter().flat_map(|path| named(found, path)).collect();
         let folders = found.config.modules.iter().map(|module| join(&found.root, &module.path.text));
         let is_open = folders.into_iter().all(|folder| filter.only.iter().any(|only| below(&folder, only).is_some()));
         Self { is_open, only: named(&filter.only), except: named(&filter.except), others }
     }
 
-    /// One that is given in names, as for an image.
+    /// Creates a filter from import paths, as for an image.
     pub(super) fn of_names(only: Vec<String>, except: Vec<String>) -> Self {
         let named = |names: Vec<String>| names.into_iter().map(|name| Named { module: None, name }).collect();
         let is_open = only.iter().any(String::is_empty);
         Self { is_open, only: named(only), except: named(except), others: BTreeSet::new() }
     }
 
-    /// Whether nothing is left out.
-    pub(super) fn is_whole(&self) -> bool {
+    /// Returns `true` if no file is excluded.
+    pub(super) fn is_complete(&self) -> bool {
         self.is_open && self.except.is_empty()
     }
 
-    /// Whether a file of a module is wanted; the modules are known by their paths.
+    /// Returns `true` if a file of a module is included; modules are identified by path.
     pub(super) fn admits(&self, target: &Target, config: &Config) -> bool {
         let path = |module: &Module| module.path.text.clone();
         let is_known = |module: &String| config.modules.iter().any(|it| path(it) == *module);
         let own = path(&config.modules[target.module]);
-        // A module that was called differently then, or was not there, can be any.
+        // A module that had another name or did not exist can be any.
         let is_in = |named: &&Named| named.module.as_ref().is_none_or(|module| *module == own || !is_known(module));
         let covered = |all: &[Named]| all.iter().filter(is_in).any(|named| below(&target.name, &named.name).is_some());
         (self.is_open || covered(&self.only)) && !covered(&self.except)
     }
 
-    /// Whether a file is wanted of which only the name is known.
+    /// Returns `true` if a file with this import path is included.
     pub(super) fn admits_name(&self, name: &str) -> bool {
         let covered = |named: &Named| below(name, &named.name).is_some();
-        let whole = |named: &Named| named.module.is_some() && named.name.is_empty();
-        let excepted = self.except.iter().any(|named| !whole(named) && covered(named));
+        let covers_module = |named: &Named| named.module.is_some() && named.name.is_empty();
+        let excepted = self.except.iter().any(|named| !covers_module(named) && covered(named));
         (self.is_open || self.only.iter().any(covered)) && !excepted && !self.others.contains(name)
     }
 }
 
-/// What is at `path`, by name; a path above a module is the module as a whole.
-fn named(found: &Found, path: &str) -> Vec<Named> {
+/// Returns the import paths for a path; a path above a module stands for the whole module.
+fn named(found: &ConfiguredInput, path: &str) -> Vec<Named> {
     let modules = found.config.modules.iter().map(|module| &module.path.text);
     let name = |module: &String| {
         let folder = join(&found.root, module);
@@ -105,8 +105,8 @@ fn named(found: &Found, path: &str) -> Vec<Named> {
     modules.filter_map(name).collect()
 }
 
-/// The files of all modules, by name. What is wrong is said in `report`.
-pub(super) fn targets(found: &Found, report: &mut Report) -> Vec<Target> {
+/// Returns the files of all modules by import path. Problems are added to `report`.
+pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
     let mut by_name: BTreeMap<String, Target> = BTreeMap::new();
     let mut twice = Pairs::default();
     for target in all(found, report) {
@@ -124,7 +124,7 @@ pub(super) fn targets(found: &Found, report: &mut Report) -> Vec<Target> {
     targets
 }
 
-/// A file has one name: modules do not overlap.
+/// Finds files that belong to two modules, which is an error because a file has one import path.
 fn overlaps(targets: &[Target]) -> Pairs {
     let mut by_path: BTreeMap<&str, &Target> = BTreeMap::new();
     let mut overlaps = Pairs::default();
@@ -136,7 +136,7 @@ fn overlaps(targets: &[Target]) -> Pairs {
     overlaps
 }
 
-/// Files that two modules have in common, for each two modules: it is said once, not once a file.
+/// The files that two modules share, by pair of modules, so that each pair is reported once.
 #[derive(Default)]
 struct Pairs(BTreeMap<(usize, usize), Vec<(Target, Target)>>);
 
@@ -146,16 +146,16 @@ impl Pairs {
         self.0.entry((first.module, second.module)).or_default().push((first, second));
     }
 
-    fn report(self, report: &mut Report, said: impl Fn(&Target, &Target, usize) -> Diagnostic) {
+    fn report(self, report: &mut Report, to_diagnostic: impl Fn(&Target, &Target, usize) -> Diagnostic) {
         for files in self.0.into_values() {
             if let Some(((first, second), more)) = files.split_first() {
-                report.push(said(first, second, more.len()));
+                report.push(to_diagnostic(first, second, more.len()));
             }
         }
     }
 }
 
-fn all(found: &Found, report: &mut Report) -> Vec<Target> {
+fn all(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
     let mut all = Vec::new();
     for (index, module) in found.config.modules.iter().enumerate() {
         let folder = join(&found.root, &module.path.text);
@@ -170,7 +170,7 @@ fn all(found: &Found, report: &mut Report) -> Vec<Target> {
     all
 }
 
-/// The paths in the tree of the files of one module. Folders that are only for imports are not part of it.
+/// Returns the paths of the files of one module in the tree, without folders that are only for imports.
 fn module_files(
     tree: &dyn Tree,
     folder: &str,
@@ -184,7 +184,7 @@ fn module_files(
     Ok(files)
 }
 
-/// Whether a file in the folder of a module belongs to it, by its path in the tree.
+/// Returns a predicate that decides by path whether a file belongs to a module.
 pub(super) fn admits(root: &str, config: &Config, module: &Module) -> impl Fn(&str) -> bool + use<> {
     let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
     let imports = config.include.iter().filter(|path| path.text != module.path.text);

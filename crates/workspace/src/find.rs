@@ -1,19 +1,24 @@
-//! Finds the configuration of an input: in its folder, or the nearest above it.
+//! Search for the configuration of an input, in its folder and the parent folders.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics;
-use super::found::{Found, parent, upwards};
+use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
 use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::{Report, SourceId, Sources, Tree, join};
 
-/// The configuration that is given, else the nearest one, else the one to fall back on, else the default: the folder
-/// of the input is one module.
-pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Found> {
+/// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
+/// folder of the input.
+pub(super) fn find(
+    files: &Files,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<ConfiguredInput> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
     let (root, mut config) = match (&options.config, &options.fallback) {
         (Some(text), fallback) => {
@@ -30,12 +35,11 @@ pub(super) fn find(files: &Files, options: &OpenOptions, sources: &mut Sources, 
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = Found { tree: Arc::clone(&files.tree), root, config, within };
+    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
     folders_exist(&found, report).then_some(found)
 }
 
-/// The folder that holds a folder and all that its schema may be made of: that of the outermost configuration around it, else
-/// the folder itself.
+/// Returns the folder of the outermost configuration around a folder, or else the folder itself.
 pub fn folder_around(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let Ok(Opened::Files(files)) = Input::Folder(folder.to_owned()).open() else { return folder.to_owned() };
@@ -51,8 +55,8 @@ pub fn folder_around(folder: &Path) -> PathBuf {
     }
 }
 
-/// The old side has a configuration of its own, else that of the new one. One that cannot be read must not stand in
-/// the way of whoever has just mended it.
+/// Returns the configuration of the old side, or else that of the new side. An unreadable old configuration must not
+/// block a change that fixes it.
 fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, report: &mut Report) -> (String, Config) {
     let mut problems = Report::default();
     match Finder::new(files, sources, &mut problems).nearest(folder) {
@@ -63,7 +67,7 @@ fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, repo
     fall_back(layout, folder, files)
 }
 
-/// Whether a configuration says anything about an input: one beside all of its modules is on its own, as for buf.
+/// Returns `true` if a configuration applies to an input. As in buf, an input outside of all modules stands alone.
 fn is_for(root: &str, config: &Config, input: &str) -> bool {
     let mut modules = config.modules.iter().map(|module| join(root, &module.path.text));
     modules.any(|module| below(input, &module).is_some() || below(&module, input).is_some())
@@ -73,7 +77,7 @@ pub(super) struct Finder<'a> {
     tree: &'a dyn Tree,
     sources: &'a mut Sources,
     report: &'a mut Report,
-    /// The flag that may give a configuration.
+    /// The flag for an explicit configuration.
     flag: &'static str,
 }
 
@@ -82,7 +86,8 @@ impl<'a> Finder<'a> {
         Self { tree: files.tree.as_ref(), sources, report, flag: "--config" }
     }
 
-    /// The nearest configuration and its folder. The outer `None` says that it is wrong, which is in the report.
+    /// Returns the nearest configuration and its folder. The outer `None` means that it is invalid, which is in the
+    /// report.
     pub(super) fn nearest(&mut self, start: &str) -> Option<Option<(String, Config)>> {
         for folder in upwards(start) {
             for (name, form) in FILE_NAMES {
@@ -105,7 +110,7 @@ impl<'a> Finder<'a> {
         Some(None)
     }
 
-    /// The text at `path` among the sources, if there is a file.
+    /// Adds the file at `path` to the sources, if it exists.
     fn source(&mut self, path: &str) -> Option<Option<SourceId>> {
         match self.tree.read(path) {
             Ok(None) => Some(None),
@@ -117,7 +122,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether there is a `buf.work.yaml` in the folder of a `buf.yaml`: nobody can say which one counts.
+    /// Reports a `buf.work.yaml` in the folder of a `buf.yaml`, because it is ambiguous which one counts.
     fn is_beside_work(&mut self, folder: &str, config: SourceId) -> Option<bool> {
         let work = self.source(&join(folder, WORK_FILE_NAME))?;
         if let Some(work) = work {
@@ -126,7 +131,7 @@ impl<'a> Finder<'a> {
         Some(work.is_some())
     }
 
-    /// The `buf.work.yaml` above `folder` that names it.
+    /// Returns the `buf.work.yaml` in a parent folder that names `folder`.
     fn work_around(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         for above in upwards(folder).skip(1) {
             if let Some((root, config)) = self.work(above)? {
@@ -137,7 +142,7 @@ impl<'a> Finder<'a> {
         Some(None)
     }
 
-    /// The modules of the `buf.work.yaml` in `folder`, each as its own `buf.yaml` says.
+    /// Returns the modules of the `buf.work.yaml` in `folder`, each according to its own `buf.yaml`.
     fn work(&mut self, folder: &str) -> Option<Option<(String, Config)>> {
         let Some(source) = self.source(&join(folder, WORK_FILE_NAME))? else { return Some(None) };
         let mut config = config::read_work(source, self.sources, self.report)?;
@@ -156,7 +161,7 @@ impl<'a> Finder<'a> {
         Some(Some((folder.to_owned(), config)))
     }
 
-    /// A directory of a `buf.work.yaml` as its own `buf.yaml` says: one module, or one for each root of a v1beta1.
+    /// Returns the modules of a directory in a `buf.work.yaml`: one, or one per root of a v1beta1 configuration.
     fn modules_of_work(&mut self, directory: &Module, source: SourceId) -> Option<Vec<Module>> {
         let own = config::read(Form::Buf, source, self.sources, self.report)?;
         if own.version == config::Version::V2 {
@@ -174,7 +179,7 @@ impl<'a> Finder<'a> {
         Some(own.modules.into_iter().map(module).collect())
     }
 
-    /// The configuration that `--config` gives: a file, or its text.
+    /// Returns the configuration of `--config`: a file or its text.
     fn given(&mut self, text: &str) -> Option<Config> {
         let is_yaml = |path: &str| [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
         let inline = text.trim_start().starts_with('{') || text.contains('\n') || text.contains(": ");
@@ -206,7 +211,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether the first line that says anything is one of TOML: a table, or a key with a value.
+/// Returns `true` if the first significant line is TOML: a table header, or a key with a value.
 fn is_toml(text: &str) -> bool {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
     let is_key = |key: &str| {
@@ -219,8 +224,8 @@ fn moved(words: Vec<Word>, folder: &str) -> Vec<Word> {
     words.into_iter().map(|word| Word { text: join(folder, &word.text), ..word }).collect()
 }
 
-/// The layout of the other side, where this one says nothing: as a whole where the input lies as it does there, else
-/// the part of it that the input is.
+/// Returns the layout of the other side if this side has none: all of it if the input has the same location, else the
+/// part that the input represents.
 fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
     let root = match files.path.strip_suffix(&layout.within) {
         Some(root) if layout.within.is_empty() || root.is_empty() => Some(root),
@@ -233,7 +238,7 @@ fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
     }
 }
 
-/// On the old side, a folder that was not there yet has no files.
+/// Removes folders that did not exist yet on the old side.
 fn retain_existing(tree: &dyn Tree, root: &str, config: &mut Config) {
     config.modules.retain(|module| tree.is_folder(&join(root, &module.path.text)));
     config.include.retain(|include| tree.is_folder(&join(root, &include.text)));
@@ -242,7 +247,7 @@ fn retain_existing(tree: &dyn Tree, root: &str, config: &mut Config) {
     }
 }
 
-/// The modules that lie in a part of a layout, seen from there.
+/// Returns the modules in a part of a layout, relative to that part.
 fn rebased(config: &Config, within: &str) -> Config {
     let inside = |word: &Word| below(&word.text, within).map(|text| Word { text: text.to_owned(), place: word.place });
     let all = |words: &[Word]| words.iter().filter_map(inside).collect::<Vec<_>>();
@@ -254,8 +259,8 @@ fn rebased(config: &Config, within: &str) -> Config {
     Config { modules, include: all(&config.include), ..config.clone() }
 }
 
-/// Makes sure that every folder that the configuration names is there.
-fn folders_exist(found: &Found, report: &mut Report) -> bool {
+/// Checks that every folder in the configuration exists.
+fn folders_exist(found: &ConfiguredInput, report: &mut Report) -> bool {
     let named = found.config.modules.iter().map(|module| ("module", &module.path));
     let named = named.chain(found.config.include.iter().map(|path| ("include", path)));
     let mut all = true;

@@ -1,4 +1,4 @@
-//! The configuration that was found for an input, its files, and paths in a tree.
+//! The located configuration of an input, its files, and paths in a tree.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use protoward_source::Tree;
 
 /// An input and its configuration.
 #[derive(Clone)]
-pub(super) struct Found {
+pub(super) struct ConfiguredInput {
     pub(super) tree: Arc<dyn Tree>,
-    /// The folder in the tree that the configuration is for.
+    /// The folder of the configuration in the tree.
     pub(super) root: String,
     pub(super) config: Config,
-    /// Where the input lies in `root`.
+    /// The location of the input relative to `root`.
     pub(super) within: String,
 }
 
-impl Found {
-    /// Returns the folder that the paths of the configuration start from, as the user writes it.
+impl ConfiguredInput {
+    /// Returns the base folder of the configuration's paths, as the user writes it.
     pub(super) fn root_folder(&self) -> PathBuf {
         let folder = self.tree.display(&self.root);
         PathBuf::from(if folder.is_empty() { ".".to_owned() } else { folder })

@@ -1,9 +1,9 @@
-//! Compiled schemas as inputs.
+//! Images as inputs.
 
 use std::path::PathBuf;
 
 use super::files::{self, NameFilter, SchemaFile};
-use super::found::Found;
+use super::found::ConfiguredInput;
 use super::layout::{Layout, OpenOptions};
 use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
@@ -15,14 +15,14 @@ use protoward_schema::descriptor::{Part, Wrong};
 use protoward_schema::unchanged::Keep;
 use protoward_source::{Report, SourceId, Sources};
 
-/// An image that is not read yet.
+/// An image that is not decoded yet.
 pub(super) struct PreparedImage {
     opened: Image,
-    /// Whether it is the old side of a comparison, which may have none of the files that are asked for.
+    /// `true` for the old side of a comparison, which may lack the selected files.
     is_old: bool,
 }
 
-/// Finds the configuration of an image: the one around the folder one is in.
+/// Finds the configuration for an image: that of the working directory.
 pub(super) fn prepare(
     opened: Image,
     options: &OpenOptions,
@@ -36,7 +36,7 @@ pub(super) fn prepare(
 }
 
 impl PreparedImage {
-    /// Reads it.
+    /// Decodes the image.
     pub(super) fn open(self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let (source, form) = (self.source(sources), self.form());
         let read = protoward_image::read(&self.opened.bytes, form, source, sources);
@@ -60,7 +60,7 @@ impl PreparedImage {
         }
     }
 
-    /// The workspace of an image that is read.
+    /// Creates the workspace of a decoded image.
     pub(super) fn workspace(
         self,
         part: Part,
@@ -86,7 +86,7 @@ impl PreparedImage {
     }
 }
 
-/// Both sides of a comparison, read at once; with the places of the images themselves among the sources.
+/// Decodes both sides of a comparison together, and adds the images to the sources.
 pub(super) fn both(
     new: &PreparedImage,
     old: &PreparedImage,
@@ -104,7 +104,7 @@ pub(super) fn both(
 /// A configuration, its folder, and the module of each file.
 type Around = (Config, Option<PathBuf>, Vec<(String, usize)>);
 
-/// What an image is checked by: the configuration around the folder one is in. On the old side nobody asks.
+/// Returns the configuration around the working directory. The old side needs none.
 fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Around> {
     if options.fallback.is_some() {
         return Some((Config::default(), None, Vec::new()));
@@ -117,18 +117,18 @@ fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> 
     Some((found.config.clone(), Some(root), modules(&found)))
 }
 
-/// The module of each file, as far as the files lie in the folder; an image does not say. Where there is one module, that
-/// is it.
-fn modules(found: &Found) -> Vec<(String, usize)> {
+/// Returns the module of each file in the working directory, because an image does not contain it. With a single
+/// module the map is empty.
+fn modules(found: &ConfiguredInput) -> Vec<(String, usize)> {
     if found.config.modules.len() == 1 {
         return Vec::new();
     }
-    // Whatever is wrong with the files there, the image is what is looked at.
+    // Problems with files in the working directory do not affect the image.
     let targets = files::targets(found, &mut Report::default());
     targets.into_iter().map(|target| (target.name, target.module)).collect()
 }
 
-/// In an image, paths are the names by which files are imported.
+/// Returns the filter; in an image, paths are import paths.
 fn filter(options: &OpenOptions) -> NameFilter {
     if let Some(layout) = &options.fallback {
         return layout.filter.clone();
@@ -141,7 +141,7 @@ fn filter(options: &OpenOptions) -> NameFilter {
     NameFilter::of_names(only, names(&options.exclude_paths))
 }
 
-/// Makes imports of the files that are not asked for.
+/// Turns the files that are not selected into imports.
 fn narrow(schema: &mut Schema, filter: &NameFilter) {
     let ids: Vec<_> = schema.files.ids().filter(|&id| !schema[id].is_import).collect();
     for &id in &ids {
@@ -150,7 +150,7 @@ fn narrow(schema: &mut Schema, filter: &NameFilter) {
     }
 }
 
-/// The files of an image that are not imports.
+/// Returns the files of an image that are not imports.
 pub(super) fn list(workspace: &Workspace, sources: &Sources) -> Vec<SchemaFile> {
     let files = workspace.schema.files.ids().map(|id| &workspace.schema[id]).filter(|file| !file.is_import);
     let shown = files.map(|file| sources.get(file.source));

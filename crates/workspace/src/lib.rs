@@ -1,8 +1,9 @@
-//! Inputs as users name them, opened with the configuration that belongs to them.
+//! Inputs as users name them, opened with their configuration.
 //!
-//! In: an [`Input`](inputs::Input): a folder, a file, a commit, an archive or an image. Out: a [`Workspace`], which is a schema with
-//! its configuration; on the way, [`Prepared`] inputs for comparisons and generators, and the history of a schema
-//! ([`chronicle`]). [`codes`] lists the codes of its diagnostics. Does not depend on rules, generators or terminals.
+//! In: an [`Input`](inputs::Input), which is a folder, a file, a commit, an archive or an image. Out: a
+//! [`Workspace`], which is a schema with its configuration. Intermediate results are [`Prepared`] inputs for
+//! comparisons and generators. [`chronicle`] reads the history of a schema, and [`codes`] lists the codes of
+//! diagnostics. The crate does not depend on rules, generators or terminals.
 //!
 //! ```
 //! # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();

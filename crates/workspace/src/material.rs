@@ -1,62 +1,63 @@
-//! What generators work on: every file as bytes.
+//! The input of generators: every file as a serialized descriptor.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::open::said;
-use super::prepared::{Prepared, What};
+use super::open::forward_problems;
+use super::prepared::{Prepared, PreparedKind};
 use super::workspace::Origin;
 use crate::config::Config;
 use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
 
-/// Every file as generators are told of it, and what is known about them.
+/// The descriptors of all files, with the selection to generate.
 #[derive(Clone, Debug)]
 pub struct Material {
     /// All files, imports included.
     pub descriptors: Descriptors,
-    /// The files that were asked for.
+    /// The selected files.
     pub targets: BTreeSet<String>,
-    /// What the module of a file is called, for those whose module has a name.
+    /// The module name of each file in a named module.
     pub modules: BTreeMap<String, String>,
-    /// What was read, in words.
+    /// A description of the input.
     pub origin: Origin,
-    /// The configuration; the default where there is none.
+    /// The configuration, or the default one.
     pub config: Config,
-    /// The folder that the paths of the configuration start from.
+    /// The base folder for paths in the configuration.
     pub root: Option<PathBuf>,
 }
 
 impl Prepared {
-    /// Compiles it to bytes. What is wrong is said in `report`; then there is nothing.
+    /// Compiles the input to descriptors. Returns `None` after errors, which are added to `report`.
     pub fn material(self, sources: &mut Sources, report: &mut Report) -> Option<Material> {
         let Self { setting, what } = self;
         let name_of = |module: usize| setting.config.modules.get(module).and_then(|module| module.name.clone());
         let of_setting = || setting.modules.iter().map(|(file, module)| (file.clone(), *module)).collect();
-        // What is only imported has a module as well, and rules may be about it.
+        // Imported files have modules too, to which rules may refer.
         let of_files = match &what {
-            What::Files(files) => files.modules.clone(),
-            What::Image(_) => of_setting(),
+            PreparedKind::Files(files) => files.modules.clone(),
+            PreparedKind::Image(_) => of_setting(),
         };
         let named = of_files.into_iter().filter_map(|(file, module)| Some((file, name_of(module)?.text)));
         let mut modules: BTreeMap<String, String> = named.collect();
         let (config, root) = (setting.config.clone(), setting.root.clone());
         let (descriptors, targets, origin) = match what {
-            What::Image(image) => {
+            PreparedKind::Image(image) => {
                 let workspace = image.open(setting, sources, report)?;
                 let schema = &workspace.schema;
                 let text = |name| schema.text(name).to_owned();
-                // An image by buf knows better than the configuration around the folder one is in.
-                let told = schema.files.iter().filter_map(|(_, file)| Some((text(file.path), text(file.module?))));
-                modules.extend(told);
+                // The modules in an image by buf take precedence over the configuration of the working directory.
+                let modules_of_image =
+                    schema.files.iter().filter_map(|(_, file)| Some((text(file.path), text(file.module?))));
+                modules.extend(modules_of_image);
                 let targets = schema.files.iter().filter(|(_, file)| !file.is_import);
                 let targets = targets.map(|(_, file)| schema.text(file.path).to_owned()).collect();
                 (protoward_dynamic::retention::descriptors(schema), targets, workspace.origin)
             }
-            What::Files(files) => {
+            PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !said(linked.report().clone(), &files.found, report) {
+                if !forward_problems(linked.report().clone(), &files.found, report) {
                     return None;
                 }
                 let descriptors = linked.descriptors();

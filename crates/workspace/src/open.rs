@@ -1,9 +1,9 @@
-//! The ways to open an input.
+//! Entry points to open an input.
 
 use std::sync::Arc;
 
 use super::files::SchemaFile;
-use super::found::{Found, Target};
+use super::found::{ConfiguredInput, Target};
 use super::layout::{Here, OpenOptions};
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
@@ -15,12 +15,12 @@ use protoward_compiler::Compiler;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
 
-/// Reads and compiles what `input` names. What is wrong is said in `report`; then there is no workspace.
+/// Reads and compiles an input. Returns `None` after errors, which are added to `report`.
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
     prepare(input, options, sources, report)?.compile(sources, report)
 }
 
-/// As [`open`], up to the configuration and the names of the files.
+/// Reads the configuration and lists the files of an input, without compiling them.
 pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
     let mut problems = Report::default();
     let prepared = match opened(input, &mut problems) {
@@ -38,12 +38,12 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
     prepared
 }
 
-/// `true` where an input is not there, or has no files of a schema.
+/// Returns `true` for a missing input, or one without schema files.
 fn is_not_there(problem: &Diagnostic) -> bool {
     [codes::INPUT_NOT_FOUND, codes::NO_FILES].contains(&problem.code)
 }
 
-/// Returns all files of the commit of the old side, where the path of the new side is not in that commit.
+/// Returns all files of the old commit if the path of the new side does not exist in it.
 fn elsewhere(input: &Input, here: &Here, report: &mut Report) -> Option<Files> {
     whole_commit(input, here).unwrap_or_else(|error| {
         report.push(error.into());
@@ -51,13 +51,12 @@ fn elsewhere(input: &Input, here: &Here, report: &mut Report) -> Option<Files> {
     })
 }
 
-/// All of the commit that the old side of a comparison is of; `None` where it is of none, or a person has named another path,
-/// who knows better.
+/// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
 pub(super) fn whole_commit(input: &Input, here: &Here) -> Result<Option<Files>, InputError> {
     if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }
 
-/// The files that `input` names, without compiling them; in an image, those that are not imports.
+/// Returns the files of an input without compiling them; for an image, those that are not imports.
 pub fn list(
     input: &Input,
     options: &OpenOptions,
@@ -87,8 +86,8 @@ fn edited(files: Files, options: &OpenOptions) -> Files {
     }
 }
 
-/// As [`open`], but straight to the bytes of a `FileDescriptorSet`, which `take` gets piece by piece: the fastest way
-/// where no schema is needed. Gives what was read, in words.
+/// Compiles an input to the bytes of a `FileDescriptorSet`, passed to `take` in pieces. This is the fastest way if no
+/// schema is needed. Returns a description of the input.
 ///
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -127,34 +126,34 @@ pub fn descriptor_set(
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_whole = said(linked.report().clone(), &found, report);
+    let is_complete = forward_problems(linked.report().clone(), &found, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);
     }
-    is_whole.then_some(origin)
+    is_complete.then_some(origin)
 }
 
-/// Hands on what was said of a compilation; whether all of it compiled.
-pub(super) fn said(problems: Report, found: &Found, report: &mut Report) -> bool {
+/// Forwards the problems of a compilation, and returns `true` if everything compiled.
+pub(super) fn forward_problems(problems: Report, found: &ConfiguredInput, report: &mut Report) -> bool {
     let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
-    let is_whole = !problems.has_errors();
+    let is_complete = !problems.has_errors();
     report.append(problems);
-    is_whole
+    is_complete
 }
 
-/// Returns a compiler that looks imports up in the modules first, then in the folders that are for imports only.
-pub(super) fn compiler(found: &Found) -> Compiler {
+/// Returns a compiler that resolves imports in the modules first, then in the folders for imports.
+pub(super) fn compiler(found: &ConfiguredInput) -> Compiler {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
     Compiler::new().resolvers(resolvers)
 }
 
-/// The names by which files are imported.
+/// Returns the import paths.
 pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
     targets.into_iter().map(|target| target.name).collect()
 }
@@ -168,7 +167,7 @@ pub(super) fn shown(input: &Input, files: &Files) -> String {
     }
 }
 
-/// Without the `/` that a shell may have put behind it.
+/// Returns the input without a trailing `/`, which shells may add.
 fn folder(input: &Input) -> String {
     let text = input.to_string();
     if text.len() > 1 { text.trim_end_matches('/').to_owned() } else { text }

@@ -1,12 +1,12 @@
-//! Which module of the old side is which of the new one.
+//! The correspondence of modules between the two sides of a comparison.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::workspace::Workspace;
 use crate::config::Module;
 
-/// By old module: the new one that it has become, if any. Modules are known by their names, else by their folders; of
-/// those that are left, the ones that have most files in common belong together.
+/// Returns the new module of each old one, if any. Modules are matched by name, then by folder, then by the number of
+/// common files.
 pub(super) fn paired(old: &Workspace, new: &Workspace) -> Vec<Option<usize>> {
     let mut pairs =
         Pairs { new_of_old: vec![None; old.config.modules.len()], taken: vec![false; new.config.modules.len()] };
@@ -42,7 +42,7 @@ impl Pairs {
     }
 }
 
-/// Pairs of modules that have files in common, the most first.
+/// Returns pairs of modules with common files, in descending order of their number.
 fn by_common_files(old: &Workspace, new: &Workspace) -> Vec<(usize, usize)> {
     let now: HashMap<&str, usize> = new.modules.iter().map(|(name, module)| (&**name, *module)).collect();
     let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();

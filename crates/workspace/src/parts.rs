@@ -1,4 +1,4 @@
-//! What is compared with what, and by which rules.
+//! The parts of a comparison and the rules for each.
 
 use super::units::{self, Units};
 use super::workspace::Workspace;
@@ -6,12 +6,12 @@ use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
 use protoward_schema::{FileId, Schema};
 
-/// A comparison of two schemas, in parts.
+/// A comparison of two schemas, divided into parts.
 #[derive(Clone, Debug)]
 pub struct Parts<'a> {
-    /// What is checked; the modules may differ in it.
+    /// The distinct settings of the modules.
     pub kinds: Vec<&'a Breaking>,
-    /// What is compared; findings of several parts may be the same.
+    /// The compared parts; several parts may have the same finding.
     pub parts: Vec<Part>,
 }
 
@@ -24,22 +24,21 @@ pub struct Part {
     pub new: Side,
 }
 
-/// The files of one side, by their ids.
+/// The files of one side, by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Side {
-    /// Whether a file takes part.
+    /// `true` for files in the part.
     pub present: Vec<bool>,
-    /// What is checked in it: an index into the kinds.
+    /// The settings of each file, as an index into the kinds.
     pub kinds: Vec<usize>,
 }
 
 impl Workspace {
-    /// What to compare with `old`, and by which rules.
+    /// Returns the parts to compare with `old`, and the rules for each.
     ///
-    /// Everything is compared with everything, and a file has the rules of its module now, else of the module that it
-    /// was in. Where the configuration is one of buf, modules are compared one by one, each with all that it imports, as
-    /// buf does. `exclude_imports` leaves out what is only imported; where the configuration is none of buf, that is
-    /// left out of itself.
+    /// All files are compared, and a file has the rules of its new module, or else of its old one. With a
+    /// configuration of buf, each module is compared separately together with its imports, as buf does.
+    /// `exclude_imports` excludes files that are only imported; other configurations always exclude them.
     pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
         let units = Units::new(old, self);
         let (kinds, kind_of) = kinds(&self.config, units.count);
@@ -55,7 +54,7 @@ impl Workspace {
             let (mut old_files, mut new_files) = units.files(&old.schema, &self.schema, &group, exclude_imports);
             leave_out_same_imports(&old.schema, &self.schema, &mut old_files, &mut new_files);
             let mut part = sides((old_files, new_files));
-            // What others have is looked at as well, by the rules of whoever imports it.
+            // Imported files are compared according to the rules of the importing module.
             let kind = kind_of[group[0]];
             part.old.kinds.fill(kind);
             part.new.kinds.fill(kind);
@@ -66,13 +65,13 @@ impl Workspace {
 }
 
 impl Config {
-    /// Returns the different settings of the modules: those that [`Parts::kinds`] has.
+    /// Returns the distinct settings of the modules, as in [`Parts::kinds`].
     pub fn kinds(&self) -> Vec<&Breaking> {
         kinds(self, units::count(self)).0
     }
 }
 
-/// The different kinds of checks, and which one each unit has.
+/// Returns the distinct settings, and the index of those of each unit.
 fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
     let mut kinds: Vec<&Breaking> = Vec::new();
     let kind = |module: usize| {
@@ -90,12 +89,12 @@ fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {
     units.iter().map(|unit| unit.map_or(0, |unit| kind_of[unit])).collect()
 }
 
-/// By id: the files of either side that belong to the schema on at least one of them. What both only import, or one of
-/// them does, is for others to look after, and so are well-known types that somebody has a copy of.
+/// Returns, by id, the files that belong to the schema on at least one side. Files that are only imported belong to
+/// others, and so do copies of well-known types.
 fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, Vec<bool>) {
     let is_copy = |schema: &Schema, file| well_known(path(schema, file)).is_some();
     let is_own = |schema: &Schema, file: FileId| !schema[file].is_import && !is_copy(schema, file);
-    // Whoever works on the well-known types themselves has nothing else.
+    // A schema that consists of the well-known types has no other files.
     let has_own = |schema: &Schema| schema.files.ids().any(|file| is_own(schema, file));
     let keeps_copies = !has_own(old) && !has_own(new);
     let present = |schema: &Schema, other: &Schema| {
@@ -109,8 +108,8 @@ fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, V
     (present(old, new), present(new, old))
 }
 
-/// Leaves out well-known types that both sides only import: which version of them somebody has is up to the program that
-/// compiled them. Where the new side has not all of them, they stay: what else is left of their package matters then.
+/// Excludes well-known types that both sides only import, because their version depends on the compiler. They stay if
+/// the new side lacks some of them, because the rest of their package matters then.
 fn leave_out_same_imports(old: &Schema, new: &Schema, old_files: &mut [bool], new_files: &mut [bool]) {
     let is_well_known =
         |&file: &FileId| old_files[file.index()] && old[file].is_import && well_known(path(old, file)).is_some();

@@ -1,15 +1,15 @@
-//! Inputs that are understood and not compiled yet, so that both sides of a comparison can be compiled at once.
+//! Prepared inputs that are not compiled yet, so that both sides of a comparison can be compiled together.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::found::Found;
+use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
 use super::layout::{Here, Layout, OpenOptions};
 use super::moved;
-use super::open::{compiler, names, said, shown, whole_commit};
+use super::open::{compiler, forward_problems, names, shown, whole_commit};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
@@ -18,10 +18,10 @@ use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
 
-/// An input that is not compiled yet: its configuration, and which files there are.
+/// A prepared input: its configuration and the list of its files.
 pub struct Prepared {
     pub(super) setting: Setting,
-    pub(super) what: What,
+    pub(super) what: PreparedKind,
 }
 
 impl fmt::Debug for Prepared {
@@ -30,20 +30,20 @@ impl fmt::Debug for Prepared {
     }
 }
 
-/// What there is to compile.
-pub(super) enum What {
+/// The form of a prepared input.
+pub(super) enum PreparedKind {
     Files(Box<PreparedFiles>),
     Image(PreparedImage),
 }
 
-/// Files of protobuf.
+/// `.proto` files to compile.
 pub(super) struct PreparedFiles {
     pub(super) compiler: Compiler,
-    /// The files to compile, by the names by which others import them.
+    /// The import paths of the files to compile.
     pub(super) targets: Vec<String>,
-    pub(super) found: Found,
+    pub(super) found: ConfiguredInput,
     pub(super) origin: Origin,
-    /// The module of each file that there is, imports among them.
+    /// The module of each available file, imports included.
     pub(super) modules: BTreeMap<String, usize>,
     pub(super) leave_memory: bool,
 }
@@ -57,8 +57,8 @@ pub(super) fn files(
 ) -> Option<Prepared> {
     let mut selection = select(files, options, sources, report)?;
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
-        let whole = || whole_commit(input, here);
-        selection = moved::with_moved_in(selection, layout, whole, sources, report)?;
+        let all_files = || whole_commit(input, here);
+        selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
@@ -69,7 +69,7 @@ pub(super) fn files(
     Some(selected(input, files, selection, here, options))
 }
 
-/// Finds the configuration of an image.
+/// Prepares an image.
 pub(super) fn image(
     image: Image,
     options: &OpenOptions,
@@ -77,10 +77,10 @@ pub(super) fn image(
     report: &mut Report,
 ) -> Option<Prepared> {
     let (setting, image) = images::prepare(image, options, sources, report)?;
-    Some(Prepared { setting, what: What::Image(image) })
+    Some(Prepared { setting, what: PreparedKind::Image(image) })
 }
 
-/// The old side of a comparison, whose files lay somewhere else in the commit.
+/// Prepares the old side of a comparison whose files were in other folders of the commit.
 pub(super) fn moved(
     input: &Input,
     files: &Files,
@@ -114,31 +114,31 @@ fn selected(
         modules: all_modules,
         leave_memory: options.leave_memory,
     };
-    Prepared { setting, what: What::Files(Box::new(files)) }
+    Prepared { setting, what: PreparedKind::Files(Box::new(files)) }
 }
 
 impl Prepared {
-    /// The configuration; the default where there is none.
+    /// Returns the configuration, or the default one.
     pub const fn config(&self) -> &Config {
         &self.setting.config
     }
 
-    /// The folder that the paths of the configuration start from; `None` for a commit, an archive or an image.
+    /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.
     pub fn root(&self) -> Option<&Path> {
         self.setting.root.as_deref()
     }
 
-    /// The layout, to open the other side of a comparison with.
+    /// Returns the layout for opening the other side of a comparison.
     pub fn layout(&self) -> Layout {
         self.setting.layout.clone()
     }
 
-    /// Compiles it. What is wrong is said in `report`; then there is no workspace.
+    /// Compiles the input. Returns `None` after errors, which are added to `report`.
     pub fn compile(self, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let Self { setting, what } = self;
         match what {
-            What::Image(image) => image.open(setting, sources, report),
-            What::Files(files) => {
+            PreparedKind::Image(image) => image.open(setting, sources, report),
+            PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let compilation = loaded.link(sources).into_compilation();
                 files.workspace(compilation, setting, report)
@@ -146,12 +146,12 @@ impl Prepared {
         }
     }
 
-    /// Compiles both sides of a comparison, and leaves out of both schemas what is the same and nothing else needs, as
-    /// [`Comparison`] does; `keep` says of the bytes of a file whether it stays nevertheless. What is wrong is said
-    /// in the report of its side; where the new side is wrong, the old one is not looked at.
+    /// Compiles both sides of a comparison. Equal files that nothing else needs are excluded from both schemas, as in
+    /// [`Comparison`], unless `keep` returns `true` for their bytes. Problems are added to the report of their side;
+    /// if the new side has errors, the old one is not compiled.
     ///
-    /// Nothing is left out where modules are compared apart, or ignores are looked for that have nothing to do: both take
-    /// the whole.
+    /// All files are kept if modules are compared separately, or if unused ignores are reported. Both need complete
+    /// schemas.
     pub fn compile_both(
         self,
         old: Self,
@@ -164,9 +164,9 @@ impl Prepared {
             return Some((new, old.compile(sources, reports.1)?));
         }
         match (self.what, old.what) {
-            (What::Files(new), What::Files(then)) => {
-                // The gate looks at options that are for the source only: visibility, declarations of extensions. Where one
-                // side is an image, which has lost them, the other side goes without them as well.
+            (PreparedKind::Files(new), PreparedKind::Files(then)) => {
+                // The gate inspects options with source retention: visibility and extension declarations. If one side
+                // is an image, which lacks them, the other side is compiled without them too.
                 let compilers = [&new, &then].map(|side| side.compiler.clone().retain_options(true));
                 let [new_side, old_side] = [(&compilers[0], &new), (&compilers[1], &then)]
                     .map(|(compiler, side)| Side { compiler, files: &side.targets });
@@ -175,7 +175,7 @@ impl Prepared {
                 let new = new.workspace(now, self.setting, reports.0)?;
                 Some((new, then.workspace(was, old.setting, reports.1)?))
             }
-            (What::Image(new), What::Image(then)) => match images::both(&new, &then, keep, sources) {
+            (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
                     let new = new.workspace(part.0, part.1, self.setting, reports.0)?;
                     Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
@@ -206,6 +206,7 @@ impl Prepared {
 impl PreparedFiles {
     fn workspace(self, compilation: Compilation, setting: Setting, report: &mut Report) -> Option<Workspace> {
         let Self { found, origin, .. } = self;
-        said(compilation.report, &found, report).then(|| setting.workspace(compilation.schema, origin, false))
+        forward_problems(compilation.report, &found, report)
+            .then(|| setting.workspace(compilation.schema, origin, false))
     }
 }

@@ -1,10 +1,10 @@
-//! What a configuration says about the files of a tree, without reading any of them.
+//! The scope of a configuration: the files of a tree that it selects, without reading them.
 
 use std::path::PathBuf;
 
 use super::files::{Filter, NameFilter, admits};
 use super::find;
-use super::found::{Found, Target};
+use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
 use super::select::{filter, select};
 use crate::config::{Config, Module, Word};
@@ -12,16 +12,16 @@ use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, Opened};
 use protoward_source::{Report, Sources, join};
 
-/// Which paths of a tree are files of the schema, and by which names files are imported.
+/// The schema files of a tree and their import paths.
 pub struct Scope {
     modules: Vec<Folder>,
-    /// Folders that are for imports only.
+    /// Folders that are only for imports.
     includes: Vec<String>,
     filter: Filter,
-    /// The filter of another side, where that counts.
+    /// The filter of the other side, if it applies.
     names: Option<NameFilter>,
     config: Config,
-    /// What two scopes have in common when they say the same.
+    /// A key that is equal for equal scopes.
     key: String,
 }
 
@@ -31,12 +31,12 @@ struct Folder {
 }
 
 impl Scope {
-    /// The scope of an input. Where the configuration is wrong, that is in the report.
+    /// Returns the scope of an input. Problems of the configuration are added to `report`.
     pub fn new(files: &Files, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Self> {
         let found = find::find(files, options, sources, report)?;
         let filter = filter(files, options, report);
         let names = options.fallback.as_ref().map(|layout| layout.filter.clone());
-        let Found { root, config, .. } = found;
+        let ConfiguredInput { root, config, .. } = found;
         let folder = |module: &Module| {
             let path = join(&root, &module.path.text);
             Folder { path, admits: Box::new(admits(&root, &config, module)) }
@@ -53,12 +53,12 @@ impl Scope {
         Some(Self { modules, includes, filter, names, config, key })
     }
 
-    /// Whether another scope says the same.
+    /// Returns `true` if another scope selects the same files.
     pub fn is_same(&self, other: &Self) -> bool {
         self.key == other.key
     }
 
-    /// The name by which a file of the schema is imported; `None` where the path is of none.
+    /// Returns the import path of a schema file; `None` for other paths.
     pub fn target(&self, path: &str) -> Option<String> {
         let inside = |folder: &Folder| below(path, &folder.path).filter(|_| (folder.admits)(path)).map(str::to_owned);
         let (module, name) =
@@ -71,17 +71,17 @@ impl Scope {
         is_wanted.then_some(target.name)
     }
 
-    /// The input itself.
+    /// Returns the location of the input.
     fn within(&self) -> &str {
         self.filter.only.first().map_or("", String::as_str)
     }
 
-    /// The names by which a file may be imported.
+    /// Returns the possible import paths of a file.
     pub fn names(&self, path: &str) -> Vec<String> {
         self.folders().filter_map(|folder| below(path, folder)).map(str::to_owned).collect()
     }
 
-    /// Where the file of an import may lie, the first place first.
+    /// Returns the possible locations of an import, in order of precedence.
     pub fn candidates(&self, name: &str) -> Vec<String> {
         self.folders().map(|folder| join(folder, name)).collect()
     }
@@ -97,7 +97,7 @@ impl std::fmt::Debug for Scope {
     }
 }
 
-/// The configuration of an input, and the folder that its paths start from. Nothing is compiled.
+/// Returns the configuration of an input and its base folder, without compiling anything.
 pub fn config(
     input: &Input,
     options: &OpenOptions,
@@ -111,7 +111,7 @@ pub fn config(
     Some((found.config, root))
 }
 
-/// The layout of an input, to look at other versions with. Nothing is compiled.
+/// Returns the layout of an input for reading other versions, without compiling anything.
 pub fn layout(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Layout> {
     let files = files(input, report)?;
     let selection = select(&files, options, sources, report)?;

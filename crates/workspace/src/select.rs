@@ -1,10 +1,10 @@
-//! Which files are asked for: those of the modules, less what the input and the flags leave out.
+//! The selected files: those of the modules, without what the input and flags exclude.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::files::{self, Filter, NameFilter};
-use super::found::{Found, Target};
+use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;
 use super::{diagnostics, find};
 use crate::config::Version;
@@ -12,13 +12,13 @@ use crate::inputs::Files;
 use crate::inputs::paths::below;
 use protoward_source::{Diagnostic, Report, Sources, join};
 
-/// The files to compile, and why these.
+/// The files to compile, and the filter that selected them.
 pub(super) struct Selection {
-    pub(super) found: Found,
+    pub(super) found: ConfiguredInput,
     pub(super) targets: Vec<Target>,
-    /// The module of each file that there is, by name, asked for or not; nothing where no module has a name.
+    /// The module of each available file by import path; empty if no module has a name.
     pub(super) modules: BTreeMap<String, usize>,
-    /// What narrowed them down, for the other side of a comparison.
+    /// The filter, for the other side of a comparison.
     pub(super) filter: NameFilter,
 }
 
@@ -56,8 +56,8 @@ pub(super) fn select(
     Some(Selection { found, targets, modules, filter: names })
 }
 
-/// Modules of several that have no files, which buf does not accept. One alone is said otherwise.
-fn empty_modules(found: &Found, targets: &[Target]) -> Report {
+/// Reports modules without files, which buf rejects. A single module has another diagnostic.
+fn empty_modules(found: &ConfiguredInput, targets: &[Target]) -> Report {
     let modules = &found.config.modules;
     let is_known = found.config.version != Version::V1Beta1 && modules.len() > 1;
     let mut has_files = vec![!is_known; modules.len()];
@@ -70,7 +70,8 @@ fn names(targets: &[Target]) -> BTreeSet<String> {
     targets.iter().map(|target| target.name.clone()).collect()
 }
 
-/// `--path`, else the input, and `--exclude-path`, as paths in the tree. The old side has the filter of the new one.
+/// Returns `--path`, or else the input, and `--exclude-path` as paths in the tree. The old side uses the filter of
+/// the new one.
 pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) -> Filter {
     let mut inside = |paths: &[PathBuf]| {
         let mut inside = Vec::new();
@@ -90,9 +91,9 @@ pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) 
     Filter { only, except: if is_old { Vec::new() } else { inside(&options.exclude_paths) } }
 }
 
-/// Why there is nothing to compile. The old side may well have none of the files that are asked for: they are all new.
+/// Reports why nothing is left to compile. The old side may lack all selected files if they are new.
 fn nothing_left(
-    found: &Found,
+    found: &ConfiguredInput,
     files: &Files,
     has_files: bool,
     targets: &[Target],
@@ -107,7 +108,7 @@ fn nothing_left(
     }
 }
 
-fn no_files(found: &Found, input: &str) -> Diagnostic {
+fn no_files(found: &ConfiguredInput, input: &str) -> Diagnostic {
     let folders: Vec<String> = found.config.modules.iter().map(|module| join(&found.root, &module.path.text)).collect();
     let beside = !folders.iter().any(|folder| below(folder, input).is_some() || below(input, folder).is_some());
     let shown: Vec<String> = folders.iter().map(|folder| found.tree.display(folder)).collect();

@@ -1,4 +1,4 @@
-//! Which module a file belongs to, on both sides of a comparison.
+//! The module of each file, on both sides of a comparison.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,13 +7,13 @@ use super::workspace::Workspace;
 use crate::config::{Config, Version};
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
 
-/// The modules of the new side, as far as they are compared apart, and the files that belong to them.
+/// The separately compared modules of the new side, and their files.
 #[derive(Debug)]
 pub(super) struct Units {
     pub(super) count: usize,
-    /// By id of the old file; `None` for what is only imported.
+    /// By id of the old file; `None` for files that are only imported.
     pub(super) old: Vec<Option<usize>>,
-    /// By id of the new file, likewise.
+    /// By id of the new file; `None` for files that are only imported.
     pub(super) new: Vec<Option<usize>>,
 }
 
@@ -35,8 +35,8 @@ impl Units {
         Self { count, old: by_file(&old.schema, in_old), new: by_file(&new.schema, |name| now.get(name).copied()) }
     }
 
-    /// Which units are compared together: those with the same rules, apart from those that something has left for
-    /// another one, which nobody would see otherwise.
+    /// Returns groups of units to compare together: units with the same rules, except those that lost declarations to
+    /// another unit. Comparing them together would hide such a move.
     pub(super) fn groups(&self, old: &Schema, new: &Schema, kind_of: &[usize]) -> Vec<Vec<usize>> {
         let is_alone = if self.count > 1 { self.losing(old, new) } else { vec![false] };
         let mut together: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -51,7 +51,7 @@ impl Units {
         groups
     }
 
-    /// By unit: whether something that it had is in another unit now.
+    /// Returns, by unit, whether a declaration moved to another unit.
     fn losing(&self, old: &Schema, new: &Schema) -> Vec<bool> {
         let mut losing = vec![false; self.count];
         let mut check = |file: FileId, found: Option<FileId>| {
@@ -75,7 +75,7 @@ impl Units {
         losing
     }
 
-    /// The units that have files of each package.
+    /// Returns the units with files of each package.
     fn packages<'s>(&self, schema: &'s Schema, units: &[Option<usize>]) -> BTreeMap<&'s str, BTreeSet<usize>> {
         let mut packages: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for file in schema.files.ids() {
@@ -86,7 +86,7 @@ impl Units {
         packages
     }
 
-    /// By id: the files of some units, and what they import.
+    /// Returns, by id, the files of some units with their imports.
     pub(super) fn files(
         &self,
         old: &Schema,
@@ -104,19 +104,19 @@ impl Units {
     }
 }
 
-/// Returns the unit of each file, by id; `None` for what is only imported.
+/// Returns the unit of each file, by id; `None` for files that are only imported.
 fn by_file(schema: &Schema, unit: impl Fn(&str) -> Option<usize>) -> Vec<Option<usize>> {
     let unit = |file: FileId| (!schema[file].is_import).then(|| unit(schema.text(schema[file].path)).unwrap_or(0));
     schema.files.ids().map(unit).collect()
 }
 
-/// Returns the number of modules that are compared apart. The roots of a v1beta1 are one module.
+/// Returns the number of separately compared modules. The roots of a v1beta1 configuration are one module.
 pub(super) fn count(config: &Config) -> usize {
     if config.version == Version::V1Beta1 { 1 } else { config.modules.len() }
 }
 
-/// What can leave a file for another one. Extensions count by what they extend: a number that is gone here may be taken
-/// there.
+/// Returns the declarations that can move between files. Extensions are identified by extendee and number, because a
+/// deleted number may be used elsewhere.
 fn declared(schema: &Schema) -> impl Iterator<Item = Element> {
     let extensions = schema.fields.iter().filter(|(_, field)| matches!(field.owner, FieldOwner::Extension { .. }));
     let messages = schema.messages.ids().map(Element::Message);

@@ -8,35 +8,35 @@ use crate::config::Config;
 use crate::inputs::CommitName;
 use protoward_schema::Schema;
 
-/// A schema, and the configuration that goes with it.
+/// A schema with its configuration.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// The schema, linked and without errors.
+    /// The linked schema, without errors.
     pub schema: Schema,
-    /// What was read, in words.
+    /// A description of the input.
     pub origin: Origin,
-    /// The configuration; the default where there is none.
+    /// The configuration, or the default one.
     pub config: Config,
-    /// The folder that the paths of the configuration start from; `None` for a commit, an archive or an image.
+    /// The base folder for paths in the configuration; `None` for a commit, an archive or an image.
     pub root: Option<PathBuf>,
-    /// The module of each file that was compiled, by name.
+    /// The module of each compiled file, by import path.
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
     pub(super) is_image: bool,
 }
 
 impl Workspace {
-    /// Whether it was read from an image, which has no configuration of its own.
+    /// Returns `true` for an image, which has no configuration of its own.
     pub fn is_image(&self) -> bool {
         self.is_image
     }
 
-    /// Whether it is all that the configuration describes: no path and no flag has left out anything.
-    pub fn is_whole(&self) -> bool {
-        self.layout.filter.is_whole()
+    /// Returns `true` if the workspace contains everything that the configuration describes, without filters.
+    pub fn is_complete(&self) -> bool {
+        self.layout.filter.is_complete()
     }
 
-    /// The layout, to open the other side of a comparison with.
+    /// Returns the layout for opening the other side of a comparison.
     pub fn layout(&self) -> Layout {
         self.layout.clone()
     }
@@ -57,14 +57,14 @@ impl Setting {
     }
 }
 
-/// What a schema was read from, in words: `41 files of proto at 3f2a1c9 (HEAD~1)`.
+/// A description of an input: `41 files of proto at 3f2a1c9 (HEAD~1)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The input as a person knows it.
+    /// The input as the user wrote it.
     pub input: String,
-    /// How many files of it are the schema, imports not counted.
+    /// The number of schema files, without imports.
     pub files: usize,
-    /// The commit it is of.
+    /// The commit of the input.
     pub commit: Option<CommitName>,
 }
 

@@ -45,9 +45,9 @@ fn fixes_of_one_case_go_together() {
     for folder in cases() {
         let case = Case::of(&folder);
         let all = combined(&case.fixes, &case.change.sources);
-        let mended = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Mended);
-        let mended: Vec<&Finding> = mended.map(|(finding, _)| finding).collect();
-        if let Err(why) = case.is_mended(&all.edits, &mended) {
+        let fixed = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Fixed);
+        let fixed: Vec<&Finding> = fixed.map(|(finding, _)| finding).collect();
+        if let Err(why) = case.is_mended(&all.edits, &fixed) {
             writeln!(failures, "{}: {why}", case.name).unwrap();
         }
     }
@@ -133,9 +133,9 @@ impl Case {
         let mut told = String::new();
         for (finding, state) in self.findings.iter().zip(&all.states) {
             let state = match state {
-                State::Mended => "mended",
-                State::HeldBack => "held back",
-                State::NoMend => "for a person",
+                State::Fixed => "mended",
+                State::Deferred => "held back",
+                State::NoFix => "for a person",
             };
             writeln!(told, "{state:12} {}", named(finding)).unwrap();
         }

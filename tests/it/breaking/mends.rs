@@ -9,19 +9,19 @@ use super::{Change, everything, fixtures::fixtures};
 
 #[test]
 fn a_proposed_statement_mends() {
-    let (mut mended, mut failures) = (0, Vec::new());
+    let (mut fixed, mut failures) = (0, Vec::new());
     for fixture in &fixtures() {
         let change = Change::of_folder(fixture);
         for finding in change.check(&everything()) {
             let Some(statement) = proposed(&finding) else { continue };
-            mended += 1;
+            fixed += 1;
             if let Err(why) = is_mended(fixture, &change, &finding, statement) {
                 failures.push(format!("{}: {}\n  `{statement}`: {why}", finding.rule.id(), finding.diagnostic.message));
             }
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(mended > 100, "there is something to mend: {mended}");
+    assert!(fixed > 100, "there is something to mend: {fixed}");
 }
 
 /// The statement in "add `…` to the message" or "put `…` back", where that is all of the help.
@@ -45,8 +45,8 @@ fn is_mended(fixture: &Path, change: &Change, finding: &Finding, statement: &str
         let content = std::fs::read_to_string(fixture.join("new").join(&path)).unwrap();
         files.push(if path == file.name { (path, text.clone()) } else { (path, content) });
     }
-    let mended = MemoryTree::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let change = Change::try_new(FolderTree::new(fixture.join("old")), mended)?;
+    let fixed = MemoryTree::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let change = Change::try_new(FolderTree::new(fixture.join("old")), fixed)?;
     let again = |other: &Finding| other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message;
     if change.check(&everything()).iter().any(again) { Err("the finding is still there".into()) } else { Ok(()) }
 }

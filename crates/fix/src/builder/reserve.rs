@@ -1,8 +1,8 @@
-//! `reserved`: joined to the statement that is there, or written as a statement of its own.
+//! Reserved statements: merged into existing ones, or added.
 
 use std::collections::BTreeMap;
 
-use super::Wanted;
+use super::Requested;
 use crate::change::{Origin, Reserved};
 use crate::reserved::{Entry, entries};
 use crate::texts::Texts;
@@ -15,12 +15,12 @@ use protoward_syntax::{Dialect, literal};
 /// The number of adjacent numbers that are written as a range.
 const MANY: i32 = 3;
 
-/// A number range, and how it is written.
+/// A number range with its notation.
 type Written = (NumberRange, String);
 
-/// Returns the edits that reserve everything that is wanted in a message or enum.
-pub(super) fn edits(whole: &Node<'_>, wanted: &[Wanted<'_>], texts: &Texts<'_>) -> Vec<TextEdit> {
-    let Some(body) = whole.body() else { return Vec::new() };
+/// Returns the edits that reserve the requested entries in a message or enum.
+pub(super) fn edits(parent: &Node<'_>, wanted: &[Requested<'_>], texts: &Texts<'_>) -> Vec<TextEdit> {
+    let Some(body) = parent.body() else { return Vec::new() };
     let (mut restored, mut new) = (BTreeMap::<&Origin, Vec<&Reserved>>::new(), Vec::new());
     for &(what, from) in wanted {
         match from {
@@ -30,17 +30,17 @@ pub(super) fn edits(whole: &Node<'_>, wanted: &[Wanted<'_>], texts: &Texts<'_>) 
     }
     let mut edits = Vec::new();
     for (from, what) in restored {
-        match restore(whole, from, &what, texts) {
+        match restore(parent, from, &what, texts) {
             Some(statement) => edits.push(body.insert(from.at, &statement).ranked(from.start)),
             None => new.extend(what),
         }
     }
-    join(whole, &body, &new, &mut edits);
+    join(parent, &body, &new, &mut edits);
     edits
 }
 
-/// Returns an old statement, or as much of it as is wanted.
-fn restore(whole: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts<'_>) -> Option<Statement> {
+/// Returns the requested part of an old statement.
+fn restore(parent: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts<'_>) -> Option<Statement> {
     let old = texts.get(from.source)?.node(from.start)?;
     let Decl::Reserved(statement) = old.decl else { return None };
     let entries = entries(statement, &old.outer()?);
@@ -52,17 +52,17 @@ fn restore(whole: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts<
         true => vec![old.text(entry.span).to_owned()],
         false => {
             let some: Vec<&Reserved> = wanted.iter().filter(|what| entry.what.holds(what)).copied().collect();
-            numbers(whole, &some).into_iter().map(|(_, written)| written).collect()
+            numbers(parent, &some).into_iter().map(|(_, written)| written).collect()
         }
     };
     let parts: Vec<String> = entries.iter().flat_map(part).collect();
     Some(Statement::rewritten(&old, &format!("reserved {};", parts.join(", "))))
 }
 
-/// Adds the edits that write numbers and names into the statements that are there, else into new ones.
-fn join(whole: &Node<'_>, body: &Body<'_>, what: &[&Reserved], edits: &mut Vec<TextEdit>) {
-    let numbers = numbers(whole, what);
-    let names: Vec<String> = what.iter().filter_map(|what| name(whole, what)).collect();
+/// Adds edits that insert numbers and names into existing statements, or else into new ones.
+fn join(parent: &Node<'_>, body: &Body<'_>, what: &[&Reserved], edits: &mut Vec<TextEdit>) {
+    let numbers = numbers(parent, what);
+    let names: Vec<String> = what.iter().filter_map(|what| name(parent, what)).collect();
     let statements: Vec<(usize, &ReservedDecl)> = (0..)
         .zip(body.items.iter())
         .filter_map(|(index, decl)| if let Decl::Reserved(it) = decl { Some((index, it)) } else { None })
@@ -90,8 +90,8 @@ fn join(whole: &Node<'_>, body: &Body<'_>, what: &[&Reserved], edits: &mut Vec<T
 }
 
 /// Returns numbers in order, adjacent ones as ranges.
-fn numbers(whole: &Node<'_>, what: &[&Reserved]) -> Vec<Written> {
-    let max = if matches!(whole.decl, Decl::Enum(_)) { ranges::MAX_VALUE } else { ranges::MAX_FIELD };
+fn numbers(parent: &Node<'_>, what: &[&Reserved]) -> Vec<Written> {
+    let max = if matches!(parent.decl, Decl::Enum(_)) { ranges::MAX_VALUE } else { ranges::MAX_FIELD };
     let given = what.iter().filter_map(|what| match what {
         Reserved::Numbers(range) => Some(*range),
         Reserved::Name(_) => None,
@@ -108,28 +108,28 @@ fn written(numbers: &[Written]) -> Vec<&str> {
     numbers.iter().map(|(_, written)| written.as_str()).collect()
 }
 
-/// Returns a name as the file writes names: in editions without quotes.
-fn name(whole: &Node<'_>, what: &Reserved) -> Option<String> {
+/// Returns a name in the notation of the file: without quotes in editions.
+fn name(parent: &Node<'_>, what: &Reserved) -> Option<String> {
     let Reserved::Name(name) = what else { return None };
-    Some(match whole.doc.parsed.dialect {
+    Some(match parent.doc.parsed.dialect {
         Dialect::Proto2 | Dialect::Proto3 => {
-            let quote = whole.doc.quote();
+            let quote = parent.doc.quote();
             format!("{quote}{name}{quote}")
         }
         _ => name.clone(),
     })
 }
 
-/// A number range of a list, an old or a new one.
+/// An old or new number range of a list.
 struct Row<'t> {
     start: i64,
     end: i64,
-    /// The position, where it is an old one.
+    /// The span of an old range.
     span: Option<Span>,
     written: &'t str,
 }
 
-/// Adds numbers to a list: at their places if it is sorted, else at the end.
+/// Inserts numbers into a list: in order if it is sorted, else at the end.
 fn join_numbers(body: &Body<'_>, list: &[RangeDecl], numbers: &[Written], edits: &mut Vec<TextEdit>) {
     let text = body.doc.text;
     let number = |span| literal::signed(text, span).unwrap_or(i64::MAX);
@@ -164,7 +164,7 @@ fn join_numbers(body: &Body<'_>, list: &[RangeDecl], numbers: &[Written], edits:
     list.finish();
 }
 
-/// A list of numbers while new ones are added.
+/// The state of a list during insertion.
 struct Joined<'a> {
     separator: &'a str,
     /// The last old range that was passed.
@@ -182,7 +182,7 @@ impl Joined<'_> {
         self.last = Some(span);
     }
 
-    /// Writes the new numbers in front of an old range.
+    /// Writes the new numbers before an old range.
     fn pass(&mut self, next: Span) {
         if !self.waiting.is_empty() {
             let (separator, new) = (self.separator, self.waiting.join(self.separator));
@@ -195,7 +195,7 @@ impl Joined<'_> {
         self.last = Some(next);
     }
 
-    /// Writes the new numbers behind the last old range.
+    /// Writes the new numbers after the last old range.
     fn finish(self) {
         let new: String = self.waiting.iter().map(|new| format!("{}{new}", self.separator)).collect();
         if let Some(last) = self.last.filter(|_| !new.is_empty()) {
@@ -204,8 +204,8 @@ impl Joined<'_> {
     }
 }
 
-/// Returns adjacent numbers as one range, and the span that it replaces. `None` if no new number adjoins a range, or no new
-/// range adjoins a number.
+/// Returns adjacent numbers as one range, and the span that it replaces. `None` if no new number adjoins a range and
+/// no new range adjoins a number.
 fn merged(text: &str, run: &[Row<'_>]) -> Option<(Span, String)> {
     let spans: Vec<Span> = run.iter().filter_map(|row| row.span).collect();
     let (first, last) = (spans.first()?, spans.last()?);
@@ -214,7 +214,7 @@ fn merged(text: &str, run: &[Row<'_>]) -> Option<(Span, String)> {
     // A comment between them has to stay.
     let has_no_comments = spans.windows(2).all(|pair| {
         let between = &text[pair[0].end as usize..pair[1].start as usize];
-        between.chars().all(|letter| letter == ',' || letter.is_whitespace())
+        between.chars().all(|character| character == ',' || character.is_whitespace())
     });
     if !has_new || !has_no_comments || !has_range {
         return None;
@@ -233,7 +233,7 @@ fn join_at_end(body: &Body<'_>, spans: &[Span], new: &[impl AsRef<str>], edits: 
     }
 }
 
-/// Returns the edit that adds statements: behind the last one that reserves something, else behind the options.
+/// Returns the edit that adds statements: after the last reserved statement, or else after the options.
 fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdit {
     let options = body.items.iter().take_while(|decl| matches!(decl, Decl::Option(_))).count();
     let at = last.or(options.checked_sub(1)).map_or_else(|| body.top(), |index| body.behind(index));
@@ -244,7 +244,7 @@ fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdi
     edit
 }
 
-/// Returns `true` if a blank line separates the first two statements behind the options.
+/// Returns `true` if a blank line separates the first two statements after the options.
 fn has_blank_lines(body: &Body<'_>, first: usize) -> bool {
     match body.before(first + 1) {
         At::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),

@@ -1,14 +1,14 @@
-//! One old declaration that returns, with what it needs: its names mean what they meant.
+//! Restoration of one old declaration with its requirements, so that its names keep their meaning.
 
 use super::translation::Translation;
 use super::{imports, references};
 use crate::context::{Context, Files};
 use crate::plan::{Plan, Planned};
-use crate::resolver::{Kind, scope_of};
+use crate::resolver::{NameKind, scope_of};
 use protoward_edit::Node;
 use protoward_schema::{Element, qualified};
 
-/// An old declaration, and the new one that it returns to.
+/// An old declaration, and the new one that will contain it.
 pub(crate) struct Return<'a, 't> {
     pub(crate) node: &'a Node<'t>,
     pub(crate) into: &'a Node<'t>,
@@ -26,8 +26,8 @@ pub(crate) fn bring_back<'t>(cx: &Context<'t>, it: &Return<'_, 't>, plan: &mut P
     Some(())
 }
 
-/// Plans what an old declaration needs in a new body, if all of its names can mean what they meant: imports, and
-/// declarations that are gone as well.
+/// Plans the requirements of an old declaration in a new body: imports, and other deleted declarations. Fails if a
+/// name cannot keep its meaning.
 pub(crate) fn require<'t>(cx: &Context<'t>, it: &Return<'_, 't>, plan: &mut Plan) -> Option<Translation> {
     let files = cx.files(it.node, it.into)?;
     let own = cx.old.full_name(it.element);
@@ -52,10 +52,10 @@ pub(crate) struct Name<'n> {
     /// The full name of the scope in which it is looked up.
     pub(crate) scope: &'n str,
     pub(crate) name: &'n str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NameKind,
 }
 
-/// Plans what a name of the old text needs to mean the same in the new one: an import, or a declaration that is gone, which
+/// Plans the requirements of a name in the old text to keep its meaning: an import, or a deleted declaration, which
 /// is added to [`Plan::open`]. An element called `own` is declared again anyway.
 pub(crate) fn require_name(cx: &Context<'_>, name: &Name<'_>, own: &str, files: Files, plan: &mut Plan) -> Planned {
     let (old, new) = (&cx.resolver.old_names, &cx.resolver.new_names);
@@ -66,7 +66,7 @@ pub(crate) fn require_name(cx: &Context<'_>, name: &Name<'_>, own: &str, files: 
         return Some(());
     }
     match new.meaning(files.new, name.scope, name.name, name.kind) {
-        // The entry of a map cannot be named.
+        // A map entry cannot be referenced by name.
         Some(Element::Message(entry)) if cx.new.is_map_entry(entry) => return None,
         Some(now) => {
             let is_same = new.shows(files.new, now) && cx.new.full_name(now) == full_name;
@@ -79,7 +79,7 @@ pub(crate) fn require_name(cx: &Context<'_>, name: &Name<'_>, own: &str, files: 
         (Some(_), None) => plan.open.push(was),
         (Some(_), Some(now)) if !new.shows(files.new, now) => return None,
         (Some(new_home), Some(now)) if cx.new.file_of(now) == new_home => {}
-        // A file that no other one imports any more.
+        // A file that no other file imports any longer.
         (None, None) if cx.old[home].is_import => {}
         _ => return None,
     }

@@ -1,4 +1,4 @@
-//! Old declarations that return, and everything that has to return with them.
+//! Restoration of old declarations with all their requirements.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,10 @@ use crate::resolver::Side;
 use protoward_edit::{Decl, Node};
 use protoward_schema::{Element, EnumValueId, FieldId, FieldOwner, FieldType, MessageId, MethodId, OneofId, Parent};
 
-/// The number of declarations that return with one at most.
+/// Maximum number of declarations to restore together.
 const MOST: usize = 64;
 
-/// Declares the elements of [`Plan::open`] again, and those that they refer to.
+/// Declares the elements of [`Plan::open`] again, and the elements that they reference.
 pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> Planned {
     let mut seen = BTreeSet::new();
     while let Some(element) = plan.open.pop() {
@@ -38,7 +38,7 @@ pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> Planned {
     Some(())
 }
 
-/// Returns the element to declare for an element to return: itself, or the outermost one around it that is gone too.
+/// Returns the element to declare in order to restore another: itself, or the outermost deleted parent.
 fn outermost(cx: &Context<'_>, mut element: Element) -> Option<Element> {
     loop {
         element = declaring(cx, element)?;
@@ -61,7 +61,7 @@ fn outermost(cx: &Context<'_>, mut element: Element) -> Option<Element> {
     }
 }
 
-/// Returns the element that the text declares: the field for the entry of a map and the message of a group.
+/// Returns the declared element: the field for a map entry and for the message of a group.
 fn declaring(cx: &Context<'_>, element: Element) -> Option<Element> {
     if let Some(field) = cx.old.map_field(element) {
         return Some(field.into());
@@ -82,12 +82,12 @@ fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
     if !is_free(cx, &[id], new)? {
         return None;
     }
-    let (node, whole) = (cx.was(id)?, cx.now(new)?);
+    let (node, parent) = (cx.was(id)?, cx.now(new)?);
     let stock = cx.resolver.stock(Side::New, new)?;
     let is_left = |&field: &FieldId| stock.numbers.contains(cx.old[field].number.0);
     let oneof = cx.resolver.real_oneof(Side::Old, id);
     let into = match (oneof, oneof.and_then(|oneof| cx.resolver.new_oneof(new, oneof))) {
-        (None, _) => Some(whole.clone()),
+        (None, _) => Some(parent.clone()),
         (_, Some(oneof)) => Some(cx.now(oneof)?),
         (Some(oneof), None) if cx.old[oneof].fields.iter().any(is_left) => {
             declare_in_wrapped(cx, id, &node, &Wrapped::new(cx, oneof, new)?, plan)?;
@@ -98,11 +98,11 @@ fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
     if let Some(into) = into {
         bring_back(cx, &Return { node: &node, into: &into, element: id.into() }, plan)?;
     }
-    plan.uses(&whole, cx.old[id].number.0, cx.old.text(cx.old[id].name));
+    plan.uses(&parent, cx.old[id].number.0, cx.old.text(cx.old[id].name));
     Some(())
 }
 
-/// Returns `true` if a new message can have the names and numbers of old fields.
+/// Returns `true` if the names and numbers of old fields are free in a new message.
 fn is_free(cx: &Context<'_>, fields: &[FieldId], message: MessageId) -> Option<bool> {
     let stock = cx.resolver.stock(Side::New, message)?;
     Some(fields.iter().all(|&id| {
@@ -112,7 +112,7 @@ fn is_free(cx: &Context<'_>, fields: &[FieldId], message: MessageId) -> Option<b
     }))
 }
 
-/// Declares a field again, together with the oneof that contained it and others.
+/// Declares a field again together with its oneof, which is restored around other fields.
 fn declare_in_wrapped<'t>(
     cx: &Context<'t>,
     id: FieldId,
@@ -127,7 +127,7 @@ fn declare_in_wrapped<'t>(
     wrapped.plan(end, plan)
 }
 
-/// Declares a oneof again if none of its fields is left, else puts it around those that are left.
+/// Declares a oneof again if none of its fields is left, else wraps the remaining fields.
 fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> Planned {
     let oneof = &cx.old[id];
     let new = cx.resolver.new_message(oneof.message)?;
@@ -161,11 +161,11 @@ fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> Planned 
     Some(())
 }
 
-/// Returns `true` if another value of the old enum has the same number, so that both return together.
+/// Returns `true` if another value of the old enum has the same number; both are then restored together.
 fn has_alias(cx: &Context<'_>, id: EnumValueId) -> bool {
-    let (number, whole) = (cx.old[id].number, &cx.old[cx.old[id].parent]);
+    let (number, parent) = (cx.old[id].number, &cx.old[cx.old[id].parent]);
     let is_same = |&&it: &&EnumValueId| cx.old[it].number == number;
-    whole.options.allow_alias() == Some(true) && whole.values.iter().filter(is_same).count() > 1
+    parent.options.allow_alias() == Some(true) && parent.values.iter().filter(is_same).count() > 1
 }
 
 fn declare_method(cx: &Context<'_>, id: MethodId, plan: &mut Plan) -> Planned {

@@ -1,7 +1,7 @@
-//! Numbers or names that fields or values of one message or enum exchanged: all of them return, or none.
+//! Swapped numbers or names within one message or enum, which are restored all together or not at all.
 
 use super::rest;
-use crate::change::What;
+use crate::change::ChangeKind;
 use crate::context::{Both, Context, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, Stock};
@@ -9,10 +9,10 @@ use protoward_edit::{Node, Statement};
 use protoward_rules::Part;
 use protoward_schema::{Element, EnumType, Schema};
 
-/// The number of elements that take part in an exchange at most.
+/// Maximum number of elements in a swap.
 const MOST: usize = 64;
 
-/// An element that takes part in an exchange.
+/// An element of a swap.
 struct Step<'t> {
     new: Element,
     now: Node<'t>,
@@ -23,14 +23,14 @@ struct Step<'t> {
     numbered: Node<'t>,
 }
 
-/// Undoes an exchange that a pair takes part in. `None` if there is none, so that the pair can be looked at alone.
+/// Undoes a swap that includes a pair. `None` if there is none, so that the pair can be handled alone.
 ///
-/// Everything that differs between elements that exchanged their numbers is explained by the exchange.
+/// The swap explains all differences between elements that swapped their numbers.
 pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
     let steps = steps(cx, pair)?;
     let concerns_names = match part {
         Part::Name | Part::Number => true,
-        // JSON names change with names, where they are not set.
+        // A JSON name follows from the name unless it is set.
         Part::JsonName => {
             let json = |node: &Node<'_>| node.bracket_value("json_name").map(str::to_owned);
             steps.iter().all(|it| json(&it.now) == json(&it.numbered))
@@ -42,15 +42,15 @@ pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut
     }
     let renumbered = plan.attempt(|plan| renumber(cx, &steps, plan));
     renumbered.or_else(|| {
-        // Names can return too, if all types stay where they are.
+        // Names can be restored too if all types stay in place.
         let keeps_types = steps.iter().all(|it| rest::ty(&it.now) == rest::ty(&it.numbered));
         if keeps_types && concerns_names { rename(&steps, plan) } else { None }
     })
 }
 
-/// Returns all elements that take part in an exchange.
+/// Returns all elements of a swap.
 fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
-    let (before, after) = (whole(cx.old, pair.old)?, whole(cx.new, pair.new)?);
+    let (before, after) = (parent(cx.old, pair.old)?, parent(cx.new, pair.new)?);
     let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
     let first = match pair.new {
         Element::Field(id) => cx.new[id].number.0,
@@ -59,7 +59,7 @@ fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
     };
     let (mut steps, mut number) = (Vec::new(), first);
     while steps.is_empty() || number != first {
-        // The element that has the number now had another one, and the next step is about that.
+        // The element that now has the number had another one before, which leads to the next step.
         let own = was.number(is.name(number)?)?;
         if own == number || steps.len() >= MOST {
             return None;
@@ -73,7 +73,7 @@ fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
     Some(steps)
 }
 
-/// Returns `true` if names were exchanged, and `false` if numbers were: what is more work to exchange stayed where it was.
+/// Returns `true` if names were swapped, and `false` if numbers were: whatever is harder to swap stayed in place.
 fn were_names_exchanged(cx: &Context<'_>, steps: &[Step<'_>]) -> bool {
     // The first value of an open enum is zero.
     if steps.iter().any(|step| must_keep_number(cx, step)) {
@@ -97,11 +97,11 @@ fn has_same_comments(one: &Node<'_>, other: &Node<'_>) -> bool {
 
 fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {
     let (Element::EnumValue(new), Element::EnumValue(old)) = (step.new, step.by_name) else { return false };
-    let whole = &cx.new[cx.new[new].parent];
-    whole.features.enum_type == EnumType::Open && whole.values.first() == Some(&new) && cx.old[old].number != 0
+    let parent = &cx.new[cx.new[new].parent];
+    parent.features.enum_type == EnumType::Open && parent.values.first() == Some(&new) && cx.old[old].number != 0
 }
 
-/// Restores the old numbers of all members, and the differences that show once the numbers are restored.
+/// Restores the old numbers of all members, and the remaining differences.
 fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planned {
     for Step { new, now, by_name, named, .. } in steps {
         plan.renumber(now, named)?;
@@ -116,13 +116,13 @@ fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planne
 fn rename(steps: &[Step<'_>], plan: &mut Plan) -> Planned {
     for Step { now, numbered, .. } in steps {
         plan.rename(now, numbered)?;
-        plan.push(now, What::Named { owner: now.start() });
+        plan.push(now, ChangeKind::Named { owner: now.start() });
     }
     Some(())
 }
 
 /// Returns the message or enum of a field or value. Extensions have no numbers to exchange.
-fn whole(schema: &Schema, element: Element) -> Option<Element> {
+fn parent(schema: &Schema, element: Element) -> Option<Element> {
     match element {
         Element::Field(id) if !schema[id].is_extension() => Some(schema[id].containing().into()),
         Element::EnumValue(id) => Some(schema[id].parent.into()),
@@ -130,9 +130,9 @@ fn whole(schema: &Schema, element: Element) -> Option<Element> {
     }
 }
 
-fn by_number(schema: &Schema, whole: Element, number: i32, stock: &Stock<'_>) -> Option<Element> {
+fn by_number(schema: &Schema, parent: Element, number: i32, stock: &Stock<'_>) -> Option<Element> {
     let index = stock.index(number)?;
-    match whole {
+    match parent {
         Element::Message(id) => schema[id].fields.get(index).map(|&field| field.into()),
         Element::Enum(id) => schema[id].values.get(index).map(|&value| value.into()),
         _ => None,

@@ -1,4 +1,4 @@
-//! Extensions that return, and the extension ranges that they need.
+//! Restoration of extensions and the extension ranges that they need.
 
 use super::bring_back::{Return, bring_back};
 use crate::context::{Both, Context};
@@ -10,7 +10,7 @@ use protoward_schema::ranges::{MAX_FIELD, list};
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, NumberRange, qualified};
 use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
 
-/// Declares an extension again: beside others of its message, or with the whole `extend` block.
+/// Declares an extension again: next to others of its message, or with the whole `extend` block.
 pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
     let FieldOwner::Extension { scope, .. } = cx.old[id].owner else { return None };
     let full_name = cx.old.full_name(id.into());
@@ -39,14 +39,14 @@ pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned
     bring_back(cx, &Return { node: &block, into: &into, element: id.into() }, plan)
 }
 
-/// Opens the numbers of extensions, if no other extension has them.
+/// Opens the extension ranges of extensions, if no other extension uses the numbers.
 pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan) -> Planned {
     for &id in extensions {
         let (extendee, number) = (cx.old[id].containing(), cx.old[id].number.0);
         if cx.resolver.has_extension(cx.old.text(cx.old[extendee].full_name), number) {
             return None;
         }
-        // A message that returns as well has its ranges.
+        // A message that is restored as well has its ranges.
         let Some(new) = cx.resolver.new_message(extendee) else { continue };
         let stock = cx.resolver.stock(Side::New, new)?;
         if !stock.open.contains(number) {
@@ -59,7 +59,7 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
     Some(())
 }
 
-/// Opens numbers again: in the range that became smaller, else by a statement of their own.
+/// Opens numbers again: in the range that was reduced, or else with a separate statement.
 pub(crate) fn open(
     cx: &Context<'_>,
     message: Both<MessageId>,
@@ -74,17 +74,17 @@ pub(crate) fn open(
     }
     let (was, now) = (cx.was(old)?, cx.now(new)?);
     let (statement, decl) = nth(&was, range)?;
-    let whole = cx.old[old].extension_ranges.get(range)?.numbers;
+    let full_range = cx.old[old].extension_ranges.get(range)?.numbers;
     let mut ranges = cx.new[new].extension_ranges.iter();
-    let rest = rest(whole, missing);
+    let rest = rest(full_range, missing);
     if let Some(index) = rest.and_then(|rest| ranges.position(|range| range.numbers == rest)) {
         let (_, smaller) = nth(&now, index)?;
         plan.replace(&now, smaller.span, was.text(decl.span));
         return Some(());
     }
     let text = match &statement.options {
-        // Declarations are about single numbers, and have to return with all of them.
-        Some(_) if missing != [whole] || statement.ranges.len() > 1 => return None,
+        // Extension declarations refer to single numbers and must be restored with all of them.
+        Some(_) if missing != [full_range] || statement.ranges.len() > 1 => return None,
         Some(_) => was.text(statement.span).to_owned(),
         None => format!("extensions {};", list(missing, MAX_FIELD)),
     };
@@ -99,20 +99,20 @@ pub(crate) fn open(
     Some(())
 }
 
-/// Returns a range without the numbers that are missing at one of its ends.
-fn rest(whole: NumberRange, missing: &[NumberRange]) -> Option<NumberRange> {
+/// Returns a range without the missing numbers at one of its ends.
+fn rest(full_range: NumberRange, missing: &[NumberRange]) -> Option<NumberRange> {
     match *missing {
-        [NumberRange { start, end }] if start == whole.start && end < whole.end => {
-            Some(NumberRange { start: end + 1, end: whole.end })
+        [NumberRange { start, end }] if start == full_range.start && end < full_range.end => {
+            Some(NumberRange { start: end + 1, end: full_range.end })
         }
-        [NumberRange { start, end }] if end == whole.end && start > whole.start => {
-            Some(NumberRange { start: whole.start, end: start - 1 })
+        [NumberRange { start, end }] if end == full_range.end && start > full_range.start => {
+            Some(NumberRange { start: full_range.start, end: start - 1 })
         }
         _ => None,
     }
 }
 
-/// Returns a range of a message, counted over all of its statements, and the statement.
+/// Returns a range of a message, counted across all statements, with its statement.
 fn nth<'t>(message: &Node<'t>, index: usize) -> Option<(&'t ExtensionsDecl, &'t RangeDecl)> {
     let statements = message.items().filter_map(|decl| match decl {
         Decl::Extensions(statement) => Some(statement),

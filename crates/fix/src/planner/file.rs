@@ -11,8 +11,8 @@ use protoward_schema::{FileId, Syntax};
 use protoward_syntax::ast::{Label, OptionDecl, TypeExpr};
 use protoward_syntax::{Dialect, Lexer, TokenKind, literal};
 
-/// Restores the package of all files that changed it in the same way, if nothing uses the new name: no other file imports
-/// them, and none of them spells a part of it.
+/// Restores the package of all files with the same package change, if nothing uses the new name: no other file
+/// imports them, and none of them contains a part of it.
 pub(crate) fn restore_package(cx: &Context<'_>, file: Files, plan: &mut Plan) -> Planned {
     let packages = (cx.old.package(file.old), cx.new.package(file.new));
     let known = cx.packages.borrow().get(&packages).cloned();
@@ -47,10 +47,10 @@ fn restore_packages<'t>(cx: &Context<'t>, (was, is): (&str, &str), plan: &mut Pl
     Some(())
 }
 
-/// Restores the syntax of a file, if all of the file is valid in it.
+/// Restores the syntax of a file if the whole file is valid in it.
 pub(crate) fn restore_syntax(cx: &Context<'_>, file: &Pair<'_, FileId>, plan: &mut Plan) -> Planned {
     let Pair { was, now, .. } = file;
-    // A file of an edition has no unambiguous meaning in proto2 or proto3.
+    // A file with an edition has no unambiguous meaning in proto2 or proto3.
     let is_edition = !matches!(now.doc.parsed.dialect, Dialect::Proto2 | Dialect::Proto3);
     let fits = match cx.old[file.old].syntax {
         Syntax::Proto2 => all_in(now, &is_proto2),
@@ -95,7 +95,7 @@ fn restore_statement<'t>(
 /// Returns `true` if a dotted name in `text`, outside of a range, contains a component of a package.
 fn names_any(text: &str, package: &str, outside: &Range<usize>) -> bool {
     let mut lexer = Lexer::at(text, 0);
-    // The previous token is a part of the package, or a dot.
+    // The previous token is a package component or a dot.
     let (mut is_part, mut is_dot) = (false, false);
     loop {
         let token = lexer.next_token();
@@ -121,8 +121,7 @@ fn names_any(text: &str, package: &str, outside: &Range<usize>) -> bool {
     }
 }
 
-/// Returns `true` if a condition holds for a declaration and everything in it. The recursion is as deep as the tree, which
-/// the parser bounds.
+/// Returns `true` if a condition holds for a declaration and everything in it. The parser bounds the recursion.
 fn all_in(node: &Node<'_>, is_fine: &impl Fn(&Node<'_>) -> bool) -> bool {
     is_fine(node) && node.items().all(|decl| all_in(&node.inner(decl), is_fine))
 }
@@ -135,14 +134,14 @@ fn is_proto2(node: &Node<'_>) -> bool {
             field.label.is_some() || is_in_oneof || matches!(field.ty, TypeExpr::Map { .. })
         }
         Decl::Message(message) => message.visibility.is_none(),
-        Decl::Enum(whole) => whole.visibility.is_none(),
+        Decl::Enum(parent) => parent.visibility.is_none(),
         Decl::Option(option) => is_no_feature(node, option),
         _ => true,
     }
 }
 
-/// Returns `true` for a declaration of proto2 that is valid in proto3, which has no required fields, defaults, groups,
-/// extension ranges, nor enums that do not start with zero.
+/// Returns `true` for a declaration of proto2 that is valid in proto3, which has no required fields, defaults, groups
+/// and extension ranges, and whose enums start with zero.
 fn is_proto3(node: &Node<'_>) -> bool {
     match node.decl {
         Decl::Field(field) => {
@@ -153,10 +152,10 @@ fn is_proto3(node: &Node<'_>) -> bool {
         Decl::Extensions(_) | Decl::Extend(_) => false,
         Decl::Option(option) => is_no_feature(node, option),
         Decl::Message(message) => message.visibility.is_none(),
-        Decl::Enum(whole) => {
+        Decl::Enum(parent) => {
             let value = node.items().find(|decl| matches!(decl, Decl::Value(_))).and_then(Decl::number);
             let first = value.and_then(|number| literal::signed(node.doc.text, number));
-            whole.visibility.is_none() && first == Some(0)
+            parent.visibility.is_none() && first == Some(0)
         }
         _ => true,
     }

@@ -1,4 +1,4 @@
-//! Imports that return.
+//! Restoration of imports.
 
 use crate::context::{Both, Context, Files};
 use crate::keys;
@@ -7,7 +7,7 @@ use protoward_edit::{Decl, Node, Statement, TextEdit, edited};
 use protoward_schema::{Edition, FileId};
 use protoward_syntax::ast::{ImportDecl, ImportKind};
 
-/// Imports a file again in all files that imported it, if it came from outside and is gone from the schema.
+/// Imports a file again in all files that imported it, if it is external and the schema no longer contains it.
 pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> Planned {
     if !cx.old[gone].is_import {
         return None;
@@ -21,7 +21,7 @@ pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> Pl
     Some(())
 }
 
-/// Imports a file again as the old file did.
+/// Imports a file again in the form of the old import.
 pub(crate) fn restore(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut Plan) -> Planned {
     let (was, now) = (cx.was(files.old)?, cx.now(files.new)?);
     let import = find(&was, cx.old.name(gone.into()))?;
@@ -37,7 +37,7 @@ pub(crate) fn restore(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut P
     Some(())
 }
 
-/// Imports a file publicly again; an import that is still there becomes public.
+/// Imports a file publicly again; an existing import becomes public.
 pub(crate) fn restore_public(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut Plan) -> Planned {
     cx.resolver.new_file(gone)?;
     let path = cx.old.name(gone.into());
@@ -47,7 +47,7 @@ pub(crate) fn restore_public(cx: &Context<'_>, gone: FileId, files: Files, plan:
     Some(())
 }
 
-/// Imports a file that comes with the compiler, unless the new file sees it already.
+/// Imports a file bundled with the compiler, unless the new file sees it already.
 pub(crate) fn import_well_known(cx: &Context<'_>, path: &str, new: FileId, plan: &mut Plan) -> Planned {
     if cx.new.find_file(path).is_some_and(|home| cx.resolver.new_names.sees(new, home)) {
         return Some(());

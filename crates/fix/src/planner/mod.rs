@@ -1,7 +1,7 @@
-//! The planner: which finding gets which changes.
+//! The planner, which decides about the changes for a finding.
 //!
-//! Each file plans one kind of [`Mend`]. It asks the resolver whether the change is possible (a number may be taken, a name
-//! may mean something else by now) and the documents where to write. What a declaration contains is copied from the old
+//! Each file plans one kind of [`SchemaEdit`]. It asks the resolver whether the change is possible (a number may be
+//! taken, a name may have another meaning) and the documents where to write. Declarations are copied from the old
 //! text.
 
 mod bring_back;
@@ -28,72 +28,74 @@ use super::change::Change;
 use super::context::{Both, Context, FieldPair, Pair, moved};
 use super::plan::{Plan, Planned};
 use super::texts::Texts;
-use option::Wanted;
-use protoward_rules::{Finding, Mend, Part};
+use option::OptionToRestore;
+use protoward_rules::{Finding, Part, SchemaEdit};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
 /// Plans fixes.
 pub(crate) struct Planner<'t> {
     cx: Context<'t>,
-    /// By the old element of a finding about a move: the mends of each finding that it is reported instead of.
-    moves: HashMap<Element, Vec<Vec<Mend>>>,
+    /// The fixes of the findings that a move replaces, by old element.
+    moves: HashMap<Element, Vec<Vec<SchemaEdit>>>,
 }
 
 impl<'t> Planner<'t> {
     pub(crate) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>, findings: &[Finding]) -> Self {
-        let mut moves: HashMap<Element, Vec<Vec<Mend>>> = HashMap::new();
+        let mut moves: HashMap<Element, Vec<Vec<SchemaEdit>>> = HashMap::new();
         for (element, finding) in findings.iter().filter_map(|finding| Some((moved(finding)?, finding))) {
-            let mends = finding.stands_for.iter().map(|it| it.mends.clone());
-            moves.entry(element).or_default().extend(mends);
+            let fix = finding.stands_for.iter().map(|it| it.fix.clone());
+            moves.entry(element).or_default().extend(fix);
         }
         Self { cx: Context::new(old, new, texts), moves }
     }
 
-    /// Returns the plan for a finding. It has no changes if there is no single right fix, or nothing to do.
-    pub(crate) fn plan(&self, mends: &[Mend]) -> Plan {
+    /// Returns the plan for a finding. It is empty if there is no unambiguous fix, or nothing to do.
+    pub(crate) fn plan(&self, fix: &[SchemaEdit]) -> Plan {
         let mut plan = Plan::default();
-        let planned = self.all(mends, &mut plan).and_then(|()| self.undo_moves(&mut plan));
+        let planned = self.all(fix, &mut plan).and_then(|()| self.undo_moves(&mut plan));
         if planned.is_none() || plan.changes.iter().all(Change::is_mark) {
             plan.changes.clear();
         }
         plan
     }
 
-    fn all(&self, mends: &[Mend], plan: &mut Plan) -> Planned {
-        mends.iter().try_for_each(|mend| self.mend(mend, plan))
+    fn all(&self, fix: &[SchemaEdit], plan: &mut Plan) -> Planned {
+        fix.iter().try_for_each(|fix| self.fix(fix, plan))
     }
 
-    /// Fixes everything that was explained by a move of an element that is declared again: it did not move then.
+    /// Fixes the findings that a move explained if the moved element is declared again, because then it did not move.
     fn undo_moves(&self, plan: &mut Plan) -> Planned {
         let mut seen = BTreeSet::new();
         while let Some(element) = plan.declared.iter().copied().find(|element| !seen.contains(element)) {
             seen.insert(element);
             let inside = self.cx.resolver.inside(element);
-            for mends in inside.iter().filter_map(|inner| self.moves.get(inner)).flatten() {
-                (!mends.is_empty()).then_some(())?;
-                self.all(mends, plan)?;
+            for fix in inside.iter().filter_map(|inner| self.moves.get(inner)).flatten() {
+                (!fix.is_empty()).then_some(())?;
+                self.all(fix, plan)?;
             }
         }
         Some(())
     }
 
-    fn mend(&self, mend: &Mend, plan: &mut Plan) -> Planned {
+    fn fix(&self, fix: &SchemaEdit, plan: &mut Plan) -> Planned {
         let cx = &self.cx;
-        match *mend {
-            Mend::Reserve { whole, ref numbers, ref names } => reserve::reserve(cx, whole, numbers, names, plan),
-            Mend::Open { new, old, range, ref numbers } => {
+        match *fix {
+            SchemaEdit::Reserve { target, ref numbers, ref names } => {
+                reserve::reserve(cx, target, numbers, names, plan)
+            }
+            SchemaEdit::Open { new, old, range, ref numbers } => {
                 extensions::open(cx, Both { old, new }, range, numbers, plan)
             }
-            Mend::Declare(old) => self.declare(old, plan),
-            Mend::DeclareRequired(old) => {
+            SchemaEdit::Declare(old) => self.declare(old, plan),
+            SchemaEdit::DeclareRequired(old) => {
                 let new = cx.resolver.new_message(cx.old[old].containing())?;
                 let is_other = cx.resolver.is_other_language(cx.old[old].file, cx.new[new].file);
                 if is_other { None } else { self.declare(old.into(), plan) }
             }
-            Mend::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
-            Mend::Relax(field) => identity::relax(cx, field, plan),
-            Mend::Import(file) => imports::restore_all(cx, file, plan),
-            Mend::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
+            SchemaEdit::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
+            SchemaEdit::Relax(field) => identity::relax(cx, field, plan),
+            SchemaEdit::Import(file) => imports::restore_all(cx, file, plan),
+            SchemaEdit::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
         }
     }
 
@@ -139,7 +141,7 @@ fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, pla
     match part {
         Part::Message(end) => types::method_type(cx, end, method, plan),
         Part::Stream(end) => types::stream(end, &method.was, &method.now, plan),
-        Part::Option { name, otherwise } => option::restore(cx, Wanted { name, otherwise }, method, plan),
+        Part::Option { name, otherwise } => option::restore(cx, OptionToRestore { name, otherwise }, method, plan),
         _ => None,
     }
 }
@@ -156,7 +158,7 @@ fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan:
         (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, Both { old, new }, plan),
         (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
         (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
-        (Part::Option { name, otherwise }, ..) => option::restore(cx, Wanted { name, otherwise }, pair, plan),
+        (Part::Option { name, otherwise }, ..) => option::restore(cx, OptionToRestore { name, otherwise }, pair, plan),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! Fields that return to their oneof, or that leave one.
+//! Fields that move back into or out of a oneof.
 
 use super::wrap::Wrapped;
 use crate::context::{Context, FieldPair, Pair};
@@ -7,7 +7,7 @@ use crate::resolver::Side;
 use protoward_edit::{At, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 
-/// Moves a field to where it was: into its oneof, or out of all.
+/// Moves a field back: into its old oneof, or out of any.
 pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let was_in = cx.resolver.real_oneof(Side::Old, field.old);
     let is_in = cx.resolver.real_oneof(Side::New, field.new);
@@ -25,7 +25,7 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
     }
 }
 
-/// Restores the old name of a oneof, unless another oneof had the new name.
+/// Restores the old name of a oneof, unless another old oneof had the new name.
 fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> Planned {
     is_new(cx, is, cx.old[was].message).then_some(())?;
     restore_name(cx, &cx.pair(was, is)?, plan)
@@ -44,7 +44,7 @@ fn is_new(cx: &Context<'_>, oneof: OneofId, old: MessageId) -> bool {
     cx.old[old].oneofs.iter().all(|&oneof| cx.old.text(cx.old[oneof].name) != name)
 }
 
-/// Moves a field into the oneof that contained it, unless the one that it leaves would be empty.
+/// Moves a field back into its old oneof, unless the current oneof would become empty.
 fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let leaves = cx.resolver.real_oneof(Side::New, field.new);
     if leaves.is_some_and(|oneof| cx.new[oneof].fields.len() < 2) {
@@ -66,7 +66,7 @@ fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan)
     relocate(cx, field, &cx.now(cx.new[field.new].containing())?, plan)
 }
 
-/// Moves a field, and gives it the label that it had.
+/// Moves a field and restores its label.
 fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut Plan) -> Planned {
     let label = field.was.label().map(|label| format!("{label} ")).unwrap_or_default();
     let (at, is_bare) = place_of(cx, field, into)?;
@@ -80,7 +80,8 @@ fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut
     Some(())
 }
 
-/// Returns the new position of a field, and `true` if its comment is there: it may have been moved without it.
+/// Returns the new position of a field, and `true` if its comment is already there: the field may have been moved
+/// without it.
 fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(At, bool)> {
     let at = cx.places.place(&field.was, into)?;
     let At::Line(line) = at else { return Some((at, false)) };
@@ -96,7 +97,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
     let oneof = cx.now(id)?;
     let (doc, body) = (oneof.doc, oneof.body()?);
     for (&field, decl) in cx.new[id].fields.iter().zip(body.items.iter()) {
-        // The options of the oneof have no place outside of it.
+        // The options of the oneof cannot exist outside of it.
         let Decl::Field(_) = decl else { return None };
         let was = cx.was(cx.resolver.old_member(old, field)?)?;
         plan.edits(&oneof, was.label().and_then(|label| oneof.inner(decl).set_label(Some(label))));
@@ -106,7 +107,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
     }
     let is_blank = |start: usize, end: usize| doc.text[start..end].trim().is_empty();
     let (Some(inside), Some(behind)) = (doc.next_line(body.open), doc.next_line(oneof.end())) else {
-        // All on one line.
+        // The oneof is on one line.
         let (first, last) =
             (body.items.get(0)?.span().start as usize, body.items.iter().next_back()?.span().end as usize);
         let outside = [oneof.start()..first, last..oneof.end()];
@@ -128,7 +129,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
     Some(())
 }
 
-/// Returns `true` if the comment above a new oneof is not that of its first field, above which it will be.
+/// Returns `true` if the comment above a new oneof differs from that of its first field, above which it would be.
 fn has_own_comment(cx: &Context<'_>, oneof: &Node<'_>, first: Option<FieldId>, old: MessageId) -> bool {
     let own = Statement::of(oneof);
     let was = first.and_then(|field| cx.was(cx.resolver.old_member(old, field)?));

@@ -1,12 +1,12 @@
-//! Options that return to their old values.
+//! Restoration of options.
 
 use super::bring_back::Name;
 use super::spelling::Spelling;
 use super::{imports, types};
-use crate::change::What;
+use crate::change::ChangeKind;
 use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
-use crate::resolver::{Kind, Side, home_of};
+use crate::resolver::{NameKind, Side, home_of};
 use protoward_edit::{Decl, Node, Statement, TextEdit, name_parts};
 use protoward_schema::{Cardinality, default_json_name};
 use protoward_syntax::Dialect;
@@ -16,21 +16,26 @@ const JSON_NAME: &str = "json_name";
 
 /// An option to restore.
 #[derive(Clone, Copy)]
-pub(crate) struct Wanted<'n> {
+pub(crate) struct OptionToRestore<'n> {
     pub(crate) name: &'n str,
-    /// The value to write where neither side sets the option, if the new file can.
+    /// The value to write if neither side sets the option and the new file supports it.
     pub(crate) otherwise: Option<&'n str>,
 }
 
-/// Restores an option: the old value, or none where the old text sets none.
-pub(crate) fn restore<T>(cx: &Context<'_>, wanted: Wanted<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+/// Restores an option: the old value, or none if the old text does not set it.
+pub(crate) fn restore<T>(
+    cx: &Context<'_>,
+    wanted: OptionToRestore<'_>,
+    pair: &Pair<'_, T>,
+    plan: &mut Plan,
+) -> Planned {
     match pair.now.decl.number() {
         Some(_) => in_brackets(cx, wanted.name, pair.was.bracket_value(wanted.name), pair, plan),
         None => statement(cx, wanted, pair, plan),
     }
 }
 
-/// Restores options in brackets of a field, in the language of the new file.
+/// Restores bracket options of a field, in the language of the new file.
 pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let spelling = match cx.is_same_language(field.old, field.new) {
         true => None,
@@ -41,11 +46,11 @@ pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_
     };
     names.iter().try_for_each(|name| match spelling.as_ref().and_then(|spelling| spelling.options.get(*name)) {
         Some(value) => in_brackets(cx, name, value.as_deref(), field, plan),
-        None => restore(cx, Wanted { name, otherwise: None }, field, plan),
+        None => restore(cx, OptionToRestore { name, otherwise: None }, field, plan),
     })
 }
 
-/// Sets an option in brackets, or removes it.
+/// Sets or removes a bracket option.
 fn in_brackets<T>(cx: &Context<'_>, name: &str, value: Option<&str>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
     if pair.now.bracket_value(name) == value {
         return Some(());
@@ -58,15 +63,15 @@ fn in_brackets<T>(cx: &Context<'_>, name: &str, value: Option<&str>, pair: &Pair
     Some(())
 }
 
-/// Plans what the extensions in the name of an option need to be visible.
+/// Plans the imports for the extensions in the name of an option.
 fn see_extensions<T>(cx: &Context<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
     let files = cx.files(&pair.was, &pair.now)?;
-    let (scope, kind) = (cx.old.package(files.old), Kind::Extension);
+    let (scope, kind) = (cx.old.package(files.old), NameKind::Extension);
     let parts = name_parts(name);
     for name in parts.iter().filter_map(|part| part.strip_prefix('(')?.strip_suffix(')')) {
         match cx.resolver.old_names.meaning(files.old, scope, name, kind) {
             Some(_) => types::require(cx, &pair.was, &pair.now, &Name { scope, name, kind }, plan)?,
-            // The old file had it in another way.
+            // The old file made the extension visible in another way.
             None => imports::import_well_known(cx, home_of(name)?, files.new, plan)?,
         }
     }
@@ -79,8 +84,8 @@ fn can_set(cx: &Context<'_>, name: &str, value: &str, now: &Node<'_>) -> bool {
 }
 
 /// Restores an option statement.
-fn statement<T>(cx: &Context<'_>, wanted: Wanted<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
-    let (Pair { was, now, .. }, Wanted { name, otherwise }) = (pair, wanted);
+fn statement<T>(cx: &Context<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+    let (Pair { was, now, .. }, OptionToRestore { name, otherwise }) = (pair, wanted);
     let (before, after) = (was.statement_setting(name), now.statement_setting(name));
     let value = before.as_ref().map(|before| was.text(before.value));
     if value.is_some_and(|value| !can_set(cx, name, value, now)) {
@@ -90,13 +95,13 @@ fn statement<T>(cx: &Context<'_>, wanted: Wanted<'_>, pair: &Pair<'_, T>, plan: 
         (Some((_, value)), Some(after)) if value == now.text(after.value) => {}
         (Some((_, value)), Some(after)) => plan.replace(now, after.value, value),
         (Some((before, value)), None) => match (now.add_to_statements(name, value), before.part) {
-            // An option that was set among others is set among others again.
+            // An option in an aggregate is restored in it.
             (Some(edit), _) => plan.edit(now, edit),
             (None, Some(_)) => plan.edit(now, new_statement(now, name, value)?),
             (None, None) => again(cx, before.option, pair, plan)?,
         },
         (None, Some(after)) => match (otherwise.filter(|_| is_elsewhere(cx, pair)), after.part) {
-            // The default of the new file may be another value.
+            // The new file may have another default.
             (Some(value), _) => plan.replace(now, after.value, value),
             (None, Some(part)) => plan.edit(now, TextEdit::remove(part)),
             (None, None) => plan.edit(now, now.doc.removal(Decl::Option(after.option))),
@@ -123,7 +128,7 @@ fn is_elsewhere<T>(cx: &Context<'_>, pair: &Pair<'_, T>) -> bool {
     language(Side::Old, old) != language(Side::New, new)
 }
 
-/// Adds the old statement at its old place.
+/// Adds the old statement at its old position.
 fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> Planned {
     let (old, now) = (pair.was.inner(Decl::Option(option)), &pair.now);
     let statement = Statement::of(&old);
@@ -141,7 +146,7 @@ pub(crate) fn restore_json_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &
     if cx.new.map_field(field.new.into()).is_some() {
         return None;
     }
-    // Another field that has the old number does not get the old name.
+    // Another field with the old number does not get the old name.
     let (before, after) = (&cx.old[field.old], &cx.new[field.new]);
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
     let is_same =
@@ -156,13 +161,13 @@ pub(crate) fn restore_json_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &
     }
     let quote = now.doc.quote();
     let written = format!("{quote}{json}{quote}");
-    // Only the old text shows how to write characters that need an escape.
+    // Only the old text shows how to escape special characters.
     let is_plain = !json.contains(['"', '\'', '\\']) && !json.contains(char::is_control);
     match (was.bracket_value(JSON_NAME), now.bracket_setting(JSON_NAME)) {
         (Some(value), _) => plan.set_option(now, JSON_NAME, Some(value.to_owned())),
         (None, Some(_)) if default_json_name(cx.new.text(after.name)) == json => plan.set_option(now, JSON_NAME, None),
         (None, Some(_)) if is_plain => plan.set_option(now, JSON_NAME, Some(written)),
-        (None, None) if is_plain => plan.push(now, What::PinJson { owner: now.start(), value: written }),
+        (None, None) if is_plain => plan.push(now, ChangeKind::PinJson { owner: now.start(), value: written }),
         (None, _) => return None,
     }
     Some(())

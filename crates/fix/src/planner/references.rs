@@ -1,21 +1,21 @@
 //! The names that a declaration refers to.
 
-use crate::resolver::Kind;
+use crate::resolver::NameKind;
 use protoward_edit::{Decl, Node};
 use protoward_schema::{Scalar, qualified};
 use protoward_syntax::ast::{FieldDecl, OptionDecl, Path, TypeExpr};
 use protoward_syntax::literal;
 
-/// A name, and the scope in which it is looked up.
+/// A name with the scope in which it is resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     /// The scope, relative to that of the declaration.
     pub(crate) inside: String,
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NameKind,
 }
 
-/// Returns all names in a declaration. The recursion is as deep as the tree, which the parser bounds.
+/// Returns all names in a declaration. The parser bounds the recursion.
 pub(crate) fn of(node: &Node<'_>) -> Vec<Reference> {
     let mut all = Vec::new();
     collect(node, "", &mut all);
@@ -23,30 +23,30 @@ pub(crate) fn of(node: &Node<'_>) -> Vec<Reference> {
 }
 
 fn collect(node: &Node<'_>, inside: &str, all: &mut Vec<Reference>) {
-    let mut add = |name: Path, kind: Kind| {
+    let mut add = |name: Path, kind: NameKind| {
         let name = literal::path(node.doc.text, name).into_owned();
-        if kind == Kind::Extension || Scalar::from_keyword(&name).is_none() {
+        if kind == NameKind::Extension || Scalar::from_keyword(&name).is_none() {
             all.push(Reference { inside: inside.to_owned(), name, kind });
         }
     };
     match node.decl {
         Decl::Field(FieldDecl { ty, .. }) => match ty {
-            TypeExpr::Named(name) => add(*name, Kind::Type),
-            TypeExpr::Map(map) => [map.key, map.value].into_iter().for_each(|name| add(name, Kind::Type)),
+            TypeExpr::Named(name) => add(*name, NameKind::Type),
+            TypeExpr::Map(map) => [map.key, map.value].into_iter().for_each(|name| add(name, NameKind::Type)),
             TypeExpr::Group(_) => {}
         },
-        Decl::Extend(extend) => add(extend.extendee, Kind::Type),
-        Decl::Method(method) => [method.input, method.output].into_iter().for_each(|it| add(it.name, Kind::Type)),
-        Decl::Option(option) => extensions(option).for_each(|name| add(name, Kind::Extension)),
+        Decl::Extend(extend) => add(extend.extendee, NameKind::Type),
+        Decl::Method(method) => [method.input, method.output].into_iter().for_each(|it| add(it.name, NameKind::Type)),
+        Decl::Option(option) => extensions(option).for_each(|name| add(name, NameKind::Extension)),
         _ => {}
     }
     let own = match node.decl {
         Decl::Extensions(extensions) => extensions.options.as_deref(),
         decl => decl.compact_options(),
     };
-    own.into_iter().flat_map(|options| &options.items).flat_map(extensions).for_each(|it| add(it, Kind::Extension));
+    own.into_iter().flat_map(|options| &options.items).flat_map(extensions).for_each(|it| add(it, NameKind::Extension));
     let scope = match node.decl {
-        // These are scopes of their own.
+        // Declarations with their own scope.
         Decl::Message(_) | Decl::Field(_) | Decl::Service(_) => qualified(inside, node.name()),
         _ => inside.to_owned(),
     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::change::{Reserved, What};
+use crate::change::{ChangeKind, Reserved};
 use crate::context::Context;
 use crate::plan::{Plan, Planned};
 use crate::reserved::Reservations;
@@ -13,33 +13,33 @@ use protoward_schema::{Element, NumberRange};
 /// Reserves numbers and names in a new message or enum, if nothing uses them.
 pub(crate) fn reserve(
     cx: &Context<'_>,
-    whole: Element,
+    parent: Element,
     numbers: &[NumberRange],
     names: &[String],
     plan: &mut Plan,
 ) -> Planned {
-    let stock = cx.resolver.stock(Side::New, whole)?;
+    let stock = cx.resolver.stock(Side::New, parent)?;
     let is_taken = |range: &NumberRange| stock.numbers.touches(*range) || stock.open.touches(*range);
     if numbers.iter().any(is_taken) || names.iter().any(|name| stock.number(name).is_some()) {
         return None;
     }
-    let now = cx.now(whole)?;
-    let known = cx.reservations.borrow().get(&whole).cloned();
+    let now = cx.now(parent)?;
+    let known = cx.reservations.borrow().get(&parent).cloned();
     let both = known.unwrap_or_else(|| {
-        let both = reservations(cx, whole, &now, &stock).map(Rc::new);
-        cx.reservations.borrow_mut().insert(whole, both.clone());
+        let both = reservations(cx, parent, &now, &stock).map(Rc::new);
+        cx.reservations.borrow_mut().insert(parent, both.clone());
         both
     });
     let numbers = numbers.iter().map(|&range| Reserved::Numbers(range));
     for what in numbers.chain(names.iter().cloned().map(Reserved::Name)) {
         let from = both.as_ref().and_then(|both| both.origin(&what, &stock, &cx.places));
-        plan.push(&now, What::Reserve { whole: now.start(), what, from });
+        plan.push(&now, ChangeKind::Reserve { parent: now.start(), what, from });
     }
     Some(())
 }
 
-fn reservations<'t>(cx: &Context<'t>, whole: Element, now: &Node<'t>, stock: &Stock<'_>) -> Option<Reservations<'t>> {
-    let was = cx.was(cx.old.find(&cx.new.full_name(whole))?)?;
+fn reservations<'t>(cx: &Context<'t>, parent: Element, now: &Node<'t>, stock: &Stock<'_>) -> Option<Reservations<'t>> {
+    let was = cx.was(cx.old.find(&cx.new.full_name(parent))?)?;
     let files = cx.files(&was, now)?;
     let is_same = !cx.resolver.is_other_language(files.old, files.new);
     (is_same && was.body().is_some() && now.body().is_some()).then(|| Reservations::new(was, now.clone(), stock))

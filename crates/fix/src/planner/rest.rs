@@ -1,5 +1,5 @@
-//! Everything about a field except its name and its number. It counts where a fix makes another pair of fields: what was not
-//! compared yet would be the next finding.
+//! The properties of a field besides its name and number. They matter if a fix creates another pair of fields: an
+//! uncompared difference would be the next finding.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::resolver::Side;
 use protoward_edit::{Decl, Node, head_span, option_name};
 use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
-/// Makes a new field what the old one was, except for its name and its number.
+/// Restores a new field to the old one, except for its name and number.
 pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let custom = |node| options(node).into_iter().filter(|(name, _)| name.starts_with('(')).collect::<BTreeSet<_>>();
     if !shape::inherits_the_same(cx, field, |_| true) || custom(&field.was) != custom(&field.now) {
@@ -40,19 +40,19 @@ fn is_same_shape(cx: &Context<'_>, field: &FieldPair<'_>) -> bool {
         && was_in == is_in
 }
 
-/// Returns the label and the type as they are written.
+/// Returns the label and the type as written.
 pub(crate) fn head(node: &Node<'_>) -> Option<String> {
     let Decl::Field(field) = node.decl else { return None };
     Some(plain(node.text(head_span(field))))
 }
 
-/// Returns the type as it is written.
+/// Returns the type as written.
 pub(crate) fn ty(node: &Node<'_>) -> Option<String> {
     let Decl::Field(field) = node.decl else { return None };
     Some(plain(node.text(field.ty.span())))
 }
 
-/// Returns the options in brackets as they are written.
+/// Returns the bracket options as written.
 pub(crate) fn options(node: &Node<'_>) -> BTreeSet<(String, String)> {
     let options = node.bracket_options();
     options.map(|option| (option_name(option, node.doc.text), plain(node.text(option.value.span)))).collect()

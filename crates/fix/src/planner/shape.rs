@@ -1,7 +1,7 @@
-//! The label and the type of a field, and the options that depend on them. A map has both in one, and `packed` needs a
-//! repeated field of numbers.
+//! The label and type of a field, and the options that depend on them. A map combines both, and `packed` needs a
+//! repeated numeric field.
 
-use super::option::Wanted;
+use super::option::OptionToRestore;
 use super::spelling::{CTYPE, DEFAULT, ENCODING, JAVA_UTF8, MESSAGES, PACKED, PRESENCE, STRING_TYPE, Spelling, UTF8};
 use super::{oneofs, option, types};
 use crate::context::{Context, FieldPair, Pair};
@@ -26,7 +26,7 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
         _ => Vec::new(),
     };
     if was_in_oneof != is_in_oneof {
-        // That changes the cardinality too, and is what has to be restored.
+        // A change of the oneof also changes the cardinality.
         oneofs::restore(cx, field, plan)?;
     } else if !types.is_empty() {
         restore_label(cx, field, plan)?;
@@ -47,14 +47,14 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
     if keeps_type { Some(()) } else { restore_typed_options(cx, field, plan) }
 }
 
-/// Returns both declarations of a field, unless the old number was given to another field.
+/// Returns both declarations of a field, unless another field now has the old number.
 fn same_field<'t>(field: &FieldPair<'t>) -> Option<(&'t FieldDecl, &'t FieldDecl)> {
     let (Decl::Field(before), Decl::Field(after)) = (field.was.decl, field.now.decl) else { return None };
     let is_same = field.was.name() == field.now.name();
     (is_same && before.group_body().is_none() && after.group_body().is_none()).then_some((before, after))
 }
 
-/// Returns `true` if two types are spelled the same and mean the same; for a map, the spelling counts.
+/// Returns `true` if two types have the same spelling and meaning; for a map, only the spelling counts.
 fn is_same_type(cx: &Context<'_>, field: &FieldPair<'_>, was: Path, is: Span) -> bool {
     let is_map = cx.new.map_field(field.new.into()).is_some()
         || cx.new[field.new].ty.message().is_some_and(|it| cx.new.is_map_entry(it));
@@ -63,7 +63,7 @@ fn is_same_type(cx: &Context<'_>, field: &FieldPair<'_>, was: Path, is: Span) ->
 }
 
 fn restore_type(cx: &Context<'_>, field: &FieldPair<'_>, to: Path, from: Span, plan: &mut Plan) -> Planned {
-    // Differences that depend on the new type do not show yet.
+    // Differences that depend on the new type are not visible yet.
     if !inherits_the_same(cx, field, |name| name != PRESENCE) {
         return None;
     }
@@ -72,7 +72,7 @@ fn restore_type(cx: &Context<'_>, field: &FieldPair<'_>, to: Path, from: Span, p
     Some(())
 }
 
-/// Restores the label, or the feature that stands for it.
+/// Restores the label, or the equivalent feature.
 fn restore_label(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let Pair { was, now, .. } = field;
     if !cx.is_other_syntax(field) {
@@ -85,7 +85,7 @@ fn restore_label(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pl
     option::restore_all(cx, &[PRESENCE], field, plan)
 }
 
-/// Restores label and type at once, where one side is a map.
+/// Restores label and type together if one side is a map.
 fn restore_head(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let Pair { was, now, .. } = field;
     let (Decl::Field(before), Decl::Field(after)) = (was.decl, now.decl) else { return None };
@@ -97,7 +97,7 @@ fn restore_head(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pla
         TypeExpr::Named(name) => vec![*name],
         TypeExpr::Group(_) => return None,
     };
-    // The entry of a map takes a name.
+    // The map entry uses a name too.
     let entry = cx.old[field.old].ty.message().filter(|&entry| cx.old.is_map_entry(entry));
     let stock = cx.resolver.stock(Side::New, cx.new[field.new].containing())?;
     if entry.is_some_and(|entry| !stock.is_free(cx.old.text(cx.old[entry].name))) {
@@ -113,25 +113,25 @@ pub(crate) fn restore_typed_options(cx: &Context<'_>, field: &FieldPair<'_>, pla
     option::restore_all(cx, &TYPED, field, plan)
 }
 
-/// Restores an option of a field; an option that depends on the type with the type, where that changed too.
+/// Restores an option of a field. An option that depends on the type is restored with it, if the type changed too.
 pub(crate) fn restore_option(cx: &Context<'_>, name: &str, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let is_typed = TYPED.contains(&name);
     if is_typed && !cx.resolver.is_same_type(field.old, field.new) {
         return restore(cx, field, plan);
     }
-    // An enum value that was renamed cannot be a default by its old name.
-    if let (FieldType::Enum(whole), DEFAULT, Some(value)) = (cx.new[field.new].ty, name, field.was.bracket_value(name))
+    // A renamed enum value cannot be a default by its old name.
+    if let (FieldType::Enum(parent), DEFAULT, Some(value)) = (cx.new[field.new].ty, name, field.was.bracket_value(name))
     {
-        cx.resolver.stock(Side::New, whole)?.number(value)?;
+        cx.resolver.stock(Side::New, parent)?.number(value)?;
     }
     match is_typed {
         true => option::restore_all(cx, &[name], field, plan),
-        false => option::restore(cx, Wanted { name, otherwise: None }, field, plan),
+        false => option::restore(cx, OptionToRestore { name, otherwise: None }, field, plan),
     }
 }
 
-/// Returns `true` if a field inherits the same features as before, as far as they apply to it and it does not set them
-/// itself. `counts` selects features.
+/// Returns `true` if a field inherits the same features as before, considering only those that apply to it and that
+/// it does not set itself. `counts` selects features.
 pub(crate) fn inherits_the_same(cx: &Context<'_>, field: &FieldPair<'_>, counts: impl Fn(&str) -> bool) -> bool {
     let (before, after) = (around(cx.old, field.old), around(cx.new, field.new));
     let old = &cx.old[field.old];

@@ -1,4 +1,4 @@
-//! Fields in another syntax or edition: their labels, and the options that languages write in different ways.
+//! Fields in another syntax or edition: their labels, and options with different notations.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use protoward_schema::{
     Schema, Shape, Syntax, Utf8Validation,
 };
 
-/// The label of a field, and the options that languages write in different ways.
+/// The label of a field and its options with different notations.
 #[derive(Debug, Default)]
 pub(crate) struct Spelling {
     pub(crate) label: Option<&'static str>,
@@ -31,7 +31,7 @@ pub(crate) const STRING_TYPE: &str = "features.(pb.cpp).string_type";
 const ALL: [&str; 9] = [CTYPE, DEFAULT, PACKED, PRESENCE, ENCODING, UTF8, JAVA_UTF8, MESSAGES, STRING_TYPE];
 
 impl Spelling {
-    /// Returns the spelling of an old field for a place in a new file, or `None` if the language there cannot express it.
+    /// Returns the notation of an old field in a new file, or `None` if its language cannot express the field.
     pub(crate) fn new(
         resolver: &Resolver<'_>,
         id: FieldId,
@@ -59,14 +59,14 @@ impl Spelling {
         Some(spelling)
     }
 
-    /// Returns the files that declare the features of the spelling.
+    /// Returns the files that declare the used features.
     pub(crate) fn imports(&self) -> impl Iterator<Item = &'static str> {
         let set = self.options.iter().filter(|(_, value)| value.is_some());
         set.filter_map(|(name, _)| home_of(name.split_once('(')?.1.split_once(')')?.0))
     }
 }
 
-/// An old field, and the options in its brackets.
+/// An old field with its bracket options.
 struct OldField<'t> {
     schema: &'t Schema,
     id: FieldId,
@@ -83,7 +83,7 @@ impl<'t> OldField<'t> {
         self.features().field_presence == FieldPresence::LegacyRequired
     }
 
-    /// Returns `true` if labels or features decide about the presence of the field.
+    /// Returns `true` if a label or a feature determines the presence of the field.
     fn has_presence_syntax(&self) -> bool {
         let field = &self.schema[self.id];
         field.cardinality != Cardinality::Repeated && !self.is_in_oneof && !field.is_extension()
@@ -123,7 +123,7 @@ impl<'t> OldField<'t> {
         let own = self.features();
         let mut spelling = Spelling { label: self.repeated(), ..Spelling::default() };
         let mut set = |name: &'static str, applies: bool, value: &str, is_same: bool| {
-            // An option that was set is set again, even to the value that it has anyway.
+            // An option that was set is set again, even to its default value.
             let value = (applies && (!is_same || self.set.contains_key(name))).then(|| value.to_owned());
             spelling.options.insert(name, value);
         };
@@ -158,7 +158,7 @@ impl<'t> OldField<'t> {
         let is_plain = self.has_presence_syntax() && !self.is_message();
         let label = match self.features().field_presence {
             FieldPresence::Implicit if is_plain => return None,
-            // The label is a promise that the feature is not.
+            // The label guarantees more than the feature.
             FieldPresence::LegacyRequired if self.has_presence_syntax() => {
                 let is_label = self.schema[self.id].cardinality == Cardinality::Required;
                 is_label.then_some(Some("required"))?
@@ -179,7 +179,7 @@ impl<'t> OldField<'t> {
         self.without_features(label, RepeatedEncoding::Packed, Utf8Validation::Verify)
     }
 
-    /// Without features, `packed` is the only option that can differ from the default of the language.
+    /// Without features, only `packed` can differ from the default of the language.
     fn without_features(
         &self,
         label: Option<&'static str>,
@@ -199,8 +199,8 @@ impl<'t> OldField<'t> {
         Some(Spelling { label, options })
     }
 
-    /// Returns the option for the C++ type of strings, which is `ctype` or a feature, as the edition has it. `None` if it
-    /// has neither, `Some(None)` if nothing has to be set.
+    /// Returns the option for the C++ type of strings, which is `ctype` or a feature, depending on the edition.
+    /// `None` if the edition has neither, `Some(None)` if nothing needs to be set.
     fn string_type(
         &self,
         resolver: &Resolver<'_>,
@@ -213,7 +213,7 @@ impl<'t> OldField<'t> {
         let was = string_type(self.schema, self.id);
         Some(Some(match (ctype, feature) {
             (None, None) if was.is_none_or(|was| was == string_type_of_file(resolver.new, into)) => return Some(None),
-            // The old file set it, or its language did.
+            // The old file set it explicitly or by default.
             (None, None) => match was {
                 Some(was) if fits(STRING_TYPE, was) && language.has_features() => (STRING_TYPE, was),
                 Some(was @ ("CORD" | "STRING")) if fits(CTYPE, was) => (CTYPE, was),
@@ -222,7 +222,7 @@ impl<'t> OldField<'t> {
             (_, Some(value)) if fits(STRING_TYPE, value) && language.has_features() => (STRING_TYPE, value),
             (_, Some(value @ ("CORD" | "STRING"))) if fits(CTYPE, value) => (CTYPE, value),
             (Some(value), _) if fits(CTYPE, value) => (CTYPE, value),
-            // A string piece has become a string.
+            // `STRING_PIECE` is equivalent to `STRING` now.
             (Some("STRING_PIECE"), _) if fits(STRING_TYPE, "STRING") => (STRING_TYPE, "STRING"),
             (Some(value @ ("CORD" | "STRING")), _) if fits(STRING_TYPE, value) => (STRING_TYPE, value),
             _ => return None,

@@ -1,5 +1,5 @@
-//! An old declaration in the language of the file that it returns to: another syntax or edition, or other features. There it
-//! means what it meant.
+//! Translation of an old declaration to the language of its new file, with the same meaning: another syntax or
+//! edition, or other features.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,22 @@ use protoward_schema::visibility::{exports, is_exported};
 use protoward_schema::{Cardinality, Edition, Element, EnumType, FileId, JsonFormat, SymbolVisibility, qualified};
 use protoward_syntax::ast::{OptionDecl, Reserved, VisibilityDecl};
 
-/// The differences between an old declaration and the one that returns.
+/// The differences between an old declaration and its restored form.
 #[derive(Debug, Default)]
 pub(crate) struct Translation {
     /// Edits of the old text.
     edits: Vec<TextEdit>,
-    /// By the start of a field: the options in its brackets.
+    /// The bracket options by start of the field.
     options: BTreeMap<usize, BTreeMap<&'static str, Option<String>>>,
-    /// Files that declare the features that are used.
+    /// The files that declare the used features.
     pub(crate) imports: Vec<&'static str>,
     /// `true` if the languages differ.
     pub(crate) is_other: bool,
 }
 
 impl Translation {
-    /// Returns the translation of an old declaration for a new file, or `None` if the language there cannot express it.
+    /// Returns the translation of an old declaration for a new file, or `None` if its language cannot express the
+    /// declaration.
     pub(crate) fn new(cx: &Context<'_>, node: &Node<'_>, element: Element, into: FileId) -> Option<Self> {
         let was = cx.resolver.language(Side::Old, element);
         let language = cx.resolver.new_language(element, into);
@@ -44,8 +45,8 @@ impl Translation {
         Some(translation)
     }
 
-    /// Returns the text of the translated declaration. A field, an enum value or a method returns as deprecated, because it
-    /// was removed for a reason.
+    /// Returns the text of the translated declaration. A field, enum value or method is marked as deprecated, because
+    /// it was removed for a reason.
     pub(crate) fn deprecated(mut self, node: &Node<'_>) -> Option<String> {
         const OPTION: &str = "deprecated";
         match node.decl {
@@ -65,7 +66,7 @@ impl Translation {
         Some(edited(node.doc.text, node.range(), self.edits))
     }
 
-    /// Translates a declaration and everything in it. The recursion is as deep as the tree, which the parser bounds.
+    /// Translates a declaration and everything in it. The parser bounds the recursion.
     fn translate(&mut self, cx: &Context<'_>, node: &Node<'_>, place: Place<'_>) -> Option<()> {
         let own = qualified(place.scope, node.name());
         let mut inner = Place { scope: &own, is_nested: true, is_inside: true, ..place };
@@ -78,15 +79,15 @@ impl Translation {
                 self.json_format(node, message.features.json_format, inner.language)?;
             }
             (Decl::Enum(decl), Some(Element::Enum(id))) => {
-                let whole = &cx.old[id];
-                inner.language = place.language.with(whole.options.features());
+                let parent = &cx.old[id];
+                inner.language = place.language.with(parent.options.features());
                 self.visibility(decl.visibility, is_exported(cx.old, id.into()), node, place);
-                self.json_format(node, whole.features.json_format, inner.language)?;
-                let value = match whole.features.enum_type {
+                self.json_format(node, parent.features.json_format, inner.language)?;
+                let value = match parent.features.enum_type {
                     EnumType::Open => "OPEN",
                     EnumType::Closed => "CLOSED",
                 };
-                if whole.features.enum_type != inner.language.features.enum_type {
+                if parent.features.enum_type != inner.language.features.enum_type {
                     self.feature(node, "features.enum_type", value, inner.language)?;
                 }
             }
@@ -108,7 +109,7 @@ impl Translation {
 
     fn field(&mut self, cx: &Context<'_>, node: &Node<'_>, place: Place<'_>) -> Option<()> {
         let id = cx.resolver.old_field_of(place.scope, node.name())?;
-        // A message that returns without the label breaks a promise that no finding is about.
+        // A message that is restored without the label would lose a guarantee without a finding.
         let is_required = cx.old[id].cardinality == Cardinality::Required;
         if is_required && place.is_inside && place.language.has_features() {
             return None;
@@ -128,7 +129,7 @@ impl Translation {
     }
 
     fn json_format(&mut self, node: &Node<'_>, format: JsonFormat, language: Language) -> Option<()> {
-        // A promise is harmless where there was none.
+        // A guarantee is harmless where there was none.
         if format == language.features.json_format || format == JsonFormat::LegacyBestEffort {
             return Some(());
         }
@@ -161,17 +162,17 @@ impl Translation {
         }
     }
 
-    /// Adds or removes `export` or `local`, so that other files can use a type as before.
+    /// Adds or removes `export` or `local`, so that other files can reference a type as before.
     fn visibility(&mut self, word: Option<VisibilityDecl>, was_exported: bool, node: &Node<'_>, place: Place<'_>) {
         let features = place.language.features;
         match word {
             Some(word) if !place.language.has_visibility() => {
-                // The space behind it goes along.
+                // Includes the following space.
                 let word = word.span();
                 self.edits.push(TextEdit::remove(word.start as usize..word.end as usize + 1));
             }
             None if place.language.has_visibility() && was_exported != exports(features, place.is_nested) => {
-                // Strict visibility allows no exported types inside of another type.
+                // Strict visibility forbids exported nested types.
                 let is_strict = features.symbol_visibility == SymbolVisibility::Strict;
                 if !(was_exported && place.is_nested && is_strict) {
                     let word = if was_exported { "export " } else { "local " };
@@ -183,7 +184,7 @@ impl Translation {
     }
 }
 
-/// The place that a declaration returns to.
+/// The place of a restored declaration.
 #[derive(Clone, Copy)]
 struct Place<'n> {
     /// The full name of the scope.
@@ -193,12 +194,12 @@ struct Place<'n> {
     file: FileId,
     /// `true` inside of a message.
     is_nested: bool,
-    /// `true` if the declaration around it returns too.
+    /// `true` if the parent is restored too.
     is_inside: bool,
 }
 
 impl Place<'_> {
-    /// Returns `None` if the language does not know an option or its value.
+    /// Returns `None` if the language lacks an option or its value.
     fn has_option(self, cx: &Context<'_>, holder: Decl<'_>, option: &OptionDecl, node: &Node<'_>) -> Option<()> {
         let (name, value) = (option_name(option, node.doc.text), node.text(option.value.span));
         cx.resolver.has_option(holder, &name, value, self.language.syntax).then_some(())

@@ -1,32 +1,32 @@
-//! Types that are named again, and the two ends of a method.
+//! References to types, and the request and response of methods.
 
 use super::bring_back::{Name, require_name};
 use super::declare::declare_open;
 use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
-use crate::resolver::{Kind, scope_of};
+use crate::resolver::{NameKind, scope_of};
 use protoward_edit::{Decl, Node, TextEdit};
 use protoward_rules::End;
 use protoward_schema::{Edition, Element, MethodId, Parent, Scalar, SymbolVisibility};
 use protoward_syntax::ast::{MethodType, Path};
 use protoward_syntax::literal;
 
-/// Plans what a name of the old text needs to mean the same in the new one.
+/// Plans the requirements of a name in the old text to keep its meaning in the new text.
 pub(crate) fn require(cx: &Context<'_>, was: &Node<'_>, now: &Node<'_>, name: &Name<'_>, plan: &mut Plan) -> Planned {
     require_name(cx, name, "", cx.files(was, now)?, plan)?;
     declare_open(cx, plan)
 }
 
-/// Plans what the type of an old field, or the key or value type of a map, needs to mean the same in the new text.
+/// Plans the requirements of an old field type, or of the key or value type of a map, to keep its meaning.
 pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Path, plan: &mut Plan) -> Planned {
     let name = literal::path(field.was.doc.text, ty);
     if Scalar::from_keyword(&name).is_some() {
         return Some(());
     }
-    // Key and value of a map are looked up where the map is.
+    // The key and value types of a map are resolved in the scope of the map.
     let declared = cx.old.map_field(field.old.into()).unwrap_or(field.old);
     let full_name = cx.old.full_name(declared.into());
-    let name = Name { scope: scope_of(&full_name), name: &name, kind: Kind::Type };
+    let name = Name { scope: scope_of(&full_name), name: &name, kind: NameKind::Type };
     require(cx, &field.was, &cx.now(field.new)?, &name, plan)
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn method_type(cx: &Context<'_>, end: End, method: &Pair<'_, MethodId
     let (before, after) = (end_of(was, end)?.name, end_of(now, end)?.name);
     let service = cx.old[cx.old[method.old].service].full_name;
     let name = literal::path(was.doc.text, before);
-    require(cx, was, now, &Name { scope: cx.old.text(service), name: &name, kind: Kind::Type }, plan)?;
+    require(cx, was, now, &Name { scope: cx.old.text(service), name: &name, kind: NameKind::Type }, plan)?;
     plan.replace(now, after.span, was.text(before.span));
     Some(())
 }

@@ -1,4 +1,4 @@
-//! Oneofs that return around fields that are still there.
+//! Restoration of oneofs around existing fields.
 
 use super::translation::Translation;
 use crate::context::Context;
@@ -8,18 +8,18 @@ use protoward_edit::{At, Body, Decl, Move, Node, Operation, Statement, TextEdit,
 use protoward_schema::{FieldId, MessageId, OneofId};
 use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
-/// An old oneof, and the fields of a new message that it is put around.
+/// An old oneof, and the fields of a new message that it should contain.
 pub(crate) struct Wrapped<'t> {
     message: Node<'t>,
     body: Body<'t>,
     oneof: Node<'t>,
-    /// The new fields, each with the old one. The first ones are adjacent.
+    /// The new fields with their old versions. The first ones are adjacent.
     members: Vec<(Node<'t>, Node<'t>)>,
-    /// The index of the first field in the message, and the number of those that are adjacent.
+    /// The index of the first field in the message, and the number of adjacent ones.
     run: (usize, usize),
     /// The indentation of the oneof.
     outer: String,
-    /// The indentation in the oneof.
+    /// The indentation inside the oneof.
     inner: String,
 }
 
@@ -56,7 +56,7 @@ impl<'t> Wrapped<'t> {
         &self.message
     }
 
-    /// Plans to put the oneof around its fields, and up to an offset behind them.
+    /// Plans the oneof around its fields, up to an offset after them.
     pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> Planned {
         let (start, end) = (self.oneof.start(), self.oneof.end());
         let (first, adjacent) = self.run;
@@ -64,7 +64,7 @@ impl<'t> Wrapped<'t> {
         plan.edits(&self.message, labels);
         let front = self.body.before(first);
         let (At::Line(front), At::Line(behind)) = (front, self.body.behind(first + adjacent - 1)) else {
-            // On one line with other declarations.
+            // The fields share a line with other declarations.
             let (first, last) = (&self.members.first()?.0, &self.members.last()?.0);
             let head = TextEdit::insert(first.start(), format!("{} ", self.head().join(" ")));
             plan.edits(&self.message, [head.ranked(start), TextEdit::insert(last.end(), " }").ranked(end)]);
@@ -81,7 +81,7 @@ impl<'t> Wrapped<'t> {
         Some(())
     }
 
-    /// Returns the move of a field to those that are adjacent.
+    /// Returns the move of a field to the adjacent ones.
     fn joined(&self, member: &Node<'_>, was: &Node<'_>) -> Move {
         Move {
             owner: member.start(),
@@ -118,7 +118,7 @@ impl<'t> Wrapped<'t> {
         std::iter::once(format!("oneof {} {{", self.oneof.name())).chain(options).collect()
     }
 
-    /// Returns the edit that writes the same as lines, with the comments of the oneof, which may still be there.
+    /// Returns the edit for the head on separate lines, with the comments of the oneof, which may still exist.
     fn head_lines(&self, front: usize) -> TextEdit {
         let (doc, line_break) = (self.message.doc, self.message.doc.line_break());
         let mut head = self.head().into_iter();
@@ -143,7 +143,7 @@ impl<'t> Wrapped<'t> {
     }
 }
 
-/// Returns `true` for a field that holds at most one value.
+/// Returns `true` for a singular field.
 const fn can_be_in_oneof(field: &Node<'_>) -> bool {
     match field.decl {
         Decl::Field(FieldDecl { ty: TypeExpr::Map { .. }, .. }) => false,

@@ -1,5 +1,5 @@
-//! The resolver: what the two schemas know. Names, numbers and ranges that are free, elements of one side on the other, what
-//! names mean at a place, and the language there.
+//! The resolver, which answers questions about the two schemas: free names, numbers and ranges, corresponding
+//! elements, the meaning of names at a place, and the language there.
 
 mod language;
 mod scope;
@@ -15,7 +15,7 @@ use protoward_schema::{
 };
 
 pub(crate) use language::Language;
-pub(crate) use scope::{Kind, Names};
+pub(crate) use scope::{NameKind, Names};
 pub(crate) use stock::Stock;
 pub(crate) use support::{FIELD_OPTIONS, home_of};
 
@@ -26,7 +26,7 @@ pub(crate) enum Side {
     New,
 }
 
-/// The two schemas, with tables that are made when they are first needed.
+/// The two schemas, with tables that are computed on first use.
 pub(crate) struct Resolver<'t> {
     pub(crate) old: &'t Schema,
     pub(crate) new: &'t Schema,
@@ -60,28 +60,28 @@ impl<'t> Resolver<'t> {
     }
 
     /// Returns the names and numbers of a message or enum.
-    pub(crate) fn stock(&self, side: Side, whole: impl Into<Element>) -> Option<Rc<Stock<'t>>> {
-        let (schema, whole) = (self.schema(side), whole.into());
-        if let Some(stock) = self.stocks.borrow().get(&(side, whole)) {
+    pub(crate) fn stock(&self, side: Side, parent: impl Into<Element>) -> Option<Rc<Stock<'t>>> {
+        let (schema, parent) = (self.schema(side), parent.into());
+        if let Some(stock) = self.stocks.borrow().get(&(side, parent)) {
             return Some(Rc::clone(stock));
         }
-        let stock = Rc::new(match whole {
+        let stock = Rc::new(match parent {
             Element::Message(id) => Stock::of_message(schema, id),
             Element::Enum(id) => Stock::of_enum(schema, id),
             _ => return None,
         });
-        self.stocks.borrow_mut().insert((side, whole), Rc::clone(&stock));
+        self.stocks.borrow_mut().insert((side, parent), Rc::clone(&stock));
         Some(stock)
     }
 
     /// Returns `true` if a field of the new schema has a value of an enum as its default.
-    pub(crate) fn is_default(&self, whole: EnumId, name: &str) -> bool {
+    pub(crate) fn is_default(&self, parent: EnumId, name: &str) -> bool {
         let of = |ty: FieldType, default: Option<&'t [u8]>| match ty {
-            FieldType::Enum(whole) => Some((whole, default?)),
+            FieldType::Enum(parent) => Some((parent, default?)),
             _ => None,
         };
         let all = || self.new.fields.iter().filter_map(|(_, field)| of(field.ty, field.default.as_deref())).collect();
-        self.defaults.get_or_init(all).contains(&(whole, name.as_bytes()))
+        self.defaults.get_or_init(all).contains(&(parent, name.as_bytes()))
     }
 
     /// Returns `true` if the new schema has an enum value with a full name. Values are in the scope around their enum.
@@ -135,7 +135,7 @@ impl<'t> Resolver<'t> {
         self.old_field_in(old, self.new.text(self.new[new].name))
     }
 
-    /// Returns the field of an old message that a new field was: by its number, or by its name.
+    /// Returns the old version of a new field in a message, by number or by name.
     pub(crate) fn old_member(&self, message: MessageId, new: FieldId) -> Option<FieldId> {
         let number = self.new[new].number;
         let by_number = self.old[message].fields.iter().copied().find(|&old| self.old[old].number == number);
@@ -161,7 +161,7 @@ impl<'t> Resolver<'t> {
         self.old[message].oneofs.iter().copied().find(|&oneof| self.old.text(self.old[oneof].name) == name)
     }
 
-    /// Returns the oneof around a field, unless the compiler made it.
+    /// Returns the explicit oneof of a field.
     pub(crate) fn real_oneof(&self, side: Side, field: FieldId) -> Option<OneofId> {
         let schema = self.schema(side);
         schema[field].oneof.filter(|&oneof| !schema[oneof].synthetic)

@@ -1,6 +1,6 @@
-//! The meaning of names: an old statement may return only where its names mean what they meant.
+//! The meaning of names. An old statement can be restored only where its names keep their meaning.
 //!
-//! Names are looked up as protoc does: from the innermost scope outwards, where the first part decides.
+//! Names are resolved as in protoc: from the innermost scope outwards, by their first component.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -8,17 +8,17 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
-/// Looks up the names of one schema.
+/// The names of one schema.
 pub(crate) struct Names<'s> {
     schema: &'s Schema,
     packages: OnceCell<HashSet<&'s str>>,
-    /// By file: the files whose declarations it can use.
+    /// The visible files of each file.
     visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
 }
 
 /// The kind of element that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NameKind {
     /// A message or an enum.
     Type,
     /// An extension, as the name of an option.
@@ -32,7 +32,7 @@ impl<'s> Names<'s> {
     }
 
     /// Returns the element that a name refers to in a scope of a file.
-    pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: Kind) -> Option<Element> {
+    pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
         if let Some(full_name) = name.strip_prefix('.') {
             return self.find(file, full_name).filter(|&found| is(found, kind));
         }
@@ -60,7 +60,7 @@ impl<'s> Names<'s> {
         visible.get_or_init(|| self.visible(file)).contains(&other)
     }
 
-    /// Returns `true` if a file may use an element of a file that it imports: it is not local there.
+    /// Returns `true` if a file may reference an element of an imported file: the element is not local.
     pub(crate) fn shows(&self, file: FileId, element: Element) -> bool {
         self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
@@ -92,10 +92,10 @@ impl<'s> Names<'s> {
     }
 }
 
-const fn is(element: Element, kind: Kind) -> bool {
+const fn is(element: Element, kind: NameKind) -> bool {
     match kind {
-        Kind::Type => matches!(element, Element::Message(_) | Element::Enum(_)),
-        Kind::Extension => matches!(element, Element::Field(_)),
+        NameKind::Type => matches!(element, Element::Message(_) | Element::Enum(_)),
+        NameKind::Extension => matches!(element, Element::Field(_)),
     }
 }
 

@@ -12,11 +12,11 @@ pub(crate) struct Stock<'t> {
     pub(crate) numbers: Coverage,
     /// Names of fields or values, with their numbers.
     names: HashMap<&'t str, i32>,
-    /// By number: the index and the name of the first field or value that has it.
+    /// The index and name of the first field or value with each number.
     order: HashMap<i32, (usize, &'t str)>,
     /// JSON names of fields.
     pub(crate) json: HashSet<String>,
-    /// Names of everything else in the scope.
+    /// Other names in the scope.
     others: HashSet<&'t str>,
     pub(crate) reserved: Coverage,
     pub(crate) reserved_names: HashSet<&'t str>,
@@ -44,11 +44,11 @@ impl<'t> Stock<'t> {
     }
 
     pub(super) fn of_enum(schema: &'t Schema, id: EnumId) -> Self {
-        let whole = &schema[id];
-        let values = whole.values.iter().map(|&value| (schema.text(schema[value].name), schema[value].number));
+        let parent = &schema[id];
+        let values = parent.values.iter().map(|&value| (schema.text(schema[value].name), schema[value].number));
         Self {
-            reserved: Coverage::new(whole.reserved_ranges.iter().copied()),
-            reserved_names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+            reserved: Coverage::new(parent.reserved_ranges.iter().copied()),
+            reserved_names: parent.reserved_names.iter().map(|&name| schema.text(name)).collect(),
             ..Self::of_members(values)
         }
     }
@@ -82,12 +82,12 @@ impl<'t> Stock<'t> {
         self.names.contains_key(name) || self.others.contains(name)
     }
 
-    /// Returns `true` if a field or value may have a name.
+    /// Returns `true` if a field or value can use a name.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.is_declared(name) && !self.reserved_names.contains(name)
     }
 
-    /// Returns `true` if a field may have a number.
+    /// Returns `true` if a field can use a number.
     pub(crate) fn is_free_number(&self, number: i32) -> bool {
         !self.numbers.contains(number) && !self.reserved.contains(number) && !self.open.contains(number)
     }

@@ -1,4 +1,4 @@
-//! The options of each edition, and their values: the `feature_support` of their declarations.
+//! The options of each edition and their values, according to `feature_support`.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ use protoward_source::MemoryTree;
 /// Options of fields.
 pub(crate) const FIELD_OPTIONS: &str = "google.protobuf.FieldOptions";
 
-/// Options that an edition removed although their declarations do not say so; protoc has a check for each.
+/// Options that an edition removed although their declarations do not say so; protoc has hard-coded checks for them.
 const REMOVED: [((&str, &str), Edition); 3] = [
     ((FIELD_OPTIONS, "ctype"), Edition::E2024),
     ((FIELD_OPTIONS, "packed"), Edition::E2023),
@@ -64,7 +64,7 @@ impl<'t> Resolver<'t> {
         true
     }
 
-    /// Returns the field of an options message, or the extension, that a part of a name refers to.
+    /// Returns the field of an options message, or the extension, that a part of a name references.
     fn option_field(&self, schema: &'t Schema, message: MessageId, part: &str) -> Option<(&'t Schema, FieldId)> {
         match part.strip_prefix('(').and_then(|part| part.strip_suffix(')')) {
             Some(extension) => match self.declared_in(extension.trim_start_matches('.'))? {
@@ -78,7 +78,7 @@ impl<'t> Resolver<'t> {
         }
     }
 
-    /// Returns the element with a full name: of the new schema, else of the files that come with the compiler.
+    /// Returns the element with a full name, in the new schema or in the files bundled with the compiler.
     fn declared_in(&self, full_name: &str) -> Option<(&'t Schema, Element)> {
         let found = |schema: &'t Schema| Some((schema, schema.find(full_name)?));
         found(self.new).or_else(|| found(well_known()))
@@ -91,14 +91,14 @@ fn has_value(schema: &Schema, values: EnumId, value: &str, edition: Edition) -> 
     support.is_none_or(|support| support.has(edition))
 }
 
-/// Returns the file that comes with the compiler and declares an extension.
+/// Returns the bundled file that declares an extension.
 pub(crate) fn home_of(extension: &str) -> Option<&'static str> {
     let schema = well_known();
     let found = schema.find(extension).filter(|found| matches!(found, Element::Field(_)))?;
     Some(schema.name(schema.file_of(found).into()))
 }
 
-/// Returns the files that come with the compiler.
+/// Returns the files bundled with the compiler.
 fn well_known() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {

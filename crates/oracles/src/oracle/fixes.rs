@@ -243,8 +243,8 @@ impl Judge {
     fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
         let all = combined(&case.fixes, &case.sources);
         let states = || case.findings.iter().zip(&all.states);
-        let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Mended).map(|it| it.0).collect();
-        (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::HeldBack).count());
+        let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
+        (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::Deferred).count());
         trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
         // Without a fix there is nothing to ask about.
         if all.edits.is_empty() {

@@ -12,10 +12,10 @@ const CHILD_TYPE: Part = Part { name: "child_type", number: 2 };
 const REQUIRED: i32 = 2;
 const OUTPUT_ONLY: i32 = 3;
 const INPUT_ONLY: i32 = 4;
-/// The behaviors that OpenAPI has no keyword for.
+/// Behaviors without an OpenAPI keyword.
 const OTHERS: [(i32, &str); 4] = [(5, "IMMUTABLE"), (6, "UNORDERED_LIST"), (7, "NON_EMPTY_DEFAULT"), (8, "IDENTIFIER")];
 
-/// Adds what is said of a field to its schema; `true` where the field has to be there.
+/// Adds the annotations of a field to its schema, and returns `true` for a required field.
 pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object<'_>) -> bool {
     let behaviors = BEHAVIOR.numbers(schema, field.into());
     if behaviors.contains(&OUTPUT_ONLY) {

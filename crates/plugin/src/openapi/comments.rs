@@ -4,17 +4,17 @@ use std::borrow::Cow;
 
 use protoward_schema::{Element, Schema};
 
-/// Returns the comment of an element as Markdown, without what is meant for its authors only; `None` where nothing is left.
+/// Returns the comment of an element as Markdown, without internal comments; `None` if nothing is left.
 pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Option<Cow<'_, str>> {
     let comments = schema.comments(element);
     let text = unindented(comments.leading.or(comments.trailing)?);
-    // Most comments have neither.
+    // A fast path: most comments contain neither.
     let text = if text.contains("(--") { trimmed(&without_internal(&text)).into() } else { text };
     let text = if text.contains('[') { trimmed(&without_references(&text, schema)).into() } else { text };
     (!text.is_empty()).then_some(text)
 }
 
-/// Returns the first sentence of a description without its full stop, where it is short enough for a heading.
+/// Returns the first sentence of a description without its full stop, if it is short enough for a heading.
 pub(super) fn summary(description: &str) -> Option<String> {
     const LONGEST: usize = 120;
     let paragraph = description.split("\n\n").next()?.lines().map(str::trim).collect::<Vec<_>>().join(" ");
@@ -25,7 +25,7 @@ pub(super) fn summary(description: &str) -> Option<String> {
     (!sentence.is_empty() && sentence.chars().count() <= LONGEST).then(|| sentence.to_owned())
 }
 
-/// Removes the blank behind `//` from every line, where every line has one, and blanks and empty lines at the ends.
+/// Removes the space after `//` from every line if all lines have one, and surrounding whitespace.
 fn unindented(text: &str) -> Cow<'_, str> {
     if let (line, "" | "\n") = text.split_at(text.find('\n').unwrap_or(text.len())) {
         return line.strip_prefix(' ').unwrap_or(line).trim_end().into();
@@ -40,7 +40,7 @@ fn unindented(text: &str) -> Cow<'_, str> {
     lines.trim_matches('\n').to_owned().into()
 }
 
-/// Removes blanks at the ends of lines, and empty lines at both ends.
+/// Removes trailing whitespace of lines, and leading and trailing empty lines.
 fn trimmed(text: &str) -> String {
     let text = text.trim_matches('\n');
     if !text.contains([' ', '\t']) {
@@ -49,12 +49,12 @@ fn trimmed(text: &str) -> String {
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
 }
 
-/// Removes `(-- … --)`: internal comments, by <https://google.aip.dev/192>.
+/// Removes `(-- … --)`: internal comments according to <https://google.aip.dev/192>.
 fn without_internal(text: &str) -> String {
     let mut kept = String::new();
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once("(--") {
-        let Some((_, after)) = behind.split_once("--)") else { break };
+    while let Some((before, rest_after)) = rest.split_once("(--") {
+        let Some((_, after)) = rest_after.split_once("--)") else { break };
         kept.push_str(before);
         rest = after;
     }
@@ -62,7 +62,7 @@ fn without_internal(text: &str) -> String {
     kept
 }
 
-/// Replaces `[text][full.name]` by the text, where the name is that of a declaration: Markdown knows no such link.
+/// Replaces a reference `[text][full.name]` to a declaration by its text, because Markdown does not resolve it.
 fn without_references(text: &str, schema: &Schema) -> String {
     let mut kept = String::new();
     let mut rest = text;
@@ -84,15 +84,15 @@ fn without_references(text: &str, schema: &Schema) -> String {
     kept
 }
 
-/// Reads a reference at the start of a text: its words, and its length.
+/// Parses a reference at the start of a text, and returns its text and length.
 fn reference<'a>(text: &'a str, schema: &Schema) -> Option<(&'a str, usize)> {
-    let (words, behind) = text.strip_prefix('[')?.split_once(']')?;
-    let (name, _) = behind.strip_prefix('[')?.split_once(']')?;
+    let (words, rest_after) = text.strip_prefix('[')?.split_once(']')?;
+    let (name, _) = rest_after.strip_prefix('[')?.split_once(']')?;
     let declared = if name.is_empty() { words } else { name };
     is_declared(schema, declared.trim_start_matches('.')).then_some((words, words.len() + name.len() + 4))
 }
 
-/// Whether a name is that of a declaration, or of a field, a value or a method in one.
+/// Returns `true` if a name is that of a declaration or one of its members.
 fn is_declared(schema: &Schema, name: &str) -> bool {
     let scope = || name.rsplit_once('.').is_some_and(|(scope, _)| schema.find(scope).is_some());
     schema.find(name).is_some() || scope()
@@ -103,24 +103,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blanks_in_front_belong_to_the_mark_of_a_comment() {
+    fn removes_the_space_after_comment_markers() {
         assert_eq!(unindented(" a\n\n   b\n"), "a\n\n  b");
         assert_eq!(unindented("\n a  \n  \n b\n\n"), "a\n\nb");
         assert_eq!(unindented("a\n b"), "a\n b");
     }
 
     #[test]
-    fn internal_comments_are_left_out() {
+    fn removes_internal_comments() {
         assert_eq!(without_internal("a (-- b\nc --)d(-- e"), "a d(-- e");
     }
 
     #[test]
-    fn references_that_nobody_declares_stay() {
+    fn keeps_references_to_unknown_names() {
         assert_eq!(without_references("[a][b.C] [x](y) [", &Schema::default()), "[a][b.C] [x](y) [");
     }
 
     #[test]
-    fn a_summary_is_one_sentence() {
+    fn takes_one_sentence_as_summary() {
         assert_eq!(summary("Gets a book.\nOr not.\n\nMore.").as_deref(), Some("Gets a book"));
         assert_eq!(summary("Gets").as_deref(), Some("Gets"));
         assert_eq!(summary(&"x".repeat(200)), None);

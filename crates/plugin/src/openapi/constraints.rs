@@ -1,4 +1,4 @@
-//! Constraints of `buf.validate` as keywords of JSON Schema. What has no keyword stays readable in `x-buf-validate`.
+//! Constraints of `buf.validate` as JSON Schema keywords. Others are kept in `x-buf-validate`.
 //!
 //! Source: the comments of `buf/validate/validate.proto`.
 
@@ -12,13 +12,13 @@ const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const LEFT: &str = "x-buf-validate";
 
-/// Adds the constraints of a field to its schema; `true` where the field has to be there.
+/// Adds the constraints of a field to its schema, and returns `true` for a required field.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) -> bool {
     let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
     let is_required = rules.remove("required").is_some_and(|node| node == Value::Bool(true));
     match rules.remove("ignore").as_ref().and_then(Value::text) {
         Some("IGNORE_ALWAYS") => return false,
-        // The keywords would hold for the zero value, too.
+        // The keywords would apply to the zero value too.
         Some("IGNORE_IF_ZERO_VALUE") => {}
         _ => {
             let at = Constrained { codec, enumeration: enumeration(codec, field) };
@@ -34,14 +34,14 @@ pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) 
     is_required
 }
 
-/// Keeps the constraints of a message with its schema.
+/// Adds the constraints of a message to its schema.
 pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut Object<'_>) {
     if let Some(rules) = rules(codec, MESSAGE, message.into()).filter(|rules| !rules.is_empty()) {
         object.set(LEFT, rules);
     }
 }
 
-/// The rules of an element as JSON, with names as they are declared; `None` where there are none that the schema declares.
+/// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
     let Held { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
     let message = codec.decode_partial(ty?, &bytes).ok()?;
@@ -50,7 +50,7 @@ fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<
     Some(Object::from_value(parse_json(json.as_bytes()).ok()?.into()))
 }
 
-/// The enum whose values a field holds, alone, in a list, or in a map.
+/// Returns the enum type of a field, a list element or a map value.
 fn enumeration(codec: &Codec<'_>, field: FieldId) -> Option<EnumId> {
     let schema = codec.schema();
     let ty = match schema.shape(field) {
@@ -60,7 +60,7 @@ fn enumeration(codec: &Codec<'_>, field: FieldId) -> Option<EnumId> {
     if let FieldType::Enum(id) = ty { Some(id) } else { None }
 }
 
-/// A field without presence that is required must not be empty.
+/// Requires a non-empty value of a required field without presence.
 fn not_empty(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) {
     let schema = codec.schema();
     let keyword = match schema.shape(field) {
@@ -79,14 +79,14 @@ fn is_text(property: &Object<'_>) -> bool {
     is_string && !matches!(property.get("format").and_then(Value::text), Some("int64" | "uint64"))
 }
 
-/// The field whose values are constrained.
+/// A field with constrained values.
 struct Constrained<'a> {
     codec: &'a Codec<'a>,
     enumeration: Option<EnumId>,
 }
 
 impl Constrained<'_> {
-    /// Takes the rules that have keywords, of whatever type they are.
+    /// Converts the rules that have keywords, of any type.
     fn any(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {
             let Some(node) = rules.get(&kind).filter(|node| matches!(node, Value::Object(_))) else { continue };
@@ -103,13 +103,13 @@ impl Constrained<'_> {
                 "map" => self.map(&mut inner, property),
                 _ => {}
             }
-            // An empty set of rules says nothing.
+            // An empty set of rules has no effect.
             if inner.is_empty() { drop(rules.remove(&kind)) } else { rules.set(kind, inner) }
         }
     }
 
     fn enumeration(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
-        // Unknown values have no name, and the schema knows names only.
+        // Unknown values have no name, and the schema allows only names.
         rules.remove("defined_only");
         let name = |node: &Value<'_>| {
             let Value::Number(number) = node else { return None };
@@ -141,14 +141,14 @@ impl Constrained<'_> {
     fn map(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         renamed(rules, property, &[("min_pairs", "minProperties"), ("max_pairs", "maxProperties")]);
         self.inner(rules, "values", property, "additionalProperties");
-        // Keys are strings in JSON: keywords for numbers say nothing about them.
+        // JSON keys are strings, so numeric keywords do not apply.
         let is_string = |node: &Value<'_>| Object::from_value(node.clone()).keys().all(|kind| kind == "string");
         if rules.get("keys").is_some_and(is_string) {
             self.inner(rules, "keys", property, "propertyNames");
         }
     }
 
-    /// Constraints of what is inside of a list or a map.
+    /// Converts the constraints of list elements or map values.
     fn inner(&self, rules: &mut Object<'static>, rule: &'static str, property: &mut Object<'_>, keyword: &'static str) {
         let Some(node) = rules.remove(rule) else { return };
         let mut inner = Object::from_value(node);
@@ -163,7 +163,7 @@ impl Constrained<'_> {
     }
 }
 
-/// Rules with keywords of the same meaning. JSON has 64-bit numbers as strings; lengths are numbers.
+/// Converts rules to equivalent keywords. JSON represents 64-bit integers as strings, but lengths as numbers.
 fn renamed(rules: &mut Object<'static>, property: &mut Object<'_>, names: &[(&str, &'static str)]) {
     for &(rule, keyword) in names {
         match rules.remove(rule) {
@@ -180,7 +180,7 @@ fn constant(rules: &mut Object<'static>, property: &mut Object<'_>) {
     }
 }
 
-/// `const`, `in` and `not_in`, whose values are those of the field in JSON.
+/// Converts `const`, `in` and `not_in`, whose values have the JSON form of the field.
 fn choices(rules: &mut Object<'static>, property: &mut Object<'_>) {
     constant(rules, property);
     if let Some(node) = rules.remove("in") {
@@ -196,7 +196,7 @@ fn number(rules: &mut Object<'static>, property: &mut Object<'_>) {
     bounds(rules, property);
 }
 
-/// Bounds. Where the lower one is above the upper one, the values are those outside of them.
+/// Converts bounds. If the lower bound exceeds the upper one, the values are those outside of the interval.
 fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
     let lower = [("gt", "exclusiveMinimum"), ("gte", "minimum")];
     let upper = [("lt", "exclusiveMaximum"), ("lte", "maximum")];
@@ -214,7 +214,7 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
             property.set("anyOf", Value::list([below, above]));
         }
         _ => {
-            // A lower bound of the type goes where a narrower one is said.
+            // A narrower bound replaces the bound of the type.
             if value(&lower).is_some() {
                 property.remove("minimum");
             }
@@ -224,7 +224,7 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
     }
 }
 
-/// A decimal number is a number, or a string for the values that are none; bounds are about the former.
+/// Converts the bounds of a floating-point number, which is a number or a string for special values.
 fn decimal(rules: &mut Object<'static>, property: &mut Object<'_>) {
     choices(rules, property);
     let Some(Value::List(variants)) = property.get("oneOf").cloned() else { return };
@@ -246,7 +246,7 @@ fn decimal(rules: &mut Object<'static>, property: &mut Object<'_>) {
     }
 }
 
-/// The numbers without digits that bounds allow. `NaN` is neither below nor above anything.
+/// Returns the special numbers that bounds allow. `NaN` satisfies no bound.
 fn special_numbers(bounds: &Object<'_>) -> Vec<&'static str> {
     let has_bound = |names: [&str; 2]| names.iter().any(|name| bounds.get(name).is_some());
     let (has_lower, has_upper) =
@@ -316,27 +316,27 @@ fn patterns(rules: &mut Object<'static>, property: &mut Object<'_>) {
     }
 }
 
-/// Whether a pattern of RE2 means the same in ECMA-262, which JSON Schema uses.
+/// Returns `true` if an RE2 pattern means the same in ECMA-262, which JSON Schema uses.
 /// Source: <https://github.com/google/re2/wiki/Syntax>.
 fn is_portable(pattern: &str) -> bool {
     const OWN: [&str; 8] = ["[[:", "\\A", "\\z", "\\Q", "\\p", "\\P", "\\C", "\\x{"];
-    // `(?:` is the same in both.
+    // `(?:` is the same in both dialects.
     let has_flags = pattern.matches("(?").count() > pattern.matches("(?:").count();
     !has_flags && !OWN.iter().any(|own| pattern.contains(own))
 }
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.chars() {
-        if "\\^$.|?*+()[]{}/".contains(letter) {
+    for character in text.chars() {
+        if "\\^$.|?*+()[]{}/".contains(character) {
             escaped.push('\\');
         }
-        escaped.push(letter);
+        escaped.push(character);
     }
     escaped
 }
 
-/// Lengths of bytes are lengths of base64, with or without padding.
+/// Converts lengths of bytes to lengths of base64, with or without padding.
 fn bytes(rules: &mut Object<'static>, property: &mut Object<'_>) {
     choices(rules, property);
     let length = |node: Option<Value<'_>>| match node {
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_the_wrong_way_around_exclude_what_is_between() {
+    fn excludes_the_interval_of_inverted_bounds() {
         let mut property = typed("integer");
         number(&mut object(r#"{"gt": 10, "lte": 5}"#), &mut property);
         let expected = r#"{"type": "integer", "anyOf": [{"maximum": 5}, {"exclusiveMinimum": 10}]}"#;
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_that_mean_something_else_elsewhere_are_left() {
+    fn keeps_patterns_that_differ_between_dialects() {
         assert!(is_portable("^[a-z]+(?:-[a-z]+)*$") && is_portable("a"));
         assert!(!is_portable("(?i)a") && !is_portable("[[:alpha:]]") && !is_portable("(?:a)(?P<n>b)"));
         let (mut rules, mut property) = (object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#), typed("string"));
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_bytes_are_lengths_of_base64() {
+    fn converts_lengths_of_bytes_to_base64() {
         let mut property = typed("string");
         bytes(&mut object(r#"{"min_len": "1", "max_len": "4"}"#), &mut property);
         assert_eq!(property, object(r#"{"type": "string", "minLength": 2, "maxLength": 8}"#));

@@ -1,4 +1,4 @@
-//! One document: its head, its paths and its components.
+//! The content of one document: its head, paths and components.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,10 +18,10 @@ use protoward_schema::{Schema, ServiceId};
 const VERSION: &str = "3.1.0";
 const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", number: 1049 };
 
-/// Operations that no keyword of OpenAPI 3.1 has a place for, by HTTP method; 3.2 knows them as `additionalOperations`.
+/// Operations for which OpenAPI 3.1 has no keyword, by HTTP method; 3.2 has `additionalOperations`.
 const ADDITIONAL: &str = "x-additionalOperations";
 
-/// The document of a plan, with the bindings of its services.
+/// Returns the document of a plan, with the bindings of its services.
 pub(super) fn document<'a>(
     codec: &'a Codec<'a>,
     plan: &'a Plan,
@@ -87,7 +87,7 @@ fn tags<'a>(schema: &'a Schema, services: &[ServiceId], bindings: &[Binding]) ->
     services.map(tag).collect()
 }
 
-/// All paths with their operations, in the order of the bindings.
+/// Returns all paths with their operations, in the order of bindings.
 fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, settings: &Settings) -> Object<'a> {
     let schema = schemas.schema;
     let names = service_names(schema, bindings);
@@ -112,7 +112,8 @@ fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, 
     items.into_iter().map(|(path, item)| (path.text(), item)).collect()
 }
 
-/// Adds an operation to a path, where OpenAPI has a place for it. Two templates can be one path there (`**` and `*`).
+/// Adds an operation to a path, under its keyword if that is free. Two templates can have the same OpenAPI path (`**`
+/// and `*`).
 fn add<'a>(item: &mut Object<'a>, verb: &Verb, operation: Object<'a>) {
     const KEYWORDS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let keyword = KEYWORDS.into_iter().find(|keyword| keyword.eq_ignore_ascii_case(verb.name()));
@@ -127,7 +128,7 @@ fn add<'a>(item: &mut Object<'a>, verb: &Verb, operation: Object<'a>) {
     item.set(ADDITIONAL, others);
 }
 
-/// Returns the name of each service in operation ids. It includes the package where two services have one name.
+/// Returns the name of each service in operation ids. It includes the package if two services have the same name.
 fn service_names(schema: &Schema, bindings: &[Binding]) -> BTreeMap<ServiceId, String> {
     let services: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
@@ -139,11 +140,11 @@ fn service_names(schema: &Schema, bindings: &[Binding]) -> BTreeMap<ServiceId, S
     services.iter().map(|&service| (service, name(service))).collect()
 }
 
-/// The hosts that services name with `google.api.default_host`, where no setting names servers.
+/// The hosts in `google.api.default_host`, if no setting names servers.
 enum Hosts {
     /// All services have one host.
     Shared(String),
-    /// Services have hosts of their own, or none.
+    /// Services have different hosts or none.
     Own(BTreeMap<ServiceId, String>),
 }
 
@@ -173,7 +174,7 @@ impl Hosts {
 }
 
 impl Scheme {
-    /// The name among the components.
+    /// Returns the name of the component.
     const fn name(&self) -> &'static str {
         match self {
             Self::Bearer(_) => "bearer",

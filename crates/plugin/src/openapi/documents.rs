@@ -1,27 +1,27 @@
-//! Which services share a document, and what it is called.
+//! The assignment of services to documents, and the names of documents.
 
 use std::collections::BTreeMap;
 
 use super::settings::{Format, Per, Settings};
 use protoward_schema::{FileId, Schema, ServiceId};
 
-/// A document to make.
+/// A document to generate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     /// The path below the output folder.
     pub(super) file: String,
-    /// The title, where no setting has one.
+    /// The default title.
     pub(super) title: String,
-    /// The version, where no setting has one.
+    /// The default version.
     pub(super) version: String,
-    /// Its services, in the order of their files.
+    /// The services, in file order.
     pub(super) services: Vec<ServiceId>,
 }
 
-/// The documents for the services of some files, sorted by their names.
+/// Returns the documents for the services of some files, sorted by name.
 pub(super) fn plans(schema: &Schema, files: &[FileId], settings: &Settings) -> Vec<Plan> {
     let mut files = files.to_vec();
-    // The order of the command line must not change a document.
+    // The order of arguments must not change a document.
     files.sort_by_key(|&file| schema.text(schema[file].path).to_owned());
     let mut groups: BTreeMap<String, Plan> = BTreeMap::new();
     for (file, service) in files.iter().flat_map(|&file| schema[file].services.iter().map(move |&it| (file, it))) {
@@ -53,7 +53,7 @@ fn file_name(name: &str, settings: &Settings) -> String {
     if name.is_empty() { ending.to_owned() } else { format!("{name}.{ending}") }
 }
 
-/// The last part of a package, where it is a version: `v1`, `v1beta2`.
+/// Returns the last component of a package if it is a version: `v1`, `v1beta2`.
 fn version(package: &str, settings: &Settings) -> String {
     let last = package.rsplit('.').next().unwrap_or_default();
     let is_version = last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));

@@ -1,4 +1,4 @@
-//! `--openapi_out`: documents for the services of the files that are asked for.
+//! `--openapi_out`: documents for the services of the requested files.
 
 use super::document::document;
 use super::documents::{Plan, plans};
@@ -10,11 +10,11 @@ use protoward_http::{Bindings, bindings, duplicates};
 use protoward_source::{Approximate, Severity, parallel};
 use protoward_values::{write_json, write_portable_yaml};
 
-/// OpenAPI documents from `google.api.http` rules.
+/// The generator of OpenAPI documents from `google.api.http` rules.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenApi;
 
-/// The generator that `--NAME_out` means, where it is this one.
+/// Returns the generator of `--NAME_out`, if it is this one.
 pub fn generator(name: &str) -> Option<&'static dyn Generator> {
     Some(&OpenApi as &dyn Generator).filter(|generator| generator.name() == name)
 }
@@ -44,7 +44,7 @@ impl Generator for OpenApi {
     }
 }
 
-/// The document of a plan, where it has bindings, and what is wrong with its rules.
+/// Returns the document of a plan if it has bindings, and the problems of its rules.
 fn file(codec: &Codec<'_>, plan: &Plan, settings: &Settings) -> (Option<GeneratedFile>, Vec<Approximate>) {
     let schema = codec.schema();
     let Bindings { bindings, mut problems } = bindings(schema, &plan.services);

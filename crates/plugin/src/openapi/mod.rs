@@ -1,10 +1,10 @@
-//! OpenAPI: documents that describe the HTTP side of services, from their `google.api.http` rules.
+//! OpenAPI documents that describe the HTTP interface of services, from their `google.api.http` rules.
 //!
-//! In: a linked schema, the files whose services are wanted, and a parameter. Out: OpenAPI 3.1 documents as YAML or JSON.
-//! Does not depend on the command line, the file system, or what serves the requests.
+//! In: a linked schema, the files with the requested services, and a parameter. Out: OpenAPI 3.1 documents as YAML or
+//! JSON. The module does not depend on the command line, the file system, or the server implementation.
 //!
-//! `settings` reads the parameter, `documents` says which services share a document, `document` puts one together:
-//! `paths` and `operation` from bindings, `schemas` from the messages that they name.
+//! `settings` parses the parameter, and `documents` assigns services to documents. `document` assembles one: `paths`
+//! and `operation` from bindings, `schemas` from the referenced messages.
 
 mod annotations;
 mod comments;

@@ -1,22 +1,22 @@
-//! Objects of a document, key by key.
+//! JSON objects with ordered keys.
 //!
-//! A document has some hundred thousand values, most of them texts of the schema or of this crate: these are borrowed.
+//! A document may have several hundred thousand values, most of them borrowed from the schema or from constants.
 
 use std::borrow::Cow;
 
 use protoward_values::{Node, Tree, View, Written};
 
-/// An object whose keys stay in the order in which they are set.
+/// An object whose keys keep insertion order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 impl<'a> Object<'a> {
-    /// An object with one key.
+    /// Creates an object with one key.
     pub(super) fn of(key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
         Self(vec![(key.into(), value.into())])
     }
 
-    /// Sets a key; one that is there keeps its position.
+    /// Sets a key; an existing one keeps its position.
     pub(super) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
         let (key, value) = (key.into(), value.into());
         match self.get_mut(&key) {
@@ -42,7 +42,7 @@ impl<'a> Object<'a> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
-    /// Returns the value of a key, to be changed.
+    /// Returns a mutable reference to the value of a key.
     pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
         self.0.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
@@ -61,7 +61,7 @@ impl<'a> Object<'a> {
         self.0.iter().map(|(key, _)| key.as_ref())
     }
 
-    /// The object that a value is, or one without keys.
+    /// Returns the object in a value, or an empty one.
     pub(super) fn from_value(value: Value<'a>) -> Self {
         match value {
             Value::Object(object) => object,
@@ -71,18 +71,18 @@ impl<'a> Object<'a> {
 }
 
 impl<'a, K: Into<Cow<'a, str>>> FromIterator<(K, Object<'a>)> for Object<'a> {
-    /// An object of keys that differ.
+    /// Creates an object from distinct keys.
     fn from_iter<I: IntoIterator<Item = (K, Object<'a>)>>(entries: I) -> Self {
         Self(entries.into_iter().map(|(key, object)| (key.into(), object.into())).collect())
     }
 }
 
-/// A value of a key.
+/// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value<'a> {
     Null,
     Bool(bool),
-    /// A number, as JSON writes it.
+    /// A number in JSON notation.
     Number(Cow<'a, str>),
     Text(Cow<'a, str>),
     List(Vec<Value<'a>>),
@@ -90,17 +90,17 @@ pub(super) enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A number, as JSON writes it.
+    /// Creates a number in JSON notation.
     pub(super) fn number(number: impl std::fmt::Display) -> Self {
         Self::Number(number.to_string().into())
     }
 
-    /// A list of values.
+    /// Creates a list of values.
     pub(super) fn list<T: Into<Self>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::List(values.into_iter().map(Into::into).collect())
     }
 
-    /// The text, if it is one.
+    /// Returns the string, if the value is one.
     pub(super) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
@@ -122,7 +122,7 @@ impl<'a> Written for Value<'a> {
 }
 
 impl From<Node> for Value<'_> {
-    /// Recurses as deep as the value nests, which its reader has bounded.
+    /// Converts recursively; the parser has limited the nesting depth.
     fn from(node: Node) -> Self {
         match node.tree {
             Tree::Null => Self::Null,

@@ -1,4 +1,4 @@
-//! One operation: a binding of a method.
+//! An operation: one binding of a method.
 
 use super::comments::{description, summary};
 use super::object::{Object, Value};
@@ -12,7 +12,7 @@ const JSON: &str = "application/json";
 const JSON_LINES: &str = "application/x-ndjson";
 const EVENTS: &str = "text/event-stream";
 
-/// The operation of a binding, with the name that it has in its document.
+/// Returns the operation of a binding, with its id in the document.
 pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, path: &Path, id: String) -> Object<'a> {
     let schema = schemas.schema;
     let method = &schema[binding.method];
@@ -40,12 +40,12 @@ pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, pat
 
 fn is_deprecated(schema: &Schema, binding: &Binding) -> bool {
     let service = &schema[schema[binding.method].service];
-    let said = [
+    let flags = [
         schema[binding.method].options.deprecated(),
         service.options.deprecated(),
         schema[service.file].options.deprecated(),
     ];
-    said.contains(&Some(true))
+    flags.contains(&Some(true))
 }
 
 fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a>> {
@@ -76,8 +76,8 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
     Some(if is_body_required(schemas, binding) { body.with("required", true) } else { body })
 }
 
-/// The schema of a message that is the body. `*` leaves out the fields that the path binds. The message of a field is a
-/// reference, unless it requires fields that this body need not have; then it leaves them out, too.
+/// Returns the schema of a message in the body. `*` omits the fields bound by the path. A message field is a
+/// reference, unless it requires fields that the path binds, which are then omitted too.
 fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: MessageId) -> Object<'s> {
     let bound = bound_in_body(binding);
     if binding.body == Body::All {
@@ -98,7 +98,8 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
     object
 }
 
-/// Returns whether the body has only the fields to change: a `PATCH` with a field mask, which defaults to the fields in the body.
+/// Returns `true` if the body contains only the fields to change: a `PATCH` with a field mask, which defaults to the
+/// fields in the body.
 fn is_partial(schema: &Schema, binding: &Binding) -> bool {
     let is_mask = |field: &FieldId| {
         let mask = schema[*field].ty.message().map(|message| schema.full_name(message.into()));
@@ -107,7 +108,7 @@ fn is_partial(schema: &Schema, binding: &Binding) -> bool {
     binding.verb == Verb::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
 }
 
-/// Returns whether the body is required: without it, the request lacks a required field.
+/// Returns `true` if the body is required, because a required field would be missing without it.
 fn is_body_required(schemas: &Schemas<'_>, binding: &Binding) -> bool {
     let method = &schemas.schema[binding.method];
     if method.client_streaming {
@@ -128,7 +129,7 @@ fn is_required(schemas: &Schemas<'_>, field: FieldId) -> bool {
     schemas.annotate(field, &mut Object::default())
 }
 
-/// The fields of the message in the body that the path binds.
+/// Returns the fields of the body message that the path binds.
 fn bound_in_body(binding: &Binding) -> Vec<FieldId> {
     let bound = |path: &Vec<FieldId>| match (binding.body, path.as_slice()) {
         (Body::All, &[field]) => Some(field),
@@ -194,17 +195,17 @@ fn part(schema: &Schema, field: FieldId) -> Part {
     }
 }
 
-/// Whether a message is a body by itself, of a type that it says.
+/// Returns `true` for a raw body with its own content type.
 fn is_http_body(schema: &Schema, message: MessageId) -> bool {
     schema.text(schema[message].full_name) == "google.api.HttpBody"
 }
 
-/// Content of any type.
+/// Returns content of any type.
 fn any_content() -> Object<'static> {
     Object::of("*/*", Object::of("schema", Object::default()))
 }
 
-/// The name of an operation: `Service_Method`, and the position of an additional binding.
+/// Returns the id of an operation: `Service_Method`, with the index of an additional binding.
 pub(super) fn operation_id(service: &str, schema: &Schema, binding: &Binding) -> String {
     let name = schema.name(binding.method.into());
     match binding.position {

@@ -1,4 +1,4 @@
-//! Parameters of operations: those of the path, and the query.
+//! Path and query parameters of operations.
 
 use super::object::{Object, Value};
 use super::paths::{Meaning, Path, PathParameter};
@@ -8,7 +8,7 @@ use super::types::typed;
 use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
 
-/// The name of a parameter: the names of its fields, with dots.
+/// Returns the name of a parameter: its field path with dots.
 pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {
     let name = |&field: &FieldId| match naming {
         Naming::Json => schema.json_name(field),
@@ -17,7 +17,7 @@ pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String 
     path.iter().map(name).collect::<Vec<_>>().join(".")
 }
 
-/// All parameters of a binding.
+/// Returns all parameters of a binding.
 pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path: &Path) -> Vec<Object<'a>> {
     let mut parameters: Vec<Object<'a>> =
         path.parameters.iter().map(|parameter| of_path(schemas, binding, parameter)).collect();
@@ -31,7 +31,7 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
     let mut object = Object::of("name", parameter.name.clone()).with("in", "path");
     let (description, mut schema) = match parameter.meaning {
         Meaning::Variable(variable) => {
-            let Said { description, schema, is_deprecated, .. } = said(schemas, fields(variable));
+            let ParameterParts { description, schema, is_deprecated, .. } = parts(schemas, fields(variable));
             if is_deprecated {
                 object.set("deprecated", true);
             }
@@ -49,7 +49,7 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
     object.with("required", true).with("schema", schema)
 }
 
-/// Returns the variable that a parameter is a part of, as it is written: `{name=shelves/*}`.
+/// Returns the variable that a parameter is a part of, in template notation: `{name=shelves/*}`.
 fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String> {
     let captured = binding.template.variables().get(variable)?;
     let segments = &binding.template.segments()[captured.segments()];
@@ -60,7 +60,7 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
 
 fn of_query<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Object<'a> {
     let name = fields.iter().map(|&field| schemas.field_name(field)).collect::<Vec<_>>().join(".");
-    let Said { description, schema, is_required, is_deprecated } = said(schemas, fields);
+    let ParameterParts { description, schema, is_required, is_deprecated } = parts(schemas, fields);
     let mut object = Object::of("name", name).with("in", "query");
     if let Some(description) = description {
         object.set("description", description);
@@ -78,33 +78,34 @@ fn of_query<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Object<'a> {
 }
 
 /// The description and schema of a parameter, collected from the fields on its path.
-struct Said<'a> {
+struct ParameterParts<'a> {
     description: Option<Value<'a>>,
     schema: Object<'a>,
     is_required: bool,
     is_deprecated: bool,
 }
 
-/// A parameter is required where all of its fields are, and deprecated where any is.
-fn said<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Said<'a> {
-    let mut said = Said { description: None, schema: Object::default(), is_required: true, is_deprecated: false };
+/// Combines the fields of a path. A parameter is required if all of them are, and deprecated if any is.
+fn parts<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> ParameterParts<'a> {
+    let mut parts =
+        ParameterParts { description: None, schema: Object::default(), is_required: true, is_deprecated: false };
     for (index, &field) in fields.iter().enumerate() {
-        // The messages around the field are no values here, and nothing refers to their schemas.
+        // The enclosing messages are not values of the parameter, so their schemas are not referenced.
         let is_last = index + 1 == fields.len();
         let mut property = if is_last { schemas.content(field) } else { Object::default() };
-        said.is_required &= schemas.annotate(field, &mut property);
-        said.is_deprecated |= property.remove("deprecated").is_some();
-        said.description = property.remove("description");
-        said.schema = property;
+        parts.is_required &= schemas.annotate(field, &mut property);
+        parts.is_deprecated |= property.remove("deprecated").is_some();
+        parts.description = property.remove("description");
+        parts.schema = property;
     }
-    // A value of a URL is sent as it is, whatever a body would do with it.
-    said.schema.remove("readOnly");
-    said.schema.remove("writeOnly");
-    without_null(&mut said.schema);
-    said
+    // Query parameters are always writable.
+    parts.schema.remove("readOnly");
+    parts.schema.remove("writeOnly");
+    without_null(&mut parts.schema);
+    parts
 }
 
-/// No text of a URL is `null`.
+/// Removes `null`, which a URL cannot express.
 fn without_null(schema: &mut Object<'_>) {
     let is_null = |value: &Value<'_>| match value {
         Value::Object(variant) => variant.get("type").and_then(Value::text) == Some("null"),

@@ -1,8 +1,8 @@
-//! From path templates to paths of OpenAPI.
+//! Conversion of path templates to OpenAPI paths.
 //!
-//! A parameter of an OpenAPI path is one segment: clients escape `/` in it. A variable that is more than one segment
-//! becomes a parameter for each of its wildcards, and its literals stand in the path: `{name=shelves/*/books/*}` is
-//! `shelves/{shelvesId}/books/{booksId}`. The names are those of Google's discovery documents (`flatPath`).
+//! A parameter of an OpenAPI path is one segment, in which clients escape `/`. A variable with several segments
+//! becomes one parameter per wildcard, and its literals are part of the path: `{name=shelves/*/books/*}` becomes
+//! `shelves/{shelvesId}/books/{booksId}`. The names follow Google's discovery documents (`flatPath`).
 
 use protoward_http_template::{Part, Segment};
 
@@ -10,7 +10,7 @@ use super::settings::Naming;
 use protoward_http::Binding;
 use protoward_schema::{Schema, default_json_name};
 
-/// A path of a document.
+/// An OpenAPI path.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
     pieces: Vec<Piece>,
@@ -21,7 +21,7 @@ pub(super) struct Path {
 /// A segment of a path.
 #[derive(Clone, Debug)]
 enum Piece {
-    /// Text, as it is in a URL.
+    /// Literal text, URL-encoded.
     Literal(String),
     /// The next parameter.
     Parameter,
@@ -32,18 +32,18 @@ enum Piece {
 pub(super) struct PathParameter {
     pub(super) name: String,
     pub(super) meaning: Meaning,
-    /// Whether it stands for any number of segments.
+    /// `true` if it stands for any number of segments.
     pub(super) is_multi: bool,
 }
 
 /// The meaning of a path parameter.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Meaning {
-    /// The value of a variable, by its position in the template.
+    /// The value of a variable, by index in the template.
     Variable(usize),
-    /// A part of that value.
+    /// A part of the value of a variable.
     PartOf(usize),
-    /// A segment that no variable captures.
+    /// A segment outside of variables.
     Unbound,
 }
 
@@ -102,19 +102,19 @@ impl Path {
         self.pieces.push(Piece::Parameter);
     }
 
-    /// Names parameters as another path does that differs in nothing else.
+    /// Uses the parameter names of another path that is otherwise equal.
     pub(super) fn rename(&mut self, like: &Self) {
         for (parameter, known) in self.parameters.iter_mut().zip(&like.parameters) {
             parameter.name.clone_from(&known.name);
         }
     }
 
-    /// The path without the names of parameters: OpenAPI takes paths that differ in these alone as the same.
+    /// Returns the path without parameter names, which OpenAPI ignores when it compares paths.
     pub(super) fn erased(&self) -> String {
         self.written(|_| "")
     }
 
-    /// The path as a document has it.
+    /// Returns the path in document notation.
     pub(super) fn text(&self) -> String {
         self.written(|parameter| &parameter.name)
     }
@@ -144,20 +144,20 @@ impl Path {
     }
 }
 
-/// A literal as it is in a URL. Braces are escaped there, so that none opens a parameter.
+/// Escapes a literal for a URL, including braces, which would start a parameter.
 fn escaped(text: &str) -> String {
     Segment::Literal(text.to_owned()).to_string()
 }
 
-/// The name of the fields that a variable binds.
+/// Returns the name of the field that a variable binds.
 fn field_name(schema: &Schema, binding: &Binding, variable: usize, naming: Naming) -> String {
     let path = binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
     super::parameters::name(schema, path, naming)
 }
 
-/// The name of an element of a collection: `shelvesId` for `shelves`.
+/// Returns the name for an element of a collection: `shelvesId` for `shelves`.
 fn of_collection(collection: Option<&str>, naming: Naming) -> Option<String> {
-    let word = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '_' };
+    let word = |character: char| if character.is_ascii_alphanumeric() { character } else { '_' };
     let name: String = collection?.chars().map(word).collect();
     let name = name.trim_matches('_');
     if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {

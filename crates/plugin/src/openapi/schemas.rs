@@ -13,17 +13,17 @@ use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, 
 const ANY: &str = "google.protobuf.Any";
 const STATUS: &str = "google.rpc.Status";
 
-/// The most members of a oneof whose exclusion is written out: the text grows with their square.
+/// Maximum number of oneof members for which exclusions are listed, because the text grows quadratically.
 const MOST_EXCLUSIONS: usize = 16;
 
-/// The components that a document needs; they grow as they are referred to.
+/// The components of a document, added when they are referenced.
 pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
     naming: Naming,
-    /// The components that are complete, by name.
+    /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
-    /// The components that are referenced.
+    /// The referenced components.
     seen: HashSet<Component>,
     /// The referenced components that are not complete yet.
     wanted: Vec<Component>,
@@ -40,7 +40,7 @@ impl<'a> Schemas<'a> {
         Self { schema: codec.schema(), codec, naming, made: BTreeMap::new(), seen: HashSet::new(), wanted: Vec::new() }
     }
 
-    /// All components that were referred to, and those that they refer to, by name.
+    /// Returns all components that are referenced directly or indirectly, by name.
     pub(super) fn finish(mut self) -> BTreeMap<&'a str, Object<'a>> {
         while let Some(component) = self.wanted.pop() {
             let (name, made) = match component {
@@ -52,7 +52,7 @@ impl<'a> Schemas<'a> {
         self.made
     }
 
-    /// The name of a field in JSON.
+    /// Returns the JSON name of a field.
     pub(super) fn field_name(&self, field: FieldId) -> String {
         match self.naming {
             _ if self.schema[field].is_extension() => format!("[{}]", self.schema.full_name(field.into())),
@@ -61,7 +61,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A reference to the body of errors.
+    /// Returns a reference to the schema of error responses.
     pub(super) fn error(&mut self) -> Object<'a> {
         let any = self.any();
         self.made.entry(STATUS).or_insert_with(|| status(any));
@@ -73,7 +73,7 @@ impl<'a> Schemas<'a> {
         ANY
     }
 
-    /// The schema of a message where it is used: a reference, or what JSON has in its place.
+    /// Returns the schema for a use of a message: a reference, or the schema of its special JSON form.
     pub(super) fn message(&mut self, id: MessageId) -> Object<'a> {
         let name = self.schema.text(self.schema[id].full_name);
         if let Some(known) = well_known(name) {
@@ -93,7 +93,7 @@ impl<'a> Schemas<'a> {
         Object::of("$ref", reference(name))
     }
 
-    /// The schema of one value of a field.
+    /// Returns the schema of a single value of a type.
     pub(super) fn value(&mut self, ty: FieldType) -> Object<'a> {
         match ty {
             FieldType::Scalar(of) => scalar(of),
@@ -105,7 +105,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of all that a field holds, without its comment.
+    /// Returns the schema of a field's value, without its comment.
     pub(super) fn content(&mut self, field: FieldId) -> Object<'a> {
         let ty = self.schema[field].ty;
         match self.schema.shape(field) {
@@ -122,14 +122,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of a field with all that is said of it, and whether it has to be there.
+    /// Returns the complete schema of a field, and `true` if it is required.
     pub(super) fn property(&mut self, field: FieldId) -> (Object<'a>, bool) {
         let mut property = self.content(field);
         let required = self.annotate(field, &mut property);
         (property, required)
     }
 
-    /// Adds what is said of a field to its schema; `true` where the field has to be there.
+    /// Adds the annotations of a field to its schema, and returns `true` for a required field.
     pub(super) fn annotate(&self, field: FieldId, property: &mut Object<'a>) -> bool {
         let mut required =
             self.schema[field].presence() == Presence::Required && matches!(self.schema.shape(field), Shape::Single(_));
@@ -144,7 +144,7 @@ impl<'a> Schemas<'a> {
         required
     }
 
-    /// The comment of a field, and the oneof that it is a member of.
+    /// Returns the comment of a field, including its oneof.
     fn described(&self, field: FieldId) -> Option<Cow<'a, str>> {
         let comment = comments::description(self.schema, field);
         let Some(oneof) = self.rivals(field) else { return comment };
@@ -153,12 +153,12 @@ impl<'a> Schemas<'a> {
         Some(comment.map_or_else(|| word.clone(), |comment| format!("{comment}\n\n{word}")).into())
     }
 
-    /// The oneof of a field, where it has other members.
+    /// Returns the oneof of a field, if it has other members.
     fn rivals(&self, field: FieldId) -> Option<OneofId> {
         self.schema[field].oneof.filter(|&oneof| !self.schema[oneof].synthetic && self.schema[oneof].fields.len() > 1)
     }
 
-    /// The schema of a message as an object, without some of its fields.
+    /// Returns the schema of a message as an object, without some of its fields.
     pub(super) fn object(&mut self, id: MessageId, without: &[FieldId]) -> Object<'a> {
         let schema = self.schema;
         let mut object = typed("object");
@@ -186,7 +186,7 @@ impl<'a> Schemas<'a> {
         object
     }
 
-    /// The members of each oneof exclude each other. Keywords that generators of code read as unions are avoided.
+    /// Adds the mutual exclusion of oneof members. Keywords that code generators interpret as unions are avoided.
     fn exclusions(&self, id: MessageId, without: &[FieldId], object: &mut Object<'a>) {
         let (mut groups, mut exclusions) = (Object::default(), Object::default());
         let oneofs = self.schema[id].oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
@@ -214,7 +214,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of an enum: the names of its values.
+    /// Returns the schema of an enum: the names of its values.
     fn names(&self, id: EnumId) -> Object<'a> {
         let schema = self.schema;
         let mut names = typed("string");
@@ -238,7 +238,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The schema of the keys of a map, which are strings in JSON; `None` where they are any strings.
+/// Returns the schema of map keys, which are strings in JSON; `None` if any string is valid.
 fn keys(key: Scalar) -> Option<Object<'static>> {
     let pattern = |pattern: &'static str| Some(Object::of("pattern", pattern));
     match key {
@@ -251,7 +251,7 @@ fn keys(key: Scalar) -> Option<Object<'static>> {
     }
 }
 
-/// Whether a schema is a list.
+/// Returns `true` for the schema of a list.
 pub(super) fn is_list(schema: &Object<'_>) -> bool {
     schema.get("type").and_then(Value::text) == Some("array")
 }

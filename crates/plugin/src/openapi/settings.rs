@@ -2,7 +2,7 @@
 
 use protoward_source::nearest;
 
-/// How a document is written.
+/// The format of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Format {
     #[default]
@@ -16,11 +16,11 @@ pub(super) enum Per {
     #[default]
     Package,
     Service,
-    /// All services that there are.
+    /// All services.
     All,
 }
 
-/// Which names fields have in JSON and in query parameters.
+/// The names of fields in JSON and in query parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Naming {
     /// `pageSize`
@@ -30,15 +30,15 @@ pub(super) enum Naming {
     Proto,
 }
 
-/// All settings, as they were given.
+/// The settings of the generator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) format: Format,
     pub(super) per: Per,
     pub(super) naming: Naming,
-    /// Whether a second method with the same HTTP method and path is something to warn of, and no error.
+    /// `true` to report methods with the same HTTP method and path as warnings instead of errors.
     pub(super) allows_duplicates: bool,
-    /// The name of the one file, with `per=all`.
+    /// The name of the file with `per=all`.
     pub(super) file: Option<String>,
     pub(super) title: Option<String>,
     pub(super) version: Option<String>,
@@ -50,15 +50,15 @@ pub(super) struct Settings {
 /// A security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// A token in the header `Authorization`, in a format that may be named.
+    /// A token in the header `Authorization`, optionally with its format.
     Bearer(Option<String>),
-    /// A name and a password.
+    /// A user name and password.
     Basic,
-    /// A key: where it is (`header`, `query` or `cookie`), and its name.
+    /// An API key: its location (`header`, `query` or `cookie`) and name.
     ApiKey(String, String),
-    /// OpenID Connect: the URL of its discovery document.
+    /// OpenID Connect, with the URL of its discovery document.
     OpenIdConnect(String),
-    /// A certificate of the client.
+    /// A client certificate.
     MutualTls,
 }
 
@@ -67,10 +67,11 @@ pub const SETTINGS: [&str; 10] =
     ["format", "per", "file", "naming", "title", "version", "description", "server", "security", "duplicates"];
 
 impl Settings {
-    /// Reads a parameter: `NAME=VALUE`, separated by commas. A comma inside of a value is `\,`, a backslash `\\`.
+    /// Parses a parameter of the form `NAME=VALUE`, separated by commas. In values, `\,` stands for a comma and
+    /// `\\` for a backslash.
     ///
     /// # Errors
-    /// When a setting is unknown, or its value is; the text says which.
+    /// Fails for an unknown setting or value; the text names it.
     pub(super) fn parse(parameter: &str) -> Result<Self, String> {
         let mut settings = Self::default();
         for part in parts(parameter) {
@@ -107,20 +108,20 @@ impl Settings {
     }
 }
 
-/// The parts of a parameter; empty ones count for nothing.
+/// Splits a parameter; empty parts are ignored.
 fn parts(parameter: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
-    let mut letters = parameter.chars();
-    while let Some(letter) = letters.next() {
+    let mut characters = parameter.chars();
+    while let Some(character) = characters.next() {
         let last = parts.last_mut().expect("there is always one");
-        match letter {
+        match character {
             ',' => parts.push(String::new()),
-            '\\' => match letters.next() {
+            '\\' => match characters.next() {
                 Some(escaped @ (',' | '\\')) => last.push(escaped),
                 Some(other) => last.extend(['\\', other]),
                 None => last.push('\\'),
             },
-            _ => last.push(letter),
+            _ => last.push(character),
         }
     }
     parts.retain(|part| !part.is_empty());
@@ -174,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_parameter_is_read_part_by_part() {
+    fn parses_a_parameter() {
         let settings = Settings::parse(
             r"format=json,,per=all,file=api.json,title=Books\, etc.,server=https://a,server=/b,security=bearer:JWT,security=apiKey:header:X-Key",
         );
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_in_a_parameter_are_named() {
+    fn reports_invalid_parameters() {
         for (parameter, words) in [
             ("fromat=json", "there is no option `fromat`; did you mean `format`?"),
             ("format=xml", "`format=xml` is unknown; there are `format=yaml`, `format=json`"),

@@ -1,21 +1,21 @@
-//! Schemas of single values: scalars, enums, and messages with a JSON form of their own.
+//! Schemas of scalars, enums, and messages with a special JSON form.
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
 use super::object::{Object, Value};
 use protoward_schema::Scalar;
 
-/// The values that JSON numbers do not have.
+/// Floating-point values without a JSON number.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
-/// The schema of a scalar.
+/// Returns the schema of a scalar.
 pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
     match scalar {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
         Scalar::Uint32 | Scalar::Fixed32 => typed("integer").with("format", "uint32").with("minimum", Value::number(0)),
-        // JavaScript's numbers are too small for these.
+        // JavaScript numbers cannot represent all of these values.
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => typed("string").with("format", "int64"),
         Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64"),
         Scalar::Bool => typed("boolean"),
@@ -30,7 +30,7 @@ fn float(format: &'static str) -> Object<'static> {
     Object::of("oneOf", Value::list([number, special]))
 }
 
-/// The schema of a message of `google.protobuf` that JSON writes in a way of its own; `None` for others.
+/// Returns the schema of a message of `google.protobuf` with a special JSON form; `None` for others.
 pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
     Some(match full_name.strip_prefix("google.protobuf.")? {
         "Timestamp" => typed("string").with("format", "date-time"),
@@ -55,7 +55,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
     })
 }
 
-/// The schema of messages of a type that they name themselves.
+/// Returns the schema of `google.protobuf.Any`.
 pub(super) fn any<'a>() -> Object<'a> {
     let of = "The type of the message: a URL whose last segment is its full name.";
     let url = typed("string").with("description", of);
@@ -65,7 +65,7 @@ pub(super) fn any<'a>() -> Object<'a> {
         .with("additionalProperties", true)
 }
 
-/// The schema of `google.rpc.Status`, the body of errors.
+/// Returns the schema of `google.rpc.Status`, the body of errors.
 pub(super) fn status(any: &str) -> Object<'static> {
     let code = scalar(Scalar::Int32).with("description", "The code of the error: a value of `google.rpc.Code`.");
     let message = typed("string").with("description", "The error in words, for developers.");
@@ -77,17 +77,17 @@ pub(super) fn status(any: &str) -> Object<'static> {
         .with("properties", Object::of("code", code).with("message", message).with("details", details))
 }
 
-/// A reference to a schema of the components.
+/// Returns the reference to a component schema.
 pub(super) fn reference(name: &str) -> String {
     format!("#/components/schemas/{name}")
 }
 
-/// The schema of a type of JSON.
+/// Returns the schema of a JSON type.
 pub(super) fn typed(name: &'static str) -> Object<'static> {
     Object::of("type", name)
 }
 
-/// The same values, or `null`.
+/// Adds `null` to a schema.
 fn nullable(mut schema: Object<'static>) -> Object<'static> {
     if let Some(Value::List(variants)) = schema.get_mut("oneOf") {
         variants.push(typed("null").into());

@@ -1,4 +1,4 @@
-//! An archive, byte for byte as protoc writes it: nothing is compressed, files are sorted, and no time is told.
+//! Archives, byte for byte as protoc writes them: uncompressed, sorted and without times.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,24 @@ use flate2::Crc;
 
 use super::Content;
 
-/// Whether an output is an archive, by its name.
+/// Returns `true` if the name of an output is that of an archive.
 pub(super) fn is_archive(location: &str) -> bool {
     [".zip", ".jar", ".srcjar"].iter().any(|ending| location.ends_with(ending))
 }
 
-/// What every `.jar` has.
+/// The file that every `.jar` contains.
 const MANIFEST: &str = "META-INF/MANIFEST.MF";
 const MANIFEST_CONTENT: &[u8] = b"Manifest-Version: 1.0\nCreated-By: 1.6.0 (protoc)\n\n";
 
-/// The first of January 1980, which is the earliest that can be told.
+/// 1980-01-01, the earliest representable date.
 const DATE: u16 = 0x0021;
 const VERSION: u16 = 10;
 
-/// An archive that cannot be written in this format.
+/// The error for an archive that exceeds the limits of the format.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
-/// The bytes of an archive.
+/// Returns the bytes of an archive.
 pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Result<Vec<u8>, TooLarge> {
     let mut entries: BTreeMap<&str, &[u8]> =
         files.iter().map(|(name, file)| (name.as_str(), file.content.as_slice())).collect();
@@ -42,7 +42,7 @@ pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Resu
         directory.extend(b"PK\x01\x02");
         directory.extend(VERSION.to_le_bytes());
         directory.extend(&described);
-        // No comment, the first disk, no attributes.
+        // No comment, first disk, no attributes.
         directory.extend([0; 10]);
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
@@ -58,7 +58,7 @@ pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Resu
     Ok(bytes)
 }
 
-/// What both headers of a file have in common.
+/// Returns the common part of both headers of a file.
 fn description(name: &str, content: &[u8]) -> Result<Vec<u8>, TooLarge> {
     let mut crc = Crc::new();
     crc.update(content);

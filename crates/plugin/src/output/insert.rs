@@ -1,5 +1,5 @@
-//! Where an insertion goes, and how it is indented. The rules are those of protoc: the comments on `insertion_point` in
-//! `google/protobuf/compiler/plugin.proto`, and what it does where they are silent.
+//! Position and indentation of insertions. The rules are those in the comments on `insertion_point` in
+//! `google/protobuf/compiler/plugin.proto`, supplemented by protoc's behavior.
 
 use std::iter::Peekable;
 
@@ -7,18 +7,18 @@ use memchr::memmem;
 
 use crate::generator::GeneratedFile;
 
-/// What marks a place.
+/// The marker of an insertion point.
 const MARK: &[u8] = b"@@protoc_insertion_point(";
 
-/// Something to be put into a file.
+/// An insertion into a file.
 pub(super) struct Insertion {
     pub(super) name: String,
-    /// Whole lines.
+    /// The content, in whole lines.
     pub(super) content: Vec<u8>,
     pub(super) info: Option<Vec<u8>>,
 }
 
-/// Where something was put, and what stands in front of each of its lines.
+/// The position of an insertion, and the indentation of its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct At {
     pub(super) offset: usize,
@@ -30,8 +30,8 @@ impl Insertion {
         Self { name: file.name, content: lines(file.content), info: file.info.filter(|info| !info.is_empty()) }
     }
 
-    /// Takes the insertions at the same place that follow, so that thousands of them do not move the file thousands of
-    /// times. They come to the same, one by one or all at once, where they bring no marks and no places of their own.
+    /// Merges the following insertions at the same point, so that thousands of them do not move the file thousands of
+    /// times. The result is the same if they contain neither markers nor metadata.
     pub(super) fn with_those_behind(
         mut self,
         files: &mut Peekable<impl Iterator<Item = GeneratedFile>>,
@@ -55,7 +55,7 @@ impl Insertion {
     }
 }
 
-/// Ends with the end of a line.
+/// Adds a missing line break at the end.
 fn lines(mut content: Vec<u8>) -> Vec<u8> {
     if content.last().is_some_and(|&last| last != b'\n') {
         content.push(b'\n');
@@ -63,7 +63,7 @@ fn lines(mut content: Vec<u8>) -> Vec<u8> {
     content
 }
 
-/// Puts lines in front of a mark; `None` where the text does not have it.
+/// Inserts lines before a marker; `None` if the text does not contain it.
 pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<At> {
     let mark = [MARK, point.as_bytes(), b")"].concat();
     let found = memmem::find(target, &mark)?;
@@ -77,7 +77,8 @@ pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<
     Some(At { offset, indent })
 }
 
-/// Whether the mark follows `/*` and one more character: what is inserted then goes right there, into the line.
+/// Returns `true` if the marker follows `/*` and one more character: the content is then inserted there, inside the
+/// line.
 fn is_inline(target: &[u8], mark: usize) -> bool {
     mark > 3 && target[mark - 3..].starts_with(b"/*")
 }

@@ -1,5 +1,5 @@
-//! `NAME.pb.meta`: which part of a generated file comes from where. An insertion moves what is behind it, and brings places
-//! of its own along.
+//! `NAME.pb.meta`: the origin of each part of a generated file. An insertion moves the following parts and adds its
+//! own.
 
 use super::insert::At;
 use protoward_described::descriptor_schema;
@@ -7,12 +7,12 @@ use protoward_dynamic::{Codec, Dialect};
 use protoward_schema::wire::{Reader, Value, WireError, Writer};
 use protoward_schema::{MessageId, Schema};
 
-/// What cannot be read as a `GeneratedCodeInfo`, neither as bytes nor as text.
+/// The error for bytes that are no `GeneratedCodeInfo` in binary or text form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NotMetadata;
 
-/// The places of a file behind an insertion. `before` are those that it had, `brought` those that `lines` bring; `None`
-/// where neither has any.
+/// Returns the annotations of a file after an insertion. `before` are those of the file, `brought` those of `lines`;
+/// `None` if neither has any.
 pub(super) fn shifted(
     before: Option<&[u8]>,
     brought: &[u8],
@@ -50,7 +50,7 @@ struct Annotation {
     semantic: Option<i32>,
 }
 
-/// Metadata is written as bytes, and by some generators as text.
+/// Reads metadata, which is binary, or text for some generators.
 fn read(bytes: &[u8]) -> Result<(Vec<Annotation>, bool), NotMetadata> {
     if let Ok(annotations) = annotations(bytes) {
         return Ok((annotations, false));
@@ -115,8 +115,8 @@ fn bytes(annotations: &[Annotation]) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Where places in lines are when these are indented, and in a file. A place that begins in front of the one before it
-/// counts the lines of that one as well, as protoc has it.
+/// Adjusts annotations of lines for indentation and their offset in the file. As in protoc, an annotation that starts
+/// before the previous one counts that one's lines too.
 fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: At) -> Vec<Annotation> {
     let (mut position, mut by) = (0, at.offset + at.indent);
     let mut go_to = |offset: i32| {
@@ -143,7 +143,7 @@ fn moved(offset: i32, by: usize) -> i32 {
     offset.saturating_add(i32::try_from(by).unwrap_or(i32::MAX))
 }
 
-/// As protoc writes text.
+/// Formats metadata as text, as protoc does.
 fn text(annotations: &[Annotation]) -> Result<String, NotMetadata> {
     let schema = descriptor_schema();
     let codec = Codec::new(schema).keeping_entries();

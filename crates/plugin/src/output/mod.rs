@@ -1,5 +1,5 @@
-//! What all generators of a run give, until it is written: held together, so that a generator can put something into
-//! the file of another one, and that nothing is written where anything is wrong.
+//! The collected output of all generators before it is written. A generator can insert text into another one's file,
+//! and nothing is written after an error.
 
 mod archive;
 mod insert;
@@ -38,26 +38,26 @@ pub use write::write;
 /// ```
 #[derive(Debug, Default)]
 pub struct Output {
-    /// By their names, folders with a slash behind them.
+    /// By location; folders have a trailing slash.
     places: IndexMap<String, Collected>,
     failures: Vec<Failure>,
     warnings: Vec<String>,
     allow_escape: bool,
 }
 
-/// A folder or an archive, and what it is to hold.
+/// A folder or an archive with its expected files.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// As the user wrote it.
+    /// The location as the user wrote it.
     pub location: String,
-    /// Whether it is an archive: a `.zip`, `.jar` or `.srcjar`.
+    /// `true` for an archive: a `.zip`, `.jar` or `.srcjar`.
     pub is_archive: bool,
-    /// The files by their paths in it.
+    /// The files by relative path.
     pub files: BTreeMap<String, Content>,
 }
 
 impl Place {
-    /// The paths of its files, as they stand in a rule for `make`: those in an archive with its name in front.
+    /// Returns the paths of the files for a `make` rule; paths in an archive are prefixed with its name.
     pub fn paths(&self) -> impl Iterator<Item = String> {
         let slash = if self.is_archive || self.location.ends_with('/') { "" } else { "/" };
         let path = move |name: &String| format!("{}{slash}{name}", self.location);
@@ -65,12 +65,12 @@ impl Place {
     }
 }
 
-/// A file, and who made it.
+/// A file with its generator.
 #[derive(Clone, Debug)]
 pub struct Content {
-    /// What it holds.
+    /// The content.
     pub content: Vec<u8>,
-    /// The generator that made it, whoever else has put something into it.
+    /// The generator that created the file, regardless of insertions by others.
     pub generator: String,
 }
 
@@ -81,14 +81,14 @@ struct Collected {
 }
 
 impl Output {
-    /// Whether names of files may lead out of their folder (`--unsafe_allow_out_dir_escape`).
+    /// Sets whether files may be outside of their folder (`--unsafe_allow_out_dir_escape`).
     #[must_use]
     pub fn allow_escape(mut self, allow: bool) -> Self {
         self.allow_escape = allow;
         self
     }
 
-    /// Adds what a generator gives for a folder, or for an archive. What is wrong is said in the end.
+    /// Adds the result of a generator for a folder or archive. [`finish`](Self::finish) reports problems.
     pub fn add(&mut self, location: &str, generator: &str, generated: Generated) {
         let is_archive = archive::is_archive(location);
         let key = if is_archive || location.ends_with('/') { location.to_owned() } else { format!("{location}/") };
@@ -103,7 +103,7 @@ impl Output {
                 None => collected.file(generator, file, &mut self.warnings),
                 Some(point) => {
                     let first = Insertion::new(file);
-                    // One behind the other at the same place are one.
+                    // Consecutive insertions at the same point are merged.
                     let insertion = first.with_those_behind(&mut files, &point);
                     collected.insert(generator, &point, insertion, &mut self.warnings)
                 }
@@ -112,15 +112,15 @@ impl Output {
         }
     }
 
-    /// What is not wrong, and should be looked at.
+    /// Returns the warnings.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// All places, in the order in which they were first named.
+    /// Returns all folders and archives, in the order in which they were first named.
     ///
     /// # Errors
-    /// When anything does not fit together: a file that is made twice, a mark that is not there, a name that is none.
+    /// Fails for duplicate files, missing insertion points, and invalid names.
     pub fn finish(self) -> Result<Vec<Place>, Vec<Failure>> {
         match self.failures.is_empty() {
             true => Ok(self.places.into_values().map(|collected| collected.place).collect()),

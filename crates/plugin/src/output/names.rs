@@ -1,15 +1,15 @@
-//! Which names of files a generator may give: those that stay in their folder, on every system.
+//! Validation of file names: they must stay in their folder on every platform.
 
 use std::collections::BTreeMap;
 
 use crate::error::Failure;
 
-/// The names that are taken in one folder.
+/// The used names of one folder.
 #[derive(Debug)]
 pub(super) struct Names {
     is_archive: bool,
     allow_escape: bool,
-    /// Every path and every folder on the way to one, by its spelling without case.
+    /// All paths and their parent folders, by lower-case spelling.
     taken: BTreeMap<String, Taken>,
 }
 
@@ -25,7 +25,7 @@ impl Names {
         Self { is_archive, allow_escape, taken: BTreeMap::new() }
     }
 
-    /// The path of a file that a generator makes.
+    /// Returns the path for a new file.
     pub(super) fn admit(
         &mut self,
         generator: &str,
@@ -33,7 +33,7 @@ impl Names {
         warnings: &mut Vec<String>,
     ) -> Result<String, Box<Failure>> {
         if self.is_archive {
-            // protoc takes any name, and so do those who unpack it, or not.
+            // Like protoc, accepts any name; unpacking may reject it.
             if name.contains("..") && !self.allow_escape {
                 warnings.push(format!(
                     "`{generator}` generates `{name}`, and `..` leads out of where the archive is unpacked"
@@ -77,7 +77,7 @@ impl Names {
     }
 }
 
-/// A file that is there already.
+/// Returns the failure for a file that already exists.
 pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
     let why = match generator == by {
         true => "and has generated it before".to_owned(),
@@ -86,13 +86,13 @@ pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
     Failure::output(generator, name, why)
 }
 
-/// A name without parts that say nothing.
+/// Normalizes a name.
 pub(super) fn path(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     parts.join("/")
 }
 
-/// Why a name is none that may be written, as the end of a sentence.
+/// Returns the problem of an invalid name, as the end of a sentence.
 fn wrong(name: &str) -> Option<String> {
     let why = match name {
         _ if name.contains("..") => "and a name with `..` may lead out of the output folder",
@@ -101,7 +101,7 @@ fn wrong(name: &str) -> Option<String> {
             "and a name that begins with a drive leads out of the output folder"
         }
         _ if name.ends_with('/') || path(name).is_empty() => "which names no file",
-        _ if name.contains(|letter: char| letter.is_control() || "\\:*?\"<>|".contains(letter)) => {
+        _ if name.contains(|character: char| character.is_control() || "\\:*?\"<>|".contains(character)) => {
             "and its name has a character that not every system takes"
         }
         _ => {
@@ -112,7 +112,7 @@ fn wrong(name: &str) -> Option<String> {
     Some(why.to_owned())
 }
 
-/// A part of a path that Windows keeps for devices, or changes.
+/// Returns a path component that Windows reserves for devices, or changes.
 fn reserved(part: &str) -> Option<&str> {
     let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
     let is_device = match stem.as_bytes() {

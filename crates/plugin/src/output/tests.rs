@@ -12,7 +12,7 @@ fn generated(files: &[GeneratedFile]) -> Generated {
     Generated { files: files.to_vec(), ..Generated::default() }
 }
 
-/// What comes of a file and insertions into it.
+/// Returns a file after insertions.
 fn inserted(content: &str, insertions: &[(&str, &str)]) -> String {
     let mut output = Output::default();
     output.add("out", "a", generated(&[file("f", content)]));
@@ -24,7 +24,7 @@ fn inserted(content: &str, insertions: &[(&str, &str)]) -> String {
     }
 }
 
-/// What is wrong with the names of files that two generators make.
+/// Returns the problems with the file names of two generators.
 fn refused(location: &str, names: &[&str]) -> String {
     let mut output = Output::default();
     for (name, generator) in names.iter().zip(["a", "b", "c"]) {
@@ -34,9 +34,9 @@ fn refused(location: &str, names: &[&str]) -> String {
     failures.iter().map(|failure| format!("{failure}\n")).collect()
 }
 
-// What protoc makes of the same.
+// The expected text is protoc's output.
 #[test]
-fn lines_go_in_front_of_the_mark_and_are_indented_as_it_is() {
+fn inserts_indented_lines_before_the_marker() {
     let text = "line\n  // @@protoc_insertion_point(p)\nf(/* @@protoc_insertion_point(q) */);\n";
     let all = [("p", "one\ntwo"), ("q", "int a"), ("p", "\n\nthree\n\n")];
     assert_eq!(
@@ -59,14 +59,14 @@ fn lines_go_in_front_of_the_mark_and_are_indented_as_it_is() {
 }
 
 #[test]
-fn an_insertion_may_bring_marks_of_its_own() {
+fn accepts_insertions_with_markers() {
     let mark = |name: &str| format!("@@protoc_insertion_point({name})");
     let text = inserted(&mark("p"), &[("p", &mark("q")), ("q", "1"), ("p", "2"), ("q", "3")]);
     assert_eq!(text, format!("1\n3\n{}\n2\n{}", mark("q"), mark("p")));
 }
 
 #[test]
-fn many_insertions_at_one_place_take_no_longer_than_their_length() {
+fn inserts_many_texts_in_linear_time() {
     let one = "x".repeat(100);
     let text = format!("{}\n @@protoc_insertion_point(p)\n", "y".repeat(1 << 20));
     let all = vec![("p", one.as_str()); 100_000];
@@ -74,7 +74,7 @@ fn many_insertions_at_one_place_take_no_longer_than_their_length() {
 }
 
 #[test]
-fn what_is_not_there_is_said_for_each_insertion() {
+fn reports_missing_insertion_points() {
     insta::assert_snapshot!(inserted("", &[("p", "1"), ("q", "2")]), @"`b` generates `f`, as an insertion at `@@protoc_insertion_point(p)`, which the file does not have`b` generates `f`, as an insertion at `@@protoc_insertion_point(q)`, which the file does not have");
     let mut output = Output::default();
     output.add("out", "a", generated(&[at("g", "p", "1"), at("g", "q", "1")]));
@@ -86,7 +86,7 @@ fn what_is_not_there_is_said_for_each_insertion() {
 }
 
 #[test]
-fn names_stay_in_their_folder_on_every_system() {
+fn rejects_names_outside_of_the_folder() {
     let names = [
         "../a",
         "a/../b",
@@ -108,8 +108,8 @@ fn names_stay_in_their_folder_on_every_system() {
         "a./b",
         "a ",
     ];
-    let said: String = names.iter().map(|name| refused("out", &[name])).collect();
-    insta::assert_snapshot!(said, @r#"
+    let reported: String = names.iter().map(|name| refused("out", &[name])).collect();
+    insta::assert_snapshot!(reported, @r#"
     `a` generates `../a`, and a name with `..` may lead out of the output folder
     `a` generates `a/../b`, and a name with `..` may lead out of the output folder
     `a` generates `..a`, and a name with `..` may lead out of the output folder
@@ -136,12 +136,12 @@ fn names_stay_in_their_folder_on_every_system() {
 }
 
 #[test]
-fn a_file_is_made_once() {
-    let said: String = [&["a", "a"][..], &["a", "./a"], &["A/x", "a/y"], &["a", "A"], &["a", "a/b"], &["a/b", "a"]]
+fn rejects_duplicate_files() {
+    let reported: String = [&["a", "a"][..], &["a", "./a"], &["A/x", "a/y"], &["a", "A"], &["a", "a/b"], &["a/b", "a"]]
         .iter()
         .map(|names| refused("out", names))
         .collect();
-    insta::assert_snapshot!(said, @r#"
+    insta::assert_snapshot!(reported, @r#"
     `b` generates `a`, which `a` generates as well; give one of them another folder
     `b` generates `./a`, which `a` generates as well; give one of them another folder
     `b` generates `a/y`, which is the same as `A` of `a` where upper and lower case do not count
@@ -155,7 +155,7 @@ fn a_file_is_made_once() {
 }
 
 #[test]
-fn an_archive_takes_names_as_they_are() {
+fn accepts_any_name_in_archives() {
     let mut output = Output::default();
     output.add("a.zip", "a", generated(&[file("../x", "1"), file("/abs", "e")]));
     insta::assert_snapshot!(output.warnings().join("\n"), @"`a` generates `../x`, and `..` leads out of where the archive is unpacked");
@@ -164,7 +164,7 @@ fn an_archive_takes_names_as_they_are() {
 }
 
 #[test]
-fn an_archive_is_what_protoc_writes() {
+fn writes_the_same_archive_as_protoc() {
     let bytes = |location: &str, files: &[GeneratedFile]| {
         let mut output = Output::default();
         output.add(location, "a", generated(files));
@@ -184,7 +184,7 @@ fn an_archive_is_what_protoc_writes() {
     assert!(!bytes("e.srcjar", &[]).contains("4d616e6966657374"));
 }
 
-/// Places behind an insertion, as text.
+/// Returns the annotations after an insertion, as text.
 fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::At) -> String {
     let mut writer = protoward_schema::wire::Writer::default();
     for &(begin, end) in brought {
@@ -199,9 +199,9 @@ fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::At) -> 
     text.replace('\n', " ")
 }
 
-// The figures are those of protoc.
+// The expected values are from protoc.
 #[test]
-fn places_behind_an_insertion_move() {
+fn shifts_annotations_after_an_insertion() {
     let before = "annotation { begin: 0 end: 5 } annotation { path: 2 path: 3 source_file: \"f'\" begin: 6 end: 8 semantic: SET } annotation {begin: 3 end: 28}";
     let at = insert::At { offset: 6, indent: 2 };
     assert_eq!(
@@ -218,7 +218,7 @@ fn places_behind_an_insertion_move() {
 }
 
 #[test]
-fn what_is_no_metadata_stays_as_it_is() {
+fn keeps_invalid_metadata() {
     let mut output = Output::default();
     output.add("out", "a", generated(&[file("f", "@@protoc_insertion_point(p)"), file("f.pb.meta", "garbage!")]));
     output.add("out", "b", generated(&[at("f", "p", "1")]));

@@ -1,4 +1,4 @@
-//! Writes places: all of them, or nothing.
+//! Writes folders and archives: all of them, or nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -10,10 +10,10 @@ use crate::error::{Failure, Problem};
 use protoward_output::{Plan, apply};
 
 impl Place {
-    /// The bytes of the archive that this is.
+    /// Returns the bytes of the archive.
     ///
     /// # Errors
-    /// When there is more in it than such an archive can hold.
+    /// Fails if the content exceeds the limits of the format.
     pub fn archive(&self) -> Result<Vec<u8>, Box<Failure>> {
         archive::archive(&self.location, &self.files).map_err(|TooLarge| {
             Failure::new("", Problem::NotWritten(format!("{}: is too large for an archive", self.location)))
@@ -21,12 +21,12 @@ impl Place {
     }
 }
 
-/// Writes all places, or nothing. A file that is right already is not touched. Folders in an output folder are made, the
-/// output folder is not.
+/// Writes all folders and archives, or nothing. Unchanged files are not touched. Subfolders are created, but not the
+/// output folder.
 ///
 /// # Errors
-/// When an output folder is not there; when a link is in the way; when two places come to the same file; and when the
-/// system refuses a step. Then everything is as it was.
+/// Fails if an output folder is missing, a symbolic link is in the way, two outputs contain the same file, or an
+/// operation of the file system fails. In that case nothing is changed.
 pub fn write(places: Vec<Place>) -> Result<(), Vec<Failure>> {
     let mut targets = Targets::default();
     for place in places {
@@ -38,13 +38,13 @@ pub fn write(places: Vec<Place>) -> Result<(), Vec<Failure>> {
     apply(&changes).map_err(|diagnostic| not_written(diagnostic.message))
 }
 
-/// Everything that is to be written.
+/// The files to write.
 #[derive(Default)]
 struct Targets {
     plans: Vec<Plan>,
-    /// Who writes which file.
+    /// The generator of each file.
     taken: HashMap<PathBuf, String>,
-    /// Folders that are none, or no links.
+    /// Folders that were checked to be no symbolic links.
     looked_at: HashSet<PathBuf>,
 }
 
@@ -85,7 +85,7 @@ impl Targets {
     fn file(&mut self, folder: &Path, path: &str, file: Content, plan: &mut Plan) -> Result<(), Box<Failure>> {
         let Content { content, generator } = file;
         let full = folder.join(path);
-        // Whoever allows files elsewhere is not asked about links.
+        // With files outside of the folder allowed, links are not checked.
         if path.split('/').any(|part| part == "..") {
             let one = Plan::file(&full, content);
             self.plans.push(one.map_err(|diagnostic| Failure::output(&generator, path, diagnostic.message))?);
@@ -102,7 +102,7 @@ impl Targets {
         plan.add(path, content).map_err(|diagnostic| Failure::output(&generator, path, diagnostic.message))
     }
 
-    /// A link on the way from a folder to a file.
+    /// Returns a symbolic link in the path from a folder to a file.
     fn link<'p>(&mut self, folder: &Path, path: &'p str) -> Option<&'p str> {
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         for prefix in ends.map(|end| &path[..end]) {

@@ -1,4 +1,4 @@
-//! Where a program is.
+//! Lookup of executables.
 
 use std::env;
 use std::ffi::OsStr;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexSet;
 
 use super::is_bare;
-use crate::error::Sought;
+use crate::error::SearchedIn;
 
-/// Looks for a program as a shell does: by its path where it has one, else in the folders of `PATH`.
-pub(super) fn program(name: &str) -> Result<PathBuf, Sought> {
+/// Looks up an executable as a shell does: by its path, or by name in the folders of `PATH`.
+pub(super) fn program(name: &str) -> Result<PathBuf, SearchedIn> {
     if !is_bare(Path::new(name)) {
         return at(Path::new(name));
     }
@@ -19,23 +19,23 @@ pub(super) fn program(name: &str) -> Result<PathBuf, Sought> {
     match candidates().find(|path| is_executable(path)) {
         Some(found) => Ok(found),
         None => Err(match candidates().find(|path| path.is_file()) {
-            Some(path) => Sought::NotExecutable(path),
-            None => Sought::Folders(folders.into_iter().collect()),
+            Some(path) => SearchedIn::NotExecutable(path),
+            None => SearchedIn::Folders(folders.into_iter().collect()),
         }),
     }
 }
 
-/// The program that was said to be there.
-pub(super) fn at(path: &Path) -> Result<PathBuf, Sought> {
+/// Returns the executable at a given path.
+pub(super) fn at(path: &Path) -> Result<PathBuf, SearchedIn> {
     let path = if is_bare(path) { Path::new(".").join(path) } else { path.to_owned() };
     match spellings(&path).into_iter().find(|path| is_executable(path)) {
         Some(found) => Ok(found),
-        None if path.is_file() => Err(Sought::NotExecutable(path)),
-        None => Err(Sought::Path(path)),
+        None if path.is_file() => Err(SearchedIn::NotExecutable(path)),
+        None => Err(SearchedIn::Path(path)),
     }
 }
 
-/// A path, and on Windows what a program there may be called.
+/// Returns a path, and on Windows its variants with executable extensions.
 fn spellings(path: &Path) -> Vec<PathBuf> {
     let mut spellings = vec![path.to_owned()];
     if cfg!(windows) {

@@ -1,4 +1,4 @@
-//! A plugin that is a program: found, run, fed and listened to, and stopped where it does not end.
+//! Plugins as processes: lookup, execution, input, output and limits.
 
 mod find;
 mod protoc;
@@ -14,12 +14,12 @@ pub use protoc::Protoc;
 
 use super::error::{Failure, Problem};
 use super::generator::{Generated, Generator, Task};
-use super::known::Known;
+use super::known::KnownPlugin;
 use super::request::Request;
 use super::response::{self, BadResponse};
 use run::{Feed, Ran};
 
-/// How much of an answer that cannot be read is shown.
+/// Maximum number of displayed bytes of an invalid response.
 const SHOWN: usize = 100;
 
 /// Limits on the time and the output of a plugin.
@@ -56,22 +56,22 @@ impl Limits {
     }
 }
 
-/// A program that speaks protoc's plugin protocol.
+/// A plugin executable that implements protoc's plugin protocol.
 #[derive(Clone, Debug)]
 pub struct Plugin {
     name: String,
-    /// Where it is; else it is looked for by its name.
+    /// The path; `None` to look it up by name.
     path: Option<PathBuf>,
-    /// What runs it, and its first arguments.
+    /// The program that runs the plugin, with its first arguments.
     prefix: Vec<String>,
-    /// Further arguments.
+    /// Additional arguments.
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     limits: Limits,
 }
 
 impl Plugin {
-    /// The plugin of this name, such as `protoc-gen-es`, which is looked for in the folders of `PATH`.
+    /// Creates the plugin with this name, such as `protoc-gen-es`, which is looked up in `PATH`.
     pub fn new(name: impl Into<String>) -> Self {
         let name = name.into();
         Self {
@@ -84,55 +84,55 @@ impl Plugin {
         }
     }
 
-    /// This is where it is; a path without a folder is one of the current folder.
+    /// Sets the path; one without a folder is relative to the working directory.
     #[must_use]
     pub fn at(mut self, path: impl Into<PathBuf>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// A program that is given the plugin as its last argument, and arguments that come in front of it.
+    /// Sets a program that runs the plugin as its last argument, and arguments before that.
     #[must_use]
     pub fn run_by(mut self, prefix: Vec<String>) -> Self {
         self.prefix = prefix;
         self
     }
 
-    /// Arguments of the plugin itself.
+    /// Sets the arguments of the plugin.
     #[must_use]
     pub fn arguments(mut self, arguments: Vec<String>) -> Self {
         self.arguments = arguments;
         self
     }
 
-    /// A variable of its environment.
+    /// Sets an environment variable.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.variables.push((name.into(), value.into()));
         self
     }
 
-    /// How long it may take, and how much it may write.
+    /// Sets the limits on time and output.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Whether there is such a program.
+    /// Returns `true` if the executable exists.
     pub fn is_there(&self) -> bool {
         self.program().is_ok()
     }
 
-    /// The program to start, and its arguments.
+    /// Returns the executable to start and its arguments.
     fn command(&self) -> Result<(PathBuf, Command), Problem> {
         let mut arguments: Vec<OsString> = Vec::new();
         let program = match self.prefix.split_first() {
-            // What runs the plugin also finds it.
+            // The running program also looks up the plugin.
             Some((program, first)) => {
                 arguments.extend(first.iter().map(Into::into));
                 arguments.push(self.path.as_deref().map_or_else(|| (&self.name).into(), |path| path.into()));
-                find::program(program).map_err(|sought| missing(program, sought))?
+                find::program(program).map_err(|searched_in| missing(program, searched_in))?
             }
             None => self.program()?,
         };
@@ -144,26 +144,26 @@ impl Plugin {
 
     fn program(&self) -> Result<PathBuf, Problem> {
         match &self.path {
-            Some(path) => find::at(path).map_err(|sought| Problem::Missing {
+            Some(path) => find::at(path).map_err(|searched_in| Problem::Missing {
                 name: self.name.clone(),
-                sought,
+                searched_in,
                 known: self.known(),
             }),
-            None => find::program(&self.name).map_err(|sought| Problem::Missing {
+            None => find::program(&self.name).map_err(|searched_in| Problem::Missing {
                 name: self.name.clone(),
-                sought,
+                searched_in,
                 known: self.known(),
             }),
         }
     }
 
-    fn known(&self) -> Option<&'static Known> {
-        Known::of_program(&self.name)
+    fn known(&self) -> Option<&'static KnownPlugin> {
+        KnownPlugin::of_program(&self.name)
     }
 }
 
-fn missing(name: &str, sought: super::error::Sought) -> Problem {
-    Problem::Missing { name: name.to_owned(), sought, known: None }
+fn missing(name: &str, searched_in: super::error::SearchedIn) -> Problem {
+    Problem::Missing { name: name.to_owned(), searched_in, known: None }
 }
 
 impl Generator for Plugin {
@@ -176,8 +176,8 @@ impl Generator for Plugin {
         let (program, mut command) = self.command().map_err(failed)?;
         let request = Request::new(task);
         let feed: Feed = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
-        let Ran { output, said, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
-        let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, said: said.clone() });
+        let Ran { output, stderr, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
+        let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
             return Err(failed(problem));
         }
@@ -185,7 +185,7 @@ impl Generator for Plugin {
         if !response.error.is_empty() {
             return Err(failed(Problem::Refused(response.error)));
         }
-        Ok(Generated { notes: said, ..response.generated })
+        Ok(Generated { notes: stderr, ..response.generated })
     }
 }
 
@@ -199,7 +199,7 @@ impl Plugin {
     }
 }
 
-/// Whether a path is only a name, which systems would look for elsewhere.
+/// Returns `true` for a name without a folder, which would be looked up in `PATH`.
 fn is_bare(path: &Path) -> bool {
     path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
 }

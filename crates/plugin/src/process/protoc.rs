@@ -1,4 +1,4 @@
-//! A protoc, for the languages that only protoc generates.
+//! Generators built into an installed protoc, for languages that only protoc supports.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,7 +13,7 @@ use crate::error::{Failure, Problem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, Supports, Task};
 use protoward_schema::wire::Writer;
 
-/// One of the generators that are built into a protoc. It is given descriptors, and so sees what plugins see.
+/// A generator built into protoc. Its input are descriptors, the same as for plugins.
 #[derive(Clone, Debug)]
 pub struct Protoc {
     language: String,
@@ -23,13 +23,13 @@ pub struct Protoc {
 }
 
 impl Protoc {
-    /// The generator `--LANGUAGE_out` of this program, which is a path, or a name that is looked for in the folders of `PATH`.
+    /// Creates the generator `--LANGUAGE_out` of a protoc, which is a path or a name in `PATH`.
     pub fn new(language: impl Into<String>, program: impl Into<String>) -> Self {
         let (language, program) = (language.into(), program.into());
         Self { language, program, arguments: Vec::new(), limits: Limits::default() }
     }
 
-    /// The `protoc` of `PATH`, unless that is the program that runs already by another name.
+    /// Returns the `protoc` in `PATH`, unless that is this program under another name.
     pub fn on_path(language: impl Into<String>) -> Option<Self> {
         let path = find::program("protoc").ok()?;
         let own = std::env::current_exe().and_then(fs::canonicalize).ok();
@@ -37,30 +37,30 @@ impl Protoc {
         (!is_own).then(|| Self::new(language, path.to_string_lossy()))
     }
 
-    /// Arguments in front of all others.
+    /// Sets the first arguments.
     #[must_use]
     pub fn arguments(mut self, arguments: Vec<String>) -> Self {
         self.arguments = arguments;
         self
     }
 
-    /// How long it may take, and how much it may write.
+    /// Sets the limits on time and output.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The path or name of the program.
+    /// Returns the path or name of the executable.
     pub fn program(&self) -> &str {
         &self.program
     }
 
-    /// The program at work in a folder of its own: what it reads, and where it writes.
+    /// Returns the command with its input and output in a temporary folder.
     fn command(&self, program: &Path, task: &Task<'_>, folder: &Path) -> io::Result<Command> {
         let [set, list, out] = ["descriptors", "files", "out"].map(|name| folder.join(name));
         fs::write(&set, descriptors(task))?;
-        // A file, as not every system takes some thousand arguments.
+        // Passed in a file, because some systems limit the length of arguments.
         fs::write(&list, task.files.join("\n"))?;
         fs::create_dir(&out)?;
         let mut command = Command::new(program);
@@ -84,16 +84,20 @@ impl Generator for Protoc {
     }
 
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
-        let program = find::program(&self.program).map_err(|sought| {
-            self.failed(Problem::NoProtoc { program: self.program.clone(), language: self.language.clone(), sought })
+        let program = find::program(&self.program).map_err(|searched_in| {
+            self.failed(Problem::NoProtoc {
+                program: self.program.clone(),
+                language: self.language.clone(),
+                searched_in,
+            })
         })?;
         let not_started = |error| self.failed(Problem::NotStarted { path: program.clone(), error });
         let folder = tempfile::tempdir().map_err(not_started)?;
         let mut command = self.command(&program, task, folder.path()).map_err(not_started)?;
-        let Ran { said, problem, .. } =
+        let Ran { stderr, problem, .. } =
             run::run(&self.program, &program, &mut command, Box::new(|_| Ok(())), self.limits);
         if let Some(problem) = problem {
-            return Err(Box::new(Failure { generator: self.language.clone(), problem, said }));
+            return Err(Box::new(Failure { generator: self.language.clone(), problem, stderr }));
         }
         let files = written(&folder.path().join("out"), self.limits.output).map_err(|why| match why {
             NotRead::Failed(error) => not_started(error),
@@ -102,28 +106,28 @@ impl Generator for Protoc {
                 self.failed(Problem::Stopped { name: self.program.clone(), why })
             }
         })?;
-        // It has said itself what it does not take.
-        Ok(Generated { files, supports: Supports::all(), notes: said, ..Generated::default() })
+        // protoc itself reports unsupported features.
+        Ok(Generated { files, supports: Supports::all(), notes: stderr, ..Generated::default() })
     }
 }
 
-/// The files that a task is about, with what they import, as a `FileDescriptorSet`.
+/// Returns the files of a task with their imports, as a `FileDescriptorSet`.
 fn descriptors(task: &Task<'_>) -> Vec<u8> {
     let descriptors = &task.subject.descriptors;
     let wanted = || task.files.iter().filter_map(|name| descriptors.position(name)).collect::<Vec<_>>();
-    let order = task.told.order.map_or_else(|| descriptors.with_imports(&wanted()), <[usize]>::to_vec);
+    let order = task.request_options.order.map_or_else(|| descriptors.with_imports(&wanted()), <[usize]>::to_vec);
     let mut writer = Writer::default();
     order.into_iter().for_each(|file| writer.bytes(1, &descriptors.files()[file].whole));
     writer.into_bytes()
 }
 
-/// Why there is nothing of what was written.
+/// The reason why the output could not be read.
 enum NotRead {
     Failed(io::Error),
     TooMuch,
 }
 
-/// What is in a folder, by name.
+/// Reads the files in a folder, sorted by name.
 fn written(folder: &Path, most: usize) -> Result<Vec<GeneratedFile>, NotRead> {
     let (mut files, mut rest) = (Vec::new(), most);
     for entry in WalkDir::new(folder).sort_by_file_name() {

@@ -1,5 +1,5 @@
-//! One run of a program: its input is written and both of its outputs are read at once, so that neither side waits for
-//! the other, however much there is to say.
+//! Execution of a process. Its input and both of its outputs are processed concurrently, so that neither side blocks
+//! the other.
 
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
@@ -14,35 +14,35 @@ use super::Limits;
 use super::usage;
 use crate::error::{Problem, Stopped};
 
-/// What writes the input of a program.
+/// The function that writes the input of a process.
 pub(super) type Feed = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
-/// What came of a run.
+/// The result of a run.
 pub(super) struct Ran {
     pub(super) output: Vec<u8>,
-    /// What it wrote to standard error: the start of it, where that is long.
-    pub(super) said: Vec<u8>,
+    /// The output to standard error, possibly truncated.
+    pub(super) stderr: Vec<u8>,
     pub(super) problem: Option<Problem>,
 }
 
-/// How much is read or written at once.
+/// The buffer size of reads and writes.
 const CHUNK: usize = 1 << 16;
 
-/// So much of what a program says is kept.
+/// Maximum retained bytes of standard error.
 const KEPT: usize = 1 << 16;
 
-/// How often somebody looks whether a silent program still works.
+/// The interval for checking whether a silent process still works.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Between looks whether a program that has said everything has ended: at first, and at most.
+/// The initial interval for checking whether a process has ended after its output.
 const SHORT: Duration = Duration::from_millis(1);
 const LONG: Duration = Duration::from_millis(50);
 
-/// What a program says behind its end is awaited for so long: somebody else may hold its standard error open.
+/// The time to wait for standard error after the end of a process, because another process may hold it open.
 const FAREWELL: Duration = Duration::from_millis(200);
 
 pub(super) fn run(name: &str, program: &Path, command: &mut Command, feed: Feed, limits: Limits) -> Ran {
-    let failed = |problem| Ran { output: Vec::new(), said: Vec::new(), problem: Some(problem) };
+    let failed = |problem| Ran { output: Vec::new(), stderr: Vec::new(), problem: Some(problem) };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
@@ -58,22 +58,22 @@ pub(super) fn run(name: &str, program: &Path, command: &mut Command, feed: Feed,
         }
     };
     listener.farewell();
-    let Listener { output, said, .. } = listener;
-    Ran { output, said, problem }
+    let Listener { output, stderr, .. } = listener;
+    Ran { output, stderr, problem }
 }
 
-/// Why a program that has ended has failed.
+/// Returns the failure of an ended process.
 fn problem(name: &str, status: ExitStatus) -> Option<Problem> {
     let how = match status.code() {
         Some(0) => return None,
         Some(code) => format!("exit code {code}"),
-        // `signal: 9 (SIGKILL)`
+        // The format is `signal: 9 (SIGKILL)`.
         None => status.to_string().replacen(": ", " ", 1),
     };
     Some(Problem::Ended { name: name.to_owned(), how })
 }
 
-/// What comes from the threads that read.
+/// An event from the reading threads.
 enum Event {
     Output(Vec<u8>),
     OutputEnd,
@@ -83,25 +83,25 @@ enum Event {
 
 struct Listener {
     events: Receiver<Event>,
-    /// How much of the input has been written.
+    /// The number of written input bytes.
     written: Arc<AtomicU64>,
     output: Vec<u8>,
-    said: Vec<u8>,
-    /// How many bytes it said.
+    stderr: Vec<u8>,
+    /// The number of bytes on standard error.
     words: usize,
     output_ended: bool,
     words_ended: bool,
 }
 
 impl Listener {
-    /// Begins to write and to read. The threads are left to themselves: whoever the program has started may hold its pipes
-    /// for longer than it lives.
+    /// Starts writing and reading. The threads are detached, because child processes of the plugin may hold its pipes
+    /// open for longer.
     fn new(child: &mut Child, feed: Feed) -> Self {
         let (sender, events) = sync_channel(16);
         let written = Arc::new(AtomicU64::new(0));
         if let Some(input) = child.stdin.take() {
             let counted = Counted { input, written: Arc::clone(&written) };
-            // A program that does not want to hear it all is none that failed.
+            // A process that does not read all of its input has not failed.
             thread::spawn(move || drop(write(feed, counted)));
         }
         if let Some(output) = child.stdout.take() {
@@ -111,17 +111,17 @@ impl Listener {
         if let Some(words) = child.stderr.take() {
             thread::spawn(move || read(words, &sender, Event::Words, Event::WordsEnd));
         }
-        let (output, said) = (Vec::new(), Vec::new());
-        Self { events, written, output, said, words: 0, output_ended: false, words_ended: false }
+        let (output, stderr) = (Vec::new(), Vec::new());
+        Self { events, written, output, stderr, words: 0, output_ended: false, words_ended: false }
     }
 
-    /// Listens until the program ends, or must be stopped.
+    /// Processes output until the process ends or must be stopped.
     fn listen(&mut self, child: &mut Child, limits: Limits) -> Result<ExitStatus, Stopped> {
         let mut watch = Watch::new(child.id(), limits);
         let mut patience = LOOK;
         loop {
             if self.output_ended {
-                // What cannot be asked has ended.
+                // A process whose state is unavailable has ended.
                 if let Some(status) = child.try_wait().unwrap_or_else(|_| Some(ExitStatus::default())) {
                     return Ok(status);
                 }
@@ -133,7 +133,7 @@ impl Listener {
                     watch.moved();
                 }
                 Err(error) => {
-                    // Nobody reads any more, so that nobody waited.
+                    // The output is closed, so nothing was waited for.
                     if error == RecvTimeoutError::Disconnected {
                         thread::sleep(patience);
                     }
@@ -153,8 +153,8 @@ impl Listener {
             Event::Output(bytes) => self.output.extend_from_slice(&bytes),
             Event::OutputEnd => self.output_ended = true,
             Event::Words(bytes) => {
-                let room = KEPT.saturating_sub(self.said.len()).min(bytes.len());
-                self.said.extend_from_slice(&bytes[..room]);
+                let room = KEPT.saturating_sub(self.stderr.len()).min(bytes.len());
+                self.stderr.extend_from_slice(&bytes[..room]);
                 self.words += bytes.len();
                 if self.words > limits.words {
                     return Err(Stopped::TooManyWords(limits.words));
@@ -165,7 +165,7 @@ impl Listener {
         Ok(())
     }
 
-    /// Takes the last words.
+    /// Reads the rest of standard error.
     fn farewell(&mut self) {
         let end = Instant::now() + FAREWELL;
         while !self.words_ended {
@@ -176,19 +176,19 @@ impl Listener {
                 let _ = self.hear(event, unlimited);
             }
         }
-        if self.words > self.said.len() {
-            let more = self.words - self.said.len();
-            self.said.extend_from_slice(format!("\n… and {more} bytes more\n").as_bytes());
+        if self.words > self.stderr.len() {
+            let more = self.words - self.stderr.len();
+            self.stderr.extend_from_slice(format!("\n… and {more} bytes more\n").as_bytes());
         }
     }
 }
 
-/// Whether a program still works.
+/// The activity of a process.
 struct Watch {
     process: u32,
     limits: Limits,
     start: Instant,
-    /// When something last happened.
+    /// The time of the last activity.
     last: Instant,
     written: u64,
     ticks: Option<u64>,
@@ -204,7 +204,7 @@ impl Watch {
         self.last = Instant::now();
     }
 
-    /// Looks what has happened while the program was silent.
+    /// Checks for activity of a silent process.
     fn look(&mut self, written: u64) -> Result<(), Stopped> {
         let Some(idle) = self.limits.idle else { return Ok(()) };
         if self.last.elapsed() < LOOK {
@@ -226,7 +226,7 @@ impl Watch {
     }
 }
 
-/// An input that counts what it takes.
+/// A writer that counts bytes.
 struct Counted<W> {
     input: W,
     written: Arc<AtomicU64>,
@@ -259,7 +259,7 @@ fn read(mut from: impl Read, events: &SyncSender<Event>, event: impl Fn(Vec<u8>)
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => break,
         };
-        // Nobody listens any more.
+        // The receiver is gone.
         if events.send(event(piece)).is_err() {
             return;
         }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::error::{Sought, Stopped};
-use crate::generator::{Subject, Told};
+use crate::error::{SearchedIn, Stopped};
+use crate::generator::{RequestOptions, Subject};
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_schema::wire::Writer;
 
 const MIB: usize = 1 << 20;
 
-/// What comes of a script, run in a folder with a file `answer`, and how long that takes.
+/// Returns the result and duration of a script, run in a folder with a file `answer`.
 fn ran(script: &str, answer: &[u8], limits: Limits) -> (Result<Generated, Box<Failure>>, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("script");
@@ -21,7 +21,7 @@ fn ran(script: &str, answer: &[u8], limits: Limits) -> (Result<Generated, Box<Fa
     )
     .unwrap();
     fs::write(folder.path().join("answer"), answer).unwrap();
-    // A program that has just been written may be busy, where other tests start programs; a shell reads it.
+    // A new executable may be busy while other tests start processes, so a shell runs it.
     let plugin = Plugin::new("protoc-gen-test").at(path).run_by(vec!["/bin/sh".to_owned()]).limits(limits);
     let start = Instant::now();
     let generated = plugin.generate(&task(&subject(4 * MIB), &["a.proto".to_owned()]));
@@ -34,7 +34,7 @@ fn subject(bytes: usize) -> Arc<Subject> {
 }
 
 fn task<'a>(subject: &'a Arc<Subject>, files: &'a [String]) -> Task<'a> {
-    Task { subject, files, parameter: "", told: Told::default() }
+    Task { subject, files, parameter: "", request_options: RequestOptions::default() }
 }
 
 fn problem(script: &str, limits: Limits) -> Problem {
@@ -53,7 +53,7 @@ fn answer(content: usize) -> Vec<u8> {
 }
 
 #[test]
-fn neither_side_waits_for_the_other() {
+fn does_not_deadlock_on_large_input_and_output() {
     for script in [
         "cat answer; cat > /dev/null",
         "head -c 1000000 /dev/zero >&2; cat answer; head -c 100 > /dev/null",
@@ -66,17 +66,21 @@ fn neither_side_waits_for_the_other() {
 }
 
 #[test]
-fn words_are_kept_as_far_as_they_can_be_read() {
+fn truncates_long_stderr() {
     let (generated, _) = ran("echo hello >&2", b"", Limits::default());
     assert_eq!(generated.unwrap().notes, b"hello\n");
     let (generated, _) = ran("yes | head -c 1000000 >&2; exit 3", b"", Limits::default());
     let failure = generated.unwrap_err();
     assert_eq!(failure.to_string(), "`protoc-gen-test` ended with exit code 3");
-    assert!(failure.said.len() < 100_000 && failure.said.ends_with("more\n".as_bytes()), "{}", failure.said.len());
+    assert!(
+        failure.stderr.len() < 100_000 && failure.stderr.ends_with("more\n".as_bytes()),
+        "{}",
+        failure.stderr.len()
+    );
 }
 
 #[test]
-fn what_hangs_or_floods_is_stopped() {
+fn stops_hanging_and_flooding_plugins() {
     let soon = Some(Duration::from_millis(700));
     let short = Limits { total: soon, ..Limits::default() };
     assert!(matches!(problem("sleep 100", short), Problem::Stopped { why: Stopped::Late(_), .. }));
@@ -89,7 +93,7 @@ fn what_hangs_or_floods_is_stopped() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_does_nothing_is_stopped_and_what_computes_is_not() {
+fn stops_idle_but_not_computing_plugins() {
     let idle = Limits { idle: Some(Duration::from_millis(1200)), ..Limits::default() };
     for script in ["sleep 100", "sleep 100; true", "exec 1>&-; sleep 100"] {
         assert!(matches!(problem(script, idle), Problem::Stopped { why: Stopped::Idle(_), .. }), "{script}");
@@ -99,19 +103,19 @@ fn what_does_nothing_is_stopped_and_what_computes_is_not() {
 }
 
 #[test]
-fn whoever_outlives_a_plugin_is_not_waited_for() {
+fn does_not_wait_for_child_processes() {
     let (generated, time) = ran("sleep 20 > /dev/null & cat answer", &answer(1), Limits::default());
     assert_eq!(generated.unwrap().files.len(), 1);
     assert!(time < Duration::from_secs(10), "{time:?}");
 }
 
 #[test]
-fn how_a_plugin_fails_is_said() {
-    let said = |script: &str| ran(script, b"", Limits::default()).0.unwrap_err().to_string();
-    assert_eq!(said("exit 3"), "`protoc-gen-test` ended with exit code 3");
-    assert_eq!(said("kill -9 $$"), "`protoc-gen-test` ended with signal 9 (SIGKILL)");
+fn reports_how_a_plugin_failed() {
+    let stderr = |script: &str| ran(script, b"", Limits::default()).0.unwrap_err().to_string();
+    assert_eq!(stderr("exit 3"), "`protoc-gen-test` ended with exit code 3");
+    assert_eq!(stderr("kill -9 $$"), "`protoc-gen-test` ended with signal 9 (SIGKILL)");
     assert_eq!(
-        said("echo hello there"),
+        stderr("echo hello there"),
         "`protoc-gen-test` did not answer with a `CodeGeneratorResponse`: a group is not closed; it begins with `hello \
          there\\n`"
     );
@@ -122,16 +126,18 @@ fn how_a_plugin_fails_is_said() {
 }
 
 #[test]
-fn a_program_that_is_not_there_is_said_with_where_it_was_looked_for() {
+fn reports_where_a_missing_program_was_searched() {
     let failure = |plugin: Plugin| plugin.generate(&task(&subject(0), &[])).unwrap_err();
     let missing = failure(Plugin::new("protoc-gen-go").at("nowhere/protoc-gen-go"));
     assert_eq!(missing.to_string(), "there is no program `protoc-gen-go`: nothing is at `nowhere/protoc-gen-go`");
     assert!(missing.help().unwrap().contains("go install google.golang.org/protobuf/cmd/protoc-gen-go"));
     let missing = failure(Plugin::new("protoc-gen-nobody-has-this"));
-    assert!(matches!(missing.problem, Problem::Missing { sought: Sought::Folders(_), .. }));
+    assert!(matches!(missing.problem, Problem::Missing { searched_in: SearchedIn::Folders(_), .. }));
     assert!(missing.help().unwrap().contains("--plugin=protoc-gen-nobody-has-this=PATH"));
-    // A name without a folder is one of the current folder, and no name to look for.
+    // A name without a folder is relative to the working directory and not looked up.
     let here = failure(Plugin::new("protoc-gen-x").at("Cargo.toml"));
     let there = Path::new(".").join("Cargo.toml");
-    assert!(matches!(&here.problem, Problem::Missing { sought: Sought::NotExecutable(path), .. } if *path == there));
+    assert!(
+        matches!(&here.problem, Problem::Missing { searched_in: SearchedIn::NotExecutable(path), .. } if *path == there)
+    );
 }

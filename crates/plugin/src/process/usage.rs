@@ -1,23 +1,23 @@
-//! A process and all that it has started: how much they have computed, to tell work from a standstill, and their end.
+//! CPU time and termination of a process with its child processes. The CPU time distinguishes work from a deadlock.
 
 use std::process::Child;
 
-/// Processor time in ticks, of a process and of all below it; `None` where the system does not tell.
+/// Returns the CPU time in ticks of a process and its descendants; `None` if the system does not provide it.
 #[cfg(target_os = "linux")]
 pub(super) fn ticks(process: u32) -> Option<u64> {
     let stat = |process: &u32| std::fs::read_to_string(format!("/proc/{process}/stat")).ok();
-    // What has ended in between is counted with whoever started it.
+    // The time of ended processes is included in that of their parents.
     let ticks: Vec<u64> = family(process).iter().filter_map(stat).filter_map(|stat| of_stat(&stat)).collect();
     (!ticks.is_empty()).then(|| ticks.iter().sum())
 }
 
-/// Other systems do not tell.
+/// Other systems do not provide the CPU time.
 #[cfg(not(target_os = "linux"))]
 pub(super) const fn ticks(_: u32) -> Option<u64> {
     None
 }
 
-/// Ends a process and all below it, as far as they are known.
+/// Kills a process and its known descendants.
 pub(super) fn kill(child: &mut Child) {
     #[cfg(target_os = "linux")]
     {
@@ -27,16 +27,16 @@ pub(super) fn kill(child: &mut Child) {
             let _ = kill_process(process, Signal::KILL);
         }
     }
-    // What cannot be ended has ended.
+    // A process that cannot be killed has ended.
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// So many processes are looked at.
+/// Maximum number of inspected processes.
 #[cfg(target_os = "linux")]
 const MOST: usize = 1000;
 
-/// A process and all below it.
+/// Returns a process and its descendants.
 #[cfg(target_os = "linux")]
 fn family(process: u32) -> Vec<u32> {
     let mut family = vec![process];
@@ -52,7 +52,7 @@ fn family(process: u32) -> Vec<u32> {
     family
 }
 
-/// `utime`, `stime`, `cutime` and `cstime`. The name of the program stands in parentheses, and may hold anything.
+/// Sums `utime`, `stime`, `cutime` and `cstime`. The program name in parentheses may contain any characters.
 #[cfg(target_os = "linux")]
 fn of_stat(stat: &str) -> Option<u64> {
     let (_, behind) = stat.rsplit_once(')')?;
@@ -65,14 +65,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_a_program_does_not_matter() {
+    fn ignores_the_name_of_a_program() {
         let stat = "12 (a) b ( c)) S 1 12 12 0 -1 4194560 100 200 0 0 7 5 3 2 20 0 1 0 100 1000 10";
         assert_eq!(of_stat(stat), Some(17));
         assert_eq!(of_stat("12 (a"), None);
     }
 
     #[test]
-    fn a_process_that_is_there_has_ticks() {
+    fn returns_the_ticks_of_a_process() {
         assert!(ticks(std::process::id()).is_some());
     }
 }

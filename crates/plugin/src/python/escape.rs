@@ -1,6 +1,6 @@
-//! Bytes as the inside of a Python literal, in the two ways in which protoc escapes them.
+//! Escaping of bytes in Python literals, in the two forms that protoc uses.
 
-/// What has an escape of its own.
+/// Returns the short escape of a byte, if it has one.
 const fn short(byte: u8) -> Option<&'static str> {
     match byte {
         b'\n' => Some("\\n"),
@@ -17,7 +17,7 @@ const fn is_printable(byte: u8) -> bool {
     matches!(byte, 0x20..0x7f)
 }
 
-/// Serialized files: `\x0a`. A hexadecimal digit behind such an escape is escaped too, as it is in C.
+/// Escapes serialized files: `\x0a`. As in C, a hexadecimal digit after such an escape is escaped too.
 pub(super) fn hex(bytes: &[u8], text: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     text.reserve(bytes.len() * 2);
@@ -38,7 +38,7 @@ pub(super) fn hex(bytes: &[u8], text: &mut String) {
     }
 }
 
-/// Options and defaults: `\012`.
+/// Escapes options and defaults: `\012`.
 pub(super) fn octal(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for &byte in bytes {

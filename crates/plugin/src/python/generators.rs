@@ -1,4 +1,4 @@
-//! What a command calls: `--python_out`, `--pyi_out` and `--grpc_python_out`.
+//! The generators of `--python_out`, `--pyi_out` and `--grpc_python_out`.
 
 use std::convert::Infallible;
 use std::fmt::Display;
@@ -9,31 +9,33 @@ use crate::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
-/// `--python_out`: a module for each file, and a stub beside it where the parameter says `pyi_out`.
+/// `--python_out`: a module per file, and a stub if the parameter contains `pyi_out`.
 #[derive(Clone, Copy, Debug)]
 pub struct Python;
 
-/// `--pyi_out`: a stub for each file.
+/// `--pyi_out`: a stub per file.
 #[derive(Clone, Copy, Debug)]
 pub struct PythonStubs;
 
-/// `--grpc_python_out`: clients and servers for the services of each file. grpcio-tools has it built in, protoc as a plugin.
+/// `--grpc_python_out`: clients and servers for the services of each file. It is built into grpcio-tools and a plugin
+/// of protoc.
 #[derive(Clone, Copy, Debug)]
 pub struct GrpcPython;
 
 impl GrpcPython {
     /// The name of the generator.
     pub const NAME: &str = "grpc_python";
-    /// The name that some templates give it.
+    /// An alias in some templates.
     const ALIAS: &str = "grpc-python";
 
-    /// Returns whether a generator of this name is a plugin of protoc, so that the program of somebody else may have it.
+    /// Returns `true` for the name of a generator that is a plugin of protoc, so that a third-party executable may
+    /// have it.
     pub fn is_named(name: &str) -> bool {
         [Self::NAME, Self::ALIAS].contains(&name)
     }
 }
 
-/// The generator that `--NAME_out` means, where it is one of these.
+/// Returns the generator of `--NAME_out`, if it is one of these.
 pub fn generator(name: &str) -> Option<&'static dyn Generator> {
     if GrpcPython::is_named(name) {
         return Some(&GrpcPython);
@@ -79,7 +81,7 @@ impl Generator for GrpcPython {
     fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
         let parameter = Parameter::parse(task.parameter);
         each(self, task, |schema, file| {
-            // The plugin looks at the name of a file before it reads the parameter.
+            // Like the plugin, checks the file name before the parameter.
             let path = schema.text(schema[file].path);
             let base = grpc::base(path).ok_or("Invalid proto file name. Proto file must end with .proto")?;
             let Parameter { api, prefix } = parameter.as_ref().map_err(ToString::to_string)?;
@@ -95,14 +97,14 @@ impl Generator for GrpcPython {
     }
 }
 
-/// What becomes of each file, in the order in which they were named.
+/// Generates each file, in the given order.
 fn each<E: Display>(
     generator: &dyn Generator,
     task: &Task<'_>,
     make: impl Fn(&Schema, FileId) -> Result<Vec<GeneratedFile>, E> + Sync,
 ) -> Result<Generated, Box<Failure>> {
     let schema = &task.subject.schema;
-    // A file that is named twice is made twice, and whoever writes will say so, as protoc does.
+    // A repeated file is generated twice, which is reported when it is written, as in protoc.
     let ids: Vec<FileId> = task.files.iter().filter_map(|name| schema.find_file(name)).collect();
     let made = parallel::map(ids.len(), parallel::threads(None), |index| {
         let path = schema.text(schema[ids[index]].path);
@@ -119,12 +121,13 @@ fn output(schema: &Schema, file: FileId, ending: &str, content: Vec<u8>) -> Gene
     named(names::path(&names::module(schema.text(schema[file].path)), ending), content)
 }
 
-/// `.a.proto` is the module `.a_pb2`: its path begins with a folder that has no name, and stays below the output folder.
+/// `.a.proto` has the module `.a_pb2`. Its path starts with an empty folder name, which is removed to stay in the
+/// output folder.
 fn named(path: String, content: Vec<u8>) -> GeneratedFile {
     GeneratedFile { name: path.trim_start_matches('/').to_owned(), content, ..GeneratedFile::default() }
 }
 
-/// protoc finds out at the first file, and says so.
+/// Returns the failure for an unknown option. protoc reports it for the first file.
 fn unknown(generator: &dyn Generator, task: &Task<'_>, option: &str) -> Box<Failure> {
     let file = task.files.first().map_or("", String::as_str);
     Failure::refused(generator.name(), format!("{file}: Unknown generator option: {option}"))

@@ -1,11 +1,11 @@
 //! Python: the modules and stubs that `protoc --python_out` and `--pyi_out` write, byte for byte.
 //!
-//! In: a linked schema without options that are meant for the source only, and a file of it. Out: the text of
-//! `…_pb2.py`, which is mostly the file's descriptor, and of `…_pb2.pyi`, which tells type checkers what is in it; beside
-//! them `…_pb2_grpc.py`, with the services of the file, as the plugin of grpcio-tools writes it.
-//! Does not depend on the command line, the file system, or how a module is used once it is written.
+//! In: a linked schema without options of source retention, and one of its files. Out: the text of `…_pb2.py`, which
+//! consists mostly of the file's descriptor; of `…_pb2.pyi`, its declarations for type checkers; and of
+//! `…_pb2_grpc.py`, its services as the plugin of grpcio-tools writes them. The module does not depend on the command
+//! line, the file system, or the use of the modules.
 //!
-//! Messages are walked recursively; a schema nests them no deeper than 64.
+//! Messages are traversed recursively; a schema nests them at most 64 levels deep.
 
 mod bootstrap;
 mod escape;

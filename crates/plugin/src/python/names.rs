@@ -1,29 +1,29 @@
-//! What files and what they declare are called in Python.
+//! Python names of files and declarations.
 
 use super::page::Page;
 use protoward_schema::{EnumId, FileId, MessageId, Name, Schema, ServiceId};
 
-/// The module of a file: `a/b-c.proto` is `a.b_c_pb2`.
+/// Returns the module of a file: `a.b_c_pb2` for `a/b-c.proto`.
 pub(super) fn module(path: &str) -> String {
     format!("{}_pb2", stem(path).replace('-', "_").replace('/', "."))
 }
 
-/// The path of a file without the ending that protoc knows.
+/// Returns the path of a file without its extension.
 pub(super) fn stem(path: &str) -> &str {
     [".protodevel", ".proto"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path)
 }
 
-/// Where a module is kept; every dot of it is a folder.
+/// Returns the path of a module; each dot starts a subfolder.
 pub(super) fn path(module: &str, ending: &str) -> String {
     format!("{}{ending}", module.replace('.', "/"))
 }
 
-/// The last part of the name of a module.
+/// Returns the last component of a module name.
 pub(super) fn last_part(module: &str) -> &str {
     module.rsplit_once('.').map_or(module, |(_, last)| last)
 }
 
-/// The keywords of Python; those that are keywords at some places only, such as `match`, are not among them.
+/// Returns `true` for a keyword of Python, except for soft keywords such as `match`.
 pub(super) fn is_keyword(word: &str) -> bool {
     #[rustfmt::skip]
     const KEYWORDS: [&str; 35] = [
@@ -34,7 +34,7 @@ pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Imports, one after the other: the library that imports modules with keywords in their names is imported once.
+/// A writer of imports that imports `importlib` only once, for modules with keywords in their names.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
     has_importlib: bool,
@@ -56,12 +56,12 @@ impl Imports {
     }
 }
 
-/// Whether a part of the name of a module is a keyword, so that no `import` can name it.
+/// Returns `true` if a component of a module name is a keyword, so that `import` cannot name it.
 pub(super) fn is_reserved(module: &str) -> bool {
     module.split('.').any(is_keyword)
 }
 
-/// The name of a type below the package of its file: `Outer.Inner`.
+/// Returns the name of a type relative to the package of its file: `Outer.Inner`.
 pub(super) fn in_package(schema: &Schema, file: FileId, full_name: Name) -> &str {
     let full_name = schema.text(full_name);
     match schema.package(file) {
@@ -74,17 +74,17 @@ fn variable(schema: &Schema, file: FileId, full_name: Name) -> String {
     format!("_{}", in_package(schema, file, full_name).replace('.', "_").to_ascii_uppercase())
 }
 
-/// The variable of a module that holds the descriptor of a message: `_OUTER_INNER`.
+/// Returns the variable for the descriptor of a message: `_OUTER_INNER`.
 pub(super) fn message(schema: &Schema, id: MessageId) -> String {
     variable(schema, schema[id].file, schema[id].full_name)
 }
 
-/// The same, of an enum.
+/// Returns the variable for the descriptor of an enum.
 pub(super) fn enumeration(schema: &Schema, id: EnumId) -> String {
     variable(schema, schema[id].file, schema[id].full_name)
 }
 
-/// The same, of a service.
+/// Returns the variable for the descriptor of a service.
 pub(super) fn service(schema: &Schema, id: ServiceId) -> String {
     variable(schema, schema[id].file, schema[id].full_name)
 }

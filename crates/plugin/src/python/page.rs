@@ -1,11 +1,11 @@
-//! A text that grows line by line.
+//! A text writer with indentation.
 
 use std::fmt::{Arguments, Write};
 
 #[derive(Debug, Default)]
 pub(super) struct Page {
     text: String,
-    /// How many spaces a line begins with.
+    /// The number of leading spaces.
     indent: usize,
 }
 
@@ -24,7 +24,7 @@ impl Page {
         self.end();
     }
 
-    /// Writes several lines, each with the indentation; empty ones stay empty.
+    /// Writes indented lines; empty ones stay empty.
     pub(super) fn lines(&mut self, lines: Arguments<'_>) {
         for line in lines.to_string().split_terminator('\n') {
             if line.is_empty() {
@@ -35,17 +35,17 @@ impl Page {
         }
     }
 
-    /// The beginning of a line.
+    /// Writes the indentation of a line.
     pub(super) fn start(&mut self) {
         self.text.extend(std::iter::repeat_n(' ', self.indent));
     }
 
-    /// A part of a line.
+    /// Writes a part of a line.
     pub(super) fn put(&mut self, part: Arguments<'_>) {
         self.text.write_fmt(part).expect("a string takes any text");
     }
 
-    /// A part of a line that another one writes.
+    /// Writes a part of a line with a function.
     pub(super) fn part(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.text);
     }
@@ -54,7 +54,7 @@ impl Page {
         self.text.push('\n');
     }
 
-    /// Lines that begin further to the right.
+    /// Writes lines with additional indentation.
     pub(super) fn deeper<R>(&mut self, spaces: usize, write: impl FnOnce(&mut Self) -> R) -> R {
         self.indent += spaces;
         let result = write(self);

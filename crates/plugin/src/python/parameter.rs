@@ -1,29 +1,29 @@
-//! What a user says to a generator: `--python_out=pyi_out:FOLDER`, `--python_opt=pyi_out`.
+//! Parameters of the generators: `--python_out=pyi_out:FOLDER`, `--python_opt=pyi_out`.
 
-/// The parts of a parameter, as protoc reads it: `NAME=VALUE` or `NAME`, with commas between them.
+/// Splits a parameter as protoc does: `NAME=VALUE` or `NAME`, separated by commas.
 pub(super) fn parts(parameter: &str) -> impl Iterator<Item = &str> {
     let parts = parameter.split(',').filter(|part| !part.is_empty());
     parts.map(|part| part.split_once('=').map_or(part, |(name, _)| name))
 }
 
-/// Asks for annotations, which protoc does not write for Python.
+/// Requests annotations, which protoc does not write for Python.
 const ANNOTATE: &str = "annotate_code";
-/// Asks for less code; there is none that protoc would leave out of these modules.
+/// Requests less code, which has no effect on these modules.
 const STRIP: &str = "experimental_strip_nonfunctional_codegen";
-/// Asks for the stub beside the module.
+/// Requests a stub next to the module.
 const STUBS: &str = "pyi_out";
 
-/// What `--python_out` is asked for.
+/// The options of `--python_out`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ModuleOptions {
-    /// Stubs beside the modules.
+    /// `true` to write stubs next to the modules.
     pub(super) stubs: bool,
 }
 
-/// Reads the parameter of `--python_out`.
+/// Parses the parameter of `--python_out`.
 ///
 /// # Errors
-/// The first option that there is not.
+/// Fails with the first unknown option.
 pub(super) fn of_modules(parameter: &str) -> Result<ModuleOptions, &str> {
     let mut options = ModuleOptions::default();
     for part in parts(parameter) {
@@ -36,10 +36,10 @@ pub(super) fn of_modules(parameter: &str) -> Result<ModuleOptions, &str> {
     Ok(options)
 }
 
-/// Reads the parameter of `--pyi_out`.
+/// Parses the parameter of `--pyi_out`.
 ///
 /// # Errors
-/// The first option that there is not.
+/// Fails with the first unknown option.
 pub(super) fn of_stubs(parameter: &str) -> Result<(), &str> {
     parts(parameter).find(|part| !matches!(*part, ANNOTATE | STRIP)).map_or(Ok(()), Err)
 }

@@ -1,12 +1,12 @@
-//! Where JSON values end, in bytes that arrive in pieces.
+//! Detection of the ends of JSON values in bytes that arrive in pieces.
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use tonic::Status;
 
-/// A buffer of bytes, and the position up to which it was scanned.
+/// A buffer of bytes with the scanned position.
 ///
-/// A value ends where its brackets are closed, or its quotes, or before white space. What is between is not checked: whoever
-/// reads the value does that.
+/// A value ends with its closing bracket or quote, or before whitespace. Its content is not checked; deserialization
+/// does that.
 #[derive(Debug)]
 pub(super) struct Values {
     bytes: BytesMut,
@@ -29,7 +29,7 @@ impl Values {
     /// Returns the next complete value.
     ///
     /// # Errors
-    /// Fails when the value has more bytes than the limit.
+    /// Fails if the value exceeds the limit.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Status> {
         if self.scanned == 0 {
             let blank = self.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -47,7 +47,7 @@ impl Values {
         Ok(None)
     }
 
-    /// Returns what is left when no more bytes come: a value without brackets, or half of one.
+    /// Returns the rest at the end of the input: a value without brackets, or an incomplete one.
     pub(super) fn finish(&mut self) -> Option<Bytes> {
         self.scanned = 0;
         let rest = self.bytes.split().freeze();
@@ -61,7 +61,7 @@ impl Values {
         }
     }
 
-    /// Looks at the byte at `scanned`; returns the end of the value where it is the last one of it, or the first one behind.
+    /// Scans the byte at `scanned`; returns the end of the value if it ends with or before this byte.
     fn scan(&mut self, byte: u8) -> Option<usize> {
         let next = self.scanned + 1;
         if self.is_in_string {
@@ -94,7 +94,7 @@ impl Values {
 mod tests {
     use super::*;
 
-    /// The values in a text that arrives in pieces of this many bytes.
+    /// Returns the values in a text that arrives in pieces of this size.
     fn split(text: &str, piece: usize) -> Vec<String> {
         let mut values = Values::new(40);
         let mut found = Vec::new();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn values_end_where_brackets_and_quotes_do() {
+    fn splits_values_at_brackets_and_quotes() {
         let text = "\n{\"a\": \"}\\\"\"}\r\n\n{ \"b\":\n[{}] }{}12 \"x y\" [1]  true";
         let expected = ["{\"a\": \"}\\\"\"}", "{ \"b\":\n[{}] }", "{}", "12", "\"x y\"", "[1]", "true"];
         for piece in 1..text.len() {
@@ -118,12 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_handed_on() {
+    fn forwards_invalid_json() {
         assert_eq!(split("}} {\"a\"", 3), ["}", "}", "{\"a\""]);
     }
 
     #[test]
-    fn a_value_has_a_limit() {
+    fn limits_the_size_of_a_value() {
         let mut values = Values::new(4);
         values.push(b"[1] [123");
         assert!(matches!(values.next(), Ok(Some(_))));

@@ -1,6 +1,6 @@
-//! Deserializes JSON with some fields overridden by parameters.
+//! Deserialization of JSON with fields overridden by parameters.
 //!
-//! `PATCH /v1/{book.name=shelves/*}` with the body in `book` sets `book.name` by the path, whatever the body has there.
+//! `PATCH /v1/{book.name=shelves/*}` with the body in `book` sets `book.name` from the path, regardless of the body.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::Context;
 use super::parameters::{TreeDeserializer, read_entry};
 use crate::tree::{Entry, Node, Tree};
 
-/// A JSON object, and fields that override those in it.
+/// A JSON object with overriding fields.
 pub(super) struct Overlay<'de, 'c, D> {
     pub(super) inner: D,
     pub(super) tree: &'de Tree<'de>,
@@ -50,7 +50,7 @@ struct OverlayVisitor<'de, 'c, V> {
     context: &'c Context,
 }
 
-/// Values that are not objects are errors: the message says what it expects.
+/// Values other than objects are errors, reported by the message's visitor.
 impl<'de, V: Visitor<'de>> Visitor<'de> for OverlayVisitor<'de, '_, V> {
     type Value = V::Value;
 
@@ -83,7 +83,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for OverlayVisitor<'de, '_, V> {
 struct OverlayMap<'de, 'c, A> {
     map: A,
     tree: &'de Tree<'de>,
-    /// The fields that were not read yet, in reverse.
+    /// The remaining fields, in reverse order.
     rest: Vec<&'de Entry<'de>>,
     next: Next<'de>,
     context: &'c Context,
@@ -92,7 +92,7 @@ struct OverlayMap<'de, 'c, A> {
 /// The source of the next value.
 enum Next<'de> {
     Body,
-    /// The body, and fields that override those in its value.
+    /// The body, with fields that override its value.
     Both(&'de Tree<'de>),
     Tree(&'de Entry<'de>),
 }
@@ -130,7 +130,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
     }
 }
 
-/// Reads a key, which is borrowed where it has no escapes.
+/// A key, borrowed if it has no escapes.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

@@ -31,7 +31,7 @@ impl<'de, E: Error> Deserializer<'de> for TreeDeserializer<'de, '_, E> {
         let TreeDeserializer { tree, context, error } = self;
         let mut entries = Entries { rest: tree.entries.iter(), current: None, context, error };
         let value = visitor.visit_map(&mut entries);
-        // Two members of a oneof are found after the value of the second was read.
+        // A duplicate oneof member is detected after its value was read.
         value.inspect_err(|_| entries.current.into_iter().for_each(|entry| entry.blame(context)))
     }
 
@@ -45,7 +45,7 @@ impl<'de, E: Error> Deserializer<'de> for TreeDeserializer<'de, '_, E> {
     }
 }
 
-/// The fields of a message, one after the other.
+/// The fields of a message in order.
 struct Entries<'de, 'c, E> {
     rest: slice::Iter<'de, Entry<'de>>,
     current: Option<&'de Entry<'de>>,
@@ -84,7 +84,7 @@ pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
 }
 
 impl Entry<'_> {
-    /// Records that the error is in this field, unless a deeper location is known.
+    /// Records that the error is in this field, unless a more specific location is known.
     fn blame(&self, context: &Context) {
         match &self.node {
             Node::Value(value) => context.blame(&value.parameter),

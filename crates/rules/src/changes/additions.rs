@@ -1,4 +1,4 @@
-//! What is there that was not there before: the outermost of it, as what is inside of something new is new as well.
+//! Added elements. Only the outermost are reported, because the contents of a new element are new as well.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -32,7 +32,7 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
     }
 }
 
-/// The first file of each package that is new.
+/// Returns the first file of each new package.
 fn packages<'a>(cx: &Comparison<'a>) -> BTreeMap<&'a str, FileId> {
     let before: BTreeSet<_> = cx.old_files().map(|file| cx.old.package(file)).collect();
     let mut first = BTreeMap::new();
@@ -48,7 +48,7 @@ fn packages<'a>(cx: &Comparison<'a>) -> BTreeMap<&'a str, FileId> {
     first
 }
 
-/// Files that are new and declare nothing; others are known by what they declare.
+/// Returns new files without declarations; the declarations of other files represent them.
 fn files(cx: &Comparison<'_>) -> Vec<Element> {
     let known: BTreeSet<_> = cx.old_files().map(|file| cx.old.package(file)).collect();
     let is_empty = |schema: &Schema, file: &FileId| {
@@ -60,7 +60,7 @@ fn files(cx: &Comparison<'_>) -> Vec<Element> {
     files.filter(|&file| known.contains(cx.new.package(file))).map(Element::from).collect()
 }
 
-/// Messages, enums, services and extensions without a namesake, in packages that were there, outside of each other.
+/// Returns the outermost new messages, enums, services and extensions in existing packages.
 fn declared_anew(cx: &Comparison<'_>) -> Vec<Element> {
     let moved: HashSet<Element> = cx.moves.pairs().map(|pair| pair.new).collect();
     let before: BTreeSet<_> = cx.old_files().map(|file| cx.old.package(file)).collect();
@@ -95,7 +95,7 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> Vec<Element> {
     fields.filter(|&&field| old.find(cx.new[field].number).is_none()).map(|&field| field.into()).collect()
 }
 
-/// Values with a number that is new, and names beside all of the old names of a number.
+/// Returns the values with a new number, and additional names of existing numbers.
 fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Element> {
     let mut before: BTreeMap<i32, BTreeSet<&str>> = BTreeMap::new();
     for &value in &cx.old[pair.old].values {

@@ -1,10 +1,11 @@
-//! Comments that people read in generated code.
+//! Changed documentation comments, which appear in generated code.
 
 use super::{ChangeKind, Changes, called};
 use crate::comparison::Comparison;
 use protoward_schema::{Element, FileId, Schema};
 
-/// `syntax`, `edition` and `package` in the descriptor of a file: what is said of it as a whole stands there.
+/// The paths of `syntax`, `edition` and `package` in a file descriptor, which carry the comments about the whole
+/// file.
 const OF_FILE: [&[i32]; 3] = [&[12], &[14], &[2]];
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
@@ -14,9 +15,9 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
         if has_same_places(cx, old, new) {
             continue;
         }
-        // Without places on a side there is nothing to compare.
+        // Without source locations in both versions there is nothing to compare.
         let has_places = cx.old[old].locations.bytes().is_some() && cx.new[new].locations.bytes().is_some();
-        if has_places && said(cx.old, pair.old) != said(cx.new, pair.new) {
+        if has_places && comments(cx.old, pair.old) != comments(cx.new, pair.new) {
             let message = format!("the documentation of {} changed", called(cx.new, pair.new));
             changes.push(ChangeKind::Documentation, pair.new, message);
         }
@@ -27,17 +28,17 @@ fn has_same_places(cx: &Comparison<'_>, old: FileId, new: FileId) -> bool {
     cx.old[old].locations.bytes() == cx.new[new].locations.bytes()
 }
 
-/// The comments of an element, without the white space around their lines.
-fn said(schema: &Schema, element: Element) -> Vec<String> {
+/// Returns the comments of an element, with trimmed lines.
+fn comments(schema: &Schema, element: Element) -> Vec<String> {
     let locations = match element {
         Element::File(_) => OF_FILE.iter().filter_map(|path| schema.location(element, path)).collect(),
         element => Vec::from_iter(schema.location(element, &[])),
     };
-    let mut said = Vec::new();
+    let mut texts = Vec::new();
     for location in locations {
         let comments = location.comments();
         let all = comments.detached.iter().copied().chain(comments.leading).chain(comments.trailing);
-        said.extend(all.map(|text| text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()));
+        texts.extend(all.map(|text| text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()));
     }
-    said
+    texts
 }

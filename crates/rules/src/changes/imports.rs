@@ -1,4 +1,4 @@
-//! What files import, and what they pass on.
+//! Changed imports and re-exports.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
         for (path, &is_public) in &before {
             match (is_public, after.get(path)) {
                 (true, Some(true)) | (false, Some(_)) => {}
-                // Where something is lost, that is a finding.
+                // A lost declaration is a finding, not a change.
                 (true, _) if lost.iter().any(|import| import.path == *path) => {}
                 (true, _) => {
                     let message =
@@ -37,7 +37,7 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
     }
 }
 
-/// By path: whether it is public.
+/// Returns the imports by path, with `true` for public ones.
 fn imports(schema: &Schema, file: FileId) -> BTreeMap<&str, bool> {
     let file = &schema[file];
     let imports = file.imports.iter().chain(&file.option_imports);

@@ -1,10 +1,10 @@
-//! What changed and breaks nobody: the other half of a release.
+//! Compatible changes, which a release needs besides the findings.
 //!
-//! In: two schemas. Out: [`Change`]s in a stable order, each with the kind of release that it asks for. What the rules
-//! object to is not here, nor is what moved: that is for findings to say.
-//! It must not know version numbers, or how a change is printed.
+//! In: two schemas. Out: [`Change`]s in a stable order, each with the version bump that it requires. Breaking changes
+//! and moves are findings and do not appear here. The module must not know version numbers or how a change is
+//! printed.
 //!
-//! One file for each family; a family looks at the pairs of a comparison and says what is new about them.
+//! Each family of changes has one file, which inspects the pairs of a comparison.
 
 mod additions;
 mod documentation;
@@ -19,22 +19,22 @@ use super::settings::{Files, Settings};
 use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
 
-/// What a change asks of the next release.
+/// The version bump that a change requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bump {
-    /// Nothing changed but the form of the text.
+    /// No change except formatting.
     #[default]
     None,
-    /// Nobody has to do anything, and nobody can do anything new.
+    /// No effect on users.
     Patch,
-    /// There is something new to use, or something not to use any more.
+    /// A new or a deprecated feature.
     Minor,
-    /// Somebody has to change something.
+    /// A change that requires users to change something.
     Major,
 }
 
 impl Bump {
-    /// As release tools write it.
+    /// Returns the name that release tools use.
     pub const fn id(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -45,28 +45,28 @@ impl Bump {
     }
 }
 
-/// What kind of change it is.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// Something is there that was not there before.
+    /// An element was added.
     Added,
-    /// Something is deprecated.
+    /// An element was deprecated.
     Deprecated,
-    /// Something is not deprecated any more.
+    /// An element is no longer deprecated.
     Undeprecated,
     /// A comment changed.
     Documentation,
-    /// An option changed that no rule looks at.
+    /// An option changed that no rule inspects.
     Option,
-    /// A number or a name is reserved.
+    /// A number or a name was reserved.
     Reserved,
-    /// A file imports other files.
+    /// The imports of a file changed.
     Import,
 }
 
 impl ChangeKind {
-    /// As release tools read it.
+    /// Returns the name that release tools use.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -79,7 +79,7 @@ impl ChangeKind {
         }
     }
 
-    /// What it asks of the next release.
+    /// Returns the version bump that this kind requires.
     pub const fn bump(self) -> Bump {
         match self {
             Self::Added | Self::Deprecated => Bump::Minor,
@@ -88,21 +88,21 @@ impl ChangeKind {
     }
 }
 
-/// A change that no rule objects to.
+/// A compatible change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// What it is about, in the new schema.
+    /// The changed element in the new schema.
     pub element: Element,
-    /// Where that is.
+    /// The place of the element.
     pub place: Place,
-    /// What happened: lower case, no full stop.
+    /// A description: lower case, no full stop.
     pub message: String,
 }
 
-/// Everything that changed and breaks nobody, by file and place. Files that are only imported are not looked at.
+/// Returns the compatible changes, sorted by file and place. Files that are only imported are excluded.
 ///
 /// ```
 /// use protoward_rules::changes;
@@ -134,7 +134,7 @@ pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     all
 }
 
-/// Changes, collected family by family.
+/// The changes of all families.
 struct Changes<'c, 'a> {
     cx: &'c Comparison<'a>,
     all: Vec<Change>,
@@ -147,7 +147,7 @@ impl<'c, 'a> Changes<'c, 'a> {
         self.all.extend(place.map(|place| Change { kind, element, place, message }));
     }
 
-    /// What both sides have, moved or not: files, messages, fields, oneofs, enums, values, services and methods.
+    /// Returns all pairs, moved or not: files, messages, fields, oneofs, enums, values, services and methods.
     fn pairs(&self) -> Vec<Pair<Element>> {
         let (cx, mut all) = (self.cx, Vec::new());
         all.extend(cx.pairs.files.iter().map(|pair| into(*pair)));
@@ -159,7 +159,7 @@ impl<'c, 'a> Changes<'c, 'a> {
             all.extend(pairs.services.iter().map(|pair| into(*pair)));
             all.extend(pairs.methods.iter().map(|pair| into(*pair)));
         }
-        // The entry of a map is told of by the map.
+        // The map field represents its entry.
         all.retain(|pair| super::spot::map_field(cx.new, pair.new).is_none());
         all
     }
@@ -169,7 +169,7 @@ fn into<T: Into<Element>>(pair: Pair<T>) -> Pair<Element> {
     Pair { old: pair.old.into(), new: pair.new.into() }
 }
 
-/// Values with the same name.
+/// Returns the values with equal names.
 fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Pair<Element>> {
     let named: HashMap<&str, Element> =
         cx.old[pair.old].values.iter().map(|&value| (cx.old.name(value.into()), value.into())).collect();
@@ -177,7 +177,7 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Pair<Element>> {
     cx.new[pair.new].values.iter().filter_map(with_old).collect()
 }
 
-/// What an element is called in the words about a change.
+/// Returns the phrase for an element in a description.
 fn called(schema: &Schema, element: Element) -> String {
     use super::subject;
     match element {
@@ -185,8 +185,8 @@ fn called(schema: &Schema, element: Element) -> String {
         Element::Method(id) => subject::method(schema, id),
         Element::EnumValue(id) => {
             let value = &schema[id];
-            let whole = subject::enumeration(schema, value.parent);
-            format!("value `{}` ({}) of `{whole}`", schema.text(value.name), value.number)
+            let parent = subject::enumeration(schema, value.parent);
+            format!("value `{}` ({}) of `{parent}`", schema.text(value.name), value.number)
         }
         Element::Oneof(id) => {
             format!("oneof `{}` of `{}`", schema.name(element), subject::message(schema, schema[id].message))

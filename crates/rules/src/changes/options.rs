@@ -1,5 +1,4 @@
-//! Options that changed: what is deprecated now, and all others. Those that a rule looks at are findings as well, which go
-//! before.
+//! Changed options: `deprecated`, and all others. If a rule inspects the option too, its finding takes precedence.
 
 use super::{ChangeKind, Changes, called};
 use protoward_schema::wire::Reader;
@@ -25,8 +24,8 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
     }
 }
 
-/// The serialized options, `deprecated` left out, which is told of by itself. Their order means nothing where they are
-/// different options, and everything where they are one.
+/// Returns the serialized options without `deprecated`, which is reported separately. The order matters only between
+/// occurrences of one option.
 fn kept(schema: &Schema, element: Element) -> Vec<(u32, &[u8])> {
     let (bytes, deprecated) = match element {
         Element::File(id) => (schema[id].options.bytes(), Some(23)),

@@ -1,4 +1,4 @@
-//! Numbers and names that nobody may use any more.
+//! Newly reserved numbers and names.
 
 use std::collections::HashSet;
 
@@ -16,13 +16,21 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
         let numbers: Vec<_> = after.0.iter().flat_map(|&range| numbers.missing(range)).collect();
         let names: Vec<_> =
             after.1.iter().map(|&name| cx.new.text(name)).filter(|name| !names.contains(name)).collect();
-        let whole = called(cx.new, pair.new);
+        let message_or_enum = called(cx.new, pair.new);
         let max = if matches!(pair.new, Element::Enum(_)) { MAX_VALUE } else { MAX_FIELD };
         if !numbers.is_empty() {
-            changes.push(ChangeKind::Reserved, pair.new, format!("{whole} reserves {}", ranges::list(&numbers, max)));
+            changes.push(
+                ChangeKind::Reserved,
+                pair.new,
+                format!("{message_or_enum} reserves {}", ranges::list(&numbers, max)),
+            );
         }
         if !names.is_empty() {
-            changes.push(ChangeKind::Reserved, pair.new, format!("{whole} reserves {}", subject::listed(&names)));
+            changes.push(
+                ChangeKind::Reserved,
+                pair.new,
+                format!("{message_or_enum} reserves {}", subject::listed(&names)),
+            );
         }
     }
 }

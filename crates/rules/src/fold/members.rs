@@ -1,6 +1,7 @@
-//! Fields, oneofs, values and methods that go by another name inside of what both sides have.
+//! Renamed fields, oneofs, enum values and methods of matched elements.
 //!
-//! A name that was or is in use for something else is not a new name: two fields that change places were not renamed.
+//! A name that the other version uses for something else does not count as new: two fields that swap their names were
+//! not renamed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,7 +10,7 @@ use crate::moves::{Moves, is_same_field, is_same_type};
 use crate::pair::Pair;
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, MethodId, OneofId, ServiceId};
 
-/// What was found out already, whole by whole.
+/// The renamed members, cached per parent.
 pub(super) struct Members<'c, 'a> {
     cx: &'c Comparison<'a>,
     /// By new message.
@@ -26,7 +27,7 @@ impl<'c, 'a> Members<'c, 'a> {
         Self { cx, fields: HashMap::new(), oneofs: HashMap::new(), values: HashMap::new(), methods: HashMap::new() }
     }
 
-    /// Whether a field of a message has a new name, and is the same otherwise.
+    /// Returns `true` if a field of a message has a new name and is otherwise unchanged.
     pub(super) fn is_renamed(&mut self, pair: Pair<FieldId>) -> bool {
         let (FieldOwner::Message(old), FieldOwner::Message(new)) =
             (self.cx.old[pair.old].owner, self.cx.new[pair.new].owner)
@@ -38,7 +39,7 @@ impl<'c, 'a> Members<'c, 'a> {
         renamed.get(&pair.old) == Some(&pair.new)
     }
 
-    /// The new field that an old map field is.
+    /// Returns the new field for an old map field.
     pub(super) fn field(&mut self, old: FieldId) -> Option<FieldId> {
         let FieldOwner::Message(message) = self.cx.old[old].owner else { return None };
         let new = message_of(self.cx, message)?;
@@ -47,7 +48,7 @@ impl<'c, 'a> Members<'c, 'a> {
         renamed.get(&old).copied()
     }
 
-    /// The new name of a oneof.
+    /// Returns the new oneof for a renamed one.
     pub(super) fn oneof(&mut self, old: OneofId) -> Option<OneofId> {
         let message = self.cx.old[old].message;
         let new = message_of(self.cx, message)?;
@@ -56,14 +57,14 @@ impl<'c, 'a> Members<'c, 'a> {
         renamed.get(&old).copied()
     }
 
-    /// The value that has the number of an old one, under a new name.
-    pub(super) fn value(&mut self, old: EnumValueId, whole: EnumId) -> Option<EnumValueId> {
-        let pair = Pair { old: self.cx.old[old].parent, new: whole };
+    /// Returns the renamed value with the number of an old one.
+    pub(super) fn value(&mut self, old: EnumValueId, parent: EnumId) -> Option<EnumValueId> {
+        let pair = Pair { old: self.cx.old[old].parent, new: parent };
         let cx = self.cx;
-        self.values.entry(whole).or_insert_with(|| values(cx, pair)).get(&old).copied()
+        self.values.entry(parent).or_insert_with(|| values(cx, pair)).get(&old).copied()
     }
 
-    /// The method that does what an old one did.
+    /// Returns the renamed method that corresponds to an old one.
     pub(super) fn method(&mut self, old: MethodId, service: ServiceId) -> Option<MethodId> {
         let pair = Pair { old: self.cx.old[old].service, new: service };
         let cx = self.cx;
@@ -71,7 +72,7 @@ impl<'c, 'a> Members<'c, 'a> {
     }
 }
 
-/// The new message that an old one is, by name or because it moved.
+/// Returns the new message for an old one, matched by name or as a move.
 fn message_of(cx: &Comparison<'_>, old: MessageId) -> Option<MessageId> {
     let found = cx.moves.new_of(old.into()).or_else(|| cx.in_new(cx.old.text(cx.old[old].full_name)))?;
     if let Element::Message(new) = found { Some(new) } else { None }
@@ -91,7 +92,7 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
     fields.map(|pair| (pair.old, pair.new)).collect()
 }
 
-/// A oneof was renamed where all of its fields, and no others, are in one whose name is new.
+/// Finds renamed oneofs: exactly the fields of the old oneof are in one with a new name.
 fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
     let (before, after) = (&cx.old[pair.old].oneofs, &cx.new[pair.new].oneofs);
     let old_names: HashSet<_> = before.iter().map(|&oneof| cx.old.name(oneof.into())).collect();
@@ -110,7 +111,7 @@ fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofI
     renamed
 }
 
-/// A value was renamed where its number lost one name and has one that is new.
+/// Finds renamed values: a number lost exactly one name and gained exactly one new name.
 fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumValueId> {
     let old_names: HashSet<_> = cx.old[pair.old].values.iter().map(|&value| cx.old.name(value.into())).collect();
     let new_names: HashSet<_> = cx.new[pair.new].values.iter().map(|&value| cx.new.name(value.into())).collect();
@@ -128,11 +129,11 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> HashMap<EnumValueId, EnumV
     numbers.values().filter_map(one_each).collect()
 }
 
-/// A method was renamed where exactly one that is gone and one that is new take and give the same.
+/// Finds renamed methods: exactly one deleted and one new method have the same request and response.
 pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<MethodId, MethodId> {
     let old_names: HashSet<_> = cx.old[pair.old].methods.iter().map(|&method| cx.old.name(method.into())).collect();
     let new_names: HashSet<_> = cx.new[pair.new].methods.iter().map(|&method| cx.new.name(method.into())).collect();
-    // The new full names of types tell which method is meant.
+    // Types are compared by their new full names.
     let named = |moves: &Moves, old: MessageId| match moves.new_of(old.into()) {
         Some(new) => cx.new.full_name(new),
         None => cx.old.full_name(old.into()),

@@ -1,7 +1,7 @@
-//! One finding for each move, instead of those that it brought about.
+//! Merges the findings that one move caused into one finding.
 //!
-//! In: the findings of rules, and the moves of the comparison. Out: findings in which each move is one finding of a rule
-//! about moves, which lists the ids of the rules that it stands for.
+//! In: the findings of rules, and the moves of the comparison. Out: findings in which each move is one finding of a
+//! rule about moves. It lists the findings that it replaces.
 
 mod members;
 mod source;
@@ -16,10 +16,10 @@ use protoward_policy::Rule;
 use protoward_schema::{MethodId, ServiceId};
 use source::{Source, Sources};
 
-/// Returns the rules that have to look although nobody asked for what they find.
+/// Returns rules that must run although their findings are not requested.
 ///
-/// A move is told by the findings that it brings about. Where no rule that makes such findings is asked for, as with
-/// `use = ["FIELD_RENAMED"]`, those rules have to look nevertheless, and what is no move of theirs is passed over.
+/// A move is detected by the findings that it causes. With `use = ["FIELD_RENAMED"]`, no requested rule produces such
+/// findings, so the rules that do run as well. Their findings that belong to no move are dropped.
 pub(super) fn lookouts(settings: &Settings) -> Vec<&'static Rule> {
     let alone = || settings.rules.iter().filter(|rule| is_alone(rule, settings));
     let is_lookout =
@@ -27,7 +27,7 @@ pub(super) fn lookouts(settings: &Settings) -> Vec<&'static Rule> {
     super::catalog().rules().iter().copied().filter(is_lookout).collect()
 }
 
-/// Returns `true` where the settings have this rule about moves, and none that it stands for.
+/// Returns `true` if the settings have this rule about moves and none of the rules that it replaces.
 fn is_alone(rule: &Rule, settings: &Settings) -> bool {
     let stands_for = rule.stands_for();
     !stands_for.is_empty()
@@ -35,15 +35,15 @@ fn is_alone(rule: &Rule, settings: &Settings) -> bool {
         && !settings.rules.iter().any(|other| stands_for.contains(&other.id()))
 }
 
-/// Returns the new methods of a service that are old ones under another name.
+/// Returns the new methods of a service that are renamed old ones.
 pub(super) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashSet<MethodId> {
     members::methods(cx, pair).into_values().collect()
 }
 
-/// Puts together what one move brought about, where the settings have the rule about the move.
+/// Merges the findings that one move caused, if the settings have the rule about the move.
 ///
-/// A move is reported where one of the findings that it stands for would have been: so it counts in exactly the
-/// categories in which deleting here and adding there would have counted.
+/// A move is reported only where one of the replaced findings would be. It therefore counts in exactly the categories
+/// in which a deletion and an addition would have counted.
 pub(super) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts: Vec<Draft>) -> Vec<Draft> {
     if !cx.moves.is_on() {
         return drafts;
@@ -59,7 +59,7 @@ pub(super) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts: Vec<Draft>)
         });
         match wanted {
             None => kept.push(draft),
-            // What is inside of a thing that moved refers to other things by their new names, of course.
+            // References inside a moved element use the new names; that is not a separate change.
             Some((Source::Package(_) | Source::File(..) | Source::Element(..), _)) if draft.is_followed => {}
             Some((source, rule)) => moved.entry(source).or_insert_with(|| (rule, Vec::new())).1.push(draft.finding),
         }

@@ -1,4 +1,4 @@
-//! Which move a finding tells of.
+//! The move that caused a finding.
 
 use super::members::Members;
 use crate::comparison::{Comparison, Pair};
@@ -6,24 +6,24 @@ use crate::finding::Draft;
 use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent, top_level};
 use crate::rules::moved;
 use crate::spot::map_field;
-use crate::wire::Kind;
+use crate::wire::TypeKind;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent};
 
-/// A move or a rename, as findings are put together by it.
+/// A move or a rename that groups findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
-    /// By index.
+    /// A renamed package, by index.
     Package(usize),
     File(FileId, FileId),
-    /// A message, an enum, a service or an extension, with all that is inside.
+    /// A message, enum, service or extension, with its contents.
     Element(Element, Element),
-    /// A field, a oneof, a value or a method.
+    /// A field, oneof, value or method.
     Member(Element, Element),
 }
 
 impl Source {
-    /// The rule that reports it.
+    /// Returns the rule that reports the move.
     pub(super) fn rule(self, cx: &Comparison<'_>) -> Option<&'static Rule> {
         match self {
             Self::Package(_) => Some(moved::of_package()),
@@ -34,7 +34,7 @@ impl Source {
     }
 }
 
-/// Finds the move behind a finding.
+/// A finder of the moves behind findings.
 pub(super) struct Sources<'c, 'a> {
     cx: &'c Comparison<'a>,
     members: Members<'c, 'a>,
@@ -84,7 +84,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         }
     }
 
-    /// A method that was renamed, or whose service goes by another full name.
+    /// Returns the move of a renamed method, or of its service.
     fn method_path(&mut self, old: Element, new: Option<Element>) -> Option<Source> {
         let Element::Method(method) = old else { return None };
         let service = self.cx.old[method].service.into();
@@ -114,7 +114,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         is_there.then_some(Source::Package(index))
     }
 
-    /// A file moved where everything that it declared is in one other file.
+    /// Returns the move of a file whose declarations are all in one other file.
     fn file(&self, old: Element) -> Option<Source> {
         let Element::File(file) = old else { return None };
         let mut now = top_level(self.cx.old, file).map(|element| {
@@ -134,7 +134,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         self.cx.in_new(&self.cx.old.full_name(old)).filter(|&new| is_same_kind(old, new))
     }
 
-    /// Something that goes by another full name.
+    /// Returns the move of a renamed element.
     fn declared(&mut self, old: Element) -> Option<Source> {
         if let Some(map) = map_field(self.cx.old, old) {
             return self.map_entry(map);
@@ -142,7 +142,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         self.cx.moves.new_of(old).map(|new| self.root(old, new))
     }
 
-    /// The entry of a map goes where its field goes, and is called after it.
+    /// Returns the move of a map entry, which is that of its field.
     fn map_entry(&mut self, map: FieldId) -> Option<Source> {
         if let Some(new) = self.members.field(map) {
             return Some(Source::Member(map.into(), new.into()));
@@ -151,7 +151,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         self.cx.moves.new_of(message.into()).map(|new| self.root(message.into(), new))
     }
 
-    /// Something that kept its full name and is in another file, with the outermost thing that went along.
+    /// Returns the move of the outermost element that kept its full name and is now in another file.
     fn in_other_file(&mut self, mut old: Element) -> Option<Source> {
         let mut new = self.namesake(old)?;
         let (old_file, new_file) = (self.cx.old.file_of(old), self.cx.new.file_of(new));
@@ -172,12 +172,12 @@ impl<'c, 'a> Sources<'c, 'a> {
         if let (Some(_), Some(_)) = (map_entry_of(self.cx.old, old), map_entry_of(self.cx.new, new)) {
             return self.map_type(old, new);
         }
-        let is_same_form = Kind::of(self.cx.old, old) == Kind::of(self.cx.new, new);
+        let is_same_form = TypeKind::of(self.cx.old, old) == TypeKind::of(self.cx.new, new);
         let is_moved = is_same_form && self.cx.moves.new_of(before) == Some(after);
         is_moved.then(|| self.root(before, after))
     }
 
-    /// The type of a map changed its name with its field, or with what is around it.
+    /// Returns the move behind a changed map type: the rename of its field or of an enclosing message.
     fn map_type(&mut self, old: FieldId, new: FieldId) -> Option<Source> {
         if self.members.is_renamed(Pair { old, new }) {
             return Some(Source::Member(old.into(), new.into()));

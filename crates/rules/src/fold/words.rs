@@ -1,20 +1,20 @@
-//! What is said about a move: what became of it, what it does to code, to bytes and to JSON, and what it stands for.
+//! The texts of findings about moves: what happened, the effect on code, bytes and JSON, and the replaced findings.
 
 use std::collections::BTreeMap;
 
 use super::source::Source;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Draft, Finding, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::moves::PackageMove;
 use crate::spot::Spot;
 use crate::subject::{self, kind};
 use protoward_policy::Rule;
 use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
 
-/// `name` in the descriptors of everything that has one.
+/// The path of `name` in descriptors that have one.
 const NAME: &[i32] = &[1];
-/// `package` in the descriptor of a file.
+/// The path of `package` in a file descriptor.
 const PACKAGE: &[i32] = &[2];
 
 pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, stands_for: Vec<Finding>) -> Draft {
@@ -26,15 +26,15 @@ pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, st
     };
     problem.help = format!("{}; this stands for {}", problem.help, counted(&stands_for));
     let mut draft = Draft::new(rule, now, was, problem);
-    draft.finding.mends = mends(source, &stands_for);
+    draft.finding.fix = fix(source, &stands_for);
     draft.finding.stands_for = stands_for;
     draft
 }
 
-/// What would mend it. A name that is put back mends all that the new one brought about; what is used under its new name
-/// everywhere has no such mend.
-fn mends(source: Source, findings: &[Finding]) -> Vec<Mend> {
-    /// The rules that know the mend, the best first.
+/// Returns the fix. Restoring a name fixes everything that the new name caused. A name whose references were all
+/// updated has no such fix.
+fn fix(source: Source, findings: &[Finding]) -> Vec<SchemaEdit> {
+    /// The rules whose findings carry the fix, in order of preference.
     const RULES: &[&str] = &[
         "FIELD_SAME_NAME",
         "FIELD_SAME_JSON_NAME",
@@ -47,11 +47,11 @@ fn mends(source: Source, findings: &[Finding]) -> Vec<Mend> {
     if matches!(source, Source::Package(_) | Source::Element(..)) {
         return Vec::new();
     }
-    let of_rule = |id: &&str| findings.iter().find(|finding| finding.rule.id() == *id && !finding.mends.is_empty());
-    RULES.iter().find_map(of_rule).map(|finding| finding.mends.clone()).unwrap_or_default()
+    let of_rule = |id: &&str| findings.iter().find(|finding| finding.rule.id() == *id && !finding.fix.is_empty());
+    RULES.iter().find_map(of_rule).map(|finding| finding.fix.clone()).unwrap_or_default()
 }
 
-/// "FIELD_SAME_TYPE (3), MESSAGE_NO_DELETE".
+/// Returns rule ids with counts, such as "FIELD_SAME_TYPE (3), MESSAGE_NO_DELETE".
 fn counted(findings: &[Finding]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     findings.iter().for_each(|finding| *counts.entry(finding.rule.id()).or_default() += 1);
@@ -59,7 +59,7 @@ fn counted(findings: &[Finding]) -> String {
     counts.into_iter().map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// What a move does to each kind of user.
+/// The effect of a move on source code, bytes and JSON.
 struct Verdict {
     source: &'static str,
     wire: &'static str,
@@ -71,7 +71,7 @@ impl Verdict {
         Self { source, wire, json: json.to_owned() }
     }
 
-    fn told(&self) -> String {
+    fn sentence(&self) -> String {
         let Self { source, wire, json } = self;
         format!("source {source}; wire {wire}; JSON {json}")
     }
@@ -83,7 +83,7 @@ const BUT_ANY: &str = "stays readable, except inside an `Any`";
 fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
     let named = |name: &str| if name.is_empty() { "no package".to_owned() } else { format!("`{name}`") };
     let (old, new) = (named(&moved.old), named(&moved.new));
-    let whole = if moved.old.is_empty() { "what was in no package".to_owned() } else { format!("package {old}") };
+    let subject = if moved.old.is_empty() { "what was in no package".to_owned() } else { format!("package {old}") };
     let happened = if moved.new.is_empty() { "is in no package now" } else { "was renamed to" };
     let renamed = if moved.new.is_empty() { happened.to_owned() } else { format!("{happened} {new}") };
     let has_services =
@@ -98,7 +98,7 @@ fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
         [first, rest @ ..] => format!("; {} and {} more did not come along", called(cx, *first), rest.len()),
     };
     let problem = Problem {
-        message: format!("{whole} {renamed}: {}{left}", Verdict::new("breaks", wire, BUT_ANY).told()),
+        message: format!("{subject} {renamed}: {}{left}", Verdict::new("breaks", wire, BUT_ANY).sentence()),
         now: format!("{new} now"),
         was: format!("{old} before"),
         help: format!("keep {old} beside {new}, marked deprecated, until nobody uses it"),
@@ -114,7 +114,7 @@ fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (Spot, Spot, Problem) {
     let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
     let verdict = Verdict::new("breaks where it is imported", READABLE, READABLE);
     let problem = Problem {
-        message: format!("file `{old}` moved to `{new}`: {}", verdict.told()),
+        message: format!("file `{old}` moved to `{new}`: {}", verdict.sentence()),
         now: "it is here now".to_owned(),
         was: "it was here".to_owned(),
         help: format!("leave `{old}` in place with `import public \"{new}\";` in it"),
@@ -129,7 +129,7 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
         let file = cx.new.name(cx.new.file_of(pair.new).into());
         let verdict = Verdict::new("breaks where its file is imported", READABLE, READABLE);
         Problem {
-            message: format!("{kind} `{old}` moved to `{file}`: {}", verdict.told()),
+            message: format!("{kind} `{old}` moved to `{file}`: {}", verdict.sentence()),
             now: "it is here now".to_owned(),
             was: "it was here".to_owned(),
             help: format!("move the {kind} back, or let the old file `import public \"{file}\";`"),
@@ -138,11 +138,11 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
         let same_name = cx.old.name(pair.old) == cx.new.name(pair.new);
         let verb = if same_name { "moved" } else { "was renamed" };
         Problem {
-            message: format!("{kind} `{old}` {verb} to `{new}`: {}", names_verdict(pair.old).told()),
+            message: format!("{kind} `{old}` {verb} to `{new}`: {}", names_verdict(pair.old).sentence()),
             now: format!("it is `{new}` now"),
             was: format!("it was `{old}`"),
             help: match pair.old {
-                // Two extensions cannot have one number.
+                // Two extensions cannot have the same number.
                 Element::Field(_) => format!("keep the name `{old}`, in its package and scope"),
                 _ => format!("keep `{old}` beside `{new}`, marked deprecated, until nobody uses it"),
             },
@@ -151,7 +151,7 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
     (cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem)
 }
 
-/// What another full name does.
+/// Returns the effect of a new full name.
 fn names_verdict(element: Element) -> Verdict {
     match element {
         Element::Service(_) => Verdict::new("breaks", "breaks: calls get UNIMPLEMENTED", READABLE),
@@ -171,7 +171,7 @@ fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
         _ => (called(cx, pair.old), names_verdict(pair.old), "keep the name".to_owned()),
     };
     let problem = Problem {
-        message: format!("{subject} was renamed to `{name}`: {}", verdict.told()),
+        message: format!("{subject} was renamed to `{name}`: {}", verdict.sentence()),
         now: format!("it is `{name}` now"),
         was: format!("it was `{}`", cx.old.name(pair.old)),
         help,
@@ -193,10 +193,10 @@ fn field(cx: &Comparison<'_>, pair: Pair<FieldId>) -> (String, Verdict, String) 
 }
 
 fn value(cx: &Comparison<'_>, id: EnumValueId, new: &str) -> (String, Verdict, String) {
-    let (value, whole) = (&cx.old[id], subject::enumeration(cx.old, cx.old[id].parent));
+    let (value, subject) = (&cx.old[id], subject::enumeration(cx.old, cx.old[id].parent));
     let name = cx.old.text(value.name);
     (
-        format!("value `{name}` ({}) of `{whole}`", value.number),
+        format!("value `{name}` ({}) of `{subject}`", value.number),
         Verdict::new("breaks", READABLE, &format!("breaks: it writes `{name}` as `{new}`")),
         format!("keep `{name}`, and add `{new}` beside it with `option allow_alias = true;`"),
     )

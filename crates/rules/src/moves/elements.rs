@@ -1,4 +1,4 @@
-//! Messages, enums, services and extensions that go by another name, alone or with what is inside of them.
+//! Renamed messages, enums, services and extensions, alone or with their contents.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,11 +8,11 @@ use crate::pair::Pair;
 use crate::versions::Versions;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 
-/// Elements under another name: old to new.
-pub(super) type Found = BTreeMap<Element, Element>;
+/// Renamed elements: old to new.
+pub(super) type Renames = BTreeMap<Element, Element>;
 
-/// Messages, enums and services of one shape, where there is exactly one on each side.
-pub(super) fn find(cx: &Versions<'_>, open: &Open, known: &Found) -> Found {
+/// Finds messages, enums and services whose shape occurs exactly once in each version.
+pub(super) fn find(cx: &Versions<'_>, open: &Open, known: &Renames) -> Renames {
     let mut search = Search::new(cx, open, known);
     search.by_reference();
     search.by_name_and_shape();
@@ -21,15 +21,15 @@ pub(super) fn find(cx: &Versions<'_>, open: &Open, known: &Found) -> Found {
     consistent(cx, known, found, units)
 }
 
-/// What a shape is looked up by: with the simple name, or without.
+/// The lookup key of a shape: its hash, with or without the simple name.
 type Key<'a> = (u64, Option<&'a str>);
 
-/// What is left to find under one key.
+/// The remaining candidates with one key.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bucket {
     old: usize,
     new: usize,
-    /// The sum of the positions of what is left on the new side: of one, its position.
+    /// The sum of the indices of the remaining new candidates; for a single candidate, its index.
     positions: usize,
 }
 
@@ -38,18 +38,18 @@ struct Search<'a, 'c> {
     open: &'c Open,
     shapes: Shapes,
     buckets: HashMap<Key<'a>, Bucket>,
-    /// By position in `open.new`.
+    /// Index in `open.new`.
     positions: HashMap<Element, usize>,
     taken_old: HashSet<Element>,
     taken_new: HashSet<Element>,
     evidence: Evidence,
-    found: Found,
-    /// What was found as a whole, each with all that is inside of it.
+    found: Renames,
+    /// The elements that were matched together, each group with its contents.
     units: Vec<Vec<Element>>,
 }
 
 impl<'a, 'c> Search<'a, 'c> {
-    fn new(cx: &'c Versions<'a>, open: &'c Open, known: &Found) -> Self {
+    fn new(cx: &'c Versions<'a>, open: &'c Open, known: &Renames) -> Self {
         let positions = open.new.iter().enumerate().map(|(position, &element)| (element, position)).collect();
         let mut this = Self {
             cx,
@@ -60,7 +60,7 @@ impl<'a, 'c> Search<'a, 'c> {
             taken_old: known.keys().copied().collect(),
             taken_new: known.values().copied().collect(),
             evidence: Evidence::new(cx, open),
-            found: Found::new(),
+            found: Renames::new(),
             units: Vec::new(),
         };
         for &old in open.old.iter().filter(|&old| !this.taken_old.contains(old)) {
@@ -87,7 +87,7 @@ impl<'a, 'c> Search<'a, 'c> {
         [(shape, Some(self.cx.new.name(new))), (shape, None)]
     }
 
-    /// What took the place of something wherever that was used.
+    /// Matches elements that replaced each other in every reference.
     fn by_reference(&mut self) {
         for &old in &self.open.old {
             if let Some(new) = self.evidence.new_of(old)
@@ -105,7 +105,7 @@ impl<'a, 'c> Search<'a, 'c> {
         }
     }
 
-    /// A new name needs a shape that two things do not have by chance.
+    /// Matches elements with new names. The shape must be too complex to be equal by chance.
     fn by_shape(&mut self) {
         for &old in &self.open.old {
             let least = if matches!(old, Element::Service(_)) { 1 } else { 2 };
@@ -116,7 +116,7 @@ impl<'a, 'c> Search<'a, 'c> {
     }
 
     fn take_only(&mut self, old: Element, key: Key<'a>) {
-        // An extension has no shape; it is found by its number.
+        // Extensions have no shape; they are matched by number.
         if matches!(old, Element::Field(_)) {
             return;
         }
@@ -128,7 +128,7 @@ impl<'a, 'c> Search<'a, 'c> {
         }
     }
 
-    /// Pairs two elements, and what is inside of them by its names.
+    /// Pairs two elements, and their contents by name.
     fn take(&mut self, old: Element, new: Element) {
         if self.taken_old.contains(&old) || self.taken_new.contains(&new) || !is_same_kind(old, new) {
             return;
@@ -146,7 +146,7 @@ impl<'a, 'c> Search<'a, 'c> {
         self.units.push(unit);
     }
 
-    /// Takes a pair out of what is left to find.
+    /// Removes a pair from the remaining candidates.
     fn forget(&mut self, old: Element, new: Element) {
         for key in self.old_keys(old) {
             self.buckets.entry(key).or_default().old -= 1;
@@ -179,10 +179,10 @@ fn declared_in(schema: &Schema, element: Element) -> impl Iterator<Item = Elemen
     })
 }
 
-/// What fields and methods that both sides have say about types: where one was used, another one is now.
+/// Renames implied by matched fields and methods: a reference to one type became a reference to another.
 #[derive(Default)]
 struct Evidence {
-    /// `None` where they disagree.
+    /// `None` if the references disagree.
     new: HashMap<Element, Option<Element>>,
     old: HashMap<Element, Option<Element>>,
 }
@@ -218,12 +218,12 @@ impl Evidence {
     }
 
     fn allows(&self, old: Element, new: Element) -> bool {
-        let agrees = |said: Option<&Option<Element>>, with| said.is_none_or(|said| *said == Some(with));
+        let agrees = |entry: Option<&Option<Element>>, with| entry.is_none_or(|entry| *entry == Some(with));
         agrees(self.new.get(&old), new) && agrees(self.old.get(&new), old)
     }
 }
 
-/// The message or the enum that a field holds.
+/// Returns the message or enum type of a field.
 pub(crate) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
     match schema[id].ty {
         FieldType::Scalar(_) => None,
@@ -232,8 +232,8 @@ pub(crate) fn named_type(schema: &Schema, id: FieldId) -> Option<Element> {
     }
 }
 
-/// Whether two types are the same, under whatever name.
-pub(crate) fn is_same_type(cx: &Versions<'_>, found: [&Found; 2], pair: Pair<Element>) -> bool {
+/// Returns `true` if two types are the same or a matched pair.
+pub(crate) fn is_same_type(cx: &Versions<'_>, found: [&Renames; 2], pair: Pair<Element>) -> bool {
     let Pair { old, new } = pair;
     match found.iter().find_map(|found| found.get(&old)) {
         Some(&moved) => moved == new,
@@ -241,9 +241,9 @@ pub(crate) fn is_same_type(cx: &Versions<'_>, found: [&Found; 2], pair: Pair<Ele
     }
 }
 
-/// Keeps what is the same word for word, given that the types it refers to are the same; a unit that refers to one that
-/// is not kept is not kept either.
-fn consistent(cx: &Versions<'_>, known: &Found, mut found: Found, units: Vec<Vec<Element>>) -> Found {
+/// Keeps matches whose tokens are equal, given that the referenced types are matched. A group that references a
+/// dropped group is dropped too.
+fn consistent(cx: &Versions<'_>, known: &Renames, mut found: Renames, units: Vec<Vec<Element>>) -> Renames {
     let unit_of: HashMap<Element, usize> =
         units.iter().enumerate().flat_map(|(index, unit)| unit.iter().map(move |&old| (old, index))).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
@@ -269,8 +269,8 @@ fn consistent(cx: &Versions<'_>, known: &Found, mut found: Found, units: Vec<Vec
     found
 }
 
-/// The types that the old half of a pair refers to, where the new half has the same shape.
-fn references(cx: &Versions<'_>, found: [&Found; 2], old: Element) -> Option<Vec<Element>> {
+/// Returns the types that the old element of a pair references, if the new one has the same shape.
+fn references(cx: &Versions<'_>, found: [&Renames; 2], old: Element) -> Option<Vec<Element>> {
     let new = found.iter().find_map(|found| found.get(&old))?;
     let (old, new) = (tokens(cx.old, old), tokens(cx.new, *new));
     let mut types = Vec::new();
@@ -285,8 +285,8 @@ fn references(cx: &Versions<'_>, found: [&Found; 2], old: Element) -> Option<Vec
     same.then_some(types)
 }
 
-/// Extensions that go by another full name, with the same number, type and cardinality.
-pub(super) fn extensions(cx: &Versions<'_>, open: &Open, known: &Found) -> Found {
+/// Finds extensions with a new full name and the same number, type and cardinality.
+pub(super) fn extensions(cx: &Versions<'_>, open: &Open, known: &Renames) -> Renames {
     let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
         FieldOwner::Extension { extendee, .. } => Some(Element::from(extendee)),
         FieldOwner::Message(_) => None,
@@ -312,8 +312,8 @@ pub(super) fn extensions(cx: &Versions<'_>, open: &Open, known: &Found) -> Found
     open.old.iter().filter_map(pair).collect()
 }
 
-/// Whether two fields hold the same, whatever they are called.
-pub(crate) fn is_same_field(cx: &Versions<'_>, found: &Found, pair: Pair<FieldId>) -> bool {
+/// Returns `true` if two fields have the same type and cardinality, regardless of their names.
+pub(crate) fn is_same_field(cx: &Versions<'_>, found: &Renames, pair: Pair<FieldId>) -> bool {
     let (old, new) = (field_type(cx.old, pair.old), field_type(cx.new, pair.new));
     let is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
         (Token::Type(old), Token::Type(new)) => is_same_type(cx, [found, found], Pair { old, new }),

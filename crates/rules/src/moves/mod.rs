@@ -1,13 +1,13 @@
-//! What disappeared here and appeared there: moves and renames.
+//! Moves and renames: an element that disappeared in one place and appeared in another.
 //!
-//! In: what could not be paired by name. Out: [`Moves`], the pairs that have the same shape. It must not know any rule or
-//! finding; `fold` puts the findings together that one move brought about.
+//! In: the elements without a match by name. Out: [`Moves`], the pairs with equal shapes. The module must not know
+//! any rule or finding; `fold` merges the findings that one move caused.
 //!
-//! It is careful rather than clever. A pair needs the same numbers, names and types throughout, which is compared and
-//! not only hashed; where two candidates would do, there is none, and the findings stay as they are. Pairs are followed:
-//! all rules look at them as at any pair, so a change that goes along with a move is reported beside it.
+//! The search is conservative. A pair needs equal numbers, names and types throughout, which are compared and not
+//! only hashed. If two candidates fit, neither is matched and the findings stay as they are. All rules inspect the
+//! resulting pairs like any others, so a change that accompanies a move is reported beside it.
 //!
-//! A ledger tells renames by its facts, and has to: of the commits that it learns from there are no schemas to compare.
+//! A ledger detects renames from its own facts, because it has no schemas of the commits that it was built from.
 
 mod elements;
 mod open;
@@ -26,30 +26,30 @@ use super::versions::Versions;
 use open::Open;
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 
-/// What has another name or another place now.
+/// The elements with a new name or in a new file.
 #[derive(Debug, Default)]
 pub(super) struct Moves {
-    /// `true` where a rule about moves runs.
+    /// `true` if a rule about moves runs.
     is_on: bool,
-    /// Messages, enums, services and extensions, those inside of others included: old to new.
+    /// Messages, enums, services and extensions, nested ones included: old to new.
     elements: BTreeMap<Element, Element>,
-    /// By the old name.
+    /// Sorted by old name.
     packages: Vec<PackageMove>,
 }
 
-/// A package that goes by another name.
+/// A renamed package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PackageMove {
     pub(super) old: String,
     pub(super) new: String,
-    /// The first file of each, by path.
+    /// The first file of each package, by path.
     pub(super) files: Pair<FileId>,
-    /// Things at the top level of the old package that the new one does not have.
+    /// Top-level declarations of the old package that the new one lacks.
     pub(super) left_behind: Vec<Element>,
 }
 
 impl Moves {
-    /// Finds all moves; none, where the settings have no rule about moves.
+    /// Finds all moves; none if the settings have no rule about moves.
     pub(super) fn find(cx: &Versions<'_>, settings: &Settings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
@@ -64,42 +64,42 @@ impl Moves {
         this
     }
 
-    /// What is the same thing under another name, in the order of the old schema.
+    /// Returns the moved elements, in the order of the old schema.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Pair<Element>> {
         self.elements.iter().map(|(&old, &new)| Pair { old, new })
     }
 
-    /// Whether a new package is an old one under another name.
+    /// Returns `true` if a new package is a renamed old one.
     pub(super) fn has_package(&self, new: &str) -> bool {
         self.packages.iter().any(|package| package.new == new)
     }
 
-    /// What an old element is now, where it goes by another full name.
+    /// Returns the new element for a renamed old one.
     pub(super) fn new_of(&self, old: Element) -> Option<Element> {
         self.elements.get(&old).copied()
     }
 
-    /// `true` where a rule about moves runs.
+    /// Returns `true` if a rule about moves runs.
     pub(super) const fn is_on(&self) -> bool {
         self.is_on
     }
 
-    /// Messages, enums, services and extensions: old to new.
+    /// Returns messages, enums, services and extensions: old to new.
     pub(super) const fn elements(&self) -> &BTreeMap<Element, Element> {
         &self.elements
     }
 
-    /// The renamed packages, by the old name.
+    /// Returns the renamed packages, sorted by old name.
     pub(super) fn packages(&self) -> &[PackageMove] {
         &self.packages
     }
 
-    /// The rename of a package with this name.
+    /// Returns the index of a renamed package.
     pub(super) fn package(&self, old: &str) -> Option<usize> {
         self.packages.binary_search_by(|package| package.old.as_str().cmp(old)).ok()
     }
 
-    /// What moved as a whole and took a pair along: the outermost thing around it that moved likewise.
+    /// Returns the outermost move that contains a pair.
     pub(super) fn root(&self, cx: &Versions<'_>, mut pair: Pair<Element>) -> Root {
         while let Some(outer) = outer(cx, pair) {
             if self.new_of(outer.old) != Some(outer.new) {
@@ -120,14 +120,14 @@ impl Moves {
     }
 }
 
-/// What moved as a whole.
+/// The outermost element of a move.
 pub(super) enum Root {
-    /// By index.
+    /// A package, by index.
     Package(usize),
     Element(Pair<Element>),
 }
 
-/// The messages around both halves of a pair.
+/// Returns the messages around both elements of a pair.
 fn outer(cx: &Versions<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
     match (parent(cx.old, pair.old), parent(cx.new, pair.new)) {
         (Parent::Message(old), Parent::Message(new)) => Some(Pair { old: old.into(), new: new.into() }),
@@ -135,7 +135,7 @@ fn outer(cx: &Versions<'_>, pair: Pair<Element>) -> Option<Pair<Element>> {
     }
 }
 
-/// What an element is declared in; of those that are inside of enums and services, the file.
+/// Returns the parent of an element; for members of enums and services, the file.
 pub(super) fn parent(schema: &Schema, element: Element) -> Parent {
     match element {
         Element::Message(id) => schema[id].parent,

@@ -1,4 +1,4 @@
-//! What has no namesake on the other side: the candidates.
+//! Move candidates: elements without a match by name.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use protoward_schema::{Arena, Element, Id, Parent, Schema};
 
 use super::parent;
 
-/// Elements without a namesake of their kind. Entries of maps go with their fields, and files that are only imported
-/// are somebody else's.
+/// Elements that have no element of the same name and kind in the other version. Map entries follow their fields.
+/// Files that are only imported are excluded, because they belong to others.
 pub(super) struct Open {
     /// The outermost first, then in the order of the schema.
     pub(super) old: Vec<Element>,
@@ -19,7 +19,7 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// `None` where nothing disappeared or nothing appeared.
+    /// Returns the candidates, or `None` if either version has none.
     pub(super) fn new(cx: &Versions<'_>) -> Option<Self> {
         let old = gone(cx);
         if old.is_empty() {
@@ -49,7 +49,7 @@ impl Open {
     }
 }
 
-/// What the old side has and the new one has not; the pairs know without another look at any name.
+/// Returns the elements of the old version that are not in a pair.
 fn gone(cx: &Versions<'_>) -> Vec<Element> {
     let messages = marks(&cx.old.messages, cx.pairs.messages.iter().map(|pair| pair.old));
     let enums = marks(&cx.old.enums, cx.pairs.enums.iter().map(|pair| pair.old));

@@ -1,4 +1,4 @@
-//! Packages that go by another name: no file is left of the old one, and the new one was not there before.
+//! Renamed packages: no file of the old package remains, and the new package did not exist before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,10 +9,10 @@ use crate::pair::Pair;
 use crate::versions::{Versions, nested_name};
 use protoward_schema::{Element, FileId, Parent, Schema, qualified};
 
-/// As many packages may have a thing of one name and one shape; a name that more of them have says nothing.
+/// Maximum number of packages with a declaration of equal name and shape; more of them are no evidence.
 const MOST: usize = 8;
 
-/// The packages, and everything in them that went along under its own name.
+/// Finds the renamed packages, and the declarations that kept their names in them.
 pub(super) fn find(cx: &Versions<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
     let (kept, before) = (cx.new_packages(), packages(cx.old, cx.old_files()));
     let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
@@ -32,7 +32,7 @@ pub(super) fn find(cx: &Versions<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMa
     (moves, elements)
 }
 
-/// Files to show the packages by: the first one that stayed where it is, else the first of each, by path.
+/// Returns the files that represent the packages: the first with an unchanged path, else the first of each by path.
 fn first_files(cx: &Versions<'_>, old: &str, new: &str) -> Option<Pair<FileId>> {
     let mut before: Vec<_> = cx.old_files().filter(|&file| cx.old.package(file) == old).collect();
     before.sort_by_key(|&file| cx.old.name(file.into()));
@@ -53,8 +53,8 @@ fn packages(schema: &Schema, files: impl Iterator<Item = FileId>) -> BTreeSet<&s
     files.map(|file| schema.package(file)).collect()
 }
 
-/// Things at the top level, and how many of those of a package are in which other one. A package of nothing but empty
-/// files is known by its files.
+/// The number of matching top-level declarations per old and new package. In packages without declarations, files are
+/// counted.
 type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
 fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &BTreeSet<&'a str>) -> Votes<'a> {
@@ -74,7 +74,7 @@ fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &B
             continue;
         }
         let for_package = votes.entry(package).or_default();
-        // A file that stayed where it is tells more than any shape.
+        // A file with an unchanged path is stronger evidence than any shape.
         let stayed = cx.new_file(file).map(|file| cx.new.package(file)).filter(|package| fresh.contains(package));
         let stayed = stayed.filter(|package| namesake(cx, open, old, package).is_some());
         let alike = by_shape.get(&(cx.old.name(old), shapes.old[&old])).filter(|found| found.len() <= MOST);
@@ -93,7 +93,7 @@ fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &B
     votes
 }
 
-/// The one package that most of an old one is in. Two that became one are no rename.
+/// Returns the new package with most declarations of each old one. Two merged packages are no rename.
 fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for file in cx.old_files().filter(|&file| gone.contains(cx.old.package(file))) {
@@ -115,7 +115,7 @@ fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) ->
     targets
 }
 
-/// How much there is to follow in a file; an empty one counts by itself.
+/// Returns the number of declarations of a file, at least one.
 fn size(schema: &Schema, file: FileId) -> usize {
     let file = &schema[file];
     (file.messages.len() + file.enums.len() + file.services.len() + file.extensions.len()).max(1)
@@ -125,7 +125,7 @@ fn is_empty(schema: &Schema, file: FileId) -> bool {
     top_level(schema, file).next().is_none()
 }
 
-/// Everything that a file declares at its top level.
+/// Returns the top-level declarations of a file.
 pub(crate) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
     let file = &schema[file];
     let messages = file.messages.iter().map(|&id| Element::from(id));
@@ -145,7 +145,7 @@ fn followed(cx: &Versions<'_>, open: &Open, targets: &BTreeMap<&str, &str>) -> B
     open.old.iter().filter_map(pair).collect()
 }
 
-/// What has the name of an old element, in another package.
+/// Returns the element in another package with the name of an old element.
 fn namesake(cx: &Versions<'_>, open: &Open, old: Element, package: &str) -> Option<Element> {
     let full_name = cx.old.full_name(old);
     let nested = nested_name(&full_name, cx.old.package(cx.old.file_of(old)));

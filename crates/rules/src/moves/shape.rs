@@ -1,23 +1,23 @@
-//! What makes two elements the same thing, whatever they are called: numbers, names and types, in an order of their own.
+//! Shapes: the numbers, names and types by which renamed elements are recognized, in a canonical order.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::open::Open;
 use crate::versions::Versions;
-use crate::wire::Kind;
+use crate::wire::TypeKind;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, ServiceId, Shape};
 
-/// One word of a shape.
+/// One token of a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Token<'a> {
     Number(i32),
     Text(&'a str),
-    /// A message or an enum that is referred to, or that is declared inside.
+    /// A message or an enum that is referenced or nested.
     Type(Element),
 }
 
-/// The shape of a message, an enum or a service; of anything else, nothing.
+/// Returns the shape of a message, an enum or a service; empty for other elements.
 pub(super) fn tokens(schema: &Schema, element: Element) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     match element {
@@ -29,7 +29,7 @@ pub(super) fn tokens(schema: &Schema, element: Element) -> Vec<Token<'_>> {
     tokens
 }
 
-/// How many members a shape has: how much it takes to have it by chance.
+/// Returns the number of members, a measure of how unlikely an equal shape is by chance.
 pub(super) fn weight(schema: &Schema, element: Element) -> usize {
     match element {
         Element::Message(id) => schema[id].fields.len(),
@@ -53,7 +53,7 @@ fn message<'a>(schema: &'a Schema, id: MessageId, tokens: &mut Vec<Token<'a>>) {
     tokens.extend(inner.into_iter().flat_map(|inner| [Token::Text(schema.name(inner)), Token::Type(inner)]));
 }
 
-/// The type of a field with its cardinality.
+/// Returns the type and cardinality of a field.
 pub(super) fn field_type(schema: &Schema, id: FieldId) -> Vec<Token<'_>> {
     match schema.shape(id) {
         Shape::Map { key, value } => [vec![Token::Text("map")], single(schema, key), single(schema, value)].concat(),
@@ -63,11 +63,11 @@ pub(super) fn field_type(schema: &Schema, id: FieldId) -> Vec<Token<'_>> {
 }
 
 fn single(schema: &Schema, id: FieldId) -> Vec<Token<'_>> {
-    let form = match Kind::of(schema, id) {
-        Kind::Scalar(scalar) => scalar.keyword(),
-        Kind::Enum => "enum",
-        Kind::Message => "message",
-        Kind::Group => "group",
+    let form = match TypeKind::of(schema, id) {
+        TypeKind::Scalar(scalar) => scalar.keyword(),
+        TypeKind::Enum => "enum",
+        TypeKind::Message => "message",
+        TypeKind::Group => "group",
     };
     match schema[id].ty {
         FieldType::Scalar(_) => vec![Token::Text(form)],
@@ -98,17 +98,17 @@ fn service<'a>(schema: &'a Schema, id: ServiceId, tokens: &mut Vec<Token<'a>>) {
     }
 }
 
-/// Shapes as numbers, of everything that is open on both sides.
+/// The hashes of the shapes of all candidates in both versions.
 pub(super) struct Shapes {
     pub(super) old: HashMap<Element, u64>,
     pub(super) new: HashMap<Element, u64>,
 }
 
-/// How far a shape looks into the open types that it refers to.
+/// Depth to which a hash includes the shapes of referenced candidates.
 const ROUNDS: usize = 3;
 
 impl Shapes {
-    /// A type that is not open is known by the name that it has on the new side.
+    /// Computes the hashes. A referenced type that is no candidate contributes its name in the new version.
     pub(super) fn new(cx: &Versions<'_>, open: &Open, known: &BTreeMap<Element, Element>) -> Self {
         let old_name = |element: Element| match known.get(&element) {
             Some(&new) => Some(cx.new.full_name(new)),

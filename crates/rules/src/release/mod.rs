@@ -1,34 +1,34 @@
-//! What the next release is: how much of a step, why, and what that means for version numbers and packages.
+//! The next release: its version bump, the reasons, and advice for packages.
 //!
-//! In: two schemas, and the findings of the gate about them. Out: a [`Release`], in which every reason says which step it
-//! asks for. It must not know any configuration, how the findings came about, or how a release is printed.
+//! In: two schemas, and the findings of the gate. Out: a [`Release`], in which every reason states the bump that it
+//! requires. The module must not know configuration, the origin of the findings, or how a release is printed.
 
 mod packages;
 mod reasons;
 mod version;
 
 pub use packages::PackageAdvice;
-pub use reasons::{Kind, Reason};
+pub use reasons::{Reason, ReasonKind};
 pub use version::next;
 
 use crate::{Bump, Finding};
 use protoward_schema::Schema;
 
-/// What the next release is.
+/// The next release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Release {
-    /// The largest step that any reason asks for.
+    /// The largest bump that any reason requires.
     pub bump: Bump,
-    /// Why: the largest steps first, then by file and place.
+    /// The reasons: the largest bumps first, then by file and place.
     pub reasons: Vec<Reason>,
-    /// What to do about each package that breaks, by name.
+    /// Advice for each package with breaking changes, by name.
     pub packages: Vec<PackageAdvice>,
 }
 
-/// Judges what changed between two versions of a schema, given what the gate found.
+/// Computes the release for two versions of a schema and the findings of the gate.
 ///
-/// What the gate was told not to mind, by its rules or by what it ignores, asks for a minor step.
+/// A breaking change that the gate accepts, because of its rules or an ignore, requires a minor bump.
 pub fn judge(old: &Schema, new: &Schema, findings: &[Finding]) -> Release {
     let reasons = reasons::find(old, new, findings);
     let bump = reasons.iter().map(|reason| reason.bump).max().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The other version number: the one at the end of a package.
+//! Advice about versions in package names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,17 +7,17 @@ use crate::Bump;
 use crate::located::is_unstable_package;
 use protoward_schema::Schema;
 
-/// What to do about a package that breaks.
+/// Advice for a package with breaking changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PackageAdvice {
     /// The package; empty for files without one.
     pub package: String,
-    /// Whether it promises not to break: all do but those that say otherwise, such as `user.v1beta1`.
+    /// `true` unless the name marks the package as unstable, such as `user.v1beta1`.
     pub is_stable: bool,
-    /// The package that a break belongs in; `None` for files without a package.
+    /// The package to which breaking changes should move; `None` for files without a package.
     pub next: Option<String>,
-    /// In words.
+    /// The advice as text.
     pub text: String,
 }
 
@@ -51,14 +51,14 @@ fn advice(package: &str, there: &BTreeSet<&str>) -> PackageAdvice {
     PackageAdvice { package: package.to_owned(), is_stable, next, text }
 }
 
-/// The package of the next version: `user.v2` after `user.v1`, `user.v1beta2` after `user.v1beta1`, `user.v2` after
-/// `user`, which is its first.
+/// Returns the package of the next version: `user.v2` after `user.v1`, `user.v1beta2` after `user.v1beta1`, and
+/// `user.v2` after `user`.
 fn next(package: &str) -> Option<String> {
     if package.is_empty() {
         return None;
     }
     let (before, last) = package.rsplit_once('.').map_or(("", package), |(before, last)| (before, last));
-    let counted = last.strip_prefix('v').filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()));
+    let counted = last.strip_prefix('v').filter(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
     let joined = |last: String| if before.is_empty() { last } else { format!("{before}.{last}") };
     Some(match counted {
         Some(_) => joined(raised(last)),
@@ -66,9 +66,9 @@ fn next(package: &str) -> Option<String> {
     })
 }
 
-/// The last number of a version raised by one; an unstable one without a number, such as `v1beta`, is its first.
+/// Increments the last number of a version; a version without one, such as `v1beta`, counts as the first.
 fn raised(version: &str) -> String {
-    let start = version.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let start = version.trim_end_matches(|character: char| character.is_ascii_digit());
     match version[start.len()..].parse::<u64>() {
         Ok(number) => format!("{start}{}", number.saturating_add(1)),
         Err(_) => format!("{version}2"),
@@ -80,7 +80,7 @@ mod tests {
     use super::next;
 
     #[test]
-    fn packages_are_counted_at_their_end() {
+    fn increments_the_version_of_a_package() {
         let cases = [
             ("user.v1", "user.v2"),
             ("user.v9", "user.v10"),

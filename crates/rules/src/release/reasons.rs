@@ -1,4 +1,4 @@
-//! Why a release is what it is.
+//! The reasons for a version bump.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,22 +9,22 @@ use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Place, Severity};
 
-/// What kind of reason it is.
+/// The kind of a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
-    /// The gate found it.
+pub enum ReasonKind {
+    /// A finding of the gate.
     Breaking(&'static Rule),
-    /// It breaks somebody, and the gate was told not to mind.
+    /// A breaking change that the gate accepts.
     Allowed(&'static Rule),
-    /// It breaks nobody.
+    /// A compatible change.
     Compatible(ChangeKind),
-    /// A descriptor changed in a way that nothing above knows of.
+    /// A change of a descriptor that no rule or family of changes covers.
     Other,
 }
 
-impl Kind {
-    /// As release tools read it.
+impl ReasonKind {
+    /// Returns the name that release tools use.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Breaking(_) => "breaking",
@@ -34,7 +34,7 @@ impl Kind {
         }
     }
 
-    /// The rule, where there is one.
+    /// Returns the rule of a breaking change.
     pub const fn rule(self) -> Option<&'static Rule> {
         match self {
             Self::Breaking(rule) | Self::Allowed(rule) => Some(rule),
@@ -43,37 +43,39 @@ impl Kind {
     }
 }
 
-/// One thing that changed.
+/// A reason for a version bump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
-    /// The step that it asks for.
+    /// The required bump.
     pub bump: Bump,
-    /// What kind of reason it is.
-    pub kind: Kind,
-    /// The package that it is in, now, or before where it is gone; empty where a file names none.
+    /// The kind of reason.
+    pub kind: ReasonKind,
+    /// The new package, or the old one of a deleted element; empty for files without a package.
     pub package: String,
-    /// The full name of what it is about; `None` where that is a file or a package.
+    /// The full name of the element; `None` for a file or a package.
     pub element: Option<String>,
-    /// Where it is now; `None` where its file is gone.
+    /// The new place; `None` if the file was deleted.
     pub place: Option<Place>,
-    /// What happened: lower case, no full stop.
+    /// A description: lower case, no full stop.
     pub message: String,
 }
 
-/// All reasons, the largest steps first; those of one step as the gate sorts them.
+/// Returns all reasons, the largest bumps first, then in the order of the gate.
 pub(super) fn find(old: &Schema, new: &Schema, findings: &[Finding]) -> Vec<Reason> {
     let mut reasons: Vec<_> = findings.iter().map(|finding| of_finding(old, new, finding)).collect();
     reasons.extend(allowed(old, new, findings));
     let found: HashSet<Element> =
         findings.iter().flat_map(with_what_it_stands_for).filter_map(|it| it.element).collect();
-    // An option that a rule looked at is a finding already.
-    let is_told = |change: &Change| change.kind == ChangeKind::Option && found.contains(&change.element);
-    reasons
-        .extend(changes(old, new).into_iter().filter(|change| !is_told(change)).map(|change| of_change(new, change)));
-    let told: HashSet<_> = reasons.iter().filter_map(|reason| reason.place).map(|place| place.source).collect();
+    // An option that a rule inspects is a finding already.
+    let is_reported = |change: &Change| change.kind == ChangeKind::Option && found.contains(&change.element);
+    reasons.extend(
+        changes(old, new).into_iter().filter(|change| !is_reported(change)).map(|change| of_change(new, change)),
+    );
+    let covered_files: HashSet<_> =
+        reasons.iter().filter_map(|reason| reason.place).map(|place| place.source).collect();
     let own = |schema: &Schema, file: &FileId| !schema[*file].is_import;
-    for file in new.files.ids().filter(|file| own(new, file) && !told.contains(&new[*file].source)) {
+    for file in new.files.ids().filter(|file| own(new, file) && !covered_files.contains(&new[*file].source)) {
         let before = old.find_file(new.name(file.into())).filter(|before| own(old, before));
         if before.is_some_and(|before| encode_file(old, before, false) != encode_file(new, file, false)) {
             reasons.push(other(new, file));
@@ -89,19 +91,19 @@ fn with_what_it_stands_for(finding: &Finding) -> impl Iterator<Item = &Finding> 
 
 fn of_finding(old: &Schema, new: &Schema, finding: &Finding) -> Reason {
     match finding.diagnostic.severity {
-        Severity::Error => of(old, new, finding, Bump::Major, Kind::Breaking(finding.rule)),
-        _ => of(old, new, finding, Bump::Minor, Kind::Allowed(finding.rule)),
+        Severity::Error => of(old, new, finding, Bump::Major, ReasonKind::Breaking(finding.rule)),
+        _ => of(old, new, finding, Bump::Minor, ReasonKind::Allowed(finding.rule)),
     }
 }
 
-fn of(old: &Schema, new: &Schema, finding: &Finding, bump: Bump, kind: Kind) -> Reason {
+fn of(old: &Schema, new: &Schema, finding: &Finding, bump: Bump, kind: ReasonKind) -> Reason {
     let name = |schema: &Schema, element: Element| match element {
         Element::File(_) => None,
         element => Some(schema.full_name(element)),
     };
     let package = |schema: &Schema, element: Element| schema.package(schema.file_of(element)).to_owned();
     let was = finding.old_element;
-    // What was published is what people know it by.
+    // Users know elements by their published names.
     let (package, element) = match (was, finding.element) {
         (Some(was), _) => (package(old, was), name(old, was)),
         (None, Some(now)) => (package(new, now), name(new, now)),
@@ -110,27 +112,27 @@ fn of(old: &Schema, new: &Schema, finding: &Finding, bump: Bump, kind: Kind) -> 
     Reason { bump, kind, package, element, place: finding.place, message: finding.diagnostic.message.clone() }
 }
 
-/// What breaks code and was not found, as other rules are used, or paths are ignored.
+/// Returns breaking changes that are not among the findings, because of the selected rules or of ignored paths.
 fn allowed(old: &Schema, new: &Schema, findings: &[Finding]) -> Vec<Reason> {
     let is_in = |category: &Category| *category == FILE || *category == WIRE_JSON;
     let breaks_code = |rule: &&Rule| rule.categories(ConfigVersion::default()).iter().any(is_in);
     let rules = catalog().rules().iter().copied().filter(breaks_code).collect();
     let all = check(old, new, &Settings { exclude_imports: true, ..Settings::of(rules) });
-    let told: BTreeSet<_> =
+    let reported: BTreeSet<_> =
         findings.iter().flat_map(with_what_it_stands_for).map(|it| (it.was, &it.diagnostic.message)).collect();
-    // One change is told of by several rules; what one of them found was minded.
-    let minded: HashSet<_> =
+    // Several rules may report one change. It is not accepted if any of them is among the findings.
+    let reported_elements: HashSet<_> =
         findings.iter().flat_map(with_what_it_stands_for).filter_map(|it| it.old_element).collect();
     let is_allowed = |finding: &&Finding| {
         with_what_it_stands_for(finding).all(|it| {
-            !told.contains(&(it.was, &it.diagnostic.message))
-                && it.old_element.is_none_or(|element| !minded.contains(&element))
+            !reported.contains(&(it.was, &it.diagnostic.message))
+                && it.old_element.is_none_or(|element| !reported_elements.contains(&element))
         })
     };
     let mut seen = HashSet::new();
     let once = |finding: &&Finding| finding.old_element.is_none_or(|element| seen.insert(element));
     let allowed = all.iter().filter(is_allowed).filter(once);
-    allowed.map(|finding| of(old, new, finding, Bump::Minor, Kind::Allowed(finding.rule))).collect()
+    allowed.map(|finding| of(old, new, finding, Bump::Minor, ReasonKind::Allowed(finding.rule))).collect()
 }
 
 fn of_change(new: &Schema, change: Change) -> Reason {
@@ -141,7 +143,7 @@ fn of_change(new: &Schema, change: Change) -> Reason {
     };
     Reason {
         bump: change.kind.bump(),
-        kind: Kind::Compatible(change.kind),
+        kind: ReasonKind::Compatible(change.kind),
         package: new.package(file).to_owned(),
         element,
         place: Some(change.place),
@@ -152,7 +154,7 @@ fn of_change(new: &Schema, change: Change) -> Reason {
 fn other(new: &Schema, file: FileId) -> Reason {
     Reason {
         bump: Bump::Patch,
-        kind: Kind::Other,
+        kind: ReasonKind::Other,
         package: new.package(file).to_owned(),
         element: None,
         place: Some(new.place(file)),

@@ -2,11 +2,11 @@ use semver::{BuildMetadata, Prerelease, Version};
 
 use crate::Bump;
 
-/// The version that follows, as <https://semver.org> counts.
+/// Returns the next version according to <https://semver.org>.
 ///
-/// Before 1.0.0 a break is a minor step, and everything else a patch. A pre-release is followed by its release, where
-/// that is as large a step as is needed: after `2.0.0-rc.1` comes `2.0.0`. Build metadata does not come along. Where
-/// nothing changed, there is no other version.
+/// Before 1.0.0 a breaking change is a minor bump, and every other change a patch. A pre-release is followed by its
+/// release if that bump is sufficient: `2.0.0` after `2.0.0-rc.1`. Build metadata is dropped. Without a change the
+/// version stays the same.
 pub fn next(current: &Version, bump: Bump) -> Version {
     let step = match (bump, current.major) {
         (Bump::None, _) => return current.clone(),
@@ -40,14 +40,14 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_counted_as_semver_says() {
+    fn increments_versions_as_semver_does() {
         assert_eq!(steps("1.4.2"), ["2.0.0", "1.5.0", "1.4.3", "1.4.2"]);
         assert_eq!(steps("0.4.2"), ["0.5.0", "0.4.3", "0.4.3", "0.4.2"]);
         assert_eq!(steps("0.0.3"), ["0.1.0", "0.0.4", "0.0.4", "0.0.3"]);
     }
 
     #[test]
-    fn a_release_follows_its_pre_releases() {
+    fn follows_a_pre_release_by_its_release() {
         assert_eq!(steps("2.0.0-rc.1"), ["2.0.0", "2.0.0", "2.0.0", "2.0.0-rc.1"]);
         assert_eq!(steps("1.5.0-beta"), ["2.0.0", "1.5.0", "1.5.0", "1.5.0-beta"]);
         assert_eq!(steps("1.4.3-1"), ["2.0.0", "1.5.0", "1.4.3", "1.4.3-1"]);
@@ -55,13 +55,13 @@ mod tests {
     }
 
     #[test]
-    fn build_metadata_does_not_come_along() {
+    fn drops_build_metadata() {
         assert_eq!(steps("1.4.2+linux.5"), ["2.0.0", "1.5.0", "1.4.3", "1.4.2+linux.5"]);
         assert_eq!(steps("1.5.0-rc.1+5"), ["2.0.0", "1.5.0", "1.5.0", "1.5.0-rc.1+5"]);
     }
 
     #[test]
-    fn numbers_have_an_end() {
+    fn does_not_overflow() {
         let largest = format!("{}.0.0", u64::MAX);
         assert_eq!(steps(&largest)[0], largest);
     }

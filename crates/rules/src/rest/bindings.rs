@@ -1,4 +1,4 @@
-//! The HTTP bindings of both sides.
+//! The HTTP bindings of both versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,12 +6,12 @@ use crate::versions::Versions;
 use protoward_http::{Binding, Routes};
 use protoward_schema::Schema;
 
-/// The bindings of both sides.
+/// The HTTP bindings of both versions.
 #[derive(Debug, Default)]
 pub(crate) struct Bindings {
     pub(crate) old: Routes,
     pub(crate) new: Routes,
-    /// By package, what its bindings answer.
+    /// The answered requests by package.
     old_answers: BTreeMap<String, BTreeSet<String>>,
     new_answers: BTreeMap<String, BTreeSet<String>>,
 }
@@ -30,7 +30,7 @@ impl Bindings {
         Self { old, new, old_answers, new_answers }
     }
 
-    /// Whether the same methods answer the same requests.
+    /// Returns `true` if the same methods answer the same requests.
     pub(super) fn is_unchanged(&self, old: &str, new: &str) -> bool {
         self.old_answers.get(old) == self.new_answers.get(new)
     }

@@ -1,4 +1,4 @@
-//! What becomes of the requests of a method.
+//! The new handling of requests that the old bindings of a method answered.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use protoward_http::{Answer, Binding, Body, Call, FieldPath, package, sample};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
 
-/// A request that a binding answered, and who answers it now.
+/// A request that an old binding answered, and its handling in the new version.
 #[derive(Clone, Debug)]
 pub(crate) struct Fate<'a> {
     pub(crate) pair: Pair<MethodId>,
@@ -21,22 +21,22 @@ pub(crate) struct Fate<'a> {
     pub(crate) now: Now<'a>,
 }
 
-/// Who answers a request now.
+/// The handling of a request in the new version.
 #[derive(Clone, Debug)]
 pub(crate) enum Now<'a> {
-    /// Nobody: the HTTP methods that the path has, if any.
+    /// Not routed, with the HTTP methods that the path supports.
     Nobody(Vec<String>),
-    /// Another method; the old one has no binding for the path.
+    /// Routed to another method; the old one has no binding for the path.
     Another(&'a Binding),
-    /// Another method, whose binding comes before this one of the old method.
+    /// Routed to another method, whose binding precedes that of the old method.
     Shadowed { by: &'a Binding, own: &'a Binding },
-    /// The same method, by this binding.
+    /// Routed to the same method by this binding.
     Same(&'a Binding),
-    /// The same method, whose path sets other fields or other values.
+    /// Routed to the same method, but the path sets other fields or other values.
     Rebound(&'a Binding),
 }
 
-/// What becomes of the requests of a method: of each binding, the plainest request for each different fate.
+/// Returns the new handling of the requests of a method: for each binding, the simplest request per outcome.
 pub(crate) fn fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<Fate<'a>> {
     cx.rest().old.of_method(pair.old).flat_map(|old| of_binding(cx, pair, old)).collect()
 }
@@ -70,7 +70,7 @@ fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding
     fates
 }
 
-/// The HTTP methods that a binding answers, as far as they make a difference.
+/// Returns the HTTP methods of a binding that can lead to different results.
 fn verbs(rest: &Bindings, packages: Pair<&str>, binding: &Binding) -> Vec<String> {
     if !binding.verb.is_any() {
         return vec![binding.verb.name().to_owned()];
@@ -82,14 +82,14 @@ fn verbs(rest: &Bindings, packages: Pair<&str>, binding: &Binding) -> Vec<String
     usual.chain(known).filter(|verb| *verb != "*" && seen.insert(*verb)).map(str::to_owned).collect()
 }
 
-/// A value for the variable that consists of one segment of a template, where not any text will do.
+/// Returns a sample value for the variable at a segment of a template if its type restricts the text.
 fn sample_at(schema: &Schema, binding: &Binding, segment: usize) -> Option<String> {
     let variables = binding.template.variables().iter().zip(&binding.variables);
     let mut of_segment = variables.filter(|(variable, _)| variable.segments() == (segment..segment + 1));
     of_segment.next().and_then(|(_, path)| sample::text(schema, *path.last()?))
 }
 
-/// A request to the new server, with the values that the old binding finds in its path.
+/// A request to the new server, with the values that the old binding captures from the path.
 #[derive(Clone, Copy)]
 struct Request<'r> {
     package: &'r str,
@@ -115,8 +115,8 @@ fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> No
     }
 }
 
-/// Returns `true` if a path sets the same fields to the same values. An empty string counts as unset, unless the field has
-/// explicit presence.
+/// Returns `true` if a path sets the same fields to the same values. An empty string counts as unset, unless the
+/// field has explicit presence.
 fn has_same_values(cx: &Comparison<'_>, old: &[(FieldPath, String)], new: &[(FieldPath, String)]) -> bool {
     let old: Vec<_> = old.iter().filter(|(path, value)| is_set(cx.old, path, value)).collect();
     let new: Vec<_> = new.iter().filter(|(path, value)| is_set(cx.new, path, value)).collect();
@@ -132,7 +132,7 @@ fn is_set(schema: &Schema, path: &[FieldId], value: &str) -> bool {
 }
 
 impl Now<'_> {
-    /// The same for fates that are told as one.
+    /// Returns a key that is equal for outcomes reported together.
     fn key(&self) -> (u8, Option<(MethodId, usize)>) {
         let place = |binding: &Binding| Some((binding.method, binding.position));
         match self {
@@ -146,14 +146,14 @@ impl Now<'_> {
 }
 
 impl Fate<'_> {
-    /// The request, with a body where the old binding has one.
+    /// Returns the request, with a body if the old binding has one.
     pub(crate) fn call(&self, schema: &Schema) -> Call {
         let body = body(schema, self.old);
         Call { verb: self.verb.clone(), path: self.path.clone(), query: Vec::new(), body, answer: None }
     }
 }
 
-/// A body for a binding.
+/// Returns a sample body for a binding.
 fn body(schema: &Schema, binding: &Binding) -> Option<String> {
     match binding.body {
         Body::None => None,
@@ -165,14 +165,14 @@ fn body(schema: &Schema, binding: &Binding) -> Option<String> {
     }
 }
 
-/// A query parameter with a value, which is another one than those of paths.
+/// Returns a query parameter with a value that differs from those in paths.
 pub(crate) fn sample_query(schema: &Schema, path: &[FieldId]) -> (String, String) {
     let name = path.iter().map(|&field| schema.json_name(field)).collect::<Vec<_>>().join(".");
     let value = path.last().and_then(|&field| sample::text(schema, field));
     (name, value.unwrap_or_else(|| "99".to_owned()))
 }
 
-/// The new fields that are those of a path through the old request.
+/// Returns the new fields that correspond to a path of fields in the old request.
 pub(crate) fn counterpart(cx: &Comparison<'_>, pair: Pair<MethodId>, path: &[FieldId]) -> Option<FieldPath> {
     let mut message = Some(cx.new[pair.new].input);
     path.iter()
@@ -186,21 +186,21 @@ pub(crate) fn counterpart(cx: &Comparison<'_>, pair: Pair<MethodId>, path: &[Fie
 
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
 
-/// Where the rules of a method are written.
+/// Returns the places of the HTTP rules of a method.
 pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (Spot, Spot) {
     let was = parts(cx.old, pair.old);
     (option_spot(cx, pair.new), cx.was_any(pair.old, &was.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
 
-/// Where the new rule of a method is written.
+/// Returns the place of the HTTP rule of the new method.
 pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> Spot {
     let now = parts(cx.new, method);
     cx.now_any(method, &now.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-/// The option as a whole, or one part after the other: it may be written either way.
+/// Returns the paths of the option and of its parts, because it may be written as a whole or field by field.
 fn parts(schema: &Schema, id: MethodId) -> Vec<Vec<i32>> {
-    let whole = HTTP.path(schema, id.into());
-    let parts: Vec<_> = (2..=12).map(|part| [&whole[..], &[part]].concat()).collect();
-    std::iter::once(whole).chain(parts).collect()
+    let option = HTTP.path(schema, id.into());
+    let parts: Vec<_> = (2..=12).map(|part| [&option[..], &[part]].concat()).collect();
+    std::iter::once(option).chain(parts).collect()
 }

@@ -1,4 +1,4 @@
-//! Fields of requests and responses that JSON does not find any more.
+//! JSON fields of requests and responses that the new version lacks.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use crate::comparison::Comparison;
 use protoward_http::{Binding, Body, sample};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Schema, Shape};
 
-/// Whether two fields are the same. In messages of one name it is the number that tells, else the JSON name, for numbers that
-/// only one of the sides has as well: JSON does not see them.
+/// Returns `true` for two versions of one field. In messages of the same name they have the same number. Otherwise,
+/// and for numbers that only one version has, they have the same JSON name.
 pub(crate) fn is_same_field(old: &Schema, was: FieldId, new: &Schema, is: FieldId) -> bool {
     let (one, two) = (&old[was], &new[is]);
     let has = |schema: &Schema, message: MessageId, number: FieldNumber| {
@@ -24,22 +24,22 @@ pub(crate) fn is_same_field(old: &Schema, was: FieldId, new: &Schema, is: FieldI
     old.json_name(was) == new.json_name(is)
 }
 
-/// The same for fields from the request down.
+/// Returns `true` if two paths consist of the same fields.
 pub(crate) fn is_same_path(old: &Schema, was: &[FieldId], new: &Schema, is: &[FieldId]) -> bool {
     was.len() == is.len() && was.iter().zip(is).all(|(&was, &is)| is_same_field(old, was, new, is))
 }
 
-/// A field of the old JSON that the new side does not have.
+/// A JSON field of the old version that the new one lacks.
 #[derive(Clone, Debug)]
 pub(crate) struct Loss {
     pub(crate) field: FieldId,
-    /// The message that lost it.
+    /// The message that lost the field.
     pub(crate) new: MessageId,
-    /// JSON of the whole body, with the field in it.
+    /// JSON of the whole body, including the field.
     pub(crate) json: String,
 }
 
-/// The fields that the body of a request, or of its answer, has no more.
+/// Returns the fields that the body of a request or response lost.
 pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answer: bool) -> Vec<Loss> {
     let (was, is) = (&cx.old[old.method], &cx.new[new.method]);
     let roots = match (is_answer, old.body, new.body, old.response_body, new.response_body) {
@@ -51,13 +51,13 @@ pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answe
     };
     let Some((was, is, field)) = roots else { return Vec::new() };
     let mut walk = Walk { cx, seen: BTreeSet::new(), path: field.into_iter().collect(), losses: Vec::new() };
-    // What the path sets is not in the body.
+    // Fields set by the path are not in the body.
     let bound: Vec<FieldId> = match (is_answer, field) {
         (false, None) => old.variables.iter().filter(|path| path.len() == 1).map(|path| path[0]).collect(),
         _ => Vec::new(),
     };
     walk.messages(was, is, &bound);
-    // The body is the field itself, not an object with its key.
+    // The body is the value of the field, not an object with its key.
     let inner = |json: String| match field {
         Some(_) => json.split_once(':').and_then(|(_, rest)| rest.strip_suffix('}')).unwrap_or(&json).to_owned(),
         None => json,
@@ -68,13 +68,13 @@ pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answe
 struct Walk<'a, 'c> {
     cx: &'a Comparison<'c>,
     seen: BTreeSet<(MessageId, MessageId)>,
-    /// The fields around the messages that are looked at.
+    /// The fields that enclose the current messages.
     path: Vec<FieldId>,
     losses: Vec<Loss>,
 }
 
 impl Walk<'_, '_> {
-    /// Recurses no deeper than there are pairs of messages.
+    /// Terminates because each pair of messages is visited once.
     fn messages(&mut self, was: MessageId, is: MessageId, without: &[FieldId]) {
         if !self.seen.insert((was, is)) {
             return;
@@ -99,7 +99,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The messages that two fields hold, alone, in lists or in maps.
+/// Returns the message types of two singular, repeated or map fields.
 fn messages(cx: &Comparison<'_>, was: FieldId, is: FieldId) -> Option<(MessageId, MessageId)> {
     let message = |schema: &Schema, field: FieldId| match schema.shape(field) {
         Shape::Map { value, .. } => schema[value].ty.message(),

@@ -1,7 +1,7 @@
-//! What becomes of the HTTP requests of methods: the old bindings beside the new routes.
+//! The effect of a change on HTTP requests: old bindings against new routes.
 //!
-//! Rules about `google.api.http` ask for the [`Fate`]s of a method: requests that the old server answered, each with who
-//! answers it now.
+//! Rules about `google.api.http` ask for the [`Fate`]s of a method: requests that the old server answered, with their
+//! handling in the new version.
 
 mod bindings;
 mod fates;

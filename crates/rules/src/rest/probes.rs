@@ -1,18 +1,18 @@
-//! Paths that tell two routers apart.
+//! Request paths that distinguish two routers.
 //!
-//! Templates are compared by the paths that they match. Two questions decide everything: which other templates match a
-//! path, and which of them comes first. So the paths that are tried for a template are the least special ones: its own,
-//! in which every wildcard has a value that is no literal of any template; and for each other template the least special
-//! path that both match. Every other path matches whatever such a path matches, and maybe more. A `**` is tried with every
-//! number of segments up to the longest template, and with empty segments, which nothing but `**` matches.
+//! Templates are compared by the paths that they match. The result depends only on which other templates match a
+//! path, and on their order. It therefore suffices to try the most general paths of a template. One is its own path,
+//! in which every wildcard has a value that is no literal of any template. The others are, for each other template,
+//! the most general path that both match. Every other path is matched at least by the same templates. A `**` is tried
+//! with every number of segments up to the longest template, and with empty segments, which only `**` matches.
 
 use std::collections::BTreeSet;
 
 use protoward_http_template::{Segment, Template};
 
-/// The paths of a template that have to be tried beside these other templates, the plainest first.
+/// Returns the paths of a template to try against other templates, the simplest first.
 ///
-/// `sample` is a text for the wildcard at a segment of the template, where not any text will do.
+/// `sample` returns a value for the wildcard at a segment if its type restricts the text.
 pub(super) fn paths(
     template: &Template,
     rivals: &[&Template],
@@ -37,29 +37,29 @@ pub(super) fn paths(
     paths
 }
 
-/// One segment of a path, as a template has it.
+/// One segment of a path, according to a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Slot<'t> {
     Literal(&'t str),
-    /// `*`, by the number of its segment in the template.
+    /// `*`, with the index of its segment in the template.
     Single(usize),
-    /// A part of `**`.
+    /// A segment matched by `**`.
     Multi,
 }
 
-/// The texts of wildcards.
+/// The values of wildcards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Filling {
     Plain,
-    /// The segments of a `**` are empty.
+    /// The segments of `**` are empty.
     Empty,
-    /// An escaped slash is in each: a variable of one segment reads it in another way than one of several.
+    /// Each value contains an escaped slash, which variables of one and of several segments decode differently.
     Slash,
 }
 
-/// The template that has the custom verb of the other one in its last segment.
+/// The template whose last segment contains the custom verb of the other.
 enum Absorbed<'t> {
-    /// Both have the same verb, or none.
+    /// Both have the same verb or none.
     Nowhere,
     Here(&'t str),
     There(&'t str),
@@ -72,7 +72,7 @@ struct Probe<'t, F> {
 }
 
 impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
-    /// The numbers of segments that are tried.
+    /// Returns the numbers of segments to try.
     fn lengths(&self, rivals: &[&Template]) -> Vec<usize> {
         let own = self.template.segments().len();
         if !self.template.segments().contains(&Segment::Multi) {
@@ -82,13 +82,14 @@ impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
         std::iter::once(own).chain((own - 1..=longest).filter(|&length| length != own)).collect()
     }
 
-    /// A path that matches as few other templates as it can.
+    /// Returns a path that matches as few other templates as possible.
     fn alone(&self, own: &[Slot<'_>], filling: Filling) -> String {
         let texts = own.iter().enumerate().map(|(at, slot)| escaped(&self.text(*slot, at, filling)));
         written(texts.collect(), self.template.verb())
     }
 
-    /// A path that matches this template and a rival, and as few others as it can; `None` where no path matches both.
+    /// Returns a path that matches this template, a rival, and as few others as possible; `None` if no path matches
+    /// both.
     fn beside(&self, own: &[Slot<'_>], other: &[Slot<'_>], verb: Option<&str>, filling: Filling) -> Option<String> {
         let absorbed = absorbed(self.template.verb(), verb)?;
         let met = |at: usize| self.met(own[at], other[at], at, filling).map(|text| escaped(&text));
@@ -115,7 +116,7 @@ impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
         Some(written(texts, self.template.verb()))
     }
 
-    /// The text of a segment that both templates match.
+    /// Returns the text of a segment that both templates match.
     fn met(&self, own: Slot<'_>, other: Slot<'_>, at: usize, filling: Filling) -> Option<String> {
         match (own, other) {
             (Slot::Literal(one), Slot::Literal(two)) => (one == two).then(|| one.to_owned()),
@@ -127,7 +128,7 @@ impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
         }
     }
 
-    /// A text for a segment: no literal of any template where it is a wildcard.
+    /// Returns the text of a segment; a wildcard gets a value that is no literal of any template.
     fn text(&self, slot: Slot<'_>, at: usize, filling: Filling) -> String {
         let sample = match slot {
             Slot::Literal(text) => return text.to_owned(),
@@ -154,7 +155,7 @@ impl Slot<'_> {
     }
 }
 
-/// The segments of a path of this length; `None` where the template matches none.
+/// Returns the segments of a path of this length; `None` if the template matches no such path.
 fn slots(template: &Template, length: usize) -> Option<Vec<Slot<'_>>> {
     let segments = template.segments();
     let is_multi = segments.contains(&Segment::Multi);
@@ -175,9 +176,9 @@ fn literal(segment: &Segment) -> Option<&str> {
     }
 }
 
-/// How paths with the verbs of both templates end; `None` where there are none.
+/// Returns how paths that match both verbs end; `None` if there are none.
 fn absorbed<'t>(own: Option<&'t str>, other: Option<&'t str>) -> Option<Absorbed<'t>> {
-    let front = |whole: &'t str, end: &str| whole.strip_suffix(end)?.strip_suffix(':');
+    let front = |verb: &'t str, end: &str| verb.strip_suffix(end)?.strip_suffix(':');
     match (own, other) {
         (None, None) => Some(Absorbed::Nowhere),
         (None, Some(other)) => Some(Absorbed::Here(other)),
@@ -190,7 +191,7 @@ fn absorbed<'t>(own: Option<&'t str>, other: Option<&'t str>) -> Option<Absorbed
     }
 }
 
-/// A segment as it is in a path, in which `:` begins no verb.
+/// Escapes a path segment, including `:`, so that it contains no verb.
 fn escaped(text: &str) -> String {
     Segment::Literal(text.to_owned()).to_string().replace(':', "%3A")
 }
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_its_own_and_one_for_each_rival() {
+    fn returns_its_own_path_and_one_per_rival() {
         check("/v1/{id}", &[], &["/v1/2"]);
         check("/v1/{id}", &["/v1/me", "/v2/{id}", "/v1/a/b", "/{a}/{b=**}"], &["/v1/2", "/v1/me"]);
         check("/v1/{id}", &["/v1/2"], &["/v1/3", "/v1/2"]);
@@ -222,13 +223,13 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_segments_is_open() {
+    fn tries_several_numbers_of_segments() {
         let all = ["/a/2", "/a/b", "/a/", "/a", "/a/2/3", "/a/b/3", "/a/b/", "/a//"];
         check("/a/{b=**}", &["/a/b/{c=**}"], &[&all[..], &["/a/2/3/4", "/a/b/3/4", "/a/b//", "/a///"]].concat());
     }
 
     #[test]
-    fn a_verb_can_be_part_of_a_segment() {
+    fn matches_a_verb_as_part_of_a_segment() {
         check("/v1/{id}", &["/v1/{id}:run"], &["/v1/2", "/v1/2:run"]);
         check("/v1/{id}:run", &["/v1/{id}"], &["/v1/2:run"]);
         check("/v1/{id}:run", &["/v1/{id}:a:run"], &["/v1/2:run", "/v1/2:a:run"]);

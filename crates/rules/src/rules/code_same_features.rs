@@ -1,7 +1,7 @@
-//! Features of generators that change what generated code looks like. One row per feature.
+//! Generator features that change generated code, one row per feature.
 //!
-//! What counts is what a feature comes to: a feature that moved from a field to its file, or that an edition has as its
-//! default now, is no change.
+//! The resolved value counts. A feature that moves from a field to its file, or that an edition makes the default, is
+//! no change.
 
 use std::collections::HashSet;
 
@@ -53,14 +53,14 @@ pub(super) const RULES: &[BreakingRule] = &[
     .own(),
 ];
 
-/// What a feature decides about.
+/// The kind of element that a feature affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     File,
     Message,
     Field,
     Enum,
-    /// Messages, enums and services at the top level of a file.
+    /// Top-level messages, enums and services of a file.
     TopLevel,
 }
 
@@ -68,13 +68,14 @@ enum Target {
 struct Row {
     feature: &'static Feature,
     target: Target,
-    /// One side has to be of this edition, or of a newer one. An option of the file, with a rule of its own, decides before.
+    /// The minimum edition of at least one version. In earlier editions a file option decides, which has its own
+    /// rule.
     since: Edition,
-    /// What the feature comes to for an element, in words; `None` where it decides nothing there.
+    /// The resolved value in words; `None` if the feature does not affect the element.
     meaning: fn(&Feature, &Schema, Element) -> Option<&'static str>,
-    /// `true` where code that uses the old form does not work with the new one.
+    /// `true` if code that uses the old form does not work with the new one.
     breaks: fn(&str, &str) -> bool,
-    /// What the change does to people.
+    /// The consequence of the change.
     harm: &'static str,
 }
 
@@ -149,7 +150,7 @@ const GO: &[Row] = &[
                 _ => "`API_OPEN`",
             })
         },
-        // The hybrid API has what both of the others have.
+        // The hybrid API includes both other APIs.
         breaks: |_, new| new != HYBRID,
         harm: "Go code that uses the fields or the methods of its structs stops compiling",
     },
@@ -213,7 +214,7 @@ const JAVA: &[Row] = &[
         since: Edition::LEGACY,
         meaning: |feature, schema, element| {
             let Element::File(id) = element else { return None };
-            // A name that somebody wrote has a rule of its own.
+            // An explicit name has its own rule.
             let is_written = schema[id].options.java_outer_classname().is_some_and(|name| !name.is_empty());
             let name = if feature.of(schema, element) == 1 { "the name of the file" } else { "that name and `Proto`" };
             (!is_written).then_some(name)
@@ -225,7 +226,7 @@ const JAVA: &[Row] = &[
 const OWN_FILE: &str = "in a file of its own";
 const OUTER_CLASS: &str = "inside of the outer class";
 
-/// How a generator takes the enum of a field; nothing for enums that are closed for everybody.
+/// Returns how a generator treats the enum type of a field; `None` for enums that are closed in all languages.
 fn closed_enum(feature: &Feature, schema: &Schema, element: Element) -> Option<&'static str> {
     let Element::Field(id) = element else { return None };
     let FieldType::Enum(of) = schema[id].ty else { return None };
@@ -233,7 +234,7 @@ fn closed_enum(feature: &Feature, schema: &Schema, element: Element) -> Option<&
     is_open.then(|| if feature.of(schema, element) == 1 { "closed" } else { "open" })
 }
 
-/// Whether the name of any value begins with the name of the enum, however both are written.
+/// Returns `true` if the name of any value starts with the name of the enum, ignoring case and underscores.
 fn has_prefix(schema: &Schema, id: EnumId) -> bool {
     let bare = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let prefix = bare(schema.name(id.into()));
@@ -243,8 +244,8 @@ fn has_prefix(schema: &Schema, id: EnumId) -> bool {
     })
 }
 
-/// A change of one feature at one element.
-struct Found {
+/// A change of one feature of one element.
+struct FeatureChange {
     pair: Pair<Element>,
     was: &'static str,
     now: &'static str,
@@ -252,19 +253,19 @@ struct Found {
 
 fn check(cx: &Comparison<'_>, rows: &[Row], findings: &mut Findings) {
     for row in rows {
-        let found = changed(cx, row);
+        let changes = changed(cx, row);
         let mut seen = HashSet::new();
-        for (pair, found) in found.iter().map(|found| (reported_at(cx, row, found), found)) {
-            if seen.insert((pair.new, found.was, found.now)) {
-                findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, row, pair, found));
+        for (pair, change) in changes.iter().map(|change| (reported_at(cx, row, change), change)) {
+            if seen.insert((pair.new, change.was, change.now)) {
+                findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, row, pair, change));
             }
         }
     }
 }
 
-/// The elements for which a feature comes to something else, in the order of the old schema.
-fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
-    let mut found = Vec::new();
+/// Returns the elements whose resolved feature changed, in the order of the old schema.
+fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<FeatureChange> {
+    let mut changes = Vec::new();
     let mut look = |old: Element, new: Element| {
         if !may_differ(cx, row, old, new) {
             return;
@@ -274,7 +275,7 @@ fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
             && was != now
             && (row.breaks)(was, now)
         {
-            found.push(Found { pair: Pair { old, new }, was, now });
+            changes.push(FeatureChange { pair: Pair { old, new }, was, now });
         }
     };
     for pairs in [&cx.pairs, &cx.followed] {
@@ -296,28 +297,28 @@ fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<Found> {
             }
         }
     }
-    found
+    changes
 }
 
-/// Whether features can have changed at all: in files that stay proto2 or proto3, nothing but options of files counts.
+/// Returns `true` if features can differ at all. Files that stay proto2 or proto3 have only file options.
 fn may_differ(cx: &Comparison<'_>, row: &Row, old: Element, new: Element) -> bool {
     let (old, new) = (&cx.old[cx.old.file_of(old)], &cx.new[cx.new.file_of(new)]);
     let is_new_enough = old.syntax.edition().max(new.syntax.edition()) >= row.since;
     is_new_enough && (old.syntax != new.syntax || matches!(new.syntax, Syntax::Edition(_)))
 }
 
-/// The outermost element that has the same change, as what is inside of it inherits it.
-fn reported_at(cx: &Comparison<'_>, row: &Row, found: &Found) -> Pair<Element> {
+/// Returns the outermost element with the same change, from which nested elements inherit it.
+fn reported_at(cx: &Comparison<'_>, row: &Row, change: &FeatureChange) -> Pair<Element> {
     let raw = |pair: Pair<Element>| (row.feature.of(cx.old, pair.old), row.feature.of(cx.new, pair.new));
-    let change = raw(found.pair);
-    let mut at = found.pair;
+    let values = raw(change.pair);
+    let mut at = change.pair;
     while let (Some(old), Some(new)) = (around(cx.old, at.old), around(cx.new, at.new)) {
         let outer = Pair { old, new };
         let is_pair = match (old, new) {
             (Element::File(old), Element::File(new)) => cx.new_file(old) == Some(new),
             _ => cx.old.full_name(old) == cx.new.full_name(new),
         };
-        if change.0 == change.1 || !is_pair || raw(outer) != change {
+        if values.0 == values.1 || !is_pair || raw(outer) != values {
             break;
         }
         at = outer;
@@ -325,9 +326,9 @@ fn reported_at(cx: &Comparison<'_>, row: &Row, found: &Found) -> Pair<Element> {
     at
 }
 
-fn problem(cx: &Comparison<'_>, row: &Row, pair: Pair<Element>, found: &Found) -> Problem {
+fn problem(cx: &Comparison<'_>, row: &Row, pair: Pair<Element>, change: &FeatureChange) -> Problem {
     let Row { feature: Feature { name, .. }, harm, .. } = row;
-    let Found { was, now, .. } = found;
+    let FeatureChange { was, now, .. } = change;
     let subject = match pair.new {
         Element::Field(id) => subject::field(cx.new, id),
         Element::File(_) => format!("`{}`", cx.new.name(pair.new)),

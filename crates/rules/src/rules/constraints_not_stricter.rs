@@ -1,4 +1,4 @@
-//! `buf.validate`: what values have to be like. Who sent them before the demand got stricter is rejected now.
+//! Constraints of `buf.validate`. A stricter constraint rejects values that existing clients send.
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::constraints::{self, Constraints, Stricter};
@@ -47,7 +47,7 @@ fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings
 
 fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     compare(cx, MESSAGE, Pair { old: pair.old.into(), new: pair.new.into() }, findings);
-    // Nobody who was built before sends what was not there.
+    // Existing clients do not send new fields.
     let before = FieldsByNumber::new(cx.old, pair.old);
     for &new in cx.new[pair.new].fields.iter().filter(|&&new| before.find(cx.new[new].number).is_none()) {
         let constraints = constraints::of(FIELD, cx.new, new.into()).unwrap_or_default();
@@ -62,7 +62,7 @@ fn check_oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findi
     for &new in &cx.new[pair.new].oneofs {
         let name = cx.new.name(new.into());
         let named = |&&old: &&_| cx.old.name(Element::Oneof(old)) == name;
-        // One that is new can be required of nobody either.
+        // Existing clients do not know new oneofs.
         match cx.old[pair.old].oneofs.iter().find(named) {
             Some(&old) => compare(cx, ONEOF, Pair { old: old.into(), new: new.into() }, findings),
             None => {
@@ -83,7 +83,7 @@ fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, fin
                 push(cx, annotation, pair, &stricter, findings);
             }
         }
-        // Rules that nobody declares cannot be read; that they are not the same can be seen.
+        // Undeclared rules cannot be interpreted, but a difference between them can be detected.
         (None, _) | (_, None) => {
             let raw = |schema: &Schema, element| annotation.message(schema, element).map(|held| held.bytes);
             let (before, after) = (raw(cx.old, pair.old), raw(cx.new, pair.new));
@@ -123,8 +123,8 @@ fn problem(cx: &Comparison<'_>, element: Element, stricter: &Stricter) -> Proble
         }
         element => format!("{} `{}`", subject::kind(element), cx.new.full_name(element)),
     };
-    let said = |value: &Option<String>| value.clone().unwrap_or_else(|| "not there".to_owned());
-    let (before, after) = (said(&stricter.before), said(&stricter.after));
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not there".to_owned());
+    let (before, after) = (shown(&stricter.before), shown(&stricter.after));
     let (verb, harm) = match stricter.is_certain {
         true => ("is stricter", "what older clients send, and what is stored, may be rejected"),
         false => {

@@ -1,10 +1,10 @@
-//! Elements that a file declared and does not declare any more. A move to another file counts, because generated code
-//! is imported file by file; a new package does not, because the names inside the file stay.
+//! Declarations that a file no longer contains. A move to another file counts, because generated code is imported per
+//! file. A changed package does not, because the names inside the file stay.
 
 use crate::comparison::Comparison;
 use crate::declared::{self, Declared};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject::{self, Lost};
@@ -51,13 +51,15 @@ pub(super) const RULES: &[BreakingRule] = &[
 fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mut Findings) {
     for (element, parent) in old {
         let file = cx.old.file_of(element);
-        // Nothing more is said about what a deleted file took along.
+        // The contents of a deleted file have no findings of their own.
         if !cx.has_old(file) || cx.new_file(file).is_none() {
             continue;
         }
         let same_kind = |found: &Element| subject::kind(*found) == subject::kind(element);
         if cx.in_same_file(element).filter(same_kind).is_none() {
-            findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, element)).mend(Mend::Declare(element));
+            findings
+                .push(cx.around(parent), cx.was(element, &[]), problem(cx, element))
+                .fix(SchemaEdit::Declare(element));
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Elements that a package had and has no more. A move between the files of the package is fine.
+//! Declarations that a package no longer contains. Moves between the files of the package are allowed.
 
 use std::collections::BTreeSet;
 
 use crate::comparison::Comparison;
 use crate::declared::{self, Declared};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::PACKAGE;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
@@ -69,7 +69,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .own(),
 ];
 
-/// What a package lost that has nothing of the kind any more, which the other rules do not look at.
+/// Checks the packages that lost their last declaration of a kind, which the other rules do not inspect.
 fn check_last<I: Iterator<Item = Declared>>(
     cx: &Comparison<'_>,
     old: impl Fn() -> I,
@@ -83,8 +83,8 @@ fn check_last<I: Iterator<Item = Declared>>(
     }
 }
 
-/// The packages that still have any of some elements. buf looks no further than these, except for services: a package
-/// that loses its last enum gets no finding for it.
+/// Returns the packages that still have any of the given elements. Like buf, the rules inspect only these packages,
+/// except for services: a package that loses its last enum gets no finding for it.
 fn with_any<'a>(cx: &Comparison<'a>, new: impl Iterator<Item = Declared>) -> BTreeSet<&'a str> {
     let files = new.map(|(element, _)| cx.new.file_of(element)).filter(|&file| cx.has_new(file));
     files.map(|file| cx.new.package(file)).collect()
@@ -94,16 +94,16 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BT
     for (element, parent) in old {
         let file = cx.old.file_of(element);
         let package = cx.old.package(file);
-        // Nothing more is said about what a deleted package took along.
+        // The contents of a deleted package have no findings of their own.
         if cx.has_old(file) && packages.contains(package) && !is_kept(cx, element, package) {
             let problem = problem(cx, element, package);
-            findings.push(around(cx, element, parent), cx.was(element, &[]), problem).mend(Mend::Declare(element));
+            findings.push(around(cx, element, parent), cx.was(element, &[]), problem).fix(SchemaEdit::Declare(element));
         }
     }
 }
 
-/// Where the loss is reported. For a message, buf looks for what is around it in the whole package, where it may have
-/// moved to another file; for the others, in the file.
+/// Returns the place to report the deletion. For a message, buf searches the enclosing message in the whole package,
+/// which may be in another file; for other elements it searches the file.
 fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> Spot {
     let file = cx.old.file_of(element);
     if !matches!(element, Element::Message(_)) || cx.new_file(file).is_none() {
@@ -122,13 +122,13 @@ fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> Spot {
 
 fn is_kept(cx: &Comparison<'_>, old: Element, package: &str) -> bool {
     let found = cx.in_new(&cx.old.full_name(old)).filter(|&found| subject::kind(found) == subject::kind(old));
-    // `a.b` in package `a` is not the `b` of package `a.b`, though both are called `a.b`.
+    // `a.b` in package `a` differs from `b` in package `a.b`, although both are named `a.b`.
     found.is_some_and(|found| cx.new.package(cx.new.file_of(found)) == package)
 }
 
 fn problem(cx: &Comparison<'_>, element: Element, package: &str) -> Problem {
     let Lost { subject, kind, harm } = Lost::new(cx.old, element);
-    let whole =
+    let package_name =
         if package.is_empty() { "the files without a package".to_owned() } else { format!("package `{package}`") };
     let file = cx.old.file_of(element);
     let with_file = match cx.new_file(file) {
@@ -136,7 +136,7 @@ fn problem(cx: &Comparison<'_>, element: Element, package: &str) -> Problem {
         None => format!(" with its file `{}`", cx.old.name(file.into())),
     };
     Problem {
-        message: format!("{subject} was deleted from {whole}{with_file}: {harm}"),
+        message: format!("{subject} was deleted from {package_name}{with_file}: {harm}"),
         now: format!("the {kind} is gone, and no other file of the package has it"),
         was: "it was declared here".into(),
         help: format!(

@@ -1,4 +1,4 @@
-//! What stands first: the first value of an enum is its default, and the first name of a number is the one that is written.
+//! First values of enums, which are defaults, and first names of numbers, which JSON writes.
 
 use std::collections::HashSet;
 
@@ -32,7 +32,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .own(),
 ];
 
-/// `name` in an enum value's descriptor.
+/// The path of `name` in an enum value's descriptor.
 const NAME: &[i32] = &[1];
 
 fn check_default(cx: &Comparison<'_>, findings: &mut Findings) {
@@ -53,7 +53,7 @@ fn check_default(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-/// New enums whose default is the default of a field that both sides have: `FIELD_SAME_DEFAULT` reports those fields.
+/// Returns new enums whose default is that of a field in both versions; `FIELD_SAME_DEFAULT` reports those fields.
 fn with_findings_of_their_own(cx: &Comparison<'_>) -> HashSet<EnumId> {
     let fields = cx.pairs.fields.iter().chain(&cx.followed.fields).filter(|pair| {
         let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
@@ -69,12 +69,12 @@ fn with_findings_of_their_own(cx: &Comparison<'_>) -> HashSet<EnumId> {
 }
 
 fn default_problem(cx: &Comparison<'_>, id: EnumId, pair: Pair<EnumValueId>) -> Problem {
-    let whole = subject::enumeration(cx.new, id);
+    let enum_name = subject::enumeration(cx.new, id);
     let (was, now) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
     let (before, after) = (cx.old[pair.old].number, cx.new[pair.new].number);
     Problem {
         message: format!(
-            "the first value of enum `{whole}` was `{was}` ({before}) and is `{now}` ({after}): a field of it that is not set \
+            "the first value of enum `{enum_name}` was `{was}` ({before}) and is `{now}` ({after}): a field of it that is not set \
              reads as `{now}`, and as `{was}` in programs built before this change"
         ),
         now: "the default now".to_owned(),
@@ -91,7 +91,7 @@ fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     for (number, values) in old.iter() {
         let (before, after) = (old.names(values), new.names(new.of(number)));
         let (Some(&was), Some(&now)) = (before.first(), after.first()) else { continue };
-        // A name that is gone altogether has a rule of its own.
+        // A deleted name has its own rule.
         if was == now || !after.contains(&was) {
             continue;
         }
@@ -103,14 +103,14 @@ fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
 
 fn name_problem(cx: &Comparison<'_>, id: EnumId, names: Pair<&str>, is_known: bool) -> Problem {
     let Pair { old: was, new: now } = names;
-    let whole = subject::enumeration(cx.new, id);
+    let enum_name = subject::enumeration(cx.new, id);
     let harm = match is_known {
         false => format!("a client built before this change does not know `{now}` and refuses the JSON"),
         true => format!("whoever compares names or JSON text gets `{now}` where `{was}` is expected"),
     };
     Problem {
         message: format!(
-            "`{now}` of enum `{whole}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
+            "`{now}` of enum `{enum_name}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
         ),
         now: format!("`{now}` is the first name of the number now"),
         was: format!("`{was}` was the first name"),

@@ -1,8 +1,8 @@
-//! Enums that may not work in JSON any more.
+//! Enums whose JSON format is no longer guaranteed.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
-/// `options.features.json_format` in an enum's descriptor.
+/// The path of `options.features.json_format` in an enum's descriptor.
 const JSON_FORMAT: &[i32] = &[3, 7, 6];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
         findings
             .push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new))
-            .mend(Mend::restore(part, pair));
+            .fix(SchemaEdit::restore(part, pair));
     }
 }
 

@@ -1,8 +1,8 @@
-//! Enums that went from open to closed, or from closed to open.
+//! Enums that changed between open and closed.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -16,7 +16,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     Check::Enum(check),
 )];
 
-/// `options.features.enum_type` in an enum's descriptor.
+/// The path of `options.features.enum_type` in an enum's descriptor.
 const ENUM_TYPE: &[i32] = &[3, 7, 2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
@@ -29,22 +29,22 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         let part = Part::Option { name: "features.enum_type", otherwise: Some(otherwise) };
         findings
             .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem(cx, pair.new, new))
-            .mend(Mend::restore(part, pair));
+            .fix(SchemaEdit::restore(part, pair));
     }
 }
 
 fn problem(cx: &Comparison<'_>, id: EnumId, new: EnumType) -> Problem {
-    let whole = subject::enumeration(cx.new, id);
+    let enum_name = subject::enumeration(cx.new, id);
     let (message, now, was) = match new {
         EnumType::Closed => (
             format!(
-                "enum `{whole}` was open and is closed: a number it does not know now reads as if nothing was sent"
+                "enum `{enum_name}` was open and is closed: a number it does not know now reads as if nothing was sent"
             ),
             "closed",
             "open",
         ),
         EnumType::Open => (
-            format!("enum `{whole}` was closed and is open: code now meets numbers that it has no case for"),
+            format!("enum `{enum_name}` was closed and is open: code now meets numbers that it has no case for"),
             "open",
             "closed",
         ),

@@ -1,6 +1,6 @@
-//! The prefix that all values of an enum have in common with its name, which generators leave out.
+//! The common prefix of enum values, derived from the enum's name, which some generators strip.
 //!
-//! Source: protobuf-es drops the prefix where every value has it, and keeps all names whole where one has not:
+//! Source: protobuf-es strips the prefix only if every value has it:
 //! <https://github.com/bufbuild/protobuf-es/blob/main/MANUAL.md#enumerations>.
 
 use crate::comparison::{Comparison, Pair};
@@ -21,11 +21,11 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only(GENERATED)
 .own()];
 
-/// `name` in an enum value's descriptor.
+/// The path of `name` in an enum value's descriptor.
 const NAME: &[i32] = &[1];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
-    // The prefix is the name of the enum: an enum with another name has a finding of its own.
+    // The prefix follows from the enum's name, and a renamed enum has its own finding.
     if cx.old.name(pair.old.into()) != cx.new.name(pair.new.into()) {
         return;
     }
@@ -41,7 +41,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     }
 }
 
-/// The prefix of an enum's values, and the first value that does not have it.
+/// The prefix of an enum's values, and the first value without it.
 struct Shared {
     prefix: String,
     first_without: Option<EnumValueId>,
@@ -56,32 +56,33 @@ impl Shared {
     }
 }
 
-/// `ORDER_STATE_` of `OrderState`. Every capital letter begins a word, as protobuf-es has it.
+/// Returns the prefix, such as `ORDER_STATE_` for `OrderState`. As in protobuf-es, every capital letter starts a
+/// word.
 fn prefix(name: &str) -> String {
     let mut prefix = String::with_capacity(name.len() + 8);
-    for (at, letter) in name.char_indices() {
-        if at > 0 && letter.is_ascii_uppercase() {
+    for (at, character) in name.char_indices() {
+        if at > 0 && character.is_ascii_uppercase() {
             prefix.push('_');
         }
-        prefix.push(letter.to_ascii_uppercase());
+        prefix.push(character.to_ascii_uppercase());
     }
     prefix + "_"
 }
 
-/// Whether the name goes on behind the prefix with something that can begin a name.
+/// Returns `true` if the rest of the name after the prefix is a valid identifier.
 fn has_prefix(name: &str, prefix: &str) -> bool {
     let Some((start, rest)) = name.split_at_checked(prefix.len()) else { return false };
-    start.eq_ignore_ascii_case(prefix) && rest.starts_with(|letter: char| !letter.is_ascii_digit())
+    start.eq_ignore_ascii_case(prefix) && rest.starts_with(|character: char| !character.is_ascii_digit())
 }
 
 fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Problem {
-    let (whole, name) = (subject::enumeration(cx.new, id), cx.new.name(value.into()));
+    let (enum_name, name) = (subject::enumeration(cx.new, id), cx.new.name(value.into()));
     let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let lack =
         if begins { format!("is no name without `{prefix}`") } else { format!("does not begin with `{prefix}`") };
     Problem {
         message: format!(
-            "`{name}` of enum `{whole}` {lack}, unlike all other values: generated TypeScript, which left out that prefix, keeps \
+            "`{name}` of enum `{enum_name}` {lack}, unlike all other values: generated TypeScript, which left out that prefix, keeps \
              it now, and code that uses the other values stops compiling"
         ),
         now: format!("it {lack}"),
@@ -91,10 +92,10 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Pr
 }
 
 fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, prefix: &str) -> Problem {
-    let (whole, name) = (subject::enumeration(cx.new, pair.new), cx.old.name(value.into()));
+    let (enum_name, name) = (subject::enumeration(cx.new, pair.new), cx.old.name(value.into()));
     Problem {
         message: format!(
-            "all values of enum `{whole}` begin with `{prefix}` now, which `{name}` did not: generated TypeScript drops the \
+            "all values of enum `{enum_name}` begin with `{prefix}` now, which `{name}` did not: generated TypeScript drops the \
              prefix of all values, and code that uses them stops compiling"
         ),
         now: format!("all names begin with `{prefix}`"),
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prefix_is_that_of_protobuf_es() {
+    fn derives_the_prefix_as_protobuf_es_does() {
         assert_eq!(prefix("OrderState"), "ORDER_STATE_");
         assert_eq!(prefix("HTTPCode"), "H_T_T_P_CODE_");
         assert_eq!(prefix("kind"), "KIND_");
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_a_name_has_to_be_one() {
+    fn requires_an_identifier_after_the_prefix() {
         assert!(has_prefix("KIND_A", "KIND_") && has_prefix("kind_a", "KIND_"));
         assert!(["KIND_", "KIND_1", "KIN", "KINDA_A", "OTHER_A"].iter().all(|name| !has_prefix(name, "KIND_")));
     }

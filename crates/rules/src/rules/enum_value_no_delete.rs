@@ -1,12 +1,12 @@
-//! Numbers of an enum that had a name and have none any more.
+//! Deleted enum numbers.
 
 use std::collections::HashMap;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
-use crate::mend::Reserved;
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::values::{self, ValuesByNumber};
@@ -39,7 +39,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
-/// What makes a deletion harmless.
+/// The condition that makes a deletion acceptable.
 #[derive(Clone, Copy)]
 enum Unless {
     Never,
@@ -47,21 +47,21 @@ enum Unless {
     NumberReserved,
 }
 
-/// One number of the old enum, with all its names.
-struct Gone<'a> {
+/// A deleted number of the old enum, with all of its names.
+struct DeletedNumber<'a> {
     number: i32,
     values: &'a [EnumValueId],
     names: Vec<&'a str>,
 }
 
-/// What the new enum is called, what it has reserved, and the numbers of its names.
-struct Whole<'a> {
+/// The name, reservations and value numbers of the new enum.
+struct NewEnum<'a> {
     name: &'a str,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, i32>,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> NewEnum<'a> {
     fn new(schema: &'a Schema, id: EnumId) -> Self {
         let numbers = schema[id].values.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
         Self {
@@ -71,7 +71,7 @@ impl<'a> Whole<'a> {
         }
     }
 
-    /// A name that went along to another number.
+    /// Returns a name that now has another number.
     fn moved<'n>(&self, names: &[&'n str]) -> Option<(&'n str, i32)> {
         names.iter().find_map(|&name| Some((name, *self.numbers.get(name)?)))
     }
@@ -82,51 +82,57 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut
         return;
     }
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
-    let gone: Vec<_> = old.iter().filter(|&(number, _)| new.of(number).is_empty()).collect();
-    if gone.is_empty() {
+    let deleted: Vec<_> = old.iter().filter(|&(number, _)| new.of(number).is_empty()).collect();
+    if deleted.is_empty() {
         return;
     }
-    let whole = Whole::new(cx.new, pair.new);
-    for (number, values) in gone {
-        let gone = Gone { number, values, names: old.names(values) };
+    let new_enum = NewEnum::new(cx.new, pair.new);
+    for (number, values) in deleted {
+        let deleted = DeletedNumber { number, values, names: old.names(values) };
         let harmless = match unless {
             Unless::Never => false,
-            // A name that lives on with another number is no less dangerous than a free one.
-            Unless::NamesReserved => whole.reserved.free(&gone.names).is_empty(),
-            Unless::NumberReserved => whole.reserved.has_number(number),
+            // Reusing a name with another number is as dangerous as leaving it free.
+            Unless::NamesReserved => new_enum.reserved.free(&deleted.names).is_empty(),
+            Unless::NumberReserved => new_enum.reserved.has_number(number),
         };
         if !harmless {
-            let mends = mends(&whole, pair.new, &new, &gone, unless);
+            let fix = fix(&new_enum, pair.new, &new, &deleted, unless);
             findings
-                .push(cx.now(pair.new, &[]), cx.was(gone.values[0], &[]), problem(&whole, &gone, unless))
-                .mends(mends);
+                .push(cx.now(pair.new, &[]), cx.was(deleted.values[0], &[]), problem(&new_enum, &deleted, unless))
+                .fix_with(fix);
         }
     }
 }
 
-/// A value that only has another number gets its own one back. What is gone is declared again, or its number and its
-/// names are reserved, whichever the rule asks for.
-fn mends(whole: &Whole<'_>, id: EnumId, new: &ValuesByNumber<'_>, gone: &Gone<'_>, unless: Unless) -> Vec<Mend> {
-    match (whole.moved(&gone.names), gone.values, unless) {
+/// Returns the fixes. A renumbered value gets its old number back. A deleted one is declared again, or its number and
+/// names are reserved, depending on the rule.
+fn fix(
+    new_enum: &NewEnum<'_>,
+    id: EnumId,
+    new: &ValuesByNumber<'_>,
+    deleted: &DeletedNumber<'_>,
+    unless: Unless,
+) -> Vec<SchemaEdit> {
+    match (new_enum.moved(&deleted.names), deleted.values, unless) {
         (Some((_, number)), &[old], _) => match *new.of(number) {
-            [new] => vec![Mend::restore(Part::Number, Pair { old, new })],
-            // Which of several names of one number has gone there, nobody knows.
+            [new] => vec![SchemaEdit::restore(Part::Number, Pair { old, new })],
+            // With several names for one number it is unknown which one moved.
             _ => Vec::new(),
         },
         (Some(_), ..) => Vec::new(),
-        (None, values, Unless::Never) => values.iter().map(|&value| Mend::Declare(value.into())).collect(),
+        (None, values, Unless::Never) => values.iter().map(|&value| SchemaEdit::Declare(value.into())).collect(),
         (None, _, Unless::NamesReserved | Unless::NumberReserved) => {
-            whole.reserved.mend(id.into(), gone.number, &gone.names).into_iter().collect()
+            new_enum.reserved.fix(id.into(), deleted.number, &deleted.names).into_iter().collect()
         }
     }
 }
 
-fn problem(whole: &Whole<'_>, gone: &Gone<'_>, unless: Unless) -> Problem {
-    let (number, reserved) = (gone.number, &whole.reserved);
-    let names = subject::listed(&gone.names);
-    let value = format!("value {names} ({number}) of `{}`", whole.name);
-    let (missing, add) = (reserved.missing(number, &gone.names), reserved.add(number, &gone.names));
-    let (message, help) = match (unless, whole.moved(&gone.names)) {
+fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) -> Problem {
+    let (number, reserved) = (deleted.number, &new_enum.reserved);
+    let names = subject::listed(&deleted.names);
+    let value = format!("value {names} ({number}) of `{}`", new_enum.name);
+    let (missing, add) = (reserved.missing(number, &deleted.names), reserved.add(number, &deleted.names));
+    let (message, help) = match (unless, new_enum.moved(&deleted.names)) {
         (Unless::Never, None) => (
             format!(
                 "{value} was deleted: code that names it stops compiling, and data that holds {number} has no name"
@@ -147,7 +153,7 @@ fn problem(whole: &Whole<'_>, gone: &Gone<'_>, unless: Unless) -> Problem {
             format!(
                 "{value} was deleted without reserving {}: JSON that still has the name is read as whatever value takes it \
                  next",
-                subject::listed(&reserved.free(&gone.names))
+                subject::listed(&reserved.free(&deleted.names))
             ),
             format!("{add} to the enum"),
         ),
@@ -161,7 +167,7 @@ fn problem(whole: &Whole<'_>, gone: &Gone<'_>, unless: Unless) -> Problem {
             format!("{value} was deleted without reserving {number}: {}", misread(number, &names)),
             format!("{add} to the enum"),
         ),
-        // A name that is in use cannot be reserved.
+        // A name in use cannot be reserved.
         (Unless::NumberReserved, Some((name, new))) => (
             format!("{value} was deleted without reserving {number}: {}", misread(number, &names)),
             format!("add `reserved {number};` to the enum, where `{name}` is {new} now"),

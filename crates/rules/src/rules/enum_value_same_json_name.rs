@@ -1,4 +1,4 @@
-//! `pb.enumvalue.json`: what JSON has for a value of an enum, from edition 2026 on.
+//! `pb.enumvalue.json`: custom JSON names of enum values, from edition 2026 on.
 
 use std::collections::HashMap;
 

@@ -1,10 +1,10 @@
-//! Numbers of an enum that lost a name. A name more does no harm.
+//! Enum numbers that lost a name. An additional name is harmless.
 
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -21,7 +21,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .shown_in(Media::Names, Recipe::Values, "JSON writes another name of the number, which is still there")];
 
-/// `number` in an enum value's descriptor.
+/// The path of `number` in an enum value's descriptor.
 const NUMBER: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
@@ -33,33 +33,33 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
         let (before, after) = (old.names(values), new.names(new.of(number)));
         let kept: HashSet<_> = after.iter().collect();
         let lost: Vec<_> = before.iter().copied().filter(|name| !kept.contains(name)).collect();
-        // Where no name is left, the number was deleted, which is for other rules to say.
+        // A number without any remaining name was deleted, which other rules report.
         let Some(&name) = lost.first() else { continue };
         let was = values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
         // Each value that now has the number is a finding, as in buf.
         for &value in new.of(number) {
             let problem = problem(cx, pair.new, number, &lost, &after);
-            let mends = mends(cx, values, new.of(number), &lost);
-            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).mends(mends);
+            let fix = fix(cx, values, new.of(number), &lost);
+            findings.push(cx.now(value, NUMBER), cx.was(*was.unwrap_or(&values[0]), &[]), problem).fix_with(fix);
         }
     }
 }
 
-/// One name in the place of one is renamed back; where a number may have several, those that are gone join them.
-fn mends(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&str]) -> Vec<Mend> {
+/// Returns the fixes: a single renamed value gets its old name back, and otherwise deleted aliases are added again.
+fn fix(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&str]) -> Vec<SchemaEdit> {
     if let (&[old], &[new]) = (old, new) {
-        return vec![Mend::restore(Part::Name, Pair { old, new })];
+        return vec![SchemaEdit::restore(Part::Name, Pair { old, new })];
     }
     let is_lost = |&&value: &&EnumValueId| lost.contains(&cx.old.text(cx.old[value].name));
-    old.iter().filter(is_lost).map(|&value| Mend::Declare(value.into())).collect()
+    old.iter().filter(is_lost).map(|&value| SchemaEdit::Declare(value.into())).collect()
 }
 
 fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {
     let (lost, now) = (subject::listed(lost), subject::listed(after));
-    let whole = subject::enumeration(cx.new, id);
+    let enum_name = subject::enumeration(cx.new, id);
     Problem {
         message: format!(
-            "value {number} of `{whole}` is not called {lost} any more but {now}: code that uses the old name stops \
+            "value {number} of `{enum_name}` is not called {lost} any more but {now}: code that uses the old name stops \
              compiling, and JSON that has it cannot be read"
         ),
         now: format!("{number} is called {now}"),

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .shown_in(Media::Both, Recipe::Values, "no extension that the schema declares lost its place")];
 
-/// `extension_range` in a descriptor.
+/// The path of `extension_range` in a descriptor.
 const EXTENSION_RANGE: i32 = 5;
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
@@ -48,13 +48,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             was: format!("{range} was open"),
             help: format!("{add} `extensions {closed};` to the message"),
         };
-        let mend = Mend::Open { new: pair.new, old: pair.old, range: index, numbers };
+        let fix = SchemaEdit::Open { new: pair.new, old: pair.old, range: index, numbers };
         let index = i32::try_from(index).unwrap_or(i32::MAX);
-        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem).mend(mend);
+        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem).fix(fix);
     }
 }
 
-/// What has to go before the numbers can be open again.
+/// Returns what must be removed before the extension range can be restored.
 fn obstacle(schema: &Schema, message: MessageId, closed: &[NumberRange]) -> Option<String> {
     let message = &schema[message];
     let closed = Coverage::new(closed.iter().copied());

@@ -1,11 +1,11 @@
-//! Extensions whose numbers nobody reads any more.
+//! Deleted extensions whose numbers are not reserved.
 
 use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::extension_ranges::Declarations;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::{declared, subject};
@@ -30,21 +30,21 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for (element, parent) in lost {
         let Element::Field(old) = element else { continue };
         let is_kept = subject::extended(cx.old, old).is_some_and(|extended| kept.contains(&extended));
-        // An extension of the same name has a rule of its own about its number.
+        // A renumbered extension has its own rule.
         let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
         if is_kept || is_there || cx.moves.new_of(element).is_some() || !is_missed(cx, old) {
             continue;
         }
-        findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old)).mend(Mend::Declare(element));
+        findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old)).fix(SchemaEdit::Declare(element));
     }
 }
 
-/// `true` where the extended message is still read, and its number may be given to something else.
+/// Returns `true` if the extended message still exists and the number may be reused.
 fn is_missed(cx: &Comparison<'_>, old: FieldId) -> bool {
     let extendee = cx.old[old].containing();
     match cx.new.find(cx.old.text(cx.old[extendee].full_name)) {
         Some(Element::Message(found)) => !is_reserved(cx, found, cx.old[old].number.0),
-        // A message of this schema that is gone is reported as such; one of another schema is just not imported any more.
+        // A deleted extendee of this schema has its own finding. One of another schema is only no longer imported.
         _ => cx.old[cx.old[extendee].file].is_import,
     }
 }

@@ -1,4 +1,4 @@
-//! What extension ranges demand of extensions, which others declare.
+//! Stricter declarations of extension ranges, which reject extensions that others declare.
 
 use crate::comparison::{Comparison, Pair};
 use crate::extension_ranges::{self, Declaration, Declarations};
@@ -18,7 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("files that declare extensions stop compiling; what is sent does not change")
 .own()];
 
-/// `extension_range` in a descriptor.
+/// The path of `extension_range` in a descriptor.
 const EXTENSION_RANGE: i32 = 5;
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
@@ -50,7 +50,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
 }
 
-/// What happened to a declaration, where its extension does not compile any more.
+/// Returns the change of a declaration that makes its extension fail to compile.
 fn stricter(old: &Declaration<'_>, demands: &Declarations<'_>) -> Option<String> {
     let Some(new) = demands.find(old.number) else {
         return demands.is_closed.then(|| "is not declared any more".to_owned());

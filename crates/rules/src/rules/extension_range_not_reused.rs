@@ -1,4 +1,4 @@
-//! Numbers that others could give to extensions, and that fields of the message have now.
+//! Extension numbers that the message now uses for its own fields.
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
@@ -18,7 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("who has extended the message there is not part of the schema")
 .own()];
 
-/// `number` in a field's descriptor, and `extension_range` in a message's.
+/// The paths of `number` in a field's descriptor and `extension_range` in a message's descriptor.
 const NUMBER: &[i32] = &[3];
 const EXTENSION_RANGE: i32 = 5;
 

@@ -1,8 +1,8 @@
-//! How many values a field holds, and whether it knows that it was not set.
+//! Cardinality and presence of fields.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -38,7 +38,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
-/// What a program sees.
+/// The cardinality and presence that a program sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Count {
     Plain,
@@ -69,7 +69,7 @@ impl Count {
         }
     }
 
-    /// As [`words`](Self::words), with what the language calls it where the words leave that open.
+    /// Returns the [`words`](Self::words), with the term of the language if they are ambiguous.
     fn in_full(self) -> String {
         match self {
             Self::Plain => format!("{} (implicit presence)", self.words()),
@@ -78,7 +78,7 @@ impl Count {
         }
     }
 
-    /// What JSON has for it.
+    /// Returns the JSON form.
     const fn json(self) -> &'static str {
         match self {
             Self::Plain | Self::Optional | Self::Required => "a single value",
@@ -88,7 +88,7 @@ impl Count {
     }
 }
 
-/// In bytes, presence does not show, and a map is a list of its entries.
+/// Classifies by binary encoding: presence is invisible, and a map is a list of entries.
 const fn as_bytes(count: Count) -> u8 {
     match count {
         Count::Plain | Count::Optional => 0,
@@ -97,7 +97,7 @@ const fn as_bytes(count: Count) -> u8 {
     }
 }
 
-/// In JSON, a map is an object and a list is an array.
+/// Classifies by JSON: a map is an object and a list is an array.
 const fn as_json(count: Count) -> u8 {
     match count {
         Count::Map => 3,
@@ -107,11 +107,11 @@ const fn as_json(count: Count) -> u8 {
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findings: &mut Findings) {
     let (old, new) = (Count::of(cx.old, pair.old), Count::of(cx.new, pair.new));
-    // The halves of a map are one value each, whatever their file says about presence.
+    // The key and the value of a map are singular, regardless of the file's default for presence.
     if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
-            .mend(Mend::restore(Part::Cardinality, pair));
+            .fix(SchemaEdit::restore(Part::Cardinality, pair));
     }
 }
 

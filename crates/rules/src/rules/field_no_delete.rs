@@ -1,12 +1,12 @@
-//! Field numbers that a message had and has no more.
+//! Deleted field numbers.
 
 use std::collections::HashMap;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
-use crate::mend::Reserved;
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
+use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
@@ -38,7 +38,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
-/// What makes a deletion harmless.
+/// The condition that makes a deletion acceptable.
 #[derive(Clone, Copy)]
 enum Unless {
     Never,
@@ -46,14 +46,14 @@ enum Unless {
     NumberReserved,
 }
 
-/// What the new message has reserved, and the numbers of its fields.
-struct Whole<'a> {
+/// The reservations and field numbers of the new message.
+struct NewMessage<'a> {
     message: MessageId,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, FieldNumber>,
 }
 
-impl<'a> Whole<'a> {
+impl<'a> NewMessage<'a> {
     fn new(schema: &'a Schema, id: MessageId) -> Self {
         let numbers = schema[id].fields.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
         Self { message: id, reserved: Reserved::of_message(schema, id), numbers: numbers.collect() }
@@ -67,38 +67,46 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
     if gone.is_empty() {
         return;
     }
-    let whole = Whole::new(cx.new, pair.new);
+    let new_message = NewMessage::new(cx.new, pair.new);
     for &old in gone {
         let harmless = match unless {
             Unless::Never => false,
-            Unless::NameReserved => whole.reserved.has_name(cx.old.text(cx.old[old].name)),
-            Unless::NumberReserved => whole.reserved.has_number(cx.old[old].number.0),
+            Unless::NameReserved => new_message.reserved.has_name(cx.old.text(cx.old[old].name)),
+            Unless::NumberReserved => new_message.reserved.has_number(cx.old[old].number.0),
         };
         if !harmless {
-            let problem = problem(cx.old, old, &whole, unless);
-            let mend = mend(cx, old, &whole, &fields, unless);
-            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).mend(mend);
+            let problem = problem(cx.old, old, &new_message, unless);
+            let fix = fix(cx, old, &new_message, &fields, unless);
+            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).fix(fix);
         }
     }
 }
 
-/// A field that only has another number gets its own one back. One that is gone is declared again, or its number and its
-/// name are reserved, whichever the rule asks for.
-fn mend(cx: &Comparison<'_>, old: FieldId, whole: &Whole<'_>, fields: &FieldsByNumber, unless: Unless) -> Option<Mend> {
+/// Returns the fix. A renumbered field gets its old number back. A deleted one is declared again, or its number and
+/// name are reserved, depending on the rule.
+fn fix(
+    cx: &Comparison<'_>,
+    old: FieldId,
+    new_message: &NewMessage<'_>,
+    fields: &FieldsByNumber,
+    unless: Unless,
+) -> Option<SchemaEdit> {
     let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number.0);
-    if let Some(renumbered) = whole.numbers.get(name).and_then(|&number| fields.find(number)) {
-        return Some(Mend::restore(Part::Number, Pair { old, new: renumbered }));
+    if let Some(renumbered) = new_message.numbers.get(name).and_then(|&number| fields.find(number)) {
+        return Some(SchemaEdit::restore(Part::Number, Pair { old, new: renumbered }));
     }
     match unless {
-        Unless::Never => Some(Mend::Declare(old.into())),
-        Unless::NameReserved | Unless::NumberReserved => whole.reserved.mend(whole.message.into(), number, &[name]),
+        Unless::Never => Some(SchemaEdit::Declare(old.into())),
+        Unless::NameReserved | Unless::NumberReserved => {
+            new_message.reserved.fix(new_message.message.into(), number, &[name])
+        }
     }
 }
 
-fn problem(schema: &Schema, old: FieldId, whole: &Whole<'_>, unless: Unless) -> Problem {
+fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: Unless) -> Problem {
     let subject = subject::field(schema, old);
     let (name, number) = (schema.text(schema[old].name), schema[old].number);
-    let (reserved, renumbered) = (&whole.reserved, whole.numbers.get(name).copied());
+    let (reserved, renumbered) = (&new_message.reserved, new_message.numbers.get(name).copied());
     let (missing, add) = (reserved.missing(number.0, &[name]), reserved.add(number.0, &[name]));
     let (message, help) = match (unless, renumbered) {
         (Unless::Never, None) => (
@@ -135,7 +143,7 @@ fn problem(schema: &Schema, old: FieldId, whole: &Whole<'_>, unless: Unless) -> 
             ),
             match renumbered {
                 None => format!("{add} to the message"),
-                // A name that is in use cannot be reserved.
+                // A name in use cannot be reserved.
                 Some(_) => format!("{} to the message", reserved.add(number.0, &[])),
             },
         ),

@@ -1,4 +1,4 @@
-//! Fields that clients send and read as JSON over HTTP.
+//! Deleted fields that clients exchange as JSON over HTTP.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .shown_by_call()];
 
-/// What loses a field, and the first request that shows it.
+/// The part of a call that lost a field, and the first request that demonstrates the loss.
 struct Lost {
     is_sent: Option<String>,
     is_read: Option<String>,

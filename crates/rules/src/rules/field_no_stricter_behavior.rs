@@ -1,4 +1,4 @@
-//! `google.api.field_behavior`: what a field asks of those who set it, and promises to those who read it.
+//! `google.api.field_behavior`: requirements for writers of a field and guarantees for readers.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 
-/// What a behavior does to those who did not know of it.
+/// The consequence of an added behavior for existing clients.
 struct Stricter {
     /// The number in `google.api.FieldBehavior`.
     number: i32,
@@ -52,7 +52,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
                     push(cx, new, old.into(), problem(cx, new, stricter), findings);
                 }
             }
-            // Nobody who was built before sends what was not there.
+            // Existing clients do not send new fields.
             None if after.contains(&STRICTER[0].number) => {
                 push(cx, new, pair.old.into(), required_from_the_start(cx, new), findings);
             }

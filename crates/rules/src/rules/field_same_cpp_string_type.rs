@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -16,16 +16,16 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("the type changes in generated C++; what is sent does not")];
 
-/// `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
+/// The paths of `options.ctype` and `options.features.(pb.cpp).string_type` in a descriptor.
 const STRING_TYPE: &[&[i32]] = &[&[8, 1], &[8, 21, CPP as i32, 2], &[8, 21]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (Some(old), Some(new)) = (string_type(cx.old, pair.old), string_type(cx.new, pair.new)) else { return };
-    // A string piece is a string by now: C++ has no type of its own for it any more, so going back is no change.
+    // C++ no longer has a separate type for string pieces, so a change back to `STRING` has no effect.
     if old == new || (old, new) == ("STRING_PIECE", "STRING") {
         return;
     }
-    // A map has types of its own in C++, which no option changes.
+    // C++ maps have fixed types that no option changes.
     if cx.new.is_map_entry(cx.new[pair.new].containing()) {
         return;
     }
@@ -40,5 +40,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     };
     findings
         .push(cx.now_any(pair.new, STRING_TYPE), cx.was_any(pair.old, STRING_TYPE), problem)
-        .mends([Mend::option("ctype", pair), Mend::option("features.(pb.cpp).string_type", pair)]);
+        .fix_with([SchemaEdit::option("ctype", pair), SchemaEdit::option("features.(pb.cpp).string_type", pair)]);
 }

@@ -1,7 +1,7 @@
 use crate::comparison::{Comparison, Pair};
 use crate::default::Default;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_in(Media::Wire, Recipe::Defaults, SAME_SO_FAR)
 .older(&[(V1Beta1, &[]), (V1, &[])])];
 
-/// `default_value` in a descriptor.
+/// The path of `default_value` in a descriptor.
 const DEFAULT: &[i32] = &[7];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
@@ -38,5 +38,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         was: format!("{was} before"),
         help: format!("keep the default {was}; where another one is wanted, add a field with another number"),
     };
-    findings.push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem).mend(Mend::option("default", pair));
+    findings
+        .push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem)
+        .fix(SchemaEdit::option("default", pair));
 }

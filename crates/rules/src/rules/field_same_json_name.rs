@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -16,11 +16,11 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
-/// `json_name` in a descriptor.
+/// The path of `json_name` in a descriptor.
 const JSON_NAME: &[i32] = &[10];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
-    // JSON writes an extension by its full name, whatever its `json_name` says.
+    // JSON uses the full name of an extension, regardless of `json_name`.
     if cx.new[pair.new].is_extension() {
         return;
     }
@@ -28,7 +28,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old != new {
         let fate = match cx.heir(pair, &old) {
             Some(heir) => format!("ends up in field {}", cx.new[heir].number),
-            // A parser takes a name as declared as well.
+            // Parsers accept the declared name too.
             None if cx.new.text(cx.new[pair.new].name) == old => "is understood still".to_owned(),
             None => "is rejected or lost".to_owned(),
         };
@@ -44,6 +44,6 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         };
         findings
             .push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem)
-            .mend(Mend::restore(Part::JsonName, pair));
+            .fix(SchemaEdit::restore(Part::JsonName, pair));
     }
 }

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -15,7 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("the type changes in generated JavaScript; what is sent does not")];
 
-/// `options.jstype` in a descriptor.
+/// The path of `options.jstype` in a descriptor.
 const JSTYPE: &[i32] = &[8, 6];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
@@ -36,10 +36,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             old => format!("keep `[jstype = {old}]`"),
         },
     };
-    findings.push(cx.now(pair.new, JSTYPE), cx.was(pair.old, JSTYPE), problem).mend(Mend::option("jstype", pair));
+    findings.push(cx.now(pair.new, JSTYPE), cx.was(pair.old, JSTYPE), problem).fix(SchemaEdit::option("jstype", pair));
 }
 
-/// The option of a field that JavaScript has a choice for.
+/// Returns the option of a field whose type `jstype` affects.
 fn jstype(schema: &Schema, id: FieldId) -> Option<i32> {
     let FieldType::Scalar(scalar) = schema[id].ty else { return None };
     let has_choice =

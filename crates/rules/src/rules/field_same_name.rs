@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -16,32 +16,32 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .shown_in(Media::Names, Recipe::Values, SAME_KEYS)];
 
-/// `name` in a descriptor.
+/// The path of `name` in a descriptor.
 const NAME: &[i32] = &[1];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
-    // The common case, and the one that must cost nothing.
+    // A fast path for the most common case.
     if !new.is_extension() && cx.old.text(old.name) == cx.new.text(new.name) {
         return;
     }
     let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
     if old != new {
-        // What was reused has its name for a reason, and needs a number of its own.
+        // A field that reuses a number needs a number of its own; its name is intentional.
         let (problem, part) = match is_reused(cx, pair) {
             true => (reused(cx, pair, &old, &new), Part::Number),
             false => (renamed(cx, pair, &old, &new), Part::Name),
         };
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).mend(Mend::restore(part, pair));
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).fix(SchemaEdit::restore(part, pair));
     }
 }
 
-/// Whether a number was taken for something else: a field that has another type as well is not the old one renamed.
+/// Returns `true` if a number was reused: a field whose name and type both changed is not a rename.
 fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
     let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
     let other_type = subject::type_name(cx.old, old.ty) != subject::type_name(cx.new, new.ty);
-    // The entry of a map and the message of a group are named after their field.
+    // Map entries and group messages are named after their fields.
     let is_named_after = |schema: &Schema, field: &Field| {
         matches!(field.ty, FieldType::Group(_))
             || field.ty.message().is_some_and(|message| schema.is_map_entry(message))

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -21,18 +21,18 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old != new {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
-            .mend(Mend::restore(Part::Oneof, pair));
+            .fix(SchemaEdit::restore(Part::Oneof, pair));
     }
 }
 
-/// The oneof that the author put a field into.
+/// Returns the name of the explicit oneof of a field.
 fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
     let oneof = &schema[schema[id].oneof?];
     (!oneof.synthetic).then(|| schema.text(oneof.name))
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Option<&str>) -> Problem {
-    let said = |oneof: Option<&str>| match oneof {
+    let phrase = |oneof: Option<&str>| match oneof {
         Some(name) => format!("in oneof `{name}`"),
         None => "in no oneof".to_owned(),
     };
@@ -51,9 +51,9 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Opt
         ),
     };
     Problem {
-        message: format!("{} was {} and is {}: {effect}", subject::field(cx.new, pair.new), said(old), said(new)),
-        now: said(new),
-        was: said(old),
+        message: format!("{} was {} and is {}: {effect}", subject::field(cx.new, pair.new), phrase(old), phrase(new)),
+        now: phrase(new),
+        was: phrase(old),
         help: help.to_owned(),
     }
 }

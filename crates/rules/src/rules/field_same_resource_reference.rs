@@ -1,4 +1,4 @@
-//! `google.api.resource_reference`: which resource a field names.
+//! `google.api.resource_reference`: the resource type that a field references.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -25,7 +25,7 @@ const CHILD_TYPE: Part = Part { name: "child_type", number: 2 };
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let Some(before) = reference(cx.old, pair.old) else { return };
     let after = reference(cx.new, pair.new);
-    // A field that takes the name of anything takes what it took before.
+    // A field that accepts any resource name accepts the previous ones.
     if after.as_ref().is_some_and(|after| *after == before || after == "any resource") {
         return;
     }
@@ -45,7 +45,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     findings.push(spots.0, spots.1, problem);
 }
 
-/// In words; `None` where nothing is said.
+/// Returns the reference in words; `None` if there is none.
 fn reference(schema: &Schema, id: FieldId) -> Option<String> {
     let held = REFERENCE.message(schema, id.into())?;
     Some(match (held.text(TYPE).as_str(), held.text(CHILD_TYPE).as_str()) {

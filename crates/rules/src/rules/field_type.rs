@@ -1,14 +1,14 @@
-//! What a field holds: the same type, or one that reads the same bytes, or the same bytes and the same JSON.
+//! Field types: the same type, one with compatible bytes, or one with compatible bytes and JSON.
 
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use crate::wire::{self, Kind, Side};
+use crate::wire::{self, Side, TypeKind};
 use crate::witness::plan::{ALIKE, Media, Recipe};
 use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::{EnumId, FieldId, FieldType, Schema};
@@ -42,7 +42,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     .older(&[(V1Beta1, &[])]),
 ];
 
-/// What must stay the same when a type changes.
+/// The compatibility that a rule requires.
 #[derive(Clone, Copy)]
 enum Promise {
     Code,
@@ -50,7 +50,7 @@ enum Promise {
     BytesAndJson,
 }
 
-/// `type` and `type_name` in a descriptor; a field has a place for one of them.
+/// The paths of `type` and `type_name` in a descriptor; a field has a location for one of them.
 const TYPE: &[&[i32]] = &[&[5], &[6]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &mut Findings) {
@@ -70,21 +70,21 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &
         let problem = problem(cx, pair, Pair { old, new });
         findings
             .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
-            .mend(Mend::restore(Part::Type, pair));
+            .fix(SchemaEdit::restore(Part::Type, pair));
     }
 }
 
 fn side(schema: &Schema, field: FieldId) -> Side<'_> {
-    Side { schema, field, kind: Kind::of(schema, field), name: subject::type_name(schema, schema[field].ty) }
+    Side { schema, field, kind: TypeKind::of(schema, field), name: subject::type_name(schema, schema[field].ty) }
 }
 
-/// Whether an enum has the simple name and all the values of another one.
+/// Returns `true` if an enum has the simple name and all the values of another one.
 fn is_replaced(cx: &Comparison<'_>, pair: Pair<EnumId>) -> bool {
     let same_name = cx.old.text(cx.old[pair.old].name) == cx.new.text(cx.new[pair.new].name);
     same_name && lost_value(cx, pair).is_none()
 }
 
-/// The first value of the old enum that the new one does not have with this name and number.
+/// Returns the first value of the old enum that the new one lacks with this name and number.
 fn lost_value<'a>(cx: &Comparison<'a>, pair: Pair<EnumId>) -> Option<(i32, &'a str)> {
     let new: HashSet<_> = values(cx.new, pair.new).collect();
     values(cx.old, pair.old).find(|value| !new.contains(value))
@@ -97,8 +97,8 @@ fn values(schema: &Schema, id: EnumId) -> impl Iterator<Item = (i32, &str)> {
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, sides: Pair<Side<'_>>) -> Problem {
     let [old, new] = [sides.old, sides.new].map(|side| match side.kind {
-        Kind::Group => format!("group `{}`", side.name),
-        Kind::Scalar(_) | Kind::Enum | Kind::Message => format!("`{}`", side.name),
+        TypeKind::Group => format!("group `{}`", side.name),
+        TypeKind::Scalar(_) | TypeKind::Enum | TypeKind::Message => format!("`{}`", side.name),
     });
     Problem {
         message: format!(

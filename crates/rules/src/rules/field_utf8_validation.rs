@@ -1,8 +1,8 @@
-//! Whether text is checked to be UTF-8.
+//! UTF-8 validation of string fields.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
@@ -30,13 +30,13 @@ pub(super) const RULES: &[BreakingRule] = &[
     .source_only("generated Java alone reads it differently"),
 ];
 
-/// Who checks.
+/// A parser implementation that validates UTF-8.
 struct Checker {
-    /// Parts of the descriptor of a field that say whether it is checked.
+    /// The paths in a field descriptor that control the validation.
     places: &'static [&'static [i32]],
-    /// The features of a field that say so.
+    /// The features of a field that control the validation.
     features: &'static [&'static str],
-    /// The same for the descriptor of a file, if it has an option of its own.
+    /// The path of a file option that controls the validation.
     file_option: Option<&'static [i32]>,
     reader: &'static str,
     is_checked: fn(&Schema, FieldId) -> bool,
@@ -67,11 +67,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, findings: 
         let problem = problem(cx, pair, checker, new);
         findings
             .push(place(cx.new, pair.new, checker), place(cx.old, pair.old, checker), problem)
-            .mends(checker.features.iter().map(|name| Mend::option(name, pair)));
+            .fix_with(checker.features.iter().map(|name| SchemaEdit::option(name, pair)));
     }
 }
 
-/// What says how the field is treated: a feature of it, else an option of its file, else the field as such.
+/// Returns the place that controls the validation: a feature of the field, else a file option, else the field.
 fn place(schema: &Schema, id: FieldId, checker: &Checker) -> Spot {
     let is_said = |tail: &&[i32]| schema.location(id, tail).is_some();
     let file = schema[id].file;
@@ -88,7 +88,7 @@ fn is_checked_everywhere(schema: &Schema, id: FieldId) -> bool {
 }
 
 fn is_checked_in_java(schema: &Schema, id: FieldId) -> bool {
-    /// `JavaFeatures.utf8_validation`, and its value that asks for more than the other languages do.
+    /// The number of `JavaFeatures.utf8_validation`, and its value that is stricter than that of other languages.
     const FEATURE: u32 = 2;
     const VERIFY: u64 = 2;
     let file = &schema[schema[id].file];

@@ -1,8 +1,8 @@
-//! Files that are not there any more.
+//! Deleted files.
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE};
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {
-        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file)).mend(Mend::Import(file));
+        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file)).fix(SchemaEdit::Import(file));
     }
 }
 
@@ -48,7 +48,7 @@ fn problem(cx: &Comparison<'_>, file: FileId) -> Problem {
     Problem { message, now: String::new(), was: "it was here".into(), help }
 }
 
-/// The new file that has the first thing that the old one declared.
+/// Returns the new file with the first declaration of the old one.
 fn successor(cx: &Comparison<'_>, old: FileId) -> Option<FileId> {
     let file = &cx.old[old];
     let messages = file.messages.iter().map(|&id| Element::from(id));

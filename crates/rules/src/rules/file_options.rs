@@ -1,22 +1,22 @@
-//! Options of a file that decide where and how its code is generated. One row per option.
+//! File options that control the location and form of generated code, one row per option.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::witness::plan::GENERATED;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, FileId, FileOptions, Syntax};
 
-/// One option.
+/// One file option.
 struct FileOption {
     name: &'static str,
-    /// Where it is in a file's descriptor.
+    /// The path in a file's descriptor.
     path: &'static [i32],
-    /// Its value, or the one that counts when the file does not say it.
+    /// Returns the value, or the default if the option is not set.
     value: fn(&FileOptions) -> String,
-    /// What a change does to people.
+    /// The consequence of a change.
     harm: &'static str,
 }
 
@@ -184,11 +184,11 @@ fn cpp_namespace(options: &FileOptions) -> Option<&str> {
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings: &mut Findings) {
     let (old, new) = (&cx.old[pair.old].options, &cx.new[pair.new].options);
-    // Most files keep all of their options, and each is looked for by its own rule.
+    // A fast path: most files keep all of their options, and each option has its own rule.
     if old.bytes() == new.bytes() {
         return;
     }
-    // From edition 2024 on, the option is gone and a feature decides, which has a rule of its own.
+    // From edition 2024 on, a feature with its own rule replaces the option.
     let has_feature = |syntax: Syntax| syntax.edition() >= Edition::E2024;
     let is_of_feature = has_feature(cx.old[pair.old].syntax) || has_feature(cx.new[pair.new].syntax);
     if option.name == "java_multiple_files" && is_of_feature && !cx.as_buf {
@@ -198,7 +198,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings:
     if old != new {
         findings
             .push(cx.now(pair.new, option.path), cx.was(pair.old, option.path), problem(option, &old, &new))
-            .mend(Mend::option(option.name, pair));
+            .fix(SchemaEdit::option(option.name, pair));
     }
 }
 
@@ -215,7 +215,7 @@ fn problem(option: &FileOption, old: &str, new: &str) -> Problem {
     }
 }
 
-/// A text that is not there, or is empty, which no generator tells apart.
+/// An absent or an empty text, which generators treat alike.
 const UNSET: &str = "unset";
 
 fn text(value: Option<&str>) -> String {

@@ -1,8 +1,8 @@
-//! Files that went to another package.
+//! Files whose package changed.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use protoward_policy::ConfigVersion::V1Beta1;
@@ -18,7 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("names change; bytes and JSON of a message do not hold its own name")
 .older(&[(V1Beta1, &[FILE])])];
 
-/// `package` in a file's descriptor.
+/// The path of `package` in a file's descriptor.
 const PACKAGE_NAME: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     if old != new {
         findings
             .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(old, new))
-            .mend(Mend::restore(Part::Package, pair));
+            .fix(SchemaEdit::restore(Part::Package, pair));
     }
 }
 

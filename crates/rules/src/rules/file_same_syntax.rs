@@ -1,8 +1,8 @@
-//! Files that changed between proto2, proto3 and editions. One edition is as good as another.
+//! Files that changed between proto2, proto3 and editions. All editions count as equal.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use protoward_schema::{FileId, Syntax};
@@ -21,7 +21,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     if name(old) != name(new) {
         findings
             .push(cx.now(pair.new, STATEMENT), cx.was(pair.old, STATEMENT), problem(name(old), name(new)))
-            .mend(Mend::restore(Part::Syntax, pair));
+            .fix(SchemaEdit::restore(Part::Syntax, pair));
     }
 }
 
@@ -33,7 +33,7 @@ const fn name(syntax: Syntax) -> &'static str {
     }
 }
 
-/// `syntax` in a file's descriptor. The place of `edition` is noted there too.
+/// The path of `syntax` in a file's descriptor, which also locates `edition`.
 const STATEMENT: &[i32] = &[12];
 
 fn problem(old: &str, new: &str) -> Problem {

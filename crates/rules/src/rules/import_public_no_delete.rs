@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::public_imports::{self, LostImport};
 use crate::rule::{BreakingRule, Check};
@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("files that import this one stop compiling; what is sent does not change")
 .own()];
 
-/// `dependency` in a file's descriptor.
+/// The path of `dependency` in a file's descriptor.
 const DEPENDENCY: i32 = 3;
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
@@ -30,7 +30,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
         let gone = cx.old[pair.old].imports[import.index].file;
         findings
             .push(now, cx.was(pair.old, &place(import.index)), problem(cx, pair, &import))
-            .mend(gone.map(|file| Mend::ImportPublic { file, old: pair.old, new: pair.new }));
+            .fix(gone.map(|file| SchemaEdit::ImportPublic { file, old: pair.old, new: pair.new }));
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -16,7 +16,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only(GENERATED)];
 
-/// `options.no_standard_descriptor_accessor` in a descriptor.
+/// The path of `options.no_standard_descriptor_accessor` in a descriptor.
 const ACCESSOR: &[i32] = &[7, 2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
@@ -37,5 +37,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     };
     findings
         .push(cx.now(pair.new, ACCESSOR), cx.was(pair.old, ACCESSOR), problem)
-        .mend(Mend::option("no_standard_descriptor_accessor", pair));
+        .fix(SchemaEdit::option("no_standard_descriptor_accessor", pair));
 }

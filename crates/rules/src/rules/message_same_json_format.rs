@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -15,12 +15,12 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("the compiler stops promising a JSON form; what is written and read does not change by itself")];
 
-/// `options.features.json_format` in a descriptor.
+/// The paths of `options.features.json_format` in a descriptor, or of its parent option.
 const JSON_FORMAT: &[&[i32]] = &[&[7, 12, 6], &[7, 12]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
-    // The other way round a promise is made, and none is broken.
+    // The reverse change adds a guarantee.
     if (old, new) != (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
         return;
     }
@@ -37,5 +37,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
     findings
         .push(cx.now_any(pair.new, JSON_FORMAT), cx.was_any(pair.old, JSON_FORMAT), problem)
-        .mend(Mend::restore(part, pair));
+        .fix(SchemaEdit::restore(part, pair));
 }

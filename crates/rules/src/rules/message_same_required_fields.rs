@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     if old.is_empty() && new.is_empty() {
         return;
     }
-    // An edition says the same with a feature.
+    // An edition uses a feature instead.
     if !cx.as_buf {
         let (before, after) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
         old.retain(|number, _| !after.contains_key(number));
@@ -43,24 +43,24 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let fields = FieldsByNumber::new(cx.new, pair.new);
     for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
         let there = fields.find(*number);
-        let mend = match there {
-            Some(new) => Mend::restore(Part::Label, Pair { old: field, new }),
-            None => Mend::DeclareRequired(field),
+        let fix = match there {
+            Some(new) => SchemaEdit::restore(Part::Label, Pair { old: field, new }),
+            None => SchemaEdit::DeclareRequired(field),
         };
         let problem = deleted(cx, field, there.is_some());
-        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), problem).mend(mend);
+        findings.push(cx.now(pair.new, &[]), cx.was(field, &[]), problem).fix(fix);
     }
     let before = FieldsByNumber::new(cx.old, pair.old);
     for (number, &field) in new.iter().filter(|(number, _)| !old.contains_key(number)) {
-        let mend = match before.find(*number) {
-            Some(old) => Mend::restore(Part::Label, Pair { old, new: field }),
-            None => Mend::Relax(field),
+        let fix = match before.find(*number) {
+            Some(old) => SchemaEdit::restore(Part::Label, Pair { old, new: field }),
+            None => SchemaEdit::Relax(field),
         };
-        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).mend(mend);
+        findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).fix(fix);
     }
 }
 
-/// Fields that came or went as a whole; one that became required, or ceased to be, has changed its cardinality.
+/// Checks added and deleted fields. A field that became required, or ceased to be, is a change of its cardinality.
 fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let (old, new) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
     if old.is_empty() && new.is_empty() {
@@ -70,7 +70,7 @@ fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findi
     for &field in old.iter().filter(|(number, _)| after.find(**number).is_none()).map(|(_, field)| field) {
         findings
             .push(cx.now(pair.new, &[]), cx.was(field, &[]), deleted(cx, field, false))
-            .mend(Mend::Declare(field.into()));
+            .fix(SchemaEdit::Declare(field.into()));
     }
     let before = FieldsByNumber::new(cx.old, pair.old);
     for &field in new.iter().filter(|(number, _)| before.find(**number).is_none()).map(|(_, field)| field) {
@@ -81,7 +81,7 @@ fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findi
 
 const ADD_WITHOUT: &str = "add it without `features.field_presence = LEGACY_REQUIRED`, and let the program ask for it";
 
-/// The fields with the feature that stands for the word `required` in an edition.
+/// Returns the fields with the feature that replaces the label `required` in editions.
 fn legacy_required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
     let fields = schema[message].fields.iter().copied();
     let required = fields.filter(|&field| {
@@ -91,7 +91,7 @@ fn legacy_required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber,
     required.map(|field| (schema[field].number, field)).collect()
 }
 
-/// The fields with the word `required`; what editions have in its place is not looked at, as in buf.
+/// Returns the fields with the label `required`. Like buf, it disregards the feature of editions.
 fn required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldId> {
     let fields = schema[message].fields.iter().copied();
     let required = fields.filter(|&field| schema[field].cardinality == Cardinality::Required);

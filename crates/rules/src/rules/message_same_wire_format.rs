@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_in(Media::Wire, Recipe::Values, "the schema declares no extension of the message")
 .own()];
 
-/// `options.message_set_wire_format` in a descriptor.
+/// The path of `options.message_set_wire_format` in a descriptor.
 const MESSAGE_SET: &[i32] = &[7, 1];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
@@ -43,5 +43,5 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     };
     findings
         .push(cx.now(pair.new, MESSAGE_SET), cx.was(pair.old, MESSAGE_SET), problem)
-        .mend(Mend::option("message_set_wire_format", pair));
+        .fix(SchemaEdit::option("message_set_wire_format", pair));
 }

@@ -1,11 +1,11 @@
-//! The rules, and the one list of them.
+//! The rules and their list.
 //!
 //! To add a rule, touch three places:
 //! 1. the rule: a file here, or a row in the family file of its siblings, with its page `rule_id.md` beside it;
 //! 2. [`ALL`], when the file is new;
 //! 3. `fixtures/breaking/RULE_ID/`: `old/`, `new/` and `buf.json`, which `cargo xtask oracle breaking --record` writes.
 //!
-//! A test keeps the list, the pages and the fixtures in agreement. What two rules share is in the folder above; a rule does
+//! A test keeps the list, the pages and the fixtures in agreement. Shared code is in the parent folder; a rule does
 //! not import another rule.
 
 mod code_same_features;
@@ -140,12 +140,12 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     Catalog::new("breaking", rules, CATEGORIES).with_retired(RETIRED).with_example("FIELD_NO_DELETE")
 });
 
-/// The breaking rules, with the names by which a configuration selects them.
+/// Returns the breaking rules, with the names by which a configuration selects them.
 pub fn catalog() -> &'static Catalog {
     &CATALOG
 }
 
-/// Returns the rule with this id, with what it looks at.
+/// Returns the rule with this id, with its check.
 pub(crate) fn find(id: &str) -> Option<&'static BreakingRule> {
     ALL.iter().flat_map(|rules| rules.iter()).find(|rule| rule.rule.id() == id)
 }

@@ -1,7 +1,7 @@
-//! Moves and renames: one finding where there would be several, which tell of a deletion here and of something new there.
+//! Moves and renames: one finding instead of several about a deletion and an addition.
 //!
-//! These rules look at nothing themselves: `moves` finds what moved, and takes the findings of the rules that are listed
-//! here together. So the categories of each are those of the rules that it stands for.
+//! These rules have no check. `moves` detects a move, and `fold` replaces the findings of the rules listed here. Each
+//! rule therefore has the categories of the rules that it replaces.
 
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
@@ -119,7 +119,7 @@ const ENUM: &[&str] = &[
 ];
 const EXTENSION: &[&str] =
     &["EXTENSION_NO_DELETE", "FIELD_SAME_NAME", "PACKAGE_EXTENSION_NO_DELETE", "PACKAGE_LAST_NO_DELETE"];
-/// The entry of a map is called after its field.
+/// Includes the map entry, which is named after its field.
 const FIELD: &[&str] = &[
     "FIELD_SAME_JSON_NAME",
     "FIELD_SAME_NAME",
@@ -130,7 +130,7 @@ const FIELD: &[&str] = &[
     "PACKAGE_LAST_NO_DELETE",
     "PACKAGE_MESSAGE_NO_DELETE",
 ];
-/// With what is declared inside.
+/// Includes nested declarations.
 const MESSAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
@@ -146,7 +146,7 @@ const MESSAGE: &[&str] = &[
     "RPC_SAME_REQUEST_TYPE",
     "RPC_SAME_RESPONSE_TYPE",
 ];
-/// With everything that is in it.
+/// Includes the contents of the package.
 const WHOLE_PACKAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
@@ -165,17 +165,17 @@ const WHOLE_PACKAGE: &[&str] = &[
 ];
 const SERVICE: &[&str] = &["PACKAGE_SERVICE_NO_DELETE", "RPC_PATH_NO_DELETE", "SERVICE_NO_DELETE"];
 
-/// The rule about packages that are called something else.
+/// Returns the rule about renamed packages.
 pub(crate) fn of_package() -> &'static Rule {
     listed("PACKAGE_RENAMED")
 }
 
-/// The rule about files that are somewhere else.
+/// Returns the rule about moved files.
 pub(crate) fn of_file() -> &'static Rule {
     listed("FILE_MOVED")
 }
 
-/// The rule about a message, an enum, a service or an extension that is somewhere else, or is called something else.
+/// Returns the rule about a moved or renamed message, enum, service or extension.
 pub(crate) fn of_declared(element: Element, keeps_name: bool) -> Option<&'static Rule> {
     Some(listed(match (element, keeps_name) {
         (Element::Message(_), true) => "MESSAGE_MOVED",
@@ -190,7 +190,7 @@ pub(crate) fn of_declared(element: Element, keeps_name: bool) -> Option<&'static
     }))
 }
 
-/// The rule about a field, a oneof, a value or a method that is called something else.
+/// Returns the rule about a renamed field, oneof, enum value or method.
 pub(crate) fn of_member(element: Element) -> Option<&'static Rule> {
     Some(listed(match element {
         Element::Field(_) => "FIELD_RENAMED",

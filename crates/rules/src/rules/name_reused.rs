@@ -1,4 +1,4 @@
-//! Names that somebody had long ago, and that somebody else has now.
+//! Names from before the old version that are now used for something else.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::history::{Known, earlier, spot, until};
 use crate::names::HISTORY;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_ledger::{Fact, Kind, Past, Stay};
+use protoward_ledger::{Fact, Past, Stay, TypeKind};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -49,7 +49,7 @@ pub(super) const RULES: &[BreakingRule] = &[
     ),
 ];
 
-/// `name` in every descriptor.
+/// The path of `name` in every descriptor.
 const NAME: &[i32] = &[1];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
@@ -83,15 +83,15 @@ const FIELD_HARM: &str =
     "JSON and text with this name are taken for the same, while the binary data of then is found no more";
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
-/// What is said of a name that comes back with another number.
+/// Returns the problem of a name that is reused with another number.
 fn numbered(subject: &str, name: &str, number: i32, conflicts: &[Stay<'_>], harm: &str) -> Problem {
-    let told = |fact: &Fact| fact.number().unwrap_or_default().to_string();
-    let was = told(conflicts[0].fact);
+    let phrase = |fact: &Fact| fact.number().unwrap_or_default().to_string();
+    let was = phrase(conflicts[0].fact);
     Problem {
         message: format!(
             "{subject} had the number {was} {}, and comes back with {number}: {harm}{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("`{name}` is {number} now"),
         was: format!("`{name}` was {was}"),
@@ -135,12 +135,12 @@ fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (whole, known) in Known::enums(cx) {
-        values_of(cx, whole, &known, findings);
+    for (parent, known) in Known::enums(cx) {
+        values_of(cx, parent, &known, findings);
     }
 }
 
-fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings: &mut Findings) {
+fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Value { name, .. } => Some(&**name),
         _ => None,
@@ -150,12 +150,12 @@ fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings
         _ => Vec::new(),
     };
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
-    for &value in &cx.new[whole].values {
+    for &value in &cx.new[parent].values {
         let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
         let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
-            let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, whole));
+            let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, parent));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
         }
     }
@@ -222,7 +222,7 @@ fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[Stay<'_>])
     }
 }
 
-/// "`(stream a.Get) returns (a.Answer)`"
+/// Returns a signature such as "`(stream a.Get) returns (a.Answer)`".
 fn signature(fact: &Fact) -> String {
     match fact {
         Fact::Method { streaming, input, output, .. } => {
@@ -236,9 +236,9 @@ fn signature(fact: &Fact) -> String {
 
 fn types(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    let messages = cx.new.messages.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Message));
-    let enums = cx.new.enums.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Enum));
-    let services = cx.new.services.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, Kind::Service));
+    let messages = cx.new.messages.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Message));
+    let enums = cx.new.enums.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Enum));
+    let services = cx.new.services.iter().map(|(id, it)| (Element::from(id), it.file, it.full_name, TypeKind::Service));
     for (element, file, name, kind) in messages.chain(enums).chain(services) {
         let name = cx.new.text(name);
         let is_old = matches!(cx.in_old(name), Some(Element::Message(_) | Element::Enum(_) | Element::Service(_)));
@@ -253,7 +253,7 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-const fn kind_of(fact: &Fact) -> Option<Kind> {
+const fn kind_of(fact: &Fact) -> Option<TypeKind> {
     match fact {
         Fact::Type { kind, .. } => Some(*kind),
         Fact::Field { .. }
@@ -264,20 +264,20 @@ const fn kind_of(fact: &Fact) -> Option<Kind> {
     }
 }
 
-fn type_problem(name: &str, kind: Kind, conflicts: &[Stay<'_>]) -> Problem {
-    let article = |kind: Kind| match kind {
-        Kind::Enum => "an enum",
-        Kind::Message => "a message",
-        Kind::Service => "a service",
+fn type_problem(name: &str, kind: TypeKind, conflicts: &[Stay<'_>]) -> Problem {
+    let article = |kind: TypeKind| match kind {
+        TypeKind::Enum => "an enum",
+        TypeKind::Message => "a message",
+        TypeKind::Service => "a service",
     };
-    let told = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
-    let (was, now) = (told(conflicts[0].fact), article(kind));
+    let phrase = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
+    let (was, now) = (phrase(conflicts[0].fact), article(kind));
     Problem {
         message: format!(
             "`{name}` was {was} {}, and comes back as {now}: fields of the type were sent in another way, and code that \
              names it does not compile{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("it is {now} now"),
         was: format!("it was {was}"),

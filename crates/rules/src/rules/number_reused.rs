@@ -1,12 +1,12 @@
-//! Numbers that somebody had long ago, and that somebody else has now.
+//! Numbers from before the old version that are now used for something else.
 
 use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::history::{Known, earlier, spot, such_as, until};
-use crate::mend::Reserved;
 use crate::names::HISTORY;
+use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_ledger::{Fact, Past, Stay};
@@ -36,9 +36,9 @@ pub(super) const RULES: &[BreakingRule] = &[
     ),
 ];
 
-/// `number` in a descriptor of a field.
+/// The path of `number` in a field's descriptor.
 const FIELD_NUMBER: &[i32] = &[3];
-/// `number` in a descriptor of a value.
+/// The path of `number` in an enum value's descriptor.
 const VALUE_NUMBER: &[i32] = &[2];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
@@ -65,7 +65,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, past: &Past<'a>, message: MessageId, known
     }
 }
 
-/// The numbers of a message's fields.
+/// Returns the field numbers of a message.
 fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
     match element {
         Element::Message(id) => cx.old[id].fields.iter().map(|&field| cx.old[field].number.0).collect(),
@@ -73,7 +73,7 @@ fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
     }
 }
 
-/// Whether a field is what an era ended with: the same type, and a name that it had then.
+/// Returns `true` if a field continues the last declaration of an era: the same type, and a name of that era.
 fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fact, era: &[&Stay<'_>]) -> bool {
     let Some(now) = protoward_ledger::of_field(cx.new, field) else { return true };
     let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
@@ -94,7 +94,7 @@ fn field_name(fact: &Fact) -> Option<&str> {
     }
 }
 
-/// One value or many: whether one must be there does not change what it is.
+/// Returns `true` if the data is the same: singular or repeated. Presence does not matter.
 fn is_same_data(
     past: &Past<'_>,
     now: (&protoward_ledger::TypeName, Cardinality),
@@ -104,13 +104,13 @@ fn is_same_data(
     is_many(now.1) == is_many(was.1) && past.is_same_type(now.0, was.0)
 }
 
-/// "`created_at` (int64)"
-fn told(fact: &Fact) -> String {
+/// Returns a phrase such as "`created_at` (int64)".
+fn phrase(fact: &Fact) -> String {
     match fact {
         Fact::Field { name, ty, cardinality, .. } | Fact::Extension { name, ty, cardinality, .. } => {
             let is_map = matches!(ty, protoward_ledger::TypeName::Map(..));
             let many = if *cardinality == Cardinality::Repeated && !is_map { "repeated " } else { "" };
-            format!("`{name}` ({many}{})", ty.spoken())
+            format!("`{name}` ({many}{})", ty.display_name())
         }
         Fact::Value { name, .. } => format!("`{name}`"),
         Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => fact.to_string(),
@@ -124,19 +124,19 @@ fn field_problem(
     conflicts: &[Stay<'_>],
     stays: &[Stay<'_>],
 ) -> Problem {
-    let (number, whole) = (cx.new[field].number, subject::message(cx.new, message));
-    let now = protoward_ledger::of_field(cx.new, field).as_ref().map(told).unwrap_or_default();
+    let (number, message_name) = (cx.new[field].number, subject::message(cx.new, message));
+    let now = protoward_ledger::of_field(cx.new, field).as_ref().map(phrase).unwrap_or_default();
     let name = cx.new.text(cx.new[field].name);
-    let (was, before) = (told(conflicts[0].fact), field_name(conflicts[0].fact).unwrap_or_default());
+    let (was, before) = (phrase(conflicts[0].fact), field_name(conflicts[0].fact).unwrap_or_default());
     let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
     let names: &[&str] = if taken.contains(before) { &[] } else { &[before] };
     let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
     Problem {
         message: format!(
-            "number {number} of `{whole}` was {was} {}, and comes back as {now}: what was sent or stored then is read as \
+            "number {number} of `{message_name}` was {was} {}, and comes back as {now}: what was sent or stored then is read as \
              something else{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("{number} is `{name}` now"),
         was: format!("{number} was `{before}`"),
@@ -164,14 +164,14 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
         let Some(stays) = stays.as_ref().and_then(|stays| stays.get(&number)) else { continue };
         let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
         if let Some(last) = conflicts.first() {
-            let (was, name) = (told(last.fact), cx.new.full_name(id.into()));
-            let now = protoward_ledger::of_field(cx.new, id).as_ref().map(told).unwrap_or_default();
+            let (was, name) = (phrase(last.fact), cx.new.full_name(id.into()));
+            let now = protoward_ledger::of_field(cx.new, id).as_ref().map(phrase).unwrap_or_default();
             let problem = Problem {
                 message: format!(
                     "extension number {number} of `{extendee}` was {was} {}, and comes back as {now}: what was sent or \
                      stored then is read as something else{}",
                     until(last),
-                    earlier(&conflicts, told)
+                    earlier(&conflicts, phrase)
                 ),
                 now: format!("{} is `{name}` now", field.number),
                 was: format!("{number} was {was}"),
@@ -183,12 +183,12 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (whole, known) in Known::enums(cx) {
-        values_of(cx, whole, &known, findings);
+    for (parent, known) in Known::enums(cx) {
+        values_of(cx, parent, &known, findings);
     }
 }
 
-fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings: &mut Findings) {
+fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Value { number, .. } => Some(*number),
         _ => None,
@@ -199,40 +199,40 @@ fn values_of<'a>(cx: &Comparison<'_>, whole: EnumId, known: &Known<'a>, findings
     };
     let old: HashSet<i32> = known.old(cx).into_iter().flat_map(old_values).collect();
     let mut names: std::collections::HashMap<i32, Vec<&str>> = std::collections::HashMap::new();
-    for &value in &cx.new[whole].values {
+    for &value in &cx.new[parent].values {
         names.entry(cx.new[value].number).or_default().push(cx.new.text(cx.new[value].name));
     }
-    let mut said = HashSet::new();
-    for &value in &cx.new[whole].values {
+    let mut reported = HashSet::new();
+    for &value in &cx.new[parent].values {
         let number = cx.new[value].number;
-        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && said.insert(number)) else {
+        let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number) && reported.insert(number)) else {
             continue;
         };
         let now = &names[&number];
-        // Any of the names that a number has now may be one that it had then.
+        // Any current name of the number may be one from that era.
         let has_name = |stay: &&Stay<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));
         let conflicts = Past::conflicts(stays, |_, era| era.iter().any(has_name));
         if let Some(last) = conflicts.first() {
-            findings.push(cx.now(value, VALUE_NUMBER), spot(last), value_problem(cx, whole, number, now, &conflicts));
+            findings.push(cx.now(value, VALUE_NUMBER), spot(last), value_problem(cx, parent, number, now, &conflicts));
         }
     }
 }
 
-fn value_problem(cx: &Comparison<'_>, whole: EnumId, number: i32, now: &[&str], conflicts: &[Stay<'_>]) -> Problem {
-    let (was, name) = (told(conflicts[0].fact), subject::enumeration(cx.new, whole));
+fn value_problem(cx: &Comparison<'_>, parent: EnumId, number: i32, now: &[&str], conflicts: &[Stay<'_>]) -> Problem {
+    let (was, name) = (phrase(conflicts[0].fact), subject::enumeration(cx.new, parent));
     let now = subject::listed(now);
     Problem {
         message: format!(
             "number {number} of `{name}` was {was} {}, and comes back as {now}: what was sent or stored as {was} is read as \
              {now}{}",
             until(&conflicts[0]),
-            earlier(conflicts, told)
+            earlier(conflicts, phrase)
         ),
         now: format!("{number} is {now} now"),
         was: format!("{number} was {was}"),
         help: format!(
             "give {now} a number that nobody had, and leave `{}` in its place",
-            Reserved::of_enum(cx.new, whole).missing(number, &[])
+            Reserved::of_enum(cx.new, parent).missing(number, &[])
         ),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -23,7 +23,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    // A name that lives on behind an `optional` field is not missed, although the author wrote no such oneof.
+    // A synthetic oneof of an `optional` field keeps the name in use.
     let new: HashSet<&str> = named(cx.new, pair.new).map(|(_, name)| name).collect();
     let is_lost = |&(oneof, name): &(OneofId, &str)| !cx.old[oneof].synthetic && !new.contains(name);
     let lost: Vec<_> = named(cx.old, pair.old).filter(is_lost).collect();
@@ -35,12 +35,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     for (oneof, name) in lost {
         let renamed = renamed(cx, oneof, &fields).map(|new| (new, cx.new.text(cx.new[new].name)));
         let renamed = renamed.filter(|(_, name)| !old.contains(name));
-        let mend = match renamed {
-            Some((new, _)) => Mend::restore(Part::Name, Pair { old: oneof, new }),
-            None => Mend::Declare(oneof.into()),
+        let fix = match renamed {
+            Some((new, _)) => SchemaEdit::restore(Part::Name, Pair { old: oneof, new }),
+            None => SchemaEdit::Declare(oneof.into()),
         };
         let problem = problem(cx, pair, name, renamed.map(|(_, name)| name));
-        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).mend(mend);
+        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).fix(fix);
     }
 }
 
@@ -60,7 +60,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, name: &str, new_name: Opt
     }
 }
 
-/// The new oneof that holds every field of an old one that is still there.
+/// Returns the new oneof that contains all remaining fields of an old one.
 fn renamed(cx: &Comparison<'_>, old: OneofId, fields: &FieldsByNumber) -> Option<OneofId> {
     let kept = cx.old[old].fields.iter().filter_map(|&field| fields.find(cx.old[field].number));
     let mut oneofs = kept.map(|field| cx.new[field].oneof.filter(|&oneof| !cx.new[oneof].synthetic));
@@ -68,7 +68,7 @@ fn renamed(cx: &Comparison<'_>, old: OneofId, fields: &FieldsByNumber) -> Option
     oneofs.all(|oneof| oneof == Some(first)).then_some(first)
 }
 
-/// All oneofs of a message, those behind `optional` fields included.
+/// Returns all oneofs of a message, including synthetic ones.
 fn named(schema: &Schema, message: MessageId) -> impl Iterator<Item = (OneofId, &str)> {
     schema[message].oneofs.iter().map(|&id| (id, schema.text(schema[id].name)))
 }

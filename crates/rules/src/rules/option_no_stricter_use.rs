@@ -1,4 +1,4 @@
-//! Custom options, and fields of messages that options hold: where they may be set, and who can read them.
+//! Custom options and their fields: restrictions on where they may be set and who can read them.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -18,12 +18,12 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("files that set the option stop compiling; what is sent does not change")
 .own()];
 
-/// Fields of `FieldOptions`.
+/// The number of `retention` in `FieldOptions`.
 const RETENTION: u32 = 17;
 const TARGETS: u32 = 19;
 const FEATURE_SUPPORT: u32 = 22;
 
-/// `RETENTION_SOURCE`
+/// The number of `RETENTION_SOURCE`.
 const SOURCE: i32 = 2;
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
@@ -50,7 +50,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if !after.is_empty() {
         let lost: Vec<_> = TARGET_NAMES.iter().copied().filter(lost).filter(|target| !after.contains(target)).collect();
         if !lost.is_empty() {
-            let what = format!("cannot be set on {} any more", said(&lost));
+            let what = format!("cannot be set on {} any more", listed_targets(&lost));
             push(TARGETS, what, "files that set it there stop compiling");
         }
     }
@@ -64,11 +64,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
 }
 
-/// What an option can be set on, by the numbers of `OptionTargetType`.
+/// The kinds of elements that an option can be set on, by the numbers of `OptionTargetType`.
 const TARGET_NAMES: [&str; 9] =
     ["files", "extension ranges", "messages", "fields", "oneofs", "enums", "enum values", "services", "methods"];
 
-fn said(targets: &[&str]) -> String {
+fn listed_targets(targets: &[&str]) -> String {
     match targets {
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
@@ -76,7 +76,7 @@ fn said(targets: &[&str]) -> String {
     }
 }
 
-/// What an option says it can be set on; nothing for everything.
+/// Returns the declared targets of an option; empty if it has no restriction.
 fn targets(options: &FieldOptions) -> Vec<&'static str> {
     let name = |number: u64| TARGET_NAMES.get(usize::try_from(number).ok()?.checked_sub(1)?).copied();
     let fields = Reader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
@@ -87,7 +87,7 @@ fn targets(options: &FieldOptions) -> Vec<&'static str> {
     numbers.filter_map(name).collect()
 }
 
-/// The editions in which an option can be set: from the first one on, up to the second one.
+/// The editions that support an option: from the first up to, but excluding, the second.
 struct Support {
     introduced: i32,
     removed: i32,

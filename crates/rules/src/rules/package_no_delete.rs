@@ -1,10 +1,10 @@
-//! Packages that no file declares any more.
+//! Deleted packages.
 
 use std::collections::BTreeMap;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::PACKAGE;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
@@ -19,12 +19,12 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("code that uses the package stops compiling; nothing is left that reads its messages")];
 
-/// `package` in a file's descriptor.
+/// The path of `package` in a file's descriptor.
 const PACKAGE_NAME: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     let kept = cx.new_packages();
-    // The first file of a package stands for it, as in buf: ignoring that one ignores the finding.
+    // The first file represents the package, as in buf: ignoring that file ignores the finding.
     let mut gone = BTreeMap::new();
     for file in cx.old_files().filter(|&file| !kept.contains(cx.old.package(file))) {
         let first = gone.entry(cx.old.package(file)).or_insert(file);
@@ -33,7 +33,9 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         }
     }
     for (package, file) in gone {
-        findings.push(Spot::NOWHERE, cx.was(file, PACKAGE_NAME), problem(cx, file, package)).mend(Mend::Import(file));
+        findings
+            .push(Spot::NOWHERE, cx.was(file, PACKAGE_NAME), problem(cx, file, package))
+            .fix(SchemaEdit::Import(file));
     }
 }
 

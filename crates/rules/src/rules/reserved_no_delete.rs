@@ -1,13 +1,13 @@
-//! Reserved numbers and names that are free again.
+//! Deleted reservations of numbers and names.
 
 use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
-use crate::{mend, subject};
+use crate::{proposals, subject};
 use protoward_schema::ranges::{self, Coverage};
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Name, NumberRange, Schema};
 
@@ -32,26 +32,26 @@ pub(super) const RULES: &[BreakingRule] = &[
     .about_older(),
 ];
 
-/// What an enum or a message has reserved.
+/// The reservations of an enum or a message.
 struct Stock<'a> {
     schema: &'a Schema,
     element: Element,
     ranges: &'a [NumberRange],
     names: &'a [Name],
-    /// The fields of the descriptor that keep ranges and names.
+    /// The descriptor fields of reserved ranges and names.
     path: (i32, i32),
     max: i32,
 }
 
 fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
-    let whole = &schema[id];
-    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    let parent = &schema[id];
+    let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
     Stock { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
 }
 
 fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
-    let whole = &schema[id];
-    let (ranges, names) = (&whole.reserved_ranges, &whole.reserved_names);
+    let parent = &schema[id];
+    let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
     Stock { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
 }
 
@@ -60,7 +60,7 @@ impl<'a> Stock<'a> {
         format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
     }
 
-    /// Numbers in use, each with its name.
+    /// Returns the numbers in use, each with its name.
     fn used(&self) -> Vec<(i32, &'a str)> {
         let schema = self.schema;
         let value = |&id: &EnumValueId| (schema[id].number, schema.text(schema[id].name));
@@ -72,7 +72,7 @@ impl<'a> Stock<'a> {
         }
     }
 
-    /// Numbers that extensions may use.
+    /// Returns the extension ranges.
     fn open(&self) -> Vec<NumberRange> {
         match self.element {
             Element::Message(id) => self.schema[id].extension_ranges.iter().map(|range| range.numbers).collect(),
@@ -87,18 +87,16 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
     for (index, &range) in (0..).zip(old.ranges) {
         let freed = covered.missing(range);
         if !freed.is_empty() {
-            let mend = Mend::Reserve { whole: new.element, numbers: freed.clone(), names: Vec::new() };
-            findings
-                .push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, range, &freed))
-                .mend(mend);
+            let fix = SchemaEdit::Reserve { target: new.element, numbers: freed.clone(), names: Vec::new() };
+            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, range, &freed)).fix(fix);
         }
     }
     let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
     for (index, &name) in (0..).zip(old.names) {
         let name = old.schema.text(name);
         if !kept.contains(name) {
-            let mend = Mend::Reserve { whole: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
-            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name)).mend(mend);
+            let fix = SchemaEdit::Reserve { target: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
+            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name)).fix(fix);
         }
     }
 }
@@ -138,7 +136,7 @@ fn numbers_freed(new: &Stock<'_>, range: NumberRange, freed: &[NumberRange]) -> 
 }
 
 fn name_freed(new: &Stock<'_>, name: &str) -> Problem {
-    let back = mend::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
+    let back = proposals::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
     let taken = new.used().into_iter().find(|&(_, used)| used == name);
     let (harm, help) = match taken {
         Some((number, _)) => (

@@ -1,4 +1,4 @@
-//! `google.api.resource` and `google.api.resource_definition`: types of resources, and the patterns of their names.
+//! `google.api.resource` and `google.api.resource_definition`: resource types and the patterns of resource names.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ const TYPE: Part = Part { name: "type", number: 1 };
 const PATTERN: Part = Part { name: "pattern", number: 2 };
 const NAME_FIELD: Part = Part { name: "name_field", number: 3 };
 
-/// A resource, and where it is declared.
+/// A resource and its declaring element.
 struct Resource {
     element: Element,
     patterns: Vec<String>,
@@ -48,7 +48,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
                 }
             }
             None => {
-                // What is gone altogether is told of by others.
+                // Other rules report deleted elements.
                 if let Some(now) = still_there(cx, old.element) {
                     findings.push(now, was, type_gone(ty));
                 }
@@ -57,7 +57,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-/// All resources, by type: of messages, and of files that declare those that have no message.
+/// Returns all resources by type, of messages and of files that declare resources without a message.
 fn resources(schema: &Schema, takes_part: impl Fn(FileId) -> bool) -> BTreeMap<String, Resource> {
     let mut resources = BTreeMap::new();
     let mut add = |element: Element, held: &Held<'_>| {
@@ -106,8 +106,8 @@ fn pattern_gone(ty: &str, pattern: &str, now: &[String]) -> Problem {
 }
 
 fn name_field_changed(ty: &str, old: &str, new: &str) -> Problem {
-    let said = |name: &str| if name.is_empty() { "`name`".to_owned() } else { format!("`{name}`") };
-    let (old, new) = (said(old), said(new));
+    let shown = |name: &str| if name.is_empty() { "`name`".to_owned() } else { format!("`{name}`") };
+    let (old, new) = (shown(old), shown(new));
     Problem {
         message: format!(
             "resource `{ty}` has its name in {new} and had it in {old}: generic clients look for it in {old}"

@@ -1,10 +1,10 @@
-//! Methods that a service had and has no more.
+//! Deleted methods.
 
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<ServiceId>, findings: &mut Findings) {
         if !kept.contains(cx.old.text(cx.old[method].name)) {
             findings
                 .push(cx.now(pair.new, &[]), cx.was(method, &[]), problem(cx, method))
-                .mend(Mend::Declare(method.into()));
+                .fix(SchemaEdit::Declare(method.into()));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Bindings that come before those of another method.
+//! HTTP bindings that another method's binding shadows.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,10 +1,10 @@
-//! Paths by which methods are called: `/package.Service/Method`.
+//! Deleted gRPC paths: `/package.Service/Method`.
 
 use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::spot::Spot;
@@ -35,13 +35,13 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
                 let now = new.map_or_else(|| around(cx, service), |new| cx.now(new, &[]));
                 findings
                     .push(now, cx.was(method, &[]), problem(cx, service, method, new))
-                    .mend(new.map(|_| Mend::Declare(method.into())));
+                    .fix(new.map(|_| SchemaEdit::Declare(method.into())));
             }
         }
     }
 }
 
-/// The file that had the service; nowhere where that is gone as well.
+/// Returns the file that contained the service, or no place if the file was deleted.
 fn around(cx: &Comparison<'_>, service: ServiceId) -> Spot {
     cx.new_file(cx.old[service].file).map_or(Spot::NOWHERE, |file| cx.now(file, &[]))
 }

@@ -21,22 +21,22 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for fate in fates(cx, pair) {
         let (Now::Same(new) | Now::Rebound(new)) = fate.now else { continue };
         for lost in lost(cx, fate.old, new) {
-            if told.insert(lost.path.clone()) {
+            if reported.insert(lost.path.clone()) {
                 push(cx, &fate, new, &lost, findings);
             }
         }
     }
 }
 
-/// A parameter that is not read as it was.
+/// A parameter that is no longer read, or is read into another field.
 struct Lost {
     path: FieldPath,
     name: String,
-    /// The field that has the name now.
+    /// The field that has the name in the new version.
     read: Option<FieldPath>,
 }
 
@@ -47,7 +47,7 @@ fn lost(cx: &Comparison<'_>, old: &Binding, new: &Binding) -> Vec<Lost> {
     let now = query(cx.new, new);
     let mut all = Vec::new();
     for path in query(cx.old, old).fields {
-        // What became part of the body is a change of the body.
+        // A field that moved to the body is a change of the body.
         if matches!(new.body, Body::Field(body) if is_same_field(cx.old, path[0], cx.new, body)) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `google.api.http`: how a method is called over HTTP.
+//! `google.api.http`: the HTTP bindings of methods.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -41,7 +41,7 @@ fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, prob
     findings.push(now, was, problem).call(call, pair);
 }
 
-/// The request, with a parameter where no body has the fields.
+/// Returns the request, with a query parameter if it has no body.
 fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
     let mut call = fate.call(cx.old);
     if fate.old.body == Body::None {
@@ -118,7 +118,7 @@ fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<P
             "query parameters of older clients are refused or lost"
         }
         (Body::All, _) if !has_more() => return None,
-        // The path goes over what the body has.
+        // The path takes precedence over the body.
         (Body::Field(field), Body::None) if old.variables.contains(&vec![field]) => return None,
         (_, Body::None) => "the body that older clients send is not read",
         (Body::All, Body::Field(_)) => "the keys of the request that older clients send are looked for in one field",
@@ -134,7 +134,7 @@ fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<P
     Some(changed(cx, fate, part, harm))
 }
 
-/// Whether a parameter is read from the body by the new binding.
+/// Returns `true` if the new binding reads a parameter from the body.
 fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
     match (new.body, path.first()) {
         (Body::All, _) => true,
@@ -161,7 +161,7 @@ fn described(schema: &Schema, field: FieldId) -> String {
     format!("field `{}` ({})", schema.text(schema[field].name), schema[field].number)
 }
 
-/// A part of a binding, as it was and as it is.
+/// A part of a binding in both versions.
 struct Part {
     name: &'static str,
     before: String,

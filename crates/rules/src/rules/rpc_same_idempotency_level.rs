@@ -1,8 +1,8 @@
-//! Methods that promise something else about being called twice.
+//! Methods whose idempotency level changed.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::Mend;
+use crate::fix::SchemaEdit;
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 )
 .source_only("whether a call may be repeated changes, and not what it sends")];
 
-/// `options.idempotency_level` in a method's descriptor.
+/// The path of `options.idempotency_level` in a method's descriptor.
 const LEVEL: &[i32] = &[4, 34];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
         let problem = problem(&subject::method(cx.new, pair.new), old, new);
         findings
             .push(cx.now_option(pair.new, LEVEL), cx.was(pair.old, LEVEL), problem)
-            .mend(Mend::option("idempotency_level", pair));
+            .fix(SchemaEdit::option("idempotency_level", pair));
     }
 }
 

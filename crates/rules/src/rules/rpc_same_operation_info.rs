@@ -1,4 +1,4 @@
-//! `google.longrunning.operation_info`: what is in an operation that a method starts.
+//! `google.longrunning.operation_info`: the types of a long-running operation's response and metadata.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -37,7 +37,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     }
 }
 
-/// The full name of a type; names without a package are looked for in that of the method.
+/// Returns the full name of a type; an unqualified name is resolved in the package of the method.
 fn name(schema: &Schema, id: MethodId, part: Part) -> String {
     let text = OPERATION.message(schema, id.into()).map(|held| held.text(part)).unwrap_or_default();
     let package = schema.package(schema.file_of(id.into()));

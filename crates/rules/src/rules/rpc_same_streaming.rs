@@ -1,8 +1,8 @@
-//! Methods that began or ceased to stream on one side.
+//! Methods that changed between unary and streaming on one side.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Mend, Part};
+use crate::fix::{End, Part, SchemaEdit};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rest::{Fate, Now, fates};
 use crate::rule::{BreakingRule, Check};
@@ -35,7 +35,7 @@ struct Direction {
     end: End,
     one: &'static str,
     many: &'static str,
-    /// What old clients meet when it became a stream, and when it ceased to be one.
+    /// The consequences for existing clients when the direction becomes a stream, and when it ceases to be one.
     harm: (&'static str, &'static str),
 }
 
@@ -69,11 +69,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
             Some(call) => found.call(call, pair),
             None => found,
         };
-        found.mend(Mend::restore(Part::Stream(direction.end), pair));
+        found.fix(SchemaEdit::restore(Part::Stream(direction.end), pair));
     }
 }
 
-/// A request over HTTP that both sides answer.
+/// Returns an HTTP request that both versions answer.
 fn first_call(cx: &Comparison<'_>, pair: Pair<MethodId>) -> Option<Call> {
     let kept = |fate: &Fate<'_>| matches!(fate.now, Now::Same(_));
     fates(cx, pair).iter().find(|fate| kept(fate)).map(|fate| fate.call(cx.old))

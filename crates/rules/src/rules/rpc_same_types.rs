@@ -1,8 +1,8 @@
-//! Methods that take or give another message than before.
+//! Methods whose request or response type changed.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Mend, Part};
+use crate::fix::{End, Part, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -28,14 +28,14 @@ pub(super) const RULES: &[BreakingRule] = &[
     .shown_in(Media::Both, Recipe::Values, ALIKE),
 ];
 
-/// One of the two messages of a method.
+/// The request or the response of a method.
 struct Half {
     end: End,
     what: &'static str,
-    /// Who is left with a message that it cannot read.
+    /// The party that receives a message of the wrong type.
     harm: &'static str,
     of: fn(&Method) -> MessageId,
-    /// The field of the method's descriptor.
+    /// The path in the method's descriptor.
     path: &'static [i32],
 }
 
@@ -61,7 +61,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &Half, findings: &mut 
         let problem = problem(&subject::method(cx.new, pair.new), side, old, new);
         findings
             .push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem)
-            .mend(Mend::restore(Part::Message(side.end), pair));
+            .fix(SchemaEdit::restore(Part::Message(side.end), pair));
     }
 }
 

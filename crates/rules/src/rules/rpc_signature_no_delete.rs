@@ -1,4 +1,4 @@
-//! `google.api.method_signature`: the short forms of a call that clients are generated with.
+//! `google.api.method_signature`: the flattened method signatures of generated clients.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     }
 }
 
-/// Without white space, which means nothing.
+/// Returns the signatures without insignificant whitespace.
 fn signatures(schema: &Schema, id: MethodId) -> Vec<String> {
     let texts = SIGNATURE.texts(schema, id.into()).into_iter();
     texts.map(|text| text.split(',').map(str::trim).collect::<Vec<_>>().join(",")).collect()

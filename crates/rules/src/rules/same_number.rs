@@ -1,14 +1,14 @@
-//! Names that went to the number of something else: what is sent under a name arrives under another one.
+//! Names that moved to another number: readers find the data of one name under another.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::values::{self, ValuesByNumber};
-use crate::wire::Kind;
+use crate::wire::TypeKind;
 use crate::witness::plan::{Media, OTHER_NAME, Recipe};
 use crate::{declared, subject};
 use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
@@ -28,7 +28,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         "extensions go on to extend the same message",
         &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("extension_same_extendee.md"),
-        Check::Schema(|cx, findings| check_extensions(cx, What::Extendee, findings)),
+        Check::Schema(|cx, findings| check_extensions(cx, ChangedPart::Extendee, findings)),
     )
     .source_only("the extended messages differ, and each has its own readers")
     .own(),
@@ -37,7 +37,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         "extensions keep their numbers",
         &[FILE, PACKAGE, WIRE_JSON, WIRE],
         include_str!("extension_same_number.md"),
-        Check::Schema(|cx, findings| check_extensions(cx, What::Number, findings)),
+        Check::Schema(|cx, findings| check_extensions(cx, ChangedPart::Number, findings)),
     )
     .own(),
     BreakingRule::new(
@@ -51,21 +51,21 @@ pub(super) const RULES: &[BreakingRule] = &[
     .own(),
 ];
 
-/// `number` in the descriptor of a field, and of an enum value.
+/// The path of `number` in the descriptors of a field and of an enum value.
 const FIELD_NUMBER: &[i32] = &[3];
 const VALUE_NUMBER: &[i32] = &[2];
-/// `extendee` in the descriptor of a field.
+/// The path of `extendee` in a field's descriptor.
 const EXTENDEE: &[i32] = &[2];
 
-/// A field that has the name of another old field is that field under another number. A name that is new is a rename,
-/// which the binary encoding does not see.
+/// Checks the fields of a message. A field with the name of another old field is that field with a new number. A
+/// field with an unused name is a rename, which the binary encoding does not see.
 fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let fields = (&cx.old[pair.old].fields, &cx.new[pair.new].fields);
     let is_same = |(&old, &new): (&FieldId, &FieldId)| {
         let (old, new) = (&cx.old[old], &cx.new[new]);
         old.number == new.number && cx.old.text(old.name) == cx.new.text(new.name)
     };
-    // Most messages keep their fields in order, and at most get new ones at the end.
+    // A fast path: most messages keep the order of their fields and append new ones.
     if fields.0.len() <= fields.1.len() && fields.0.iter().zip(fields.1).all(is_same) {
         return;
     }
@@ -81,7 +81,7 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
         cx.old[pair.old].fields.iter().map(|&field| (cx.old.text(cx.old[field].name), field)).collect();
     for pair in renamed {
         let Some(&other) = before.get(cx.new.text(cx.new[pair.new].name)) else { continue };
-        // Where the types differ as well, the rule about types reports the number.
+        // If the types differ too, the rule about types reports the number.
         if is_same_type(cx, pair) {
             findings.push(cx.now(pair.new, FIELD_NUMBER), cx.was(other, FIELD_NUMBER), field_problem(cx, pair, other));
         }
@@ -89,7 +89,7 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
 }
 
 fn is_same_type(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
-    Kind::of(cx.old, pair.old) == Kind::of(cx.new, pair.new)
+    TypeKind::of(cx.old, pair.old) == TypeKind::of(cx.new, pair.new)
         && subject::type_name(cx.old, cx.old[pair.old].ty) == subject::type_name(cx.new, cx.new[pair.new].ty)
 }
 
@@ -121,11 +121,11 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
         let Some(lost) = before.iter().find(|name| !kept.contains(name)) else { continue };
         for (&value, name) in new.of(number).iter().zip(after) {
             let Some(&was) = numbers.get(name).filter(|&&was| was != number) else { continue };
-            let whole = subject::enumeration(cx.new, pair.new);
+            let enum_name = subject::enumeration(cx.new, pair.new);
             let other = cx.old[pair.old].values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
             let problem = Problem {
                 message: format!(
-                    "value `{name}` of `{whole}` had number {was} and has {number}, which was `{lost}`: what a client built \
+                    "value `{name}` of `{enum_name}` had number {was} and has {number}, which was `{lost}`: what a client built \
                      before this change sends as `{lost}` is read as `{name}`"
                 ),
                 now: format!("{number} now"),
@@ -139,32 +139,32 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
+enum ChangedPart {
     Number,
     Extendee,
 }
 
-fn check_extensions(cx: &Comparison<'_>, what: What, findings: &mut Findings) {
+fn check_extensions(cx: &Comparison<'_>, part: ChangedPart, findings: &mut Findings) {
     for (element, _) in declared::extensions(cx.old).filter(|&(element, _)| cx.has_old(cx.old.file_of(element))) {
         let Element::Field(old) = element else { continue };
         let Some(Element::Field(new)) = cx.in_new(&cx.old.full_name(element)) else { continue };
         let Some(is_same_extendee) = is_same_extendee(cx, Pair { old, new }) else { continue };
         let pair = Pair { old, new };
-        match what {
-            What::Extendee if !is_same_extendee => {
+        match part {
+            ChangedPart::Extendee if !is_same_extendee => {
                 findings.push(cx.now(new, EXTENDEE), cx.was(old, EXTENDEE), extendee_problem(cx, pair));
             }
-            What::Number if is_same_extendee && cx.old[old].number != cx.new[new].number => {
+            ChangedPart::Number if is_same_extendee && cx.old[old].number != cx.new[new].number => {
                 findings
                     .push(cx.now(new, FIELD_NUMBER), cx.was(old, FIELD_NUMBER), number_problem(cx, pair))
-                    .mend(Mend::restore(Part::Number, pair));
+                    .fix(SchemaEdit::restore(Part::Number, pair));
             }
-            What::Extendee | What::Number => {}
+            ChangedPart::Extendee | ChangedPart::Number => {}
         }
     }
 }
 
-/// `None` for what is no extension on both sides. A message that was moved or renamed stays the same.
+/// Returns `None` unless both are extensions. A moved or renamed extendee counts as the same.
 fn is_same_extendee(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Option<bool> {
     let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
         FieldOwner::Extension { extendee, .. } => Some(extendee),

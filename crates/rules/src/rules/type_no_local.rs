@@ -1,8 +1,8 @@
-//! Messages and enums that other files could name and cannot name any more.
+//! Messages and enums that other files can no longer reference.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("files that name the type stop compiling; what is sent does not change")
 .own()];
 
-/// `visibility` in the descriptors of messages and enums.
+/// The path of `visibility` in the descriptors of messages and enums.
 const OF_MESSAGE: &[i32] = &[11];
 const OF_ENUM: &[i32] = &[6];
 
@@ -39,7 +39,7 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, tail: &[i32], findings: 
     if is_exported(cx.old, pair.old) && !is_exported(cx.new, pair.new) {
         findings
             .push(cx.now_any(pair.new, &[tail, &[1]]), cx.was_any(pair.old, &[tail, &[1]]), problem(cx, pair.new))
-            .mend(Mend::restore(Part::Visibility, pair));
+            .fix(SchemaEdit::restore(Part::Visibility, pair));
     }
 }
 

@@ -1,8 +1,8 @@
-//! Features that change what a reader makes of bytes that it could read before.
+//! Features that change how a reader interprets existing bytes.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Mend, Part};
+use crate::fix::{Part, SchemaEdit};
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -29,9 +29,9 @@ pub(super) const RULES: &[BreakingRule] = &[
     .own(),
 ];
 
-/// `options.features.enum_type` in an enum's descriptor.
+/// The path of `options.features.enum_type` in an enum's descriptor.
 const ENUM_TYPE: &[i32] = &[3, 7, 2];
-/// `options.features.utf8_validation` in a field's descriptor.
+/// The path of `options.features.utf8_validation` in a field's descriptor.
 const UTF8_VALIDATION: &[i32] = &[8, 21, 4];
 
 fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
@@ -39,10 +39,10 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     if (old, new) != (EnumType::Open, EnumType::Closed) {
         return;
     }
-    let whole = subject::enumeration(cx.new, pair.new);
+    let enum_name = subject::enumeration(cx.new, pair.new);
     let problem = Problem {
         message: format!(
-            "enum `{whole}` was open and is closed: a number that it does not name, as older programs may send, is not \
+            "enum `{enum_name}` was open and is closed: a number that it does not name, as older programs may send, is not \
              read into the field any more"
         ),
         now: "closed here".to_owned(),
@@ -50,7 +50,9 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
         help: "stay with the syntax of the file; in an edition, write `option features.enum_type = OPEN;`".to_owned(),
     };
     let part = Part::Option { name: "features.enum_type", otherwise: Some("OPEN") };
-    findings.push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem).mend(Mend::restore(part, pair));
+    findings
+        .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem)
+        .fix(SchemaEdit::restore(part, pair));
 }
 
 fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
@@ -74,5 +76,5 @@ fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings
     };
     findings
         .push(cx.now(pair.new, UTF8_VALIDATION), cx.was(pair.old, UTF8_VALIDATION), problem)
-        .mend(Mend::option("features.utf8_validation", pair));
+        .fix(SchemaEdit::option("features.utf8_validation", pair));
 }

@@ -1,20 +1,20 @@
-//! Whether the reader has what the writer said: by numbers in bytes, by names in JSON.
+//! Comparison of a written message with its decoded form: by number in bytes, by name in JSON.
 
 use super::landing::{Ends, Medium};
 use protoward_dynamic::{Codec, Content, Datum, Key, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
-/// How two readings of one message are compared.
+/// The parameters of a comparison of a written and a decoded message.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'a> {
     pub(super) ends: Ends<'a>,
     pub(super) medium: Medium,
-    /// Whether a zero that was sent is more than nothing.
+    /// `true` if an explicitly sent zero differs from an absent value.
     pub(super) counts_presence: bool,
 }
 
 impl Comparison<'_> {
-    /// Compares two messages in the fields whose numbers are `in_focus`.
+    /// Returns `true` if two messages are equal in the fields whose numbers are `in_focus`.
     pub(super) fn messages(self, written: &Message, read: &Message, in_focus: impl Fn(FieldNumber) -> bool) -> bool {
         let mut landed = Vec::new();
         for (number, id, content) in written.iter() {
@@ -39,10 +39,10 @@ impl Comparison<'_> {
         others.all(|(_, id, content)| self.is_nothing(id, content, self.ends.to))
     }
 
-    /// Whether a field that holds this is as good as one that is not set.
+    /// Returns `true` if a field with this content is equivalent to an unset one.
     fn is_nothing(self, id: FieldId, content: &Content, codec: &Codec<'_>) -> bool {
         let is_zero = match content {
-            // In JSON, a wrapper is what it holds.
+            // In JSON, a wrapper message is its value.
             Content::One(Value::Message(message)) if self.medium == Medium::Json && codec.has_own_json(message.ty) => {
                 codec.content_json(id, content).is_ok_and(|json| matches!(unquoted(&json), "0" | "false" | "\"\""))
             }
@@ -52,7 +52,7 @@ impl Comparison<'_> {
         is_zero && !self.counts_presence
     }
 
-    /// Whether JSON names a value that is zero for the reader, which keeps no zero in the field.
+    /// Returns `true` if JSON names an enum value that is zero for the reader, which does not store implicit zeros.
     fn becomes_zero(self, id: FieldId, content: &Content, at: FieldId) -> bool {
         let keeps_no_zero = self.ends.to.schema().shape(at) == Shape::Single(Presence::Implicit);
         keeps_no_zero && matches!(content, Content::One(Value::Enum(number)) if self.enum_values(id, *number, at, 0))
@@ -67,21 +67,21 @@ impl Comparison<'_> {
                     && entries.iter().all(|entry| found.iter().any(|other| self.entries(id, entry, at, other)))
             }
             _ if self.medium == Medium::Json => self.is_same_json(id, written, at, read),
-            // On the wire, one value is a list of one.
+            // On the wire, one value equals a list of one.
             (Content::One(written), Content::Many(read)) => {
                 matches!(&read[..], [read] if self.values(id, written, at, read))
             }
             (Content::Many(written), Content::One(read)) => {
                 matches!(&written[..], [written] if self.values(id, written, at, read))
             }
-            // And a map is a list of its entries.
+            // A map is a list of its entries.
             (Content::Map(_), _) | (_, Content::Map(_)) => {
                 self.entry_data(self.ends.from, id, written) == self.entry_data(self.ends.to, at, read)
             }
         }
     }
 
-    /// The entries of a map, or of a list of entries. A map writes zeros, and a list may leave them out.
+    /// Returns the entries of a map, or of a list of entries. A map writes zeros, and a list may omit them.
     fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<Datum> {
         let mut entries = codec.content_data(id, content);
         if !self.counts_presence {
@@ -118,17 +118,17 @@ impl Comparison<'_> {
             }
             (Value::Enum(number), Value::Enum(found)) => self.enum_values(id, *number, at, *found),
             (Value::Text(one) | Value::Bytes(one), Value::Text(other) | Value::Bytes(other)) => one == other,
-            // A number that an enum reads is that number, though it is written by its name again.
-            (_, Value::Enum(found)) if whole(written) == Some((*found).into()) => true,
+            // An unnamed number that an enum field reads is equal to the written number.
+            (_, Value::Enum(found)) if integer(written) == Some((*found).into()) => true,
             _ if is_json => self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone())),
-            _ => match (whole(written), whole(read)) {
+            _ => match (integer(written), integer(read)) {
                 (Some(one), Some(other)) => one == other,
                 _ => real(written).is_some_and(|one| real(read) == Some(one)),
             },
         }
     }
 
-    /// JSON has the name, bytes have the number. A number that loses its name is not the same.
+    /// Compares enum values: by name in JSON, by number in bytes. A number that lost its name is different.
     fn enum_values(self, id: FieldId, written: i32, at: FieldId, read: i32) -> bool {
         let Ends { from, to } = self.ends;
         let (FieldType::Enum(of), FieldType::Enum(of_reader)) = (from.schema()[id].ty, to.schema()[at].ty) else {
@@ -140,7 +140,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether both sides write the same JSON for what they hold, be a number in quotes or not.
+    /// Returns `true` if both contents have the same JSON, ignoring quotes around numbers.
     fn is_same_json(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
         let Ends { from, to } = self.ends;
         let texts = (from.content_json(id, written), to.content_json(at, read));
@@ -158,13 +158,13 @@ fn is_zero(datum: &Datum) -> bool {
     }
 }
 
-/// A number without its quotes.
+/// Returns a JSON number without quotes.
 fn unquoted(json: &str) -> &str {
     let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
     inner.filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite)).unwrap_or(json)
 }
 
-fn whole(value: &Value) -> Option<i128> {
+fn integer(value: &Value) -> Option<i128> {
     match value {
         Value::Int(value) => Some((*value).into()),
         Value::Uint(value) => Some((*value).into()),
@@ -174,7 +174,7 @@ fn whole(value: &Value) -> Option<i128> {
     }
 }
 
-/// The bits of a real number; there is one NaN.
+/// Returns the bits of a floating-point number; all NaNs are equal.
 fn real(value: &Value) -> Option<u64> {
     let value = match value {
         Value::Double(value) => *value,

@@ -1,16 +1,16 @@
-//! Bytes piece by piece: tags, lengths and values, each with what it is to the one who wrote it.
+//! Annotated bytes: tags, lengths and values with their meaning for the writer.
 
 use super::{Piece, show};
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::wire::{Field, Reader, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
 
-/// More pieces help nobody.
+/// Maximum number of displayed pieces.
 const MOST: usize = 40;
-/// How deep messages are taken apart; deeper ones are one piece.
+/// Maximum depth of dissected messages; deeper ones are one piece.
 const DEEPEST: usize = 8;
 
-/// Takes the bytes of a message apart.
+/// Splits the bytes of a message into pieces.
 pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     message(codec, ty, bytes, 0, &mut pieces);
@@ -45,7 +45,7 @@ fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &m
     }
 }
 
-/// What stands behind a length, or between two tags.
+/// Splits the contents after a length or between group tags.
 fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
     let ty = id.map(|id| codec.schema()[id].ty);
     match (ty.and_then(FieldType::message), id, ty) {
@@ -56,7 +56,7 @@ fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, 
     }
 }
 
-/// Packed values, one by one.
+/// Splits packed values.
 fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
     let field = &codec.schema()[id];
     let width = match field.ty {
@@ -69,7 +69,7 @@ fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut 
         let length = width.unwrap_or_else(|| varint_length(rest)).min(rest.len());
         let (one, after) = rest.split_at(length);
         rest = after;
-        // As a field of its own, it is read as any other.
+        // With a tag of its own, the value decodes like any other field.
         let tag = u32::try_from(field.number.0).unwrap_or_default() << 3;
         let wire_type = match width {
             Some(4) => 5,
@@ -92,13 +92,13 @@ const fn is_number(ty: FieldType) -> bool {
     }
 }
 
-/// A number as the schema has it, else as the wire has it.
+/// Returns a number as the schema interprets it, or else its wire value.
 fn meaning(codec: &Codec<'_>, ty: MessageId, id: Option<FieldId>, field: &Field<'_>) -> String {
     let read = codec.decode_partial(ty, field.raw).unwrap_or_else(|_| Message::new(ty));
     let number = FieldNumber(i32::try_from(field.number).unwrap_or(i32::MAX));
     match (id, read.get(number)) {
         (Some(id), Some(content)) => show::content(codec, id, content).trim_matches(['[', ']']).to_owned(),
-        // A zero without presence is read as nothing.
+        // A zero without presence decodes as absent.
         _ => show::raw_value(field.value),
     }
 }
@@ -125,7 +125,7 @@ fn piece(bytes: &[u8], meaning: String, depth: usize) -> Piece {
     Piece { bytes: bytes.to_vec(), meaning, depth }
 }
 
-/// How many bytes the varint at the start takes.
+/// Returns the length of the varint at the start.
 fn varint_length(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| *byte < 0x80).map_or(bytes.len(), |last| last + 1)
 }

@@ -1,4 +1,4 @@
-//! An HTTP request on both sides: who answers it, and what it is read as.
+//! An HTTP request against both versions: the called method and the decoded request.
 
 use super::{NoWitness, Version, Witness, Witnesses, plan, show};
 use crate::ShownCall;
@@ -6,23 +6,23 @@ use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 
-/// An HTTP request that the two versions do not answer alike.
+/// An HTTP request that the two versions answer differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The command line of curl.
+    /// The curl command.
     pub command: String,
-    /// The JSON of an answer of the old version, where the answer is what changes.
+    /// The JSON response of the old version, if the response is what changes.
     pub answer: Option<String>,
-    /// What the old version makes of it.
+    /// The interpretation by the old version.
     pub old: Vec<String>,
-    /// What the new version makes of it.
+    /// The interpretation by the new version.
     pub new: Vec<String>,
 }
 
-/// What a server makes of a request.
+/// The interpretation of a request by a server.
 enum Reading<'a> {
-    /// The status, and why.
+    /// Rejected, with the status and the reason.
     Refused(String),
     Read(Read<'a>),
 }
@@ -31,14 +31,14 @@ enum Reading<'a> {
 struct Read<'a> {
     binding: &'a Binding,
     message: Message,
-    /// The body was sent, and the binding has none.
+    /// `true` if a body was sent and the binding has none.
     ignores_body: bool,
-    /// Why the method cannot answer what it was shown to answer.
+    /// The reason why the method cannot produce the sample response.
     wrong_answer: Option<String>,
 }
 
 impl Witnesses<'_> {
-    /// The witness of a finding with a request.
+    /// Returns the witness of a finding with an HTTP request.
     pub(super) fn of_call(&self, shown: &ShownCall) -> Result<Witness, NoWitness> {
         let old = self.reading(Version::Old, shown.old, &shown.call);
         let new = self.reading(Version::New, shown.new, &shown.call);
@@ -52,8 +52,8 @@ impl Witnesses<'_> {
         let request = Request {
             command: shown.call.to_string(),
             answer: shown.call.answer.clone(),
-            old: self.told(Version::Old, &old, &new),
-            new: self.told(Version::New, &new, &old),
+            old: self.lines(Version::Old, &old, &new),
+            new: self.lines(Version::New, &new, &old),
         };
         Ok(Witness { call: Some(request), ..Witness::default() })
     }
@@ -87,7 +87,7 @@ impl Witnesses<'_> {
         routes.get_or_init(|| Routes::new(codec.schema(), codec.schema().services.ids()))
     }
 
-    /// Whether both read the same request, and answer it in the same form.
+    /// Returns `true` if both versions read the same request and respond in the same form.
     fn is_alike(&self, was: &Read<'_>, is: &Read<'_>) -> bool {
         let name = |codec: &Codec<'_>, message: MessageId| codec.schema().full_name(message.into());
         let has_same_fields = match name(&self.old, was.message.ty) == name(&self.new, is.message.ty) {
@@ -100,7 +100,7 @@ impl Witnesses<'_> {
             && self.form(Version::Old, was) == self.form(Version::New, is)
     }
 
-    /// How a method answers, in words: fields by their numbers.
+    /// Describes the form of a method's response, with fields by number.
     fn form(&self, version: Version, read: &Read<'_>) -> String {
         let schema = self.codec(version).schema();
         let method = &schema[read.binding.method];
@@ -112,7 +112,7 @@ impl Witnesses<'_> {
         if method.client_streaming { format!("reads a stream of lines, and answers with {of}") } else { of }
     }
 
-    fn told(&self, version: Version, reading: &Reading<'_>, other: &Reading<'_>) -> Vec<String> {
+    fn lines(&self, version: Version, reading: &Reading<'_>, other: &Reading<'_>) -> Vec<String> {
         let read = match reading {
             Reading::Refused(reason) => return vec![reason.clone()],
             Reading::Read(read) => read,
@@ -145,7 +145,7 @@ impl Witnesses<'_> {
 }
 
 impl Request {
-    /// Reads a request by a binding, as a server does that refuses what it does not know.
+    /// Decodes a request according to a binding, as a server that rejects unknown fields does.
     fn read<'b>(
         codec: &Codec<'_>,
         binding: &'b Binding,
@@ -179,11 +179,11 @@ impl Request {
     }
 }
 
-/// A request message that is put together from the parts of an HTTP request.
+/// A request message under construction from the parts of an HTTP request.
 struct Assembly<'a> {
     codec: &'a Codec<'a>,
     ty: MessageId,
-    /// The parts, serialized: what comes later goes over what came before.
+    /// The serialized parts; later parts override earlier ones.
     bytes: Vec<u8>,
 }
 

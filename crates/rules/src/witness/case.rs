@@ -1,4 +1,4 @@
-//! From a finding to the messages and fields that it is about.
+//! The messages and fields that may demonstrate a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,20 +10,20 @@ use protoward_schema::{
     Schema,
 };
 
-/// The most fields that are tried for one finding.
+/// Maximum number of fields to try for one finding.
 const MAX_FIELDS: usize = 64;
-/// The most fields with an enum that are tried.
+/// Maximum number of fields with an enum to try.
 const MAX_CARRIERS: usize = 16;
 
-/// A message on both sides, and the fields of it that count.
+/// A message in both versions and its relevant fields.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
     pub(super) old: MessageId,
     pub(super) new: MessageId,
     pub(super) numbers: Vec<FieldNumber>,
-    /// The values of an enum that are to be tried; empty where any value will do.
+    /// The enum values to try; empty if any value will do.
     pub(super) enum_values: Vec<i32>,
-    /// The half of the entries of a map that it is about: 1 for their keys, 2 for their values.
+    /// The relevant half of map entries: 1 for keys, 2 for values.
     pub(super) half: Option<FieldNumber>,
 }
 
@@ -33,12 +33,12 @@ const NO_READER: &str = "the other side has no such message; nothing reads its b
 const NO_CARRIER: &str = "no field of a message that both sides have holds the enum";
 const NO_METHOD: &str = "it is not about a message";
 
-/// Who holds what on the old side, in the order of the schema.
+/// Fields of the old version by enum type and by extendee, in schema order.
 #[derive(Debug, Default)]
 pub(super) struct Carriers {
-    /// The fields that hold an enum; of a map, the map.
+    /// The fields of an enum type; for a map value, the map field.
     enums: BTreeMap<EnumId, Vec<FieldId>>,
-    /// The numbers of extensions of a message.
+    /// The extension numbers of a message.
     extensions: BTreeMap<MessageId, Vec<FieldNumber>>,
 }
 
@@ -57,7 +57,7 @@ impl Carriers {
     }
 }
 
-/// The field, or the map that it is a half of.
+/// Returns the map field for the key or value of a map entry, and any other field unchanged.
 fn lifted(schema: &Schema, id: FieldId) -> FieldId {
     match schema[id].owner {
         FieldOwner::Message(message) => schema[message].map_field.unwrap_or(id),
@@ -86,7 +86,7 @@ impl Witnesses<'_> {
                     |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
                 let numbers = match is_set(old, was) == is_set(new, now) {
                     true => self.closed_extensions(was, now),
-                    // Then all of it travels in another way.
+                    // All extensions are encoded differently in this case.
                     false => self.carriers().extensions.get(&was).cloned().unwrap_or_default(),
                 };
                 if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![Case::new(was, now, numbers)]) }
@@ -96,7 +96,7 @@ impl Witnesses<'_> {
         }
     }
 
-    /// A field that one side has, or both.
+    /// Returns the cases for a field of one or both versions.
     fn of_fields(&self, was: Option<FieldId>, now: Option<FieldId>) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
         let half = was.filter(|&id| lifted(old, id) != id).map(|id| old[id].number);
@@ -117,7 +117,7 @@ impl Witnesses<'_> {
         Ok(vec![Case { half, ..Case::new(old_message, new_message, numbers.into_iter().collect()) }])
     }
 
-    /// An extension of one message that became one of another: nobody reads the one message as the other one.
+    /// Returns the cases for an extension with a new extendee. No reader decodes the one extendee as the other.
     fn of_moved_extension(&self, was: &Field, now: &Field) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
         let case = match same_message(old, was.containing(), new) {
@@ -156,7 +156,7 @@ impl Witnesses<'_> {
         Ok(vec![Case::new(message, now, numbers)])
     }
 
-    /// Extensions of the old message that the new one has no room for.
+    /// Returns extensions of the old message outside of the extension ranges of the new one.
     fn closed_extensions(&self, was: MessageId, now: MessageId) -> Vec<FieldNumber> {
         let open: Vec<_> = self.new.schema()[now].extension_ranges.iter().map(|range| range.numbers).collect();
         let extensions = self.carriers().extensions.get(&was).into_iter().flatten().copied();
@@ -164,7 +164,7 @@ impl Witnesses<'_> {
         closed.into_iter().collect()
     }
 
-    /// The request or the response, whichever the rule is about.
+    /// Returns the cases for the request or the response, depending on the rule.
     fn of_methods(&self, rule: &str, was: MethodId, now: MethodId) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
         let (was, now) = match rule {
@@ -187,7 +187,7 @@ impl Case {
     }
 }
 
-/// The message of the same name on the other side.
+/// Returns the message of the same name in the other version.
 fn same_message(from: &Schema, message: MessageId, to: &Schema) -> Option<MessageId> {
     match to.find(name(from, message)) {
         Some(Element::Message(found)) => Some(found),
@@ -199,7 +199,7 @@ fn name(schema: &Schema, message: MessageId) -> &str {
     schema.text(schema[message].full_name)
 }
 
-/// The enum that a field holds; of a map, its values.
+/// Returns the enum type of a field, or of the values of a map field.
 pub(super) fn holds(schema: &Schema, id: FieldId) -> Option<EnumId> {
     match (schema[id].ty, schema.shape(id)) {
         (FieldType::Enum(of), _) => Some(of),
@@ -211,7 +211,7 @@ pub(super) fn holds(schema: &Schema, id: FieldId) -> Option<EnumId> {
     }
 }
 
-/// A number that neither side has a name for.
+/// Returns a number without a name in either version.
 fn nameless(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> i32 {
     let known = |schema: &Schema, id: EnumId| -> BTreeSet<i32> {
         schema[id].values.iter().map(|&value| schema[value].number).collect()

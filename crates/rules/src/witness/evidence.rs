@@ -1,10 +1,10 @@
-//! A witness as what a report shows.
+//! Witnesses in the form that reports display.
 
 use super::show::hex;
 use super::{Exchange, NoWitness, Request, Witness};
 use protoward_source::Evidence;
 
-/// What a report shows below a finding: both readings, or why there are none.
+/// Returns the evidence to display below a finding: both interpretations, or why there are none.
 pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
     let mut evidence = Evidence { name: "witness", title: String::new(), rows: Vec::new(), data: Vec::new() };
     match found {
@@ -44,7 +44,7 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
     evidence
 }
 
-/// The command, and what both sides make of it.
+/// Adds the command and both interpretations.
 fn of_request(request: &Request, evidence: &mut Evidence) {
     evidence.title = "an HTTP request".to_owned();
     evidence.rows.push(("request".to_owned(), vec![request.command.clone()]));
@@ -56,7 +56,7 @@ fn of_request(request: &Request, evidence: &mut Evidence) {
     evidence.data.extend([("request_old", request.old.join("; ")), ("request_new", request.new.join("; "))]);
 }
 
-/// One line for each piece: the bytes, and what they are.
+/// Returns one line per piece: its bytes and their meaning.
 fn picture(exchange: &Exchange) -> Vec<String> {
     if exchange.payload.is_empty() {
         return vec!["none: nothing is set".to_owned()];

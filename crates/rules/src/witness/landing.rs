@@ -1,9 +1,9 @@
-//! Where a field of the writer arrives: by its number in bytes, by its key in JSON.
+//! The field of the reader that receives a field of the writer: by number in bytes, by key in JSON.
 
 use protoward_dynamic::Codec;
 use protoward_schema::{EnumId, FieldId, MessageId};
 
-/// What travels.
+/// The encoding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Medium {
     Wire,
@@ -18,7 +18,7 @@ pub(super) struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    /// The field of the message `read` that takes what the field `id` of the writer holds.
+    /// Returns the field of the message `read` that receives the writer's field `id`.
     pub(super) fn landing(self, id: FieldId, read: MessageId, medium: Medium) -> Option<FieldId> {
         match medium {
             Medium::Wire => self.to.field(read, self.from.schema()[id].number),
@@ -26,7 +26,7 @@ impl Ends<'_> {
         }
     }
 
-    /// The field of the message `written` that arrives in the field `id` of the reader.
+    /// Returns the field of the message `written` that arrives in the reader's field `id`.
     pub(super) fn origin(self, id: FieldId, written: MessageId, medium: Medium) -> Option<FieldId> {
         let (from, to) = (self.from.schema(), self.to.schema());
         let read = to[id].containing();
@@ -41,8 +41,8 @@ impl Ends<'_> {
         }
     }
 
-    /// Whether JSON takes a field to one field of the message `read` and bytes take it to another one: its name went to
-    /// another number, so that one of the two readings is wrong.
+    /// Returns `true` if JSON and bytes deliver a field to different fields of the message `read`. The name then
+    /// belongs to another number, so that one of the two results is wrong.
     pub(super) fn is_torn(self, id: FieldId, read: MessageId) -> bool {
         match (self.landing(id, read, Medium::Wire), self.landing(id, read, Medium::Json)) {
             (Some(by_number), Some(by_key)) => by_number != by_key,
@@ -50,13 +50,13 @@ impl Ends<'_> {
         }
     }
 
-    /// The same for a value of an enum.
+    /// Returns `true` if the name and the number of an enum value belong to different values of the reader.
     pub(super) fn is_value_torn(self, written: EnumId, number: i32, read: EnumId) -> bool {
         let by_name = self.from.value_name(written, number).and_then(|name| self.to.value_by_name(read, name));
         by_name.is_some_and(|by_name| by_name != number) && self.to.value_name(read, number).is_some()
     }
 
-    /// Whether two fields have neither the name nor the number in common.
+    /// Returns `true` if two fields have neither name nor number in common.
     pub(super) fn are_strangers(self, written: FieldId, read: FieldId) -> bool {
         let (from, to) = (self.from.schema(), self.to.schema());
         let (written, read) = (&from[written], &to[read]);

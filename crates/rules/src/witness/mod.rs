@@ -1,12 +1,12 @@
-//! Witnesses: a message that shows what a finding means.
+//! Witnesses: messages that demonstrate findings.
 //!
-//! In: both schemas, and a finding of the gate. Out: the smallest message found that one side writes and the other one
-//! reads as something else, with the bytes, the JSON and both readings; or the reason why there is none.
-//! It must not know how findings are printed, nor decide what is one: that is the gate's.
+//! In: both schemas, and a finding of the gate. Out: the smallest message that one version writes and the other one
+//! reads differently, with its bytes, its JSON and both interpretations; or the reason why there is none. The module
+//! must not know how findings are printed, and it does not decide what is a finding.
 //!
-//! A witness is never made up. `case` says which messages and fields a finding is about, `values` which values might show
-//! the difference, and `search` writes them with the one schema, reads them with the other, and keeps the first that does
-//! not come out the same.
+//! Every witness is verified. `case` selects the messages and fields of a finding, and `values` proposes field
+//! values. `search` encodes them with one schema, decodes them with the other, and keeps the first message that
+//! changes.
 
 mod alike;
 mod bytes;
@@ -39,71 +39,71 @@ use protoward_schema::Schema;
 /// One of the two versions of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// The one before the change.
+    /// The version before the change.
     Old,
-    /// The one after it.
+    /// The version after the change.
     New,
 }
 
-/// A message that the two versions do not read alike: as bytes, as JSON, or as both; or an HTTP request.
+/// A message that the two versions read differently as bytes, as JSON or both; or an HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Witness {
-    /// The bytes.
+    /// The binary message.
     pub wire: Option<Exchange>,
-    /// The JSON.
+    /// The JSON message.
     pub json: Option<Exchange>,
-    /// Where no JSON was found that shows it: the message of `wire` as JSON, if the reader has all of it by the names.
+    /// If no JSON message is read differently: the message of `wire` as JSON, provided the reader decodes it by name.
     pub json_alike: Option<Exchange>,
-    /// The HTTP request, where the finding is about one.
+    /// The HTTP request, for findings about HTTP bindings.
     pub call: Option<Request>,
 }
 
-/// A message on its way from one version to the other.
+/// A message that one version writes and the other one reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// Who wrote it; the other one reads it.
+    /// The version that wrote the message; the other one reads it.
     pub writer: Version,
-    /// The full name of the message as the writer knows it.
+    /// The full name of the message in the writer's schema.
     pub message: String,
-    /// The full name of the message that the reader takes it for.
+    /// The full name of the message in the reader's schema.
     pub read_as: String,
     /// The payload: serialized, or JSON text.
     pub payload: Vec<u8>,
-    /// The payload piece by piece, each with what it is; of JSON, one piece.
+    /// The annotated pieces of the payload; JSON is one piece.
     pub pieces: Vec<Piece>,
-    /// What the writer says, field by field.
+    /// The message as written, one line per field.
     pub written: Vec<String>,
-    /// What the reader makes of it, field by field.
+    /// The message as read, one line per field.
     pub read: Vec<String>,
-    /// Whether the reader refuses all of it.
+    /// `true` if the reader rejects the message.
     pub is_refused: bool,
 }
 
-/// A few bytes, and what they are.
+/// A few bytes and their meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Piece {
-    /// The bytes.
+    /// The raw bytes.
     pub bytes: Vec<u8>,
-    /// What they are.
+    /// The meaning of the bytes.
     pub meaning: String,
-    /// How many messages they are in.
+    /// The depth of nested messages.
     pub depth: usize,
 }
 
-/// Why there is no witness.
+/// The reason why a finding has no witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoWitness {
-    /// No message is read differently, whatever the rule finds: only source code, or a call, sees it.
+    /// No message is read differently: the rule concerns only source code or calls.
     SourceOnly(&'static str),
     /// The rule has witnesses, but this finding has none.
     NotHere(&'static str),
 }
 
 impl NoWitness {
-    /// The reason, as the end of a sentence that begins with "no witness".
+    /// Returns the reason as the end of a sentence that begins with "no witness".
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::SourceOnly(reason) | Self::NotHere(reason) => reason,
@@ -111,7 +111,7 @@ impl NoWitness {
     }
 }
 
-/// Returns why no finding of a rule has a witness, where that is so.
+/// Returns the reason why no finding of a rule has a witness; `None` if findings may have one.
 pub fn source_only(rule: &str) -> Option<&'static str> {
     match shown(rule) {
         Shown::SourceOnly(reason) => Some(reason),
@@ -123,7 +123,7 @@ fn shown(rule: &str) -> Shown {
     rules::find(rule).map_or(Shown::Message(Plan::DEFAULT), |rule| rule.shown)
 }
 
-/// Finds witnesses for the findings of one comparison.
+/// A finder of witnesses for the findings of one comparison.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -164,12 +164,12 @@ impl<'a> Witnesses<'a> {
         }
     }
 
-    /// The witness of a finding of these schemas.
+    /// Returns the witness of a finding of these schemas.
     ///
     /// # Errors
-    /// When there is none: no message is read differently, or none that was tried.
+    /// Fails if no message is read differently, or none was found.
     pub fn of(&self, finding: &Finding) -> Result<Witness, NoWitness> {
-        // A move is shown by what it stands for.
+        // A replaced finding demonstrates the move.
         if let Some(first) = finding.stands_for.first() {
             let shown = finding.stands_for.iter().find_map(|one| self.of(one).ok());
             return shown.map_or_else(|| self.of(first), Ok);
@@ -187,7 +187,7 @@ impl<'a> Witnesses<'a> {
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
         let json = if plan.media.has_json() { find(Medium::Json) } else { None };
-        // What JSON shows about a name need not be looked for in bytes, which have none.
+        // Bytes contain no names, so the JSON witness suffices.
         let has_wire = plan.media.has_wire() && !(plan.media == Media::Names && json.is_some());
         let wire = if has_wire { find(Medium::Wire) } else { None };
         let json_alike = match (&wire, &json) {
@@ -212,7 +212,7 @@ impl<'a> Witnesses<'a> {
 }
 
 impl Version {
-    /// The other one.
+    /// Returns the other version.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -221,7 +221,7 @@ impl Version {
         }
     }
 
-    /// `old` or `new`.
+    /// Returns `old` or `new`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Old => "old",

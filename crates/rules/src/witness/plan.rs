@@ -1,26 +1,26 @@
-//! How the findings of a rule are shown: by which message, or why by none.
+//! The kind of witness for the findings of a rule.
 
-/// What shows the findings of a rule.
+/// The kind of witness for the findings of a rule.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shown {
-    /// A message that one side writes and the other one reads as something else.
+    /// A message that the two versions read differently.
     Message(Plan),
     /// An HTTP request.
     Call,
     /// No message, with the reason.
     SourceOnly(&'static str),
-    /// A message that is older than both versions. What takes the place of something reserved is to the old side as new as
-    /// any other field, which it passes over.
+    /// A message from before both versions. The old version does not know a field that replaces a reserved one and
+    /// skips it like any new field.
     Older,
 }
 
-/// In which form a difference counts.
+/// The encodings in which a difference counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Media {
     Wire,
     Json,
     Both,
-    /// JSON, for the rule is about names; and bytes where a name belongs to another number now.
+    /// JSON, because the rule is about names; also bytes if the name moved to another number.
     Names,
 }
 
@@ -34,34 +34,34 @@ impl Media {
     }
 }
 
-/// What a telling message holds.
+/// The contents of a candidate message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Recipe {
-    /// One field that the finding is about, with one value after the other; also nothing.
+    /// One relevant field with each of several values; also without it.
     Values,
-    /// The same, and a zero that was sent is more than nothing.
+    /// As `Values`, and an explicit zero differs from an absent value.
     Presence,
-    /// Text that is not UTF-8.
+    /// A string that is not valid UTF-8.
     NotUtf8,
-    /// Nothing: what counts is what a reader does without the field.
+    /// An empty message: a reader that requires the field rejects it.
     Bare,
-    /// Nothing; what counts is what a reader takes an absent field for.
+    /// An empty message: the reader's default for the field differs.
     Defaults,
     /// Two fields at once.
     Together,
 }
 
-/// How to look for the witness of a rule.
+/// The plan for finding the witness of a rule.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) media: Media,
     pub(crate) recipe: Recipe,
-    /// Why this finding has none, where nothing is found.
+    /// The reason to report if the search finds nothing.
     pub(crate) otherwise: &'static str,
 }
 
 impl Plan {
-    /// Looks for a difference from all sides.
+    /// Searches in all encodings with single values.
     pub(crate) const DEFAULT: Self = Self { media: Media::Both, recipe: Recipe::Values, otherwise: SAME_SO_FAR };
 }
 
@@ -78,10 +78,10 @@ pub(crate) const ALIKE: &str =
     "the two types read the same bytes alike, as far as was tried; the names of the types are what differs";
 pub(crate) const OTHER_NAME: &str = "bytes hold the number, which both sides know; it has another name on each side";
 
-/// Why a finding about a request has no witness.
+/// The reason why a finding about a request has no witness.
 pub(super) const NOT_ANSWERED: &str = "the request that was made up is refused by the old side as well";
 pub(super) const ANSWERED_ALIKE: &str = "the request that was made up is read alike; other requests may not be";
 
-/// Why findings about what was there before the old version have none: the schema that wrote such a message is not
-/// there any more.
+/// The reason why findings about earlier declarations have no witness: the schema that wrote such a message is not
+/// available.
 pub const OLDER: &str = "who wrote such a message is older than both versions";

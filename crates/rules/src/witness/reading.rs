@@ -1,4 +1,4 @@
-//! What the two sides say of a message, in words.
+//! Descriptions of written and read messages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use super::show;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
 
-/// More fields that say nothing are not told.
+/// Maximum number of absent fields to list.
 const MOST_ABSENT: usize = 8;
 
-/// Everything that the writer set; where nothing of it is what the finding is about, also that.
+/// Returns a line for every field that the writer set, and for the relevant fields if none is set.
 pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
     let mut lines: Vec<_> = message.iter().map(|(_, id, _)| present(road.from, message, id)).collect();
     let focus = &road.case.numbers;
@@ -26,7 +26,7 @@ pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
     lines
 }
 
-/// A field that the writer does not know, by what the reader would find it by.
+/// Describes a field that the writer does not know, by the number or key of the reader.
 fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
     match (road.medium, road.to.field(road.read, number)) {
         (Medium::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
@@ -34,14 +34,13 @@ fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
     }
 }
 
-/// Everything that the reader has: fields that are set, those that the writer set and that did not arrive, and what is
-/// unknown.
+/// Returns a line for every field that the reader set, for fields that did not arrive, and for unknown fields.
 pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec<String> {
     let read = match outcome {
         Outcome::Refused(reason) => return vec![format!("an error: {reason}")],
         Outcome::Read(read) => read,
     };
-    // By number: first the field, then what is unknown under its number.
+    // Sorted by number: the field first, then unknown values with that number.
     let mut lines: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for (number, id, _) in read.iter() {
         lines.entry(number.0.into()).or_default().push(present(road.to, read, id));
@@ -64,8 +63,8 @@ pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec
     lines.into_values().flatten().collect()
 }
 
-/// The fields of the reader in which something was to arrive: those of what was written, and where that is nothing that
-/// the finding is about, those that it is about. A field that is read under another name is looked for by its own, too.
+/// Returns the reader's fields that should receive written fields, or else the relevant fields. A field that is read
+/// under another name is also searched by its own name.
 fn expected(road: &Road<'_>, message: &Message) -> BTreeSet<FieldId> {
     let arrives = |id: FieldId| {
         let by_name = road.ends().landing(id, road.read, Medium::Json).filter(|_| road.ends().is_torn(id, road.read));
@@ -84,7 +83,7 @@ fn present(codec: &Codec<'_>, message: &Message, id: FieldId) -> String {
     format!("{} = {}", show::name(codec, id), content.unwrap_or_default())
 }
 
-/// A field for which nothing was sent.
+/// Describes a field for which nothing was sent.
 fn absent_line(codec: &Codec<'_>, id: FieldId, recipe: Recipe) -> String {
     let name = show::name(codec, id);
     match codec.schema().shape(id) {
@@ -97,7 +96,7 @@ fn absent_line(codec: &Codec<'_>, id: FieldId, recipe: Recipe) -> String {
     }
 }
 
-/// What a single field is taken for when nothing was sent.
+/// Returns the default of an absent singular field.
 pub(super) fn default(codec: &Codec<'_>, id: FieldId) -> String {
     let field = &codec.schema()[id];
     debug_assert!(field.cardinality != Cardinality::Repeated, "lists have no default");
@@ -106,7 +105,7 @@ pub(super) fn default(codec: &Codec<'_>, id: FieldId) -> String {
         FieldType::Message(_) | FieldType::Group(_) => "{}".to_owned(),
         FieldType::Enum(of) => enum_default(codec, of, text),
         FieldType::Scalar(Scalar::String) => show::text(text.unwrap_or_default()),
-        // A descriptor keeps bytes escaped already.
+        // A descriptor stores bytes in escaped form.
         FieldType::Scalar(Scalar::Bytes) => format!("\"{}\"", String::from_utf8_lossy(text.unwrap_or_default())),
         FieldType::Scalar(Scalar::Bool) => text.map_or("false".into(), lossy),
         FieldType::Scalar(_) => text.map_or("0".into(), lossy),
@@ -117,7 +116,7 @@ fn lossy(text: &[u8]) -> String {
     String::from_utf8_lossy(text).into_owned()
 }
 
-/// The value that is named, else the first one.
+/// Returns the named value, or else the first one.
 fn enum_default(codec: &Codec<'_>, of: EnumId, name: Option<&[u8]>) -> String {
     let schema = codec.schema();
     let mut values = schema[of].values.iter().map(|&value| &schema[value]);

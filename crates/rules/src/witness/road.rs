@@ -1,4 +1,4 @@
-//! A message on its way: one direction of a case, in one medium.
+//! One direction of a case in one encoding.
 
 use super::Version;
 use super::case::Case;
@@ -7,14 +7,14 @@ use super::plan::Recipe;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::MessageId;
 
-/// What the reader made of a message.
+/// The result of decoding a message.
 pub(super) enum Outcome {
     Read(Message),
-    /// It refuses all of it, and says why.
+    /// Rejected, with the reason.
     Refused(String),
 }
 
-/// One direction of a case, in one medium.
+/// One direction of a case in one encoding.
 pub(super) struct Road<'a> {
     pub(super) writer: Version,
     pub(super) from: &'a Codec<'a>,
@@ -24,7 +24,7 @@ pub(super) struct Road<'a> {
     pub(super) case: &'a Case,
     pub(super) medium: Medium,
     pub(super) recipe: Recipe,
-    /// `true` where the finding is about names, which bytes do not have.
+    /// `true` if the finding is about names, which bytes do not contain.
     pub(super) is_about_names: bool,
 }
 

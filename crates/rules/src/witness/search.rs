@@ -1,4 +1,4 @@
-//! Writes with the one schema, reads with the other, and keeps the first message that does not come out the same.
+//! The search: encodes with one schema, decodes with the other, and keeps the first message that changes.
 
 use super::alike::Comparison;
 use super::case::{Case, holds};
@@ -10,19 +10,19 @@ use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
 
 impl Witnesses<'_> {
-    /// What the old side wrote is looked at first, for it is stored already.
+    /// Searches for a witness, first for messages of the old version, because such data is already stored.
     pub(super) fn search(&self, case: &Case, plan: Plan, medium: Medium) -> Option<Exchange> {
         [Version::Old, Version::New].into_iter().find_map(|writer| self.road(case, plan, writer, medium).search())
     }
 
-    /// JSON of the fields that a witness in bytes has set, where the reader has all of it by the names.
+    /// Returns the JSON of a binary witness, if the reader decodes all of it by name.
     pub(super) fn alike_in_json(&self, case: &Case, plan: Plan, wire: &Exchange) -> Option<Exchange> {
         let road = self.road(case, plan, wire.writer, Medium::Json);
         let message = road.from.decode(road.written, &wire.payload).ok()?;
         let payload = road.payload(&message)?;
         let outcome = road.outcome(&payload, &message)?;
         let is_alike = matches!(&outcome, Outcome::Read(read) if road.comparison().messages(&message, read, |_| true));
-        is_alike.then(|| road.told(&message, payload, &outcome))
+        is_alike.then(|| road.exchanged(&message, payload, &outcome))
     }
 
     fn road<'b>(&'b self, case: &'b Case, plan: Plan, writer: Version, medium: Medium) -> Road<'b> {
@@ -49,7 +49,7 @@ impl<'a> Road<'a> {
     fn candidates(&self) -> Vec<Message> {
         let Some(bare) = self.bare() else { return Vec::new() };
         match self.recipe {
-            // Who must send it cannot show what happens without it.
+            // A writer for which the field is required cannot omit it.
             Recipe::Bare if bare.iter().any(|(number, ..)| self.is_in_focus(number)) => Vec::new(),
             Recipe::Bare | Recipe::Defaults => vec![bare],
             Recipe::Together => self.together(&bare),
@@ -66,7 +66,7 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// As little as both sides take, so that nothing but the fields in question can make a difference.
+    /// Returns a minimal message that both versions accept, so that only the relevant fields can make a difference.
     fn bare(&self) -> Option<Message> {
         let mut message = values::bare(self.from, self.written)?;
         for &wanted in self.to.required(self.read) {
@@ -101,7 +101,7 @@ impl<'a> Road<'a> {
             return values::contents(self.from, id, &[]);
         };
         let reader = self.to.field(self.read, self.from.schema()[id].number).and_then(|id| holds(self.to.schema(), id));
-        // Nobody writes a number without a name that means something to the reader alone.
+        // Unnamed numbers that only the reader interprets are never written.
         let is_written = |number: i32| {
             let is_named = |codec: &Codec<'_>, of| codec.value_name(of, number).is_some();
             self.from.takes(of, number) && (is_named(self.from, of) || !reader.is_some_and(|of| is_named(self.to, of)))
@@ -110,15 +110,16 @@ impl<'a> Road<'a> {
         if written.is_empty() { Vec::new() } else { values::contents(self.from, id, &written) }
     }
 
-    /// Whether the new side has given a number to another field, while the old field of that number lives on in JSON, by
-    /// its name: to JSON, what has the number now was added, and is no more than that.
+    /// Returns `true` if the new version gave a number to another field while the old field lives on in JSON by name.
+    /// In JSON, the field that now has the number is an addition.
     fn is_addition(&self, number: FieldNumber) -> bool {
         let back = Ends { from: self.to, to: self.from };
         let old = self.to.field(self.read, number).filter(|_| self.medium == Medium::Json);
         self.writer == Version::New && old.is_some_and(|old| back.is_torn(old, self.written))
     }
 
-    /// A field whose name belongs to another number on the other side, together with the field that has that number.
+    /// Returns messages with a field whose name belongs to another number in the other version, together with the
+    /// field that has that number.
     fn swapped(&self, bare: &Message) -> Vec<Message> {
         let pair = |&number: &FieldNumber| {
             let id = self.from.field(self.written, number)?;
@@ -136,7 +137,7 @@ impl<'a> Road<'a> {
         self.case.numbers.iter().filter_map(pair).collect()
     }
 
-    /// Two fields that exclude each other for the reader and not for the writer.
+    /// Returns messages with two fields that exclude each other for the reader but not for the writer.
     fn together(&self, bare: &Message) -> Vec<Message> {
         let mut all = Vec::new();
         let members = self.case.numbers.iter().filter_map(|&number| self.to.field(self.read, number));
@@ -163,7 +164,7 @@ impl<'a> Road<'a> {
         Some(message)
     }
 
-    /// The message with both readings, if they are not the same.
+    /// Returns the message with both interpretations if they differ.
     fn exchange(&self, message: &Message) -> Option<Exchange> {
         let payload = self.payload(message)?;
         let outcome = self.outcome(&payload, message)?;
@@ -173,7 +174,7 @@ impl<'a> Road<'a> {
             Outcome::Read(read) if self.is_about_names && self.medium == Medium::Wire => self.is_torn(message, read),
             Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
         };
-        differs.then(|| self.told(message, payload, &outcome))
+        differs.then(|| self.exchanged(message, payload, &outcome))
     }
 
     fn payload(&self, message: &Message) -> Option<Vec<u8>> {
@@ -183,7 +184,7 @@ impl<'a> Road<'a> {
         }
     }
 
-    fn told(&self, message: &Message, payload: Vec<u8>, outcome: &Outcome) -> Exchange {
+    fn exchanged(&self, message: &Message, payload: Vec<u8>, outcome: &Outcome) -> Exchange {
         let pieces = match self.medium {
             Medium::Wire => bytes::pieces(self.from, self.written, &payload),
             Medium::Json => Vec::new(),
@@ -200,7 +201,7 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// `None` where the reader refuses it for what the finding is not about.
+    /// Returns the outcome; `None` if the reader rejects the message for an unrelated reason.
     fn outcome(&self, payload: &[u8], message: &Message) -> Option<Outcome> {
         let read = match self.medium {
             Medium::Wire => match self.to.decode_partial(self.read, payload) {
@@ -232,12 +233,12 @@ impl<'a> Road<'a> {
     }
 
     fn is_in_focus(&self, number: FieldNumber) -> bool {
-        // Fields of a oneof are looked at together; what one loses the other one has.
+        // Fields of a oneof are compared together, because one field's loss is another one's gain.
         self.recipe == Recipe::Together || self.case.numbers.contains(&number)
     }
 
-    /// Whether the names in the message belong to other numbers on the other side: bytes follow the numbers and JSON
-    /// the names, so that the two of them do not end up in the same place.
+    /// Returns `true` if names in the message belong to other numbers in the other version. Bytes follow numbers and
+    /// JSON follows names, so their results differ.
     fn is_torn(&self, written: &Message, read: &Message) -> bool {
         written.iter().filter(|(number, ..)| self.is_in_focus(*number)).any(|(number, id, _)| {
             if read.get(number).is_none() {
@@ -255,7 +256,7 @@ impl<'a> Road<'a> {
         })
     }
 
-    /// Whether an absent field is something else for the reader; what it is taken for stands in its declaration.
+    /// Returns `true` if the reader's default of an absent field differs.
     fn differs_by_default(&self, written: &Message, read: &Message) -> bool {
         self.case.numbers.iter().any(|&number| {
             let default = |codec: &Codec<'_>, message: &Message| {

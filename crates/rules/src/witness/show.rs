@@ -1,15 +1,15 @@
-//! Values as a person reads them.
+//! Readable forms of values.
 
 use protoward_dynamic::{Codec, Content, Message, Value};
 use protoward_schema::wire::{self, Reader};
 use protoward_schema::{FieldId, FieldType, Shape};
 
-/// Longer text is cut.
+/// Maximum length of displayed text.
 const LONGEST: usize = 60;
-/// More values than these are counted.
+/// Maximum number of displayed values; the others are counted.
 const MOST: usize = 8;
 
-/// The name of a field; of an extension, the full one in brackets.
+/// Returns the name of a field; for an extension the full name in brackets.
 pub(super) fn name(codec: &Codec<'_>, id: FieldId) -> String {
     let schema = codec.schema();
     match schema[id].is_extension() {
@@ -18,7 +18,7 @@ pub(super) fn name(codec: &Codec<'_>, id: FieldId) -> String {
     }
 }
 
-/// What a field holds.
+/// Formats the content of a field.
 pub(super) fn content(codec: &Codec<'_>, id: FieldId, content: &Content) -> String {
     match content {
         Content::One(one) => value(codec, id, one),
@@ -57,7 +57,7 @@ fn value(codec: &Codec<'_>, id: FieldId, value: &Value) -> String {
     }
 }
 
-/// "ACTIVE (1)", or the number alone.
+/// Formats an enum value as "ACTIVE (1)", or as the number alone.
 fn named(codec: &Codec<'_>, of: protoward_schema::EnumId, number: i32) -> String {
     let schema = codec.schema();
     match codec.value_name(of, number) {
@@ -73,7 +73,7 @@ fn message(codec: &Codec<'_>, message: &Message) -> String {
     if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
 }
 
-/// Text in quotes; what is no text, byte by byte.
+/// Formats text in quotes; invalid UTF-8 is escaped byte by byte.
 pub(super) fn text(bytes: &[u8]) -> String {
     let shown = match std::str::from_utf8(bytes) {
         Ok(text) => text.escape_debug().to_string(),
@@ -86,12 +86,12 @@ pub(super) fn text(bytes: &[u8]) -> String {
     format!("\"{shown}\"")
 }
 
-/// Unknown fields, each as the wire tells it.
+/// Returns the unknown fields with their wire values.
 pub(super) fn unknown(raw: &[u8]) -> Vec<(u32, String)> {
     Reader::new(raw).map_while(Result::ok).map(|field| (field.number, raw_value(field.value))).collect()
 }
 
-/// A value without a type.
+/// Formats a wire value without a type.
 pub(super) fn raw_value(value: wire::Value<'_>) -> String {
     match value {
         wire::Value::Varint(value) => format!("varint {value}"),
@@ -104,13 +104,13 @@ pub(super) fn raw_value(value: wire::Value<'_>) -> String {
     }
 }
 
-/// Text, if it looks like some, else byte by byte.
+/// Formats bytes as text if they look like text, else in hexadecimal.
 fn raw_bytes(bytes: &[u8]) -> String {
     let is_text = bytes.len() > 1 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b" _-./:".contains(byte));
     if is_text || bytes.len() > 16 { text(bytes) } else { hex(bytes) }
 }
 
-/// `0a 02`
+/// Formats bytes in hexadecimal, such as `0a 02`.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

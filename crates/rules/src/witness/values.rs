@@ -1,5 +1,5 @@
-//! Values that may show a difference, the plainest first: negative numbers and wide ones, bytes that are not UTF-8,
-//! numbers without a name, lists of two, zeros.
+//! Candidate values, the simplest first: negative and large numbers, invalid UTF-8, unnamed enum numbers, lists of
+//! two elements, zeros.
 
 use std::collections::BTreeMap;
 
@@ -8,29 +8,29 @@ use protoward_schema::{
     EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation,
 };
 
-/// How deep a value may hold messages.
+/// Maximum depth of messages inside a value.
 const MAX_DEPTH: u32 = 3;
-/// How deep required fields are filled in.
+/// Maximum depth of required fields to fill in.
 const MAX_REQUIRED: u32 = 12;
-/// The most fields of a message that are tried inside a value.
+/// Maximum number of fields of a message to try inside a value.
 const MAX_FIELDS: usize = 12;
-/// The most contents that are tried for a field.
+/// Maximum number of contents to try for a field.
 const MAX_CONTENTS: usize = 64;
-/// The most values of an enum that are tried.
+/// Maximum number of values of an enum to try.
 const MAX_NAMED: usize = 16;
 
-/// A number of seconds that people recognize.
+/// A recognizable timestamp in seconds.
 const SOME_TIME: i64 = 1_700_000_000;
 
-/// Contents for a field; of an enum, only those with one of `enum_values`, unless there is none.
+/// Returns contents for a field; for an enum only those in `enum_values`, unless that is empty.
 pub(super) fn contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32]) -> Vec<Content> {
     let mut contents = all_contents(codec, id, enum_values, MAX_DEPTH);
     contents.truncate(MAX_CONTENTS);
     contents
 }
 
-/// Text that is not UTF-8, for a field whose writer lets it out; of a map, in the half of its entries that has this
-/// number.
+/// Returns invalid UTF-8 for a field that the writer does not validate; for a map, in the half of its entries with
+/// this number.
 pub(super) fn not_utf8(codec: &Codec<'_>, id: FieldId, half: Option<FieldNumber>) -> Option<Content> {
     let schema = codec.schema();
     let text = |id: FieldId| {
@@ -85,7 +85,7 @@ fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Ve
     }
 }
 
-/// Whether a name says that the number is a time.
+/// Returns `true` if the name suggests a timestamp.
 fn is_time(name: &str) -> bool {
     ["_at", "_time", "timestamp", "_ts"].iter().any(|end| name.ends_with(end))
 }
@@ -114,7 +114,7 @@ fn of_scalar(scalar: Scalar, is_time: bool) -> Vec<Value> {
     }
 }
 
-/// Named values first, zeros behind the others; then a number without a name, where the enum takes one.
+/// Returns named values first, zeros after the others, then an unnamed number if the enum is open.
 fn of_enum(schema: &Schema, id: EnumId) -> Vec<Value> {
     let named = || schema[id].values.iter().map(|&value| schema[value].number);
     let others = named().filter(|&number| number != 0);
@@ -126,7 +126,7 @@ fn of_enum(schema: &Schema, id: EnumId) -> Vec<Value> {
     numbers.into_iter().map(Value::Enum).collect()
 }
 
-/// As little as may be, then with one field after the other.
+/// Returns the minimal message, then messages with one additional field each.
 fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
     let Some(bare) = bare(codec, id) else { return Vec::new() };
     let mut messages = vec![bare.clone()];
@@ -146,7 +146,7 @@ fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
     messages.into_iter().map(Value::Message).collect()
 }
 
-/// A message with nothing but what it requires; `None` where that has no end.
+/// Returns a message with only its required fields; `None` if that recursion does not end.
 pub(super) fn bare(codec: &Codec<'_>, id: MessageId) -> Option<Message> {
     bare_within(codec, id, MAX_REQUIRED)
 }
@@ -159,7 +159,7 @@ fn bare_within(codec: &Codec<'_>, id: MessageId, depth: u32) -> Option<Message> 
     Some(message)
 }
 
-/// The plainest content of a field.
+/// Returns the simplest content of a field.
 pub(super) fn plainest(codec: &Codec<'_>, id: FieldId, depth: u32) -> Option<Content> {
     match codec.schema()[id].ty.message() {
         Some(message) => {

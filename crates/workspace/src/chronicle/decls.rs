@@ -1,9 +1,9 @@
-//! What one text declares, with types as they are written.
+//! The declarations of one text, with type names as written.
 
 use std::collections::BTreeSet;
 
-use super::features::Said;
-use protoward_ledger::{Fact, Kind, Streaming, TypeName};
+use super::features::FieldFeatures;
+use protoward_ledger::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::{Cardinality, Scalar, default_json_name, qualified};
 use protoward_syntax::ast::{
     EnumDecl, EnumMember, ExtendDecl, FieldDecl, File, FileItem, ImportKind, Label, Member, MessageDecl, OneofMember,
@@ -11,48 +11,48 @@ use protoward_syntax::ast::{
 };
 use protoward_syntax::literal;
 
-/// What a text declares.
+/// The declarations of a text.
 #[derive(Debug, Default)]
 pub(super) struct Decls {
     pub(super) imports: Vec<Import>,
     /// Messages and enums, by full name.
-    pub(super) types: Vec<(Box<str>, Kind)>,
+    pub(super) types: Vec<(Box<str>, TypeKind)>,
     pub(super) drafts: Vec<Draft>,
-    /// The last parts of all names that are looked up.
+    /// The last components of all referenced names.
     pub(super) words: BTreeSet<Box<str>>,
 }
 
-/// What a file sees of another one.
+/// An import of another file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Import {
     pub(super) name: Box<str>,
     pub(super) is_public: bool,
 }
 
-/// A fact, or one that has names in it to be looked up.
+/// A fact, complete or with names to resolve.
 #[derive(Debug)]
 pub(super) enum Draft {
     Ready(Fact),
     Open {
-        /// Names in it are as they are written.
+        /// The fact, with names as written.
         fact: Fact,
-        /// The innermost thing that they are looked up in.
+        /// The innermost scope in which names are resolved.
         scope: Box<str>,
-        /// Whether a message is sent between two tags.
+        /// `true` for a message that is encoded as a group.
         is_delimited: bool,
     },
 }
 
 impl Decls {
     pub(super) fn new(text: &str, file: &File) -> Self {
-        let mut reader = Reader { text, decls: Self::default(), said: Said::default() };
+        let mut reader = Reader { text, decls: Self::default(), features: FieldFeatures::default() };
         let is_edition = file.syntax.as_ref().is_some_and(|syntax| syntax.is_edition);
         let mut package = String::new();
         for item in &file.items {
             match item {
                 FileItem::Package(decl) => package = literal::path(text, decl.name).into_owned(),
-                FileItem::Option(option) if is_edition => reader.said = reader.said.with(text, option),
-                // What is imported for options gives no types.
+                FileItem::Option(option) if is_edition => reader.features = reader.features.with(text, option),
+                // `import option` makes no types available.
                 FileItem::Import(decl) if decl.kind != ImportKind::Option => {
                     let name = String::from_utf8_lossy(&literal::string(text, decl.path)).into();
                     reader.decls.imports.push(Import { name, is_public: decl.kind == ImportKind::Public });
@@ -81,13 +81,13 @@ impl Decls {
 struct Reader<'t> {
     text: &'t str,
     decls: Decls,
-    /// What the file says of all fields.
-    said: Said,
+    /// The file's default features for fields.
+    features: FieldFeatures,
 }
 
 impl Reader<'_> {
-    fn declare(&mut self, name: &str, kind: Kind) {
-        if kind != Kind::Service {
+    fn declare(&mut self, name: &str, kind: TypeKind) {
+        if kind != TypeKind::Service {
             self.decls.types.push((name.into(), kind));
         }
         self.decls.drafts.push(Draft::Ready(Fact::Type { name: name.into(), kind }));
@@ -95,11 +95,11 @@ impl Reader<'_> {
 
     fn message(&mut self, decl: &MessageDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Message);
+        self.declare(&name, TypeKind::Message);
         self.members(&decl.body, &name);
     }
 
-    /// As deep as the parser lets messages lie in each other.
+    /// The parser limits the nesting depth of messages.
     fn members(&mut self, body: &[Member], name: &str) {
         for member in body {
             match member {
@@ -163,9 +163,9 @@ impl Reader<'_> {
         });
     }
 
-    /// What is the same for fields and extensions; nothing where the number cannot be one.
+    /// Reads the common parts of fields and extensions; `None` for an invalid number.
     fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<Read> {
-        let said = self.said.of_field(self.text, field.options.as_deref());
+        let features = self.features.of_field(self.text, field.options.as_deref());
         let written = field.name.of(self.text);
         let (name, ty) = match &field.ty {
             TypeExpr::Named(path) => (written.to_owned(), self.ty(*path)),
@@ -173,10 +173,10 @@ impl Reader<'_> {
                 let key = Scalar::from_keyword(&literal::path(self.text, map.key))?;
                 (written.to_owned(), TypeName::Map(key, Box::new(self.ty(map.value))))
             }
-            // A group lends its name to the field, in lower case.
+            // The field of a group has the lower-case name of the group.
             TypeExpr::Group(_) => {
                 let message = qualified(scope, written);
-                self.declare(&message, Kind::Message);
+                self.declare(&message, TypeKind::Message);
                 if let Some(body) = field.group_body() {
                     self.members(body, &message);
                 }
@@ -188,11 +188,11 @@ impl Reader<'_> {
             Some(Label::Repeated) => Cardinality::Repeated,
             _ if is_map => Cardinality::Repeated,
             Some(Label::Required) => Cardinality::Required,
-            _ if said.is_required == Some(true) => Cardinality::Required,
+            _ if features.is_required == Some(true) => Cardinality::Required,
             Some(Label::Optional) | None => Cardinality::Optional,
         };
         let number = literal::unsigned(field.number.of(self.text)).and_then(|number| i32::try_from(number).ok())?;
-        Some(Read { name, number, ty, cardinality, is_delimited: said.is_delimited == Some(true) && !is_map })
+        Some(Read { name, number, ty, cardinality, is_delimited: features.is_delimited == Some(true) && !is_map })
     }
 
     fn ty(&mut self, path: Path) -> TypeName {
@@ -225,7 +225,7 @@ impl Reader<'_> {
 
     fn enumeration(&mut self, decl: &EnumDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Enum);
+        self.declare(&name, TypeKind::Enum);
         for member in &decl.body {
             let EnumMember::Value(value) = member else { continue };
             let number = literal::signed(self.text, value.number).and_then(|number| i32::try_from(number).ok());
@@ -237,7 +237,7 @@ impl Reader<'_> {
 
     fn service(&mut self, decl: &ServiceDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
-        self.declare(&name, Kind::Service);
+        self.declare(&name, TypeKind::Service);
         for member in &decl.body {
             let ServiceMember::Method(method) = member else { continue };
             let (input, output) =
@@ -256,7 +256,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is the same for fields and extensions.
+/// The common parts of fields and extensions.
 struct Read {
     name: String,
     number: i32,
@@ -265,7 +265,7 @@ struct Read {
     is_delimited: bool,
 }
 
-/// `C` of `a.b.C`.
+/// Returns the last component of a name: `C` of `a.b.C`.
 pub(super) fn last_part(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, last)| last)
 }

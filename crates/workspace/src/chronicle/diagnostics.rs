@@ -16,7 +16,7 @@ pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
     )
 }
 
-/// `places` are some of them; `more` counts the others.
+/// `places` are some of the places; `more` is the number of others.
 pub(super) fn broken_texts(places: &[String], more: usize) -> Diagnostic {
     let more = if more == 0 { String::new() } else { format!(", and {more} more") };
     let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));

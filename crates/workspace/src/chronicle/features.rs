@@ -1,24 +1,24 @@
-//! The features that change what a field is on the wire, as they stand in a text.
+//! Features in a text that change the encoding of a field.
 
 use protoward_syntax::ast::{CompactOptions, OptionDecl, ValueKind};
 use protoward_syntax::{Lexer, TokenKind, literal};
 
-/// What is said of fields; `None` where nothing is.
+/// Features of a field or file; `None` if not set.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct FieldFeatures {
     pub(super) is_delimited: Option<bool>,
     pub(super) is_required: Option<bool>,
 }
 
-impl Said {
-    /// What the options of a field say, and where they say nothing, its file.
+impl FieldFeatures {
+    /// Returns the features of a field, with the file's features as defaults.
     pub(super) fn of_field(self, text: &str, options: Option<&CompactOptions>) -> Self {
         let items = options.map_or(&[][..], |options| &options.items);
-        let own = items.iter().fold(Self::default(), |said, option| said.with(text, option));
+        let own = items.iter().fold(Self::default(), |features, option| features.with(text, option));
         Self { is_delimited: own.is_delimited.or(self.is_delimited), is_required: own.is_required.or(self.is_required) }
     }
 
-    /// The same with what one more option says.
+    /// Adds the features of one more option.
     pub(super) fn with(mut self, text: &str, option: &OptionDecl) -> Self {
         let mut names = option.name.iter().map(|part| (part.is_extension, literal::path(text, part.name)));
         if names.next() != Some((false, "features".into())) {
@@ -34,7 +34,7 @@ impl Said {
         self
     }
 
-    /// `{ message_encoding: DELIMITED }`; what stands in braces inside belongs to extensions.
+    /// Reads `{ message_encoding: DELIMITED }`; nested braces belong to extensions.
     fn aggregate(&mut self, written: &str) {
         let mut lexer = Lexer::at(written, 0);
         let (mut depth, mut name) = (0, None);

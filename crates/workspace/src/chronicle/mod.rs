@@ -1,9 +1,9 @@
-//! From the history of a repository to a ledger, in one walk over its commits.
+//! Construction of a ledger from the history of a repository, in one walk over its commits.
 //!
-//! In: an input in git, and a range of commits. Out: a [`Chronicle`], the ledger that `ledger update` would have made commit by
-//! commit. Only what a commit changed is read, and a text is parsed once, however many commits have it. Types are found by
-//! their names, as the compiler does; nothing is linked, so that commits which do not compile tell what they can.
-//! Does not depend on the file of the ledger.
+//! In: an input in Git, and a range of commits. Out: a [`Chronicle`], which contains the ledger that `ledger update`
+//! would have produced commit by commit. Only changed files are read, and equal texts are parsed once. Types are
+//! resolved by name as in the compiler, but nothing is linked, so commits that do not compile contribute what they
+//! can. The module does not depend on the file format of the ledger.
 
 mod decls;
 mod diagnostics;

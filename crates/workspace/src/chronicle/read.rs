@@ -1,4 +1,4 @@
-//! Texts of a repository, each parsed once.
+//! Parsed texts of a repository, each parsed once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,24 +7,24 @@ use super::decls::Decls;
 use crate::inputs::{BlobId, GitHistory};
 use protoward_source::ReadError;
 
-/// What a text declares, and whether all of it was understood.
+/// The declarations of a text, and whether it parsed without errors.
 #[derive(Clone)]
 pub(super) struct Text {
     pub(super) decls: Arc<Decls>,
-    pub(super) is_whole: bool,
+    pub(super) is_complete: bool,
 }
 
-/// How many texts are remembered.
+/// Maximum number of cached texts.
 const MAX_TEXTS: usize = 1 << 14;
 
-/// The texts that were parsed lately: commits are taken back, and files are moved.
+/// A cache of recently parsed texts, which helps with reverted commits and moved files.
 #[derive(Default)]
 pub(super) struct Texts {
     known: HashMap<BlobId, Text>,
 }
 
 impl Texts {
-    /// Reads and parses a file, if that has not been done.
+    /// Returns the parsed file, from the cache if possible.
     pub(super) fn get(&mut self, history: &GitHistory, id: BlobId, path: &str) -> Result<Text, ReadError> {
         if let Some(text) = self.known.get(&id) {
             return Ok(text.clone());
@@ -41,9 +41,9 @@ impl Texts {
 
 pub(super) fn parsed(text: &str) -> Text {
     let parsed = protoward_syntax::parse(text);
-    Text { decls: Arc::new(Decls::new(text, &parsed.file)), is_whole: parsed.errors.is_empty() }
+    Text { decls: Arc::new(Decls::new(text, &parsed.file)), is_complete: parsed.errors.is_empty() }
 }
 
 fn broken() -> Text {
-    Text { decls: Arc::default(), is_whole: false }
+    Text { decls: Arc::default(), is_complete: false }
 }

@@ -1,49 +1,49 @@
-//! The files of a commit, what they declare, and the facts that follow.
+//! The files of a commit with their declarations and facts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::decls::{Decls, Draft, Import, last_part};
-use protoward_ledger::{Fact, Kind, TypeName};
+use protoward_ledger::{Fact, TypeKind, TypeName};
 use protoward_schema::qualified;
 
 /// A change to one file.
 pub(super) struct FileChange {
-    /// The name by which it is imported.
+    /// The import path.
     pub(super) name: Box<str>,
-    /// What it is now; `None` where it is gone.
+    /// The new state; `None` for a deleted file.
     pub(super) now: Option<FileNow>,
 }
 
-/// What a file is now.
+/// The state of a file.
 #[derive(Clone)]
 pub(super) struct FileNow {
     pub(super) decls: Arc<Decls>,
-    /// Whether it is a file of the schema; else others only import it.
+    /// `true` for a schema file, `false` for one that is only imported.
     pub(super) is_own: bool,
 }
 
-/// All files, found by name, with what follows from them.
+/// All files by import path, with their facts.
 #[derive(Default)]
 pub(super) struct State {
     ids: HashMap<Box<str>, usize>,
     files: Vec<File>,
-    /// Messages and enums by full name, and the files that declare them: one, where the schema compiles.
-    types: HashMap<Box<str>, Vec<(usize, Kind)>>,
-    /// The files that look a name up, by its last part.
+    /// Messages and enums by full name, with the declaring files: exactly one if the schema compiles.
+    types: HashMap<Box<str>, Vec<(usize, TypeKind)>>,
+    /// The files that reference a name, by its last component.
     users: HashMap<Box<str>, BTreeSet<usize>>,
-    /// How many files say each fact.
+    /// The number of files with each fact.
     counts: HashMap<Fact, usize>,
 }
 
 #[derive(Default)]
 struct File {
     now: Option<FileNow>,
-    /// Sorted, each once.
+    /// Sorted and unique.
     facts: Vec<Fact>,
 }
 
-/// What came and what left, in order.
+/// Added and removed facts, in order.
 #[derive(Debug, Default)]
 pub(super) struct Difference {
     pub(super) came: Vec<Fact>,
@@ -51,17 +51,17 @@ pub(super) struct Difference {
 }
 
 impl State {
-    /// What a file of this name is.
+    /// Returns the state of a file by import path.
     pub(super) fn file(&self, name: &str) -> Option<&FileNow> {
         self.ids.get(name).and_then(|&id| self.files[id].now.as_ref())
     }
 
-    /// The names of all files.
+    /// Returns the import paths of all files.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.ids.iter().filter(|(_, id)| self.files[**id].now.is_some()).map(|(name, _)| &**name)
     }
 
-    /// Changes files, and says what that does to the facts.
+    /// Applies changes of files, and returns the changes of facts.
     pub(super) fn apply(&mut self, changes: Vec<FileChange>) -> Difference {
         let (mut affected, mut words, mut all) = (BTreeSet::new(), HashSet::<Box<str>>::new(), false);
         for FileChange { name, now } in changes {
@@ -89,7 +89,7 @@ impl State {
         id
     }
 
-    /// Takes back what a file has declared; gives the last parts of its types.
+    /// Removes the declarations of a file, and returns the last components of its types.
     fn forget(&mut self, id: usize, was: Option<&FileNow>) -> Vec<Box<str>> {
         let Some(FileNow { decls, .. }) = was else { return Vec::new() };
         for word in &decls.words {
@@ -119,7 +119,7 @@ impl State {
         decls.types.iter().map(|(name, _)| last_part(name).into()).collect()
     }
 
-    /// Works out the facts of files anew.
+    /// Recomputes the facts of files.
     fn settle(&mut self, affected: &BTreeSet<usize>) -> Difference {
         let mut before: BTreeMap<Fact, bool> = BTreeMap::new();
         for &id in affected {
@@ -154,7 +154,7 @@ impl State {
         };
     }
 
-    /// The facts of a file, sorted; none for files that are only imported.
+    /// Returns the sorted facts of a file; none for files that are only imported.
     fn facts(&self, id: usize) -> Vec<Fact> {
         let Some(now) = self.files[id].now.as_ref().filter(|now| now.is_own) else { return Vec::new() };
         let mut facts: Vec<Fact> = now.decls.drafts.iter().map(|draft| self.fact(id, draft)).collect();
@@ -188,7 +188,7 @@ impl State {
     fn ty(&self, file: usize, scope: &str, ty: &TypeName, is_delimited: bool) -> TypeName {
         match ty {
             TypeName::Named(written) => match self.resolve(file, scope, written) {
-                Some((name, Kind::Enum)) => TypeName::Enum(name),
+                Some((name, TypeKind::Enum)) => TypeName::Enum(name),
                 Some((name, _)) if is_delimited => TypeName::Group(name),
                 Some((name, _)) => TypeName::Message(name),
                 None => TypeName::Named(undotted(written)),
@@ -198,9 +198,9 @@ impl State {
         }
     }
 
-    /// The type that a name means: the innermost one that the file sees. Where it sees none, as imports may be missing,
-    /// the innermost one that there is.
-    fn resolve(&self, file: usize, scope: &str, written: &str) -> Option<(Box<str>, Kind)> {
+    /// Resolves a name to the innermost type that is visible in the file. If none is visible, because imports may be
+    /// missing, returns the innermost one that exists.
+    fn resolve(&self, file: usize, scope: &str, written: &str) -> Option<(Box<str>, TypeKind)> {
         let mut unseen = None;
         for full in candidates(scope, written) {
             let Some(declared) = self.types.get(full.as_str()) else { continue };
@@ -212,7 +212,7 @@ impl State {
         unseen
     }
 
-    /// Whether a file sees what another one declares: it is the same, or imported, or imported publicly by such a file.
+    /// Returns `true` if a file sees the declarations of another one: itself, its imports and their public imports.
     fn sees(&self, file: usize, other: usize) -> bool {
         let imports = |id: usize| self.files[id].now.iter().flat_map(|now| &now.decls.imports);
         let id = |import: &Import| self.ids.get(&import.name).copied();
@@ -239,7 +239,7 @@ fn undotted(written: &str) -> Box<str> {
     written.trim_start_matches('.').into()
 }
 
-/// What a name may be in full, the innermost first.
+/// Returns the possible full names of a reference, innermost first.
 fn candidates(scope: &str, written: &str) -> impl Iterator<Item = String> {
     let absolute = written.strip_prefix('.').map(str::to_owned);
     let scopes = std::iter::successors(absolute.is_none().then_some(scope), |scope| {

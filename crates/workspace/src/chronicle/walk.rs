@@ -12,19 +12,19 @@ use protoward_compiler::well_known;
 use protoward_ledger::{Ledger, When};
 use protoward_source::{ReadError, Report, Sources};
 
-/// A ledger, and what it was made of.
+/// A ledger with statistics about its origin.
 #[derive(Clone, Debug)]
 pub struct Chronicle {
     /// The ledger.
     pub ledger: Ledger,
-    /// How many commits were looked at.
+    /// The number of visited commits.
     pub commits: usize,
-    /// How many of them changed what the ledger keeps.
+    /// The number of commits that changed the ledger.
     pub changes: usize,
 }
 
-/// Builds a ledger of the commits of a range, as [`GitHistory::steps`] understands it. What is wrong is said in `report`;
-/// then there is none.
+/// Builds a ledger from a range of commits, as defined by [`GitHistory::steps`]. Returns `None` after errors, which
+/// are added to `report`.
 pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut Report) -> Option<Chronicle> {
     let Some((repository, _)) = input.history() else {
         report.push(diagnostics::no_history(input));
@@ -32,9 +32,9 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
     };
     let opened = GitHistory::open(repository).and_then(|history| Ok((history.steps(range)?, history)));
     let (steps, history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
-    // Where commits say nothing about their files, the newest configuration does.
-    let (mut sources, mut unsaid) = (Sources::default(), Report::default());
-    let layout = crate::layout(input, options, &mut sources, &mut unsaid);
+    // Commits without a configuration use the newest one.
+    let (mut sources, mut ignored_problems) = (Sources::default(), Report::default());
+    let layout = crate::layout(input, options, &mut sources, &mut ignored_problems);
     let mut walk = Walk::new(input, options, layout, history);
     for step in &steps {
         if let Err(error) = walk.step(step) {
@@ -55,13 +55,13 @@ struct Walk<'a> {
     ledger: Ledger,
     was: Option<Step>,
     scope: Option<Scope>,
-    /// Names that are imported, and that no file had.
+    /// Imported paths for which no file was found.
     missing: HashSet<Box<str>>,
     broken: Vec<String>,
     changes: usize,
 }
 
-/// Files that changed, by path.
+/// Changed files, by path.
 type Changed = BTreeMap<String, Option<BlobId>>;
 
 impl<'a> Walk<'a> {
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
         Ok(changed)
     }
 
-    /// Which files count at a commit; `None` where the input was not there.
+    /// Returns the selected files at a commit; `None` if the input did not exist.
     fn scope_at(&self, step: &Step) -> Option<Scope> {
         let revision = step.commit.id.clone();
         let input = match self.input {
@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// All files of a commit, in place of those of the one before.
+    /// Replaces all files by those of a commit.
     fn state_anew(&mut self, all: &Changed, step: &Step) -> Result<(), ReadError> {
         self.missing.clear();
         let mut changes = self.file_changes(all, step)?;
@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What changed paths do to files, and the files that they import.
+    /// Returns the changes of files, imports included, that follow from changed paths.
     fn file_changes(&mut self, changed: &Changed, step: &Step) -> Result<Vec<FileChange>, ReadError> {
         let Some(scope) = self.scope.take() else { return Ok(Vec::new()) };
         let result = Importer { walk: self, scope: &scope, step, changes: BTreeMap::new() }.run(changed);
@@ -170,7 +170,7 @@ fn is_config(path: &str) -> bool {
     FILE_NAMES.iter().any(|(file, _)| *file == name) || name == crate::config::WORK_FILE_NAME
 }
 
-/// Collects the changes of one commit: of the schema's own files first, then of what is imported.
+/// Collects the changes of one commit: schema files first, then imports.
 struct Importer<'w, 'a> {
     walk: &'w mut Walk<'a>,
     scope: &'w Scope,
@@ -198,18 +198,18 @@ impl Importer<'_, '_> {
         Ok(self.changes.into_iter().map(|(name, now)| FileChange { name, now }).collect())
     }
 
-    /// A file of the schema.
+    /// Processes a schema file.
     fn own(&mut self, name: Box<str>, path: &str, blob: Option<BlobId>) -> Result<(), ReadError> {
         let now = match blob {
             Some(blob) => {
                 let text = self.walk.texts.get(&self.walk.history, blob, path)?;
                 let is_known = self.walk.state.file(&name).is_some_and(|now| now.is_own);
-                if !text.is_whole {
+                if !text.is_complete {
                     let id = self.step.commit.id.get(..7).unwrap_or_default();
                     self.walk.broken.push(format!("`{path}` at {id}"));
                 }
-                if !text.is_whole && is_known {
-                    // As it was before, for as long as it is broken.
+                if !text.is_complete && is_known {
+                    // A broken file keeps its previous declarations.
                     let was = self.walk.state.file(&name).cloned();
                     self.changes.insert(name, was);
                     return Ok(());
@@ -222,7 +222,7 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    /// A file that others import: the first of this name that there is, else one that every compiler brings along.
+    /// Processes an imported file: the first one with this import path, or else one bundled with the compiler.
     fn import(&mut self, name: Box<str>) -> Result<(), ReadError> {
         let mut now = None;
         for path in self.scope.candidates(&name) {
@@ -244,7 +244,7 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    /// Everything that is imported and not there yet.
+    /// Processes all imports that are not loaded yet.
     fn imports(&mut self) -> Result<(), ReadError> {
         let mut open: Vec<Box<str>> = self.changes.keys().cloned().collect();
         while let Some(name) = open.pop() {

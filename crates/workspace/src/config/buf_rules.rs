@@ -1,5 +1,5 @@
-//! What buf does not accept in a `buf.yaml`, although one could guess what is meant: whoever uses both programs is told
-//! the same.
+//! Checks of `buf.yaml` that buf performs, even if the meaning is clear, so that users of both tools get the same
+//! errors.
 
 use super::raw::{RawBreaking, RawModule};
 use super::settings::Version;
@@ -7,7 +7,7 @@ use super::{Word, diagnostics, paths};
 use crate::inputs::paths::below;
 use protoward_source::Report;
 
-/// Names of modules and of what they depend on: `registry/owner/name`, the latter with a reference behind it.
+/// Checks names of modules and dependencies: `registry/owner/name`, optionally followed by a reference.
 pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report: &mut Report) {
     for name in names.filter(|name| !name.text.is_empty() || key == "deps") {
         let full_name = match key {
@@ -21,7 +21,7 @@ pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report
     }
 }
 
-/// The folders of a `buf.work.yaml`.
+/// Checks the folders of a `buf.work.yaml`.
 pub(super) fn directories(directories: &[Word], report: &mut Report) {
     let normal = normal(directories);
     if let Some((word, _)) = normal.iter().find(|(_, path)| path.is_empty()) {
@@ -51,7 +51,7 @@ pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, ver
     }
 }
 
-/// `includes` and `excludes` of a module.
+/// Checks `includes` and `excludes` of a module.
 fn files_of(module: &RawModule, report: &mut Report) {
     let folder = module.path.as_ref().and_then(|path| paths::normal(&path.text)).unwrap_or_default();
     let (includes, excludes) = (normal(&module.includes), normal(&module.excludes));
@@ -66,7 +66,7 @@ fn files_of(module: &RawModule, report: &mut Report) {
         twice(key, list, report);
         apart(key, list, report);
     }
-    // What is not in the module at all is said elsewhere.
+    // Another check reports paths outside of the module.
     for (word, path) in excludes.iter().filter(|(_, path)| below(path, &folder).is_some()) {
         let around = includes.iter().any(|(_, include)| below(path, include).is_some());
         if includes.iter().any(|(_, include)| include == path) || !includes.is_empty() && !around {
@@ -75,7 +75,7 @@ fn files_of(module: &RawModule, report: &mut Report) {
     }
 }
 
-/// `ignore` and `ignore_only`: no path inside of another one. By a single rule, a module is not ignored as a whole.
+/// Checks that no path in `ignore` or `ignore_only` contains another. A single rule cannot ignore a whole module.
 fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, report: &mut Report) {
     let of = |rule: Option<&str>| {
         let ignores = breaking.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
@@ -91,17 +91,17 @@ fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, repo
         let words = of(Some(rule));
         let paths = normal(&words);
         apart("ignore_only", &paths, report);
-        let is_whole = |path: &str| match version {
+        let is_complete = |path: &str| match version {
             Version::V2 => modules.iter().any(|module| folder(module).as_deref() == Some(path)),
             Version::V1 | Version::V1Beta1 => path.is_empty(),
         };
-        if let Some((word, _)) = paths.iter().find(|(_, path)| is_whole(path)) {
+        if let Some((word, _)) = paths.iter().find(|(_, path)| is_complete(path)) {
             report.push(diagnostics::whole_module("ignore_only", word));
         }
     }
 }
 
-/// Paths as they are compared. What is no path is said elsewhere.
+/// Normalizes paths for comparison. Another check reports invalid paths.
 fn normal(words: &[Word]) -> Vec<(&Word, String)> {
     words.iter().filter_map(|word| Some((word, paths::normal(&word.text)?))).collect()
 }
@@ -114,7 +114,7 @@ fn twice(key: &str, paths: &[(&Word, String)], report: &mut Report) {
     }
 }
 
-/// No path may lie inside of another one.
+/// Checks that no path contains another.
 fn apart(key: &str, paths: &[(&Word, String)], report: &mut Report) {
     let mut sorted: Vec<&(&Word, String)> = paths.iter().filter(|(_, path)| !path.is_empty()).collect();
     sorted.sort_by_key(|(_, path)| path.split('/').map(str::to_owned).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
 //!
-//! What is for other commands of buf (`lint`, `plugins`) is allowed and not read.
+//! Keys for other commands of buf (`lint`, `plugins`) are accepted and ignored.
 
 use super::document::{Node, Value};
 use super::raw::{RawBreaking, RawConfig, RawModule};
@@ -50,17 +50,17 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, ..RawConfig::default() }
 }
 
-/// The folders that a `buf.work.yaml` names.
+/// Reads the folders in a `buf.work.yaml`.
 pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Vec::new() };
     match root.string("version") {
         Some(version) if version.text == "v1" => {}
         Some(version) => report.push(diagnostics::unknown_version(&version, &["v1"])),
-        None if root.is_unsaid("version") => report.push(diagnostics::no_version(document.place)),
+        None if root.is_unset("version") => report.push(diagnostics::no_version(document.place)),
         None => {}
     }
     let directories = root.strings("directories");
-    if root.is_unsaid("directories") || directories.as_ref().is_some_and(Vec::is_empty) {
+    if root.is_unset("directories") || directories.as_ref().is_some_and(Vec::is_empty) {
         report.push(diagnostics::missing_key("buf.work.yaml", "directories", document.place));
     }
     root.finish(report);
@@ -71,7 +71,7 @@ pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
 
 pub(super) fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
     let Some(word) = root.string("version") else {
-        if root.is_unsaid("version") {
+        if root.is_unset("version") {
             report.push(diagnostics::no_version(document.place));
         }
         return None;
@@ -84,7 +84,7 @@ pub(super) fn version(root: &mut Section<'_>, document: &Node, report: &mut Repo
     found
 }
 
-/// In v1beta1 a dependency can also be a table.
+/// Reads dependencies; in v1beta1 a dependency can also be a table.
 fn deps(root: &mut Section<'_>) -> Vec<Word> {
     match root.node("deps").map(|node| &node.value) {
         Some(Value::List(nodes)) => nodes.iter().filter_map(Node::string).collect(),
@@ -116,8 +116,8 @@ fn build(root: &mut Section<'_>, report: &mut Report) -> RawModule {
     RawModule { excludes, ..RawModule::default() }
 }
 
-/// In v1beta1 a file can have several roots, each a module. An exclude is written from the configuration, and belongs
-/// to the root that it is in.
+/// Reads a v1beta1 configuration with several roots, each a module. Excludes are relative to the configuration and
+/// belong to the root that contains them.
 fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
     let (roots, excludes) = section_of(root, "build", report, |section| {
         (section.strings("roots").unwrap_or_default(), section.strings("excludes").unwrap_or_default())
@@ -129,7 +129,7 @@ fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModul
         roots.into_iter().map(|path| RawModule { path: Some(path), ..RawModule::default() }).collect();
     for exclude in excludes {
         let is_in = |module: &RawModule| module.path.as_ref().is_some_and(|path| contains(&path.text, &exclude.text));
-        // One that is in no root stays with the first, and is reported there.
+        // An exclude outside of all roots stays with the first, where it is reported.
         let index = modules.iter().position(is_in).unwrap_or(0);
         modules[index].excludes.push(exclude);
     }
@@ -156,7 +156,7 @@ fn section_of<T: Default>(
     value
 }
 
-/// What is checked; nothing is said where nothing is written.
+/// Reads the section `breaking`.
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?.lenient();
     let ignore = section.strings("ignore").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! From what is written to what it means: paths are inside, modules are different, nothing is left to default.
+//! Validation of a raw configuration: paths are inside, modules are distinct, and defaults are filled in.
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Module, Version};
@@ -15,7 +15,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     different(&modules, report);
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version, form);
-    // What every module has in common is the configuration's; the rest stays with the modules.
+    // Settings that all modules share belong to the configuration; the others stay with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
     let breaking = if same { first } else { raw };
@@ -64,7 +64,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
     Module { name: raw.name, path, includes, excludes, breaking: own }
 }
 
-/// A folder or file inside of the folder of the configuration.
+/// Validates a file or folder inside the folder of the configuration.
 fn folder(word: Word, report: &mut Report) -> Option<Word> {
     if let Some(text) = paths::normal(&word.text) {
         return Some(Word { text, ..word });
@@ -81,7 +81,7 @@ fn folders(words: Vec<Word>, report: &mut Report) -> Vec<Word> {
     words.into_iter().filter_map(|word| folder(word, report)).collect()
 }
 
-/// Two modules may share a folder where they take different files of it.
+/// Checks that modules are distinct. Two modules may share a folder if they select different files.
 fn different(modules: &[Module], report: &mut Report) {
     let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let files = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
@@ -92,7 +92,7 @@ fn different(modules: &[Module], report: &mut Report) {
     }
 }
 
-/// What is written, with paths inside of the folder of the configuration.
+/// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
     let RawBreaking {
         use_,
@@ -120,7 +120,7 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
     Some(Ignore { path, ..ignore })
 }
 
-/// Gives every module what the gate checks in it.
+/// Sets the gate settings of every module.
 fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form: Option<Form>) -> Vec<Module> {
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
@@ -132,7 +132,7 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
     modules.into_iter().map(with).collect()
 }
 
-/// The same, with the paths to ignore as they are imported from a module. Before v2 they are written that way.
+/// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
 fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
     let ignores = breaking.settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(Within::All, |path| match version {
@@ -145,7 +145,7 @@ fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<F
     Breaking { settings, ..breaking.clone() }
 }
 
-/// A path as it is imported from a module. A folder around modules is not theirs to buf.
+/// Returns a path as an import path of a module. In buf, a path above a module does not apply to it.
 fn imported(path: &str, module: &str, form: Option<Form>) -> Within {
     match below(path, module) {
         Some(rest) => named(rest),

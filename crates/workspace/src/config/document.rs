@@ -1,4 +1,4 @@
-//! What TOML and YAML have in common: values that know where they stand.
+//! The common document model of TOML and YAML: values with their places.
 
 use std::ops::Range;
 
@@ -8,47 +8,47 @@ use protoward_source::{Place, SourceId, Sources};
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it is written.
+    /// The place in the source.
     pub place: Place,
-    /// What is written.
+    /// The value.
     pub value: Value,
 }
 
 /// A value of a configuration file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Nothing, as in `excludes:`.
+    /// No value, as in `excludes:`.
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// Another number.
+    /// A floating-point number.
     Float(f64),
-    /// A text.
+    /// A string.
     String(String),
-    /// Values in order.
+    /// A list.
     List(Vec<Node>),
-    /// Values by key.
+    /// A table.
     Table(Table),
 }
 
-/// Values by key, in the order in which they are written.
+/// Values by key, in source order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// Keys and values; a key is there once.
+    /// Keys and values; keys are unique.
     pub entries: Vec<(Word, Node)>,
 }
 
 impl Table {
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries.iter().find(|(other, _)| other.text == key).map(|(_, node)| node)
     }
 }
 
 impl Node {
-    /// What it is, in words: `a list`.
+    /// Returns the type in words: `a list`.
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "nothing",
@@ -60,7 +60,7 @@ impl Node {
         }
     }
 
-    /// The text, if it is one.
+    /// Returns the string, if the value is one.
     pub fn string(&self) -> Option<Word> {
         match &self.value {
             Value::String(text) => Some(Word { text: text.clone(), place: Some(self.place) }),
@@ -69,7 +69,7 @@ impl Node {
     }
 }
 
-/// Makes places of one text.
+/// A factory for places in one source.
 #[derive(Clone, Copy)]
 pub(super) struct Places<'a> {
     source: SourceId,

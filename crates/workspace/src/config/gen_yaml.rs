@@ -50,7 +50,7 @@ fn types(node: &Node, report: &mut Report) -> Vec<Word> {
     include
 }
 
-/// What an input can be: its key, and what stands behind `#` for it.
+/// The kinds of inputs: their keys, and the reference format that follows `#`.
 const INPUTS: &[(&str, &str)] = &[
     ("directory", "dir"),
     ("proto_file", "protofile"),
@@ -63,7 +63,7 @@ const INPUTS: &[(&str, &str)] = &[
     ("yaml_image", "yaml"),
 ];
 
-/// Options of inputs, and of which.
+/// Options of inputs, and the kinds that support them.
 const OPTIONS: &[(&str, &[&str])] = &[
     ("compression", &["tarball", "binary_image", "json_image", "text_image", "yaml_image"]),
     ("branch", &["git_repo"]),

@@ -2,88 +2,88 @@ use super::Word;
 use protoward_image::managed::Rules;
 use protoward_source::{Place, SourceId};
 
-/// What is generated: a `buf.gen.yaml`, or what a `protoward.toml` says about other generators than its own.
+/// The configured generation: a `buf.gen.yaml`, or the plugins in a `protoward.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Generation {
-    /// The file that it was read from.
+    /// The source file.
     pub source: Option<SourceId>,
-    /// What generates, in the order in which it is written.
+    /// The plugins, in source order.
     pub plugins: Vec<PluginSetting>,
-    /// Options of files that are set in descriptors.
+    /// File options to set in descriptors.
     pub managed: Rules,
-    /// What is worked on, where nobody says otherwise; nothing for the folder one is in.
+    /// The default inputs; empty for the working directory.
     pub inputs: Vec<InputSetting>,
-    /// Only these types and what they need, of every input that names none itself.
+    /// The types to generate, with their dependencies, for inputs that name none themselves.
     pub types: Vec<Word>,
-    /// Whether outputs hold nothing but what is generated.
+    /// `true` to delete other files from the output folders.
     pub clean: bool,
 }
 
-/// One thing that generates.
+/// A configured plugin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PluginSetting {
-    /// Where it is written.
+    /// The place in the configuration.
     pub place: Place,
-    /// What it is.
+    /// The kind of plugin.
     pub runs: Runs,
-    /// The folder, `.zip` or `.jar`.
+    /// The output folder, `.zip` or `.jar`.
     pub out: Word,
-    /// What it is told.
+    /// The options to pass.
     pub options: Vec<String>,
-    /// Which files it is given at once.
+    /// The grouping of files into requests.
     pub strategy: Strategy,
-    /// Whether it generates from imported files as well.
+    /// `true` to generate imported files too.
     pub include_imports: bool,
-    /// And from well-known types.
+    /// `true` to generate well-known types too.
     pub include_wkt: bool,
-    /// Only these types and what they need.
+    /// The types to generate, with their dependencies.
     pub types: Vec<Word>,
-    /// Without these types.
+    /// The types to exclude.
     pub exclude_types: Vec<Word>,
 }
 
-/// What generates.
+/// The implementation of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runs {
-    /// A program and its first arguments.
+    /// A program with its first arguments.
     Program(Vec<Word>),
-    /// The plugin `protoc-gen-NAME`; where there is none, what is built into protoc.
+    /// The plugin `protoc-gen-NAME`, or else the generator built into protoc.
     Named(Builtin),
-    /// What is built into protoc.
+    /// A generator built into protoc.
     Builtin(Builtin),
 }
 
-/// What may be built into protoc.
+/// A generator that may be built into protoc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Builtin {
     /// The language.
     pub name: Word,
-    /// The protoc to run, and its first arguments; empty where nobody says which.
+    /// The protoc to run, with its first arguments; empty for the default.
     pub protoc: Vec<Word>,
 }
 
-/// Which files a plugin is given at once.
+/// The grouping of files into requests of a plugin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strategy {
-    /// Those of one folder.
+    /// One request per folder.
     #[default]
     Directory,
-    /// All of them.
+    /// One request for all files.
     All,
 }
 
-/// Something to generate from.
+/// An input to generate from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputSetting {
-    /// As it would be written on the command line.
+    /// The input as written on the command line.
     pub reference: Word,
-    /// Only files at or below these paths.
+    /// Included paths.
     pub paths: Vec<Word>,
-    /// No files at or below these paths.
+    /// Excluded paths.
     pub exclude_paths: Vec<Word>,
-    /// Only these types and what they need.
+    /// The types to generate, with their dependencies.
     pub types: Vec<Word>,
-    /// Without these types.
+    /// The types to exclude.
     pub exclude_types: Vec<Word>,
 }
 

@@ -1,4 +1,4 @@
-//! What is not wanted: paths, or tables that say more.
+//! Ignores: paths, or tables with more criteria.
 
 use super::diagnostics;
 use super::document::{Node, Value};
@@ -6,7 +6,7 @@ use super::section::Section;
 use protoward_policy::{Ignore, Until, Within, Word};
 use protoward_source::{Place, Report};
 
-/// `ignore` and `ignore_only` as buf has them: paths, and paths by rule.
+/// Reads `ignore` and `ignore_only` of buf: paths, and paths by rule.
 pub(super) fn plain(ignore: Vec<Word>, ignore_only: Vec<(Word, Vec<Word>)>) -> Vec<Ignore> {
     let everything = ignore.into_iter().filter_map(|path| of_path(path, Vec::new()));
     let only = ignore_only
@@ -33,7 +33,7 @@ const fn nothing(place: Place) -> Ignore {
     }
 }
 
-/// Paths and tables.
+/// Reads a list of paths and tables.
 pub(super) fn read(nodes: &[Node], report: &mut Report) -> Vec<Ignore> {
     let mut ignores = Vec::new();
     for node in nodes {
@@ -48,7 +48,7 @@ pub(super) fn read(nodes: &[Node], report: &mut Report) -> Vec<Ignore> {
     ignores
 }
 
-/// One for each path and element that the table names.
+/// Returns one ignore for each path and element of the table.
 fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
     let Some(mut section) = Section::new(node, "ignore", report) else { return Vec::new() };
     let paths = section.string_or_strings("path");
@@ -68,7 +68,7 @@ fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
     let mut ignores = Vec::new();
     for path in optional(&paths) {
         for element in optional(&elements) {
-            // Each stands where the word stands that tells it from the others.
+            // Each ignore has the place of its distinguishing value.
             let word = if elements.len() > 1 { &element } else { &path };
             let place = word.as_ref().and_then(|word| word.place).filter(|_| paths.len().max(elements.len()) > 1);
             let place = place.unwrap_or(base.place);
@@ -78,7 +78,7 @@ fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
     ignores
 }
 
-/// Each word, or nothing once.
+/// Returns each value, or `None` once.
 fn optional(words: &[Word]) -> Vec<Option<Word>> {
     if words.is_empty() { vec![None] } else { words.iter().cloned().map(Some).collect() }
 }

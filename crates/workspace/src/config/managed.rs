@@ -1,4 +1,4 @@
-//! Managed mode, as the versions of `buf.gen.yaml` have it; `protoward.toml` has that of v2.
+//! Managed mode in the versions of `buf.gen.yaml`; `protoward.toml` uses that of v2.
 
 use super::document::{Node, Value as Written};
 use super::section::Section;
@@ -146,7 +146,7 @@ fn chosen<T: Copy, const N: usize>(
     found
 }
 
-/// What v1beta1 has: three options.
+/// Reads the three options of v1beta1.
 pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
     let Some(mut section) = Section::new(node, "options", report).map(Section::lenient) else {
         return Rules::default();
@@ -161,7 +161,7 @@ pub(super) fn v1beta1(node: &Node, report: &mut Report) -> Rules {
     rules
 }
 
-/// What v1 has, in terms of v2: a default is a value everywhere, an exception a module that is left alone.
+/// Reads v1 in terms of v2: a default is a value for all modules, an exception a disabled module.
 pub(super) fn v1(node: &Node, report: &mut Report) -> Rules {
     let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {
         return Rules::default();
@@ -196,12 +196,12 @@ fn flags(section: &mut Section<'_>, options: &[FileOption], rules: &mut Rules) {
     }
 }
 
-/// An option that differs from module to module: what a value is about, and what is left alone.
+/// An option that differs by module: its values and the excluded modules.
 struct ByModule {
     key: &'static str,
     sets: FileOption,
     leaves: FileOption,
-    /// Whether a table names a default, whether it must, and whether a word stands for one.
+    /// The form of the default value: whether a table has one, whether it is required, and whether a string is one.
     default: Default,
 }
 
@@ -282,7 +282,7 @@ impl ByModule {
     }
 }
 
-/// `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a text.
+/// Reads `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a string.
 fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
     for (name, node) in entries(node) {
         let lower = Word { text: name.text.to_ascii_lowercase(), place: name.place };

@@ -1,8 +1,8 @@
 //! The configuration of a repository: `protoward.toml` or `buf.yaml`.
 //!
-//! In: the text of a configuration file. Out: a checked [`Config`], in which every word knows its place. On the way
-//! it is a [document](Node), the same for TOML and YAML; then what is written (`raw`); then what it means (`check`).
-//! Does not depend on schemas, rules or generators.
+//! In: the text of a configuration file. Out: a checked [`Config`] with the place of every value. The text is first
+//! parsed to a [document](Node), which is the same for TOML and YAML, then read (`raw`), then validated (`check`).
+//! The module does not depend on schemas, rules or generators.
 
 mod buf_rules;
 mod buf_yaml;
@@ -39,16 +39,16 @@ use document::Places;
 
 use protoward_source::{Place, Report, SourceId, Sources};
 
-/// The file names that a configuration is looked for by, first to last, in each folder.
+/// The file names of configurations, in order of precedence in each folder.
 pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];
 
-/// The file that names the folders of a workspace of buf, before v2.
+/// The file that names the folders of a buf workspace before v2.
 pub const WORK_FILE_NAME: &str = "buf.work.yaml";
 
-/// The file that says what buf generates.
+/// The configuration file of code generation in buf.
 pub const GENERATION_FILE_NAME: &str = "buf.gen.yaml";
 
-/// Whose keys a configuration has, and how it is written down.
+/// The format of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// `protoward.toml`.
@@ -57,10 +57,11 @@ pub enum Form {
     Buf,
 }
 
-/// The largest configuration that is read.
+/// Maximum size of a configuration.
 const MAX_SIZE: usize = 1 << 20;
 
-/// Adds the text of a configuration to the sources; `None` where it is not UTF-8 or too large, which is said in `report`.
+/// Adds the text of a configuration to the sources. Returns `None` and reports an error if it is not UTF-8 or too
+/// large.
 pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
     if bytes.len() > MAX_SIZE {
         report.push(diagnostics::too_large(Place::whole(sources.add(display, display, None))));
@@ -77,7 +78,7 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
     None
 }
 
-/// Reads a configuration. What is wrong is said in `report`, with its place; then there is none.
+/// Reads a configuration. Returns `None` after errors, which are added to `report`.
 ///
 /// ```
 /// use protoward_source::{Report, Sources};
@@ -104,7 +105,7 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
     in_order(config, problems, report)
 }
 
-/// Reads a `buf.gen.yaml`: what is generated.
+/// Reads a `buf.gen.yaml`.
 ///
 /// ```
 /// use protoward_workspace::config::read_generation;
@@ -125,7 +126,7 @@ pub fn read_generation(source: SourceId, sources: &Sources, report: &mut Report)
     in_order(generation, problems, report)
 }
 
-/// What the `[[generate]]` tables of a `protoward.toml` that name plugins say, with its `[managed]`.
+/// Returns the plugins in the `[[generate]]` tables of a `protoward.toml`, with its `[managed]` section.
 pub fn plugins_of(config: &Config, report: &mut Report) -> Option<Generation> {
     let mut problems = Report::default();
     let tables = config.generate.iter().filter(|node| plugins::is_plugin(node));
@@ -135,7 +136,7 @@ pub fn plugins_of(config: &Config, report: &mut Report) -> Option<Generation> {
     in_order(Some(generation), problems, report)
 }
 
-/// Reads a `buf.work.yaml`: the folders it names, as modules.
+/// Reads a `buf.work.yaml`, with its folders as modules.
 pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
     let mut problems = Report::default();
     let document = yaml::parse(source, sources, &mut problems);
@@ -153,7 +154,7 @@ pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Op
     in_order(config, problems, report)
 }
 
-/// In the order in which they stand in the file.
+/// Adds problems to the report in source order.
 fn in_order<T>(config: Option<T>, problems: Report, report: &mut Report) -> Option<T> {
     let failed = problems.has_errors();
     let mut problems: Vec<_> = problems.iter().cloned().collect();

@@ -1,8 +1,9 @@
-//! Paths of a configuration: relative, with `/`, and inside of its folder.
+//! Paths in a configuration: relative, with `/`, and inside of its folder.
 
 use crate::inputs::paths;
 
-/// The path without `.`, `..`, empty parts; `None` where it is absolute, leaves the folder, or has a backslash.
+/// Normalizes a path without `.`, `..` and empty components; `None` if it is absolute, leaves the folder, or contains
+/// a backslash.
 pub(super) fn normal(path: &str) -> Option<String> {
     if is_absolute(path) || path.contains(['\\', '\0']) {
         return None;
@@ -19,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_inside_or_is_none() {
+    fn rejects_paths_outside_of_the_folder() {
         for (path, is) in
             [("proto", "proto"), ("./proto//a/", "proto/a"), (".", ""), ("", ""), ("a/../b", "b"), ("a/..", "")]
         {

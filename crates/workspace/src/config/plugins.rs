@@ -6,13 +6,13 @@ use super::section::Section;
 use super::{Word, diagnostics, remote};
 use protoward_source::Report;
 
-/// What people call the table.
+/// The name of the table in messages.
 const NAME: &str = "plugins";
 
-/// Generators of protoc's kind that are built in, which a `[[generate]]` may name as `plugin`.
+/// Built-in protoc plugins that a `[[generate]]` table can name in `plugin`.
 const BUILT_IN: [&str; 3] = ["grpc_python", "pyi", "python"];
 
-/// A plugin as `version: v2` has it, which is also how a `[[generate]]` has it.
+/// Reads a plugin of `version: v2`, or of a `[[generate]]` table, which has the same form.
 pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
     if name == "generate" && is_openapi(node) {
         return openapi(node, name, report);
@@ -27,10 +27,10 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
     let common = Common::read(&mut section, node, report);
     section.finish(report);
-    let said = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
-    let said = said + usize::from(named.is_some());
+    let count = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
+    let count = count + usize::from(named.is_some());
     let runs = match (local.first(), builtin.or(named), remote) {
-        _ if said > 1 => {
+        _ if count > 1 => {
             report.push(diagnostics::one_of(name, &["local", "protoc_builtin", "remote"], node.place));
             None
         }
@@ -64,7 +64,7 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     Some(setting)
 }
 
-/// A plugin as `version: v1` and `version: v1beta1` have it.
+/// Reads a plugin of `version: v1` or `version: v1beta1`.
 pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
     let mut section = Section::new(node, NAME, report)?.lenient();
     let (plugin, name) = (section.string("plugin"), section.string("name"));
@@ -92,7 +92,7 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
     Some(common?.setting(node, runs))
 }
 
-/// What all forms have.
+/// The keys that all versions have.
 struct Common {
     out: Word,
     options: Vec<String>,
@@ -104,7 +104,7 @@ impl Common {
         let out = section.string("out");
         let options = section.string_or_strings("opt");
         let strategy = section.string("strategy");
-        if section.is_unsaid("out") || out.as_ref().is_some_and(|out| out.text.is_empty()) {
+        if section.is_unset("out") || out.as_ref().is_some_and(|out| out.text.is_empty()) {
             report.push(diagnostics::missing_key("plugins", "out", node.place));
         }
         let strategy = match strategy {
@@ -123,7 +123,7 @@ impl Common {
 
     fn setting(self, node: &Node, runs: Runs) -> PluginSetting {
         let Self { out, options, strategy } = self;
-        // A document has all of a package, in however many folders its files are.
+        // A document contains a whole package, even if its files are in several folders.
         let is_openapi = matches!(&runs, Runs::Builtin(builtin) if builtin.name.text == OPENAPI);
         let strategy = if is_openapi { Strategy::All } else { strategy };
         PluginSetting {
@@ -140,7 +140,7 @@ impl Common {
     }
 }
 
-/// Whether a `[[generate]]` names a plugin of its own, or one that is built in and takes descriptors as plugins do.
+/// Returns `true` if a `[[generate]]` table names a plugin, or a built-in generator that takes descriptors.
 pub fn is_plugin(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
     ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some())
@@ -148,17 +148,18 @@ pub fn is_plugin(node: &Node) -> bool {
         || is_openapi(node)
 }
 
-/// The generator of OpenAPI documents, by its name in every kind of configuration.
+/// The name of the OpenAPI generator in every configuration format.
 const OPENAPI: &str = "openapi";
 
-/// Whether a `[[generate]]` says `plugin = "openapi"`.
+/// Returns `true` for a `[[generate]]` table with `plugin = "openapi"`.
 fn is_openapi(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
     let is_named = |node: &Node| matches!(&node.value, Value::String(name) if name == OPENAPI);
     table.get("plugin").is_some_and(is_named)
 }
 
-/// A `[[generate]]` with `plugin = "openapi"`: its settings become the parameter of the generator, which checks them.
+/// Reads a `[[generate]]` table with `plugin = "openapi"`: its settings become the parameter of the generator, which
+/// validates them.
 fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
     const TEXTS: [&str; 8] = ["format", "per", "file", "naming", "title", "version", "description", "duplicates"];
     const LISTS: [(&str, &str); 2] = [("servers", "server"), ("security", "security")];
@@ -180,12 +181,12 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
     Some(setting)
 }
 
-/// A value in a parameter, in which a comma separates settings.
+/// Escapes a value in a parameter, where commas separate settings.
 fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace(',', "\\,")
 }
 
-/// Returns whether `plugin` is one of [`BUILT_IN`].
+/// Returns `true` if `plugin` is one of [`BUILT_IN`].
 fn is_named(node: &Node) -> bool {
     let Value::Table(table) = &node.value else { return false };
     let plugin = table.get("plugin").and_then(Node::string);

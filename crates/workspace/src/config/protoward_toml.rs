@@ -50,7 +50,7 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     Some(breaking)
 }
 
-/// One for the whole repository: a module that could relax it would not be bound by it.
+/// Reads the policy, which applies to the whole repository: a module must not relax it.
 fn policy(section: &mut Section<'_>) -> IgnorePolicy {
     IgnorePolicy {
         disallows_comments: section.boolean("disallow_comment_ignores").unwrap_or(false),
@@ -59,7 +59,7 @@ fn policy(section: &mut Section<'_>) -> IgnorePolicy {
     }
 }
 
-/// A module is compared with what everything is compared with.
+/// Reads the rules of a module. All modules share the baseline.
 fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "module.breaking", report)?;
     let breaking = rules(&mut section, report);

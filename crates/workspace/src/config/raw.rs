@@ -1,11 +1,11 @@
-//! What is written, before anybody looks at what it means.
+//! Raw configurations, before validation.
 
 use super::Form;
 use super::document::Node;
 use super::settings::Version;
 use protoward_policy::{Ignore, IgnorePolicy, Level, Word};
 
-/// A configuration as it is written.
+/// A configuration as written.
 #[derive(Debug, Default)]
 pub(super) struct RawConfig {
     pub(super) form: Option<Form>,
@@ -19,18 +19,18 @@ pub(super) struct RawConfig {
     pub(super) managed: Option<Node>,
 }
 
-/// A module as it is written.
+/// A module as written.
 #[derive(Debug, Default)]
 pub(super) struct RawModule {
     pub(super) name: Option<Word>,
-    /// `None` where no word of the file names it.
+    /// `None` if the file does not name it.
     pub(super) path: Option<Word>,
     pub(super) includes: Vec<Word>,
     pub(super) excludes: Vec<Word>,
     pub(super) breaking: Option<RawBreaking>,
 }
 
-/// What the gate checks, as it is written.
+/// The section `breaking` as written.
 #[derive(Debug, Default)]
 pub(super) struct RawBreaking {
     pub(super) use_: Option<Vec<Word>>,

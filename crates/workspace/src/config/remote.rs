@@ -1,20 +1,20 @@
-//! What to write instead of a plugin of a registry: its local equivalent.
+//! Local equivalents of remote plugins, for advice.
 
 use super::{Word, diagnostics};
 use protoward_source::Diagnostic;
 
-/// What does the same here.
+/// A local equivalent of a remote plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Local {
     /// A program.
     Program(&'static str),
-    /// What is built into protoc, or into protoward.
+    /// A generator built into protoc or protoward.
     Builtin(&'static str),
 }
 
 use Local::{Builtin, Program};
 
-/// Plugins whose name in the registry does not tell what they are here, by owner and name.
+/// Remote plugins, by owner and name, whose local name differs.
 const KNOWN: &[(&str, Local)] = &[
     ("apple/swift", Program("protoc-gen-swift")),
     ("bufbuild/connect-es", Program("protoc-gen-connect-es")),
@@ -64,7 +64,7 @@ const KNOWN: &[(&str, Local)] = &[
     ("protocolbuffers/rust", Builtin("rust")),
 ];
 
-/// A plugin of a registry is not run; says what to write instead.
+/// Reports that remote plugins do not run, with the local equivalent.
 pub(super) fn refused(word: &Word) -> Diagnostic {
     // `buf.build/owner/name:v1.2.3`
     let name = word.text.split(':').next().unwrap_or_default();
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_local_equivalent_is_named() {
+    fn names_the_local_equivalent() {
         let help = |text: &str| refused(&Word { text: text.to_owned(), place: None }).help.unwrap_or_default();
         assert!(help("buf.build/grpc/go:v1.5.1").contains("`local: protoc-gen-go-grpc` (in v1: `plugin: go-grpc`)"));
         assert!(help("buf.build/protocolbuffers/go").contains("`local: protoc-gen-go`"));

@@ -2,8 +2,8 @@ use super::document::{Node, Table, Value};
 use super::{Word, diagnostics};
 use protoward_source::{Diagnostic, Report};
 
-/// Reads a table key by key: what is asked for is what is allowed, and the rest is reported with the nearest of the
-/// keys that were asked for.
+/// A reader for a table. The requested keys are the allowed ones; others are reported with the most similar allowed
+/// key.
 ///
 /// ```
 /// use protoward_workspace::config::{Section, document_from_toml};
@@ -23,15 +23,15 @@ use protoward_source::{Diagnostic, Report};
 pub struct Section<'a> {
     name: &'a str,
     table: &'a Table,
-    asked: Vec<&'a str>,
+    read_keys: Vec<&'a str>,
     problems: Vec<Diagnostic>,
-    /// Whether a number can stand for a text.
+    /// `true` if a number can stand for a string.
     is_lenient: bool,
 }
 
 impl<'a> Section<'a> {
-    /// The table that `node` is; where it is none, that is said in `report`. `name` is what people call it; empty for
-    /// the whole file.
+    /// Creates a reader for `node`, and reports an error unless it is a table. `name` is the name in messages; empty
+    /// for the whole file.
     pub fn new(node: &'a Node, name: &'a str, report: &mut Report) -> Option<Self> {
         static EMPTY: Table = Table { entries: Vec::new() };
         let table = match &node.value {
@@ -42,45 +42,45 @@ impl<'a> Section<'a> {
                 return None;
             }
         };
-        Some(Self { name, table, asked: Vec::new(), problems: Vec::new(), is_lenient: false })
+        Some(Self { name, table, read_keys: Vec::new(), problems: Vec::new(), is_lenient: false })
     }
 
-    /// Takes for a text what looks like something else in YAML, and for `true` what older versions of YAML do.
+    /// Accepts other YAML scalars as strings, and the booleans of older YAML versions.
     #[must_use]
     pub fn lenient(mut self) -> Self {
         self.is_lenient = true;
         self
     }
 
-    /// The value of a key, whatever it is; nothing where nothing is written.
+    /// Returns the value of a key; `None` if it is absent or null.
     pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.asked.push(key);
+        self.read_keys.push(key);
         self.table.get(key).filter(|node| node.value != Value::Null)
     }
 
-    /// Where a key is written.
+    /// Returns the key as written, with its place.
     pub fn key(&self, key: &str) -> Option<&'a Word> {
         self.table.entries.iter().map(|(word, _)| word).find(|word| word.text == key)
     }
 
-    /// Whether a key is not there, or has nothing behind it.
-    pub fn is_unsaid(&self, key: &str) -> bool {
+    /// Returns `true` if a key is absent or null.
+    pub fn is_unset(&self, key: &str) -> bool {
         self.table.get(key).is_none_or(|node| node.value == Value::Null)
     }
 
-    /// Keys that are allowed and not read here.
+    /// Allows keys that are not read here.
     pub fn allow(&mut self, keys: &[&'a str]) {
-        self.asked.extend(keys);
+        self.read_keys.extend(keys);
     }
 
-    /// A text.
+    /// Returns the string of a key.
     pub fn string(&mut self, key: &'a str) -> Option<Word> {
         let node = self.node(key)?;
         let word = self.text(node);
         self.expect(key, "a string", node, word)
     }
 
-    /// `true` or `false`.
+    /// Returns the boolean of a key.
     pub fn boolean(&mut self, key: &'a str) -> Option<bool> {
         let node = self.node(key)?;
         let boolean = match node.value {
@@ -95,13 +95,13 @@ impl<'a> Section<'a> {
         self.expect(key, "`true` or `false`", node, boolean)
     }
 
-    /// A list of texts; `None` where the key is not there.
+    /// Returns the list of strings of a key; `None` if it is absent.
     pub fn strings(&mut self, key: &'a str) -> Option<Vec<Word>> {
         let node = self.node(key)?;
         self.words(key, node)
     }
 
-    /// A text, or a list of texts; nothing where the key is not there.
+    /// Returns the string or list of strings of a key; empty if it is absent.
     pub fn string_or_strings(&mut self, key: &'a str) -> Vec<Word> {
         let Some(node) = self.node(key) else { return Vec::new() };
         match (node.string(), &node.value) {
@@ -111,12 +111,12 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Whether a key has a list with nothing in it.
+    /// Returns `true` if a key has an empty list.
     pub fn is_empty_list(&self, key: &str) -> bool {
         matches!(self.table.get(key), Some(Node { value: Value::List(nodes), .. }) if nodes.is_empty())
     }
 
-    /// A list of texts by name, in the order in which they are written.
+    /// Returns lists of strings by name, in source order.
     pub fn strings_by_name(&mut self, key: &'a str) -> Vec<(Word, Vec<Word>)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let Value::Table(table) = &node.value else {
@@ -127,7 +127,7 @@ impl<'a> Section<'a> {
         lists.filter_map(|(name, node)| Some((name.clone(), self.words(&name.text, node)?))).collect()
     }
 
-    /// Values of a list: the tables of `[[module]]`.
+    /// Returns the values of a list, such as the tables of `[[module]]`.
     pub fn list(&mut self, key: &'a str) -> Option<&'a [Node]> {
         let node = self.node(key)?;
         let list = match &node.value {
@@ -170,11 +170,11 @@ impl<'a> Section<'a> {
         value
     }
 
-    /// Says what was wrong, and reports the keys that nobody asked for.
+    /// Reports the collected problems and the unknown keys.
     pub fn finish(mut self, report: &mut Report) {
         for (key, _) in &self.table.entries {
-            if !self.asked.contains(&key.text.as_str()) {
-                self.problems.push(diagnostics::unknown_key(self.name, key, &self.asked));
+            if !self.read_keys.contains(&key.text.as_str()) {
+                self.problems.push(diagnostics::unknown_key(self.name, key, &self.read_keys));
             }
         }
         self.problems.sort_by_key(Diagnostic::place);

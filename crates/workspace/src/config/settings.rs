@@ -3,7 +3,7 @@ use super::document::Node;
 use protoward_policy::{Settings, Word};
 use protoward_source::SourceId;
 
-/// Whose meaning the words have: rules and categories differ between the versions of `buf.yaml`.
+/// The version of the configuration, which determines the meaning of rules and categories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Version {
     /// `version: v1beta1` of `buf.yaml`.
@@ -15,71 +15,71 @@ pub enum Version {
     V2,
 }
 
-/// A checked configuration. Paths are relative to the folder it is for, with `/` between their parts, and never
-/// leave it; the folder itself is the empty path.
+/// A validated configuration. Paths are relative to its folder, use `/`, and never leave the folder; the folder
+/// itself is the empty path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The file it was read from; `None` where there is none, and everything is as by default.
+    /// The source file; `None` for the default configuration.
     pub source: Option<SourceId>,
-    /// Whose keys it has; `None` where there is no file.
+    /// The format; `None` for the default configuration.
     pub form: Option<Form>,
-    /// Whose meaning its words have.
+    /// The version, which determines the meaning of names.
     pub version: Version,
-    /// The version of the schema that is being worked on, which `until` of an ignore may speak of.
+    /// The current version of the schema, to which `until` in ignores refers.
     pub current: Option<Word>,
-    /// Folders that imports are looked up in; their files are not part of the schema.
+    /// Folders for imports; their files are not part of the schema.
     pub include: Vec<Word>,
-    /// Modules of a registry that `buf.yaml` names, which are not fetched.
+    /// The dependencies in a `buf.yaml`, which are not fetched.
     pub deps: Vec<Word>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
-    /// What the gate checks, where a module does not say otherwise.
+    /// The gate settings for modules without their own.
     pub breaking: Breaking,
-    /// What is generated: the tables of `[[generate]]`, as they are written.
+    /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
-    /// Options of files that are set in descriptors for plugins: the table `[managed]`, as it is written.
+    /// The table `[managed]` with file options for plugins, unparsed.
     pub managed: Option<Node>,
 }
 
-/// A folder whose files are part of the schema, and are imported by their paths from it.
+/// A folder whose files are part of the schema. Their import paths are relative to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
-    /// What it is called, wherever it lies.
+    /// The name, which is independent of the folder.
     pub name: Option<Word>,
     /// The folder.
     pub path: Word,
-    /// Only files below these folders, where there are any.
+    /// Included folders; empty for all.
     pub includes: Vec<Word>,
-    /// No files below these folders.
+    /// Excluded folders.
     pub excludes: Vec<Word>,
-    /// What the gate checks in this module, where that is not what it checks elsewhere.
+    /// The gate settings of this module, if they differ.
     pub breaking: Option<Breaking>,
 }
 
-/// What the gate checks.
+/// The settings of the gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breaking {
-    /// Whose meaning the words have.
+    /// The version, which determines the meaning of names.
     pub version: Version,
-    /// The rules that run, their severities, and what they ignore.
+    /// The rules that run, their severities, and ignores.
     pub settings: Settings,
-    /// What the schema is compared with.
+    /// The baseline.
     pub against: Option<Word>,
-    /// The ledger that remembers what was there before that.
+    /// The ledger with the declarations before the baseline.
     pub ledger: Option<Word>,
-    /// `true` where only findings that a message proves fail.
+    /// `true` if only findings with a witness fail.
     pub proven: bool,
 }
 
 impl Config {
-    /// Whether it is one that buf reads too, and that means here what it means there.
+    /// Returns `true` for a configuration that buf reads too, with the same meaning.
     pub fn is_of_buf(&self) -> bool {
         self.form == Some(Form::Buf)
     }
 }
 
 impl Default for Breaking {
-    /// The rules of category FILE, everywhere.
+    /// Returns the rules of category FILE for all files.
     fn default() -> Self {
         let settings = Settings::using(["FILE"]);
         Self { version: Version::default(), settings, against: None, ledger: None, proven: false }
@@ -87,14 +87,14 @@ impl Default for Breaking {
 }
 
 impl Default for Module {
-    /// The folder itself.
+    /// Returns a module for the folder of the configuration.
     fn default() -> Self {
         Self { name: None, path: Word::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
     }
 }
 
 impl Default for Config {
-    /// One module, the folder itself.
+    /// Returns a configuration with one module, its folder.
     fn default() -> Self {
         Self {
             source: None,

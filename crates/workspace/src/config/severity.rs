@@ -1,4 +1,4 @@
-//! How loud rules are: `severity = { FIELD_SAME_NAME = "warning" }`.
+//! Severities of rules: `severity = { FIELD_SAME_NAME = "warning" }`.
 
 use super::document::Node;
 use super::{Value, diagnostics};

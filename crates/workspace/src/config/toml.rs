@@ -1,4 +1,4 @@
-//! Text to document, for TOML.
+//! The TOML parser of configurations.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -7,12 +7,12 @@ use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
 use protoward_source::{Place, Report, SourceId, Sources};
 
-/// Reads a text; `None` where it is no TOML, which is said in `report`.
+/// Parses a TOML text. Returns `None` after errors, which are added to `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
     let reader = Reader { places: Places::new(source, sources) };
     let (table, errors) = DeTable::parse_recoverable(&text);
-    // One mistake makes the parser stumble again and again; the first time is the one that says something.
+    // Only the first error is meaningful; the parser reports consequential ones after it.
     if let Some(error) = errors.first() {
         let place = error.span().map_or(Place::whole(source), |span| reader.places.at(span));
         report.push(diagnostics::syntax(error.message(), place));
@@ -25,7 +25,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Nests as deep as the parser allows, which is bounded.
+    /// The parser limits the nesting depth.
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
         let place = self.places.at(value.span());
         let value = match value.get_ref() {
@@ -43,7 +43,7 @@ impl Reader<'_> {
         Node { place, value }
     }
 
-    /// The parser sorts keys by their letters; here they come in the order in which they are written.
+    /// Restores the source order of keys, which the parser sorts alphabetically.
     fn table(&self, table: &DeTable<'_>, place: Place) -> Node {
         let mut entries: Vec<(usize, (Word, Node))> = table
             .iter()

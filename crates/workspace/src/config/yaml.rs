@@ -1,4 +1,4 @@
-//! Text to document, for YAML.
+//! The YAML parser of configurations.
 
 use super::document::{Node, Table, Value};
 use super::{Places, Word, diagnostics};
@@ -9,7 +9,7 @@ const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: fal
 
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
-/// Reads a text; `None` where it is no YAML, which is said in `report`.
+/// Parses a YAML text. Returns `None` after errors, which are added to `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
     let places = Places::new(source, sources);
@@ -35,7 +35,7 @@ fn worded(error: YamlError, places: &Places<'_>) -> Box<Diagnostic> {
     })
 }
 
-/// What a value is to a configuration. Recurses as deep as it nests, which is bounded.
+/// Converts a value to the document model. The recursion is bounded by the nesting depth.
 fn meant(node: protoward_values::Node, places: &Places<'_>) -> Result<Node> {
     let place = places.at(node.at..node.end);
     let value = match (node.tree, node.plain) {
@@ -45,7 +45,7 @@ fn meant(node: protoward_values::Node, places: &Places<'_>) -> Result<Node> {
         (Tree::Object(entries), _) => Value::Table(table(entries, places)?),
         (_, Some(plain)) => scalar(&plain),
         (Tree::String(text), None) => Value::String(text),
-        // Nothing else stands in quotes.
+        // Only strings are quoted.
         (Tree::Null | Tree::Bool(_) | Tree::Number(_), None) => Value::Null,
     };
     Ok(Node { place, value })
@@ -63,7 +63,7 @@ fn table(read: Vec<(Key, protoward_values::Node)>, places: &Places<'_>) -> Resul
     Ok(Table { entries: merged(entries) })
 }
 
-/// With what `<<` brings along: the entries of a table, or of several, behind those that are there.
+/// Adds the merged entries of `<<`, a table or several, after the existing ones.
 fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
     let is_merge =
         |(key, node): &(Word, Node)| key.text == "<<" && matches!(node.value, Value::Table(_) | Value::List(_));
@@ -82,7 +82,7 @@ fn merged(mut entries: Vec<(Word, Node)>) -> Vec<(Word, Node)> {
     entries
 }
 
-/// A key is a text, whatever it looks like.
+/// Converts a key, which is always a string.
 fn word(key: Key, places: &Places<'_>) -> Result<Word> {
     let place = places.at(key.at..key.end);
     let value = if key.is_plain { scalar(&key.text) } else { Value::String(key.text) };
@@ -97,7 +97,7 @@ fn word(key: Key, places: &Places<'_>) -> Result<Word> {
     Ok(Word { text, place: Some(place) })
 }
 
-/// What a text without quotes is, as in the core schema of YAML 1.2.
+/// Interprets an unquoted scalar according to the core schema of YAML 1.2.
 fn scalar(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,

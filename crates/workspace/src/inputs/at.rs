@@ -1,4 +1,4 @@
-//! Inputs as they were at a commit.
+//! Inputs at a commit.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,14 @@ use super::{ArchiveTree, CommitName, paths};
 use protoward_source::{ReadError, Tree, nearest, parallel};
 
 impl Input {
-    /// The commit that it is of: the one it names, else the last one of the repository around it. `None` where there is
-    /// none.
+    /// Returns the commit of the input: the named one, or else `HEAD` of the enclosing repository; `None` without a
+    /// repository.
     pub fn commit_stamp(&self) -> Option<CommitStamp> {
         let (path, commit) = self.history()?;
         GitHistory::open(path).ok()?.stamp(&commit).ok()
     }
 
-    /// The repository that it is in, and the commit that it is of.
+    /// Returns the repository and the commit of the input.
     pub fn history(&self) -> Option<(PathBuf, Commit)> {
         let around =
             |path: &Path| paths::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned);
@@ -34,8 +34,8 @@ impl Input {
     }
 }
 
-/// All of the commit that an input is of; `None` where it is of none.
-pub(super) fn whole(input: &Input) -> Result<Option<Files>, InputError> {
+/// Returns all files of the input's commit; `None` if it has no commit.
+pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
     let (tree, root, commit) = match input {
         Input::At { commit, input } => match input.path() {
             Some(path) => {
@@ -55,7 +55,7 @@ pub(super) fn whole(input: &Input) -> Result<Option<Files>, InputError> {
     Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
 }
 
-/// `true` where the files of an input are not those of the commit that is checked out.
+/// Returns `true` if the files of an input differ from the checked-out commit.
 pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
     let path = match input {
         Input::Folder(path) | Input::File(path) => path,
@@ -78,7 +78,7 @@ pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
     if paths != committed {
         return Ok(true);
     }
-    // What is read here is read again by the compiler, from the cache of the system; what is the same is not unpacked.
+    // The compiler reads the same files again from the system's cache; unchanged blobs are not unpacked.
     let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
         let bytes = here.tree.read(&paths[at])?.unwrap_or_default();
         head.has(&paths[at], &bytes).map(|is_same| !is_same)
@@ -86,10 +86,10 @@ pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
     differ.into_iter().try_fold(false, |any, differs| Ok(any | differs?))
 }
 
-/// The ending of the files of a schema.
+/// The extension of schema files.
 const PROTO: &str = ".proto";
 
-/// A folder in a commit of a repository that is named.
+/// Opens a folder in a commit of a named repository.
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
@@ -99,13 +99,13 @@ pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
 }
 
-/// The work tree of a repository that is named; `None` where one is in it.
+/// Returns the work tree of a named repository; `None` inside of it.
 fn work_tree(repository: &Path) -> Option<PathBuf> {
     let folder = if repository.ends_with(".git") { repository.parent()? } else { repository };
     Some(folder).filter(|folder| !folder.as_os_str().is_empty() && *folder != Path::new(".")).map(Path::to_owned)
 }
 
-/// `input` as it was at a commit of the repository around it.
+/// Opens `input` at a commit of the enclosing repository.
 pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     let (path, what) = match input {
         Input::Folder(path) => (path, "folder"),
@@ -133,8 +133,8 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))
 }
 
-/// `latest-tag` of files: with changes since, the tag of the commit that is checked out is what they are compared with.
-/// Without, that tag is the release that is looked at, and compared with itself it would always pass.
+/// Resolves `latest-tag` for files. With changes since the checked-out commit, its own tag counts. Without changes,
+/// that tag is the release under test, and comparing it with itself would always pass.
 fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     let Commit::LatestTag { of, prefix, .. } = commit else { return commit.clone() };
     if **of != Commit::Head {
@@ -146,7 +146,7 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     if is_own && is_as_committed(input) { commit.clone() } else { with_own }
 }
 
-/// Whether an input is what the commit that is checked out has. What cannot be read is not.
+/// Returns `true` if an input equals the checked-out commit. Unreadable inputs differ.
 fn is_as_committed(input: &Input) -> bool {
     match (input.open(), at(&Commit::Head, input)) {
         (Ok(Opened::Files(now)), Ok(Opened::Files(then))) => has_same_files(&now, &then).unwrap_or(false),
@@ -155,7 +155,7 @@ fn is_as_committed(input: &Input) -> bool {
     }
 }
 
-/// Compares files; how lines end is left to git's settings.
+/// Compares files; Git settings determine the line endings.
 fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
     let names = |files: &Files| match files.is_file {
         true => Ok(vec![files.path.clone()]),
@@ -177,13 +177,13 @@ fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
     Ok(true)
 }
 
-/// The commit in the repository around `path`, and where `path` is in it.
+/// Returns the commit in the repository around `path`, and the location of `path` in it.
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
-    let whole = absolute(path)?;
-    let root = paths::repository_root(&whole)
+    let absolute_path = absolute(path)?;
+    let root = paths::repository_root(&absolute_path)
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
-    let inside = whole.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
+    let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
@@ -193,7 +193,7 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
     Ok((tree, root.to_owned(), inside, commit))
 }
 
-/// Makes sure that the commit has a folder or file of this path.
+/// Checks that the commit contains a folder or file of this path.
 fn expect(tree: &GitTree, path: &str, what: &'static str, commit: &CommitName) -> Result<(), InputError> {
     let there = if what == "folder" { tree.is_folder(path) } else { tree.is_file(path)? };
     if there {

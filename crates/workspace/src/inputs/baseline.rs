@@ -1,4 +1,4 @@
-//! What an input is compared with when nobody says it.
+//! The default baseline of an input.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,45 +8,45 @@ use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::open::Files;
 use super::{git, paths};
 
-/// An input to compare with, and why it is this one.
+/// A baseline and the reason for its choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Baseline {
-    /// The same input as it was then.
+    /// The same input at the baseline commit.
     pub input: Input,
-    /// Why.
+    /// The reason.
     pub why: Why,
 }
 
-/// Why something is compared with a commit that nobody has named.
+/// The reason for an automatically chosen baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// It is where the work left a branch.
+    /// The commit where the work left a branch.
     Left {
         /// The branch.
         branch: String,
     },
     /// The work has no commit of its own yet.
     NothingOwn {
-        /// The branch that has all of its commits.
+        /// The branch that contains all commits.
         branch: String,
     },
-    /// It is the commit before, on the branch that others start from.
+    /// The parent commit, on the default branch.
     On {
         /// The branch.
         branch: String,
     },
-    /// It is the commit before, as no branch is known that others start from.
+    /// The parent commit, because no default branch is known.
     NoBranch,
-    /// It is the one that is checked out, as there are changes that are not committed.
+    /// The checked-out commit, because there are uncommitted changes.
     NotCommitted,
 }
 
-/// What a change is to be merged into, as a service that tests it knows.
+/// The target branch of a change, as a CI service provides it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The branch.
     pub branch: String,
-    /// The commit where the change began, where the service tells.
+    /// The commit where the change began, if the service provides it.
     pub commit: Option<String>,
 }
 
@@ -63,14 +63,15 @@ impl fmt::Display for Why {
 }
 
 impl Input {
-    /// The same input as it was before the work on it began; `None` where it has no history: outside of a repository, and
-    /// on standard input.
+    /// Returns the input before the current work on it began; `None` without history: outside of a repository, or for
+    /// standard input.
     ///
-    /// In a repository that is the merge base with the branch `target`, else with the default branch: `origin/HEAD`, else
-    /// `main` or `master`, at the remote rather than here. On that branch itself, it is the commit before.
+    /// In a repository this is the merge base with the branch `target`, or else with the default branch:
+    /// `origin/HEAD`, or else `main` or `master`, preferably at the remote. On that branch itself, it is the parent
+    /// commit.
     ///
     /// # Errors
-    /// When there is no such commit here, or the repository cannot be read.
+    /// Fails if there is no such commit, or if the repository cannot be read.
     pub fn baseline(&self, target: Option<&Target>) -> Result<Option<Baseline>, InputError> {
         let Some((repository, of)) = self.repository()? else { return Ok(None) };
         let (commit, why) =
@@ -78,11 +79,11 @@ impl Input {
         Ok(Some(Baseline { input: self.at(commit)?, why }))
     }
 
-    /// The input as it is in the commit that is checked out, to compare with it as well: where there are changes that are
-    /// not committed, the commit before does not have what that commit has brought.
+    /// Returns the input at the checked-out commit as an additional baseline; `None` without uncommitted changes. The
+    /// parent commit does not contain the changes of the checked-out one.
     ///
     /// # Errors
-    /// When the files or the commit cannot be read.
+    /// Fails if the files or the commit cannot be read.
     pub fn committed(&self) -> Result<Option<Baseline>, InputError> {
         if !super::at::differs_from_head(self)? {
             return Ok(None);
@@ -90,30 +91,32 @@ impl Input {
         Ok(Some(Baseline { input: self.at(Commit::Head)?, why: Why::NotCommitted }))
     }
 
-    /// The input as it was at a commit.
+    /// Returns the input at a commit.
     fn at(&self, commit: Commit) -> Result<Self, InputError> {
         Self::At { commit, input: Box::new(Self::Folder(PathBuf::from("."))) }.of(self)
     }
 
-    /// An error about the repository, with the path that the input has in it.
+    /// Adds the input's path in the repository to an error.
     fn in_repository(&self, repository: &Path, error: InputError) -> InputError {
-        let whole = self.path().and_then(|path| protoward_source::paths::absolute(path).ok());
-        match whole.as_deref().and_then(|path| protoward_source::paths::tree_path(path.strip_prefix(repository).ok()?))
+        let absolute_path = self.path().and_then(|path| protoward_source::paths::absolute(path).ok());
+        match absolute_path
+            .as_deref()
+            .and_then(|path| protoward_source::paths::tree_path(path.strip_prefix(repository).ok()?))
         {
             Some(inside) => error.inside(&inside),
             None => error,
         }
     }
 
-    /// All files of the commit that the input is of; `None` where it is of none.
+    /// Returns all files of the input's commit; `None` if it has no commit.
     ///
     /// # Errors
-    /// When there is no such commit, or it cannot be read.
+    /// Fails if the commit does not exist or cannot be read.
     pub fn whole_commit(&self) -> Result<Option<Files>, InputError> {
-        super::at::whole(self)
+        super::at::commit_files(self)
     }
 
-    /// The repository that the input is in, and the commit that it is of; for files, the one that is checked out.
+    /// Returns the repository and the commit of the input; for files, the checked-out commit.
     fn repository(&self) -> Result<Option<(PathBuf, &Commit)>, InputError> {
         let (path, of) = match self {
             Self::Git(GitInput { repository, commit, .. }) => return Ok(Some((repository.clone(), commit))),
@@ -126,11 +129,11 @@ impl Input {
                 None => return Ok(None),
             },
         };
-        let whole = protoward_source::paths::absolute(path).map_err(|error| super::open::io(path, error))?;
-        Ok(paths::repository_root(&whole).map(|root| (root.to_owned(), of)))
+        let absolute_path = protoward_source::paths::absolute(path).map_err(|error| super::open::io(path, error))?;
+        Ok(paths::repository_root(&absolute_path).map(|root| (root.to_owned(), of)))
     }
 
-    /// Where it is in the file system, if it is there.
+    /// Returns the path of the input in the file system.
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::Folder(path)

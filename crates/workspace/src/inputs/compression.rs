@@ -1,4 +1,4 @@
-//! gzip and zstd: what is packed, and how it is unpacked without trusting it.
+//! gzip and zstd compression, with safe decompression of untrusted data.
 
 use std::error::Error;
 use std::io::{self, BufRead, Read};
@@ -11,7 +11,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use protoward_source::MAX_FILE;
 
-/// How bytes are packed.
+/// A compression format.
 ///
 /// ```
 /// use protoward_workspace::inputs::Compression;
@@ -21,7 +21,7 @@ use protoward_source::MAX_FILE;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Compression {
-    /// Not at all.
+    /// No compression.
     #[default]
     None,
     /// gzip: `.gz`.
@@ -30,28 +30,28 @@ pub enum Compression {
     Zstd,
 }
 
-/// Why something packed could not be unpacked.
+/// The reason why data could not be decompressed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnpackError {
-    /// It is not packed in that way.
+    /// The data is not compressed in this format.
     #[error("it is not {wanted}")]
     NotPacked {
-        /// What it should be.
+        /// The expected format.
         wanted: &'static str,
-        /// What it looks like, where that is known.
+        /// The probable format, if it was recognized.
         looks: Option<&'static str>,
     },
-    /// It ends before its end.
+    /// The data is truncated.
     #[error("it ends in the middle")]
     CutOff,
-    /// It is broken.
+    /// The data is corrupt.
     #[error("it is damaged: {reason}")]
     Damaged {
-        /// What is broken.
+        /// The kind of corruption.
         reason: String,
     },
-    /// It unpacks to more than anybody would want.
+    /// The decompressed data exceeds the limit.
     #[error("it unpacks to more than {limit}")]
     TooLarge {
         /// The limit.
@@ -60,7 +60,7 @@ pub enum UnpackError {
 }
 
 impl UnpackError {
-    /// What to do about it.
+    /// Returns advice for the user.
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::NotPacked { looks: Some(looks), .. } => {
@@ -76,7 +76,7 @@ impl UnpackError {
         })
     }
 
-    /// What reading came to, in our words.
+    /// Converts an I/O error.
     pub(super) fn from_io(error: &io::Error) -> Self {
         if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>()) {
             return Self::TooLarge { limit: limit.0.clone() };
@@ -93,11 +93,11 @@ impl UnpackError {
     }
 }
 
-/// What is no compression, and may be taken for one.
+/// The name of zip archives, which may be mistaken for compressed data.
 pub(super) const ZIP: &str = "a zip archive";
 pub(super) const PLAIN_TAR: &str = "a plain tar";
 
-/// The magic numbers of what may be taken for one another.
+/// Magic numbers of formats that may be mistaken for each other.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"\x1f\x8b", "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
@@ -107,20 +107,20 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\xfd7zXZ\0", "xz, which is not read"),
 ];
 
-/// What the first bytes of something say it is.
+/// Returns the format that the first bytes suggest.
 pub(super) fn looks_like(start: &[u8]) -> Option<&'static str> {
     let is_tar = start.get(257..262) == Some(b"ustar");
     let known = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name);
     known.or(is_tar.then_some(PLAIN_TAR))
 }
 
-/// Unpacked, it may be this large whatever it was; from there on, it may not be more than [`MAX_RATIO`] times as large as
-/// it was packed. So a small file cannot fill the memory, and nothing real is refused.
+/// The decompressed size that is always allowed. Beyond it, the size is limited to [`MAX_RATIO`] times the compressed
+/// size, so that a small file cannot exhaust memory.
 const ALWAYS_FINE: u64 = 64 << 20;
 const MAX_RATIO: u64 = 100;
 
 impl Compression {
-    /// Its name in a reference: `compression=gzip`.
+    /// Returns the name in a reference: `compression=gzip`.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -129,7 +129,7 @@ impl Compression {
         }
     }
 
-    /// Packs bytes; the same ones always in the same way.
+    /// Compresses bytes deterministically.
     pub fn pack(self, bytes: &[u8]) -> Vec<u8> {
         match self {
             Self::None => bytes.to_vec(),
@@ -138,12 +138,12 @@ impl Compression {
         }
     }
 
-    /// Unpacks bytes: all parts of what was packed in several, checksums compared.
+    /// Decompresses bytes: all concatenated parts, with checksums verified.
     ///
-    /// The result is no larger than 2 GiB, and beyond 64 MiB no larger than 100 times what was packed.
+    /// The result is at most 2 GiB, and beyond 64 MiB at most 100 times as large as the input.
     ///
     /// # Errors
-    /// When they are not packed in this way, or broken, or unpack to more than that.
+    /// Fails if the data has another format, is corrupt, or exceeds the limit.
     pub fn unpack(self, bytes: &[u8]) -> Result<Vec<u8>, UnpackError> {
         if self == Self::None { Ok(bytes.to_vec()) } else { self.unpack_up_to(limit(bytes.len()), bytes) }
     }
@@ -155,7 +155,7 @@ impl Compression {
         read.map(|_| unpacked).map_err(|error| UnpackError::from_io(&error))
     }
 
-    /// Unpacks while it reads.
+    /// Returns a reader that decompresses on the fly.
     pub(super) fn reader<'a>(self, mut packed: impl BufRead + 'a) -> Result<Box<dyn Read + 'a>, StartError> {
         let start = packed.fill_buf().map_err(StartError::Io)?;
         let skippable = start.len() >= 4 && start[0] & 0xf0 == 0x50 && start[1..4] == [0x2a, 0x4d, 0x18];
@@ -170,7 +170,7 @@ impl Compression {
     }
 }
 
-/// How large something of this packed size may be.
+/// Returns the limit of the decompressed size.
 fn limit(packed: usize) -> u64 {
     (packed as u64).saturating_mul(MAX_RATIO).clamp(ALWAYS_FINE, MAX_FILE)
 }
@@ -181,7 +181,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Why reading could not even begin.
+/// The reason why a reader could not be created.
 #[derive(Debug)]
 pub(super) enum StartError {
     Io(io::Error),
@@ -189,7 +189,7 @@ pub(super) enum StartError {
 }
 
 impl StartError {
-    /// For what is in memory, where the system has no say.
+    /// Converts the error for data in memory, where no I/O can fail.
     pub(super) fn into_unpack(self) -> UnpackError {
         match self {
             Self::Io(error) => UnpackError::from_io(&error),
@@ -198,11 +198,11 @@ impl StartError {
     }
 }
 
-/// The first byte of a member of gzip, and both.
+/// The first byte of a gzip member, and the whole magic number.
 const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Members of gzip one behind the other. What comes behind them and is none is let be, as `gzip` does: tapes and
-/// file servers pad what they hold.
+/// Concatenated gzip members. Trailing data that is no member is ignored, as by `gzip`, because tapes and file
+/// servers add padding.
 struct GzipReader<R> {
     /// `None` at the end.
     member: Option<GzDecoder<R>>,
@@ -225,14 +225,14 @@ impl<R: BufRead> Read for GzipReader<R> {
     }
 }
 
-/// Frames of zstd one behind the other, with what may be skipped between them; their checksums are compared.
+/// Concatenated zstd frames, with skippable frames between them. Checksums are verified.
 struct ZstdReader<R> {
     packed: R,
     decoder: FrameDecoder,
     in_frame: bool,
 }
 
-/// The window that zstd itself takes without being told to; a frame that wants a larger one wants that much memory.
+/// The maximum window, as in zstd by default; a frame needs as much memory as its window.
 const MAX_WINDOW: u64 = 1 << 27;
 
 impl<R: BufRead> ZstdReader<R> {
@@ -242,7 +242,7 @@ impl<R: BufRead> ZstdReader<R> {
         Self { packed, decoder, in_frame: false }
     }
 
-    /// Begins the next frame; false at the end.
+    /// Starts the next frame; returns `false` at the end.
     fn begin(&mut self) -> io::Result<bool> {
         while !self.packed.fill_buf()?.is_empty() {
             match self.decoder.reset(&mut self.packed) {
@@ -290,14 +290,14 @@ impl<R: BufRead> Read for ZstdReader<R> {
     }
 }
 
-/// A reader that fails when it has given more than so many bytes.
+/// A reader that fails after a number of bytes.
 pub(super) struct Limited<R> {
     reader: R,
     left: u64,
     limit: u64,
 }
 
-/// What [`Limited`] fails with: the limit in words.
+/// The error of [`Limited`], with the limit in words.
 #[derive(Debug, thiserror::Error)]
 #[error("more than {0}")]
 struct TooMuch(String);
@@ -319,7 +319,7 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// `2 GiB`, `512 MiB`, `100 bytes`.
+/// Formats a size: `2 GiB`, `512 MiB`, `100 bytes`.
 pub(super) fn in_words(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     match units.iter().find(|(shift, _)| bytes >= 1 << shift) {
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_packed_comes_back_whole_and_in_parts() {
+    fn round_trips_compressed_data() {
         for compression in BOTH {
             for bytes in [Vec::new(), b"a".to_vec(), text()] {
                 let packed = compression.pack(&bytes);
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_behind_gzip_and_is_none_is_let_be() {
+    fn ignores_trailing_data_after_gzip() {
         for behind in [&b"garbage"[..], &[0; 1000], b"\x1e"] {
             let packed = [&Compression::Gzip.pack(b"x")[..], behind].concat();
             assert_eq!(Compression::Gzip.unpack(&packed).unwrap(), b"x");
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_of_zstd_that_may_be_skipped_are() {
+    fn skips_skippable_zstd_frames() {
         let skipped = [&[0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
         let packed = [skipped.clone(), Compression::Zstd.pack(b"x"), skipped.clone()].concat();
         assert_eq!(Compression::Zstd.unpack(&packed).unwrap(), b"x");
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_told_from_what_is_damaged() {
+    fn distinguishes_truncated_from_corrupt_data() {
         for compression in BOTH {
             let packed = compression.pack(&text());
             for length in [0, 6, 20, packed.len() / 2, packed.len() - 1] {
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn no_damage_makes_it_panic_or_run_on() {
+    fn terminates_on_corrupt_data() {
         for compression in BOTH {
             let packed = compression.pack(&text()[..3000]);
             for at in 0..packed.len() {
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_otherwise_is_named() {
+    fn names_the_actual_format() {
         let error = Compression::Gzip.unpack(&Compression::Zstd.pack(b"x")).unwrap_err();
         assert_eq!(error.to_string(), "it is not gzip");
         assert!(error.help().unwrap().contains("it looks like zstd"));
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn a_little_that_unpacks_to_a_lot_is_refused() {
+    fn rejects_decompression_bombs() {
         assert_eq!(limit(0), 64 << 20);
         assert_eq!(limit(1 << 20), 100 << 20);
         assert_eq!(limit(usize::MAX), MAX_FILE);

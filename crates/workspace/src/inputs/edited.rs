@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use protoward_source::{ReadError, Tree};
 
-/// Another tree, with some of its texts as they would be: what is not written yet can be tried.
+/// A tree with some replaced texts, to try edits before they are written.
 pub struct EditedTree {
     tree: Arc<dyn Tree>,
     texts: Arc<BTreeMap<String, String>>,
@@ -17,7 +17,7 @@ impl fmt::Debug for EditedTree {
 }
 
 impl EditedTree {
-    /// The tree with these texts, by the paths that [`Tree::display`] gives.
+    /// Creates a tree with these texts, by [`Tree::display`] path.
     pub fn new(tree: Arc<dyn Tree>, texts: Arc<BTreeMap<String, String>>) -> Self {
         Self { tree, texts }
     }

@@ -1,8 +1,8 @@
-/// Why an input could not be read. [`InputError::help`] says what to do.
+/// The reason why an input could not be read. [`InputError::help`] suggests an action.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
-    /// Nothing is named.
+    /// An empty reference.
     #[error("`{text}` names no input")]
     Empty {
         /// The reference as it was given.
@@ -14,19 +14,19 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// An address on the network.
+    /// A network address.
     #[error("`{text}` is on the network, and inputs are read from this machine only")]
     Remote {
         /// The reference as it was given.
         text: String,
     },
-    /// An ending that says how a file is packed, and not what it is.
+    /// An extension that names a compression but no format.
     #[error("the name of `{text}` says how it is packed, and not what it is")]
     UnknownPacked {
         /// The reference as it was given.
         text: String,
     },
-    /// A `compression=` that is not known.
+    /// An unknown `compression=`.
     #[error("`{compression}` in `{text}` is no compression of an input")]
     UnknownCompression {
         /// The reference as it was given.
@@ -34,13 +34,13 @@ pub enum InputError {
         /// The compression.
         compression: String,
     },
-    /// A `compression=` on what is not packed, or by itself.
+    /// A `compression=` without a compressible input.
     #[error("`compression` in `{text}` is for images and tars")]
     NothingPacked {
         /// The reference as it was given.
         text: String,
     },
-    /// A `strip_components=` that is no number.
+    /// A `strip_components=` that is not a number.
     #[error("`strip_components={value}` in `{text}` is no number of folders")]
     BadStripComponents {
         /// The reference as it was given.
@@ -56,7 +56,7 @@ pub enum InputError {
         /// The value.
         value: String,
     },
-    /// `strip_components=` on something that is no archive.
+    /// `strip_components=` for an input that is not an archive.
     #[error("`{key}` in `{text}` is for an archive")]
     ArchiveOption {
         /// The reference as it was given.
@@ -64,7 +64,7 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// `subdir=` on something that is neither a repository nor an archive.
+    /// `subdir=` for an input that is neither a repository nor an archive.
     #[error("`subdir` in `{text}` is for a git repository or an archive")]
     Subdir {
         /// The reference as it was given.
@@ -73,25 +73,25 @@ pub enum InputError {
     /// An archive that cannot be read.
     #[error(transparent)]
     Archive(#[from] super::ArchiveError),
-    /// A folder that an archive does not have.
+    /// A missing folder in an archive.
     #[error("there is no folder `{path}` in the archive `{archive}`")]
     NotInArchive {
         /// The folder.
         path: String,
         /// The archive.
         archive: String,
-        /// Names beside it that are like it.
+        /// Similar names in the same folder.
         similar: Vec<String>,
     },
-    /// An image that cannot be unpacked.
+    /// An image that cannot be decompressed.
     #[error("cannot unpack `{path}`: {error}")]
     Unpack {
         /// The path as it was given.
         path: String,
-        /// What is wrong with it.
+        /// The problem.
         error: super::UnpackError,
     },
-    /// Standard input in a form that it cannot have.
+    /// A format that standard input does not support.
     #[error("standard input is read as an image or an archive, not as `{text}` says")]
     StdinFormat {
         /// The reference as it was given.
@@ -113,17 +113,17 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// A `format=` that is not known.
+    /// An unknown `format=`.
     #[error("`{format}` in `{text}` is no format of an input")]
     UnknownFormat {
         /// The reference as it was given.
         text: String,
         /// The format.
         format: String,
-        /// Those that are known.
+        /// The known formats.
         known: Vec<&'static str>,
     },
-    /// `branch=` and the like on something that is no repository.
+    /// An option of commits, such as `branch=`, for an input that is not a repository.
     #[error("`{key}` in `{text}` is for a git repository")]
     GitOption {
         /// The reference as it was given.
@@ -131,7 +131,7 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// An option that is not known.
+    /// An unknown option.
     #[error("`{key}` in `{text}` is not known for this kind of input")]
     UnknownOption {
         /// The reference as it was given.
@@ -155,13 +155,13 @@ pub enum InputError {
         /// `repository` or `archive`.
         of: &'static str,
     },
-    /// `git:REV` beside standard input.
+    /// `git:REV` for standard input.
     #[error("`{text}` means the input as it was, and standard input has no history")]
     NoHistory {
         /// The reference as it was given.
         text: String,
     },
-    /// `git:REV` where no repository is.
+    /// `git:REV` outside of a repository.
     #[error("there is no git repository around `{path}`, so there is no `{asked}` of it")]
     NoRepository {
         /// The path of the input.
@@ -169,7 +169,7 @@ pub enum InputError {
         /// The reference as it was given.
         asked: String,
     },
-    /// What should be a repository is none.
+    /// A path that is not a repository.
     #[error("`{path}` is no git repository")]
     NotARepository {
         /// The path as it was given.
@@ -180,7 +180,7 @@ pub enum InputError {
     BadRepository {
         /// The path of the repository.
         path: String,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
     /// A repository in a format that this program does not read.
@@ -190,7 +190,7 @@ pub enum InputError {
         path: String,
         /// The format.
         reason: &'static str,
-        /// Where to check the other version out, and what it is called, where that is known.
+        /// The folder and name of the other version to check out, if known.
         instead: Option<(String, String)>,
         /// The path of the input in the repository.
         inside: String,
@@ -201,7 +201,7 @@ pub enum InputError {
         /// The revision.
         asked: String,
     },
-    /// A branch that is checked out and has no commit, beside others that have.
+    /// A checked-out branch without commits, although others have some.
     #[error("there is no `{asked}`: the branch that is checked out has no commit yet")]
     NoCommitOnBranch {
         /// The revision.
@@ -209,17 +209,17 @@ pub enum InputError {
         /// Another branch or a tag.
         other: String,
     },
-    /// `HEAD~3` where the history is shorter.
+    /// `HEAD~3` with a shorter history.
     #[error("there is no `{asked}`: the history of `{base}` does not go back that far")]
     NoAncestor {
-        /// What it starts from.
+        /// The starting revision.
         base: String,
         /// The revision.
         asked: String,
-        /// `true` where `base` is a first commit, so that nothing at all was there before it.
+        /// `true` if `base` is a root commit, so that nothing existed before it.
         is_first: bool,
     },
-    /// A history that was cut off with `git replace`.
+    /// A history that was truncated with `git replace`.
     #[error("there is no `{asked}`: the history was cut off at {commit} with `git replace`")]
     Grafted {
         /// The revision.
@@ -227,17 +227,17 @@ pub enum InputError {
         /// The commit whose parents were replaced.
         commit: String,
     },
-    /// A branch of a remote, where nothing was ever cloned or pushed.
+    /// A remote branch in a repository without remotes.
     #[error("there is no `{asked}`: the repository has no remote `{remote}`")]
     NoRemote {
         /// The revision.
         asked: String,
         /// The name of the remote.
         remote: String,
-        /// `true` where the commit that is checked out is a first commit, so that nothing at all was there before it.
+        /// `true` if the checked-out commit is a root commit, so that nothing existed before it.
         is_first: bool,
     },
-    /// A commit that a shallow clone does not have.
+    /// A commit that a shallow clone lacks.
     #[error("there is no `{asked}` here: the repository is a shallow clone, which has only the newest commits")]
     Shallow {
         /// The revision.
@@ -253,69 +253,69 @@ pub enum InputError {
         /// The command that fetches it.
         fetch: String,
     },
-    /// A clone that does not tell which branch others start from.
+    /// A clone without a known default branch.
     #[error("this clone does not have the branch that others start from, which is what to compare with")]
     NoDefaultBranch {
-        /// The command that fetches it, by its usual name.
+        /// The command that fetches it by its usual name.
         fetch: String,
     },
-    /// Two histories that never met.
+    /// Two unrelated histories.
     #[error("`{of}` and `{with}` have no commit in common")]
     NothingInCommon {
-        /// The one.
+        /// The first revision.
         of: String,
-        /// The other.
+        /// The second revision.
         with: String,
     },
     /// No tag in the history of a commit.
     #[error("{} in the history of `{of}`", no_tag(prefix))]
     NoTag {
-        /// Where the history begins.
+        /// The starting revision.
         of: String,
-        /// What the name of the tag should start with.
+        /// The required prefix of the tag.
         prefix: String,
     },
-    /// Tags that are versions of different things.
+    /// Tags that are versions of different series.
     #[error("the tags in the history of `{of}` are versions of different things: {}", ticked(tags))]
     SeveralSeries {
-        /// Where the history begins.
+        /// The starting revision.
         of: String,
-        /// The latest tag of each.
+        /// The latest tag of each series.
         tags: Vec<String>,
-        /// The prefix of one of them.
+        /// The prefix of one of the series.
         prefix: String,
     },
-    /// A name that no commit has.
+    /// A revision that does not exist.
     #[error("there is no {kind} `{asked}` in the repository")]
     NoRevisionFound {
         /// `branch`, `tag` or `revision`.
         kind: &'static str,
         /// The revision.
         asked: String,
-        /// Names that are like it.
+        /// Similar names.
         similar: Vec<String>,
     },
-    /// Something else than `A..B` or one commit.
+    /// A range that is neither `A..B` nor one commit.
     #[error("`{range}` is no range of commits")]
     BadRange {
         /// The range as it was given.
         range: String,
     },
-    /// A file where a commit is meant.
+    /// A revision that is not a commit.
     #[error("`{asked}` is a file in the repository, not a commit")]
     NoCommit {
         /// The revision.
         asked: String,
     },
-    /// An object that git has lost.
+    /// A missing Git object.
     #[error("cannot read `{asked}` from the repository: {reason}")]
     BadObject {
         /// The revision.
         asked: String,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
-    /// Nothing of this path is in the commit.
+    /// A path that the commit does not contain.
     #[error("there is no {what} `{path}` in `{commit}`")]
     NotInCommit {
         /// `folder`, `file` or `image`.
@@ -324,52 +324,52 @@ pub enum InputError {
         path: String,
         /// The commit.
         commit: String,
-        /// Names beside it that are like it.
+        /// Similar names in the same folder.
         similar: Vec<String>,
     },
-    /// Nothing is there.
+    /// A path that does not exist.
     #[error("there is no {what} `{path}`")]
     NotFound {
         /// `folder`, `file` or `image`.
         what: &'static str,
         /// The path as it was given.
         path: String,
-        /// Names beside it that are like it.
+        /// Similar names in the same folder.
         similar: Vec<String>,
-        /// The same text as a reference to a commit, where it could be meant as one: `git:main`.
+        /// The equivalent reference to a commit, if the path is a revision: `git:main`.
         commit: Option<String>,
     },
-    /// Something of another kind is there.
+    /// A path of the wrong kind.
     #[error("`{path}` is {is}, not {wanted}")]
     WrongKind {
         /// The path as it was given.
         path: String,
-        /// What is there.
+        /// The actual kind.
         is: &'static str,
-        /// What was asked for.
+        /// The expected kind.
         wanted: &'static str,
     },
-    /// The system refused.
+    /// An I/O error.
     #[error("cannot read `{path}`: {error}")]
     Io {
         /// The path as it was given.
         path: String,
-        /// What the system said.
+        /// The error.
         error: std::io::Error,
     },
-    /// The image is too large for protobuf.
+    /// An image that exceeds the limit of protobuf.
     #[error("`{path}` is larger than 2 GiB")]
     TooLarge {
         /// The path as it was given.
         path: String,
     },
-    /// A tree could not be read.
+    /// An unreadable tree.
     #[error(transparent)]
     Tree(#[from] protoward_source::ReadError),
 }
 
 impl InputError {
-    /// The same, of the input at this path in the repository.
+    /// Adds the path of the input in the repository.
     pub(super) fn inside(self, path: &str) -> Self {
         match self {
             Self::UnsupportedRepository { path: repository, reason, instead, .. } => {

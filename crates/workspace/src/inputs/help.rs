@@ -1,4 +1,4 @@
-//! What to do about each [`InputError`]: a table with one row per variant.
+//! Advice for each [`InputError`]: a table with one row per variant.
 
 use super::error::InputError;
 use protoward_source::nearest;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::error::InputError;
 use super::{ArchiveFormat, Compression};
 
-/// A reference to what a command works on, as a person writes it.
+/// A reference to an input, as a user writes it.
 ///
 /// | written | means |
 /// |---|---|
@@ -19,7 +19,7 @@ use super::{ArchiveFormat, Compression};
 /// | `latest-tag`, `latest-tag:api/v` | the same input as it was at the latest tag (that starts so) |
 /// | `PATH.git#branch=main,subdir=proto` | a folder in a repository; also `tag=`, `commit=`, `ref=` |
 ///
-/// Parsing looks at the text only; [`Input::open`] looks at the world.
+/// Parsing inspects only the text; [`Input::open`] accesses the file system.
 ///
 /// ```
 /// use protoward_workspace::inputs::Input;
@@ -41,16 +41,16 @@ pub enum Input {
     Archive(ArchiveInput),
     /// A folder in a commit of a repository.
     Git(GitInput),
-    /// An input as it was at a commit of the repository around it.
+    /// An input at a commit of the enclosing repository.
     At {
         /// The commit.
         commit: Commit,
-        /// The input; the folder one is in where nothing else is said.
+        /// The input; by default the working directory.
         input: Box<Input>,
     },
 }
 
-/// Where the bytes of an input are.
+/// The location of an input's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// In a file.
@@ -59,31 +59,31 @@ pub enum Location {
     Stdin,
 }
 
-/// A compiled schema, as `schema.json#compression=gzip` names it.
+/// An image, as in `schema.json#compression=gzip`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageInput {
-    /// Where it is.
+    /// The location.
     pub from: Location,
-    /// How it is written down.
+    /// The encoding.
     pub format: ImageFormat,
-    /// How that is packed.
+    /// The compression.
     pub compression: Compression,
 }
 
-/// A folder in an archive, as `api-1.0.tar.gz#strip_components=1,subdir=proto` names it.
+/// A folder in an archive, as in `api-1.0.tar.gz#strip_components=1,subdir=proto`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchiveInput {
     /// Where the archive is.
     pub from: Location,
-    /// What it is.
+    /// The format.
     pub format: ArchiveFormat,
-    /// How many folders are taken from the front of every path.
+    /// The number of leading path components to remove.
     pub strip_components: usize,
-    /// The folder in what is left; empty for the whole.
+    /// The folder in the remaining paths; empty for all.
     pub subdir: String,
 }
 
-/// How a compiled schema is written down.
+/// The encoding of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageFormat {
     /// A `FileDescriptorSet` as protobuf: `.binpb`, `.bin`.
@@ -96,72 +96,72 @@ pub enum ImageFormat {
     Yaml,
 }
 
-/// A folder in a commit of a repository, as `PATH.git#branch=main,subdir=proto` names it.
+/// A folder in a commit of a repository, as in `PATH.git#branch=main,subdir=proto`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GitInput {
-    /// The repository: its `.git`, a bare repository, or a folder that has a `.git`.
+    /// The repository: a `.git` folder, a bare repository, or a folder with a `.git`.
     pub repository: PathBuf,
-    /// Which commit.
+    /// The commit.
     pub commit: Commit,
-    /// The folder in it; empty for the whole.
+    /// The folder in the commit; empty for all.
     pub subdir: String,
-    /// Which submodules are read.
+    /// The submodules to read.
     pub submodules: Submodules,
 }
 
-/// Which submodules of a commit are read.
+/// The submodules of a commit to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Submodules {
-    /// Those that are checked out, and those that are gone from what is checked out: what a comparison with the work tree
-    /// needs.
+    /// Those that are checked out, and those that are no longer part of the work tree, as needed for comparisons with
+    /// it.
     #[default]
     Populated,
     /// All of them.
     All,
-    /// None: their folders are empty.
+    /// None: submodule folders are empty.
     None,
 }
 
-/// Which commit of a repository.
+/// A commit of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Commit {
-    /// The one that is checked out.
+    /// The checked-out commit.
     Head,
-    /// The newest of a branch, here or at `origin`.
+    /// The newest commit of a branch, local or at `origin`.
     Branch(String),
-    /// The one that a tag names.
+    /// The commit of a tag.
     Tag(String),
-    /// Whatever `git rev-parse` takes: an id or the start of one, `HEAD~1`, `origin/main`.
+    /// A revision of `git rev-parse`: an abbreviated id, `HEAD~1`, `origin/main`.
     Revision(String),
-    /// The newest commit that `of` and the branch `with` have in common.
+    /// The newest common commit of `of` and the branch `with`.
     MergeBase {
-        /// What left the branch.
+        /// The commit that left the branch.
         of: Box<Self>,
-        /// The branch: at a remote, else here; or whatever `git rev-parse` takes.
+        /// The branch, preferably at a remote, or any revision of `git rev-parse`.
         with: String,
     },
-    /// The commit with the highest version among the tags of one series behind `of`.
+    /// The commit with the highest version among the tags of one series that `of` reaches.
     LatestTag {
-        /// Where the search begins.
+        /// The starting commit.
         of: Box<Self>,
-        /// What the name of the tag starts with.
+        /// The prefix of the tag.
         prefix: String,
-        /// `true` where a tag of `of` itself counts, as there are changes since.
+        /// `true` if a tag of `of` itself counts, because there are changes since.
         counts_own: bool,
     },
 }
 
-/// A commit, for people.
+/// The displayed name of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitName {
-    /// The start of its id, long enough to be the only one.
+    /// The abbreviated id, unambiguous.
     pub id: String,
-    /// What it was asked for by: `HEAD~1`, `main`.
+    /// The requested revision: `HEAD~1`, `main`.
     pub asked: String,
 }
 
 impl Commit {
-    /// This one, where it is told by another commit, which is the one that is checked out if nobody says otherwise.
+    /// Returns the commit relative to another one, which is the checked-out one by default.
     fn seen_from(&self, other: &Self) -> Self {
         let of = || Box::new(other.clone());
         match self {
@@ -171,7 +171,7 @@ impl Commit {
         }
     }
 
-    /// As it is written in front of an input, or instead of one: `git:HEAD~1`, `merge-base:main`.
+    /// Returns the form before an input, or without one: `git:HEAD~1`, `merge-base:main`.
     pub(super) fn reference(&self) -> String {
         match self {
             Self::MergeBase { .. } | Self::LatestTag { .. } => self.to_string(),
@@ -193,18 +193,18 @@ impl fmt::Display for Commit {
 }
 
 impl Input {
-    /// Reads a reference.
+    /// Parses a reference.
     ///
     /// # Errors
-    /// When it is of a form that is not known, or not there yet.
+    /// Fails for unknown forms.
     pub fn parse(text: &str) -> Result<Self, InputError> {
         super::reference::parse(text)
     }
 
-    /// This input, where `git:REV` means the input `base` as it was at REV, and likewise for what is told by `base`.
+    /// Returns this input relative to `base`: `git:REV` means `base` at REV.
     ///
     /// # Errors
-    /// When `base` is standard input, which has no history.
+    /// Fails if `base` is standard input, which has no history.
     pub fn of(&self, base: &Self) -> Result<Self, InputError> {
         match (self, base) {
             (

@@ -1,7 +1,7 @@
 //! The inputs of a command: folders, files, git trees, archives, images, and standard input.
 //!
-//! In: the text of a reference, such as `api.git#branch=main`. Out: bytes behind a [`Tree`](protoward_source::Tree) or another
-//! [`Resolver`](protoward_source::Resolver). Does not depend on protobuf or configurations.
+//! In: the text of a reference, such as `api.git#branch=main`. Out: bytes behind a [`Tree`](protoward_source::Tree)
+//! or another [`Resolver`](protoward_source::Resolver). The module does not depend on protobuf or configurations.
 
 mod archive;
 mod at;

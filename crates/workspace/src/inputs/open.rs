@@ -10,31 +10,31 @@ use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, paths};
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
-/// What an input turned out to be.
+/// An opened input.
 #[derive(Clone, Debug)]
 pub enum Opened {
-    /// Files of protobuf, in a folder or a commit.
+    /// `.proto` files in a folder or a commit.
     Files(Files),
     /// A compiled schema.
     Image(Image),
 }
 
-/// Files of protobuf: a place in a tree.
+/// `.proto` files in a tree.
 #[derive(Clone)]
 pub struct Files {
-    /// The whole repository around the input, or the input alone where there is none.
+    /// The tree of the enclosing repository, or else of the input alone.
     pub tree: Arc<dyn Tree>,
-    /// The input in the tree: a folder or a file; empty for all of it.
+    /// The path of the input in the tree; empty for the whole tree.
     pub path: String,
-    /// Whether the input is one file.
+    /// `true` if the input is a single file.
     pub is_file: bool,
-    /// The folder that `tree` is of, or was at the commit; `None` for a repository that is named, and for an archive.
+    /// The folder of `tree`, now or at the commit; `None` for a named repository and for an archive.
     pub root: Option<PathBuf>,
-    /// The commit that the tree is of.
+    /// The commit of the tree.
     pub commit: Option<CommitName>,
 }
 
-/// Without the tree, which has no `Debug`.
+/// Omits the tree, which does not implement `Debug`.
 impl fmt::Debug for Files {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { tree: _, path, is_file, root, commit } = self;
@@ -47,18 +47,18 @@ impl fmt::Debug for Files {
 /// A compiled schema.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// Its bytes.
+    /// The bytes.
     pub bytes: Vec<u8>,
-    /// How it is written down.
+    /// The encoding.
     pub format: ImageFormat,
-    /// Where it is from, as a person knows it.
+    /// The origin, for display.
     pub display: String,
-    /// The commit that it is of.
+    /// The commit of the image.
     pub commit: Option<CommitName>,
 }
 
 impl Files {
-    /// The path in the tree of a path that is written as the input is; `None` where it is not in the tree.
+    /// Converts a path that is written like the input to a path in the tree; `None` outside of the tree.
     pub fn path_of(&self, path: &Path) -> Option<String> {
         match &self.root {
             Some(root) => protoward_source::paths::absolute(path)
@@ -76,10 +76,10 @@ impl Files {
 }
 
 impl Input {
-    /// Looks up what the reference names.
+    /// Opens the referenced input.
     ///
     /// # Errors
-    /// When there is no such thing, or it cannot be read.
+    /// Fails if the input does not exist or cannot be read.
     pub fn open(&self) -> Result<Opened, InputError> {
         match self {
             Self::Folder(path) => folder(path).map(Opened::Files),
@@ -94,29 +94,29 @@ impl Input {
 
 fn folder(path: &Path) -> Result<Files, InputError> {
     match kind(path, "folder")? {
-        Kind::Folder => files(path, path, false),
-        // A file of another name is what the person says it is: a `.proto` file.
-        Kind::File => Err(wrong(path, "a file", "a folder")),
-        Kind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
+        FileKind::Folder => files(path, path, false),
+        // A file with another extension is treated as a `.proto` file.
+        FileKind::File => Err(wrong(path, "a file", "a folder")),
+        FileKind::Other => Err(wrong(path, "a pipe or a device", "a folder")),
     }
 }
 
 fn file(path: &Path) -> Result<Files, InputError> {
     match kind(path, "file")? {
-        Kind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
-        Kind::Folder => files(path, path, false),
-        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
+        FileKind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
+        FileKind::Folder => files(path, path, false),
+        FileKind::Other => Err(wrong(path, "a pipe or a device", "a file")),
     }
 }
 
-/// A tree of the repository around `folder`, else of what a configuration above it is for, else of `folder` alone.
+/// Opens the tree of the enclosing repository, or of the outermost configured folder, or else of `folder`.
 fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
-    let (whole, folder_at) = (absolute(path)?, absolute(folder)?);
+    let (absolute_path, folder_at) = (absolute(path)?, absolute(folder)?);
     let repository = paths::repository_root(&folder_at);
     let around = repository.or_else(|| paths::configured_root(&folder_at));
     let root = around.unwrap_or(&folder_at).to_owned();
-    let inside = whole.strip_prefix(&root).ok().and_then(protoward_source::paths::tree_path);
+    let inside = absolute_path.strip_prefix(&root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
     let disk =
@@ -141,7 +141,7 @@ fn image(input: &ImageInput) -> Result<Image, InputError> {
     unpacked(input, packed, display, None)
 }
 
-/// An image of its bytes.
+/// Creates an image from its bytes.
 pub(super) fn unpacked(
     input: &ImageInput,
     packed: Vec<u8>,
@@ -169,7 +169,7 @@ fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
     files_of_archive(input, tree?, None)
 }
 
-/// The folder that is meant of an archive.
+/// Returns the selected folder of an archive.
 pub(super) fn files_of_archive(
     input: &ArchiveInput,
     tree: ArchiveTree,
@@ -187,7 +187,7 @@ pub(super) fn files_of_archive(
     Ok(Files { tree: Arc::new(tree), path, is_file: false, root: None, commit })
 }
 
-/// The bytes of a file that a person has named; `what` is what it should be.
+/// Reads a file that the user named; `what` is its expected kind.
 pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
     is_file(path, what)?;
     let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
@@ -198,16 +198,16 @@ pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError>
     read_all(file, &path.display().to_string())
 }
 
-/// Makes sure that a path is that of a file; `what` is what it should be.
+/// Checks that a path is a file; `what` is its expected kind.
 fn is_file(path: &Path, what: &'static str) -> Result<(), InputError> {
     match kind(path, what)? {
-        Kind::File => Ok(()),
-        Kind::Folder => Err(wrong(path, "a folder", "a file")),
-        Kind::Other => Err(wrong(path, "a pipe or a device", "a file")),
+        FileKind::File => Ok(()),
+        FileKind::Folder => Err(wrong(path, "a folder", "a file")),
+        FileKind::Other => Err(wrong(path, "a pipe or a device", "a file")),
     }
 }
 
-/// Standard input, as a person knows it.
+/// The displayed name of standard input.
 const STDIN: &str = "standard input";
 
 fn stdin() -> Result<Vec<u8>, InputError> {
@@ -224,17 +224,17 @@ fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {
     Ok(bytes)
 }
 
-enum Kind {
+enum FileKind {
     Folder,
     File,
     Other,
 }
 
-fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
+fn kind(path: &Path, what: &'static str) -> Result<FileKind, InputError> {
     match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Ok(Kind::Folder),
-        Ok(metadata) if metadata.is_file() => Ok(Kind::File),
-        Ok(_) => Ok(Kind::Other),
+        Ok(metadata) if metadata.is_dir() => Ok(FileKind::Folder),
+        Ok(metadata) if metadata.is_file() => Ok(FileKind::File),
+        Ok(_) => Ok(FileKind::Other),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             if let Ok(target) = std::fs::read_link(path) {
                 let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
@@ -247,12 +247,12 @@ fn kind(path: &Path, what: &'static str) -> Result<Kind, InputError> {
     }
 }
 
-/// Makes sure that something is at `path`.
+/// Checks that `path` exists.
 pub(super) fn exists(path: &Path, what: &'static str) -> Result<(), InputError> {
     kind(path, what).map(|_| ())
 }
 
-/// What lies beside a path that is not there, and has nearly its name.
+/// Returns names similar to a missing path in the same folder.
 fn similar(path: &Path) -> Vec<String> {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
     let parent = path.parent().unwrap_or(Path::new(""));

@@ -1,16 +1,16 @@
-//! Paths in a tree, and the folders that a schema belongs to.
+//! Paths in a tree, and the root folders of schemas.
 
 use std::path::Path;
 
-/// The folder at or above `start` that is the root of a repository.
+/// Returns the repository root at or above `start`.
 pub fn repository_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
 }
 
-/// Files that say of a folder that a schema begins there.
+/// Files that mark the root folder of a schema.
 const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
 
-/// Outside of a repository: the outermost folder at or above `start` that has a configuration.
+/// Returns, outside of a repository, the outermost folder at or above `start` with a configuration.
 pub(super) fn configured_root(start: &Path) -> Option<&Path> {
     let has_one = |folder: &&Path| CONFIGURATIONS.iter().any(|name| folder.join(name).is_file());
     start.ancestors().filter(has_one).last()
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_contains_whole_names() {
+    fn matches_whole_path_components() {
         assert_eq!(below("a/b", "a"), Some("b"));
         assert_eq!(below("a", "a"), Some(""));
         assert_eq!(below("a/b", ""), Some("a/b"));

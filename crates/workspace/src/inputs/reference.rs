@@ -1,4 +1,4 @@
-//! Reads input references: `PATH#key=value,key=value`, the way buf writes them, and `git:REV`.
+//! The parser of input references: `PATH#key=value,key=value` as in buf, and `git:REV`.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Inpu
 use super::{ArchiveFormat, Compression};
 use protoward_source::stays_inside;
 
-/// What a reference names, from `format=` or the ending of its path. How it is packed is said apart from that.
+/// The format of an input, from `format=` or the extension. The compression is separate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Folder,
@@ -16,11 +16,11 @@ enum Form {
     Git,
     Tar,
     Zip,
-    /// Packed, and nobody knows what.
+    /// Compressed, with an unknown format.
     Packed,
 }
 
-/// The values of `format=`, and how what they name is packed where they say that too.
+/// The values of `format=`, with the compression that they imply.
 const FORMATS: &[(&str, Form, Option<Compression>)] = &[
     ("dir", Form::Folder, None),
     ("protofile", Form::File, None),
@@ -32,13 +32,13 @@ const FORMATS: &[(&str, Form, Option<Compression>)] = &[
     ("yaml", Form::Image(ImageFormat::Yaml), None),
     ("tar", Form::Tar, None),
     ("zip", Form::Zip, None),
-    // As buf called them once.
+    // Former names in buf.
     ("bingz", Form::Image(ImageFormat::Binary), Some(Compression::Gzip)),
     ("jsongz", Form::Image(ImageFormat::Json), Some(Compression::Gzip)),
     ("targz", Form::Tar, Some(Compression::Gzip)),
 ];
 
-/// What the ending of a path says.
+/// The formats of file extensions.
 const ENDINGS: &[(&str, Form)] = &[
     (".proto", Form::File),
     (".git", Form::Git),
@@ -52,19 +52,19 @@ const ENDINGS: &[(&str, Form)] = &[
     (".zip", Form::Zip),
 ];
 
-/// What the ending behind that says; `.tgz` is both in one.
+/// The compressions of final extensions; `.tgz` combines both.
 const PACKED_ENDINGS: &[(&str, Compression)] = &[(".gz", Compression::Gzip), (".zst", Compression::Zstd)];
 
 /// The values of `compression=`.
 const COMPRESSIONS: &[Compression] = &[Compression::None, Compression::Gzip, Compression::Zstd];
 
-/// Keys that choose a commit.
+/// Keys that select a commit.
 const COMMIT_KEYS: &[&str] = &["branch", "tag", "commit", "ref"];
 
-/// Keys that say how to fetch from elsewhere. Nothing is fetched, so they change nothing.
+/// Keys about fetching. Nothing is fetched, so they have no effect.
 const FETCH_KEYS: &[&str] = &["depth", "filter"];
 
-/// The key that says which submodules are read.
+/// The key that selects submodules.
 const SUBMODULES: &str = "recurse_submodules";
 
 pub(super) fn parse(text: &str) -> Result<Input, InputError> {
@@ -99,7 +99,7 @@ pub(super) fn parse(text: &str) -> Result<Input, InputError> {
     Ok(input)
 }
 
-/// A commit of the repository around the input, where `text` names one.
+/// Parses a reference to a commit of the enclosing repository.
 fn commit(text: &str) -> Result<Option<Commit>, InputError> {
     let head = || Box::new(Commit::Head);
     let latest_tag = |prefix: &str| Commit::LatestTag { of: head(), prefix: prefix.to_owned(), counts_own: false };
@@ -119,14 +119,14 @@ fn form_of(path: &str) -> (Form, Option<Compression>) {
     let (name, packed) = unpacked_name(path);
     match ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)) {
         Some(&(_, form @ (Form::Image(_) | Form::Tar))) => (form, packed),
-        // `.zip` and `.proto` are not packed once more.
+        // `.zip` and `.proto` are never compressed again.
         Some(&(_, form)) if packed.is_none() => (form, None),
         None if packed.is_none() => (Form::Folder, None),
         Some(_) | None => (Form::Packed, None),
     }
 }
 
-/// A path without the ending that says how it is packed, and what that says.
+/// Returns a path without its compression extension, and the compression.
 fn unpacked_name(path: &str) -> (&str, Option<Compression>) {
     if path.ends_with(".tgz") {
         return (path, Some(Compression::Gzip));
@@ -135,7 +135,7 @@ fn unpacked_name(path: &str) -> (&str, Option<Compression>) {
     ending.map_or((path, None), |(name, packed)| (name, Some(packed)))
 }
 
-/// The part behind `#`. Options are taken out as they are understood; what is left over is an error.
+/// The options after `#`. Known options are removed, and a remaining one is an error.
 struct Options<'a> {
     text: &'a str,
     rest: Vec<(&'a str, &'a str)>,
@@ -183,7 +183,7 @@ impl<'a> Options<'a> {
         Ok(ImageInput { from, format, compression: self.compression(&path, packed)? })
     }
 
-    /// How something is packed: as `compression=` says, or the format, or the ending of the path.
+    /// Returns the compression from `compression=`, or the format, or the extension.
     fn compression(&mut self, path: &str, packed: Option<Compression>) -> Result<Compression, InputError> {
         match self.take("compression") {
             Some(name) => COMPRESSIONS.iter().copied().find(|known| known.name() == name).ok_or_else(|| {
@@ -227,7 +227,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// `branch=` beside `ref=` tells buf what to fetch; the commit is `ref`.
+    /// Returns the commit. With `ref=`, `branch=` only tells buf what to fetch.
     fn commit(&mut self) -> Result<Commit, InputError> {
         let given: Vec<(&str, &str)> =
             COMMIT_KEYS.iter().filter_map(|&key| self.take(key).map(|value| (key, value))).collect();

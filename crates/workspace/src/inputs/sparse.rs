@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use super::git::LeftOut;
 use protoward_source::{FolderTree, ReadError, Tree};
 
-/// The work tree of a sparse checkout, with what git has left out of it: such files are not deleted, and are read from
-/// the index.
+/// The work tree of a sparse checkout, with the files that Git left out. Such files are not deleted; they are read
+/// from the index.
 pub(super) struct SparseTree {
     disk: FolderTree,
     left_out: LeftOut,
@@ -15,12 +15,12 @@ impl SparseTree {
         Self { disk, left_out }
     }
 
-    /// Whether `path` leads to a file that is left out.
+    /// Returns `true` if `path` leads to a file that was left out.
     fn is_left_out(&self, path: &str) -> Result<bool, ReadError> {
         if self.left_out.has(path) {
             return Ok(true);
         }
-        // Links are followed.
+        // Symbolic links are followed.
         Ok(self.left_out.index.real_file(path)?.is_some_and(|real| self.left_out.has(&real)))
     }
 }

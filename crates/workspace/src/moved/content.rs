@@ -1,18 +1,18 @@
-//! One file of either side: its path and what its text declares.
+//! One file of either side: its path and the declarations in its text.
 
 use std::collections::BTreeSet;
 
 use protoward_syntax::ast::FileItem;
 use protoward_syntax::literal;
 
-/// A file, read and parsed, but not compiled.
+/// A parsed file, not compiled.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     /// The path in the tree.
     pub(super) path: String,
     pub(super) bytes: Vec<u8>,
     pub(super) package: String,
-    /// The full names of the messages, enums, services and extensions at the top level.
+    /// The full names of top-level messages, enums, services and extensions.
     pub(super) names: BTreeSet<String>,
     pub(super) imports: Vec<String>,
 }
@@ -45,7 +45,7 @@ impl Content {
         self.names = names.into_iter().map(|name| format!("{}.{name}", self.package)).collect();
     }
 
-    /// How many names both declare.
+    /// Returns the number of common names.
     pub(super) fn in_common(&self, other: &Self) -> usize {
         self.names.intersection(&other.names).count()
     }

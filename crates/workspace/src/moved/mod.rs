@@ -1,6 +1,6 @@
-//! The older version of an input whose folder or file lay somewhere else then, or some of whose files did.
+//! The older version of an input whose files were in other folders.
 //!
-//! Its files are found in the whole commit: by what they declare, by their content, and by the path they are imported by.
+//! The old files are searched in the whole commit, by their declarations, content and import paths.
 
 mod content;
 mod pairs;
@@ -14,27 +14,28 @@ use roots::Roots;
 
 use super::diagnostics;
 use super::find::Finder;
-use super::found::{Found, Target, parent};
+use super::found::{ConfiguredInput, Target, parent};
 use super::layout::{Here, Layout};
 use super::select::Selection;
 use crate::inputs::paths::below;
 use crate::inputs::{Files, InputError};
 use protoward_source::{ReadError, Report, Sources, join};
 
-/// Looks for the files of the new side in all of a commit. Where none of them is found, `report` says why.
+/// Finds the files of the new side in a whole commit. If there are none, the reason is added to `report`.
 pub(super) fn select(then: &Files, layout: &Layout, sources: &mut Sources, report: &mut Report) -> Option<Selection> {
     let search = Search { here: layout.here.as_deref()?, then, layout, own: None };
     search.run(sources).map_err(|problems| report.append(problems)).ok()
 }
 
-/// The selection with the files that have moved into the input since; `own` where there are none.
+/// Returns the selection with files that moved into the input since; `own` if there are none.
 ///
-/// A file that came from elsewhere is one that the new side has added, that declares what a file outside of the input
+/// A file moved in if it is new on the new side, declares the same as an old file outside of the input, and that file
+/// is gone.
 /// declared, and that has left its place.
 pub(super) fn with_moved_in(
     own: Selection,
     layout: &Layout,
-    whole: impl FnOnce() -> Result<Option<Files>, InputError>,
+    all_files: impl FnOnce() -> Result<Option<Files>, InputError>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Selection> {
@@ -43,7 +44,7 @@ pub(super) fn with_moved_in(
     if here.targets.iter().all(|target| names.contains(&*target.name)) {
         return Some(own);
     }
-    let moved = match whole() {
+    let moved = match all_files() {
         Ok(None) => return Some(own),
         Ok(Some(then)) => Search { here, then: &then, layout, own: Some(&own) }.run_for_moved_in(sources),
         Err(error) => Err(Report::from_iter([error.into()])),
@@ -51,10 +52,10 @@ pub(super) fn with_moved_in(
     moved.map(|selection| selection.unwrap_or(own)).map_err(|problems| report.append(problems)).ok()
 }
 
-/// The files of both sides, and which of the old ones to compare with.
+/// The files of both sides, and the old ones to compare.
 struct Matched<'a> {
     pairs: &'a [Pair],
-    /// Indices of old files.
+    /// The indices of the old files to compare.
     wanted: &'a BTreeSet<usize>,
     new: &'a [NewFile],
     old: &'a [OldFile],
@@ -64,7 +65,7 @@ struct Search<'a> {
     here: &'a Here,
     then: &'a Files,
     layout: &'a Layout,
-    /// What the older version of the input is; `None` where the commit does not have it.
+    /// The older version of the input; `None` if the commit does not contain it.
     own: Option<&'a Selection>,
 }
 
@@ -89,7 +90,7 @@ impl Search<'_> {
         self.selection(&Matched { pairs: &pairs, wanted: &wanted, new: &new, old: &old }, sources)
     }
 
-    /// `None` where nothing has moved in.
+    /// Returns `None` if no file moved in.
     fn run_for_moved_in(&self, sources: &mut Sources) -> Result<Option<Selection>, Report> {
         let mut old = self.old_files().map_err(unreadable)?;
         old.retain(|file| file.is_own || file.is_gone);
@@ -113,12 +114,12 @@ impl Search<'_> {
         })
     }
 
-    /// The id of the commit.
+    /// Returns the id of the commit.
     fn commit(&self) -> String {
         self.then.commit.as_ref().map(|commit| commit.id.clone()).unwrap_or_default()
     }
 
-    /// The repository as one writes it here.
+    /// Returns the path of the repository, for messages.
     fn repository(&self) -> String {
         self.here.found.tree.display(".git")
     }
@@ -129,7 +130,7 @@ impl Search<'_> {
         let file = |path: String| {
             let is_own = own.contains(&*path);
             let is_gone = !matches!(now.read(&path), Ok(Some(_)));
-            // What is neither cannot have moved in.
+            // Other files cannot have moved in.
             let is_looked_at = self.own.is_none() || is_own || is_gone;
             let bytes = if is_looked_at { tree.read(&path)?.unwrap_or_default() } else { Vec::new() };
             Ok(OldFile { is_gone, is_own, content: Content::new(path, bytes) })
@@ -149,17 +150,17 @@ impl Search<'_> {
         self.here.targets.iter().map(file).collect()
     }
 
-    /// The files that the older version of the input has.
+    /// Returns the files in the older version of the input.
     fn own_targets(&self) -> &[Target] {
         self.own.map_or(&[], |own| &own.targets)
     }
 
-    /// The old files to compare with, by index: those that the new ones were, and those that were beside them and are
-    /// nowhere now.
+    /// Returns the indices of the old files to compare: the counterparts of new ones, and deleted ones in the same
+    /// folders.
     fn wanted(&self, pairs: &[Pair], new: &[NewFile], old: &[OldFile]) -> Result<BTreeSet<usize>, ReadError> {
         let mut wanted: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         wanted.extend((0..old.len()).filter(|at| old[*at].is_own));
-        // A folder that is still there is an input of its own.
+        // A folder that still exists is a separate input.
         let is_looked_at = |folder: &&str| self.own.is_none() || !self.here.found.tree.is_folder(folder);
         let folders: BTreeSet<&str> = pairs
             .iter()
@@ -183,7 +184,7 @@ impl Search<'_> {
         Ok(wanted)
     }
 
-    /// The files of the new side that are not of the input: what has moved there is not deleted.
+    /// Returns files of the new side outside of the input: a file that moved there is not deleted.
     fn elsewhere(&self, new: &[NewFile]) -> Result<Vec<Content>, ReadError> {
         let tree = &self.here.found.tree;
         let own: BTreeSet<&str> = new.iter().map(|file| &*file.content.path).collect();
@@ -201,8 +202,12 @@ impl Search<'_> {
             let name = below(&path, &roots.modules[module]).unwrap_or(&path).to_owned();
             targets.push(Target { name, path, module });
         }
-        let found =
-            Found { tree: self.then.tree.clone(), root: String::new(), config: roots.config(), within: String::new() };
+        let found = ConfiguredInput {
+            tree: self.then.tree.clone(),
+            root: String::new(),
+            config: roots.config(),
+            within: String::new(),
+        };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
         let is_own = |target: &Target| self.own_targets().iter().any(|own| own.path == target.path);
@@ -219,8 +224,8 @@ impl Search<'_> {
         Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
     }
 
-    /// The folders that the old files were imported from: those that the configuration of that time names, else those
-    /// from which their imports are found.
+    /// Returns the root folders of the old files: those of the old configuration, or else those from which their
+    /// imports resolve.
     fn roots(&self, matched: &Matched<'_>, sources: &mut Sources) -> Roots {
         let &Matched { pairs, wanted, new, old } = matched;
         let mut roots = Roots::default();
@@ -229,7 +234,7 @@ impl Search<'_> {
         }
         let folders: BTreeSet<&str> = wanted.iter().map(|at| parent(&old[*at].content.path)).collect();
         for folder in folders {
-            // One that cannot be read is passed over: nobody can correct it any more.
+            // An unreadable old configuration is skipped, because it can no longer be fixed.
             let nearest = Finder::new(self.then, sources, &mut Report::default()).nearest(folder);
             if let Some(Some((root, config))) = nearest {
                 roots.configured(&root, &config, &*self.then.tree);

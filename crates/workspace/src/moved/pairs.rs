@@ -1,4 +1,4 @@
-//! Which old file has become which new one.
+//! The correspondence of old and new files.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,62 +8,62 @@ use crate::inputs::paths::below;
 
 /// A file of the new side.
 pub(super) struct NewFile {
-    /// The path it is imported by.
+    /// The import path.
     pub(super) name: String,
-    /// The path from the input.
+    /// The path relative to the input.
     pub(super) within: String,
     pub(super) content: Content,
-    /// The old file of the input that has the same import path, by index: this one has not moved.
+    /// The index of the old file with the same import path in the input: this file did not move.
     pub(super) unmoved: Option<usize>,
 }
 
 /// A file of the older version.
 pub(super) struct OldFile {
-    /// `true` where the new side has no file of this path any more, so that the file was moved or deleted.
+    /// `true` if the new side has no file with this path, so it was moved or deleted.
     pub(super) is_gone: bool,
-    /// `true` where the older version of the input has it.
+    /// `true` if the file belongs to the older version of the input.
     pub(super) is_own: bool,
     pub(super) content: Content,
 }
 
-/// A new file and the old one that it was, by index.
+/// The indices of a new file and its old version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) new: usize,
     pub(super) old: usize,
 }
 
-/// Two old files that are equally like a new one.
+/// Two old files that are equally similar to a new one.
 #[derive(Debug)]
 pub(super) struct Tie {
     pub(super) new: usize,
     pub(super) old: [usize; 2],
 }
 
-/// How alike two files are, best last.
+/// The similarity of two files, ordered from low to high.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Likeness {
-    /// What is still where it was has not moved.
+    /// A file that still exists did not move.
     is_gone: bool,
     is_same: bool,
     has_names: bool,
     has_import_path: bool,
     names: usize,
-    /// How many folders of the paths are the same, from the end.
+    /// The number of equal path components, from the end.
     folders: usize,
 }
 
 impl Likeness {
-    /// Whether the contents say that one has become the other; a path alone may be a coincidence.
+    /// Returns `true` if the contents match; equal paths alone may be a coincidence.
     const fn has_evidence(self) -> bool {
         self.is_same || self.has_names
     }
 }
 
-/// Pairs each new file with the old one that is most like it, where there is one.
+/// Pairs each new file with the most similar old one, if any.
 ///
 /// # Errors
-/// When two are equally like it, in folders that are equally like the new one.
+/// Fails if two old files are equally similar, in equally similar folders.
 pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
     let index = Index::new(old);
     let all: Vec<Vec<(usize, Likeness)>> = new.iter().map(|file| index.candidates(file, old)).collect();
@@ -87,7 +87,7 @@ pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
     Ok(pairs)
 }
 
-/// The old folder that was what the input is now; where the file has another path in it, the one that the file was in.
+/// Returns the old folder that corresponds to the input, or the folder of the old file if its relative path changed.
 pub(super) fn folder<'a>(new: &NewFile, old: &'a OldFile) -> &'a str {
     let path = &old.content.path;
     let rest = path.strip_suffix(&*new.within).filter(|_| !new.within.is_empty());
@@ -98,9 +98,9 @@ pub(super) fn folder<'a>(new: &NewFile, old: &'a OldFile) -> &'a str {
     }
 }
 
-/// Old files by what a new one may be like.
+/// Old files by similarity criteria.
 struct Index<'a> {
-    /// `true` where the older version of the input has files. Others need more to be taken for files that have moved in.
+    /// `true` if the older version of the input has files. Moved files then need stronger evidence.
     has_own: bool,
     by_name: HashMap<&'a str, Vec<usize>>,
     by_file: HashMap<&'a str, Vec<usize>>,
@@ -119,7 +119,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The old files that a new one may have been, if it has moved.
+    /// Returns the old files that may have become a new one.
     fn candidates(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, Likeness)> {
         if new.unmoved.is_some() {
             return Vec::new();
@@ -135,14 +135,14 @@ impl<'a> Index<'a> {
     }
 }
 
-/// How alike two files are; `None` where nothing says that one has become the other.
+/// Returns the similarity of two files; `None` without any evidence.
 fn likeness(new: &NewFile, old: &OldFile) -> Option<Likeness> {
     let names = new.content.in_common(&old.content);
     let is_same = new.content.bytes == old.content.bytes;
     let path = &old.content.path;
     let has_import_path = *path == new.name || path.strip_suffix(&*new.name).is_some_and(|rest| rest.ends_with('/'));
     let folders = path.rsplit('/').zip(new.content.path.rsplit('/')).take_while(|(one, other)| one == other).count();
-    // The same path elsewhere is a file of somebody else, unless the file has left its place.
+    // An equal path alone is no evidence unless the old file is gone.
     let is_like = is_same || names > 0 || old.is_gone && has_import_path;
     let is_gone = old.is_gone;
     is_like.then_some(Likeness { is_gone, is_same, has_names: names > 0, has_import_path, names, folders })
@@ -152,7 +152,7 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Whether a folder holds a path.
+/// Returns `true` if a folder contains a path.
 pub(super) fn is_in(path: &str, folder: &str) -> bool {
     below(path, folder).is_some()
 }

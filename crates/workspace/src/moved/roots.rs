@@ -1,4 +1,4 @@
-//! The folders that old files were imported from.
+//! The root folders of the import paths of old files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +9,17 @@ use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
 use protoward_source::{Tree, join};
 
-/// The folders that imports are looked up in.
+/// The folders for resolving imports.
 #[derive(Debug, Default)]
 pub(super) struct Roots {
-    /// Those of the modules.
+    /// The folders of the modules.
     pub(super) modules: Vec<String>,
-    /// Those that are for imports only.
+    /// The folders that are only for imports.
     pub(super) includes: Vec<String>,
 }
 
 impl Roots {
-    /// The folder that a file is imported from.
+    /// Returns the root folder of a file.
     pub(super) fn of(&self, path: &str) -> Option<usize> {
         let around = self.modules.iter().enumerate().filter(|(_, folder)| is_in(path, folder));
         around.max_by_key(|(_, folder)| folder.len()).map(|(at, _)| at)
@@ -31,7 +31,7 @@ impl Roots {
         }
     }
 
-    /// Adds the folders that a configuration of the older version names.
+    /// Adds the folders of an old configuration.
     pub(super) fn configured(&mut self, root: &str, config: &Config, tree: &dyn Tree) {
         let folders = |words: Vec<&Word>| words.into_iter().map(|word| join(root, &word.text)).collect::<Vec<_>>();
         let is_there = |folder: &String| folder.is_empty() || tree.is_folder(folder);
@@ -44,8 +44,8 @@ impl Roots {
         }
     }
 
-    /// Adds the folders from which the imports of files without a configuration are found. `natural` is the folder from
-    /// which a file would have the name that it has now.
+    /// Adds folders from which the imports of files without a configuration resolve. `natural` is the folder that
+    /// would give a file its current import path.
     pub(super) fn guessed(&mut self, files: &[(&Content, String)], all: &BTreeSet<&str>) {
         let mut groups: BTreeMap<&str, Vec<&Content>> = BTreeMap::new();
         for (file, natural) in files {
@@ -69,7 +69,7 @@ impl Roots {
         well_known(import).is_some() || others.chain([folder]).any(|root| all.contains(&*join(root, import)))
     }
 
-    /// As a configuration whose paths start from the root of the tree.
+    /// Returns the folders as a configuration relative to the root of the tree.
     pub(super) fn config(&self) -> Config {
         let module = |folder: &String| Module { path: Word::unplaced(folder), ..Module::default() };
         let include = self.includes.iter().map(Word::unplaced).collect();

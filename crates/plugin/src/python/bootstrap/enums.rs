@@ -5,7 +5,7 @@ use super::super::page::Page;
 use super::{CREATE_KEY, Order, nested_enums, options};
 use protoward_schema::{EnumId, File, Schema};
 
-/// Enums of the file, then those in messages, the innermost first.
+/// Writes the enums of the file, then nested ones, innermost first.
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
     for id in file.enums.iter().copied().chain(nested_enums(schema, file, Order::InsideFirst)) {
         enumeration(schema, id, page);

@@ -1,4 +1,4 @@
-//! Features, resolved, of everything in the file: a runtime resolves them with the descriptors that are being made.
+//! The resolved features of all declarations, because a runtime needs the descriptors being created to resolve them.
 
 use std::fmt::Arguments;
 
@@ -10,7 +10,7 @@ use protoward_schema::{
     Schema, Utf8Validation,
 };
 
-/// How the module keeps features.
+/// The class that stores features.
 const CLASS: [&str; 8] = [
     "class _ResolvedFeatures:",
     "  def __init__(self, features = None, **kwargs):",
@@ -61,7 +61,7 @@ fn set(target: Arguments<'_>, features: &FeatureSet, page: &mut Page) {
     page.line(format_args!("{target}._features = _ResolvedFeatures({})", arguments(features)));
 }
 
-/// Features that a runtime looks at; the others have done their work when a file is compiled.
+/// Formats the features that a runtime uses; the others only affect compilation.
 fn arguments(features: &FeatureSet) -> String {
     let arguments = [
         ("field_presence", "FIELDPRESENCE", field_presence(features.field_presence)),

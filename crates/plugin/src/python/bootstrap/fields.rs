@@ -42,7 +42,7 @@ const fn label(cardinality: Cardinality) -> i32 {
     }
 }
 
-/// The number of the type in `FieldDescriptorProto.Type`.
+/// Returns the number in `FieldDescriptorProto.Type`.
 const fn ty(field: &Field) -> i32 {
     match field.ty {
         FieldType::Scalar(scalar) => raw::scalar_number(scalar),
@@ -52,7 +52,7 @@ const fn ty(field: &Field) -> i32 {
     }
 }
 
-/// The number of the type that the field has in C++, as Python's `FieldDescriptor` counts them.
+/// Returns the number of the C++ type in Python's `FieldDescriptor`.
 const fn cpp_type(field: &Field) -> i32 {
     match field.ty {
         FieldType::Scalar(scalar) => match scalar {
@@ -70,38 +70,38 @@ const fn cpp_type(field: &Field) -> i32 {
     }
 }
 
-/// The default: what the schema says, else what holds for the type.
+/// Returns the default: the explicit one, or else that of the type.
 fn default(schema: &Schema, field: &Field) -> String {
     if field.cardinality == Cardinality::Repeated {
         return "[]".to_owned();
     }
-    let said = field.default.as_deref().map(String::from_utf8_lossy);
-    let said = said.as_deref();
+    let explicit = field.default.as_deref().map(String::from_utf8_lossy);
+    let explicit = explicit.as_deref();
     match field.ty {
         FieldType::Message(_) | FieldType::Group(_) => "None".to_owned(),
-        FieldType::Enum(id) => enum_default(schema, id, said).to_string(),
-        FieldType::Scalar(Scalar::Bool) => truth(said == Some("true")).to_owned(),
-        FieldType::Scalar(Scalar::Float | Scalar::Double) => float(said.unwrap_or("0")),
+        FieldType::Enum(id) => enum_default(schema, id, explicit).to_string(),
+        FieldType::Scalar(Scalar::Bool) => truth(explicit == Some("true")).to_owned(),
+        FieldType::Scalar(Scalar::Float | Scalar::Double) => float(explicit.unwrap_or("0")),
         FieldType::Scalar(Scalar::String) => {
             format!(
                 "b\"{}\".decode('utf-8')",
                 super::super::escape::octal(field.default.as_deref().unwrap_or_default())
             )
         }
-        // The descriptor has it escaped already, in the same way.
-        FieldType::Scalar(Scalar::Bytes) => format!("b\"{}\"", said.unwrap_or_default()),
-        FieldType::Scalar(_) => said.unwrap_or("0").to_owned(),
+        // The descriptor stores bytes with the same escapes.
+        FieldType::Scalar(Scalar::Bytes) => format!("b\"{}\"", explicit.unwrap_or_default()),
+        FieldType::Scalar(_) => explicit.unwrap_or("0").to_owned(),
     }
 }
 
-/// The number of the value that is named, else of the first one.
-fn enum_default(schema: &Schema, id: EnumId, said: Option<&str>) -> i32 {
+/// Returns the number of the named value, or else of the first one.
+fn enum_default(schema: &Schema, id: EnumId, explicit: Option<&str>) -> i32 {
     let mut values = schema[id].values.iter().map(|&id| &schema[id]);
     let named = |name| values.clone().find(|value| schema.text(value.name) == name);
-    said.and_then(named).or_else(|| values.next()).map_or(0, |value| value.number)
+    explicit.and_then(named).or_else(|| values.next()).map_or(0, |value| value.number)
 }
 
-/// Python has no words for infinities and for what is no number.
+/// Formats a float; Python has no literals for infinity and NaN.
 fn float(text: &str) -> String {
     match text {
         "inf" => "1e10000".to_owned(),

@@ -1,4 +1,4 @@
-//! How descriptors refer to each other, once all of them are there.
+//! References between descriptors, set when all of them exist.
 
 use super::super::module::import_alias;
 use super::super::names;
@@ -27,7 +27,7 @@ pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
     page.line(format_args!("_sym_db.RegisterFileDescriptor(DESCRIPTOR)"));
 }
 
-/// Those of one message.
+/// The references of one message.
 struct Links<'s> {
     schema: &'s Schema,
     id: MessageId,
@@ -85,7 +85,7 @@ impl Links<'_> {
         self.of_file(file == schema[self.id].file, schema.text(schema[file].path), names::enumeration(schema, id))
     }
 
-    /// What another file declares is found in its module.
+    /// Returns the variable of a declaration, qualified with its module for another file.
     fn of_file(&self, is_own: bool, path: &str, variable: String) -> String {
         if is_own { variable } else { format!("{}.{variable}", import_alias(&names::module(path))) }
     }

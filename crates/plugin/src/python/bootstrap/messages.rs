@@ -5,7 +5,7 @@ use super::super::page::Page;
 use super::{CREATE_KEY, fields, options, within};
 use protoward_schema::{ExtensionRange, File, MessageId, OneofId, Schema};
 
-/// Messages, each behind those that are in it.
+/// Writes the messages, each after its nested messages.
 pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
     for &id in &file.messages {
         page.end();
@@ -51,7 +51,7 @@ fn message(schema: &Schema, id: MessageId, page: &mut Page) {
     page.line(format_args!("],"));
 }
 
-/// The second number is the first one behind the range.
+/// Formats a half-open range.
 fn range(range: &ExtensionRange) -> String {
     format!("({}, {}), ", range.numbers.start, i64::from(range.numbers.end) + 1)
 }

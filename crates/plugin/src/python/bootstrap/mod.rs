@@ -1,7 +1,7 @@
 //! `google/protobuf/descriptor.proto`: the descriptors of descriptors.
 //!
-//! A runtime that is written in Python cannot read them from bytes, as it would need them for that. So its module
-//! spells out in Python what others leave to the runtime.
+//! The pure-Python runtime needs these descriptors to parse descriptors from bytes. This module therefore creates
+//! them with explicit Python code.
 
 mod enums;
 mod features;
@@ -14,12 +14,12 @@ use super::names;
 use super::page::Page;
 use protoward_schema::{Edition, EnumId, File, Import, MessageId, Schema, Syntax};
 
-/// Whether a file needs all of this.
+/// Returns `true` for the file that needs this code.
 pub(super) fn is_needed(path: &str) -> bool {
     path == "google/protobuf/descriptor.proto"
 }
 
-/// What stands between the imports and the classes.
+/// Writes the code between the imports and the classes.
 pub(super) fn write(module: Module<'_>, page: &mut Page) {
     const WITHOUT_C: &str = "if not _descriptor._USE_C_DESCRIPTORS:";
     let (schema, file) = (module.schema, &module.schema[module.file]);
@@ -38,7 +38,7 @@ pub(super) fn write(module: Module<'_>, page: &mut Page) {
     page.line(format_args!("else:\n  _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)"));
 }
 
-/// The descriptor of the file.
+/// Writes the descriptor of the file.
 fn descriptor(module: Module<'_>, page: &mut Page) {
     let (schema, file) = (module.schema, &module.schema[module.file]);
     let syntax = match file.syntax {
@@ -81,10 +81,10 @@ fn dependencies(schema: &Schema, file: &File, page: &mut Page) {
     page.end();
 }
 
-/// What every descriptor is made with.
+/// The common argument of all descriptors.
 const CREATE_KEY: &str = "create_key=_descriptor._internal_create_key";
 
-/// The name of an edition in `descriptor.proto`.
+/// Returns the name of an edition in `descriptor.proto`.
 fn edition(Edition(number): Edition) -> String {
     match number {
         998 => "EDITION_PROTO2".to_owned(),
@@ -97,17 +97,17 @@ fn edition(Edition(number): Edition) -> String {
     }
 }
 
-/// Serialized options, or that there are none.
+/// Formats serialized options, or `None`.
 fn options(bytes: Option<&[u8]>) -> String {
     literal(bytes).unwrap_or_else(|| "None".to_owned())
 }
 
-/// The full name of something in a message.
+/// Returns the full name of a member of a message.
 fn within(schema: &Schema, message: MessageId, name: &str) -> String {
     format!("{}.{name}", schema.text(schema[message].full_name))
 }
 
-/// All messages of a file with what is in them; what is inside comes first, or last.
+/// Returns all messages of a file, nested ones before or after their parents.
 fn all_messages(schema: &Schema, file: &File, order: Order) -> Vec<MessageId> {
     fn add(schema: &Schema, ids: &[MessageId], order: Order, all: &mut Vec<MessageId>) {
         for &id in ids {
@@ -127,7 +127,7 @@ enum Order {
     OutsideFirst,
 }
 
-/// The enums in the messages of a file.
+/// Returns the nested enums of a file.
 fn nested_enums(schema: &Schema, file: &File, order: Order) -> impl Iterator<Item = EnumId> {
     all_messages(schema, file, order).into_iter().flat_map(|id| schema[id].enums.iter().copied())
 }

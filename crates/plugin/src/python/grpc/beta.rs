@@ -1,4 +1,4 @@
-//! The beta API of a service, from the years before gRPC 1.0. Only the parameter `grpc_1_0` asks for it.
+//! The beta API of a service from before gRPC 1.0, generated only with the parameter `grpc_1_0`.
 
 use super::super::page::Page;
 use super::services::{Method, Service};

@@ -4,10 +4,10 @@ use protoward_schema::Comments;
 
 const MISSING: &str = "\"\"\"Missing associated documentation comment in .proto file.\"\"\"\n";
 
-/// Returns the docstring of a declaration: all comments around it, line by line.
+/// Returns the docstring of a declaration: all of its comments, line by line.
 ///
-/// Quotes and backslashes stay as they are, as in the plugin: a comment with three quotes or a lone backslash at its end
-/// makes a module that Python does not read.
+/// As in the plugin, quotes and backslashes are not escaped: a comment with three quotes or a trailing backslash
+/// makes the module invalid.
 pub(super) fn docstring(comments: &Comments<'_>) -> String {
     let Comments { leading, trailing, detached } = comments;
     let mut lines = Vec::new();

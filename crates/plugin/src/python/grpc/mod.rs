@@ -1,7 +1,7 @@
 //! `…_pb2_grpc.py`: clients and servers for the services of a file, as the plugin `grpc_python` of grpcio-tools writes them.
 //!
-//! In: a linked schema with comments, and a file of it. Out: the text of the module, or the older beta API, which goes into
-//! `…_pb2.py`. [`services::Service`] holds every name and comment; the other files only write.
+//! In: a linked schema with comments, and one of its files. Out: the text of the module, or the older beta API, which
+//! is inserted into `…_pb2.py`. [`services::Service`] has all names and comments; the other files only write.
 
 mod beta;
 mod comments;
@@ -16,17 +16,17 @@ use modules::Modules;
 pub(super) use parameter::{Api, Parameter};
 use protoward_schema::{FileId, Schema};
 
-/// Output path without ending: `a/b-c.proto` becomes `a/b_c`. `None` where the plugin takes the path for no `.proto` file.
+/// Returns the output path without extension: `a/b-c.proto` becomes `a/b_c`. `None` if the plugin rejects the path.
 ///
-/// The plugin does not compare the ending. It accepts any path of more than six bytes whose last byte is one of those in
-/// `.proto`, and removes six bytes.
+/// The plugin does not compare the extension. It accepts any path of more than six bytes whose last byte is one of
+/// those in `.proto`, and removes six bytes.
 pub(super) fn base(path: &str) -> Option<String> {
     let is_accepted = path.len() > ".proto".len() && path.ends_with(['.', 'p', 'r', 'o', 't']);
     let base = path.get(..path.len().checked_sub(".proto".len())?).filter(|_| is_accepted)?;
     Some(base.replace('-', "_").replace('.', "/"))
 }
 
-/// Reason why a file has no module for its services.
+/// The reason why a file has no module for its services.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "`{message}` has no Python module that could be imported: the name of its file, `{path}`, must end in `.proto`"
@@ -38,7 +38,7 @@ pub(super) struct NoModule {
 
 /// Returns the text of `…_pb2_grpc.py`.
 ///
-/// # Errors
+/// Fails if the message of a method cannot be imported.
 /// When the message of a method cannot be imported.
 pub(super) fn module(schema: &Schema, file: FileId, prefix: Option<&str>) -> Result<Vec<u8>, NoModule> {
     let services = services::of_file(schema, file, &Modules::new(schema, prefix))?;
@@ -48,10 +48,10 @@ pub(super) fn module(schema: &Schema, file: FileId, prefix: Option<&str>) -> Res
     Ok(page.into_bytes())
 }
 
-/// Returns the text that `grpc_1_0` puts into `…_pb2.py`.
+/// Returns the text that `grpc_1_0` inserts into `…_pb2.py`.
 ///
 /// # Errors
-/// When the message of a method cannot be imported.
+/// Fails if the message of a method cannot be imported.
 pub(super) fn insertion(schema: &Schema, file: FileId, prefix: Option<&str>) -> Result<Vec<u8>, NoModule> {
     let services = services::of_file(schema, file, &Modules::new(schema, prefix).inside(file))?;
     let mut page = Page::with_capacity(4096);
@@ -61,7 +61,7 @@ pub(super) fn insertion(schema: &Schema, file: FileId, prefix: Option<&str>) -> 
         services.iter().for_each(|service| stable::write(service, page));
         services.iter().for_each(|service| beta::write(service, page));
     });
-    // The plugin ends without a line break, which whoever inserts the text adds.
+    // The plugin writes no final line break; the insertion adds it.
     page.put(format_args!("except ImportError:\n    pass"));
     Ok(page.into_bytes())
 }

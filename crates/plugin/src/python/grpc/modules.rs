@@ -1,30 +1,30 @@
-//! Names of the modules that messages are imported from.
+//! Names of imported modules.
 
 use super::super::module::import_alias;
 use super::super::names;
 use super::NoModule;
 use protoward_schema::{FileId, MessageId, Schema};
 
-/// Names of modules and of the messages in them, as one output refers to them.
+/// Names of modules and message classes in one output.
 pub(super) struct Modules<'a> {
     schema: &'a Schema,
     prefix: Option<&'a str>,
-    /// The file whose module the output is a part of.
+    /// The file into whose module the output is inserted.
     inside: Option<FileId>,
 }
 
 impl<'a> Modules<'a> {
-    /// Names for a module of its own; `prefix` is removed from the names of all modules that have it.
+    /// Creates names for a separate module; `prefix` is removed from module names.
     pub(super) fn new(schema: &'a Schema, prefix: Option<&'a str>) -> Self {
         Self { schema, prefix, inside: None }
     }
 
-    /// Names for text inside the module of `file`, where messages of the file need no module.
+    /// Sets the file of the enclosing module, whose messages need no qualification.
     pub(super) fn inside(self, file: FileId) -> Self {
         Self { inside: Some(file), ..self }
     }
 
-    /// The module of a file: `a.b_pb2`.
+    /// Returns the module of a file: `a.b_pb2`.
     pub(super) fn of_file(&self, file: FileId) -> String {
         let module = names::module(self.schema.text(self.schema[file].path));
         match self.prefix.and_then(|prefix| module.strip_prefix(prefix)) {
@@ -33,7 +33,7 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// The class of a message: `a_dot_b__pb2.Outer.Inner`.
+    /// Returns the class of a message: `a_dot_b__pb2.Outer.Inner`.
     pub(super) fn class(&self, id: MessageId) -> Result<String, NoModule> {
         let (schema, message) = (self.schema, &self.schema[id]);
         let path = schema.text(schema[message.file].path);

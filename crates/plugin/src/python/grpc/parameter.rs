@@ -3,13 +3,13 @@
 /// APIs to generate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Api {
-    /// `grpc_1_0`: the stable API, and the beta API of the years before it inside of `…_pb2.py`.
+    /// `grpc_1_0`: the stable API, and the beta API in `…_pb2.py`.
     StableAndBeta,
-    /// `grpc_2_0`, which is also the default: the stable API.
+    /// `grpc_2_0`, the default: the stable API.
     Stable,
 }
 
-/// The parameter, parsed.
+/// A parsed parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Parameter<'p> {
     /// APIs to generate.
@@ -18,7 +18,7 @@ pub(in super::super) struct Parameter<'p> {
     pub(in super::super) prefix: Option<&'p str>,
 }
 
-/// An invalid parameter, in the words of the plugin.
+/// An error for an invalid parameter, with the text of the plugin.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(in super::super) enum ParameterError {
     #[error("--grpc_python_out received too many comma-delimited parameters.")]
@@ -28,7 +28,7 @@ pub(in super::super) enum ParameterError {
 }
 
 impl<'p> Parameter<'p> {
-    /// Parses a parameter. A comma at its end is ignored.
+    /// Parses a parameter. A trailing comma is ignored.
     pub(in super::super) fn parse(parameter: &'p str) -> Result<Self, ParameterError> {
         let parameter = parameter.strip_suffix(',').unwrap_or(parameter);
         let mut parts = parameter.split(',');

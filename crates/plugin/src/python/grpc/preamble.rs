@@ -1,4 +1,4 @@
-//! Head of a module: imports, and the check of grpcio's version.
+//! The head of a module: imports, and the check of grpcio's version.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::super::page::Page;
 use super::modules::Modules;
 use protoward_schema::{FileId, Schema};
 
-/// Version of grpcio-tools whose plugin writes the same bytes. A module refuses to be imported beside an older grpcio.
+/// The version of grpcio-tools whose plugin writes the same bytes. A module cannot be imported with an older grpcio.
 ///
 /// The pin of `grpcio-tools` in `crates/oracles/src/corpus/pins.rs` has the same version.
 const GRPC_VERSION: &str = "1.85.1";
@@ -49,8 +49,8 @@ if _version_not_supported:
     ));
 }
 
-/// Writes one import for each module that a method needs, sorted. Keywords are no exception, as in the plugin: such a module
-/// cannot be read by Python.
+/// Writes a sorted import for each module that a method needs. As in the plugin, keywords are not treated specially,
+/// so such a module is invalid.
 fn imports(schema: &Schema, file: FileId, prefix: Option<&str>, page: &mut Page) {
     let modules = Modules::new(schema, prefix);
     let methods = schema[file].services.iter().flat_map(|&service| &schema[service].methods);
@@ -65,7 +65,7 @@ fn imports(schema: &Schema, file: FileId, prefix: Option<&str>, page: &mut Page)
     }
 }
 
-/// Writes the head of what `grpc_1_0` puts into `…_pb2.py`, which has imported all modules already.
+/// Writes the head of the text that `grpc_1_0` inserts into `…_pb2.py`, which already imports all modules.
 pub(super) fn write_beta(page: &mut Page) {
     page.lines(format_args!(
         "\

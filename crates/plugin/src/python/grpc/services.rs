@@ -1,4 +1,4 @@
-//! Services and methods with the names and comments that the generated code has for them.
+//! Services and methods with their names and comments in generated code.
 
 use super::NoModule;
 use super::comments::docstring;
@@ -8,7 +8,7 @@ use protoward_schema::{FileId, MethodId, Schema, ServiceId};
 /// A service.
 pub(super) struct Service<'s> {
     pub(super) name: &'s str,
-    /// The name with the package, by which calls name the service.
+    /// The full name in gRPC paths.
     pub(super) full_name: &'s str,
     pub(super) docstring: String,
     pub(super) methods: Vec<Method<'s>>,
@@ -20,16 +20,16 @@ pub(super) struct Method<'s> {
     pub(super) docstring: String,
     client_streaming: bool,
     pub(super) server_streaming: bool,
-    /// The class of the messages that a client sends.
+    /// The class of request messages.
     pub(super) request: String,
-    /// The class of the messages that a server sends.
+    /// The class of response messages.
     pub(super) response: String,
 }
 
 /// Returns the services of a file.
 ///
 /// # Errors
-/// When the message of a method cannot be imported.
+/// Fails if the message of a method cannot be imported.
 pub(super) fn of_file<'s>(
     schema: &'s Schema,
     file: FileId,
@@ -63,12 +63,12 @@ impl<'s> Method<'s> {
         })
     }
 
-    /// The parameter that carries what a client sends.
+    /// Returns the name of the request parameter.
     pub(super) fn argument(&self) -> &'static str {
         if self.client_streaming { "request_iterator" } else { "request" }
     }
 
-    /// The streaming kind, as functions of grpcio have it in their names.
+    /// Returns the streaming kind in function names of grpcio.
     pub(super) fn arity(&self) -> &'static str {
         match (self.client_streaming, self.server_streaming) {
             (false, false) => "unary_unary",

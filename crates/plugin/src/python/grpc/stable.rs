@@ -1,4 +1,5 @@
-//! The stable API of a service: client, base class and registration for servers, and the experimental static calls.
+//! The stable API of a service: the client, the server base class, the registration function, and the experimental
+//! static calls.
 
 use super::super::page::Page;
 use super::services::{Method, Service};

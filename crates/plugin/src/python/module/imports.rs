@@ -1,13 +1,14 @@
-//! What a module imports: the modules of the files that its file imports, and what these import publicly.
+//! The imports of a module: the modules of imported files and of their public imports.
 
 use super::super::names::{self, Imports};
 use super::super::page::Page;
 use protoward_schema::{FileId, Import, Schema};
 
-/// A file that is imported publicly is named once for each way that leads to it, and there may be exponentially many.
+/// Maximum number of import paths. A public import is repeated for each path to it, and there may be exponentially
+/// many.
 const MOST_WAYS: usize = 1 << 16;
 
-/// There are more ways than that.
+/// The error for too many import paths.
 #[derive(Debug, thiserror::Error)]
 #[error("there are more than {MOST_WAYS} ways from it to files that are imported publicly")]
 pub struct TooManyWays;
@@ -28,12 +29,13 @@ pub(super) fn write(schema: &Schema, file: FileId, page: &mut Page) -> Result<()
     Ok(())
 }
 
-/// The name under which a module is imported: `a_dot_b__c__pb2`.
+/// Returns the alias of an imported module: `a_dot_b__c__pb2`.
 pub(in super::super) fn alias(module: &str) -> String {
     module.replace('_', "__").replace('.', "_dot_")
 }
 
-/// What an imported file imports publicly, and so on, is taken from the module of that file. Gives the number of ways.
+/// Writes the public imports of an imported file, which are accessible through its module. Returns the number of
+/// import paths.
 fn forward(
     schema: &Schema,
     import: &Import,
@@ -56,7 +58,7 @@ fn forward(
     Ok(ways)
 }
 
-/// Those of an imported file, the last one first.
+/// Returns the public imports of an imported file in reverse order.
 fn public_imports<'s>(schema: &'s Schema, import: &Import) -> Vec<&'s Import> {
     let imports = import.file.map_or(&[][..], |file| &schema[file].imports);
     imports.iter().rev().filter(|import| import.public).collect()

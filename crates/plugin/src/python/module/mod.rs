@@ -1,4 +1,4 @@
-//! `…_pb2.py`: the file's descriptor, and how the runtime makes classes of it.
+//! `…_pb2.py`: the file's descriptor, from which the runtime builds classes.
 
 mod imports;
 mod offsets;
@@ -13,19 +13,19 @@ use super::{bootstrap, escape, names};
 use protoward_schema::descriptor::encode_declared;
 use protoward_schema::{FileId, Schema};
 
-/// A module that is being written.
+/// A module being written.
 #[derive(Clone, Copy)]
 pub(super) struct Module<'s> {
     pub(super) schema: &'s Schema,
     pub(super) file: FileId,
-    /// The file as it goes into the module.
+    /// The serialized descriptor in the module.
     descriptor: &'s [u8],
 }
 
-/// The text of the module of a file.
+/// Returns the module of a file.
 ///
 /// # Errors
-/// When the text would be far too long.
+/// Fails if the text would be too long.
 pub fn module(schema: &Schema, file: FileId) -> Result<Vec<u8>, TooManyWays> {
     let descriptor = encode_declared(schema, file);
     let module = Module { schema, file, descriptor: &descriptor };
@@ -48,7 +48,7 @@ impl<'s> Module<'s> {
         self.schema.text(self.schema[self.file].path)
     }
 
-    /// What is the same in all modules, but for the path.
+    /// Writes the head, which differs only by the path.
     fn head(self, page: &mut Page) {
         let path = self.path();
         page.put(format_args!(
@@ -80,7 +80,7 @@ _sym_db = _symbol_database.Default()
         ));
     }
 
-    /// The descriptor, made from its bytes.
+    /// Writes the descriptor as a call with its bytes.
     pub(super) fn descriptor(self, page: &mut Page) {
         page.start();
         page.put(format_args!("DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile("));
@@ -89,14 +89,14 @@ _sym_db = _symbol_database.Default()
         page.end();
     }
 
-    /// The bytes of the descriptor, as a literal.
+    /// Writes the bytes of the descriptor as a literal.
     pub(super) fn serialized(self, page: &mut Page) {
         page.put(format_args!("b'"));
         page.part(|text| escape::hex(self.descriptor, text));
         page.put(format_args!("'"));
     }
 
-    /// Classes, services, and what the runtime that is written in Python cannot find out by itself.
+    /// Writes classes, services, and information that the pure-Python runtime cannot derive.
     fn tail(self, page: &mut Page) {
         let (schema, file) = (self.schema, &self.schema[self.file]);
         let name = names::module(self.path());

@@ -1,7 +1,7 @@
-//! Where in the serialized file the descriptors of messages, enums and services begin and end.
+//! The offsets of serialized descriptors of messages, enums and services in that of the file.
 //!
-//! protoc looks for the bytes of a descriptor in those of the file and takes the first place where they stand, be it
-//! inside of another descriptor: `message A {}` is found in a field that is called `A`. So does this, but in one pass.
+//! protoc searches the bytes of a descriptor in those of the file and takes the first match, which may be inside of
+//! another descriptor: `message A {}` matches a field named `A`. This code finds the same matches in one pass.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ const FILE_SERVICES: u32 = 6;
 const MESSAGES: u32 = 3;
 const ENUMS: u32 = 4;
 
-/// The descriptor of something, and the variable that it gets.
+/// A descriptor with its variable.
 struct Part<'d> {
     variable: String,
     pub bytes: &'d [u8],
@@ -33,7 +33,7 @@ pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut
     }
 }
 
-/// Enums, messages with what is in them, and services.
+/// Returns enums, messages with their contents, and services.
 fn parts<'d>(schema: &Schema, id: FileId, descriptor: &'d [u8]) -> Vec<Part<'d>> {
     let (file, mut parts) = (&schema[id], Vec::new());
     for (&id, bytes) in file.enums.iter().zip(fields(descriptor, FILE_ENUMS)) {
@@ -58,7 +58,7 @@ fn message<'d>(schema: &Schema, id: MessageId, bytes: &'d [u8], parts: &mut Vec<
     }
 }
 
-/// The messages that a message holds in one of its fields.
+/// Returns the messages in a field of a message.
 fn fields(bytes: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
     let fields = Reader::new(bytes).map_while(Result::ok);
     fields.filter(move |field| field.number == number).filter_map(|field| match field.value {
@@ -67,9 +67,9 @@ fn fields(bytes: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Where in the file each name that a part begins with stands, in front to back.
+/// The positions of each part's name in the file, in ascending order.
 ///
-/// A part begins with its name, so that it can stand only where its name does.
+/// A part starts with its name, so it can only be at these positions.
 struct Places<'d> {
     descriptor: &'d [u8],
     of_names: HashMap<&'d [u8], Vec<usize>>,
@@ -96,10 +96,10 @@ impl<'d> Places<'d> {
     }
 }
 
-/// The tag of the field `name`, which all descriptors begin with.
+/// The tag of the field `name`, with which all descriptors start.
 const NAME: u8 = 0x0a;
 
-/// The field `name` at the beginning of some bytes.
+/// Returns the field `name` at the start of some bytes.
 fn name(bytes: &[u8]) -> Option<&[u8]> {
     let field = Reader::new(bytes).next()?.ok()?;
     (field.number == 1 && matches!(field.value, Value::Bytes(_))).then_some(field.raw)

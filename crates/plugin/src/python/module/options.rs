@@ -1,4 +1,4 @@
-//! The serialized options of everything in a file that has some.
+//! The serialized options of a file and its declarations.
 
 use std::fmt::Arguments;
 
@@ -6,13 +6,13 @@ use super::super::page::Page;
 use super::super::{escape, names};
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 
-/// Options as a literal; `None`, in Python as here, where there are none.
+/// Formats options as a literal; `None` without options.
 pub(in super::super) fn literal(options: Option<&[u8]>) -> Option<String> {
     let options = options.filter(|options| !options.is_empty())?;
     Some(format!("b'{}'", escape::octal(options)))
 }
 
-/// Options of the file, of enums, of extensions, of messages from the inside to the outside, and of services.
+/// Writes the options of the file, enums, extensions, messages from the inside out, and services.
 pub(super) fn write(schema: &Schema, id: FileId, page: &mut Page) {
     let (file, mut writer) = (&schema[id], Writer { schema, page });
     writer.file(file.options.bytes());
@@ -74,7 +74,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Says what the options of something are, where it has some.
+    /// Writes the options of a declaration, if it has any.
     fn set(&mut self, target: Arguments<'_>, options: Option<&[u8]>) {
         if let Some(options) = literal(options) {
             self.page.line(format_args!("{target}._loaded_options = None"));

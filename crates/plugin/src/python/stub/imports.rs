@@ -1,4 +1,4 @@
-//! What a stub imports, and under which names.
+//! The imports of a stub and their names.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::types::{self, Types};
 use super::uses::Uses;
 use protoward_schema::{FileId, Import, Schema};
 
-/// Writes everything in front of the descriptor, and says how types are named behind it.
+/// Writes everything before the descriptor, and returns the names of types.
 pub(super) fn write<'s>(schema: &'s Schema, file: FileId, uses: &Uses, page: &mut Page) -> Types<'s> {
     if uses.datetime {
         page.line(format_args!("import datetime\n"));
@@ -26,7 +26,7 @@ pub(super) fn write<'s>(schema: &'s Schema, file: FileId, uses: &Uses, page: &mu
     Types { schema, file, modules: modules.names }
 }
 
-/// The modules of files.
+/// The imported modules of files.
 struct Modules<'s> {
     schema: &'s Schema,
     imports: Imports,
@@ -35,7 +35,7 @@ struct Modules<'s> {
 }
 
 impl Modules<'_> {
-    /// A module that is imported twice gets two names, of which the second one is used.
+    /// Imports a module. A repeated import gets a second name, which is then used.
     fn import(&mut self, import: &Import, page: &mut Page) {
         let module = names::module(self.schema.text(import.path));
         let mut name = types::module(&module);
@@ -43,7 +43,7 @@ impl Modules<'_> {
             name.push_str("_1");
         }
         self.imports.import(&module, &name, page);
-        // protoc forgets the names of modules that no `import` can name.
+        // As in protoc, the names of modules with keywords are not registered.
         if !names::is_reserved(&module) {
             self.taken.insert(name.clone());
             self.names.extend(import.file.map(|file| (file, name)));
@@ -74,7 +74,7 @@ fn library(uses: &Uses, page: &mut Page) {
     from("typing", &[(true, "ClassVar"), (uses.optional, "Optional"), (uses.union, "Union")], page);
 }
 
-/// Imports what is used of a module, each thing with a `_` in front.
+/// Imports the used names of a module, each with a `_` prefix.
 fn from(module: &str, things: &[(bool, &str)], page: &mut Page) {
     let used = things.iter().filter(|(is_used, _)| *is_used).map(|(_, name)| format!("{name} as _{name}"));
     let used: Vec<String> = used.collect();
@@ -83,7 +83,7 @@ fn from(module: &str, things: &[(bool, &str)], page: &mut Page) {
     }
 }
 
-/// What a public import brings is in this module as well.
+/// Re-exports the declarations of a public import.
 fn re_exports(schema: &Schema, import: &Import, page: &mut Page) {
     let Some(file) = import.file.map(|file| &schema[file]) else { return };
     let module = names::module(schema.text(import.path));

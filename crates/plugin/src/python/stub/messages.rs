@@ -40,7 +40,7 @@ impl Stub<'_> {
         self.constructor(id, page);
     }
 
-    /// The names of the fields as members of a tuple.
+    /// Returns the field names as members of a tuple.
     fn slots(&self, id: MessageId) -> String {
         let names: Vec<String> = self.fields(id).map(|(_, name)| format!("\"{name}\"")).collect();
         match &names[..] {
@@ -59,7 +59,7 @@ impl Stub<'_> {
         for (field, name) in self.fields(id) {
             page.put(format_args!(", {name}: {} = ...", self.types.argument(field, id)));
         }
-        // Others can be given only as `**{"class": …}`.
+        // Other fields can only be passed as `**{"class": …}`.
         if self.fields(id).count() < self.schema[id].fields.len() {
             page.put(format_args!(", **kwargs"));
         }
@@ -67,7 +67,7 @@ impl Stub<'_> {
         page.end();
     }
 
-    /// The fields that a stub can name.
+    /// Returns the fields that a stub can name.
     fn fields(&self, id: MessageId) -> impl Iterator<Item = (protoward_schema::FieldId, &str)> {
         let named = self.schema[id].fields.iter().map(|&id| (id, self.schema.text(self.schema[id].name)));
         named.filter(|(_, name)| !is_keyword(name))

@@ -1,4 +1,4 @@
-//! `…_pb2.pyi`: what is in a module, for type checkers and editors.
+//! `…_pb2.pyi`: the declarations of a module for type checkers and editors.
 
 mod imports;
 mod messages;
@@ -10,13 +10,13 @@ use protoward_schema::{EnumId, FieldId, FileId, Schema};
 use types::Types;
 use uses::Uses;
 
-/// A stub that is being written.
+/// A stub being written.
 struct Stub<'s> {
     schema: &'s Schema,
     types: Types<'s>,
 }
 
-/// The text of the stub of a file.
+/// Returns the stub of a file.
 pub fn stub(schema: &Schema, id: FileId) -> Vec<u8> {
     let (file, mut page) = (&schema[id], Page::with_capacity(4096));
     let types = imports::write(schema, id, &Uses::of(schema, file), &mut page);
@@ -53,7 +53,7 @@ impl Stub<'_> {
         }
     }
 
-    /// The class of an enum.
+    /// Writes the class of an enum.
     fn enumeration(&self, id: EnumId, page: &mut Page) {
         let (schema, declared, ty) = (self.schema, &self.schema[id], self.types.enumeration(id));
         let name = schema.text(declared.name);
@@ -66,7 +66,7 @@ impl Stub<'_> {
         });
     }
 
-    /// The values of an enum, which stand beside it as well.
+    /// Writes the values of an enum, which are also module-level names.
     fn values(&self, id: EnumId, page: &mut Page) {
         let ty = self.types.enumeration(id);
         for value in self.schema[id].values.iter().map(|&id| self.schema.text(self.schema[id].name)) {

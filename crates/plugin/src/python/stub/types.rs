@@ -1,4 +1,4 @@
-//! How types are written in a stub.
+//! The notation of types in a stub.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use protoward_schema::{
     Cardinality, EnumId, Field, FieldId, FieldType, FileId, MessageId, Name, Scalar, Schema, Shape,
 };
 
-/// Messages whose classes have methods that no other message has.
+/// Messages whose classes have additional methods.
 pub(super) const WELL_KNOWN: [&str; 6] = [
     "google.protobuf.Any",
     "google.protobuf.Duration",
@@ -17,7 +17,7 @@ pub(super) const WELL_KNOWN: [&str; 6] = [
     "google.protobuf.Timestamp",
 ];
 
-/// Messages that may be given as a value of Python's `datetime`.
+/// Messages that can be assigned from Python's `datetime`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Time {
     Point,
@@ -41,11 +41,11 @@ impl Time {
     }
 }
 
-/// Types as the stub of one file names them.
+/// The names of types in the stub of one file.
 pub(super) struct Types<'s> {
     pub(super) schema: &'s Schema,
     pub(super) file: FileId,
-    /// Under which names the modules of other files are imported.
+    /// The names of the imported modules of other files.
     pub(super) modules: HashMap<FileId, String>,
 }
 
@@ -69,7 +69,7 @@ impl Types<'_> {
         }
     }
 
-    /// The type of a field when it is read, as the class of the message `within` names it.
+    /// Returns the type of a field for reading, in the class of the message `within`.
     pub(super) fn field(&self, id: FieldId, within: MessageId) -> String {
         let field = &self.schema[id];
         match self.schema.shape(id) {
@@ -86,7 +86,7 @@ impl Types<'_> {
         }
     }
 
-    /// The type of a field when it is given to the constructor of the message `within`.
+    /// Returns the type of a field as an argument of the constructor of the message `within`.
     pub(super) fn argument(&self, id: FieldId, within: MessageId) -> String {
         let field = &self.schema[id];
         if let Shape::Map { key, value } = self.schema.shape(id) {
@@ -107,7 +107,7 @@ impl Types<'_> {
         }
     }
 
-    /// The type of one value.
+    /// Returns the type of a single value.
     fn single(&self, field: &Field, within: MessageId) -> String {
         match field.ty {
             FieldType::Scalar(scalar) => of_scalar(scalar).to_owned(),
@@ -116,7 +116,7 @@ impl Types<'_> {
         }
     }
 
-    /// A class hides a message of the same name at the top level, which is named with its module then.
+    /// Returns the name of a message. Inside of a nested class with the same name, it is qualified with its module.
     fn message_within(&self, id: MessageId, within: MessageId) -> String {
         let (schema, name) = (self.schema, self.message(id));
         let is_hidden = id != within && name == schema.text(schema[within].name);
@@ -124,7 +124,7 @@ impl Types<'_> {
     }
 }
 
-/// The name under which a module is imported where no other one has taken it.
+/// Returns the default name of an imported module.
 pub(super) fn module(module: &str) -> String {
     format!("_{}", names::last_part(module))
 }
@@ -148,7 +148,7 @@ const fn of_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// A name with dots; a part that is a keyword cannot be written behind a dot.
+/// Formats a dotted name; a keyword cannot follow a dot.
 fn expression(name: &str) -> String {
     let mut parts = name.split('.');
     let first = parts.next().unwrap_or_default();

@@ -1,10 +1,10 @@
-//! What a stub needs of the runtime and of Python's library.
+//! The parts of the runtime and of Python's library that a stub needs.
 
 use super::super::names::is_keyword;
 use super::types::{Time, WELL_KNOWN};
 use protoward_schema::{Cardinality, FieldId, FieldType, File, MessageId, Schema, Shape};
 
-/// Fields that are called as a keyword do not count: a stub cannot name them.
+/// Fields named like keywords do not count, because a stub cannot name them.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     pub(super) datetime: bool,

@@ -1,4 +1,4 @@
-//! What the entries of an archive become: files, links, and what can only be spoken of.
+//! The entries of an archive: files, links, and unreadable entries.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -9,24 +9,24 @@ use crate::inputs::compression::{Limited, UnpackError, in_words};
 use crate::inputs::paths::normal;
 use protoward_source::stays_inside;
 
-/// What lies at a path of an archive.
+/// An entry of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Node {
     File(Arc<[u8]>),
-    /// A symbolic link, or a second name of a file: the path in the archive that it leads to.
+    /// A symbolic or hard link, with its target in the archive.
     Link(String),
-    /// Something that is there and cannot be read, and why.
+    /// An unreadable entry, with the reason.
     Unreadable(&'static str),
 }
 
-/// How much an archive may hold.
+/// The limits for an archive.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// Entries of any kind.
+    /// Maximum number of entries.
     pub(super) entries: usize,
-    /// Bytes that are unpacked, those of files that are passed over included.
+    /// Maximum number of decompressed bytes, including skipped files.
     pub(super) unpacked: u64,
-    /// Bytes of files that are kept in memory.
+    /// Maximum number of bytes of files in memory.
     pub(super) kept: u64,
 }
 
@@ -34,16 +34,16 @@ impl Limits {
     pub(super) const DEFAULT: Self = Self { entries: 1 << 20, unpacked: 4 << 30, kept: 512 << 20 };
 }
 
-/// The files that are kept: schemas, and what may configure them. Whatever else an archive holds is passed over.
+/// The extensions of files to keep: schemas and configurations. Other files are skipped.
 const KEPT: &[&str] = &[".proto", ".yaml", ".toml"];
 
-/// About what one more path takes in memory, beside its own text.
+/// The approximate memory of a path besides its text.
 const NODE: usize = 96;
 
-/// The longest path that is kept.
+/// Maximum length of a path.
 pub(super) const MAX_PATH: usize = 4096;
 
-/// What was read of an archive so far.
+/// The entries read so far.
 #[derive(Debug)]
 pub(super) struct Entries {
     pub(super) nodes: BTreeMap<String, Node>,
@@ -57,7 +57,7 @@ impl Entries {
         Self { nodes: BTreeMap::new(), limits, seen: 0, kept: 0 }
     }
 
-    /// Counts one more entry.
+    /// Counts an entry.
     pub(super) fn count(&mut self) -> Result<(), ArchiveProblem> {
         self.seen += 1;
         if self.seen > self.limits.entries {
@@ -66,11 +66,10 @@ impl Entries {
         Ok(())
     }
 
-    /// The path of an entry, from the root of the archive; `None` where it is of no interest: a name that no import can
-    /// say, or none.
+    /// Normalizes the path of an entry; `None` if no import can name it.
     ///
     /// # Errors
-    /// When it leads out of the archive, whatever it is the path of.
+    /// Fails if the path leaves the archive.
     pub(super) fn path(name: &[u8]) -> Result<Option<String>, ArchiveProblem> {
         let shown = String::from_utf8_lossy(name);
         let escapes = || ArchiveProblem::Escapes { entry: shown.chars().take(MAX_PATH).collect() };
@@ -78,7 +77,7 @@ impl Entries {
             return Err(escapes());
         }
         let path = normal("", &shown).ok_or_else(escapes)?;
-        // Written on Windows, by a program that does not know how an archive spells paths.
+        // Some Windows programs write backslashes.
         if shown.contains('\\') && normal("", &shown.replace('\\', "/")).is_none() {
             return Err(escapes());
         }
@@ -86,12 +85,12 @@ impl Entries {
         Ok((is_name && !path.is_empty() && path.len() <= MAX_PATH).then_some(path))
     }
 
-    /// Whether a file of this path is kept.
+    /// Returns `true` if a file of this path is kept.
     pub(super) fn keeps(path: &str) -> bool {
         KEPT.iter().any(|ending| path.ends_with(ending))
     }
 
-    /// Reads a file that is kept; `size` is what the archive says of it.
+    /// Reads a file; `size` is its declared size.
     pub(super) fn file(&mut self, path: String, size: u64, content: impl Read) -> Result<(), ArchiveProblem> {
         let left = self.limits.kept - self.kept;
         if size > left {
@@ -114,7 +113,7 @@ impl Entries {
         UnpackError::TooLarge { limit: format!("{} of files to read", in_words(self.limits.kept)) }
     }
 
-    /// A symbolic link, as it is written, at `path`.
+    /// Adds a symbolic link at `path`.
     pub(super) fn symbolic_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let target = std::str::from_utf8(target).ok().filter(|target| !target.starts_with('/'));
@@ -123,20 +122,20 @@ impl Entries {
         self.add(path, node)
     }
 
-    /// A second name of a file that the archive has under another.
+    /// Adds a hard link.
     pub(super) fn hard_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let node = Self::path(target)?.map_or(Node::Unreadable(LEADS_OUT), Node::Link);
         self.add(path, node)
     }
 
-    /// What may stand twice in an archive is what is the same both times.
+    /// Adds an entry. A duplicate path is an error unless both entries are equal.
     pub(super) fn add(&mut self, path: String, node: Node) -> Result<(), ArchiveProblem> {
         match self.nodes.get(&path) {
             Some(there) if *there != node => return Err(ArchiveProblem::Twice { path }),
             Some(_) => return Ok(()),
             None => {}
         }
-        // Names take memory too, and an archive may have little else.
+        // Names take memory too, and an archive may contain little else.
         let link = if let Node::Link(target) = &node { target.len() } else { 0 };
         self.kept = self.kept.saturating_add((path.len() + link + NODE) as u64);
         if self.kept > self.limits.kept {
@@ -147,5 +146,5 @@ impl Entries {
     }
 }
 
-/// Why a link cannot be followed.
+/// The reason why a link cannot be followed.
 pub(super) const LEADS_OUT: &str = "it is a link that leads out of the archive";

@@ -1,53 +1,53 @@
 use super::super::compression::UnpackError;
 
-/// Why an archive could not be read. [`ArchiveError::help`] says what to do.
+/// The reason why an archive could not be read. [`ArchiveError::help`] suggests an action.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read the archive `{archive}`: {problem}")]
 pub struct ArchiveError {
-    /// The archive, as a person knows it.
+    /// The displayed name of the archive.
     pub archive: String,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: ArchiveProblem,
 }
 
-/// What can be wrong with an archive.
+/// A problem with an archive.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveProblem {
-    /// The system refused.
+    /// An I/O error.
     #[error("{0}")]
     Io(std::io::Error),
-    /// The name does not say what it is.
+    /// An unknown file extension.
     #[error("its name ends with none of `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` and `.zip`")]
     UnknownEnding,
-    /// It is packed in another way, or broken.
+    /// The archive has another format or is corrupt.
     #[error(transparent)]
     Unpack(#[from] UnpackError),
-    /// An entry would be outside of the archive.
+    /// An entry outside of the archive.
     #[error("its entry `{entry}` leads out of it")]
     Escapes {
         /// The entry.
         entry: String,
     },
-    /// Two entries have the same path, and are not the same.
+    /// Two different entries with the same path.
     #[error("it has two different files `{path}`")]
     Twice {
         /// The path.
         path: String,
     },
-    /// An entry of a zip that needs a password.
+    /// An encrypted entry of a zip.
     #[error("its entry `{entry}` is encrypted")]
     Encrypted {
         /// The entry.
         entry: String,
     },
-    /// An entry of a zip that is packed in a way that is not known.
+    /// An entry of a zip with an unknown compression.
     #[error("its entry `{entry}` is neither stored nor deflated")]
     Method {
         /// The entry.
         entry: String,
     },
-    /// More entries than anybody would want.
+    /// Too many entries.
     #[error("it has more than {limit} entries")]
     TooManyEntries {
         /// The limit.
@@ -56,7 +56,7 @@ pub enum ArchiveProblem {
 }
 
 impl ArchiveError {
-    /// What to do about it.
+    /// Returns advice for the user.
     pub fn help(&self) -> Option<String> {
         Some(match &self.problem {
             ArchiveProblem::Io(_) => return None,

@@ -1,4 +1,4 @@
-//! Archives: the files of a tar or a zip as a tree, in memory, nothing of it trusted.
+//! Archives: the files of an untrusted tar or zip as a tree in memory.
 
 mod entries;
 mod error;

@@ -1,5 +1,4 @@
-//! Entries of a tar, in the forms that GNU and POSIX have for long names. Nothing is read into memory on the word of
-//! the archive alone.
+//! The entries of a tar, with the GNU and POSIX forms of long names. Declared sizes are not trusted for allocations.
 
 use std::io::{self, Read};
 
@@ -9,10 +8,10 @@ use super::entries::{Entries, Limits, Node};
 use super::error::ArchiveProblem;
 use crate::inputs::compression::{Limited, UnpackError};
 
-/// The longest header that says something about the next entry.
+/// Maximum size of an extended header.
 const MAX_EXTENSION: u64 = 1 << 20;
 
-/// What headers say about the entry behind them.
+/// Extended headers for the next entry.
 #[derive(Default)]
 struct Extension {
     path: Option<Vec<u8>>,
@@ -37,7 +36,7 @@ pub(super) fn read(reader: impl Read, limits: Limits) -> Result<Entries, Archive
             kind => admit(&mut entries, kind, std::mem::take(&mut extension), &mut entry)?,
         }
     }
-    // Behind the end of the tar, the rest of what is packed has its checksum.
+    // The rest of the compressed data contains the checksum.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(problem)?;
     Ok(entries)
 }
@@ -57,7 +56,7 @@ fn admit<R: Read>(
     let Some(path) = Entries::path(&written)? else { return Ok(()) };
     let link = || extension.link.or_else(|| Some(entry.header().link_name_bytes()?.into_owned())).unwrap_or_default();
     match kind {
-        // A link may be to a folder, which has no ending.
+        // A link may point to a folder, which has no extension.
         EntryType::Symlink => entries.symbolic_link(path, &link()),
         _ if !Entries::keeps(&path) => Ok(()),
         EntryType::Link => entries.hard_link(path, &link()),
@@ -65,7 +64,7 @@ fn admit<R: Read>(
         EntryType::Regular | EntryType::Continuous if extension.is_sparse => {
             entries.add(path, Node::Unreadable("it is a sparse file"))
         }
-        // In the oldest tars, a folder is a file whose name ends with `/`.
+        // In the oldest format, a folder is a file whose name ends with `/`.
         EntryType::Regular | EntryType::Continuous if written.ends_with(b"/") => Ok(()),
         EntryType::Regular | EntryType::Continuous => entries.file(path, size, entry),
         EntryType::Char | EntryType::Block | EntryType::Fifo => {
@@ -76,7 +75,8 @@ fn admit<R: Read>(
 }
 
 impl Extension {
-    /// Records of the form `LENGTH KEY=VALUE\n`, where the length is that of the whole record.
+    /// Parses records of the form `LENGTH KEY=VALUE
+    /// `, where the length is that of the whole record.
     fn read(&mut self, mut records: &[u8]) -> Result<(), ArchiveProblem> {
         while !records.is_empty() {
             let (record, rest) = record(records).ok_or_else(|| {
@@ -98,7 +98,7 @@ impl Extension {
 
 type Record<'a> = (&'a [u8], &'a [u8]);
 
-/// The first record, and what is behind it.
+/// Returns the first record and the rest.
 fn record(records: &[u8]) -> Option<(Record<'_>, &[u8])> {
     let space = records.iter().position(|&byte| byte == b' ')?;
     let length: usize = std::str::from_utf8(&records[..space]).ok()?.parse().ok()?;
@@ -107,7 +107,7 @@ fn record(records: &[u8]) -> Option<(Record<'_>, &[u8])> {
     Some(((&record[..equals], &record[equals + 1..]), &records[length..]))
 }
 
-/// The text of a header that is about the next entry.
+/// Reads the content of an extended header.
 fn extended<R: Read>(entry: &mut tar::Entry<'_, R>) -> Result<Vec<u8>, ArchiveProblem> {
     let size = entry.header().entry_size().map_err(problem)?;
     if size > MAX_EXTENSION {
@@ -119,14 +119,14 @@ fn extended<R: Read>(entry: &mut tar::Entry<'_, R>) -> Result<Vec<u8>, ArchivePr
     if (read as u64) < size { Err(UnpackError::CutOff.into()) } else { Ok(text) }
 }
 
-/// A name up to its zero byte.
+/// Truncates a name at its zero byte.
 fn name(mut text: Vec<u8>) -> Vec<u8> {
     let end = text.iter().position(|&byte| byte == 0).unwrap_or(text.len());
     text.truncate(end);
     text
 }
 
-/// How `tar` says that there is no more to read; it has no kind of error for it.
+/// Messages of `tar` for truncated archives; it has no error kind for them.
 const ENDS_EARLY: &[&str] = &["unexpected EOF", "failed to read entire block"];
 
 fn problem(error: io::Error) -> ArchiveProblem {

@@ -1,4 +1,4 @@
-//! Archives that nobody should have to trust, made here byte by byte.
+//! Malicious archives, built byte by byte.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{Cursor, Write};
@@ -17,7 +17,7 @@ use protoward_source::{ReadError, Tree};
 const TEXT: &[u8] = b"syntax = \"proto3\"; message A {}\n";
 const PLAIN: ArchiveFormat = ArchiveFormat::Tar(Compression::None);
 
-/// One entry of a tar, its name as it is written.
+/// Returns the header of a tar entry with an unmodified name.
 fn header(name: &str, kind: EntryType, size: usize) -> Header {
     let mut header = Header::new_gnu();
     header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
@@ -64,7 +64,7 @@ impl Tar {
         tree(&self.bytes(), PLAIN)
     }
 
-    /// What is listed; what is wrong, where something is.
+    /// Returns the listed files or the errors.
     fn files(self) -> Vec<String> {
         let tree = self.read().unwrap();
         tree.files("", ".proto").unwrap_or_else(|error| vec![error.to_string()])
@@ -95,7 +95,7 @@ fn refused(read: Result<ArchiveTree, ArchiveProblem>, words: &str) {
 }
 
 #[test]
-fn entries_that_lead_out_are_refused_whatever_they_are() {
+fn rejects_entries_outside_of_the_archive() {
     for name in
         ["../b.proto", "x/../../b.proto", "../b.txt", "/b.proto", "/etc/b", "..", "..\\b.proto", "x\\..\\..\\b.proto"]
     {
@@ -111,7 +111,7 @@ fn entries_that_lead_out_are_refused_whatever_they_are() {
 }
 
 #[test]
-fn links_are_followed_inside_and_named_where_they_lead_out() {
+fn follows_links_inside_and_reports_those_that_leave() {
     let files = |tar: Tar| tar.file("d/a.proto").files();
     assert_eq!(files(Tar::default().symbolic("b.proto", "d/a.proto")), ["b.proto", "d/a.proto"]);
     assert_eq!(files(Tar::default().link("b.proto", EntryType::Link, "d/a.proto")), ["b.proto", "d/a.proto"]);
@@ -141,7 +141,7 @@ fn links_are_followed_inside_and_named_where_they_lead_out() {
 }
 
 #[test]
-fn links_that_double_the_files_again_and_again_end_soon() {
+fn limits_links_that_multiply_files() {
     let mut tar = Tar::default().file("d0/a.proto");
     for level in 1..40 {
         for link in ["x", "y"] {
@@ -154,7 +154,7 @@ fn links_that_double_the_files_again_and_again_end_soon() {
 }
 
 #[test]
-fn a_chain_of_links_has_an_end() {
+fn limits_chains_of_links() {
     let mut tar = Tar::default().file("0.proto");
     for link in 1..=60 {
         tar = tar.symbolic(&format!("{link}.proto"), &format!("{}.proto", link - 1));
@@ -165,7 +165,7 @@ fn a_chain_of_links_has_an_end() {
 }
 
 #[test]
-fn what_is_no_file_is_not_listed_and_says_so_when_it_is_read() {
+fn lists_only_files_and_rejects_reading_others() {
     for kind in [EntryType::Fifo, EntryType::Char, EntryType::Block] {
         let tree = Tar::default().file("a.proto").entry("b.proto", kind, b"").read().unwrap();
         assert_eq!(tree.files("", ".proto").unwrap(), ["a.proto"]);
@@ -176,7 +176,7 @@ fn what_is_no_file_is_not_listed_and_says_so_when_it_is_read() {
 }
 
 #[test]
-fn a_path_twice_is_refused_where_it_is_not_the_same_file() {
+fn rejects_different_files_with_one_path() {
     let other = b"syntax = \"proto2\";".as_slice();
     let words = "it has two different files `a.proto`";
     refused(Tar::default().file("a.proto").entry("./a.proto", EntryType::Regular, other).read(), words);
@@ -187,7 +187,7 @@ fn a_path_twice_is_refused_where_it_is_not_the_same_file() {
     );
     let stripped = Tar::default().file("x/a.proto").entry("y/a.proto", EntryType::Regular, other).read().unwrap();
     assert_eq!(stripped.strip_components(1).unwrap_err().problem.to_string(), words);
-    // A writer of zips refuses this, so a name is changed in what it wrote.
+    // The zip writer rejects duplicates, so the test changes a name in its output.
     let zip = zipped(&[("a.proto", TEXT), ("b.proto", other)], SimpleFileOptions::default());
     let starts: Vec<usize> = (0..zip.len()).filter(|&at| zip[at..].starts_with(b"b.proto")).collect();
     let mut twice = zip;
@@ -196,7 +196,7 @@ fn a_path_twice_is_refused_where_it_is_not_the_same_file() {
 }
 
 #[test]
-fn components_are_stripped_of_entries_and_of_where_links_lead() {
+fn strips_components_of_entries_and_link_targets() {
     let tar = Tar::default().file("r/p/a.proto").file("top.proto").symbolic("r/b.proto", "p/a.proto");
     let tar = tar.link("r/c.proto", EntryType::Link, "r/p/a.proto").symbolic("r/d.proto", "../top.proto");
     let tree = tar.read().unwrap().strip_components(1).unwrap();
@@ -209,7 +209,7 @@ fn components_are_stripped_of_entries_and_of_where_links_lead() {
 }
 
 #[test]
-fn long_names_are_read_in_every_form() {
+fn reads_long_names_in_every_format() {
     let long = format!("{}é.proto", "folder/".repeat(60));
     let mut gnu = Builder::new(Vec::new());
     gnu.append_data(&mut header("", EntryType::Regular, TEXT.len()), &long, TEXT).unwrap();
@@ -223,7 +223,7 @@ fn long_names_are_read_in_every_form() {
 }
 
 #[test]
-fn headers_that_lie_are_damage() {
+fn reports_false_headers_as_corruption() {
     let pax = |record: &[u8]| Tar::default().entry("x", EntryType::XHeader, record).file("a.proto").read();
     for record in
         [&b"9999 path=x\n"[..], b"x path=y\n", b"5 a=b\n", b"0 a=b\n", b"path=x\n", b"18446744073709551616 a=b\n"]
@@ -239,7 +239,7 @@ fn headers_that_lie_are_damage() {
 }
 
 #[test]
-fn what_is_cut_off_says_so() {
+fn reports_truncated_archives() {
     let tar = Tar::default().file("a.proto").file("b.proto").bytes();
     for length in [100, 520, 1024 + 100, 1024 + 520] {
         refused(tree(&tar[..length], PLAIN), "it ends in the middle");
@@ -259,7 +259,7 @@ fn what_is_cut_off_says_so() {
 }
 
 #[test]
-fn no_damage_makes_it_panic() {
+fn does_not_panic_on_corrupt_archives() {
     let tar = Tar::default()
         .file("a.proto")
         .symbolic("b.proto", "a.proto")
@@ -282,7 +282,7 @@ fn no_damage_makes_it_panic() {
 }
 
 #[test]
-fn an_archive_is_no_larger_than_it_may_be() {
+fn enforces_the_limits_of_an_archive() {
     let limits = Limits { entries: 3, unpacked: 16 << 10, kept: 1 << 10 };
     let check = |bytes: &[u8], words: &str| {
         let error = limited(bytes, PLAIN, limits).unwrap_err();
@@ -304,17 +304,17 @@ fn an_archive_is_no_larger_than_it_may_be() {
 }
 
 #[test]
-fn a_zip_that_lies_about_a_size_is_damaged() {
+fn reports_false_sizes_in_a_zip() {
     let deflated = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     let mut zip = zipped(&[("x.proto", &[b' '; 4096])], deflated);
-    // The size without compression stands 24 bytes into an entry of the directory.
+    // The uncompressed size is at offset 24 of a directory entry.
     let directory = zip.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
     zip[directory + 24..directory + 28].copy_from_slice(&16u32.to_le_bytes());
     assert!(tree(&zip, ArchiveFormat::Zip).is_err());
 }
 
 #[test]
-fn zips_that_cannot_be_read_name_the_entry() {
+fn names_the_unreadable_entry_of_a_zip() {
     let bytes = |method: u16, flags: u16| {
         let mut zip = zipped(
             &[("x.proto", TEXT)],
@@ -333,7 +333,7 @@ fn zips_that_cannot_be_read_name_the_entry() {
 }
 
 #[test]
-fn what_is_taken_for_something_else_is_named() {
+fn names_the_actual_format_of_an_archive() {
     let tar = Tar::default().file("a.proto").bytes();
     let gzip = Compression::Gzip.pack(&tar);
     let zip = zipped(&[("a.proto", TEXT)], SimpleFileOptions::default());

@@ -9,23 +9,23 @@ use super::{tar, zip};
 use crate::inputs::compression::{Compression, PLAIN_TAR, StartError, UnpackError, ZIP, looks_like};
 use protoward_source::{ReadError, Tree, join, stays_inside};
 
-/// How many links one path may lead through; the system's limit is the same.
+/// Maximum number of links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
 
-/// How many files one listing looks at a second time: links can multiply them.
+/// Maximum number of files that one listing visits again through links, which can multiply them.
 const MAX_AGAIN: usize = 1 << 17;
 
-/// The form of an archive.
+/// The format of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArchiveFormat {
-    /// A tar, as it is or packed: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`.
+    /// A tar, compressed or not: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`.
     Tar(Compression),
     /// A zip: `.zip`.
     Zip,
 }
 
 impl ArchiveFormat {
-    /// What the ending of a name says.
+    /// Returns the format for a file extension.
     ///
     /// ```
     /// use protoward_workspace::inputs::{ArchiveFormat, Compression};
@@ -46,9 +46,10 @@ impl ArchiveFormat {
 
 /// The files of an archive.
 ///
-/// The `.proto`, `.yaml` and `.toml` files are unpacked into memory, others passed over; nothing is written anywhere.
-/// Links are followed inside of the archive. An archive is not trusted: it may have a million entries, of which 512 MiB
-/// are kept and 4 GiB are unpacked; an entry that leads out of it, and two different files of one path, are errors.
+/// The `.proto`, `.yaml` and `.toml` files are decompressed into memory, and others are skipped; nothing is written.
+/// Links are followed inside of the archive. An archive is not trusted: it may have a million entries, 512 MiB of
+/// kept files and 4 GiB of decompressed data. An entry that leaves the archive, and two different files with one
+/// path, are errors.
 ///
 /// ```
 /// use protoward_compiler::Compiler;
@@ -83,10 +84,10 @@ pub struct ArchiveTree {
 }
 
 impl ArchiveTree {
-    /// Reads the archive at `path`, whose ending says what it is.
+    /// Reads the archive at `path`, whose extension determines the format.
     ///
     /// # Errors
-    /// When it cannot be read, or is not what it should be.
+    /// Fails if the archive cannot be read or has another format.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ArchiveError> {
         let path = path.as_ref();
         let name = path.display().to_string();
@@ -96,26 +97,26 @@ impl ArchiveTree {
         Self::read(&name, BufReader::new(open(path).map_err(|it| error(ArchiveProblem::Io(it)))?), format)
     }
 
-    /// Reads an archive; `name` is what people know it by.
+    /// Reads an archive; `name` is its displayed name.
     ///
     /// # Errors
-    /// When it cannot be read, or is not what it should be.
+    /// Fails if the archive cannot be read or has another format.
     pub fn read(name: &str, reader: impl Read + Seek, format: ArchiveFormat) -> Result<Self, ArchiveError> {
         let entries = read(reader, format, Limits::DEFAULT);
         let entries = entries.map_err(|problem| ArchiveError { archive: name.to_owned(), problem })?;
         Ok(Self { name: name.to_owned(), nodes: entries.nodes })
     }
 
-    /// Without the first `count` folders of every path; what has no more parts than that is left out, as `tar` does.
+    /// Removes the first `count` components of every path. As in `tar`, shorter paths are dropped.
     ///
     /// # Errors
-    /// When two different files come to have the same path.
+    /// Fails if two different files get the same path.
     pub fn strip_components(self, count: usize) -> Result<Self, ArchiveError> {
         let mut entries = Entries::new(Limits::DEFAULT);
         for (path, node) in &self.nodes {
             let Some(path) = stripped(path, count).filter(|path| !path.is_empty()) else { continue };
             let node = match node {
-                // What is stripped whole is a folder that is the root now, or a file that is gone.
+                // A fully stripped target is the new root folder, or a dropped file.
                 Node::Link(target) => match stripped(target, count) {
                     Some(rest) if !rest.is_empty() || !self.nodes.contains_key(target) => Node::Link(rest),
                     Some(_) | None => Node::Unreadable(LEADS_OUT),
@@ -128,7 +129,7 @@ impl ArchiveTree {
         Ok(Self { name: self.name, nodes: entries.nodes })
     }
 
-    /// The names in a folder, to propose one of them.
+    /// Returns the names in a folder, for suggestions.
     pub(in crate::inputs) fn names(&self, folder: &str) -> Vec<String> {
         let inside = self.inside(folder).filter_map(|(rest, _)| rest.split('/').next().map(str::to_owned));
         let mut names: Vec<String> = inside.collect();
@@ -136,14 +137,14 @@ impl ArchiveTree {
         names
     }
 
-    /// What lies below a folder, by paths from there.
+    /// Returns the entries below a folder, by relative path.
     fn inside<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let from = self.nodes.range(prefix.clone()..);
         from.map_while(move |(path, node)| Some((path.strip_prefix(&prefix)?, node)))
     }
 
-    /// What `path` leads to, links followed; `None` where there is nothing.
+    /// Returns the target of `path` with links followed; `None` if it does not exist.
     fn resolve(&self, path: &str) -> Result<Option<Real<'_>>, ReadError> {
         let mut path: String = parts(path).collect::<Vec<_>>().join("/");
         let asked = path.clone();
@@ -165,7 +166,7 @@ impl ArchiveTree {
         Err(ReadError::LinkLoop { path: self.display(&asked) })
     }
 
-    /// The first folder on the way to `path` that is a link: where it leads, and the rest of the path.
+    /// Returns the first linked folder in `path`: its target, and the rest of the path.
     fn folder_link<'a>(&'a self, path: &'a str) -> Option<(&'a str, &'a str)> {
         path.match_indices('/').find_map(|(at, _)| match self.nodes.get(&path[..at]) {
             Some(Node::Link(target)) => Some((target.as_str(), &path[at + 1..])),
@@ -177,7 +178,7 @@ impl ArchiveTree {
         ReadError::Broken { path: self.display(path), reason: reason.to_owned() }
     }
 
-    /// Lists one folder: files are found, links to folders are the next steps.
+    /// Lists one folder, and returns linked folders as further steps.
     fn list(&self, step: &Step, listing: &mut Listing<'_>) -> Result<Vec<Step>, ReadError> {
         let mut next = Vec::new();
         for (rest, node) in self.inside(&step.real) {
@@ -191,7 +192,7 @@ impl ArchiveTree {
                 _ if rest.split('/').any(|part| part.starts_with('.')) => {}
                 Node::File(_) if is_wanted => listing.found.push(path),
                 Node::Link(_) => next.extend(self.list_link(step, rest, path, listing)?),
-                // As a folder of the file system: what is no file is not listed, and a link to nowhere is an error.
+                // As in the file system, entries that are not files are not listed, and dangling links are errors.
                 Node::Unreadable(LEADS_OUT) if is_wanted => return Err(self.broken(&path, LEADS_OUT)),
                 Node::File(_) | Node::Unreadable(_) => {}
             }
@@ -226,28 +227,28 @@ impl ArchiveTree {
     }
 }
 
-/// What is wanted of a listing, and what came of it so far.
+/// The state of a listing.
 struct Listing<'a> {
     ending: &'a str,
     found: Vec<String>,
     visited: usize,
 }
 
-/// What a path leads to.
+/// A resolved path.
 enum Real<'a> {
     File(&'a [u8]),
-    /// Its path with links followed.
+    /// A folder, with its path after following links.
     Folder(String),
 }
 
-/// A folder on the way of a listing: its path as listed, its path with links followed, and the links that led to it.
+/// A step of a listing: the listed path, the real path, and the links on the way.
 struct Step {
     path: String,
     real: String,
     above: Vec<String>,
 }
 
-/// Whether `path` is `folder`, or a folder that contains it.
+/// Returns `true` if `path` is `folder` or contains it.
 fn is_at_or_above(path: &str, folder: &str) -> bool {
     path.is_empty() || folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -256,13 +257,13 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|part| !part.is_empty() && *part != ".")
 }
 
-/// Without the first `count` parts; `None` where there are fewer.
+/// Removes the first `count` components; `None` if there are fewer.
 fn stripped(path: &str, count: usize) -> Option<String> {
     let rest = parts(path).skip(count).collect::<Vec<_>>().join("/");
     (parts(path).count() >= count).then_some(rest)
 }
 
-/// A pipe would wait for whoever writes into it, and a folder is no archive.
+/// Opens a regular file. A pipe would block, and a folder is no archive.
 fn open(path: &Path) -> std::io::Result<File> {
     let is_file = std::fs::metadata(path)?.is_file();
     if is_file { File::open(path) } else { Err(std::io::Error::other("it is no file")) }

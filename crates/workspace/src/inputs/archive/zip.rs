@@ -1,4 +1,4 @@
-//! Entries of a zip, as its directory at the end names them.
+//! The entries of a zip, according to its central directory.
 
 use std::collections::HashSet;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -16,7 +16,7 @@ pub(super) fn read(reader: impl Read + Seek, limits: Limits) -> Result<Entries, 
     if archive.has_duplicate_names() {
         let directory = archive.central_directory_start();
         let mut reader = archive.into_inner();
-        // Of two entries with one name, `ZipArchive` keeps one, without a word.
+        // For duplicate names, `ZipArchive` silently keeps one entry.
         no_file_twice(&mut reader, directory, limits).map_err(|error| error.unwrap_or_else(damaged_directory))?;
         archive = ZipArchive::new(reader).map_err(problem)?;
     }
@@ -31,36 +31,39 @@ pub(super) fn read(reader: impl Read + Seek, limits: Limits) -> Result<Entries, 
     Ok(entries)
 }
 
-/// What an entry that is of interest is.
-enum Kind {
+/// The kind of a relevant entry.
+enum EntryKind {
     File,
     Link,
     Other,
 }
 
-/// The path and the kind of an entry, from the directory alone.
-fn wanted<R: Read + Seek>(archive: &ZipArchive<R>, index: usize) -> Result<Option<(String, Kind)>, ArchiveProblem> {
+/// Returns the path and the kind of an entry, from the directory alone.
+fn wanted<R: Read + Seek>(
+    archive: &ZipArchive<R>,
+    index: usize,
+) -> Result<Option<(String, EntryKind)>, ArchiveProblem> {
     let entry = archive.by_index_data(index).map_err(problem)?;
     let name = entry.name_raw();
     let Some(path) = Entries::path(name)? else { return Ok(None) };
     let kind = match entry.unix_mode().map(|mode| mode & 0o170_000) {
-        Some(0o120_000) => Kind::Link,
-        Some(0 | 0o100_000) | None if !name.ends_with(b"/") => Kind::File,
+        Some(0o120_000) => EntryKind::Link,
+        Some(0 | 0o100_000) | None if !name.ends_with(b"/") => EntryKind::File,
         _ if name.ends_with(b"/") => return Ok(None),
-        _ => Kind::Other,
+        _ => EntryKind::Other,
     };
-    let is_wanted = matches!(kind, Kind::Link) || Entries::keeps(&path);
+    let is_wanted = matches!(kind, EntryKind::Link) || Entries::keeps(&path);
     Ok(is_wanted.then_some((path, kind)))
 }
 
 fn admit<R: Read + Seek>(
     entries: &mut Entries,
     path: String,
-    kind: Kind,
+    kind: EntryKind,
     index: usize,
     archive: &mut ZipArchive<R>,
 ) -> Result<(), ArchiveProblem> {
-    if let Kind::Other = kind {
+    if let EntryKind::Other = kind {
         return entries.add(path, Node::Unreadable("it is a pipe or a device"));
     }
     let entry = match archive.by_index(index) {
@@ -77,7 +80,7 @@ fn admit<R: Read + Seek>(
         return Err(ArchiveProblem::Method { entry: path });
     }
     let size = entry.size();
-    if let Kind::File = kind {
+    if let EntryKind::File = kind {
         return entries.file(path, size, entry);
     }
     let mut target = Vec::new();
@@ -86,7 +89,7 @@ fn admit<R: Read + Seek>(
     entries.symbolic_link(path, &target)
 }
 
-/// Makes sure that the directory names no file twice that is kept: which one is meant, nobody could say.
+/// Checks that the directory contains no kept file twice, which would be ambiguous.
 fn no_file_twice<R: Read + Seek>(reader: &mut R, directory: u64, limits: Limits) -> Result<(), Option<ArchiveProblem>> {
     const SIGNATURE: &[u8] = b"PK\x01\x02";
     reader.seek(SeekFrom::Start(directory)).map_err(|_| None)?;

@@ -1,18 +1,17 @@
-//! Objects of a pack are kept as differences from others. What they were made from is kept for a while: without that, a chain of
-//! differences is gone through from its start for every object in it.
+//! A cache of delta bases. Without it, every object of a pack would be rebuilt from the start of its delta chain.
 
 use std::collections::HashMap;
 
 use gix::object::Kind;
 use gix::odb::pack::cache::DecodeEntry;
 
-/// How many bytes of objects one thread keeps.
+/// Maximum bytes of cached objects per thread.
 const MOST: usize = 32 << 20;
 
-/// Larger objects would leave no room for others.
+/// Maximum size of a cached object; larger ones would displace the others.
 const LARGEST: usize = MOST / 8;
 
-/// The objects that were read last, by pack and place.
+/// The recently read objects, by pack and offset.
 #[derive(Default)]
 pub(super) struct Bases {
     objects: HashMap<(u32, u64), Object>,
@@ -31,7 +30,7 @@ impl DecodeEntry for Bases {
             return;
         }
         if self.bytes + data.len() > MOST {
-            // Neighbors are read together, so that what was read long ago is not missed; which is oldest, nobody knows.
+            // Neighboring objects are read together, so the whole cache can be dropped at once.
             self.objects.clear();
             self.bytes = 0;
         }
@@ -55,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_bounded() {
+    fn bounds_the_cache() {
         let (mut bases, mut out) = (Bases::default(), Vec::new());
         let data = vec![7; LARGEST];
         for offset in 0..20 {

@@ -1,43 +1,43 @@
-//! Branches, as they are found here and at remotes, and which of them is the default one.
+//! Local and remote branches, and the default branch.
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
 use super::objects;
 
-/// Where a clone notes what it has seen of the branches of a remote.
+/// The prefix of remote-tracking branches.
 const REMOTES: &str = "refs/remotes/";
 
-/// The remote that a clone is made from.
+/// The default name of the cloned remote.
 const ORIGIN: &str = "origin";
 
-/// What a default branch is called where nothing says so.
+/// The usual names of the default branch.
 const USUAL: [&str; 2] = ["main", "master"];
 
-/// A branch that was found.
+/// A branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Branch {
-    /// As people write it: `origin/main`, `main`.
+    /// The displayed name: `origin/main`, `main`.
     pub(super) shown: String,
-    /// Without the remote: `main`.
+    /// The name without the remote: `main`.
     pub(super) name: String,
-    /// Its newest commit.
+    /// The newest commit.
     pub(super) tip: ObjectId,
 }
 
-/// The branch called `name`: at the remote, whose state is what others see of it, else here.
+/// Returns the branch `name`, preferably at the remote, because others see that state.
 pub(super) fn find(repository: &gix::Repository, name: &str) -> Option<Branch> {
     let name = name.strip_prefix("refs/heads/").unwrap_or(name);
     let at_remote = remote(repository).and_then(|remote| named(repository, REMOTES, &format!("{remote}/{name}"), name));
     at_remote.or_else(|| named(repository, "refs/heads/", name, name))
 }
 
-/// The branch that others start from: what `origin/HEAD` says, else `main` or `master`.
+/// Returns the default branch: `origin/HEAD`, or else `main` or `master`.
 pub(super) fn default(repository: &gix::Repository) -> Option<Branch> {
     head_of_remote(repository).or_else(|| USUAL.iter().find_map(|name| find(repository, name)))
 }
 
-/// A branch that has no commit in common with `commit`, where there is one.
+/// Returns a branch without a common commit with `commit`.
 pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Option<String> {
     let references = repository.references().ok()?;
     let branch = |mut reference: gix::Reference<'_>| {
@@ -48,13 +48,13 @@ pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Optio
     references.local_branches().ok()?.flatten().find_map(branch)
 }
 
-/// The name of the branch that is checked out; `None` where a commit is.
+/// Returns the checked-out branch; `None` for a detached HEAD.
 pub(super) fn checked_out(repository: &gix::Repository) -> Option<String> {
     let name = repository.head_name().ok()??;
     name.as_bstr().to_str().ok()?.strip_prefix("refs/heads/").map(str::to_owned)
 }
 
-/// `origin`, else the only remote of which anything was fetched.
+/// Returns `origin`, or else the only remote with fetched branches.
 pub(super) fn remote(repository: &gix::Repository) -> Option<String> {
     let mut remotes: Vec<String> = remote_names(repository);
     match &remotes[..] {

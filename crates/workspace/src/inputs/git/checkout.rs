@@ -1,4 +1,4 @@
-//! The way to compare in a repository that is not read here: `git` itself checks the other version out.
+//! Advice to check out the other version with `git`, for repository formats that are not supported.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use crate::inputs::baseline::Target;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// Adds the commands for a commit that was asked for.
+/// Adds the commands for a requested commit.
 pub(super) fn of(error: InputError, repository: &Path, commit: &Commit) -> InputError {
     let revision = match commit {
         Commit::MergeBase { with, .. } => merge_base(with),
@@ -17,13 +17,13 @@ pub(super) fn of(error: InputError, repository: &Path, commit: &Commit) -> Input
     with_commands(error, repository, &revision)
 }
 
-/// Adds the commands for the commit that would be chosen.
+/// Adds the commands for the default baseline.
 pub(super) fn chosen(error: InputError, repository: &Path, target: Option<&Target>) -> InputError {
     let read = |name: &str| fs::read_to_string(repository.join(".git").join(name)).unwrap_or_default();
     let remote = if read("config").contains("[remote \"origin\"]") { "origin/" } else { "" };
     let revision = match target {
         Some(target) => merge_base(&format!("{remote}{}", target.branch)),
-        // A reftable has the name of the branch elsewhere.
+        // With reftables, the branch name is stored elsewhere.
         None if remote.is_empty() && read("HEAD").contains(".invalid") => "HEAD~1".to_owned(),
         None if ["main", "master"].iter().any(|name| read("HEAD").trim_end().ends_with(&format!("heads/{name}"))) => {
             "HEAD~1".to_owned()
@@ -37,7 +37,7 @@ fn merge_base(with: &str) -> String {
     format!("\"$(git merge-base HEAD {with})\"")
 }
 
-/// The other version is checked out beside the repository, from wherever one is in it.
+/// Adds commands that check out the other version next to the repository, relative to the working directory.
 fn with_commands(error: InputError, repository: &Path, revision: &str) -> InputError {
     match error {
         InputError::UnsupportedRepository { path, reason, inside, .. } => {
@@ -49,7 +49,7 @@ fn with_commands(error: InputError, repository: &Path, revision: &str) -> InputE
     }
 }
 
-/// How many folders `here` is below the root of the repository.
+/// Returns the depth of `here` below the repository root.
 fn depth(here: &Path, repository: &Path) -> Option<usize> {
     let (here, root) = (here.canonicalize().ok()?, repository.canonicalize().ok()?);
     Some(here.strip_prefix(root).ok()?.components().count())

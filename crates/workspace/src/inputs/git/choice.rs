@@ -1,4 +1,4 @@
-//! What a change is compared with when nobody says it.
+//! The choice of the default baseline commit.
 
 use gix::ObjectId;
 
@@ -8,10 +8,10 @@ use crate::inputs::baseline::{Target, Why};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// Chooses for `of`; a `target` is the branch that it is to be merged into, if that is known.
+/// Chooses the baseline for `of`; `target` is the target branch of the change, if known.
 ///
-/// What others have merged meanwhile must never be held against a change: it is compared with the commit where it left
-/// its branch. On the branch itself, each commit is compared with the one before.
+/// Changes that others merged meanwhile must not count against a change. It is therefore compared with the commit
+/// where it left its branch. On the branch itself, each commit is compared with its parent.
 pub(super) fn choose(
     repository: &gix::Repository,
     of: &Commit,
@@ -27,9 +27,9 @@ pub(super) fn choose(
     };
     let Some(branch) = branch else {
         return match fetch::default_branch_missing(repository) {
-            // Whoever has cloned one branch only must not be told that its newest commit is all of the work.
+            // In a single-branch clone, the newest commit is not necessarily the whole work.
             Some(error) => Err(error),
-            // Nobody can say which of several unrelated histories is the one that others start from.
+            // With several unrelated histories, the default branch is ambiguous.
             None => match branches::unrelated(repository, newest) {
                 Some(with) => Err(merge_base::nothing_in_common(repository, of, &with)),
                 None => Ok((before(of, newest), Why::NoBranch)),
@@ -39,7 +39,7 @@ pub(super) fn choose(
     let base = objects::merge_base(repository, newest, branch.tip);
     if base.is_none() {
         return match target {
-            // Where the history was cut off, a service may know more than there is here.
+            // For a truncated history, the service may provide more information.
             Some(target) => without_target(repository, of, newest, target)
                 .map_err(|_| merge_base::target_missing(repository, of, &branch)),
             None => Err(merge_base::nothing_in_common(repository, of, &branch.shown)),
@@ -54,8 +54,8 @@ pub(super) fn choose(
     })
 }
 
-/// Whether another branch is checked out. A commit that is checked out by itself is taken for one of the branch, as the
-/// services check out what was pushed to it.
+/// Returns `true` if another branch is checked out. A detached HEAD counts as the branch, because CI services check
+/// out pushed commits that way.
 fn is_elsewhere(repository: &gix::Repository, of: &Commit, branch: &Branch) -> bool {
     let here = match of {
         Commit::Head => branches::checked_out(repository),
@@ -65,8 +65,8 @@ fn is_elsewhere(repository: &gix::Repository, of: &Commit, branch: &Branch) -> b
     here.is_some_and(|here| here != branch.name)
 }
 
-/// The services fetch what they test and little else: often the commit that merges a change into its target, whose first
-/// parent is that target, or they name the commit where the change began.
+/// Finds the baseline without the target branch, which CI services often do not fetch. They check out a merge commit
+/// whose first parent is the target, or they provide the commit where the change began.
 fn without_target(
     repository: &gix::Repository,
     of: &Commit,
@@ -91,7 +91,7 @@ fn before(of: &Commit, newest: ObjectId) -> Commit {
     Commit::Revision(format!("{}~1", start(of, newest)))
 }
 
-/// How the commit is written in front of `~1`.
+/// Returns the form of the commit before `~1`.
 fn start(of: &Commit, newest: ObjectId) -> String {
     if *of == Commit::Head { "HEAD".to_owned() } else { newest.to_string() }
 }

@@ -1,20 +1,20 @@
-//! The command that gets what a clone does not have.
+//! The command that fetches missing parts of a clone.
 
 use super::objects::{ancestor_of, at_a_remote, is_at_first, is_hex, is_shallow, names, resolve, similar};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// A commit that a shallow clone does not have, and the exact command, where the words say what is missing.
+/// Returns the error for a commit that a shallow clone lacks, with the exact command if possible.
 pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
-    let whole = || "git fetch --unshallow".to_owned();
+    let unshallow = || "git fetch --unshallow".to_owned();
     let fetch = match commit {
         Commit::Branch(name) => branch_at_origin(name),
         Commit::Tag(name) => tag(name),
-        Commit::Head | Commit::MergeBase { .. } => whole(),
+        Commit::Head | Commit::MergeBase { .. } => unshallow(),
         Commit::LatestTag { .. } => "git fetch --unshallow --tags".to_owned(),
         Commit::Revision(name) => match (ancestor_of(name), name.strip_prefix("origin/")) {
-            (Some(base), _) if is_there(repository, base) => whole(),
+            (Some(base), _) if is_there(repository, base) => unshallow(),
             (Some(base), _) => with_history(base.strip_prefix("origin/").unwrap_or(base)),
             (None, Some(branch)) => branch_at_origin(branch),
             (None, None) if is_hex(name) && name.len() == 40 => format!("git fetch --depth=1 origin {name}"),
@@ -25,14 +25,14 @@ pub(super) fn shallow(repository: &gix::Repository, commit: &Commit) -> InputErr
     InputError::Shallow { asked, fetch }
 }
 
-/// A branch that no reference here has the name of.
+/// Returns the error for a missing branch.
 pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> InputError {
     let name = branch.strip_prefix("refs/heads/").unwrap_or(branch);
     let name = name.strip_prefix("origin/").unwrap_or(name);
     if is_shallow(repository) {
         return InputError::Shallow { asked: format!("merge-base:{branch}"), fetch: with_history(name) };
     }
-    // A clone of one branch; otherwise whatever is there was fetched, and the name is another one.
+    // In a single-branch clone the branch was not fetched; in other clones the name is wrong.
     let all = names(repository);
     if let Some(error) = no_remote(repository, branch) {
         return error;
@@ -45,7 +45,7 @@ pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> Inpu
     }
 }
 
-/// A branch of a remote that this clone has not fetched; `None` where nothing says that there is one.
+/// Returns the error for an unfetched remote branch; `None` if there is no evidence of it.
 pub(super) fn elsewhere(repository: &gix::Repository, commit: &Commit) -> Option<InputError> {
     let name = commit.to_string();
     let name = ancestor_of(&name).unwrap_or(&name);
@@ -64,13 +64,13 @@ pub(super) fn elsewhere(repository: &gix::Repository, commit: &Commit) -> Option
     Some(InputError::NotFetched { branch: name.to_owned(), fetch })
 }
 
-/// `git clone --single-branch`: other branches of the remote are never fetched by themselves.
+/// Returns `true` for a clone by `git clone --single-branch`, which never fetches other branches.
 fn has_one_branch(repository: &gix::Repository) -> bool {
     let refspec = repository.config_snapshot().string("remote.origin.fetch");
     refspec.is_some_and(|refspec| !refspec.contains(&b'*'))
 }
 
-/// `origin/main` in a repository that knows no remote at all.
+/// Returns the error for `origin/main` in a repository without remotes.
 pub(super) fn no_remote(repository: &gix::Repository, asked: &str) -> Option<InputError> {
     let (remote, _) = asked.split_once('/')?;
     let is_remote = matches!(remote, "origin" | "upstream") && repository.remote_names().is_empty();
@@ -81,7 +81,7 @@ pub(super) fn no_remote(repository: &gix::Repository, asked: &str) -> Option<Inp
     })
 }
 
-/// Of a clone that has not fetched the branch that others start from; `None` where nothing was cloned.
+/// Returns the error for a clone without the default branch; `None` without a remote.
 pub(super) fn default_branch_missing(repository: &gix::Repository) -> Option<InputError> {
     if repository.remote_names().is_empty() {
         return None;
@@ -90,7 +90,7 @@ pub(super) fn default_branch_missing(repository: &gix::Repository) -> Option<Inp
     Some(InputError::NoDefaultBranch { fetch })
 }
 
-/// All of the history of a branch, and what was cut off here.
+/// Returns the command that fetches the full history of a branch.
 fn with_history(branch: &str) -> String {
     into_remotes(branch, "git fetch --unshallow")
 }
@@ -111,8 +111,8 @@ fn is_there(repository: &gix::Repository, revision: &str) -> bool {
     resolve(repository, revision).is_some()
 }
 
-/// `v1.2`, `1.0.0`: what tags are called, and branches are not.
+/// Returns `true` for names of tags such as `v1.2` and `1.0.0`.
 fn looks_like_a_version(name: &str) -> bool {
     let rest = name.strip_prefix('v').unwrap_or(name);
-    rest.starts_with(|letter: char| letter.is_ascii_digit())
+    rest.starts_with(|character: char| character.is_ascii_digit())
 }

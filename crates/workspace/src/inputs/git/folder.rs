@@ -4,19 +4,20 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::object::tree::EntryKind;
 
-/// One folder of a commit: what is in it, by name. Names that are not UTF-8 are left out: no import can say them.
+/// A folder of a commit, with its entries by name. Names that are not UTF-8 are omitted, because no import can
+/// contain them.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub(super) entries: BTreeMap<String, Entry>,
 }
 
-/// What a name in a folder stands for.
+/// An entry of a folder.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Entry {
     File(ObjectId),
     Folder(ObjectId),
     Link(ObjectId),
-    /// Another repository, at a commit.
+    /// A submodule at a commit.
     Submodule(ObjectId),
 }
 

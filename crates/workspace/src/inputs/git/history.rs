@@ -1,4 +1,4 @@
-//! The history of a branch: its commits, oldest first, and what each of them changed.
+//! The history of a branch: its commits, oldest first, with their changes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -13,49 +13,49 @@ use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 use protoward_source::{MAX_FILE, ReadError, join};
 
-/// The longest path that is followed: folders in a commit can nest without end.
+/// Maximum length of a path, because folders can nest arbitrarily deep.
 const MAX_PATH: usize = 4096;
 
-/// How many folders are remembered; the next commit has nearly all of them again.
+/// Maximum number of cached folders; consecutive commits share most of them.
 const MAX_FOLDERS: usize = 1 << 14;
 
-/// How much memory objects may take that others are differences to, in bytes.
+/// Maximum size of the cache for delta bases, in bytes.
 const OBJECT_CACHE: usize = 32 << 20;
 
-/// The commits of a repository, read in-process: no `git` is run, nothing is fetched, nothing is written.
+/// The commits of a repository, read in-process without running `git`, fetching or writing.
 ///
-/// A commit is compared with its first parent: what a merge brings is what it changed on the branch.
+/// A commit is compared with its first parent, so a merge counts as its changes on the branch.
 pub struct GitHistory {
     repository: gix::Repository,
     folders: HashMap<ObjectId, Arc<Folder>>,
 }
 
-/// Which commit, and when.
+/// The id and time of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitStamp {
-    /// The whole id.
+    /// The full id.
     pub id: String,
-    /// When it was committed, in UTC: `2024-03-01T10:00:00Z`.
+    /// The commit time in UTC: `2024-03-01T10:00:00Z`.
     pub time: String,
 }
 
 /// One commit of a history.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Which one, and when.
+    /// The id and time.
     pub commit: CommitStamp,
     tree: ObjectId,
 }
 
-/// The content of a file: the same content has the same id.
+/// The id of a file's content; equal contents have equal ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlobId(ObjectId);
 
 impl GitHistory {
-    /// The repository in a folder, or a bare one.
+    /// Opens the repository in a folder, or a bare one.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// Fails if there is none, or if it cannot be read.
     pub fn open(repository: impl AsRef<Path>) -> Result<Self, InputError> {
         let path = repository.as_ref();
         crate::inputs::open::exists(path, "repository")?;
@@ -64,20 +64,20 @@ impl GitHistory {
         Ok(Self { repository, folders: HashMap::new() })
     }
 
-    /// Which commit a name stands for, and when that was.
+    /// Returns the id and time of a revision.
     ///
     /// # Errors
-    /// When there is no such commit.
+    /// Fails if there is no such commit.
     pub fn stamp(&self, commit: &Commit) -> Result<CommitStamp, InputError> {
         let id = self.find(commit)?;
         self.step(id, &commit.to_string()).map(|step| step.commit)
     }
 
-    /// The commits of a range, oldest first: `A..B` is what the branch of `B` got since `A`, and `A` itself in front; `B`
-    /// alone is everything.
+    /// Returns the commits of a range, oldest first. `A..B` contains `A`, followed by the commits on the branch of
+    /// `B` since `A`; `B` alone is the whole history.
     ///
     /// # Errors
-    /// When the range names no commits, or the history was cut off by a shallow clone.
+    /// Fails for an invalid range, or if a shallow clone lacks commits.
     pub fn steps(&self, range: &str) -> Result<Vec<Step>, InputError> {
         let (since, until) = bounds(range)?;
         let since = since.map(|since| self.find(&Commit::Revision(since.to_owned()))).transpose()?;
@@ -90,7 +90,7 @@ impl GitHistory {
         chain.into_iter().rev().map(|id| self.step(id, range)).collect()
     }
 
-    /// A commit and its first parents, down to `since` if that is one of them.
+    /// Returns a commit and its first parents, down to `since` if it is one of them.
     fn chain(&self, tip: ObjectId, since: Option<ObjectId>, range: &str) -> Result<Vec<ObjectId>, InputError> {
         let mut chain = vec![tip];
         let mut at = tip;
@@ -106,7 +106,7 @@ impl GitHistory {
         Ok(chain)
     }
 
-    /// The part of a chain that is not in the history of `since`, and the commit below it.
+    /// Returns the commits of a chain that `since` does not reach, and the one before them.
     fn cut(&self, mut chain: Vec<ObjectId>, since: ObjectId, range: &str) -> Result<Vec<ObjectId>, InputError> {
         let mut known = HashSet::new();
         let walk = self.repository.rev_walk([since]).all().map_err(|error| self.broken(range, &error))?;
@@ -149,11 +149,11 @@ impl GitHistory {
         InputError::BadObject { asked: asked.to_owned(), reason: "a commit of its history is missing".to_owned() }
     }
 
-    /// Calls `visit` with every file that is not what it was, in order, and what it is now; all files, where there was
-    /// nothing. Hidden folders are left out, and links and submodules, which are no files.
+    /// Calls `visit` with every changed file, in order, and its new content; with all files if `was` is `None`.
+    /// Hidden folders, links and submodules are skipped.
     ///
     /// # Errors
-    /// When a folder is missing or damaged.
+    /// Fails if a folder is missing or corrupt.
     pub fn changes(
         &mut self,
         was: Option<&Step>,
@@ -184,10 +184,10 @@ impl GitHistory {
         Ok(())
     }
 
-    /// The file of a path in a commit.
+    /// Returns the file at a path of a commit.
     ///
     /// # Errors
-    /// When a folder on the way is missing or damaged.
+    /// Fails if a folder is missing or corrupt.
     pub fn file(&mut self, step: &Step, path: &str) -> Result<Option<BlobId>, ReadError> {
         let mut at = Some(step.tree);
         let mut parts = path.split('/').peekable();
@@ -205,10 +205,10 @@ impl GitHistory {
         Ok(None)
     }
 
-    /// The bytes of a file; `path` is what it is called where that goes wrong.
+    /// Reads a file; `path` is its name in errors.
     ///
     /// # Errors
-    /// When the object is missing or damaged, or too large.
+    /// Fails if the object is missing, corrupt or too large.
     pub fn read(&self, id: BlobId, path: &str) -> Result<Vec<u8>, ReadError> {
         let size = self.repository.find_header(id.0).map_err(|_| lost(path, id.0))?.size();
         if size > MAX_FILE {
@@ -237,7 +237,7 @@ impl std::fmt::Debug for GitHistory {
     }
 }
 
-/// The two ends of a range; `HEAD` where none is written.
+/// Parses both ends of a range; the default is `HEAD`.
 fn bounds(range: &str) -> Result<(Option<&str>, &str), InputError> {
     let bad = || InputError::BadRange { range: range.to_owned() };
     match range.split_once("..") {
@@ -249,7 +249,7 @@ fn bounds(range: &str) -> Result<(Option<&str>, &str), InputError> {
     }
 }
 
-/// The entries in which two folders differ, by name.
+/// Returns the entries in which two folders differ, by name.
 fn entries<'f>(was: &'f Folder, now: &'f Folder) -> Vec<(&'f str, Option<Entry>, Option<Entry>)> {
     let before = was.entries.iter().map(|(name, entry)| (name.as_str(), Some(*entry), now.entries.get(name).copied()));
     let new = now.entries.iter().filter(|(name, _)| !was.entries.contains_key(*name));
@@ -278,7 +278,7 @@ fn lost(path: &str, id: ObjectId) -> ReadError {
     broken(path, &format!("the git object {id} is missing or damaged"))
 }
 
-/// Returns a time as `2024-03-01T10:00:00Z`; the epoch for a time without a year of four digits.
+/// Formats a time as `2024-03-01T10:00:00Z`; the epoch for years without four digits.
 fn utc(seconds: i64) -> String {
     let time = Timestamp::from_second(seconds).map(|time| time.to_string());
     time.ok()
@@ -291,7 +291,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_those_of_greenwich() {
+    fn formats_times_in_utc() {
         assert_eq!(utc(0), "1970-01-01T00:00:00Z");
         assert_eq!(utc(1_709_287_200), "2024-03-01T10:00:00Z");
         assert_eq!(utc(i64::MAX), "1970-01-01T00:00:00Z");
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_has_two_ends_or_one() {
+    fn parses_ranges_with_one_or_two_ends() {
         let of = |range: &str| bounds(range).ok().map(|(since, until)| format!("{since:?} {until}"));
         assert_eq!(of("v1..HEAD~2").as_deref(), Some("Some(\"v1\") HEAD~2"));
         assert_eq!(of("v1..").as_deref(), Some("Some(\"v1\") HEAD"));

@@ -1,4 +1,4 @@
-//! The latest tag of a commit: the last release before it.
+//! The latest tag before a commit: the last release.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +9,27 @@ use super::{fetch, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// A tag, and the commit that it names.
+/// A tag and its commit.
 struct Tag {
     name: String,
     commit: ObjectId,
 }
 
-/// The tags to choose from: those behind a commit, and maybe those of the commit itself.
+/// The tags reachable from a commit, with or without its own.
 struct Search<'r> {
     repository: &'r gix::Repository,
     newest: ObjectId,
     counts_own: bool,
 }
 
-/// The commit with the highest version among the tags behind `of` that start with `prefix`, and the name of that tag.
+/// Returns the commit and name of the tag with the highest version among those that `of` reaches and that start with
+/// `prefix`.
 ///
-/// All of them are of one series: `api/v2.0.0` is no version of what `v1.0.0` is one of. The series is the one that
-/// `prefix` spells, which without a prefix is that of plain versions; else the only one. Tags that are no versions count
-/// where there is no version, by name.
+/// All candidates belong to one series: `api/v2.0.0` and `v1.0.0` are versions of different things. The series is the
+/// one that `prefix` names. Without a prefix it is that of plain versions, or else the only one. Tags that are no
+/// versions are compared by name, if there is no version.
 ///
-/// A tag of `of` itself counts as `of` says. Where it does not, it is the release that is looked at, and only taken where
+/// A tag of `of` itself counts if `counts_own` is set. Otherwise it is the release under test, and it is only used if
 /// it is the first one.
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, String), InputError> {
     let Commit::LatestTag { of, prefix, counts_own } = commit else {
@@ -69,7 +70,7 @@ impl Search<'_> {
         }
     }
 
-    /// The first of some tags that is behind the commit, or its own where that counts.
+    /// Returns the first tag that the commit reaches; its own tag only if that counts.
     fn first<'t>(&self, tags: &[&'t Tag]) -> Option<&'t Tag> {
         let is_behind = |tag: &Tag| match tag.commit == self.newest {
             true => self.counts_own,
@@ -79,13 +80,13 @@ impl Search<'_> {
     }
 }
 
-/// Tags that are versions, by series, and the others; the latest first.
+/// Returns version tags by series, and other tags; the latest first.
 fn by_series<'t>(tags: &'t [Tag], prefix: &str) -> (BTreeMap<&'t str, Vec<&'t Tag>>, Vec<&'t Tag>) {
     let mut series: BTreeMap<&str, Vec<(Version, &Tag)>> = BTreeMap::new();
     let mut others: Vec<&Tag> = Vec::new();
     for tag in tags {
         match series_of(&tag.name) {
-            // `v1` asks for 1.x, and not for 10.x.
+            // `v1` selects 1.x but not 10.x.
             Some((of, _)) if of.len() < prefix.len() && splits_a_number(&tag.name, prefix) => {}
             Some((of, version)) => series.entry(of).or_default().push((version, tag)),
             None => others.push(tag),
@@ -100,8 +101,8 @@ fn by_series<'t>(tags: &'t [Tag], prefix: &str) -> (BTreeMap<&'t str, Vec<&'t Ta
 }
 
 fn splits_a_number(name: &str, prefix: &str) -> bool {
-    let ends_with_digit = prefix.ends_with(|letter: char| letter.is_ascii_digit());
-    ends_with_digit && name[prefix.len()..].starts_with(|letter: char| letter.is_ascii_digit())
+    let ends_with_digit = prefix.ends_with(|character: char| character.is_ascii_digit());
+    ends_with_digit && name[prefix.len()..].starts_with(|character: char| character.is_ascii_digit())
 }
 
 fn tags(repository: &gix::Repository, prefix: &str) -> Vec<Tag> {
@@ -116,24 +117,24 @@ fn tags(repository: &gix::Repository, prefix: &str) -> Vec<Tag> {
     all.flatten().filter_map(tag).collect()
 }
 
-/// The name of a tag up to its version, and the version: `api/` of `api/v2.0.0`, `release-` of `release-1.2`, nothing of
-/// `v1.0.0`. `None` where no version is at the end.
+/// Splits a tag into series and version: `api/` of `api/v2.0.0`, `release-` of `release-1.2`, nothing of `v1.0.0`.
+/// `None` if it does not end with a version.
 fn series_of(name: &str) -> Option<(&str, Version)> {
     let starts = name.match_indices(['/', '-', '_', '@']).map(|(at, _)| at + 1);
     let mut starts = std::iter::once(0).chain(starts);
     starts.find_map(|start| Some((&name[..start], Version::of(&name[start..])?)))
 }
 
-/// Numbers, and what comes before the release of that name.
+/// The numbers of a version and its pre-release.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Version {
     numbers: Vec<u64>,
-    /// A release is above everything that comes before it.
+    /// A release is greater than its pre-releases.
     is_release: bool,
     before: Vec<Part>,
 }
 
-/// A part of what stands behind `-`; numbers are below words.
+/// An identifier of a pre-release; numbers are less than words.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Number(u64),
@@ -141,7 +142,7 @@ enum Part {
 }
 
 impl Version {
-    /// `v1.2.0`, `1.2`, `v2.0.0-rc.1`. A number with a `-` behind it is no version: `2026-01-15` is a day.
+    /// Parses `v1.2.0`, `1.2` or `v2.0.0-rc.1`. A number followed by `-` is no version: `2026-01-15` is a date.
     fn of(text: &str) -> Option<Self> {
         let text = text.split('+').next().unwrap_or_default();
         let (core, before) = text.split_once('-').map_or((text, None), |(core, before)| (core, Some(before)));
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_in_the_order_of_their_numbers() {
+    fn orders_versions_numerically() {
         let sorted =
             ["v1.0.0-alpha", "v1.0.0-alpha.1", "v1.0.0-rc.2", "v1.0.0-rc.10", "v1", "1.2", "v1.9.0", "v1.10", "2.0.0"];
         for (one, other) in sorted.iter().zip(&sorted[1..]) {
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_series_is_what_stands_before_the_version() {
+    fn splits_tags_into_series_and_version() {
         for (name, series) in [
             ("v1.2.0", ""),
             ("1.2.0-rc.1", ""),
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_that_reaches_into_a_number_means_that_number() {
+    fn does_not_split_numbers_by_a_prefix() {
         let tags = tags(&["v1.2.0", "v10.0.0", "v1.9.0", "vendor/v1.0.0"]);
         let of_v1 = by_series(&tags, "v1").0;
         assert_eq!(of_v1[""].iter().map(|tag| &*tag.name).collect::<Vec<_>>(), ["v1.9.0", "v1.2.0"]);

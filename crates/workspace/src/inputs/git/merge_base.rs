@@ -1,4 +1,4 @@
-//! Where a branch was left.
+//! The commit where a branch was left.
 
 use gix::ObjectId;
 
@@ -7,7 +7,7 @@ use super::{branches, fetch, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// The newest commit that `of` has in common with the branch `with`.
+/// Returns the newest common commit of `of` and the branch `with`.
 pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<ObjectId, InputError> {
     let one = revision::commit(repository, of)?;
     let other = match branches::find(repository, with) {
@@ -20,7 +20,7 @@ pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Res
     objects::merge_base(repository, one, other).ok_or_else(|| nothing_in_common(repository, of, with))
 }
 
-/// As [`nothing_in_common`], with the branch that a change is to be merged into.
+/// Returns the error of [`nothing_in_common`] for the target branch of a change.
 pub(super) fn target_missing(repository: &gix::Repository, of: &Commit, branch: &Branch) -> InputError {
     if objects::is_shallow(repository) {
         return fetch::branch_missing(repository, &branch.name);

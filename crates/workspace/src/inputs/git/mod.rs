@@ -1,5 +1,5 @@
-//! Git, read in-process: no `git` is run, nothing is written, nothing is fetched, and only the configuration of the
-//! repository itself is looked at.
+//! Git repositories, read in-process: `git` does not run, nothing is written or fetched, and only the configuration
+//! of the repository itself is used.
 
 mod bases;
 mod branches;
@@ -29,31 +29,31 @@ use super::baseline::{Target, Why};
 use super::error::InputError;
 use super::input::Commit;
 
-/// A commit that was found: its tree, and its name.
-pub(super) struct Found {
+/// A located commit: its tree and its name.
+pub(super) struct FoundCommit {
     pub(super) repository: gix::ThreadSafeRepository,
     pub(super) tree: gix::ObjectId,
     pub(super) name: CommitName,
 }
 
 /// Finds a commit of the repository at `path`.
-pub(super) fn find(path: &Path, commit: &Commit) -> Result<Found, InputError> {
+pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputError> {
     super::open::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::of(error, path, commit))?;
     let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
-    Ok(Found { repository, tree, name })
+    Ok(FoundCommit { repository, tree, name })
 }
 
-/// What `of` is compared with when nobody says it.
+/// Chooses the default baseline of `of`.
 pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Result<(Commit, Why), InputError> {
     super::open::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
     choice::choose(&repository.to_thread_local(), of, target)
 }
 
-/// The reference to a commit that a path which leads nowhere may be meant as: `git:main` for `main`.
+/// Returns the reference to a commit that a missing path may mean: `git:main` for `main`.
 pub(super) fn commit_meant(path: &Path) -> Option<String> {
-    // Paths of a configuration have its folder in front.
+    // Paths in a configuration are relative to its folder.
     let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
     let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
     let repository = open(super::paths::repository_root(&here)?).ok()?.to_thread_local();
@@ -65,7 +65,7 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }
-    // Whose the files are does not matter: they are only read.
+    // The owner of the files does not matter, because they are only read.
     let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
     let repository = match options.open(path) {
         Ok(repository) => repository,
@@ -95,7 +95,7 @@ fn is_reftable(repository: &gix::Repository) -> bool {
         .is_some_and(|storage| storage.as_slice() == b"reftable")
 }
 
-/// What went wrong, and why: the error itself often says little.
+/// Returns the causes of an error, because the error itself often lacks details.
 fn causes(error: &dyn std::error::Error) -> String {
     let all = std::iter::successors(Some(error), |error| error.source());
     let mut words: Vec<String> =

@@ -9,7 +9,7 @@ use protoward_source::nearest;
 /// Maximum depth of annotated tags to peel.
 const MAX_TAGS: usize = 16;
 
-/// The commit that an id or a tag stands for, which was asked for by these words.
+/// Returns the commit of an id or a tag; `asked` is the requested revision.
 pub(super) fn peeled(repository: &gix::Repository, id: ObjectId, asked: &str) -> Result<ObjectId, InputError> {
     match tree_of(repository, id) {
         Ok(Some((commit, _))) => Ok(commit),
@@ -18,19 +18,19 @@ pub(super) fn peeled(repository: &gix::Repository, id: ObjectId, asked: &str) ->
     }
 }
 
-/// The first parent of a commit that merges, where it is here.
+/// Returns the first parent of a merge commit, if it is available.
 pub(super) fn first_of_several_parents(repository: &gix::Repository, commit: ObjectId) -> Option<ObjectId> {
     let parents: Vec<ObjectId> = repository.find_commit(commit).ok()?.parent_ids().map(gix::Id::detach).collect();
     let first = *parents.first().filter(|_| parents.len() > 1)?;
     repository.find_commit(first).ok().map(|_| first)
 }
 
-/// What `git rev-parse` makes of it; nothing, where that leads through damaged objects.
+/// Resolves a revision as `git rev-parse` does; `None` if that involves corrupt objects.
 pub(super) fn resolve(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     if is_damaged(repository, revision) { None } else { parse(repository, revision) }
 }
 
-/// Whether a text names a commit of the repository, or would if that were fetched: a branch at a known remote, an ancestor.
+/// Returns `true` if a text names an existing or unfetched commit: a branch of a known remote, or an ancestor.
 pub(super) fn is_meant(repository: &gix::Repository, text: &str) -> bool {
     let of_remote = |text: &str| {
         let remote = text.split_once('/').map(|(remote, _)| remote);
@@ -45,8 +45,8 @@ fn parse(repository: &gix::Repository, revision: &str) -> Option<ObjectId> {
     repository.rev_parse_single(revision).ok().map(gix::Id::detach)
 }
 
-/// Whether a revision starts from an object, or takes the tree of one, that is not what it should be. gix follows tags and
-/// trees without end where they lead to each other, and relies on commits to be well formed.
+/// Returns `true` if a revision depends on a corrupt object. gix follows cyclic tags and trees forever and relies on
+/// well-formed commits.
 pub(super) fn is_damaged(repository: &gix::Repository, revision: &str) -> bool {
     let first = |marks: &[char]| revision.find(marks);
     let trees = revision.match_indices("^{").map(|(at, _)| at);
@@ -58,11 +58,11 @@ pub(super) fn is_damaged(repository: &gix::Repository, revision: &str) -> bool {
     !starts.iter().all(is_sound)
 }
 
-/// Whether an object is a tree or a file, or leads to a tree in a few steps.
+/// Returns `true` if an object is a tree or a blob, or leads to a tree in a few steps.
 fn is_sound(repository: &gix::Repository, id: ObjectId) -> bool {
     match tree_of(repository, id) {
         Ok(Some((_, tree))) => {
-            // One that is missing ends the way, as in a partial clone.
+            // A missing object, as in a partial clone, is not corrupt.
             repository.find_header(tree).map_or(true, |header| header.kind() == gix::object::Kind::Tree)
         }
         Ok(None) => repository.find_header(id).is_ok_and(|header| header.kind() == gix::object::Kind::Blob),
@@ -70,7 +70,7 @@ fn is_sound(repository: &gix::Repository, id: ObjectId) -> bool {
     }
 }
 
-/// The commit and its tree; `None` where `id` is a file.
+/// Returns the commit and its tree; `None` if `id` is a blob.
 pub(super) fn tree_of(repository: &gix::Repository, id: ObjectId) -> gix::Result<Option<(ObjectId, ObjectId)>> {
     let mut id = id;
     for _ in 0..MAX_TAGS {
@@ -93,29 +93,29 @@ pub(super) fn first_parent(repository: &gix::Repository, commit: ObjectId) -> Op
     repository.find_commit(commit).ok()?.parent_ids().next().map(gix::Id::detach)
 }
 
-/// `git replace` can take the parents of a commit away, so that it looks like the first one.
+/// `git replace` can remove the parents of a commit, so that it looks like a root commit.
 pub(super) fn is_replaced(repository: &gix::Repository, commit: ObjectId) -> bool {
     repository.try_find_reference(&*format!("refs/replace/{commit}")).is_ok_and(|found| found.is_some())
 }
 
-/// `true` where the commit that is checked out is a first commit.
+/// Returns `true` if the checked-out commit is a root commit.
 pub(super) fn is_at_first(repository: &gix::Repository) -> bool {
     let newest = resolve(repository, "HEAD");
     !is_shallow(repository)
         && newest.is_some_and(|id| first_parent(repository, id).is_none() && !is_replaced(repository, id))
 }
 
-/// `HEAD` of `HEAD~3` and `HEAD^^`.
+/// Returns the base of `HEAD~3` or `HEAD^^`: `HEAD`.
 pub(super) fn ancestor_of(revision: &str) -> Option<&str> {
     let end = revision.find(['~', '^'])?;
     Some(&revision[..end]).filter(|base| !base.is_empty())
 }
 
 pub(super) fn is_hex(name: &str) -> bool {
-    name.chars().all(|letter| letter.is_ascii_hexdigit())
+    name.chars().all(|character| character.is_ascii_hexdigit())
 }
 
-/// The names of branches and tags as people write them: `main`, `origin/main`, `v1.2.0`.
+/// Returns the short names of branches and tags: `main`, `origin/main`, `v1.2.0`.
 pub(super) fn names(repository: &gix::Repository) -> Vec<String> {
     let Ok(references) = repository.references() else { return Vec::new() };
     let Ok(all) = references.all() else { return Vec::new() };
@@ -123,7 +123,8 @@ pub(super) fn names(repository: &gix::Repository) -> Vec<String> {
     names.filter(|name| name != "HEAD" && !name.ends_with("/HEAD") && name != "stash").collect()
 }
 
-/// Names like the one that is not there: the same branch at a remote, or here, else a letter or two away.
+/// Returns names similar to a missing one: the same branch at a remote or locally, or else one with a similar
+/// spelling.
 pub(super) fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> {
     let names = names(repository);
     let mut same = at_a_remote(&names, asked);
@@ -136,24 +137,24 @@ pub(super) fn similar(repository: &gix::Repository, asked: &str) -> Vec<String> 
     if !near.is_empty() {
         return near.into_iter().map(str::to_owned).collect();
     }
-    // `mian` is like `origin/main` as well.
+    // `mian` is similar to `origin/main` too.
     let short = |name: &'_ str| name.split_once('/').map_or(name, |(_, short)| short).to_owned();
     let near: Vec<String> = names.iter().map(|name| short(name)).collect();
     let near = nearest(asked, near.iter().map(String::as_str));
     names.iter().filter(|name| near.contains(&&*short(name))).cloned().collect()
 }
 
-/// `origin/main` for `main`.
+/// Returns remote branches of a name: `origin/main` for `main`.
 pub(super) fn at_a_remote(names: &[String], asked: &str) -> Vec<String> {
     names.iter().filter(|name| is_in(name, asked)).cloned().collect()
 }
 
-/// Whether `name` is `short` behind the name of a remote.
+/// Returns `true` if `name` is `short` at a remote.
 fn is_in(name: &str, short: &str) -> bool {
     name.strip_suffix(short).is_some_and(|remote| remote.ends_with('/'))
 }
 
-/// The newest commit that two have in common. Where their history was cut off or is damaged, there may be none.
+/// Returns the newest common commit; `None` for unrelated, truncated or corrupt histories.
 pub(super) fn merge_base(repository: &gix::Repository, one: ObjectId, other: ObjectId) -> Option<ObjectId> {
     repository.merge_base(one, other).ok().flatten().map(gix::Id::detach)
 }

@@ -1,4 +1,4 @@
-//! From the words for a commit to its tree.
+//! Resolution of a commit to its tree.
 
 use gix::ObjectId;
 use gix::prelude::ObjectIdExt;
@@ -30,7 +30,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
     }
 }
 
-/// The id of a commit.
+/// Returns the id of a commit.
 pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
     match commit {
         Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
@@ -53,7 +53,7 @@ fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
     candidates.iter().find_map(|name| resolve(repository, name))
 }
 
-/// Why a commit is not there: no commits at all, a history that was cut off, one that ends, or another name.
+/// Returns why a commit was not found: no commits at all, a truncated or too short history, or a wrong name.
 fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
     match repository.head() {
@@ -76,7 +76,7 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     if is_damaged(repository, &asked) {
         return InputError::BadObject { asked, reason: "what it leads through is missing or damaged".to_owned() };
     }
-    // The name is there, and what it names is not.
+    // The reference exists, but its commit does not.
     if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {
         return InputError::BadObject { asked, reason: "its commit is missing or damaged".to_owned() };
     }
@@ -94,7 +94,7 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     }
 }
 
-/// A history that ends before `asked`: at its first commit, or where somebody has cut it off.
+/// Returns the error for an ancestor before the first commit, or before a truncation.
 fn no_ancestor(repository: &gix::Repository, base: &str, asked: &str) -> InputError {
     let asked = asked.to_owned();
     let newest = resolve(repository, base).and_then(|id| peeled(repository, id, base).ok());

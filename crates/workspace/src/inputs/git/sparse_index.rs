@@ -1,4 +1,4 @@
-//! The index as a tree: of a sparse checkout it has what the work tree lacks.
+//! The index as a tree; for a sparse checkout it has the files that the work tree lacks.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -15,22 +15,22 @@ use super::tree::{GitTree, Shown};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Submodules;
 
-/// What a sparse checkout leaves out of the work tree.
+/// The files that a sparse checkout leaves out of the work tree.
 pub(in crate::inputs) struct LeftOut {
-    /// Every entry of the index.
+    /// All entries of the index.
     pub(in crate::inputs) index: GitTree,
     files: BTreeSet<String>,
-    /// Folders that the index holds as a whole.
+    /// Folders that the index stores as one entry.
     folders: BTreeSet<String>,
 }
 
 impl LeftOut {
-    /// Whether the file at `path` is not in the work tree, as the checkout is sparse.
+    /// Returns `true` if the sparse checkout leaves out the file at `path`.
     pub(in crate::inputs) fn has(&self, path: &str) -> bool {
         self.files.contains(path) || ancestors(path).any(|folder| self.folders.contains(folder))
     }
 
-    /// Whether anything at or below `folder` is left out.
+    /// Returns `true` if anything at or below `folder` is left out.
     pub(in crate::inputs) fn has_below(&self, folder: &str) -> bool {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let is_below =
@@ -39,7 +39,7 @@ impl LeftOut {
     }
 }
 
-/// What the sparse checkout of the repository at `root` leaves out; `None` where it is whole.
+/// Returns the files that the sparse checkout at `root` leaves out; `None` for a full checkout.
 pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<LeftOut>, InputError> {
     if !is_sparse(root) {
         return Ok(None);
@@ -50,7 +50,7 @@ pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<Left
         reason: format!("its index cannot be read, and the checkout is sparse: {}", super::causes(&error)),
     })?;
     let mut folders = Folders::default();
-    let (mut files, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    let (mut files, mut left_out_folders) = (BTreeSet::new(), BTreeSet::new());
     for entry in index.entries().iter().filter(|entry| entry.stage() == Stage::Unconflicted) {
         let Ok(path) = entry.path(&index).to_str() else { continue };
         let path = path.trim_end_matches('/');
@@ -62,24 +62,24 @@ pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<Left
         };
         folders.add(path, item);
         if entry.flags.contains(Flags::SKIP_WORKTREE) {
-            let paths = if entry.mode == Mode::DIR { &mut whole } else { &mut files };
+            let paths = if entry.mode == Mode::DIR { &mut left_out_folders } else { &mut files };
             paths.insert(path.to_owned());
         }
     }
-    if files.is_empty() && whole.is_empty() {
+    if files.is_empty() && left_out_folders.is_empty() {
         return Ok(None);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
     let shown = Shown { here, revision: "index".to_owned() };
     let index = GitTree::over(store, Submodules::Populated, shown);
-    Ok(Some(LeftOut { index, files, folders: whole }))
+    Ok(Some(LeftOut { index, files, folders: left_out_folders }))
 }
 
-/// Whether git has been told to leave files out. Reading the index of a whole checkout would be in vain.
+/// Returns `true` if the checkout is sparse. Reading the index of a full checkout would be useless.
 fn is_sparse(root: &Path) -> bool {
     let dot_git = root.join(".git");
     let git_dir = match std::fs::read_to_string(&dot_git) {
-        // The file of a linked work tree.
+        // The `.git` file of a linked work tree.
         Ok(text) => text.strip_prefix("gitdir:").map(|path| root.join(path.trim())),
         Err(_) => Some(dot_git),
     };
@@ -90,7 +90,7 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder))
 }
 
-/// The folders of an index, which are not among the objects.
+/// The folders of an index, which are not stored as objects.
 #[derive(Default)]
 struct Folders {
     by_path: BTreeMap<String, Folder>,
@@ -116,7 +116,7 @@ impl Folders {
     }
 }
 
-/// The id that a folder of the index goes by: that of a file that holds its path in a form that nobody writes.
+/// Returns an artificial id for a folder of the index: that of a blob with content that cannot occur.
 fn id_of(folder: &str) -> ObjectId {
     let text = format!("folder of the index\0{folder}\0");
     let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, text.as_bytes());

@@ -1,4 +1,4 @@
-//! The objects of one repository, read by all threads.
+//! The objects of one repository, shared by all threads.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,23 +10,23 @@ use super::bases::Bases;
 use super::folder::Folder;
 use protoward_source::MAX_FILE;
 
-/// The objects of a repository, and the folder in it that files are read from.
+/// The objects of a repository, and the root folder to read.
 pub(super) struct Store {
     repository: gix::ThreadSafeRepository,
-    /// The folder that is read: the root of a commit.
+    /// The root folder of a commit.
     pub(super) root: ObjectId,
-    /// The path of the repository in the tree; empty but for submodules.
+    /// The path of the repository in the tree; empty except for submodules.
     pub(super) path: String,
-    /// The work tree, where there is one.
+    /// The work tree, if any.
     pub(super) workdir: Option<PathBuf>,
-    /// How many repositories this one is in.
+    /// The nesting depth of submodules.
     pub(super) depth: usize,
-    /// Handles that are not in use: each thread that reads takes one.
+    /// Unused handles; each reading thread takes one.
     handles: Mutex<Vec<gix::Repository>>,
     folders: Mutex<HashMap<ObjectId, Arc<Folder>>>,
 }
 
-/// A folder of one of the repositories that a tree is made of.
+/// A folder in one of the repositories of a tree.
 #[derive(Clone)]
 pub(super) struct FolderAt {
     pub(super) store: Arc<Store>,
@@ -40,12 +40,12 @@ impl Store {
         Self { repository, root, path: String::new(), workdir, depth: 0, handles, folders }
     }
 
-    /// As a submodule: its path in the tree, how many repositories it is in, and its work tree.
+    /// Returns the store of a submodule: its path in the tree, its nesting depth and its work tree.
     pub(super) fn inside(self, path: String, depth: usize, workdir: Option<PathBuf>) -> Self {
         Self { path, depth, workdir, ..self }
     }
 
-    /// With folders that are not among the objects.
+    /// Adds folders that are not stored as objects.
     pub(super) fn with_folders(self, folders: HashMap<ObjectId, Arc<Folder>>) -> Self {
         Self { folders: Mutex::new(folders), ..self }
     }
@@ -62,10 +62,10 @@ impl Store {
         result
     }
 
-    /// The entries of a folder.
+    /// Returns the entries of a folder.
     ///
     /// # Errors
-    /// When it cannot be read: the reason.
+    /// Fails with the reason if it cannot be read.
     pub(super) fn folder(&self, id: ObjectId) -> Result<Arc<Folder>, String> {
         if let Some(folder) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(folder));
@@ -76,10 +76,10 @@ impl Store {
         Ok(folder)
     }
 
-    /// The content of a file.
+    /// Returns the content of a file.
     ///
     /// # Errors
-    /// When it cannot be read: the reason.
+    /// Fails with the reason if it cannot be read.
     pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, String> {
         let read = |repository: &gix::Repository| {
             let size = repository.find_header(id)?.size();

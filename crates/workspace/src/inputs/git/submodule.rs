@@ -1,4 +1,4 @@
-//! Submodules: where the repository of one is, and what to do where it is not there.
+//! Submodules: the location of their repositories, and advice if they are missing.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use super::store::{FolderAt, Store};
 use crate::inputs::Submodules;
 use protoward_source::stays_inside;
 
-/// How many repositories may lie in each other.
+/// Maximum nesting depth of submodules.
 const MAX_DEPTH: usize = 16;
 
-/// The largest `.gitmodules` that is read.
+/// Maximum size of `.gitmodules`.
 const MAX_GITMODULES: usize = 1 << 20;
 
-/// A submodule, as a folder of a commit names it.
+/// A submodule in a folder of a commit.
 pub(super) struct Submodule<'a> {
     pub(super) parent: &'a Arc<Store>,
     /// The path in the tree.
@@ -25,30 +25,30 @@ pub(super) struct Submodule<'a> {
     pub(super) commit: ObjectId,
 }
 
-/// Why the files of a submodule cannot be read.
+/// The reason why the files of a submodule cannot be read.
 #[derive(Clone, Debug)]
 pub(super) enum Problem {
-    /// Nobody asked for it.
+    /// Submodules are not requested.
     NotRead,
-    /// It is not checked out.
+    /// The submodule is not checked out.
     NotPopulated,
-    /// Its repository is not in this clone.
+    /// The repository is not part of the clone.
     Missing,
-    /// Its repository does not have the commit.
+    /// The repository lacks the commit.
     NoCommit { git_dir: PathBuf },
-    /// `.gitmodules` gives it a name that git does not take.
+    /// `.gitmodules` contains an invalid name.
     BadName(String),
-    /// It lies in too many others.
+    /// Submodules are nested too deeply.
     TooDeep,
-    /// Its repository cannot be read.
+    /// The repository cannot be read.
     Broken(String),
 }
 
 impl Submodule<'_> {
-    /// Its files at the commit.
+    /// Opens the files of the submodule at its commit.
     ///
-    /// What is not checked out now has no files on the new side of a comparison; unless all are wanted, it has none in a
-    /// commit either. One that is gone now has had files.
+    /// A submodule that is not checked out has no files on the new side of a comparison. Unless all submodules are
+    /// requested, it then has none in a commit either. A submodule that was removed since had files.
     pub(super) fn open(&self, wanted: Submodules) -> Result<FolderAt, Problem> {
         let is_left_out = match wanted {
             Submodules::None => return Err(Problem::NotRead),
@@ -65,13 +65,13 @@ impl Submodule<'_> {
         self.found()
     }
 
-    /// The path in the repository around it.
+    /// Returns the path in the parent repository.
     fn inside(&self) -> &str {
         let rest = self.path.strip_prefix(&*self.parent.path).unwrap_or(self.path);
         rest.trim_start_matches('/')
     }
 
-    /// The folder in the work tree. A path in a commit is not to be trusted.
+    /// Returns the folder in the work tree. Paths in a commit are untrusted.
     fn folder(&self) -> Option<PathBuf> {
         let inside = Some(self.inside()).filter(|path| stays_inside(path) && !path.starts_with('-'))?;
         Some(self.parent.workdir.as_ref()?.join(inside))
@@ -103,7 +103,8 @@ impl Submodule<'_> {
         Err(problem)
     }
 
-    /// Where its repository may be: in the work tree, or with those that the repository around it keeps.
+    /// Returns the possible locations of the repository: in the work tree, or among the modules of the parent
+    /// repository.
     fn candidates(&self) -> Result<Vec<PathBuf>, Problem> {
         let mut candidates: Vec<PathBuf> = self.folder().filter(|_| self.is_populated()).into_iter().collect();
         for name in self.names()? {
@@ -116,7 +117,7 @@ impl Submodule<'_> {
         Ok(candidates)
     }
 
-    /// What `.gitmodules` in the same commit calls it.
+    /// Returns the names in `.gitmodules` of the same commit.
     fn names(&self) -> Result<Vec<String>, Problem> {
         let entries = self.parent.folder(self.parent.root).map_err(Problem::Broken)?;
         let Some(Entry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
@@ -143,7 +144,7 @@ impl Submodule<'_> {
         Ok(FolderAt { store: Arc::new(store), id })
     }
 
-    /// The problem in words, and what to do about it.
+    /// Returns the problem in words, with advice.
     pub(super) fn explain(&self, problem: &Problem, here: &Here) -> (String, String) {
         let (path, commit) = (self.path, self.commit);
         let at = here.path(path);
@@ -186,17 +187,17 @@ impl Submodule<'_> {
     }
 }
 
-/// Where a person runs commands.
+/// The folder in which the user runs commands.
 #[derive(Clone, Debug, Default)]
 pub(in crate::inputs) struct Here {
     /// The folder in the work tree.
     pub(in crate::inputs) from: PathBuf,
-    /// The work tree, where one is not in it.
+    /// The work tree, if the user is outside of it.
     pub(in crate::inputs) elsewhere: Option<PathBuf>,
 }
 
 impl Here {
-    /// A path of the tree as it is written on a command line.
+    /// Returns a path of the tree for the command line.
     fn path(&self, path: &str) -> String {
         let path = match &self.elsewhere {
             Some(elsewhere) => elsewhere.join(path),
@@ -207,7 +208,7 @@ impl Here {
 }
 
 fn quoted(path: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "_./@+=:,-~".contains(letter);
+    let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
     match path {
         "" => ".".to_owned(),
         path if path.chars().all(is_plain) => path.to_owned(),

@@ -11,20 +11,19 @@ use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
 use protoward_source::{ReadError, Tree, join, stays_inside};
 
-/// How many symbolic links one path may lead through; the system's limit is the same.
+/// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
 
-/// How many folders one listing looks into: links can multiply them.
+/// Maximum number of folders in one listing, because links can multiply them.
 const MAX_FOLDERS: usize = 1 << 20;
 
-/// The longest path that is followed, and the longest link: folders in a commit can nest without end.
+/// Maximum length of a path and of a link target, because folders can nest arbitrarily deep.
 const MAX_PATH: usize = 4096;
 
 /// The files of one commit.
 ///
-/// Folders are read when they are first asked for, and kept; files are read each time. Symbolic links are followed
-/// inside of the commit, and into submodules. Git is read in this process: no `git` is run, nothing is fetched, nothing is
-/// written.
+/// Folders are read on first use and cached; files are read each time. Symbolic links are followed inside of the
+/// commit, and into submodules. Git is read in-process: `git` does not run, and nothing is fetched or written.
 ///
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -42,26 +41,26 @@ const MAX_PATH: usize = 4096;
 pub struct GitTree {
     root: FolderAt,
     wanted: Submodules,
-    /// By their paths.
+    /// By path.
     submodules: Mutex<HashMap<String, Result<FolderAt, Problem>>>,
     shown: Shown,
 }
 
-/// How paths are shown.
+/// The display format of paths.
 pub(in crate::inputs) struct Shown {
-    /// The folder of the tree that paths are shown from, where that is one.
+    /// The folder relative to which paths are displayed.
     pub(in crate::inputs) here: Here,
-    /// The revision, put behind every path.
+    /// The revision that is appended to paths.
     pub(in crate::inputs) revision: String,
 }
 
-/// What a path leads to, links followed.
+/// A resolved path.
 enum Node {
     File(Arc<Store>, ObjectId),
     Folder(FolderAt),
 }
 
-/// A folder on the way of a listing: its path as listed, its path with links followed, and where links have led from.
+/// A step of a listing: the listed path, the real path, and the links on the way.
 struct Step {
     path: String,
     real: String,
@@ -70,32 +69,32 @@ struct Step {
 }
 
 impl GitTree {
-    /// The files of a commit, which is named by whatever `git rev-parse` takes: `HEAD~1`, `v1.2.0`, `origin/main`, an id.
+    /// Opens a commit, named by any revision of `git rev-parse`: `HEAD~1`, `v1.2.0`, `origin/main`, an id.
     ///
     /// # Errors
-    /// When there is no such repository or commit, or it cannot be read.
+    /// Fails if the repository or commit does not exist or cannot be read.
     pub fn open(repository: impl AsRef<Path>, revision: &str) -> Result<Self, InputError> {
         let found = super::find(repository.as_ref(), &Commit::Revision(revision.to_owned()))?;
         Ok(Self::new(found, Submodules::default(), Here::default()))
     }
 
-    pub(in crate::inputs) fn new(found: super::Found, wanted: Submodules, here: Here) -> Self {
+    pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: Here) -> Self {
         let store = Store::new(found.repository, found.tree);
         Self::over(store, wanted, Shown { here, revision: found.name.asked })
     }
 
-    /// The files below the root of a store.
+    /// Returns the tree below the root of a store.
     pub(super) fn over(store: Store, wanted: Submodules, shown: Shown) -> Self {
         let root = FolderAt { id: store.root, store: Arc::new(store) };
         Self { root, wanted, submodules: Mutex::default(), shown }
     }
 
-    /// Whether `path` is a file.
+    /// Returns `true` if `path` is a file.
     pub(in crate::inputs) fn is_file(&self, path: &str) -> Result<bool, ReadError> {
         Ok(self.real_file(path)?.is_some())
     }
 
-    /// The path of a file with all links followed; `None` where there is no file.
+    /// Returns the path of a file with all links followed; `None` if it does not exist.
     pub(in crate::inputs) fn real_file(&self, path: &str) -> Result<Option<String>, ReadError> {
         Ok(match self.resolve(path)? {
             Some((Node::File(..), real)) => Some(real),
@@ -103,14 +102,14 @@ impl GitTree {
         })
     }
 
-    /// Whether `path` is a file with this content.
+    /// Returns `true` if `path` is a file with this content.
     pub(in crate::inputs) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
         let Some((Node::File(_, id), _)) = self.resolve(path)? else { return Ok(false) };
         let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
         Ok(hash.is_ok_and(|hash| hash == id))
     }
 
-    /// The names in a folder, to propose one of them.
+    /// Returns the names in a folder, for suggestions.
     pub(in crate::inputs) fn names(&self, path: &str) -> Vec<String> {
         let folder = match self.resolve(path) {
             Ok(Some((Node::Folder(folder), _))) => self.folder(&folder, path),
@@ -131,7 +130,7 @@ impl GitTree {
         store.blob(id).map_err(|reason| self.broken(path, reason))
     }
 
-    /// The files of the submodule at `at`; `path` is what was asked for.
+    /// Opens the submodule at `at`; `path` is the requested path.
     fn submodule(&self, parent: &FolderAt, at: &str, commit: ObjectId, path: &str) -> Result<FolderAt, ReadError> {
         let submodule = Submodule { parent: &parent.store, path: at, commit };
         let known = self.submodules.lock().unwrap_or_else(PoisonError::into_inner).get(at).cloned();
@@ -147,7 +146,7 @@ impl GitTree {
         })
     }
 
-    /// What `path` leads to, and its path with all links followed; `None` where there is nothing.
+    /// Resolves `path`, with its path after following links; `None` if it does not exist.
     fn resolve(&self, path: &str) -> Result<Option<(Node, String)>, ReadError> {
         let mut wanted: Vec<String> = parts(path).rev().map(str::to_owned).collect();
         let mut at: Vec<(String, FolderAt)> = Vec::new();
@@ -181,7 +180,7 @@ impl GitTree {
         Ok(Some((Node::Folder(folder), joined(&at))))
     }
 
-    /// The parts of the path that a link holds, last one first.
+    /// Returns the components of a link target, last one first.
     fn link(&self, store: &Store, id: ObjectId, path: &str) -> Result<Vec<String>, ReadError> {
         let bytes = self.blob(store, id, path)?;
         let target = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_PATH);
@@ -194,7 +193,7 @@ impl GitTree {
         self.broken(path, "it is a symbolic link to a place outside of the commit")
     }
 
-    /// Lists one folder: files are found, folders are the next steps.
+    /// Lists one folder, and returns subfolders as further steps.
     fn list(&self, step: &Step, ending: &str, found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
         if step.path.len() > MAX_PATH {
             return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
@@ -232,7 +231,7 @@ impl GitTree {
         found: &mut Vec<String>,
     ) -> Result<Option<Step>, ReadError> {
         let target = match self.resolve(&path) {
-            // A link that leads nowhere, where no file of this kind could be.
+            // A dangling link that cannot be a requested file.
             Err(ReadError::Broken { .. } | ReadError::Submodule { is_left_out: true, .. }) | Ok(None)
                 if !path.ends_with(ending) =>
             {
@@ -257,7 +256,7 @@ impl GitTree {
     }
 }
 
-/// Whether `path` is `folder`, or a folder that contains it.
+/// Returns `true` if `path` is `folder` or contains it.
 fn is_at_or_above(path: &str, folder: &str) -> bool {
     path.is_empty() || folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -297,7 +296,7 @@ impl Tree for GitTree {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        // A folder in a submodule that cannot be read may be one: whoever looks into it is told why.
+        // An unreadable submodule may contain the folder; reading it reports the reason.
         let may_be_one = |found| match found {
             Ok(Some((Node::Folder(_), _))) | Err(ReadError::Submodule { is_left_out: false, .. }) => true,
             Ok(Some((Node::File(..), _)) | None) | Err(_) => false,

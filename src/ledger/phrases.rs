@@ -1,10 +1,10 @@
-//! Facts in the words of people.
+//! Readable forms of facts.
 
 use crate::words::count;
 use protoward_ledger::{Changes, Fact, TypeName};
 use protoward_schema::Cardinality;
 
-/// "field `created_at` (4) of `user.v1.User`"
+/// Formats a fact: "field `created_at` (4) of `user.v1.User`".
 pub(super) fn fact(fact: &Fact) -> String {
     match fact {
         Fact::Type { name, kind } => format!("{} `{name}`", kind.word()),
@@ -16,7 +16,7 @@ pub(super) fn fact(fact: &Fact) -> String {
     }
 }
 
-/// "4 created_at: int64"; of what has no number, the name and what it is.
+/// Formats a member: "4 created_at: int64", or the name and kind if it has no number.
 pub(super) fn member(fact: &Fact) -> String {
     match fact {
         Fact::Type { kind, .. } => kind.word().to_owned(),
@@ -44,10 +44,10 @@ fn with_label(ty: &TypeName, cardinality: Cardinality) -> String {
         (_, Cardinality::Required) => "required ",
         (_, Cardinality::Repeated) => "repeated ",
     };
-    format!("{label}{}", ty.spoken())
+    format!("{label}{}", ty.display_name())
 }
 
-/// "3 facts came, 1 left"
+/// Counts changes: "3 facts came, 1 left".
 pub(super) fn changes(changes: &Changes) -> String {
     let came = count(changes.came.len(), "fact");
     match (changes.came.len(), changes.left.len()) {
@@ -58,10 +58,10 @@ pub(super) fn changes(changes: &Changes) -> String {
     }
 }
 
-/// How many differences are shown.
+/// Maximum number of displayed differences.
 const MOST_SHOWN: usize = 20;
 
-/// A line for each difference, as far as the eye can take them.
+/// Formats a line per difference, up to the maximum.
 pub(super) fn differences(changes: &Changes) -> String {
     let came = changes.came.iter().map(|it| format!("\n  + {}", fact(it)));
     let left = changes.left.iter().map(|it| format!("\n  - {}", fact(it)));

@@ -1,42 +1,42 @@
-//! The statements that keep numbers and names from coming back, and numbers to take instead.
+//! Suggested reserved statements and free numbers.
 
 use std::collections::HashSet;
 
-use super::fix::Mend;
+use super::fix::SchemaEdit;
 use super::pair::Pair;
 use protoward_schema::ranges::{Coverage, MAX_FIELD};
 use protoward_schema::{Element, EnumId, FileId, MessageId, NumberRange, Schema, Syntax};
 
-/// What an enum or a message has reserved already, so that nothing is proposed twice: that would not compile.
+/// The reservations of an enum or a message, to avoid proposing a duplicate, which would not compile.
 pub(super) struct Reserved<'a> {
     schema: &'a Schema,
     file: FileId,
     numbers: Coverage,
     names: HashSet<&'a str>,
-    /// Numbers that extensions may use, which cannot be reserved.
+    /// The extension ranges, whose numbers cannot be reserved.
     open: Coverage,
 }
 
 impl<'a> Reserved<'a> {
     pub(super) fn of_enum(schema: &'a Schema, id: EnumId) -> Self {
-        let whole = &schema[id];
+        let parent = &schema[id];
         Self {
             schema,
-            file: whole.file,
-            numbers: Coverage::new(whole.reserved_ranges.iter().copied()),
-            names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+            file: parent.file,
+            numbers: Coverage::new(parent.reserved_ranges.iter().copied()),
+            names: parent.reserved_names.iter().map(|&name| schema.text(name)).collect(),
             open: Coverage::new([]),
         }
     }
 
     pub(super) fn of_message(schema: &'a Schema, id: MessageId) -> Self {
-        let whole = &schema[id];
+        let parent = &schema[id];
         Self {
             schema,
-            file: whole.file,
-            numbers: Coverage::new(whole.reserved_ranges.iter().copied()),
-            names: whole.reserved_names.iter().map(|&name| schema.text(name)).collect(),
-            open: Coverage::new(whole.extension_ranges.iter().map(|range| range.numbers)),
+            file: parent.file,
+            numbers: Coverage::new(parent.reserved_ranges.iter().copied()),
+            names: parent.reserved_names.iter().map(|&name| schema.text(name)).collect(),
+            open: Coverage::new(parent.extension_ranges.iter().map(|range| range.numbers)),
         }
     }
 
@@ -48,12 +48,12 @@ impl<'a> Reserved<'a> {
         self.names.contains(name)
     }
 
-    /// The names that are not reserved.
+    /// Returns the names that are not reserved.
     pub(super) fn free<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
         names.iter().copied().filter(|name| !self.has_name(name)).collect()
     }
 
-    /// "add `reserved 4; reserved "A";`", and what has to be done first.
+    /// Returns "add `reserved 4; reserved "A";`", with the necessary preparation.
     pub(super) fn add(&self, number: i32, names: &[&str]) -> String {
         let missing = self.missing(number, names);
         match self.open.contains(number) {
@@ -62,15 +62,15 @@ impl<'a> Reserved<'a> {
         }
     }
 
-    /// The mend that [`missing`](Self::missing) writes down; none where extensions may use the number.
-    pub(super) fn mend(&self, whole: Element, number: i32, names: &[&str]) -> Option<Mend> {
+    /// Returns the fix for [`missing`](Self::missing); `None` if the number is in an extension range.
+    pub(super) fn fix(&self, target: Element, number: i32, names: &[&str]) -> Option<SchemaEdit> {
         let numbers = (!self.has_number(number)).then_some(NumberRange { start: number, end: number });
         let names = self.free(names).into_iter().map(str::to_owned).collect();
-        let mend = Mend::Reserve { whole, numbers: numbers.into_iter().collect(), names };
-        (!self.open.contains(number)).then_some(mend)
+        let fix = SchemaEdit::Reserve { target, numbers: numbers.into_iter().collect(), names };
+        (!self.open.contains(number)).then_some(fix)
     }
 
-    /// What has to be added to reserve a number and its names: `reserved 4; reserved "A", "B";`, or less.
+    /// Returns the statements to add to reserve a number and its names, such as `reserved 4; reserved "A", "B";`.
     pub(super) fn missing(&self, number: i32, names: &[&str]) -> String {
         let number = (!self.has_number(number)).then(|| format!("reserved {number};"));
         let names = self.free(names);
@@ -79,19 +79,19 @@ impl<'a> Reserved<'a> {
     }
 }
 
-/// The statement that reserves names; editions write them without quotes.
+/// Returns the statement that reserves names; editions write names without quotes.
 pub(super) fn reserved_names(schema: &Schema, file: FileId, names: &[&str]) -> String {
     let quote = if matches!(schema[file].syntax, Syntax::Edition(_)) { "" } else { "\"" };
     let names: Vec<_> = names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
     format!("reserved {};", names.join(", "))
 }
 
-/// What a finding about a field may propose, worked out once for its message.
+/// The proposals for findings about the fields of one message.
 pub(super) struct Proposals<'a> {
     reserved: Reserved<'a>,
-    /// Names that fields have, which cannot be reserved.
+    /// Names of current fields, which cannot be reserved.
     names: HashSet<&'a str>,
-    /// A number that neither version of the message has used or reserved.
+    /// A number that neither version of the message uses or reserves.
     free: Option<i32>,
 }
 
@@ -104,13 +104,13 @@ impl<'a> Proposals<'a> {
         }
     }
 
-    /// What has to be added to reserve a number that is free again, and the name that it had.
+    /// Returns the statements to add to reserve a freed number and its former name.
     pub(super) fn missing(&self, number: i32, name: &str) -> String {
         let names: &[&str] = if self.names.contains(name) { &[] } else { &[name] };
         self.reserved.missing(number, names)
     }
 
-    /// ", such as 6": a number for a field that takes the place of another one.
+    /// Returns ", such as 6": a free number for a replacement field.
     pub(super) fn such_as(&self) -> String {
         self.free.map_or_else(String::new, |number| format!(", such as {number}"))
     }
@@ -124,15 +124,15 @@ fn free_number(old: &Schema, new: &Schema, pair: Pair<MessageId>) -> Option<i32>
     free_behind(last, taken(old, pair.old).chain(taken(new, pair.new)))
 }
 
-/// The first number behind `last` that a field can have.
+/// Returns the first valid field number after `last` that is not taken.
 pub(super) fn free_behind(last: i32, taken: impl Iterator<Item = NumberRange>) -> Option<i32> {
-    /// Numbers that protobuf keeps for itself.
+    /// The numbers that protobuf reserves for its implementation.
     const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
     let free = Coverage::new(taken.chain([INTERNAL])).free_from(last.saturating_add(1));
     (free <= MAX_FIELD).then_some(free)
 }
 
-/// Everything in a message that is used, reserved or open for extensions.
+/// Returns the used, reserved and extension numbers of a message.
 pub(super) fn taken(schema: &Schema, id: MessageId) -> impl Iterator<Item = NumberRange> {
     let message = &schema[id];
     let used = message.fields.iter().map(|&field| schema[field].number.0);
