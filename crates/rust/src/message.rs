@@ -82,6 +82,10 @@ impl Context<'_> {
             self.oneof(&scope, oneof, &path, writer);
             is_empty = false;
         }
+        for &extension in &message.extensions {
+            is_empty &= !self.has_extension(extension);
+            self.extension(extension, writer);
+        }
         !is_empty
     }
 

@@ -51,6 +51,8 @@ pub struct Settings {
     pub unknown_fields: PathMap<()>,
     /// The module with `UnknownFields`.
     pub unknown_fields_module: RuntimeModule,
+    /// Extensions that are constants, which get and set them in the unknown fields that a message keeps.
+    pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.
     pub setters: PathMap<()>,
     /// What is generated for services; nothing where it is `None`.
@@ -108,6 +110,7 @@ impl Default for Settings {
             declare_foreign_enums: true,
             unknown_fields: PathMap::default(),
             unknown_fields_module: RuntimeModule::Beside("protoward_unknown".to_owned()),
+            extensions: PathMap::default(),
             setters: PathMap::default(),
             services: None,
         }

@@ -1,8 +1,9 @@
-//! Fields as prost does not have them: open enums, fields that the schema does not have, and setters.
+//! Fields as prost does not have them: open enums, fields that the schema does not have, extensions, and setters.
 //!
 //! prost's macros know enums as `i32` alone, and drop fields that they do not know. A message or a oneof that needs something
 //! else does not derive them; `written` has the same implementations, written out.
 
+mod extensions;
 mod open_enums;
 mod setters;
 mod written;
@@ -13,11 +14,15 @@ use protoward_schema::{
     Enum, EnumId, FieldId, FieldType, FileId, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
 };
 
+pub(crate) use extensions::is_wanted as is_wanted_extension;
+pub(crate) use extensions::unkept as unkept_extensions;
+
 use crate::Generator;
 use crate::context::{Context, Scope};
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::layout::Writer;
+use crate::paths::PathMap;
 use crate::settings::{RuntimeModule, Settings};
 
 /// Which types of a schema are not as prost has them.
@@ -48,11 +53,7 @@ impl FieldTypes {
     pub(crate) fn of(schema: &Schema, settings: &Settings, externs: &Externs) -> Self {
         let path = |name| format!(".{}", schema.text(name));
         let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
-        let unknown = |id: MessageId| {
-            let is_set =
-                !settings.unknown_fields.is_empty() && settings.unknown_fields.has(&path(schema[id].full_name));
-            is_set && !schema.is_map_entry(id) && !is_well_known(schema, schema[id].file)
-        };
+        let unknown = |id: MessageId| keeps_unknown(schema, &settings.unknown_fields, id);
         let mut types = Self {
             open: schema.enums.iter().map(|(_, it)| open(it)).collect(),
             unknown: schema.messages.ids().map(unknown).collect(),
@@ -63,6 +64,7 @@ impl FieldTypes {
         };
         if !settings.open_enums.is_empty() {
             types.open_fields(schema, externs);
+            types.open_extensions(schema, settings, externs);
         }
         types
     }
@@ -84,6 +86,16 @@ impl FieldTypes {
                 if is_foreign[of] {
                     self.foreign.entry(it.file).or_default().push(of);
                 }
+            }
+        }
+    }
+
+    /// Notes the open enums of other code that are the types of extensions.
+    fn open_extensions(&mut self, schema: &Schema, settings: &Settings, externs: &Externs) {
+        for (id, it) in schema.fields.iter().filter(|&(id, _)| is_wanted_extension(schema, settings, id)) {
+            let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
+            if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
+                self.foreign.entry(it.file).or_default().push(of);
             }
         }
     }
@@ -142,6 +154,14 @@ const WELL_KNOWN: &[&str] = &[
     "type",
     "wrappers",
 ];
+
+/// Whether a message that matches these paths keeps fields that the schema does not have.
+fn keeps_unknown(schema: &Schema, paths: &PathMap<()>, id: MessageId) -> bool {
+    !paths.is_empty()
+        && paths.has(&format!(".{}", schema.text(schema[id].full_name)))
+        && !schema.is_map_entry(id)
+        && !is_well_known(schema, schema[id].file)
+}
 
 fn is_well_known(schema: &Schema, file: FileId) -> bool {
     let name = schema.text(schema[file].path).strip_prefix("google/protobuf/");

@@ -23,10 +23,10 @@ pub(super) use clashing::{COMMENTS, Words};
 use names::{Look, Taken};
 use world::{Lookup, Symbol, World};
 
-/// Draws a set; with names of these words, where there are any.
-pub(super) fn draw(random: Random, words: Option<Words>) -> Set {
+/// Draws a set of files of these editions; with names of these words, where there are any.
+pub(super) fn draw(random: Random, words: Option<Words>, editions: &'static [Edition]) -> Set {
     let (world, set, here) = (World::default(), Set::default(), Here::default());
-    let mut maker = Maker { random, words, world, set, here, budget: 0 };
+    let mut maker = Maker { random, words, editions, world, set, here, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();
     for _ in 0..count {
@@ -35,9 +35,30 @@ pub(super) fn draw(random: Random, words: Option<Words>) -> Set {
     maker.set
 }
 
+/// Every edition, proto2 and proto3.
+pub(super) const EDITIONS: &[Edition] = &[
+    Edition::Unsaid,
+    Edition::Proto2,
+    Edition::Proto2,
+    Edition::Proto3,
+    Edition::Proto3,
+    Edition::Proto3,
+    Edition::E2023,
+    Edition::E2023,
+    Edition::E2024,
+    Edition::E2024,
+    Edition::E2026,
+];
+
+/// proto2 and proto3, for programs that know no editions.
+pub(super) const SYNTAXES: &[Edition] =
+    &[Edition::Unsaid, Edition::Proto2, Edition::Proto2, Edition::Proto3, Edition::Proto3, Edition::Proto3];
+
 struct Maker {
     random: Random,
     words: Option<Words>,
+    /// The editions of files, the likely ones several times.
+    editions: &'static [Edition],
     world: World,
     set: Set,
     here: Here,
