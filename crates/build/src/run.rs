@@ -180,6 +180,8 @@ impl Run {
             let overlap = generator_diagnostics::variants_overlap(schema, &of, &generator);
             overlap.map_err(|why| Error::new(&Report::from_iter([*why]), &subject.origin.sources))?;
         }
+        let kept = generator_diagnostics::extensions_unkept(schema, &generator);
+        kept.map_err(|report| Error::new(&report, &subject.origin.sources))?;
         let offered = self.offered(&subject, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
         let (mut files, modules) = generated(&generator, include);

@@ -100,6 +100,7 @@ fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
         setters: list(entry, options::SETTERS),
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
         unknown_fields: list(entry, options::UNKNOWN_FIELDS),
+        extensions: list(entry, options::EXTENSIONS),
         unknown_fields_home: homes.of(fields::UNKNOWN_FIELDS),
     }
 }

@@ -33,6 +33,7 @@ mod service;
 mod settings;
 mod tokens;
 pub mod tree;
+mod well_known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,6 +48,7 @@ pub use names::{BESIDE, Taken, package_path};
 pub use paths::PathMap;
 pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
 pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings};
+pub use well_known::WELL_KNOWN;
 
 use context::Context;
 use externs::Externs;

@@ -90,9 +90,6 @@ pub fn matches(path: &str, full_name: &str) -> bool {
     }
 }
 
-/// The package of the well-known types, which `prost-types` has.
-pub const WELL_KNOWN: &str = ".google.protobuf";
-
 /// Returns whether a path is `other` or names something in it.
 pub fn is_below(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use protoward_schema::{FieldId, OneofId, Schema};
+use protoward_schema::{FieldId, MessageId, OneofId, Schema};
 
 use crate::attributes;
 use crate::paths::PathMap;
+use crate::well_known::is_well_known;
 
 /// The settings of the generator. Each is explained at the method of `prost_build::Config` or `tonic_prost_build::Builder` with
 /// the same name; paths are those of [`PathMap`].
@@ -161,6 +162,23 @@ impl Settings {
             attributes.iter().try_for_each(|(path, text)| check(setting, path, text))?;
         }
         Ok(())
+    }
+
+    /// Whether a message keeps fields that the schema does not have.
+    pub(crate) fn keeps_unknown(&self, schema: &Schema, id: MessageId) -> bool {
+        !self.unknown_fields.is_empty()
+            && self.unknown_fields.has(&format!(".{}", schema.text(schema[id].full_name)))
+            && !schema.is_map_entry(id)
+            && !is_well_known(schema, id)
+    }
+
+    /// Whether an extension is to have a constant. Custom options have none: `prost-types` drops them.
+    pub(crate) fn has_extension(&self, schema: &Schema, id: FieldId) -> bool {
+        let field = &schema[id];
+        !self.extensions.is_empty()
+            && field.is_extension()
+            && self.extensions.has(&format!(".{}", schema.full_name(id.into())))
+            && !is_well_known(schema, field.containing())
     }
 
     /// Whether a field is to be boxed; a field of a oneof is found below the oneof.

@@ -14,15 +14,11 @@ use protoward_schema::{
     Enum, EnumId, FieldId, FieldType, FileId, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
 };
 
-pub(crate) use extensions::is_wanted as is_wanted_extension;
-pub(crate) use extensions::unkept as unkept_extensions;
-
 use crate::Generator;
 use crate::context::{Context, Scope};
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::layout::Writer;
-use crate::paths::PathMap;
 use crate::settings::{RuntimeModule, Settings};
 
 /// Which types of a schema are not as prost has them.
@@ -53,7 +49,7 @@ impl FieldTypes {
     pub(crate) fn of(schema: &Schema, settings: &Settings, externs: &Externs) -> Self {
         let path = |name| format!(".{}", schema.text(name));
         let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
-        let unknown = |id: MessageId| keeps_unknown(schema, &settings.unknown_fields, id);
+        let unknown = |id: MessageId| settings.keeps_unknown(schema, id);
         let mut types = Self {
             open: schema.enums.iter().map(|(_, it)| open(it)).collect(),
             unknown: schema.messages.ids().map(unknown).collect(),
@@ -92,7 +88,7 @@ impl FieldTypes {
 
     /// Notes the open enums of other code that are the types of extensions.
     fn open_extensions(&mut self, schema: &Schema, settings: &Settings, externs: &Externs) {
-        for (id, it) in schema.fields.iter().filter(|&(id, _)| is_wanted_extension(schema, settings, id)) {
+        for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
             let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
             if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
                 self.foreign.entry(it.file).or_default().push(of);
@@ -129,43 +125,6 @@ impl FieldTypes {
             Holder::Oneof(id) => self.oneofs[id],
         }
     }
-}
-
-/// The files that every compiler brings along. Their types are the same everywhere: code that makes them names all fields.
-const WELL_KNOWN: &[&str] = &[
-    "any",
-    "api",
-    "c_sharp_features",
-    "compiler/plugin",
-    "cpp_features",
-    "cpp_file_options",
-    "cpp_options",
-    "descriptor",
-    "duration",
-    "empty",
-    "field_mask",
-    "go_features",
-    "java_features",
-    "json_enumvalue_options",
-    "json_options",
-    "source_context",
-    "struct",
-    "timestamp",
-    "type",
-    "wrappers",
-];
-
-/// Whether a message that matches these paths keeps fields that the schema does not have.
-fn keeps_unknown(schema: &Schema, paths: &PathMap<()>, id: MessageId) -> bool {
-    !paths.is_empty()
-        && paths.has(&format!(".{}", schema.text(schema[id].full_name)))
-        && !schema.is_map_entry(id)
-        && !is_well_known(schema, schema[id].file)
-}
-
-fn is_well_known(schema: &Schema, file: FileId) -> bool {
-    let name = schema.text(schema[file].path).strip_prefix("google/protobuf/");
-    name.and_then(|name| name.strip_suffix(".proto")).is_some_and(|name| WELL_KNOWN.contains(&name))
 }
 
 impl Generator<'_> {

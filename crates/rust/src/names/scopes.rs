@@ -16,7 +16,6 @@ use super::taken::Taken;
 use super::{BESIDE, Names};
 use crate::externs::Externs;
 use crate::ident::bare;
-use crate::field_types::is_wanted_extension;
 use crate::settings::{Services, Settings};
 
 /// Types that prost-derive declares where it uses those of enums.
@@ -125,7 +124,7 @@ impl Scopes<'_> {
         is_in_message: bool,
     ) -> Vec<Claim> {
         let messages = messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| Of::Message(id));
-        let wanted = extensions.iter().filter(|&&id| is_wanted_extension(self.schema, self.settings, id));
+        let wanted = extensions.iter().filter(|&&id| self.settings.has_extension(self.schema, id));
         let all = messages.chain(enums.iter().map(|&id| Of::Enum(id))).chain(wanted.map(|&id| Of::Extension(id)));
         let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.full_name(of))));
         generated.map(|of| Claim { of, is_in_message }).collect()

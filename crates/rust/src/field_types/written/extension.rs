@@ -4,7 +4,7 @@ use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scal
 
 use super::value::{DEFAULT, Value, ValueType};
 use crate::context::{Context, Scope};
-use crate::layout::{Expr, Writer, call, text};
+use crate::layout::{Expr, Writer, call, path, text};
 
 impl Context<'_> {
     /// Writes the constant of an extension, if it is to have one.
@@ -19,10 +19,9 @@ impl Context<'_> {
             Shape::Repeated { .. } | Shape::Map { .. } => {
                 ("RepeatedExtension", text((self.is_packed(field) == Some(true)).to_string()))
             }
-            Shape::Single(_) => ("Extension", self.extension_default(&scope, id).closure("||")),
+            Shape::Single(_) => ("Extension", self.extension_default(&scope, id)),
         };
-        let path = format!(".{}", self.schema.full_name(id.into()));
-        self.document(id, &path, writer);
+        self.document(id, &format!(".{}", self.schema.full_name(id.into())), writer);
         self.deprecated(id, writer);
         writer.word(&format!("pub const {}: ", self.names.field(id)));
         writer.ty(&format!("{runtime}::{ty}<{}, {codec}>", self.message_type(&scope, extendee)));
@@ -60,16 +59,15 @@ impl Context<'_> {
         format!("{runtime}::codec::{codec}")
     }
 
-    /// The value of an extension that is not set.
+    /// The function that gives the value of an extension that is not set.
     fn extension_default(&self, scope: &Scope<'_>, id: FieldId) -> Expr {
         let paths = self.paths(scope, false);
         let value = Value::of(self, scope, &paths, id);
-        let is_closed =
-            |of| !self.field_types.is_open(of) && self.schema[of].features.enum_type == EnumType::Closed;
+        let is_closed = |of| !self.field_types.is_open(of) && self.schema[of].features.enum_type == EnumType::Closed;
         match (&value.ty, self.schema[id].ty) {
-            (ValueType::Enum(variants), FieldType::Enum(of)) if is_closed(of) => variants.variant(),
-            (ValueType::Scalar(_, None), _) => call(DEFAULT, []),
-            _ => value.owned_default(),
+            (ValueType::Scalar(_, None) | ValueType::Message | ValueType::Group, _) => path(DEFAULT),
+            (ValueType::Enum(variants), FieldType::Enum(of)) if is_closed(of) => variants.variant().closure("||"),
+            _ => value.owned_default().closure("||"),
         }
     }
 }

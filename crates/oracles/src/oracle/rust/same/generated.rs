@@ -12,7 +12,7 @@ use crate::random::Random;
 use crate::trouble::Trouble;
 
 /// Draws schemas until `count` of them have been compared; protoc refuses a few of what is drawn.
-pub(super) fn compare(seed: u64, count: u64, programs: &Programs) -> Result<bool, Trouble> {
+pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let mut all = Ways::default();
     let (mut compared, mut drawn) = (0, 0);

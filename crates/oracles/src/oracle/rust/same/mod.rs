@@ -86,7 +86,7 @@ pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: boo
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let compared = match generated {
-        Some(count) => generated::compare(seed, count, &programs),
+        Some(count) => generated::run(seed, count, &programs),
         None => compare_all(seed, one_in, &programs),
     };
     std::panic::set_hook(hook);

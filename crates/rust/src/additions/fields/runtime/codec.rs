@@ -1,5 +1,5 @@
-use ::prost::encoding::{self, DecodeContext, WireType};
 use ::prost::DecodeError;
+use ::prost::encoding::{self, DecodeContext, WireType};
 
 /// A type of extensions: how its values are on the wire.
 pub trait Codec {
