@@ -79,8 +79,7 @@ fn the_modules_that_are_called_may_be_elsewhere() {
     settings.open_enums_module = RuntimeModule::Absolute("::other::enums".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
-    let of_p2 = |generator: &Generator<'_>| generator.modules().into_iter().find(|it| it.file == "fields.p2.rs");
-    let module = |generator: &Generator<'_>| of_p2(generator).expect("the package has code").code;
+    let module = |generator: &Generator<'_>| generator.modules().into_iter().map(|it| it.code).collect::<String>();
     let code = module(&generator);
     assert!(code.contains("pub unknown_fields_: super::super::unknown::UnknownFields,"));
     assert!(

@@ -2004,7 +2004,7 @@ pub mod outer {
             150u32,
             |message| message.unknown_fields_.as_bytes(),
             |message| message.unknown_fields_.as_mut_vec(),
-            || ::core::default::Default::default(),
+            ::core::default::Default::default,
         );
     }
 }
@@ -2042,7 +2042,7 @@ pub const FLAG: super::super::protoward_unknown::Extension<
     100u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const RAW: super::super::protoward_unknown::Extension<
     Base,
@@ -2069,7 +2069,7 @@ pub const HALF_FIXED: super::super::protoward_unknown::Extension<
     103u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const FIXED: super::super::protoward_unknown::Extension<
     Base,
@@ -2105,7 +2105,7 @@ pub const LONG: super::super::protoward_unknown::Extension<
     107u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const HALF_SIGNED: super::super::protoward_unknown::Extension<
     Base,
@@ -2114,7 +2114,7 @@ pub const HALF_SIGNED: super::super::protoward_unknown::Extension<
     108u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const SIGNED: super::super::protoward_unknown::Extension<
     Base,
@@ -2123,7 +2123,7 @@ pub const SIGNED: super::super::protoward_unknown::Extension<
     109u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const HALF_ZIGZAG: super::super::protoward_unknown::Extension<
     Base,
@@ -2132,7 +2132,7 @@ pub const HALF_ZIGZAG: super::super::protoward_unknown::Extension<
     110u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const ZIGZAG: super::super::protoward_unknown::Extension<
     Base,
@@ -2141,7 +2141,7 @@ pub const ZIGZAG: super::super::protoward_unknown::Extension<
     111u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const TEXT: super::super::protoward_unknown::Extension<
     Base,
@@ -2160,7 +2160,7 @@ pub const COUNT: super::super::protoward_unknown::Extension<
     113u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const TOTAL: super::super::protoward_unknown::Extension<
     Base,
@@ -2169,7 +2169,7 @@ pub const TOTAL: super::super::protoward_unknown::Extension<
     114u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const KIND: super::super::protoward_unknown::Extension<
     Base,
@@ -2187,7 +2187,7 @@ pub const PART: super::super::protoward_unknown::Extension<
     116u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const GROUPED: super::super::protoward_unknown::Extension<
     Base,
@@ -2196,7 +2196,7 @@ pub const GROUPED: super::super::protoward_unknown::Extension<
     117u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const LOOSE: super::super::protoward_unknown::RepeatedExtension<
     Base,
@@ -2306,7 +2306,7 @@ pub const FOO_BAR: super::super::protoward_unknown::Extension<
     200u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const FOO_BAR_: super::super::protoward_unknown::Extension<
     Base,
@@ -2315,7 +2315,7 @@ pub const FOO_BAR_: super::super::protoward_unknown::Extension<
     201u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const FILE_DESCRIPTOR_SET_: super::super::protoward_unknown::Extension<
     Base,
@@ -2324,7 +2324,7 @@ pub const FILE_DESCRIPTOR_SET_: super::super::protoward_unknown::Extension<
     202u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const __: super::super::protoward_unknown::Extension<
     Base,
@@ -2333,7 +2333,7 @@ pub const __: super::super::protoward_unknown::Extension<
     203u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const _1: super::super::protoward_unknown::Extension<
     Base,
@@ -2342,7 +2342,7 @@ pub const _1: super::super::protoward_unknown::Extension<
     204u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const SELF: super::super::protoward_unknown::Extension<
     Base,
@@ -2351,5 +2351,5 @@ pub const SELF: super::super::protoward_unknown::Extension<
     205u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );

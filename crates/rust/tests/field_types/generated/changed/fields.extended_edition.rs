@@ -6,7 +6,7 @@ pub const DELIMITED: super::super::protoward_unknown::Extension<
     300u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const EXPANDED: super::super::protoward_unknown::RepeatedExtension<
     super::extended::Base,
@@ -33,7 +33,7 @@ pub const UNCHECKED: super::super::protoward_unknown::Extension<
     303u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || ::core::default::Default::default(),
+    ::core::default::Default::default,
 );
 pub const CLOSED: super::super::protoward_unknown::Extension<
     super::extended::Base,
