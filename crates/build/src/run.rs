@@ -209,9 +209,7 @@ impl Run {
         let mut settings = self.settings.clone();
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
         let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
-        let mut attributes: PathMap<String> = by_type.into_iter().collect();
-        add(&mut attributes, &settings.field_attributes);
-        settings.field_attributes = attributes;
+        settings.field_type_attributes = by_type.into_iter().collect();
         self.additions.fields.set_on(&mut settings);
         settings.enable_type_names |= self.extras.services.status_details;
         subject.taken.set_on(&mut settings);

@@ -23,6 +23,7 @@ mod externs;
 mod facts;
 mod field;
 mod field_types;
+mod given;
 pub mod ident;
 mod layout;
 mod message;
@@ -40,6 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
 use protoward_source::parallel;
 
+pub use attributes::OF_TONIC;
 pub use code::{EnumCode, Member, MessageCode};
 pub use comments::{documentation, plain};
 pub use components::components;
@@ -47,7 +49,7 @@ pub use externs::ExternPathError;
 pub use names::{BESIDE, Taken, package_path};
 pub use paths::PathMap;
 pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
-pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings};
+pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
 use context::Context;

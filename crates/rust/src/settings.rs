@@ -24,6 +24,8 @@ pub struct Settings {
     pub message_attributes: PathMap<String>,
     pub enum_attributes: PathMap<String>,
     pub field_attributes: PathMap<String>,
+    /// Attributes that fields have by their types, by the paths of the fields. They come before others.
+    pub field_type_attributes: PathMap<TypeAttribute>,
     pub type_name_domains: PathMap<String>,
     pub extern_paths: Vec<(String, String)>,
     pub compile_well_known_types: bool,
@@ -60,6 +62,15 @@ pub struct Settings {
     pub services: Option<Services>,
 }
 
+/// An attribute that fields have by their type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeAttribute {
+    /// The type, as the setting has it.
+    pub ty: String,
+    /// The attribute.
+    pub attribute: String,
+}
+
 /// What becomes of comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -94,6 +105,7 @@ impl Default for Settings {
             message_attributes: PathMap::default(),
             enum_attributes: PathMap::default(),
             field_attributes: PathMap::default(),
+            field_type_attributes: PathMap::default(),
             type_name_domains: PathMap::default(),
             extern_paths: Vec::new(),
             compile_well_known_types: false,
@@ -150,6 +162,8 @@ impl Settings {
         for (setting, attributes) in of_types {
             attributes.iter().try_for_each(|(path, text)| check(setting, path, text))?;
         }
+        let by_type = self.field_type_attributes.iter().map(|(_, it)| it);
+        by_type.into_iter().try_for_each(|it| check("field_type_attribute", &it.ty, &it.attribute))?;
         let Some(services) = &self.services else { return Ok(()) };
         let of_services = [
             ("client_mod_attribute", &services.client_attributes.modules),
