@@ -63,7 +63,7 @@ impl Maker {
 
     pub(super) fn file(&mut self) {
         let index = self.set.files.len() + BUILT_IN.len();
-        let edition = self.pick(self.editions);
+        let edition = self.edition();
         self.here = Here { file: index, edition, ..Here::default() };
         self.budget = 4 + self.random.below(40);
         let mut nodes = Vec::new();

@@ -35,9 +35,10 @@ pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Tr
 
 fn one(seed: u64, number: u64, programs: &Programs) -> Result<Ways, Trouble> {
     let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let texts = random::legal_without_editions(seed, number);
+    let texts = random::legal_for_prost(seed, number);
     random::write(&texts, temp.path())?;
-    let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+    let mut files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+    files.sort();
     let tree = Tree {
         corpus: "generated",
         prefix: number.to_string(),

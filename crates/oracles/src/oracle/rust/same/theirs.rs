@@ -46,7 +46,11 @@ fn formatted(files: BTreeMap<String, Vec<u8>>) -> Written {
 pub(super) fn caught<E: Display>(generate: impl FnOnce() -> Result<(), E>) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(generate)) {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("it panicked".to_owned()),
+        Err(payload) => {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default();
+            Err(format!("it panicked: {text}"))
+        }
     }
 }
 
