@@ -18,17 +18,14 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
         Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
         Plugin::Tonic => tonic(case, out).compile_with_config(config(case, protoc), &files, &roots),
     };
-    caught(generate)
-        .and_then(|()| read(out))
-        .and_then(|files| if is_formatted(case) { Ok(files) } else { formatted(files) })
+    caught(generate).and_then(|()| read(out)).and_then(|files| formatted(case, files))
 }
 
-fn is_formatted(case: &Case<'_>) -> bool {
-    case.options.iter().all(|(name, value)| *name != "format" || flag(value))
-}
-
-/// The files as prettyplease lays them out: ours are formatted in any case.
-fn formatted(files: BTreeMap<String, Vec<u8>>) -> Written {
+/// The files as prettyplease lays them out, where prost-build was told not to do that: our code is formatted in any case.
+pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> Written {
+    if case.options.iter().all(|(name, value)| *name != "format" || flag(value)) {
+        return Ok(files);
+    }
     let format = |(name, code): (String, Vec<u8>)| {
         let text = String::from_utf8_lossy(&code);
         let Some((head, items)) = text.split_once('\n').filter(|(head, _)| head.starts_with("// This file is")) else {
