@@ -67,7 +67,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
-        | "unknown_fields" => list("."),
+        | "extensions" | "unknown_fields" => list("."),
         "build_client" | "build_server" | "build_transport" | "format" | "module_tree" => OptionValue::Flag(false),
         "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
         "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
