@@ -129,7 +129,8 @@ fn fields_get_attributes_by_their_types() {
         let code = &files(&schema, &[("field_type_attribute", pairs(attributes))])["shop.v1.rs"];
         let lines: Vec<&str> = code.lines().map(str::trim).collect();
         let marked = lines.windows(2).filter(|pair| pair[0].starts_with("#[serde("));
-        marked.map(|pair| format!("{} {}", pair[0], pair[1].split([':', '(']).next().unwrap())).collect()
+        let attribute = |line: &'_ str| line.split(" // ").next().unwrap_or_default().to_owned();
+        marked.map(|pair| format!("{} {}", attribute(pair[0]), pair[1].split([':', '(']).next().unwrap())).collect()
     };
     assert_eq!(said(&[(".google.protobuf.Timestamp", "#[serde(a)]")]), ["#[serde(a)] pub made"]);
     let every =
@@ -220,8 +221,18 @@ fn extensions_of_messages_that_do_not_keep_them_are_refused() {
     );
     let asked =
         |paths: &[&str]| ("extensions", OptionValue::List(paths.iter().map(|path| (*path).to_owned()).collect()));
-    insta::assert_snapshot!(refused(&schema, &[asked(&["."])]));
-    insta::assert_snapshot!(refused(&schema, &[asked(&[".shop.v1.hint", ".shop.v1.shelves"])]));
-    let kept = [asked(&["."]), ("unknown_fields", all())];
-    insta::assert_snapshot!(files(&schema, &kept)["shop.v1.rs"].split("/// What a message").next().unwrap());
+    let refusals =
+        [refused(&schema, &[asked(&["."])]), refused(&schema, &[asked(&[".shop.v1.hint", ".shop.v1.shelves"])])];
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    `extensions` asks for `shop.v1.shelf`, which is kept among the unknown fields of `shop.v1.Item`, and that keeps none
+    help: set `unknown_fields` for `.shop.v1.Item`; if another crate has the message, it has to keep them there
+    `extensions` names `.shop.v1.hint`, and the schema has no extension, custom options apart, of that name
+    help: did you mean `.shop.v1.shelf`?
+    `extensions` names `.shop.v1.shelves`, and the schema has no extension, custom options apart, of that name
+    help: did you mean `.shop.v1.shelf`?
+    ");
+    let code = &files(&schema, &[asked(&["."]), ("unknown_fields", all())])["shop.v1.rs"];
+    let (_, constants) = code.split_once("pub const ").unwrap();
+    super::snapshot("open_enums", "extensions", constants.split("/// What a message").next().unwrap());
+    assert!(!code.contains("HINT"), "custom options are no part of it");
 }
