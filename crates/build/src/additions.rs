@@ -78,6 +78,15 @@ by_path! {
     }
 }
 
+by_path! {
+    /// Extensions.
+    impl {
+        /// Gives extensions that match a path a constant each, which gets and sets them in messages that keep
+        /// [`unknown_fields`](Self::unknown_fields).
+        fn extensions(run) { &mut run.additions.fields.extensions }
+    }
+}
+
 alike! {
     /// Attributes of fields.
     impl {

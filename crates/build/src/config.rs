@@ -289,7 +289,7 @@ impl Config {
     ) -> Result<(), Error> {
         let Self { mut run, .. } = self;
         if allows_clippy {
-            run.settings.type_attributes.insert(".", "#[allow(clippy::all)]".to_owned());
+            run.settings.type_attributes.insert(".", protoward_rust::OF_TONIC.to_owned());
         }
         let run = builder.run.over(run);
         let input = input(&run)?;

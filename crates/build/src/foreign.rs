@@ -188,6 +188,9 @@ impl Foreign {
         for (path, text) in settings.enum_attributes.iter() {
             config.enum_attribute(path, text);
         }
+        for (path, by_type) in settings.field_type_attributes.iter() {
+            config.field_attribute(path, &by_type.attribute);
+        }
         for (path, text) in settings.field_attributes.iter() {
             config.field_attribute(path, text);
         }

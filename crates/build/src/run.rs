@@ -194,6 +194,8 @@ impl Run {
             let overlap = generator_diagnostics::variants_overlap(schema, &of, &generator);
             overlap.map_err(|why| Error::new(&Report::from_iter([*why]), &subject.origin.sources))?;
         }
+        let kept = generator_diagnostics::extensions_unkept(schema, &generator);
+        kept.map_err(|report| Error::new(&report, &subject.origin.sources))?;
         let offered = self.offered(&subject, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
         let (mut files, modules) = generated(&generator, include);
@@ -223,9 +225,7 @@ impl Run {
         let mut settings = self.settings.clone();
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
         let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
-        let mut attributes: PathMap<String> = by_type.into_iter().collect();
-        add(&mut attributes, &settings.field_attributes);
-        settings.field_attributes = attributes;
+        settings.field_type_attributes = by_type.into_iter().collect();
         self.additions.fields.set_on(&mut settings);
         settings.enable_type_names |= self.extras.services.status_details;
         subject.taken.set_on(&mut settings);

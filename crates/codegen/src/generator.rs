@@ -54,6 +54,7 @@ pub(super) fn run<'a>(
     if settings.prost_names {
         diagnostics::variants_overlap(schema, of, &generator)?;
     }
+    diagnostics::extensions_unkept(schema, &generator)?;
     let (mut files, modules) = generated(&generator, include);
     if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !homes.are_apart() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));

@@ -1,8 +1,9 @@
 //! Names that code beside that of messages and services needs.
 
+pub(crate) use protoward_rust::WELL_KNOWN;
 pub(crate) use protoward_rust::ident::{bare, identifier, snake, upper_camel};
 pub(crate) use protoward_rust::package_path as module_path;
-pub(crate) use protoward_rust::paths::{WELL_KNOWN, is_below};
+pub(crate) use protoward_rust::paths::is_below;
 pub(crate) use protoward_rust::{BESIDE, Taken};
 
 /// The path of a module, from the outermost in.

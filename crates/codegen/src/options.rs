@@ -238,6 +238,11 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of enums and oneofs.",
         Set::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
     ),
+    list(
+        EXTENSIONS,
+        "Extensions that match one of these paths are constants, which get and set them in messages that keep unknown fields.",
+        Set::Here,
+    ),
     pairs(EXTERN_PATH, "Packages and types of other crates, by their paths, and where they are in Rust.", {
         Set::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
     }),
@@ -431,6 +436,7 @@ pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
 pub(super) const CRATE_NAME: &str = "crate_name";
 pub(super) const CUSTOM_OPTIONS: &str = "custom_options";
 pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
+pub(super) const EXTENSIONS: &str = "extensions";
 pub(super) const EXTERN_PATH: &str = "extern_path";
 pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
 pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";

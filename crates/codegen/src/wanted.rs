@@ -11,16 +11,16 @@ use super::services;
 use super::settings::{Generate, Plugin};
 use protoward_rust::additions::beside::{Home, Homes};
 use protoward_rust::additions::{fields, json};
-use protoward_rust::{Services, Settings};
+use protoward_rust::{OF_TONIC, Services, Settings, TypeAttribute};
 
-/// The settings of the generator, with attributes of fields that come before those of the options.
-pub(super) fn settings(entry: &Generate, attributes: Vec<(String, String)>) -> Settings {
+/// The settings of the generator, with the attributes that fields have by their types.
+pub(super) fn settings(entry: &Generate, attributes: Vec<(String, TypeAttribute)>) -> Settings {
     let mut settings = Settings::default();
     if entry.plugin == Plugin::Tonic {
         settings.services = Some(Services::default());
-        settings.type_attributes.insert(".", "#[allow(clippy::all)]".to_owned());
+        settings.type_attributes.insert(".", OF_TONIC.to_owned());
     }
-    settings.field_attributes.extend(attributes);
+    settings.field_type_attributes.extend(attributes);
     settings.enable_type_names = is_set(entry, options::STATUS_DETAILS);
     for (row, value) in entry.options() {
         match row.set {
@@ -100,6 +100,7 @@ fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
         setters: list(entry, options::SETTERS),
         attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
         unknown_fields: list(entry, options::UNKNOWN_FIELDS),
+        extensions: list(entry, options::EXTENSIONS),
         unknown_fields_home: homes.of(fields::UNKNOWN_FIELDS),
     }
 }

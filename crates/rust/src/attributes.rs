@@ -13,6 +13,23 @@ pub(crate) fn write(text: &str, writer: &mut Writer) {
     }
 }
 
+/// What tonic-prost-build gives every type, and no user does.
+pub const OF_TONIC: &str = "#[allow(clippy::all)]";
+
+/// Writes attributes of a user, as [`write`] does. Behind each stands where it is from, which the errors of rustc then show.
+pub(crate) fn write_given(text: &str, origin: Option<(&str, &str)>, writer: &mut Writer) {
+    let (Some((setting, path)), Ok(attributes)) = (origin.filter(|_| text != OF_TONIC), parsed(text)) else {
+        return write(text, writer);
+    };
+    for attribute in attributes {
+        attribute.write(writer);
+        // Behind a comment that is documentation, it would be documentation too.
+        if let Attribute::Meta { .. } = attribute {
+            writer.comment_behind(&format!("{setting} of `{}`", path.escape_debug()));
+        }
+    }
+}
+
 /// Says why a text is no sequence of attributes.
 pub(crate) fn check(text: &str) -> Result<(), String> {
     parsed(text).map(|_| ())

@@ -65,6 +65,26 @@ fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: E
     Box::new(diagnostic)
 }
 
+/// Extensions that are asked for, and whose messages do not keep them.
+///
+/// # Errors
+/// Each of them.
+pub fn extensions_unkept(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
+    let report: Report = generator.unkept_extensions().map(|id| extension_unkept(schema, id)).collect();
+    if report.is_empty() { Ok(()) } else { Err(report) }
+}
+
+fn extension_unkept(schema: &Schema, id: FieldId) -> Diagnostic {
+    let name = schema.full_name(id.into());
+    let extendee = schema.text(schema[schema[id].containing()].full_name);
+    let message = format!(
+        "`extensions` asks for `{name}`, which is kept among the unknown fields of `{extendee}`, and that keeps none"
+    );
+    Diagnostic::error(GENERATE, message).label(schema.place(id), format!("extends `{extendee}`")).help(format!(
+        "set `unknown_fields` for `.{extendee}`; if another crate has the message, it has to keep them there"
+    ))
+}
+
 /// An attribute of an option that is not one of Rust.
 pub fn no_attribute(error: &AttributeError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))

@@ -16,8 +16,8 @@ impl Context<'_> {
             return;
         }
         self.document(id, &path, writer);
-        self.settings.type_attributes.all(&path).for_each(|text| attributes::write(text, writer));
-        self.settings.enum_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        self.given("type_attribute", &self.settings.type_attributes, &path, writer);
+        self.given("enum_attribute", &self.settings.enum_attributes, &path, writer);
         let debug = if self.settings.skip_debug.has(&path) { "" } else { "Debug, " };
         let derive = format!(
             "#[derive(Clone, Copy, {debug}PartialEq, Eq, Hash, PartialOrd, Ord, {}::Enumeration)]",
@@ -51,7 +51,7 @@ impl Context<'_> {
         let value = &self.schema[id];
         let full_path = format!("{path}.{}", self.schema.text(value.name));
         self.document(id, &full_path, writer);
-        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.attributes_of_field(&full_path, writer);
         if value.options.deprecated() == Some(true) {
             writer.line("#[deprecated]");
         }

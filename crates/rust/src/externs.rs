@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::ident::{snake, upper_camel};
 use crate::settings::Settings;
+use crate::well_known;
 
 /// Where packages and types of other code are in Rust, by their full names with a dot in front.
 #[derive(Debug)]
@@ -59,12 +60,8 @@ impl Externs {
             insert(proto, rust.clone())?;
         }
         if !settings.compile_well_known_types {
-            let prost = settings.prost();
-            insert(".google.protobuf", settings.prost_types().to_owned())?;
-            insert(".google.protobuf.BytesValue", format!("{prost}::alloc::vec::Vec<u8>"))?;
-            insert(".google.protobuf.StringValue", format!("{prost}::alloc::string::String"))?;
-            for (name, rust) in PLAIN {
-                insert(&format!(".google.protobuf.{name}"), (*rust).to_owned())?;
+            for (proto, rust) in well_known::extern_paths(settings) {
+                insert(&proto, rust)?;
             }
         }
         Ok(Self(paths))
@@ -91,18 +88,6 @@ impl Externs {
         Some(segments.join("::"))
     }
 }
-
-/// The well-known types that are no types of `prost-types`.
-const PLAIN: &[(&str, &str)] = &[
-    ("BoolValue", "bool"),
-    ("DoubleValue", "f64"),
-    ("Empty", "()"),
-    ("FloatValue", "f32"),
-    ("Int32Value", "i32"),
-    ("Int64Value", "i64"),
-    ("UInt32Value", "u32"),
-    ("UInt64Value", "u64"),
-];
 
 /// The names that an element lies in, from the innermost out, each with the rest of the name.
 fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {

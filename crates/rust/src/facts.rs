@@ -1,5 +1,7 @@
 //! Facts about messages that their fields alone do not tell: which fields need a box, and which types are `Copy` or `Eq`.
 
+use std::collections::BTreeSet;
+
 use protoward_schema::{
     Cardinality, FieldId, FieldOwner, FieldType, IdMap, Message, MessageId, Presence, Scalar, Schema, Shape, Syntax,
 };
@@ -15,6 +17,10 @@ pub(crate) struct Facts {
     rings: Vec<usize>,
     /// The same, with the edges of delimited fields too.
     wide_rings: Vec<usize>,
+    /// Groups, in the sense of proto2, whose messages lead back to the one with the group; `None` where names are not prost's.
+    ///
+    /// prost-build does not follow groups when it looks for recursion: it boxes a group that leads back through messages alone.
+    returning: Option<BTreeSet<FieldId>>,
     /// Groups of messages that require each other.
     required_rings: Vec<usize>,
     copy: IdMap<Message, bool>,
@@ -23,7 +29,9 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) fn of(schema: &Schema, settings: &Settings, field_types: &FieldTypes) -> Self {
-        let rings = components(&edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id)));
+        let next = edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id));
+        let rings = components(&next);
+        let returning = settings.prost_names.then(|| returning(schema, &next));
         let has_delimited = schema.fields.ids().any(|id| schema.is_delimited(id));
         let wide_rings = match has_delimited {
             true => components(&edges(schema, |id| is_single(schema, id))),
@@ -36,6 +44,7 @@ impl Facts {
             eq: schema.messages.iter().map(|_| false).collect(),
             rings,
             wide_rings,
+            returning,
             required_rings,
         };
         // A component has a smaller number than those that refer to it.
@@ -91,6 +100,9 @@ impl Facts {
 
     /// Whether a message can hold itself through this field, so that the field needs a box.
     pub(crate) fn is_recursive(&self, schema: &Schema, id: FieldId) -> bool {
+        if let Some(returning) = self.returning.as_ref().filter(|_| is_group(schema, id)) {
+            return returning.contains(&id);
+        }
         let rings = if schema.is_delimited(id) { &self.wide_rings } else { &self.rings };
         is_single(schema, id) && is_in_ring(rings, schema, id)
     }
@@ -103,6 +115,30 @@ impl Facts {
 
 fn is_single(schema: &Schema, id: FieldId) -> bool {
     schema[id].cardinality != Cardinality::Repeated
+}
+
+/// Whether a field is a group of proto2; editions have delimited messages, which prost-build does not know.
+fn is_group(schema: &Schema, id: FieldId) -> bool {
+    schema.is_delimited(id) && !matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
+}
+
+fn returning(schema: &Schema, next: &[Vec<usize>]) -> BTreeSet<FieldId> {
+    let groups = schema.fields.ids().filter(|&id| is_single(schema, id) && is_group(schema, id));
+    let returns = |id: &FieldId| edge(schema, *id).is_some_and(|(from, to)| leads(next, to, from));
+    groups.filter(returns).collect()
+}
+
+/// Whether there is a path from one node to another.
+fn leads(next: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut open = vec![from];
+    while let Some(node) = open.pop() {
+        if node == to {
+            return true;
+        }
+        open.extend(next[node].iter().copied().filter(|&node| seen.insert(node)));
+    }
+    false
 }
 
 fn is_in_ring(rings: &[usize], schema: &Schema, id: FieldId) -> bool {

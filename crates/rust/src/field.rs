@@ -6,7 +6,6 @@ use protoward_schema::{
     Cardinality, EnumId, Field, FieldId, FieldType, Presence, RepeatedEncoding, Scalar, Shape, Syntax, Utf8Validation,
 };
 
-use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::field_types::Holder;
 use crate::layout::Writer;
@@ -40,7 +39,7 @@ impl Context<'_> {
         self.document(id, &full_path, writer);
         self.deprecated(id, writer);
         self.prost_attribute(Holder::Message(field.containing()), &arguments, writer);
-        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.attributes_of_field(&full_path, writer);
         let ty = self.boxed_type(scope, id, &full_path);
         let ty = match count {
             Count::Implicit | Count::Required => ty,
@@ -71,7 +70,7 @@ impl Context<'_> {
         let tag = format!("tag = \"{}\"", self.schema[id].number).into();
         let arguments = [format!("{map} = \"{key_tag}, {value_tag}\"").into(), tag];
         self.prost_attribute(Holder::Message(self.schema[id].containing()), &arguments, writer);
-        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.attributes_of_field(&full_path, writer);
         let prost = self.settings.prost();
         let map = match is_sorted {
             true => format!("{prost}::alloc::collections::BTreeMap"),

@@ -1,6 +1,6 @@
 //! Names in Rust's spelling, as prost-build and tonic-build write them.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The name of a field, a method or a module.
 pub fn snake(name: &str) -> String {
@@ -18,6 +18,11 @@ pub(crate) fn without_prefix(enum_name: &str, value: &str) -> String {
         Some(rest) => identifier(rest.to_owned()),
         None => identifier(value.to_owned()),
     }
+}
+
+/// The name of a constant.
+pub(crate) fn constant(name: &str) -> String {
+    identifier(name.to_shouty_snake_case())
 }
 
 /// The beginning of the modules of a service: capitals are lowered, and set apart by `_`.

@@ -4,7 +4,7 @@
 //! crate does not depend on prost-build, on the environment of cargo, on configuration files, or on where code is written. With
 //! [`Comments::Prost`] and `prost_names`, the code is that of prost-build and tonic-prost-build, byte for byte.
 //!
-//! Open enums, fields that the schema does not have, and setters are what prost does not have (`field_types`).
+//! Open enums, fields that the schema does not have, extensions and setters are what prost does not have (`field_types`).
 //!
 //! All names are decided first (`names`), and then what only the whole schema tells of a message (`facts`). After that each
 //! construct has one function that writes it.
@@ -23,6 +23,7 @@ mod externs;
 mod facts;
 mod field;
 mod field_types;
+mod given;
 pub mod ident;
 mod layout;
 mod message;
@@ -33,12 +34,14 @@ mod service;
 mod settings;
 mod tokens;
 pub mod tree;
+mod well_known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
 use protoward_source::parallel;
 
+pub use attributes::OF_TONIC;
 pub use code::{EnumCode, Member, MessageCode};
 pub use comments::{documentation, plain};
 pub use components::components;
@@ -46,7 +49,8 @@ pub use externs::ExternPathError;
 pub use names::{BESIDE, Taken, package_path};
 pub use paths::PathMap;
 pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
-pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings};
+pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
+pub use well_known::WELL_KNOWN;
 
 use context::Context;
 use externs::Externs;
@@ -168,6 +172,7 @@ impl Context<'_> {
         let has_sides = || self.settings.services.as_ref().is_some_and(|it| it.build_client || it.build_server);
         file.messages.iter().any(|&message| is_own(self.schema[message].full_name))
             || file.enums.iter().any(|&declared| is_own(self.schema[declared].full_name))
+            || file.extensions.iter().any(|&extension| self.has_extension(extension))
             || (!file.services.is_empty() && has_sides() && self.has_services(id))
     }
 
@@ -175,6 +180,7 @@ impl Context<'_> {
         let file = &self.schema[id];
         file.messages.iter().for_each(|&message| self.message(message, writer));
         file.enums.iter().for_each(|&declared| self.enumeration(declared, writer));
+        file.extensions.iter().for_each(|&extension| self.extension(extension, writer));
         if let Some(settings) = self.settings.services.as_ref().filter(|_| self.has_services(id)) {
             file.services.iter().for_each(|&service| self.service(service, settings, writer));
         }

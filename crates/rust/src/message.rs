@@ -17,8 +17,8 @@ impl Context<'_> {
             return;
         }
         self.document(id, &path, writer);
-        self.settings.type_attributes.all(&path).for_each(|text| attributes::write(text, writer));
-        self.settings.message_attributes.all(&path).for_each(|text| attributes::write(text, writer));
+        self.given("type_attribute", &self.settings.type_attributes, &path, writer);
+        self.given("message_attribute", &self.settings.message_attributes, &path, writer);
         self.derive(Holder::Message(id), self.facts.message_is_copy(id), self.facts.message_is_eq(id), writer);
         self.prost_attributes(Holder::Message(id), &path, writer);
         self.structure(id, &path, writer);
@@ -81,6 +81,10 @@ impl Context<'_> {
         for oneof in self.oneofs(id) {
             self.oneof(&scope, oneof, &path, writer);
             is_empty = false;
+        }
+        for &extension in &message.extensions {
+            is_empty &= !self.has_extension(extension);
+            self.extension(extension, writer);
         }
         !is_empty
     }

@@ -2,7 +2,6 @@
 
 use protoward_schema::{FieldId, OneofId};
 
-use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::field_types::Holder;
 use crate::layout::Writer;
@@ -17,7 +16,7 @@ impl Context<'_> {
         let arguments = [format!("oneof = \"{ty}\"").into(), format!("tags = \"{}\"", numbers.join(", ")).into()];
         self.prost_attribute(Holder::Message(oneof.message), &arguments, writer);
         let full_path = format!("{path}.{}", self.schema.text(oneof.name));
-        self.settings.field_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.attributes_of_field(&full_path, writer);
         writer.word(&format!("pub {}: ", self.names.oneof_field(id)));
         writer.ty(&format!("::core::option::Option<{ty}>"));
         writer.word(",");
@@ -29,8 +28,8 @@ impl Context<'_> {
         let oneof = &self.schema[id];
         let full_path = format!("{path}.{}", self.schema.text(oneof.name));
         self.document(id, path, writer);
-        self.settings.type_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
-        self.settings.enum_attributes.all(&full_path).for_each(|text| attributes::write(text, writer));
+        self.given("type_attribute", &self.settings.type_attributes, &full_path, writer);
+        self.given("enum_attribute", &self.settings.enum_attributes, &full_path, writer);
         let is_copy = self.variants(id).all(|field| self.facts.is_copy(self.schema, self.settings, field));
         let is_eq = self.variants(id).all(|field| self.facts.is_eq(self.schema, field));
         self.derive(Holder::Oneof(id), is_copy, is_eq, writer);
@@ -53,8 +52,7 @@ impl Context<'_> {
             let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];
             self.prost_attribute(Holder::Oneof(oneof), &arguments, writer);
         }
-        let attributes = self.settings.field_attributes.all(&self.member(oneof_path, id)).cloned().collect::<Vec<_>>();
-        attributes.iter().for_each(|text| attributes::write(text, writer));
+        self.attributes_of_field(&self.member(oneof_path, id), writer);
         writer.word(self.names.field(id));
         writer.tuple(&self.boxed_type(scope, id, &full_path));
         writer.word(",");

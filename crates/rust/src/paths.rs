@@ -34,9 +34,9 @@ impl<T> PathMap<T> {
         self.0.iter().map(|(path, value)| (&**path, value))
     }
 
-    /// The values of all paths that match the full name of an element, which has a dot in front, in their order.
-    pub(crate) fn all<'a>(&'a self, full_name: &'a str) -> impl Iterator<Item = &'a T> {
-        self.0.iter().filter(|(path, _)| rank(path, full_name).is_some()).map(|(_, value)| value)
+    /// The paths that match the full name of an element, which has a dot in front, with their values, in their order.
+    pub(crate) fn all<'a>(&'a self, full_name: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
+        self.iter().filter(|(path, _)| rank(path, full_name).is_some())
     }
 
     /// The value of the path that matches best: the name itself, else the longest end of it, else the longest beginning.
@@ -89,9 +89,6 @@ pub fn matches(path: &str, full_name: &str) -> bool {
         None => full_name.strip_suffix(path).is_some_and(|rest| rest.ends_with('.') && !path.is_empty()),
     }
 }
-
-/// The package of the well-known types, which `prost-types` has.
-pub const WELL_KNOWN: &str = ".google.protobuf";
 
 /// Returns whether a path is `other` or names something in it.
 pub fn is_below(path: &str, other: &str) -> bool {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use protoward_schema::{FieldId, OneofId, Schema};
+use protoward_schema::{FieldId, MessageId, OneofId, Schema};
 
 use crate::attributes;
 use crate::paths::PathMap;
+use crate::well_known::is_well_known;
 
 /// The settings of the generator. Each is explained at the method of `prost_build::Config` or `tonic_prost_build::Builder` with
 /// the same name; paths are those of [`PathMap`].
@@ -23,6 +24,8 @@ pub struct Settings {
     pub message_attributes: PathMap<String>,
     pub enum_attributes: PathMap<String>,
     pub field_attributes: PathMap<String>,
+    /// Attributes that fields have by their types, by the paths of the fields. They come before others.
+    pub field_type_attributes: PathMap<TypeAttribute>,
     pub type_name_domains: PathMap<String>,
     pub extern_paths: Vec<(String, String)>,
     pub compile_well_known_types: bool,
@@ -51,10 +54,21 @@ pub struct Settings {
     pub unknown_fields: PathMap<()>,
     /// The module with `UnknownFields`.
     pub unknown_fields_module: RuntimeModule,
+    /// Extensions that are constants, which get and set them in the unknown fields that a message keeps.
+    pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.
     pub setters: PathMap<()>,
     /// What is generated for services; nothing where it is `None`.
     pub services: Option<Services>,
+}
+
+/// An attribute that fields have by their type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeAttribute {
+    /// The type, as the setting has it.
+    pub ty: String,
+    /// The attribute.
+    pub attribute: String,
 }
 
 /// What becomes of comments.
@@ -91,6 +105,7 @@ impl Default for Settings {
             message_attributes: PathMap::default(),
             enum_attributes: PathMap::default(),
             field_attributes: PathMap::default(),
+            field_type_attributes: PathMap::default(),
             type_name_domains: PathMap::default(),
             extern_paths: Vec::new(),
             compile_well_known_types: false,
@@ -108,6 +123,7 @@ impl Default for Settings {
             declare_foreign_enums: true,
             unknown_fields: PathMap::default(),
             unknown_fields_module: RuntimeModule::Beside("protoward_unknown".to_owned()),
+            extensions: PathMap::default(),
             setters: PathMap::default(),
             services: None,
         }
@@ -146,6 +162,8 @@ impl Settings {
         for (setting, attributes) in of_types {
             attributes.iter().try_for_each(|(path, text)| check(setting, path, text))?;
         }
+        let by_type = self.field_type_attributes.iter().map(|(_, it)| it);
+        by_type.into_iter().try_for_each(|it| check("field_type_attribute", &it.ty, &it.attribute))?;
         let Some(services) = &self.services else { return Ok(()) };
         let of_services = [
             ("client_mod_attribute", &services.client_attributes.modules),
@@ -158,6 +176,23 @@ impl Settings {
             attributes.iter().try_for_each(|(path, text)| check(setting, path, text))?;
         }
         Ok(())
+    }
+
+    /// Whether a message keeps fields that the schema does not have.
+    pub(crate) fn keeps_unknown(&self, schema: &Schema, id: MessageId) -> bool {
+        !self.unknown_fields.is_empty()
+            && self.unknown_fields.has(&format!(".{}", schema.text(schema[id].full_name)))
+            && !schema.is_map_entry(id)
+            && !is_well_known(schema, id)
+    }
+
+    /// Whether an extension is to have a constant. Custom options have none: `prost-types` drops them.
+    pub(crate) fn has_extension(&self, schema: &Schema, id: FieldId) -> bool {
+        let field = &schema[id];
+        !self.extensions.is_empty()
+            && field.is_extension()
+            && self.extensions.has(&format!(".{}", schema.full_name(id.into())))
+            && !is_well_known(schema, field.containing())
     }
 
     /// Whether a field is to be boxed; a field of a oneof is found below the oneof.

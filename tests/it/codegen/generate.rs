@@ -67,7 +67,7 @@ fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
-        | "unknown_fields" => list("."),
+        | "extensions" | "unknown_fields" => list("."),
         "build_client" | "build_server" | "build_transport" | "format" | "module_tree" => OptionValue::Flag(false),
         "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
         "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
@@ -123,11 +123,15 @@ fn telling_value(option: &str) -> OptionValue {
 fn telling_schema(option: &str) -> Schema {
     const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
     const COMMENT: &str = "syntax = \"proto3\";\n// A <T>.\nmessage A {}\n";
+    const EXTENSION: &str =
+        "syntax = \"proto2\"; package a; message Item { extensions 1 to 9; } extend Item { optional int32 shelf = 1; }";
+
     const CLASH: &str = "syntax = \"proto3\"; message fooBar {} message FooBar {}";
     match option {
         "utf8_none_as_string" => one_file(UNCHECKED),
         "prost_comments" => one_file(COMMENT),
         "prost_names" => one_file(CLASH),
+        "extensions" => one_file(EXTENSION),
         _ => shop(),
     }
 }
@@ -139,6 +143,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
         "open_enums_path" => vec![("open_enums", list("."))],
         "crate_name" => vec![("layout", text("workspace"))],
+        "extensions" => vec![("unknown_fields", list("."))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],
         "skip_source_info" => vec![("file_descriptor_set_path", text("descriptors.binpb"))],
         _ => vec![],

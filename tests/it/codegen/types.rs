@@ -54,14 +54,14 @@ fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
 fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     let tree = FolderTree::new(fixture().join("proto"));
     let schema = compiled(tree, ["color.proto", "old.proto", "wall.proto"]);
-    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/unknown.rs"]);
+    let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/extensions.rs", "src/unknown.rs"]);
     let plain = [("btree_map", all()), ("json", OptionValue::Flag(true))];
     let with = |more: &[&'static str]| {
         let more = more.iter().map(|option| (*option, all()));
         plain.iter().cloned().chain(more).collect::<Vec<_>>()
     };
-    let (open, kept) = (with(&["open_enums", "setters"]), with(&["unknown_fields", "setters"]));
-    let both = with(&["open_enums", "unknown_fields", "setters"]);
+    let (open, kept) = (with(&["open_enums", "setters"]), with(&["extensions", "unknown_fields", "setters"]));
+    let both = with(&["extensions", "open_enums", "unknown_fields", "setters"]);
     // Only some enums are what they are.
     let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
     let own = [("compile_well_known_types", OptionValue::Flag(true)), ("bytes", all())];
@@ -129,7 +129,8 @@ fn fields_get_attributes_by_their_types() {
         let code = &files(&schema, &[("field_type_attribute", pairs(attributes))])["shop.v1.rs"];
         let lines: Vec<&str> = code.lines().map(str::trim).collect();
         let marked = lines.windows(2).filter(|pair| pair[0].starts_with("#[serde("));
-        marked.map(|pair| format!("{} {}", pair[0], pair[1].split([':', '(']).next().unwrap())).collect()
+        let attribute = |line: &'_ str| line.split(" // ").next().unwrap_or_default().to_owned();
+        marked.map(|pair| format!("{} {}", attribute(pair[0]), pair[1].split([':', '(']).next().unwrap())).collect()
     };
     assert_eq!(said(&[(".google.protobuf.Timestamp", "#[serde(a)]")]), ["#[serde(a)] pub made"]);
     let every =
@@ -209,4 +210,29 @@ fn build_scripts_get_them_as_well() {
         .compile_protos(&protos, &includes)
         .unwrap();
     assert_eq!(written(), generated(&["Item", "Other"], &[("shop.v1.Color", "#[b]")]));
+}
+
+#[test]
+fn extensions_of_messages_that_do_not_keep_them_are_refused() {
+    let schema = one_file(
+        "syntax = \"proto2\"; package shop.v1; import \"google/protobuf/descriptor.proto\";
+         message Item { extensions 100 to 200; } extend Item { optional int32 shelf = 100; }
+         extend google.protobuf.FieldOptions { optional int32 hint = 50000; }",
+    );
+    let asked =
+        |paths: &[&str]| ("extensions", OptionValue::List(paths.iter().map(|path| (*path).to_owned()).collect()));
+    let refusals =
+        [refused(&schema, &[asked(&["."])]), refused(&schema, &[asked(&[".shop.v1.hint", ".shop.v1.shelves"])])];
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+    `extensions` asks for `shop.v1.shelf`, which is kept among the unknown fields of `shop.v1.Item`, and that keeps none
+    help: set `unknown_fields` for `.shop.v1.Item`; if another crate has the message, it has to keep them there
+    `extensions` names `.shop.v1.hint`, and the schema has no extension, custom options apart, of that name
+    help: did you mean `.shop.v1.shelf`?
+    `extensions` names `.shop.v1.shelves`, and the schema has no extension, custom options apart, of that name
+    help: did you mean `.shop.v1.shelf`?
+    ");
+    let code = &files(&schema, &[asked(&["."]), ("unknown_fields", all())])["shop.v1.rs"];
+    let (_, constants) = code.split_once("pub const ").unwrap();
+    super::snapshot("open_enums", "extensions", constants.split("/// What a message").next().unwrap());
+    assert!(!code.contains("HINT"), "custom options are no part of it");
 }

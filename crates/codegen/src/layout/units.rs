@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::custom_options;
 use crate::generator::Generated;
 use crate::names::{Path, module_path};
-use crate::providers::used_types;
+use crate::providers::{used_by_extensions, used_types};
 use protoward_rust::tree::file_of;
 use protoward_rust::{Generator, components};
 use protoward_schema::{FileId, MessageId, Schema};
@@ -96,7 +96,9 @@ fn needs(
     let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
     for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
         let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
-        let used = of_code.chain(of_options).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
+        let of_extensions = unit.files.iter().flat_map(|&file| used_by_extensions(schema, file, generator));
+        let used =
+            of_code.chain(of_options).chain(of_extensions).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
         needs[number].extend(used.filter(|&other| other != number));
     }
     join_nested(schema, units, generator, &mut needs);
@@ -108,7 +110,7 @@ fn join_nested(schema: &Schema, units: &[Unit], generator: &Generator<'_>, needs
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);
-    for message in schema.messages.ids().filter(|&id| has_module(schema, id)) {
+    for message in schema.messages.ids().filter(|&id| has_module(schema, id, generator)) {
         let Some(&outer) = unit_of.get(&schema[message].file) else { continue };
         if let Some(&inner) = by_module.get(&*generator.nested_path(message)).filter(|&&inner| inner != outer) {
             needs[outer].insert(inner);
@@ -117,7 +119,8 @@ fn join_nested(schema: &Schema, units: &[Unit], generator: &Generator<'_>, needs
     }
 }
 
-fn has_module(schema: &Schema, message: MessageId) -> bool {
+fn has_module(schema: &Schema, message: MessageId, generator: &Generator<'_>) -> bool {
     let message = &schema[message];
-    !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty())
+    let has_types = !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
+    has_types || message.extensions.iter().any(|&extension| generator.has_extension(extension))
 }

@@ -24,4 +24,4 @@ pub use self::library::{below, library};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
 pub use self::offer::{Extras, Offer, offer};
 pub use self::taken::{Provider, Taken, take};
-pub(super) use self::uses::used_types;
+pub(super) use self::uses::{used_by_extensions, used_types};

@@ -1,5 +1,6 @@
 //! Which types the code of a file names.
 
+use protoward_rust::Generator;
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema};
 use protoward_source::Place;
 
@@ -14,6 +15,20 @@ pub(crate) fn used_types(schema: &Schema, file: FileId, messages: bool, services
         for &method in methods {
             let place = schema.place(method);
             found.extend_from_slice(&[(schema[method].input.into(), place), (schema[method].output.into(), place)]);
+        }
+    }
+    found
+}
+
+/// The messages and enums that the constants of extensions in a file use: the extended messages, and the types of values.
+pub(crate) fn used_by_extensions(schema: &Schema, file: FileId, generator: &Generator<'_>) -> Vec<Element> {
+    let mut found = Vec::new();
+    for id in schema.fields.ids().filter(|&id| schema[id].file == file && generator.has_extension(id)) {
+        found.push(schema[id].containing().into());
+        match schema[id].ty {
+            FieldType::Message(ty) | FieldType::Group(ty) => found.push(ty.into()),
+            FieldType::Enum(ty) => found.push(ty.into()),
+            FieldType::Scalar(_) => {}
         }
     }
     found

@@ -6,8 +6,8 @@ pub mod fields;
 pub mod json;
 pub mod packages;
 
-use crate::Generator;
 use crate::tree::Files;
+use crate::{Generator, TypeAttribute};
 use packages::Packages;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
@@ -40,7 +40,7 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 ///
 /// # Errors
 /// When something is asked for that the schema does not have.
-pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
     fields::expanded(schema, &additions.fields.attributes)
 }
 

@@ -3,24 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Asked, diagnostics};
-use crate::paths::{WELL_KNOWN, is_below};
+use crate::WELL_KNOWN;
+use crate::paths::is_below;
+use crate::well_known::is_extern_path;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
-
-/// What prost-build takes from `prost-types`, and from Rust itself, where well-known types are not generated.
-const OF_PROST: &[&str] = &[
-    WELL_KNOWN,
-    ".google.protobuf.BoolValue",
-    ".google.protobuf.BytesValue",
-    ".google.protobuf.DoubleValue",
-    ".google.protobuf.Empty",
-    ".google.protobuf.FloatValue",
-    ".google.protobuf.Int32Value",
-    ".google.protobuf.Int64Value",
-    ".google.protobuf.StringValue",
-    ".google.protobuf.UInt32Value",
-    ".google.protobuf.UInt64Value",
-];
 
 pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -28,7 +15,7 @@ pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
         match seen.insert(proto, rust) {
             Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),
             None if !is_full_path(proto) => report.push(diagnostics::extern_path_is_no_path(proto)),
-            None if !asked.compile_well_known_types && OF_PROST.contains(&&**proto) => {
+            None if !asked.compile_well_known_types && is_extern_path(proto) => {
                 report.push(diagnostics::extern_path_of_prost(proto));
             }
             None if !may_be_type(rust) => report.push(diagnostics::extern_path_is_no_rust(proto, rust)),

@@ -15,7 +15,8 @@ mod paths;
 pub use self::paths::OptionPath;
 pub use self::paths::options as options_with_paths;
 
-use crate::paths::{WELL_KNOWN, is_below};
+use crate::WELL_KNOWN;
+use crate::paths::is_below;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Asked, diagnostics};
-use crate::paths::{WELL_KNOWN, is_below};
+use crate::WELL_KNOWN;
+use crate::paths::is_below;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 

@@ -1,8 +1,9 @@
-//! Fields as prost does not have them: open enums, fields that the schema does not have, and setters.
+//! Fields as prost does not have them: open enums, fields that the schema does not have, extensions, and setters.
 //!
 //! prost's macros know enums as `i32` alone, and drop fields that they do not know. A message or a oneof that needs something
 //! else does not derive them; `written` has the same implementations, written out.
 
+mod extensions;
 mod open_enums;
 mod setters;
 mod written;
@@ -48,11 +49,7 @@ impl FieldTypes {
     pub(crate) fn of(schema: &Schema, settings: &Settings, externs: &Externs) -> Self {
         let path = |name| format!(".{}", schema.text(name));
         let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
-        let unknown = |id: MessageId| {
-            let is_set =
-                !settings.unknown_fields.is_empty() && settings.unknown_fields.has(&path(schema[id].full_name));
-            is_set && !schema.is_map_entry(id) && !is_well_known(schema, schema[id].file)
-        };
+        let unknown = |id: MessageId| settings.keeps_unknown(schema, id);
         let mut types = Self {
             open: schema.enums.iter().map(|(_, it)| open(it)).collect(),
             unknown: schema.messages.ids().map(unknown).collect(),
@@ -63,6 +60,7 @@ impl FieldTypes {
         };
         if !settings.open_enums.is_empty() {
             types.open_fields(schema, externs);
+            types.open_extensions(schema, settings, externs);
         }
         types
     }
@@ -84,6 +82,16 @@ impl FieldTypes {
                 if is_foreign[of] {
                     self.foreign.entry(it.file).or_default().push(of);
                 }
+            }
+        }
+    }
+
+    /// Notes the open enums of other code that are the types of extensions.
+    fn open_extensions(&mut self, schema: &Schema, settings: &Settings, externs: &Externs) {
+        for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
+            let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
+            if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
+                self.foreign.entry(it.file).or_default().push(of);
             }
         }
     }
@@ -117,35 +125,6 @@ impl FieldTypes {
             Holder::Oneof(id) => self.oneofs[id],
         }
     }
-}
-
-/// The files that every compiler brings along. Their types are the same everywhere: code that makes them names all fields.
-const WELL_KNOWN: &[&str] = &[
-    "any",
-    "api",
-    "c_sharp_features",
-    "compiler/plugin",
-    "cpp_features",
-    "cpp_file_options",
-    "cpp_options",
-    "descriptor",
-    "duration",
-    "empty",
-    "field_mask",
-    "go_features",
-    "java_features",
-    "json_enumvalue_options",
-    "json_options",
-    "source_context",
-    "struct",
-    "timestamp",
-    "type",
-    "wrappers",
-];
-
-fn is_well_known(schema: &Schema, file: FileId) -> bool {
-    let name = schema.text(schema[file].path).strip_prefix("google/protobuf/");
-    name.and_then(|name| name.strip_suffix(".proto")).is_some_and(|name| WELL_KNOWN.contains(&name))
 }
 
 impl Generator<'_> {

@@ -55,6 +55,15 @@ impl Writer {
         text.lines().for_each(|line| self.line(line));
     }
 
+    /// Adds a comment at the end of the last line.
+    pub(crate) fn comment_behind(&mut self, text: &str) {
+        debug_assert!(self.line.is_empty() && self.out.ends_with('\n'), "there is a last line");
+        self.out.pop();
+        self.out.push_str(" // ");
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
     /// Indents the lines that follow.
     pub(crate) fn indent(&mut self) {
         self.indent += INDENT as usize;

@@ -16,7 +16,7 @@ pub use taken::Taken;
 use taken::is_name;
 
 use crate::externs::Externs;
-use crate::ident::{snake, upper_camel, without_prefix};
+use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::settings::Settings;
 
 /// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
@@ -69,6 +69,7 @@ impl Names {
         };
         let field = |field: &Field| match field.oneof.filter(|_| !field.proto3_optional) {
             Some(_) => upper_camel(text(field.name)),
+            None if field.is_extension() => constant(text(field.name)),
             None => snake(text(field.name)),
         };
         Self {
@@ -128,7 +129,7 @@ impl Names {
         &self.values[id]
     }
 
-    /// The field of a struct, or the variant where the field is in a oneof.
+    /// The field of a struct, the variant where the field is in a oneof, or the constant of an extension.
     pub(crate) fn field(&self, id: FieldId) -> &str {
         &self.fields[id]
     }

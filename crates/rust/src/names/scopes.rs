@@ -21,6 +21,9 @@ use crate::settings::{Services, Settings};
 /// Types that prost-derive declares where it uses those of enums.
 const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
+/// Constants that code has beside those of extensions.
+const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET"];
+
 /// The names of modules from the outermost in.
 type Path = Vec<String>;
 
@@ -28,6 +31,7 @@ type Path = Vec<String>;
 pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) {
     let mut scopes = Scopes {
         schema,
+        settings,
         services: settings.services.as_ref(),
         externs,
         open: BTreeMap::new(),
@@ -49,6 +53,7 @@ pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], set
 
 struct Scopes<'a> {
     schema: &'a Schema,
+    settings: &'a Settings,
     services: Option<&'a Services>,
     externs: &'a Externs,
     names: &'a mut Names,
@@ -78,12 +83,14 @@ enum Of {
     Enum(EnumId),
     Oneof(OneofId),
     Service(ServiceId),
+    Extension(FieldId),
 }
 
 /// The names of one module.
 struct Namespace {
     taken: Taken,
     services: Taken,
+    constants: Taken,
     /// Modules of packages that no message shares yet.
     packages: BTreeSet<String>,
 }
@@ -91,7 +98,7 @@ struct Namespace {
 impl Scopes<'_> {
     fn add_file(&mut self, id: FileId) {
         let file = &self.schema[id];
-        let mut claims = self.claims(&file.messages, &file.enums, false);
+        let mut claims = self.claims(&file.messages, &file.enums, &file.extensions, false);
         let path = self.schema.text(file.path);
         if self.services.is_some_and(|settings| !settings.other_files.contains(path)) {
             let services = file.services.iter();
@@ -108,10 +115,17 @@ impl Scopes<'_> {
         self.open.entry(package).or_default().claims.append(&mut claims);
     }
 
-    /// What is generated of messages and enums.
-    fn claims(&self, messages: &[MessageId], enums: &[EnumId], is_in_message: bool) -> Vec<Claim> {
+    /// What is generated of messages, enums and extensions.
+    fn claims(
+        &self,
+        messages: &[MessageId],
+        enums: &[EnumId],
+        extensions: &[FieldId],
+        is_in_message: bool,
+    ) -> Vec<Claim> {
         let messages = messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| Of::Message(id));
-        let all = messages.chain(enums.iter().map(|&id| Of::Enum(id)));
+        let wanted = extensions.iter().filter(|&&id| self.settings.has_extension(self.schema, id));
+        let all = messages.chain(enums.iter().map(|&id| Of::Enum(id))).chain(wanted.map(|&id| Of::Extension(id)));
         let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.full_name(of))));
         generated.map(|of| Claim { of, is_in_message }).collect()
     }
@@ -122,6 +136,7 @@ impl Scopes<'_> {
             Of::Enum(id) => self.schema.text(self.schema[id].full_name).to_owned(),
             Of::Oneof(id) => self.schema.full_name(Element::Oneof(id)),
             Of::Service(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            Of::Extension(id) => self.schema.full_name(Element::Field(id)),
         }
     }
 
@@ -129,6 +144,7 @@ impl Scopes<'_> {
         let mut namespace = Namespace {
             taken: Taken::with(scope.packages.iter().map(String::as_str).chain(BESIDE.iter().copied())),
             services: Taken::default(),
+            constants: Taken::with(OTHER_CONSTANTS.iter().copied()),
             packages: scope.packages,
         };
         let mut claims = scope.claims;
@@ -144,6 +160,7 @@ impl Scopes<'_> {
             Of::Message(id) => exact(self.names.message(id), self.schema[id].name),
             Of::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
             Of::Oneof(_) => 2,
+            Of::Extension(_) => 2,
             Of::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
         }
     }
@@ -165,6 +182,10 @@ impl Scopes<'_> {
             Of::Oneof(id) => {
                 let wanted = std::mem::take(&mut self.names.oneofs[id].ty);
                 self.names.oneofs[id].ty = namespace.taken.take(wanted);
+            }
+            Of::Extension(id) => {
+                let wanted = std::mem::take(&mut self.names.fields[id]);
+                self.names.fields[id] = namespace.constants.take(wanted);
             }
             Of::Service(id) => {
                 if let Some(settings) = self.services {
@@ -195,7 +216,7 @@ impl Scopes<'_> {
 
     fn nested(&self, id: MessageId) -> Vec<Claim> {
         let message = &self.schema[id];
-        let mut claims = self.claims(&message.messages, &message.enums, true);
+        let mut claims = self.claims(&message.messages, &message.enums, &message.extensions, true);
         let oneofs = message.oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
         claims.extend(oneofs.map(|&oneof| Claim { of: Of::Oneof(oneof), is_in_message: true }));
         claims

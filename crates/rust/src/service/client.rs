@@ -1,6 +1,6 @@
 //! Clients.
 
-use super::{Method, Service, document, write_attributes};
+use super::{Method, Service, document};
 use crate::layout::Writer;
 
 impl Service<'_> {
@@ -9,7 +9,7 @@ impl Service<'_> {
         self.open_module("client", &self.settings.client_attributes.modules, writer);
         writer.line("use tonic::codegen::http::Uri;");
         document(&self.comment, writer);
-        write_attributes(&self.settings.client_attributes.structs, &self.full_name, writer);
+        self.attributes("client_attribute", &self.settings.client_attributes.structs, &self.full_name, writer);
         writer.line("#[derive(Debug, Clone)]");
         writer.word(&format!("pub struct {name}<T> {{"));
         writer.open();

@@ -49,8 +49,10 @@ impl Service<'_> {
         writer.word(" {");
         writer.open();
         writer.line("let inner = Arc::clone(&self.0);");
-        writer.word("let fut = async move {");
-        writer.open();
+        writer.word("let fut = async move ");
+        writer.begin(INDENT);
+        writer.word("{");
+        writer.space();
         let inner = if self.settings.use_arc_self { "inner" } else { "&inner" };
         writer.begin(INDENT);
         writer.word(&format!("<T as {}>::{}", self.name, method.name));
@@ -58,8 +60,11 @@ impl Service<'_> {
         writer.soft_break();
         writer.word(".await");
         writer.end();
+        writer.closing_space();
+        writer.word("}");
+        writer.end();
+        writer.word(";");
         writer.newline();
-        writer.close("};");
         writer.line("Box::pin(fut)");
         writer.close("}");
         writer.close("}");

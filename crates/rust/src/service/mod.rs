@@ -35,6 +35,8 @@ use tonic::codegen::*;";
 /// A service with what its client and its server have in common.
 struct Service<'a> {
     settings: &'a Services,
+    /// Whether code says where attributes are from.
+    names_settings: bool,
     /// The name of the trait.
     name: &'a str,
     /// The full name in protobuf.
@@ -84,6 +86,7 @@ impl Context<'_> {
         let methods: Vec<Method<'_>> = declared.methods.iter().map(|&method| self.method(method, settings)).collect();
         Service {
             settings,
+            names_settings: self.names_settings(),
             name: self.names.service(id),
             full_name: full_name.to_owned(),
             package: self.schema.package(declared.file),
@@ -146,10 +149,17 @@ impl Service<'_> {
     /// Opens the module of a client or a server, with the attributes for it.
     fn open_module(&self, kind: &str, modules: &[(String, String)], writer: &mut Writer) {
         writer.line(&format!("/// Generated {kind} implementations."));
-        write_attributes(modules, self.package, writer);
+        self.attributes(&format!("{kind}_mod_attribute"), modules, self.package, writer);
         writer.word(&format!("pub mod {}_{kind} {{", service_module(self.name)));
         writer.open();
         writer.lines(ALLOWED);
+    }
+
+    /// Writes the attributes of a setting whose pattern matches a name.
+    fn attributes(&self, setting: &str, patterns: &[(String, String)], name: &str, writer: &mut Writer) {
+        for (pattern, text) in patterns.iter().filter(|(pattern, _)| matches(pattern, name)) {
+            attributes::write_given(text, self.names_settings.then_some((setting, pattern)), writer);
+        }
     }
 }
 
@@ -164,12 +174,6 @@ impl Method<'_> {
 /// Writes the lines of a comment as documentation.
 fn document(comment: &[String], writer: &mut Writer) {
     comment.iter().for_each(|line| writer.line(format!("///{line}").trim_end_matches(' ')));
-}
-
-/// Writes the attributes whose pattern matches a name.
-fn write_attributes(patterns: &[(String, String)], name: &str, writer: &mut Writer) {
-    let matching = patterns.iter().filter(|(pattern, _)| matches(pattern, name));
-    matching.for_each(|(_, text)| attributes::write(text, writer));
 }
 
 /// Whether a pattern is `.`, a name, or the last parts of it.

@@ -1,6 +1,6 @@
 //! Servers, and the traits that they call.
 
-use super::{Method, Service, document, write_attributes};
+use super::{Method, Service, document};
 use crate::layout::{INDENT, Writer};
 
 impl Service<'_> {
@@ -9,7 +9,7 @@ impl Service<'_> {
         self.open_module("server", &self.settings.server_attributes.modules, writer);
         self.server_trait(writer);
         document(&self.comment, writer);
-        write_attributes(&self.settings.server_attributes.structs, &self.full_name, writer);
+        self.attributes("server_attribute", &self.settings.server_attributes.structs, &self.full_name, writer);
         writer.line("#[derive(Debug)]");
         writer.line(&format!("pub struct {name}<T> {{"));
         writer.lines(FIELDS);
@@ -39,7 +39,7 @@ impl Service<'_> {
             "/// Generated trait containing gRPC methods that should be implemented for use with {}Server.",
             self.name
         ));
-        write_attributes(&self.settings.server_attributes.traits, self.name, writer);
+        self.attributes("trait_attribute", &self.settings.server_attributes.traits, self.name, writer);
         if self.allows_odd_types {
             writer.line("#[allow(non_camel_case_types)]");
         }

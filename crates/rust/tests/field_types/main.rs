@@ -1,4 +1,4 @@
-//! Open enums, unknown fields and setters: the code in `generated` is current. `fields_at_run_time.rs` has it compiled.
+//! Open enums, unknown fields, extensions and setters: the code in `generated` is current. `fields_at_run_time.rs` has it compiled.
 //!
 //! After a change, `UPDATE=1 cargo test -p protoward-rust --test field_types` writes the code again.
 
@@ -13,9 +13,10 @@ fn settings() -> Settings {
     for path in [".fields.p2.Kind", ".fields.type"] {
         settings.open_enums.insert(path, ());
     }
-    for path in [".fields.p2", ".fields.edition"] {
+    for path in [".fields.p2", ".fields.edition", ".fields.extended"] {
         settings.unknown_fields.insert(path, ());
     }
+    settings.extensions.insert(".", ());
     settings.setters.insert(".", ());
     settings
 }
@@ -25,6 +26,8 @@ fn compiled() -> Compiled {
         ("proto2.proto", include_str!("proto2.proto")),
         ("proto3.proto", include_str!("proto3.proto")),
         ("edition.proto", include_str!("edition.proto")),
+        ("extensions.proto", include_str!("extensions.proto")),
+        ("extensions_edition.proto", include_str!("extensions_edition.proto")),
     ];
     let names = files.map(|(name, _)| name);
     Compiler::new().resolver(MemoryTree::new(files)).compile(names).expect("the schema is right")
@@ -76,7 +79,7 @@ fn the_modules_that_are_called_may_be_elsewhere() {
     settings.open_enums_module = RuntimeModule::Absolute("::other::enums".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
-    let module = |generator: &Generator<'_>| generator.modules().swap_remove(1).code;
+    let module = |generator: &Generator<'_>| generator.modules().into_iter().map(|it| it.code).collect::<String>();
     let code = module(&generator);
     assert!(code.contains("pub unknown_fields_: super::super::unknown::UnknownFields,"));
     assert!(

@@ -128,10 +128,19 @@ pub(super) fn legal(seed: u64, number: u64) -> Texts {
     draw(seed, number, Profile::Legal).0
 }
 
+/// The files of a set that prost-build can make Rust of. A carriage return on its own is none in a comment of Rust.
+pub(super) fn legal_for_prost(seed: u64, number: u64) -> Texts {
+    let set = generate::draw(Random::keyed(seed, &[number, 7]), None, generate::Language::OfProst);
+    let mut texts = dressed(&set, layout::WORDS, &mut Random::keyed(seed, &[number, 8]));
+    let bytes = texts.iter_mut().flat_map(|(_, text)| text.iter_mut());
+    bytes.filter(|byte| **byte == b'\r').for_each(|byte| *byte = b' ');
+    texts
+}
+
 /// The files of a set whose names clash in Rust, and whose comments are not what rustdoc expects.
 pub(super) fn clashing(seed: u64, number: u64) -> Texts {
     let words = generate::Words::drawn(&mut Random::keyed(seed, &[number, 5]));
-    let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words));
+    let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words), generate::Language::All);
     dressed(&set, generate::COMMENTS, &mut Random::keyed(seed, &[number, 6]))
 }
 
@@ -139,7 +148,7 @@ fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) 
     if profile == Profile::Clashing {
         return (clashing(seed, number), Vec::new());
     }
-    let mut set = generate::draw(Random::keyed(seed, &[number, 0]), None);
+    let mut set = generate::draw(Random::keyed(seed, &[number, 0]), None, generate::Language::All);
     let mut changes = Vec::new();
     if profile == Profile::Broken {
         let mut random = Random::keyed(seed, &[number, 2]);

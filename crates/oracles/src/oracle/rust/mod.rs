@@ -34,6 +34,9 @@ pub struct Options {
     /// Of what is generated beside prost-build, only one in so many packages
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
+    /// Beside prost-build, so many drawn schemas instead of the packages of the corpora
+    #[arg(long, value_name = "N")]
+    generated: Option<u64>,
     /// Build protoward with `--release` first
     #[arg(long)]
     release: bool,
@@ -87,7 +90,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         outcomes.push(published::run()?);
     }
     if is_wanted(Part::Same) {
-        outcomes.push(same::run(options.seed, options.one_in, options.release)?);
+        outcomes.push(same::run(options.seed, options.one_in, options.generated, options.release)?);
     }
     if is_wanted(Part::Conformance) {
         outcomes.push(conformance::run(options.open_enums, options.unknown_fields)?);

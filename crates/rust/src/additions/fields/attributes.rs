@@ -3,7 +3,7 @@
 //! In: a schema, and types with attributes. Out: paths of fields with attributes, as prost takes them. It must not know who
 //! asks.
 
-use crate::diagnostics;
+use crate::{TypeAttribute, diagnostics};
 use protoward_schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 use protoward_source::Diagnostic;
 
@@ -33,6 +33,8 @@ enum Of {
 }
 
 struct Said<'a> {
+    /// The type as it was written, with how it is held.
+    text: &'a str,
     of: Of,
     /// How it is held; none for all fields of which nothing more exact is said.
     held: Option<Held>,
@@ -43,7 +45,10 @@ struct Said<'a> {
 ///
 /// # Errors
 /// When a type is none of the schema.
-pub(crate) fn expanded(schema: &Schema, pairs: &[(String, String)]) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
+pub(crate) fn expanded(
+    schema: &Schema,
+    pairs: &[(String, String)],
+) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
     let said: Vec<Said<'_>> =
         pairs.iter().map(|(ty, attribute)| said(schema, ty, attribute)).collect::<Result<_, _>>()?;
     let mut found = Vec::new();
@@ -53,13 +58,16 @@ pub(crate) fn expanded(schema: &Schema, pairs: &[(String, String)]) -> Result<Ve
             let of_type = || said.iter().filter(|said| said.of == of);
             let is_exact = of_type().any(|said| said.held == Some(held));
             let wanted = of_type().filter(|said| said.held == is_exact.then_some(held) && !said.attribute.is_empty());
-            found.extend(wanted.map(|said| (path(schema, id, field), said.attribute.to_owned())));
+            found.extend(wanted.map(|said| {
+                let attribute = TypeAttribute { ty: said.text.to_owned(), attribute: said.attribute.to_owned() };
+                (path(schema, id, field), attribute)
+            }));
         }
     }
     Ok(found)
 }
 
-fn said<'a>(schema: &Schema, text: &str, attribute: &'a str) -> Result<Said<'a>, Box<Diagnostic>> {
+fn said<'a>(schema: &Schema, text: &'a str, attribute: &'a str) -> Result<Said<'a>, Box<Diagnostic>> {
     let word = text.trim().split_once(char::is_whitespace);
     let held = word.and_then(|(word, rest)| Some((HELD.iter().find(|(known, _)| *known == word)?.1, rest.trim())));
     let (held, ty) = held.map_or((None, text.trim()), |(held, ty)| (Some(held), ty));
@@ -69,7 +77,7 @@ fn said<'a>(schema: &Schema, text: &str, attribute: &'a str) -> Result<Said<'a>,
         _ => None,
     };
     match keyword.or_else(element) {
-        Some(of) => Ok(Said { of, held, attribute }),
+        Some(of) => Ok(Said { text, of, held, attribute }),
         None => Err(diagnostics::no_type_of_fields(text, ty, schema)),
     }
 }

@@ -1,4 +1,4 @@
-//! What prost does not have for fields: enums as a type, fields that the schema does not have, setters, and attributes by types.
+//! What prost does not have for fields: enums as a type, fields that the schema does not have, extensions, setters, and attributes by types.
 //!
 //! In: a schema, and what is wanted. Out: settings of the generator, which writes the code, and the modules that the code needs
 //! (`runtime`). It must not know where code is written.
@@ -37,6 +37,8 @@ pub struct Settings {
     pub attributes: Vec<(String, String)>,
     /// Messages that keep fields that the schema does not have, by paths as prost has them.
     pub unknown_fields: Vec<String>,
+    /// Extensions that have constants, by paths as prost has them.
+    pub extensions: Vec<String>,
     /// Where the module for them is.
     pub unknown_fields_home: Home,
 }
@@ -54,6 +56,7 @@ impl Settings {
             setters: chained(config.setters, self.setters),
             attributes: config.attributes.into_iter().chain(self.attributes).collect(),
             unknown_fields: chained(config.unknown_fields, self.unknown_fields),
+            extensions: chained(config.extensions, self.extensions),
             unknown_fields_home: self.unknown_fields_home,
         }
     }
@@ -69,6 +72,7 @@ impl Settings {
         settings.open_enums_module = module_at(&self.open_enums_home, OPEN_ENUMS);
         settings.declare_foreign_enums = !self.open_enums_home.is_apart() && !is_elsewhere(&self.open_enums_home);
         settings.unknown_fields = paths(&self.unknown_fields);
+        settings.extensions = paths(&self.extensions);
         settings.unknown_fields_module = module_at(&self.unknown_fields_home, UNKNOWN_FIELDS);
         settings.setters = paths(&self.setters);
     }
@@ -95,7 +99,14 @@ fn is_elsewhere(home: &Home) -> bool {
 pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     let enums = schema.enums.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
     let messages = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
+    let mut asked = crate::Settings::default();
+    settings.set_on(&mut asked);
+    asked.extensions.insert(".", ());
+    let extensions = schema.fields.ids().filter(|&id| asked.has_extension(schema, id));
+    let extensions = extensions.map(|id| schema.full_name(id.into())).collect::<Vec<_>>();
+    let extensions = extensions.iter().map(String::as_str).collect::<Vec<_>>();
     let checks = [
+        means_something("extensions", &settings.extensions, "extension, custom options apart,", &extensions),
         means_something("open_enums", &settings.open_enums, "enum", &enums),
         means_something("setters", &settings.setters, "message", &messages),
         means_something("unknown_fields", &settings.unknown_fields, "message", &messages),
@@ -114,8 +125,10 @@ pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, setti
         let module = open_enums(generator.prost(), &foreign);
         module.put(files, include, sole.as_deref(), &settings.open_enums_home);
     }
-    if schema.messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
-        unknown_fields(generator.prost()).put(files, include, sole.as_deref(), &settings.unknown_fields_home);
+    let has_extensions = generator.has_extensions();
+    if has_extensions || schema.messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
+        let module = unknown_fields(generator.prost(), has_extensions);
+        module.put(files, include, sole.as_deref(), &settings.unknown_fields_home);
     }
 }
 
@@ -133,13 +146,18 @@ fn open_enums(prost: &str, foreign: &[String]) -> Module {
     module
 }
 
-/// The module with the type of unknown fields.
-fn unknown_fields(prost: &str) -> Module {
+/// The module with the type of unknown fields, and the types of extensions.
+fn unknown_fields(prost: &str, has_extensions: bool) -> Module {
     let mut module = Module::new(UNKNOWN_FIELDS, "a message that keeps what its schema does not have");
     module.offer("unknown_fields", "UnknownFields");
     module.offer("named", "Named");
     module.add("named", include_str!("runtime/named.rs"));
-    let text = include_str!("runtime/unknown_fields.rs").replace("::prost::", &format!("{prost}::"));
-    module.add("unknown_fields", &text);
+    let of_prost = |text: &str| text.replace("::prost::", &format!("{prost}::"));
+    module.add("unknown_fields", &of_prost(include_str!("runtime/unknown_fields.rs")));
+    if has_extensions {
+        module.offer("extension", "{Extension, RepeatedExtension}");
+        module.add("extension", &of_prost(include_str!("runtime/extension.rs")));
+        module.add_public("codec", &of_prost(include_str!("runtime/codec.rs")));
+    }
     module
 }

@@ -1,7 +1,9 @@
-//! Implementations that are written out: those that prost's macros derive, with open enums and unknown fields.
+//! Implementations that are written out: those that prost's macros derive, with open enums and unknown fields. Extensions,
+//! which prost does not have, are constants ([`extension`]).
 //!
 //! Bytes on the wire, `Debug` and methods are those of prost. What is done to a single field is in [`field`].
 
+mod extension;
 mod field;
 mod getters;
 mod message;

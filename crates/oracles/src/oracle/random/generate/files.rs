@@ -63,19 +63,7 @@ impl Maker {
 
     pub(super) fn file(&mut self) {
         let index = self.set.files.len() + BUILT_IN.len();
-        let edition = self.pick(&[
-            Edition::Unsaid,
-            Edition::Proto2,
-            Edition::Proto2,
-            Edition::Proto3,
-            Edition::Proto3,
-            Edition::Proto3,
-            Edition::E2023,
-            Edition::E2023,
-            Edition::E2024,
-            Edition::E2024,
-            Edition::E2026,
-        ]);
+        let edition = self.edition();
         self.here = Here { file: index, edition, ..Here::default() };
         self.budget = 4 + self.random.below(40);
         let mut nodes = Vec::new();

@@ -23,10 +23,18 @@ pub(super) use clashing::{COMMENTS, Words};
 use names::{Look, Taken};
 use world::{Lookup, Symbol, World};
 
-/// Draws a set; with names of these words, where there are any.
-pub(super) fn draw(random: Random, words: Option<Words>) -> Set {
+/// The part of the language that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    All,
+    /// What prost-build takes: no editions, and no names without letters and digits, of which nothing is left in Rust.
+    OfProst,
+}
+
+/// Draws a set of files; with names of these words, where there are any.
+pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> Set {
     let (world, set, here) = (World::default(), Set::default(), Here::default());
-    let mut maker = Maker { random, words, world, set, here, budget: 0 };
+    let mut maker = Maker { random, words, language, world, set, here, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();
     for _ in 0..count {
@@ -35,9 +43,28 @@ pub(super) fn draw(random: Random, words: Option<Words>) -> Set {
     maker.set
 }
 
+/// The editions of files, the likely ones several times: those that prost-build knows come first.
+const EDITIONS: &[Edition] = &[
+    Edition::Unsaid,
+    Edition::Proto2,
+    Edition::Proto2,
+    Edition::Proto3,
+    Edition::Proto3,
+    Edition::Proto3,
+    Edition::E2023,
+    Edition::E2023,
+    Edition::E2024,
+    Edition::E2024,
+    Edition::E2026,
+];
+
+/// The number of entries for proto2 and proto3.
+const SYNTAXES: usize = 6;
+
 struct Maker {
     random: Random,
     words: Option<Words>,
+    language: Language,
     world: World,
     set: Set,
     here: Here,
@@ -94,11 +121,23 @@ impl Maker {
         let mut name = names::word(look, self.here.styled, &mut self.random);
         loop {
             let full = joined(scope, &name);
-            if !self.world.is_declared(&full) && taken.take(&name) {
+            let is_taken = self.world.is_declared(&full) || !self.may_be_name(&name);
+            if !is_taken && taken.take(&name) {
                 self.world.declare(&full, symbol, self.here.file);
                 return name;
             }
             name = names::longer(&name, look, &mut self.random);
+        }
+    }
+
+    fn may_be_name(&self, name: &str) -> bool {
+        self.language == Language::All || name.contains(|letter: char| letter.is_ascii_alphanumeric())
+    }
+
+    fn edition(&mut self) -> Edition {
+        match self.language {
+            Language::All => self.pick(EDITIONS),
+            Language::OfProst => self.pick(&EDITIONS[..SYNTAXES]),
         }
     }
 

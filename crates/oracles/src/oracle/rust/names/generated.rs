@@ -22,6 +22,7 @@ const EVERYTHING: &[&str] = &[
     "bytes=.",
     "custom_options=.",
     "enable_type_names",
+    "extensions=.",
     "file_descriptor_set",
     "generate_default_stubs",
     "in_process_client",

@@ -21,6 +21,7 @@ pub(super) type Options = Vec<(&'static str, OptionValue)>;
 pub(super) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
 
 pub(super) struct Case<'a> {
+    tree: &'a Tree,
     pub(super) group: &'a Group,
     pub(super) plugin: Plugin,
     pub(super) options: Options,
@@ -50,7 +51,7 @@ impl<'a> Case<'a> {
         let needed = set.file.iter().filter_map(|file| Some((file.name().to_owned(), lies(file.name())?))).collect();
         let plugin = if random.chance(2) { Plugin::Prost } else { Plugin::Tonic };
         let options = drawing::options(&set, &group.files, plugin, random);
-        Ok(Some(Case { group, plugin, options, turn: random.below(3), needed, roots }))
+        Ok(Some(Case { tree, group, plugin, options, turn: random.below(3), needed, roots }))
     }
 
     /// All three ways to ask us, beside what is there without us.
@@ -81,7 +82,8 @@ impl<'a> Case<'a> {
             (Err(why), Ok(_)) => format!("they refuse: {why}"),
             (Err(_), Err(_)) => "both refuse".to_owned(),
         };
-        format!("{}, {} {:?}: {why}", self.group.title(), self.plugin.name(), self.options)
+        let (tree, group) = (self.tree.title(), self.group.title());
+        format!("{tree}: {group}, {} {:?}: {why}", self.plugin.name(), self.options)
     }
 }
 

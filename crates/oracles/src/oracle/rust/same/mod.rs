@@ -1,11 +1,12 @@
 //! Rust code through us, and through prost-build and tonic-prost-build with protoc: the same files, byte for byte.
 //!
-//! In: the packages of the corpora, and drawn options. Out: agreement as a number for each of the three ways to ask us, a
+//! In: the packages of the corpora or drawn schemas, and drawn options. Out: agreement as a number for each of the three ways to ask us, a
 //! build script, `protoward.toml` and flags, and each file that differs. What is meant to differ is switched off:
 //! `prost_comments` is on. `surface` holds the names of their methods to ours.
 
 mod case;
 mod drawing;
+mod generated;
 mod methods;
 mod ours;
 mod program;
@@ -77,20 +78,24 @@ impl Ways {
 }
 
 /// Each package is generated so many times, with other options each time.
-pub(super) fn run(seed: u64, one_in: usize, release: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Trouble> {
     let mut is_fine = surface::check()?;
     let profile = if release { Profile::Release } else { Profile::Dev };
     let programs = Programs { protoc: corpus::protoc()?, protoward: workspace::protoward(profile)? };
     // What generators panic about is compared, and not to be seen.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let compared = compare_all(seed, one_in, &programs, &mut is_fine);
+    let compared = match generated {
+        Some(count) => generated::run(seed, count, &programs),
+        None => compare_all(seed, one_in, &programs),
+    };
     std::panic::set_hook(hook);
-    compared?;
+    is_fine &= compared?;
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-fn compare_all(seed: u64, one_in: usize, programs: &Programs, is_fine: &mut bool) -> Result<(), Trouble> {
+fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Trouble> {
+    let mut is_fine = true;
     for corpus in CORPORA {
         for tree in corpus::find(corpus)?.trees()? {
             let start = Instant::now();
@@ -103,11 +108,10 @@ fn compare_all(seed: u64, one_in: usize, programs: &Programs, is_fine: &mut bool
                 ways.append(result?);
             }
             ways.print(&format!("{}: {} packages", tree.title(), groups.len()), start.elapsed().as_secs());
-            *is_fine &= ways.is_fine();
+            is_fine &= ways.is_fine();
         }
     }
-    *is_fine &= ready::compare(READY, seed, one_in)?;
-    Ok(())
+    Ok(is_fine & ready::compare(READY, seed, one_in)?)
 }
 
 /// One in so many, and at least one; others with each seed.

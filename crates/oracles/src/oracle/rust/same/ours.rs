@@ -38,7 +38,9 @@ pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
         (Plugin::Tonic, 1) => tonic(case, out).compile_with_config(config(case), &files, &roots),
         (Plugin::Tonic, _) => tonic(case, out).compile_with_config(theirs::config(case, nowhere), &files, &roots),
     };
-    theirs::caught(generate).and_then(|()| read(out))
+    let written = theirs::caught(generate).and_then(|()| read(out));
+    // With their configuration, prost-build generates.
+    if turn > 1 { written.and_then(|files| theirs::formatted(case, files)) } else { written }
 }
 
 fn skips_source_info(case: &Case<'_>) -> bool {

@@ -18,17 +18,14 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
         Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
         Plugin::Tonic => tonic(case, out).compile_with_config(config(case, protoc), &files, &roots),
     };
-    caught(generate)
-        .and_then(|()| read(out))
-        .and_then(|files| if is_formatted(case) { Ok(files) } else { formatted(files) })
+    caught(generate).and_then(|()| read(out)).and_then(|files| formatted(case, files))
 }
 
-fn is_formatted(case: &Case<'_>) -> bool {
-    case.options.iter().all(|(name, value)| *name != "format" || flag(value))
-}
-
-/// The files as prettyplease lays them out: ours are formatted in any case.
-fn formatted(files: BTreeMap<String, Vec<u8>>) -> Written {
+/// The files as prettyplease lays them out, where prost-build was told not to do that: our code is formatted in any case.
+pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> Written {
+    if case.options.iter().all(|(name, value)| *name != "format" || flag(value)) {
+        return Ok(files);
+    }
     let format = |(name, code): (String, Vec<u8>)| {
         let text = String::from_utf8_lossy(&code);
         let Some((head, items)) = text.split_once('\n').filter(|(head, _)| head.starts_with("// This file is")) else {
@@ -46,7 +43,11 @@ fn formatted(files: BTreeMap<String, Vec<u8>>) -> Written {
 pub(super) fn caught<E: Display>(generate: impl FnOnce() -> Result<(), E>) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(generate)) {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("it panicked".to_owned()),
+        Err(payload) => {
+            let text = payload.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default();
+            Err(format!("it panicked: {text}"))
+        }
     }
 }
 

@@ -29,6 +29,11 @@ impl UnknownFields {
     }
 
     #[doc(hidden)]
+    pub fn as_mut_vec(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    #[doc(hidden)]
     pub fn encode_raw(&self, buf: &mut impl BufMut) {
         buf.put_slice(&self.bytes);
     }

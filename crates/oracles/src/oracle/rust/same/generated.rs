@@ -1,0 +1,51 @@
+//! Schemas that nobody wrote: sets of proto2 and proto3 files that use the whole language.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::{Programs, Ways, compare};
+use crate::corpus::Tree;
+use crate::oracle::codegen::groups::Group;
+use crate::oracle::random;
+use crate::parallel;
+use crate::random::Random;
+use crate::trouble::Trouble;
+
+/// Draws schemas until `count` of them have been compared; protoc refuses a few of what is drawn.
+pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Trouble> {
+    let start = Instant::now();
+    let mut all = Ways::default();
+    let (mut compared, mut drawn) = (0, 0);
+    while compared < count {
+        let numbers: Vec<u64> = (drawn..drawn + (count - compared)).collect();
+        drawn += count - compared;
+        for ways in parallel::map(&numbers, |&number| one(seed, number, programs)) {
+            let ways = ways?;
+            compared += u64::from(ways.build_script.total() > 0);
+            all.append(ways);
+        }
+        // A generator whose schemas are mostly refused compares nothing.
+        if drawn > 4 * count {
+            break;
+        }
+    }
+    all.print(&format!("{compared} generated schemas of {drawn}"), start.elapsed().as_secs());
+    Ok(all.is_fine() && compared >= count)
+}
+
+fn one(seed: u64, number: u64, programs: &Programs) -> Result<Ways, Trouble> {
+    let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let texts = random::legal_for_prost(seed, number);
+    random::write(&texts, temp.path())?;
+    let mut files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+    files.sort();
+    let tree = Tree {
+        corpus: "generated",
+        prefix: number.to_string(),
+        dir: temp.path().to_owned(),
+        includes: Vec::new(),
+        files: files.clone(),
+    };
+    let group = Group { name: "all".to_owned(), files };
+    compare(&tree, &group, Random::keyed(seed, &[number, 9]), programs)
+}

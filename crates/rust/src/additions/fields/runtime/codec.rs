@@ -1,0 +1,201 @@
+use ::prost::DecodeError;
+use ::prost::encoding::{self, DecodeContext, WireType};
+
+/// A type of extensions: how its values are on the wire.
+pub trait Codec {
+    /// The type of one value.
+    type Value;
+
+    #[doc(hidden)]
+    fn encode(number: u32, value: &Self::Value, buf: &mut Vec<u8>);
+
+    /// Writes all values: one by one, or in one record where they are packed.
+    #[doc(hidden)]
+    fn encode_all(number: u32, values: &[Self::Value], is_packed: bool, buf: &mut Vec<u8>);
+
+    /// Reads a record of a single value. A message is merged with the one that is there.
+    #[doc(hidden)]
+    fn merge(record: Record<'_>, value: &mut Option<Self::Value>) -> Result<(), DecodeError>;
+
+    /// Reads a record of one value or of packed values.
+    #[doc(hidden)]
+    fn merge_all(record: Record<'_>, values: &mut Vec<Self::Value>) -> Result<(), DecodeError>;
+}
+
+/// One field as it is on the wire.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    pub(super) number: u32,
+    pub(super) wire_type: WireType,
+    /// The record with its key.
+    pub(super) all: &'a [u8],
+    /// What follows the key.
+    pub(super) body: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    /// Takes the first record of a message.
+    pub(super) fn first(rest: &mut &'a [u8]) -> Result<Self, DecodeError> {
+        let all = *rest;
+        let (number, wire_type) = encoding::decode_key(rest)?;
+        let body = *rest;
+        encoding::skip_field(wire_type, number, rest, DecodeContext::default())?;
+        let length = |of: &[u8]| of.len() - rest.len();
+        Ok(Self { number, wire_type, all: &all[..length(all)], body: &body[..length(body)] })
+    }
+}
+
+/// A scalar type and what encodes its values one by one, and packed where they can be.
+macro_rules! scalars {
+    ($($name:ident, $module:ident, $value:ty, $packed:ident;)*) => {$(
+        #[doc = concat!("Extensions of the type `", stringify!($module), "`.")]
+        pub struct $name;
+
+        impl Codec for $name {
+            type Value = $value;
+
+            fn encode(number: u32, value: &$value, buf: &mut Vec<u8>) {
+                encoding::$module::encode(number, value, buf);
+            }
+
+            fn encode_all(number: u32, values: &[$value], is_packed: bool, buf: &mut Vec<u8>) {
+                if is_packed {
+                    encoding::$module::$packed(number, values, buf);
+                } else {
+                    encoding::$module::encode_repeated(number, values, buf);
+                }
+            }
+
+            fn merge(record: Record<'_>, value: &mut Option<$value>) -> Result<(), DecodeError> {
+                let mut body = record.body;
+                let value = value.get_or_insert_with(Default::default);
+                encoding::$module::merge(record.wire_type, value, &mut body, DecodeContext::default())
+            }
+
+            fn merge_all(record: Record<'_>, values: &mut Vec<$value>) -> Result<(), DecodeError> {
+                let mut body = record.body;
+                encoding::$module::merge_repeated(record.wire_type, values, &mut body, DecodeContext::default())
+            }
+        }
+    )*};
+}
+
+scalars! {
+    Bool, bool, bool, encode_packed;
+    Bytes, bytes, Vec<u8>, encode_repeated;
+    Double, double, f64, encode_packed;
+    Fixed32, fixed32, u32, encode_packed;
+    Fixed64, fixed64, u64, encode_packed;
+    Float, float, f32, encode_packed;
+    Int32, int32, i32, encode_packed;
+    Int64, int64, i64, encode_packed;
+    Sfixed32, sfixed32, i32, encode_packed;
+    Sfixed64, sfixed64, i64, encode_packed;
+    SharedBytes, bytes, ::prost::bytes::Bytes, encode_repeated;
+    Sint32, sint32, i32, encode_packed;
+    Sint64, sint64, i64, encode_packed;
+    String, string, ::prost::alloc::string::String, encode_repeated;
+    Uint32, uint32, u32, encode_packed;
+    Uint64, uint64, u64, encode_packed;
+}
+
+/// Extensions of a message type, or of messages that are delimited.
+macro_rules! messages {
+    ($($name:ident, $module:ident, [$($tag:ident)?], $about:literal;)*) => {$(
+        #[doc = $about]
+        pub struct $name<M>(::core::marker::PhantomData<M>);
+
+        impl<M: ::prost::Message + Default> Codec for $name<M> {
+            type Value = M;
+
+            fn encode(number: u32, value: &M, buf: &mut Vec<u8>) {
+                encoding::$module::encode(number, value, buf);
+            }
+
+            fn encode_all(number: u32, values: &[M], _: bool, buf: &mut Vec<u8>) {
+                encoding::$module::encode_repeated(number, values, buf);
+            }
+
+            fn merge(record: Record<'_>, value: &mut Option<M>) -> Result<(), DecodeError> {
+                let mut body = record.body;
+                let value = value.get_or_insert_with(Default::default);
+                $(let $tag = record.number;)?
+                encoding::$module::merge($($tag,)? record.wire_type, value, &mut body, DecodeContext::default())
+            }
+
+            fn merge_all(record: Record<'_>, values: &mut Vec<M>) -> Result<(), DecodeError> {
+                let mut body = record.body;
+                $(let $tag = record.number;)?
+                encoding::$module::merge_repeated($($tag,)? record.wire_type, values, &mut body, DecodeContext::default())
+            }
+        }
+    )*};
+}
+
+messages! {
+    Message, message, [], "Extensions of a message type.";
+    Group, group, [tag], "Extensions of a message type that are delimited by tags: groups.";
+}
+
+/// Extensions of the closed enum `E`. A number that it does not name is no value, as the specification has it.
+pub struct ClosedEnum<E>(::core::marker::PhantomData<E>);
+
+impl<E: Copy + Into<i32> + TryFrom<i32>> Codec for ClosedEnum<E> {
+    type Value = E;
+
+    fn encode(number: u32, value: &E, buf: &mut Vec<u8>) {
+        Int32::encode(number, &(*value).into(), buf);
+    }
+
+    fn encode_all(number: u32, values: &[E], is_packed: bool, buf: &mut Vec<u8>) {
+        let numbers: Vec<i32> = values.iter().map(|&value| value.into()).collect();
+        Int32::encode_all(number, &numbers, is_packed, buf);
+    }
+
+    fn merge(record: Record<'_>, value: &mut Option<E>) -> Result<(), DecodeError> {
+        let mut number = None;
+        Int32::merge(record, &mut number)?;
+        if let Some(known) = number.and_then(|number| E::try_from(number).ok()) {
+            *value = Some(known);
+        }
+        Ok(())
+    }
+
+    fn merge_all(record: Record<'_>, values: &mut Vec<E>) -> Result<(), DecodeError> {
+        let mut numbers = Vec::new();
+        Int32::merge_all(record, &mut numbers)?;
+        values.extend(numbers.into_iter().filter_map(|number| E::try_from(number).ok()));
+        Ok(())
+    }
+}
+
+/// Extensions of an enum as the type `E`, which holds any number.
+pub struct OpenEnum<E>(::core::marker::PhantomData<E>);
+
+impl<E: Copy + Into<i32> + From<i32>> Codec for OpenEnum<E> {
+    type Value = E;
+
+    fn encode(number: u32, value: &E, buf: &mut Vec<u8>) {
+        Int32::encode(number, &(*value).into(), buf);
+    }
+
+    fn encode_all(number: u32, values: &[E], is_packed: bool, buf: &mut Vec<u8>) {
+        let numbers: Vec<i32> = values.iter().map(|&value| value.into()).collect();
+        Int32::encode_all(number, &numbers, is_packed, buf);
+    }
+
+    fn merge(record: Record<'_>, value: &mut Option<E>) -> Result<(), DecodeError> {
+        let mut number = None;
+        Int32::merge(record, &mut number)?;
+        *value = number.map(E::from);
+        Ok(())
+    }
+
+    fn merge_all(record: Record<'_>, values: &mut Vec<E>) -> Result<(), DecodeError> {
+        let mut numbers = Vec::new();
+        Int32::merge_all(record, &mut numbers)?;
+        values.extend(numbers.into_iter().map(E::from));
+        Ok(())
+    }
+}

@@ -1,0 +1,195 @@
+use std::fmt;
+
+use super::codec::{Codec, Record};
+use ::prost::DecodeError;
+
+/// An extension of the message `M` with at most one value. It is read from the unknown fields that the message keeps.
+///
+/// A value that is not there is `None`. One that cannot be read, such as a string that is not UTF-8, is an error.
+pub struct Extension<M, C: Codec> {
+    at: Place<M>,
+    default: fn() -> C::Value,
+}
+
+impl<M, C: Codec> Extension<M, C> {
+    #[doc(hidden)]
+    pub const fn new(
+        number: u32,
+        read: fn(&M) -> &[u8],
+        write: fn(&mut M) -> &mut Vec<u8>,
+        default: fn() -> C::Value,
+    ) -> Self {
+        Self { at: Place { number, read, write }, default }
+    }
+
+    /// The number of the extension.
+    pub const fn number(&self) -> u32 {
+        self.at.number
+    }
+
+    /// Returns the value. Of several, the last one counts; messages are merged.
+    pub fn get(&self, message: &M) -> Result<Option<C::Value>, DecodeError> {
+        let mut value = None;
+        for record in self.at.records(message) {
+            C::merge(record?, &mut value)?;
+        }
+        Ok(value)
+    }
+
+    /// Returns the value; where there is none, the default that the schema declares.
+    pub fn get_or_default(&self, message: &M) -> Result<C::Value, DecodeError> {
+        Ok(self.get(message)?.unwrap_or_else(self.default))
+    }
+
+    /// Returns `true` if there is a value, also one that cannot be read.
+    pub fn has(&self, message: &M) -> bool {
+        self.get(message).map_or(true, |value| value.is_some())
+    }
+
+    /// Sets the value, instead of what is there.
+    pub fn set(&self, message: &mut M, value: C::Value) {
+        self.clear(message);
+        C::encode(self.at.number, &value, (self.at.write)(message));
+    }
+
+    /// Removes the value.
+    pub fn clear(&self, message: &mut M) {
+        self.at.clear(message);
+    }
+}
+
+/// An extension of the message `M` with any number of values. They are read from the unknown fields that the message keeps.
+pub struct RepeatedExtension<M, C: Codec> {
+    at: Place<M>,
+    is_packed: bool,
+    of: std::marker::PhantomData<fn() -> C>,
+}
+
+impl<M, C: Codec> RepeatedExtension<M, C> {
+    #[doc(hidden)]
+    pub const fn new(number: u32, read: fn(&M) -> &[u8], write: fn(&mut M) -> &mut Vec<u8>, is_packed: bool) -> Self {
+        Self { at: Place { number, read, write }, is_packed, of: std::marker::PhantomData }
+    }
+
+    /// The number of the extension.
+    pub const fn number(&self) -> u32 {
+        self.at.number
+    }
+
+    /// Returns all values, whether they are packed or not.
+    pub fn get(&self, message: &M) -> Result<Vec<C::Value>, DecodeError> {
+        let mut values = Vec::new();
+        for record in self.at.records(message) {
+            C::merge_all(record?, &mut values)?;
+        }
+        Ok(values)
+    }
+
+    /// Reads the values one record after the other, without a list of all.
+    pub fn iter<'a>(&self, message: &'a M) -> impl Iterator<Item = Result<C::Value, DecodeError>> + 'a
+    where
+        C: 'a,
+        M: 'a,
+    {
+        self.at.records(message).flat_map(|record| {
+            let mut values = Vec::new();
+            let read = record.and_then(|record| C::merge_all(record, &mut values));
+            // What was read before an error is no value of a record that can be read.
+            let (values, error) = match read {
+                Ok(()) => (values, None),
+                Err(error) => (Vec::new(), Some(Err(error))),
+            };
+            values.into_iter().map(Ok).chain(error)
+        })
+    }
+
+    /// Returns `true` if there is a value, also one that cannot be read.
+    pub fn has(&self, message: &M) -> bool {
+        self.iter(message).next().is_some()
+    }
+
+    /// Sets the values, instead of what is there.
+    pub fn set(&self, message: &mut M, values: impl IntoIterator<Item = C::Value>) {
+        self.clear(message);
+        let values: Vec<C::Value> = values.into_iter().collect();
+        C::encode_all(self.at.number, &values, self.is_packed, (self.at.write)(message));
+    }
+
+    /// Adds a value behind those that are there.
+    pub fn push(&self, message: &mut M, value: C::Value) {
+        C::encode_all(self.at.number, &[value], self.is_packed, (self.at.write)(message));
+    }
+
+    /// Removes all values.
+    pub fn clear(&self, message: &mut M) {
+        self.at.clear(message);
+    }
+}
+
+/// A number among the unknown fields of a message.
+struct Place<M> {
+    number: u32,
+    read: fn(&M) -> &[u8],
+    write: fn(&mut M) -> &mut Vec<u8>,
+}
+
+impl<M> Place<M> {
+    fn records<'a>(&self, message: &'a M) -> Records<'a> {
+        Records { number: self.number, rest: (self.read)(message) }
+    }
+
+    fn clear(&self, message: &mut M) {
+        let bytes = (self.write)(message);
+        let mut kept = Vec::new();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let before = rest;
+            match Record::first(&mut rest) {
+                Ok(record) if record.number == self.number => {}
+                Ok(record) => kept.extend_from_slice(record.all),
+                // Unknown fields were read as fields before they were kept; what is no field stays as it is.
+                Err(_) => {
+                    kept.extend_from_slice(before);
+                    break;
+                }
+            }
+        }
+        *bytes = kept;
+    }
+}
+
+/// The records of one number.
+struct Records<'a> {
+    number: u32,
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            match Record::first(&mut self.rest) {
+                Ok(record) if record.number == self.number => return Some(Ok(record)),
+                Ok(_) => {}
+                Err(error) => {
+                    self.rest = &[];
+                    return Some(Err(error));
+                }
+            }
+        }
+        None
+    }
+}
+
+impl<M, C: Codec> fmt::Debug for Extension<M, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Extension").field("number", &self.at.number).finish()
+    }
+}
+
+impl<M, C: Codec> fmt::Debug for RepeatedExtension<M, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RepeatedExtension").field("number", &self.at.number).finish()
+    }
+}

@@ -1,0 +1,38 @@
+//! Which extensions have constants.
+
+use protoward_schema::FieldId;
+
+use crate::Generator;
+use crate::context::Context;
+
+impl Generator<'_> {
+    /// Returns `true` if code has an extension.
+    pub fn has_extensions(&self) -> bool {
+        self.context.schema.fields.ids().any(|id| self.has_extension(id))
+    }
+
+    /// Returns `true` if an extension has a constant in the code of its file.
+    pub fn has_extension(&self, id: FieldId) -> bool {
+        self.is_generated[self.context.schema[id].file] && self.context.has_extension(id)
+    }
+
+    /// Returns the extensions that are asked for, and whose messages do not keep them.
+    pub fn unkept_extensions(&self) -> impl Iterator<Item = FieldId> {
+        let context = &self.context;
+        let is_asked = |&id: &FieldId| self.is_generated[context.schema[id].file] && context.asks_for_extension(id);
+        let asked = context.schema.fields.ids().filter(is_asked);
+        asked.filter(|&id| !context.has_extension(id))
+    }
+}
+
+impl Context<'_> {
+    /// Whether an extension has a constant, and not in other code.
+    pub(crate) fn has_extension(&self, id: FieldId) -> bool {
+        self.asks_for_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())
+    }
+
+    fn asks_for_extension(&self, id: FieldId) -> bool {
+        let is_asked = self.settings.has_extension(self.schema, id);
+        is_asked && !self.externs.has(&format!(".{}", self.schema.full_name(id.into())))
+    }
+}

@@ -1,0 +1,93 @@
+//! Extensions: constants that find their values among the fields that the schema of a message does not have.
+
+use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
+
+use super::value::{DEFAULT, Value, ValueType};
+use crate::context::{Context, Scope};
+use crate::layout::{Expr, Writer, call, path, text};
+
+impl Context<'_> {
+    /// Writes the constant of an extension, if it is to have one.
+    pub(crate) fn extension(&self, id: FieldId, writer: &mut Writer) {
+        let field = &self.schema[id];
+        let FieldOwner::Extension { extendee, scope } = field.owner else { return };
+        let Some(unknown) = self.unknown_fields_name(extendee).filter(|_| self.has_extension(id)) else { return };
+        let scope = Scope::of(self.schema, field.file, scope);
+        let runtime = self.runtime_path(&self.settings.unknown_fields_module, &scope);
+        let codec = self.codec_of(&scope, &runtime, id);
+        let (ty, last) = match self.schema.shape(id) {
+            Shape::Repeated { .. } | Shape::Map { .. } => {
+                ("RepeatedExtension", text((self.is_packed(field) == Some(true)).to_string()))
+            }
+            Shape::Single(_) => ("Extension", self.extension_default(&scope, id)),
+        };
+        self.document(id, &format!(".{}", self.schema.full_name(id.into())), writer);
+        self.deprecated(id, writer);
+        writer.word(&format!("pub const {}: ", self.names.field(id)));
+        writer.ty(&format!("{runtime}::{ty}<{}, {codec}>", self.message_type(&scope, extendee)));
+        writer.word(" = ");
+        writer.never_break();
+        let number = text(format!("{}u32", field.number));
+        let access = |method: &str| text("message").field(&unknown).method(method, []).closure("|message|");
+        let arguments = [number, access("as_bytes"), access("as_mut_vec"), last];
+        writer.expression(&call(format!("{runtime}::{ty}::new"), arguments));
+        writer.word(";");
+        writer.newline();
+    }
+
+    /// The type of an extension at run time.
+    fn codec_of(&self, scope: &Scope<'_>, runtime: &str, id: FieldId) -> String {
+        let path = format!(".{}", self.schema.full_name(id.into()));
+        let of_message = |of: MessageId| self.message_type(scope, of);
+        let codec = match self.schema[id].ty {
+            FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {
+                Scalar::Bytes if self.settings.bytes.has(&path) => "SharedBytes".to_owned(),
+                scalar => codec_of_scalar(scalar).to_owned(),
+            },
+            FieldType::Enum(of) if self.field_types.is_open(of) => {
+                format!("OpenEnum<{}>", self.field_type(scope, id, &path))
+            }
+            FieldType::Enum(of) if self.schema[of].features.enum_type == EnumType::Closed => {
+                format!("ClosedEnum<{}>", self.enum_type(scope, of))
+            }
+            FieldType::Enum(_) => "Int32".to_owned(),
+            FieldType::Message(of) | FieldType::Group(of) if self.schema.is_delimited(id) => {
+                format!("Group<{}>", of_message(of))
+            }
+            FieldType::Message(of) | FieldType::Group(of) => format!("Message<{}>", of_message(of)),
+        };
+        format!("{runtime}::codec::{codec}")
+    }
+
+    /// The function that gives the value of an extension that is not set.
+    fn extension_default(&self, scope: &Scope<'_>, id: FieldId) -> Expr {
+        let paths = self.paths(scope, false);
+        let value = Value::of(self, scope, &paths, id);
+        let is_closed = |of| !self.field_types.is_open(of) && self.schema[of].features.enum_type == EnumType::Closed;
+        match (&value.ty, self.schema[id].ty) {
+            (ValueType::Scalar(_, None) | ValueType::Message | ValueType::Group, _) => path(DEFAULT),
+            (ValueType::Enum(variants), FieldType::Enum(of)) if is_closed(of) => variants.variant().closure("||"),
+            _ => value.owned_default().closure("||"),
+        }
+    }
+}
+
+fn codec_of_scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "Bool",
+        Scalar::Bytes => "Bytes",
+        Scalar::Double => "Double",
+        Scalar::Fixed32 => "Fixed32",
+        Scalar::Fixed64 => "Fixed64",
+        Scalar::Float => "Float",
+        Scalar::Int32 => "Int32",
+        Scalar::Int64 => "Int64",
+        Scalar::Sfixed32 => "Sfixed32",
+        Scalar::Sfixed64 => "Sfixed64",
+        Scalar::Sint32 => "Sint32",
+        Scalar::Sint64 => "Sint64",
+        Scalar::String => "String",
+        Scalar::Uint32 => "Uint32",
+        Scalar::Uint64 => "Uint64",
+    }
+}

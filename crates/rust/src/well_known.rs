@@ -1,0 +1,66 @@
+//! The types of `google.protobuf` that every compiler brings along, and what prost has for them.
+
+use protoward_schema::{MessageId, Schema};
+
+use crate::settings::Settings;
+
+/// The package of the well-known types, which `prost-types` has.
+pub const WELL_KNOWN: &str = ".google.protobuf";
+
+/// The messages that are types of Rust in code, not messages of `prost-types`. A `&` stands for the path of `prost`.
+const PLAIN: &[(&str, &str)] = &[
+    ("BoolValue", "bool"),
+    ("BytesValue", "&::alloc::vec::Vec<u8>"),
+    ("DoubleValue", "f64"),
+    ("Empty", "()"),
+    ("FloatValue", "f32"),
+    ("Int32Value", "i32"),
+    ("Int64Value", "i64"),
+    ("StringValue", "&::alloc::string::String"),
+    ("UInt32Value", "u32"),
+    ("UInt64Value", "u64"),
+];
+
+/// Where the well-known types are in Rust: paths in the schema, and in Rust.
+pub(crate) fn extern_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
+    let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
+    let plain = |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost()));
+    std::iter::once(package).chain(PLAIN.iter().map(plain))
+}
+
+/// Whether a path is that of the package, or of a message that is a type of Rust.
+pub(crate) fn is_extern_path(path: &str) -> bool {
+    path.strip_prefix(WELL_KNOWN).is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix('.').is_some_and(|name| PLAIN.iter().any(|(known, _)| *known == name))
+    })
+}
+
+/// The files that every compiler brings along. Their types are the same everywhere: code that makes them names all fields.
+const FILES: &[&str] = &[
+    "any",
+    "api",
+    "c_sharp_features",
+    "compiler/plugin",
+    "cpp_features",
+    "cpp_file_options",
+    "cpp_options",
+    "descriptor",
+    "duration",
+    "empty",
+    "field_mask",
+    "go_features",
+    "java_features",
+    "json_enumvalue_options",
+    "json_options",
+    "source_context",
+    "struct",
+    "timestamp",
+    "type",
+    "wrappers",
+];
+
+/// Whether a message is in such a file.
+pub(crate) fn is_well_known(schema: &Schema, id: MessageId) -> bool {
+    let name = schema.text(schema[schema[id].file].path).strip_prefix("google/protobuf/");
+    name.and_then(|name| name.strip_suffix(".proto")).is_some_and(|name| FILES.contains(&name))
+}
