@@ -183,7 +183,7 @@ impl Builder {
     /// The codec of generated services; `tonic_prost::ProstCodec`.
     #[must_use]
     pub fn codec_path(mut self, path: impl AsRef<str>) -> Self {
-        self.services().codec_path = path.as_ref().to_owned();
+        self.services().codec_path = Some(path.as_ref().to_owned());
         self
     }
 

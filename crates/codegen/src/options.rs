@@ -188,7 +188,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "codec_path",
         "tonic_prost::ProstCodec",
         "The codec of services.",
-        Set::Services(|services, value| services.codec_path = value.text().to_owned()),
+        Set::Services(|services, value| services.codec_path = some_text(value)),
     ),
     flag(
         COMPILE_WELL_KNOWN_TYPES,

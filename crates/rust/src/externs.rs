@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::ident::{snake, upper_camel};
+use crate::ident::upper_camel;
 use crate::settings::Settings;
 
 /// Where packages and types of other code are in Rust, by their full names with a dot in front.
 #[derive(Debug)]
-pub(crate) struct Externs(HashMap<String, String>);
+pub(crate) struct Externs {
+    paths: HashMap<String, String>,
+    /// What spells the names of modules.
+    spelling: fn(&str) -> String,
+}
 
 /// An `extern_path` that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ impl Externs {
             insert(proto, rust.clone())?;
         }
         if !settings.compile_well_known_types {
-            let prost = settings.prost();
+            let prost = settings.prost_of_types();
             insert(".google.protobuf", settings.prost_types().to_owned())?;
             insert(".google.protobuf.BytesValue", format!("{prost}::alloc::vec::Vec<u8>"))?;
             insert(".google.protobuf.StringValue", format!("{prost}::alloc::string::String"))?;
@@ -67,26 +71,26 @@ impl Externs {
                 insert(&format!(".google.protobuf.{name}"), (*rust).to_owned())?;
             }
         }
-        Ok(Self(paths))
+        Ok(Self { paths, spelling: settings.spelling() })
     }
 
     /// Whether a type or a package is in other code.
     pub(crate) fn has(&self, full_name: &str) -> bool {
-        self.0.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.0.contains_key(outer))
+        self.paths.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.paths.contains_key(outer))
     }
 
     /// Where a type is; `None` where it is generated.
     pub(crate) fn find(&self, full_name: &str) -> Option<String> {
-        if let Some(rust) = self.0.get(full_name) {
+        if let Some(rust) = self.paths.get(full_name) {
             return Some(rust.clone());
         }
-        let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.0.get(outer)?, inner)))?;
-        let mut segments: Vec<String> = rust.split("::").map(snake).collect();
+        let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.paths.get(outer)?, inner)))?;
+        let mut segments: Vec<String> = rust.split("::").map(self.spelling).collect();
         if rust == "crate" || rust.starts_with("crate::") {
             "crate".clone_into(&mut segments[0]);
         }
         let (modules, ty) = inner.rsplit_once('.').unwrap_or(("", inner));
-        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(snake));
+        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(self.spelling));
         segments.push(upper_camel(ty));
         Some(segments.join("::"))
     }

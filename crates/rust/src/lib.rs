@@ -29,6 +29,7 @@ mod message;
 mod names;
 mod oneof;
 pub mod paths;
+mod runtime;
 mod service;
 mod settings;
 mod tokens;
@@ -45,6 +46,7 @@ pub use components::components;
 pub use externs::ExternPathError;
 pub use names::{BESIDE, Taken, package_path};
 pub use paths::PathMap;
+pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
 pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings};
 
@@ -176,7 +178,7 @@ impl Context<'_> {
         file.messages.iter().for_each(|&message| self.message(message, writer));
         file.enums.iter().for_each(|&declared| self.enumeration(declared, writer));
         if let Some(settings) = self.settings.services.as_ref().filter(|_| self.has_services(id)) {
-            file.services.iter().for_each(|&service| self.service(service, settings, writer));
+            self.services(&file.services, settings, writer);
         }
     }
 

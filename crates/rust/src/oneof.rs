@@ -48,7 +48,9 @@ impl Context<'_> {
         let field = &self.schema[id];
         let full_path = self.member(path, id);
         self.document(id, &full_path, writer);
-        self.deprecated(id, writer);
+        if self.settings.runtime.deprecates_variants() {
+            self.deprecated(id, writer);
+        }
         if let Some(oneof) = field.oneof {
             let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];
             self.prost_attribute(Holder::Oneof(oneof), &arguments, writer);
@@ -56,7 +58,7 @@ impl Context<'_> {
         let attributes = self.settings.field_attributes.all(&self.member(oneof_path, id)).cloned().collect::<Vec<_>>();
         attributes.iter().for_each(|text| attributes::write(text, writer));
         writer.word(self.names.field(id));
-        writer.tuple(&self.boxed_type(scope, id, &full_path));
+        writer.tuple(&self.boxed_type(scope, id, (&full_path, self.settings.prost_of_types())));
         writer.word(",");
         writer.newline();
     }

@@ -6,7 +6,9 @@ use std::fmt;
 use protoward_schema::{FieldId, OneofId, Schema};
 
 use crate::attributes;
+use crate::ident;
 use crate::paths::PathMap;
+use crate::runtime::Runtime;
 
 /// The settings of the generator. Each is explained at the method of `prost_build::Config` or `tonic_prost_build::Builder` with
 /// the same name; paths are those of [`PathMap`].
@@ -53,6 +55,8 @@ pub struct Settings {
     pub unknown_fields_module: RuntimeModule,
     /// Messages with methods that set a field and return the message.
     pub setters: PathMap<()>,
+    /// The versions of prost and tonic that the code is for.
+    pub runtime: Runtime,
     /// What is generated for services; nothing where it is `None`.
     pub services: Option<Services>,
 }
@@ -109,6 +113,7 @@ impl Default for Settings {
             unknown_fields: PathMap::default(),
             unknown_fields_module: RuntimeModule::Beside("protoward_unknown".to_owned()),
             setters: PathMap::default(),
+            runtime: Runtime::default(),
             services: None,
         }
     }
@@ -118,6 +123,16 @@ impl Settings {
     /// Returns the path of the crate `prost` in the code.
     pub fn prost(&self) -> &str {
         self.prost_path.as_deref().unwrap_or("::prost")
+    }
+
+    /// The path of the crate `prost` where types of fields name it that prost's macros do not.
+    pub(crate) fn prost_of_types(&self) -> &str {
+        self.runtime.path_of_types(self.prost())
+    }
+
+    /// What spells the names of fields, methods and modules. Only names of prost-build may be keywords of a later edition of Rust.
+    pub(crate) fn spelling(&self) -> fn(&str) -> String {
+        if self.prost_names { self.runtime.spelling() } else { ident::snake }
     }
 
     /// The path of the crate `prost_types`.
@@ -186,7 +201,10 @@ pub struct Services {
     pub use_arc_self: bool,
     pub generate_default_stubs: bool,
     pub with_extended_rust_types: bool,
-    pub codec_path: String,
+    /// The codec; that of the runtime where it is `None`.
+    pub codec_path: Option<String>,
+    /// Whether the package is part of the names of services. tonic 0.14 always has it there.
+    pub emit_package: bool,
     pub proto_path: String,
     /// Services and methods without comments, by their full names.
     pub disable_comments: Vec<String>,
@@ -205,7 +223,8 @@ impl Default for Services {
             use_arc_self: false,
             generate_default_stubs: false,
             with_extended_rust_types: false,
-            codec_path: "tonic_prost::ProstCodec".to_owned(),
+            codec_path: None,
+            emit_package: true,
             proto_path: "super".to_owned(),
             disable_comments: Vec::new(),
             other_files: BTreeSet::new(),
