@@ -1,6 +1,7 @@
 //! The diagnostics of configured code generation.
 
 use protoward_output::output_with_help;
+use protoward_rust::UnknownRuntime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
@@ -12,6 +13,14 @@ pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("the output folder `{out}` is not below the folder of the configuration"),
         "write `out` as a path from there, without `..`",
+    )
+}
+
+/// Returns the error that there is no code for the versions of `runtime`.
+pub(crate) fn unknown_runtime(why: &UnknownRuntime) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(GENERATE, format!("`runtime` is `{}`, and there is no code for that", why.0))
+            .help(why.to_string()),
     )
 }
 

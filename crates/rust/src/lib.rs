@@ -113,6 +113,11 @@ impl<'a> Generator<'a> {
         Ok(Self { context, files, is_generated })
     }
 
+    /// Returns the versions of prost and tonic that the code is for.
+    pub fn runtime(&self) -> Runtime {
+        self.context.settings.runtime
+    }
+
     /// Returns `true` if there is code in the module of one package alone.
     pub fn is_sole(&self) -> bool {
         self.context.is_sole

@@ -135,9 +135,14 @@ impl Runtime {
 
 /// Services.
 impl Runtime {
+    /// Whether the codec of messages is in a crate of its own, `tonic-prost`.
+    pub const fn has_codec_apart(self) -> bool {
+        self.is_0_14()
+    }
+
     /// Returns the codec of messages.
     pub const fn codec(self) -> &'static str {
-        if self.is_0_14() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
+        if self.has_codec_apart() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
     }
 
     /// Whether all lints of clippy are allowed for types where files are compiled together with services.

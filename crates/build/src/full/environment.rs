@@ -1,6 +1,6 @@
 //! The package of a build script, as Cargo describes it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The name of the package that is built.
 pub(super) fn package() -> Option<String> {
@@ -16,9 +16,4 @@ pub(super) fn has_links() -> bool {
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn provide(list: &Path) {
     println!("cargo:protoward={}", list.display());
-}
-
-/// The folder of the package that is built.
-pub(super) fn manifest_dir() -> Option<PathBuf> {
-    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }
