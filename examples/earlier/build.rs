@@ -2,7 +2,9 @@
 
 fn main() -> Result<(), protoward_build::Error> {
     let has_bodies = std::env::var("CARGO_PKG_NAME").is_ok_and(|name| name != "earlier-tonic-0-12");
-    protoward_build::configure()
+    let builder = protoward_build::configure();
+    let builder = if has_bodies { builder.service_config("../service_config.json") } else { builder };
+    builder
         .build_transport(false)
         .json(true)
         .open_enums(".earlier.v1.Color")
