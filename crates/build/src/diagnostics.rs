@@ -118,17 +118,17 @@ pub(super) fn nothing_beyond_prost() -> Diagnostic {
 #[cfg(feature = "prost-build")]
 pub(super) fn other_runtime_of_prost_build(runtime: Runtime) -> Diagnostic {
     let newest = Runtime::default();
-    Diagnostic::error(GENERATE, format!("code of the crate prost-build is for {newest}, and `runtime` is {runtime}")).help(
+    Diagnostic::error(GENERATE, format!("the crate prost-build generates for {newest}, and the code is for {runtime}")).help(
         "use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`; or depend on the newer \
-         versions",
+         versions, or choose them with `runtime`",
     )
 }
 
 /// Returns the error that there is no code for the versions that a crate depends on.
 pub(super) fn no_runtime(found: &str) -> Diagnostic {
-    let known = Runtime::ALL.map(|runtime| runtime.to_string()).join(", ");
-    Diagnostic::error(GENERATE, format!("the crate depends on {found}, and there is no code for these versions")).help(format!(
-        "depend on {known}; or choose one of these with `runtime`, if the code does not use what the crate depends on"
+    let known = Runtime::ALL.map(|runtime| format!("on {runtime}")).join(", or ");
+    Diagnostic::error(GENERATE, format!("the crate depends on {found}, and there is no code for that")).help(format!(
+        "depend {known}; or choose one of these with `runtime`, where the code does not use what the crate depends on"
     ))
 }
 

@@ -1,8 +1,8 @@
 //! The diagnostics of configured code generation.
 
 use protoward_output::output_with_help;
-use protoward_rust::UnknownRuntime;
 use protoward_rust::diagnostics::GENERATE;
+use protoward_rust::{Runtime, UnknownRuntime};
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
@@ -16,11 +16,12 @@ pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
     )
 }
 
-/// Returns the error that there is no code for the versions of `runtime`.
+/// Returns the error that `runtime` is none.
 pub(crate) fn unknown_runtime(why: &UnknownRuntime) -> Box<Diagnostic> {
+    let names = Runtime::ALL.map(|it| format!("`tonic-{}`", it.tonic())).join(", ");
     Box::new(
         Diagnostic::error(GENERATE, format!("`runtime` is `{}`, and there is no code for that", why.0))
-            .help(why.to_string()),
+            .help(format!("write one of {names}; or `prost-0.13` or `prost-0.14`, for messages alone")),
     )
 }
 
