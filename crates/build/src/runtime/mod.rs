@@ -40,7 +40,7 @@ impl Run {
             files.dedup();
             cargo::rerun_if_changed(files.iter().map(|file| file.display().to_string()));
         }
-        choose(prost, tonic).map_err(Error::of)
+        choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
     }
 }
 
@@ -50,14 +50,14 @@ fn crate_of_path(path: &str) -> &str {
 }
 
 /// The runtime with these versions; the newest where a crate depends on neither, as another crate may have them for it.
-fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Diagnostic> {
+fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Box<Diagnostic>> {
     let is = |line: Option<Line>, version| line.is_none_or(|line| line.to_string() == version);
     let mut newest_first = Runtime::ALL.into_iter().rev();
     let fitting = newest_first.find(|it| is(prost, it.prost()) && is(tonic, it.tonic()));
     fitting.ok_or_else(|| {
         let found = [("prost", prost), ("tonic", tonic)];
         let found = found.into_iter().filter_map(|(name, line)| Some(format!("{name} {}", line?)));
-        diagnostics::no_runtime(&found.collect::<Vec<_>>().join(" and "))
+        Box::new(diagnostics::no_runtime(&found.collect::<Vec<_>>().join(" and ")))
     })
 }
 
