@@ -15,10 +15,10 @@ macro_rules! assert_same {
         let run = || {
             let mut settings = settings(Runtime::$runtime, Some(Services::default()));
             let $settings = &mut settings;
-            $set;
+            let () = $set;
             let mut config = ::$prost::Config::new();
             let $config = &mut config;
-            $tell;
+            let () = $tell;
             let builder: Option<fn(::$tonic::Builder) -> ::$tonic::Builder> = $builder;
             compare(&settings, |descriptors, out| {
                 let builder = builder.map(|told| told(::$tonic::configure().out_dir(out)));
