@@ -38,7 +38,9 @@ impl Run {
         let tonic = services.and_then(|_| of.version("tonic", "tonic", &mut files));
         if self.emit_rerun_if_changed {
             files.dedup();
-            cargo::rerun_if_changed(files.iter().map(|file| file.display().to_string()));
+            let here = std::env::current_dir().unwrap_or_default();
+            let shown = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
+            cargo::rerun_if_changed(files.iter().map(shown));
         }
         choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
     }
