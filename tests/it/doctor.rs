@@ -122,6 +122,8 @@ fn tokio(features: &str) -> String {
     format!("tokio = {{ path = \"../stubs/tokio-1.48.0\", version = \"1\", features = [{features}] }}\n")
 }
 
+const NEWEST: &str = ".runtime(protoward_build::Runtime::Prost014Tonic014)";
+
 /// Options whose paths match nothing, beside some that match.
 const MISTYPED: &str = ".type_attribute(\".a.AA\", \"#[a]\").type_attribute(\".\", \"#[allow(dead_code)]\")\
     .field_attribute(\"A.aa\", \"#[a]\").btree_map(\".b\").bytes(\"a\").boxed(\".a.A.a\").skip_debug([\"a.A\", \"B\"])\
@@ -135,11 +137,13 @@ fn what_does_not_fit_is_said_in_plain_words() {
     let mut said = String::new();
     for (what, proto, configured, dependencies) in [
         ("services, all of it old", SERVICES, "", "prost 0.13.5\ntonic 0.12.3"),
+        ("services, all of it old, for the newest", SERVICES, NEWEST, "prost 0.13.5\ntonic 0.12.3"),
         ("services, without the codec", SERVICES, "", "prost 0.14.4\ntonic 0.14.9"),
         ("services, prost of the workspace", SERVICES, "", "prost.workspace = true\ntonic 0.14.9\ntonic-prost 0.14.9"),
         ("prost-types alone", TIMES, "", "prost 0.14.4\nprost-types 0.13.5"),
         ("without prost-types", TIMES, "", "prost 0.14.4"),
         ("messages alone", MESSAGES, "", "prost 0.13.5"),
+        ("messages alone, for the newest", MESSAGES, NEWEST, "prost 0.13.5"),
         ("without serde", MESSAGES, ".json(true)", "prost 0.14.4"),
         ("clients without a transport", SERVICES, "", BARE),
         ("prost without its macros", MAPS, "", PLAIN),

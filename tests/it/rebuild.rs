@@ -49,6 +49,7 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
     let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
     let said: Vec<String> = said.lines().map(without_hash).collect();
     insta::assert_snapshot!(said.join("\n"), @r"
+    cargo:rerun-if-changed=Cargo.toml
     cargo:rerun-if-changed=proto/shop/v1/shop.proto
     cargo:rerun-if-changed=proto/common/legacy.proto
     cargo:rerun-if-changed=proto/common/money.proto

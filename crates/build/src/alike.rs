@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::config::Config;
+use protoward_rust::Runtime;
 
 /// Methods of both, written as if they were one; `$run` is what they tell.
 macro_rules! alike {
@@ -55,6 +56,17 @@ macro_rules! by_path {
     };
 }
 pub(super) use by_path;
+
+alike! {
+    /// Versions of prost and tonic.
+    impl {
+        /// The versions of prost and tonic that the code is for; otherwise those that the crate depends on, and the newest where it
+        /// depends on neither.
+        fn runtime(run, runtime: Runtime) {
+            run.runtime = Some(runtime);
+        }
+    }
+}
 
 alike! {
     /// Files of an edition.

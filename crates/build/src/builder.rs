@@ -91,10 +91,10 @@ impl Builder {
         generate_default_stubs;
     }
 
-    /// Accepts whether the package is part of the path of a method; it always is, as with tonic-prost-build.
+    /// Whether the package is part of the path of a method; with tonic 0.14, it always is.
     #[must_use]
-    pub fn emit_package(self, enable: bool) -> Self {
-        let _: bool = enable;
+    pub fn emit_package(mut self, enable: bool) -> Self {
+        self.services().emit_package = enable;
         self
     }
 }
@@ -181,10 +181,10 @@ impl Builder {
         self
     }
 
-    /// The codec of generated services; `tonic_prost::ProstCodec`.
+    /// The codec of generated services; `tonic_prost::ProstCodec`, and `tonic::codec::ProstCodec` before tonic 0.14.
     #[must_use]
     pub fn codec_path(mut self, path: impl AsRef<str>) -> Self {
-        self.services().codec_path = path.as_ref().to_owned();
+        self.services().codec_path = Some(path.as_ref().to_owned());
         self
     }
 

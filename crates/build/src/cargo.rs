@@ -106,3 +106,21 @@ pub(super) fn provided() -> Vec<PathBuf> {
 pub(super) fn is_script() -> bool {
     runs_this() && out_dir().is_some()
 }
+
+/// The folder of the package that is built.
+pub(super) fn manifest_dir() -> Option<PathBuf> {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+}
+
+/// The folder of the crate that code in a folder is for: what lies below the `src` of a crate is for that crate, and all other code
+/// of a build script for its own.
+pub(super) fn crate_of(folder: &Path) -> Option<PathBuf> {
+    let own = || manifest_dir().filter(|_| is_script());
+    if out_dir().is_some_and(|out| folder.starts_with(out)) {
+        return own();
+    }
+    let folder = folder.canonicalize().ok()?;
+    let source = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "src"));
+    let of_source = source.and_then(Path::parent).filter(|folder| folder.join("Cargo.toml").is_file());
+    of_source.map(Path::to_owned).or_else(own)
+}

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use protoward_output::{OUTPUT, output_with_help, shown};
+use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, ReadError};
 
@@ -111,6 +112,24 @@ pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic>
 pub(super) fn nothing_beyond_prost() -> Diagnostic {
     Diagnostic::error(GENERATE, "code of the crate prost-build has nothing beyond prost and tonic")
         .help("use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`")
+}
+
+/// Returns the error that the crate prost-build has no code for a runtime.
+#[cfg(feature = "prost-build")]
+pub(super) fn other_runtime_of_prost_build(runtime: Runtime) -> Diagnostic {
+    let newest = Runtime::default();
+    Diagnostic::error(GENERATE, format!("the crate prost-build generates for {newest}, and the code is for {runtime}")).help(
+        "use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`; or depend on the newer \
+         versions, or choose them with `runtime`",
+    )
+}
+
+/// Returns the error that there is no code for the versions that a crate depends on.
+pub(super) fn no_runtime(found: &str) -> Diagnostic {
+    let known = Runtime::ALL.map(|runtime| format!("on {runtime}")).join(", or ");
+    Diagnostic::error(GENERATE, format!("the crate depends on {found}, and there is no code for that")).help(format!(
+        "depend {known}; or choose one of these with `runtime`, where the code does not use what the crate depends on"
+    ))
 }
 
 /// A type that descriptors use and do not have.

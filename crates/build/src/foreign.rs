@@ -10,7 +10,7 @@ use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protoward_rust::additions::Additions;
 use protoward_rust::diagnostics::no_extern_path;
 use protoward_rust::tree::{Files, Modules, is_include_file};
-use protoward_rust::{Generator, Services, Settings};
+use protoward_rust::{Generator, Runtime, Services, Settings};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
 
 use super::builder::Builder;
@@ -119,6 +119,9 @@ impl Foreign {
         let subject = input.link(run)?;
         if run.additions != Additions::default() || run.extras.is_beyond_prost() || run.embeds_set {
             return Err(Error::of(crate::diagnostics::nothing_beyond_prost()));
+        }
+        if run.settings.runtime != Runtime::default() {
+            return Err(Error::of(crate::diagnostics::other_runtime_of_prost_build(run.settings.runtime)));
         }
         let settings = run.settings_for(&subject)?;
         let fds = run.legacy_descriptors(&subject)?;
@@ -261,7 +264,7 @@ fn tonic(services: &Services) -> tonic_prost_build::Builder {
         .build_transport(services.build_transport)
         .use_arc_self(services.use_arc_self)
         .generate_default_stubs(services.generate_default_stubs)
-        .codec_path(&services.codec_path)
+        .codec_path(services.codec_path.as_deref().unwrap_or(Runtime::default().codec()))
         .proto_path(&services.proto_path)
         .disable_comments(&services.disable_comments);
     for (path, text) in &services.client_attributes.modules {

@@ -62,7 +62,8 @@
 //! - comments are valid for rustdoc ([`prost_comments`](Builder::prost_comments)),
 //! - `OUT_DIR/mod.rs` declares all modules ([`module_tree`](Builder::module_tree)).
 //!
-//! Editions are supported. `protoc` and the variable `PROTOC` have no effect; [`protoc_arg`](Builder::protoc_arg) heeds `-I`.
+//! Code is for prost 0.13 with tonic 0.12 or 0.13, or for prost 0.14 with tonic 0.14, by what the crate depends on; or by
+//! [`runtime`](Builder::runtime). Editions are supported. `protoc` and the variable `PROTOC` have no effect; [`protoc_arg`](Builder::protoc_arg) heeds `-I`.
 //!
 //! # Errors and rebuilds
 //!
@@ -114,6 +115,7 @@ mod output;
 pub mod prost_build;
 mod record;
 mod run;
+mod runtime;
 mod session;
 mod shared;
 #[cfg(feature = "prost-build")]
@@ -129,6 +131,7 @@ use std::path::Path;
 
 pub use builder::Builder;
 pub use error::Error;
+pub use protoward_rust::Runtime;
 
 /// The items of the crate `tonic_prost_build`, by the same names, without `protoc`.
 pub mod tonic_prost_build {

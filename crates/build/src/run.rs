@@ -19,7 +19,7 @@ use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
 use protoward_rust::checks::{self, Asked};
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, PathMap, Settings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
@@ -41,6 +41,8 @@ pub(super) struct Run {
     /// Whether the next argument for `protoc` is such folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
+    /// The versions of prost and tonic; `None` for those that the crate depends on.
+    pub(super) runtime: Option<Runtime>,
     /// What is generated, and how.
     pub(super) settings: Settings,
     /// Whether the descriptors are a constant in the code.
@@ -66,6 +68,7 @@ impl Default for Run {
             includes: Vec::new(),
             folders_follow: false,
             emit_rerun_if_changed: cargo::runs_this(),
+            runtime: None,
             settings: Settings::default(),
             embeds_set: false,
             additions: Additions::default(),
@@ -109,6 +112,7 @@ impl Run {
             includes: config.includes,
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
+            runtime: self.runtime.or(config.runtime),
             settings: joined(config.settings, self.settings),
             embeds_set: self.embeds_set || config.embeds_set,
             additions: self.additions.over(config.additions),
@@ -248,6 +252,7 @@ impl Run {
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
     ) -> Result<FileDescriptorSet, Error> {
+        self.settings.runtime = self.runtime_over(self)?;
         let input = match self.set.as_deref().filter(|_| self.from_set) {
             Some(set) => self.read_set(set)?,
             None => self.read_files(protos, includes)?,

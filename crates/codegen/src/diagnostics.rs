@@ -2,6 +2,7 @@
 
 use protoward_output::output_with_help;
 use protoward_rust::diagnostics::GENERATE;
+use protoward_rust::{Runtime, UnknownRuntime};
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
@@ -12,6 +13,15 @@ pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("the output folder `{out}` is not below the folder of the configuration"),
         "write `out` as a path from there, without `..`",
+    )
+}
+
+/// Returns the error that `runtime` is none.
+pub(crate) fn unknown_runtime(why: &UnknownRuntime) -> Box<Diagnostic> {
+    let names = Runtime::ALL.map(|it| format!("`tonic-{}`", it.tonic())).join(", ");
+    Box::new(
+        Diagnostic::error(GENERATE, format!("`runtime` is `{}`, and there is no code for that", why.0))
+            .help(format!("write one of {names}; or `prost-0.13` or `prost-0.14`, for messages alone")),
     )
 }
 

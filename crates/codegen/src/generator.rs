@@ -33,7 +33,7 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     if report.has_errors() {
         return Err(report);
     }
-    let mut settings = wanted::settings(entry, attributes(schema, code)?);
+    let mut settings = wanted::settings(entry, attributes(schema, code)?)?;
     code.fields.set_on(&mut settings);
     settings.check_attributes().map_err(|error| diagnostics::no_attribute(&error))?;
     Ok(settings)

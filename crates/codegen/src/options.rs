@@ -99,15 +99,13 @@ pub(super) enum Set {
     OfServices,
     /// Nothing: it is accepted, as the builders have a method of that name.
     Nothing,
-    /// Nothing, for services.
-    NothingOfServices,
 }
 
 impl OptionRow {
     /// Whether a plugin has the option.
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
-            (Set::Services(_) | Set::OfServices | Set::NothingOfServices, Plugin::Prost) => false,
+            (Set::Services(_) | Set::OfServices, Plugin::Prost) => false,
             (_, Plugin::Prost | Plugin::Tonic) => true,
         }
     }
@@ -188,7 +186,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "codec_path",
         "tonic_prost::ProstCodec",
         "The codec of services.",
-        Set::Services(|services, value| services.codec_path = value.text().to_owned()),
+        Set::Services(|services, value| services.codec_path = some_text(value)),
     ),
     flag(
         COMPILE_WELL_KNOWN_TYPES,
@@ -218,8 +216,8 @@ pub const OPTIONS: &[OptionRow] = &[
             }
         })
     }),
-    flag("emit_package", "true", "The package is part of the path of a method; tonic 0.14 does not ask.", {
-        Set::NothingOfServices
+    flag("emit_package", "true", "The package is part of the path of a method; with tonic 0.14, in any case.", {
+        Set::Services(|services, value| services.emit_package = value.flag())
     }),
     flag(
         "emit_rerun_if_changed",
@@ -352,6 +350,12 @@ pub const OPTIONS: &[OptionRow] = &[
     flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
         Set::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
     }),
+    text(
+        RUNTIME,
+        "tonic-0.14",
+        "The versions that the code is for: `tonic-0.12` or `tonic-0.13`, with prost 0.13, or `tonic-0.14`, with prost 0.14.",
+        Set::Here,
+    ),
     pairs(
         "server_attribute",
         "Attributes of the structs of servers.",
@@ -458,6 +462,7 @@ pub(super) const PROST_NAMES: &str = "prost_names";
 pub(super) const PROST_TYPES_PATH: &str = "prost_types_path";
 pub(super) const PROVIDES: &str = "provides";
 pub(super) const REST: &str = "rest";
+pub(super) const RUNTIME: &str = "runtime";
 pub(super) const SERVICE_CONFIG: &str = "service_config";
 pub(super) const SERVICE_MODULES: &str = "service_modules";
 pub(super) const SETTERS: &str = "setters";

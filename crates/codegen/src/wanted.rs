@@ -5,20 +5,28 @@ use std::path::Path;
 
 use super::additions::Additions;
 use super::custom_options::{self, Elsewhere};
+use super::diagnostics;
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionValue, PROST_NAMES, Set};
 use super::providers::Extras;
 use super::services;
 use super::settings::{Generate, Plugin};
 use protoward_rust::additions::beside::{Home, Homes};
 use protoward_rust::additions::{fields, json};
-use protoward_rust::{OF_TONIC, Services, Settings, TypeAttribute};
+use protoward_rust::{OF_TONIC, Runtime, Services, Settings, TypeAttribute};
+use protoward_source::Diagnostic;
 
 /// The settings of the generator, with the attributes that fields have by their types.
-pub(super) fn settings(entry: &Generate, attributes: Vec<(String, TypeAttribute)>) -> Settings {
+pub(super) fn settings(
+    entry: &Generate,
+    attributes: Vec<(String, TypeAttribute)>,
+) -> Result<Settings, Box<Diagnostic>> {
     let mut settings = Settings::default();
+    settings.runtime = runtime(entry)?;
     if entry.plugin == Plugin::Tonic {
         settings.services = Some(Services::default());
-        settings.type_attributes.insert(".", OF_TONIC.to_owned());
+        if settings.runtime.allows_clippy() {
+            settings.type_attributes.insert(".", OF_TONIC.to_owned());
+        }
     }
     settings.field_type_attributes.extend(attributes);
     settings.enable_type_names = is_set(entry, options::STATUS_DETAILS);
@@ -26,10 +34,15 @@ pub(super) fn settings(entry: &Generate, attributes: Vec<(String, TypeAttribute)
         match row.set {
             Set::Rust(set) => set(&mut settings, value),
             Set::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
-            Set::Here | Set::OfServices | Set::Nothing | Set::NothingOfServices => {}
+            Set::Here | Set::OfServices | Set::Nothing => {}
         }
     }
-    settings
+    Ok(settings)
+}
+
+fn runtime(entry: &Generate) -> Result<Runtime, Box<Diagnostic>> {
+    let asked = entry.get(options::RUNTIME).map(OptionValue::text);
+    asked.map_or_else(|| Ok(Runtime::default()), |name| name.parse().map_err(|why| diagnostics::unknown_runtime(&why)))
 }
 
 /// Whether there is to be a file with all modules that nobody named.

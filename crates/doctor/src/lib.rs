@@ -36,11 +36,19 @@ pub use found::{files, manifest};
 pub use manifest::Manifest;
 pub use survey::{Dependency, Generator, Survey, survey};
 
-/// The version of prost that code is generated for.
-pub const PROST: &str = "0.14";
+/// The version of prost that code is generated for, where nothing else is known of a crate.
+const PROST: &str = "0.14";
 
-/// The version of tonic that code is generated for, as far as it matters.
+/// The version of tonic that code is generated for, where nothing else is known of a crate.
 const TONIC: &str = "0.14";
+
+/// The versions of prost and tonic that code is for, such as `0.14`.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the fields have the names of the crates")]
+pub struct Versions<'a> {
+    pub prost: &'a str,
+    pub tonic: &'a str,
+}
 
 /// The versions that code is for.
 struct Wanted {
@@ -50,10 +58,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// By what is generated here.
-    fn here() -> Self {
-        let line = |version| Line::of(version).expect("it is a version");
-        Self { prost: line(PROST), tonic: Some(line(TONIC)) }
+    /// Returns `None` for what are no versions.
+    fn of(Versions { prost, tonic }: Versions<'_>) -> Option<Self> {
+        Some(Self { prost: Line::of(prost)?, tonic: Some(Line::of(tonic)?) })
+    }
+
+    /// The newest that protoward has code for.
+    fn newest() -> Self {
+        Self::of(Versions { prost: PROST, tonic: TONIC }).expect("they are versions")
     }
 }
 
@@ -69,14 +81,20 @@ pub struct Checked {
     pub manifests: Vec<String>,
 }
 
-/// Checks whether code fits the crate in a folder. `is_private` means that no other crate can use the code; `extern_paths` are the
+/// Checks whether code for some versions fits the crate in a folder. `is_private` means that no other crate can use the code; `extern_paths` are the
 /// types that are in other crates.
-pub fn check(folder: &Path, code: &[&str], is_private: bool, extern_paths: &[(String, String)]) -> Checked {
-    let Some(of) = Crate::at(folder) else { return Checked::default() };
+pub fn check(
+    folder: &Path,
+    code: &[&str],
+    versions: Versions<'_>,
+    is_private: bool,
+    extern_paths: &[(String, String)],
+) -> Checked {
+    let Some((of, wanted)) = Crate::at(folder).zip(Wanted::of(versions)) else { return Checked::default() };
     let mut needs = Needs::default();
     code.iter().for_each(|code| needs.add(code));
     let mut sources = Sources::default();
-    let mut report = fits::judge(&of, needs, &Wanted::here(), is_private, &mut sources);
+    let mut report = fits::judge(&of, needs, &wanted, is_private, &mut sources);
     externs::judge(&of, extern_paths, code, &mut report, &mut sources);
     Checked { report, sources, manifests: of.manifests().map(found::shown).collect::<Vec<_>>() }
 }

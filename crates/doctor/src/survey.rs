@@ -57,6 +57,10 @@ const PROST_BUILD: &str = "prost-build";
 const TONIC_PROST_BUILD: &str = "tonic-prost-build";
 const TONIC_BUILD: &str = "tonic-build";
 const PROTOWARD: &str = "protoward-build";
+/// The versions that protoward has code for.
+const SUPPORTED_PROST: &[&str] = &["0.13", "0.14"];
+const SUPPORTED_TONIC: &[&str] = &["0.12", "0.13", "0.14"];
+
 const GENERATORS: [&str; 4] = [PROTOWARD, TONIC_PROST_BUILD, TONIC_BUILD, PROST_BUILD];
 
 /// What generated code needs itself.
@@ -155,7 +159,7 @@ fn prost_of(of: &Crate, generator: &Generator) -> Option<Line> {
     locked.and_then(|version| Line::of(&version)).or_else(|| match &*generator.package {
         // These go up together with prost.
         TONIC_PROST_BUILD => Line::of(generator.version.as_deref()?),
-        PROTOWARD if is_unlocked(of) => Some(Wanted::here().prost),
+        PROTOWARD => Some(line_of(of, "prost").unwrap_or(Wanted::newest().prost)),
         _ => None,
     })
 }
@@ -165,18 +169,21 @@ fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
     let version = generator.version.as_deref();
     match &*generator.package {
         TONIC_PROST_BUILD | TONIC_BUILD => Line::of(version?),
-        PROTOWARD => match of.locked_of(PROTOWARD, version, TONIC_PROST_BUILD) {
-            Some(version) => Line::of(&version),
-            None if is_unlocked(of) => Wanted::here().tonic,
-            None => None,
-        },
+        // It is for what the crate depends on.
+        PROTOWARD => {
+            let locked = of.locked_of(PROTOWARD, version, TONIC_PROST_BUILD).and_then(|version| Line::of(&version));
+            locked.or_else(|| line_of(of, "tonic")).or(Wanted::newest().tonic)
+        }
         _ => None,
     }
 }
 
-/// Whether cargo has not yet said which protoward-build it is; it is taken for this one.
-fn is_unlocked(of: &Crate) -> bool {
-    of.locked(PROTOWARD).is_empty()
+/// The version that code of the crate calls by the name of a package, if protoward has code for it.
+fn line_of(of: &Crate, package: &str) -> Option<Line> {
+    let mut named = of.manifest.named(package).filter(|it| it.package == package);
+    let line = of.version(named.next()?)?.line;
+    let known = if package == "prost" { SUPPORTED_PROST } else { SUPPORTED_TONIC };
+    known.iter().any(|version| Line::of(version).as_ref() == Some(&line)).then_some(line)
 }
 
 /// What code needs, as far as the crate tells without it: what it depends on, it has for a reason.

@@ -52,10 +52,15 @@ impl Context<'_> {
         let full_path = format!("{path}.{}", self.schema.text(value.name));
         self.document(id, &full_path, writer);
         self.attributes_of_field(&full_path, writer);
-        if value.options.deprecated() == Some(true) {
+        if self.is_deprecated(id) {
             writer.line("#[deprecated]");
         }
         writer.line(&format!("{} = {},", self.names.value(id), value.number));
+    }
+
+    /// Whether the variant of a value is `#[deprecated]`.
+    fn is_deprecated(&self, id: EnumValueId) -> bool {
+        self.settings.runtime.deprecates_variants() && self.schema[id].options.deprecated() == Some(true)
     }
 
     fn conversion_to_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
@@ -72,7 +77,7 @@ impl Context<'_> {
         writer.open();
         for &id in variants {
             let value = &self.schema[id];
-            if value.options.deprecated() == Some(true) {
+            if self.is_deprecated(id) {
                 writer.line("#[allow(deprecated)]");
             }
             let name = self.schema.text(value.name);
@@ -91,7 +96,7 @@ impl Context<'_> {
         writer.open();
         for &id in variants {
             let value = &self.schema[id];
-            let is_deprecated = value.options.deprecated() == Some(true);
+            let is_deprecated = self.is_deprecated(id);
             writer.arm(&format!("\"{}\"", self.schema.text(value.name)), |writer| {
                 writer.word("Some");
                 writer.list(("(", ")"), [self.names.value(id)], |writer, variant| {

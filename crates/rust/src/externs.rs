@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use crate::ident::{snake, upper_camel};
+use crate::ident::upper_camel;
 use crate::settings::Settings;
 use crate::well_known;
 
 /// Where packages and types of other code are in Rust, by their full names with a dot in front.
 #[derive(Debug)]
-pub(crate) struct Externs(HashMap<String, String>);
+pub(crate) struct Externs {
+    paths: HashMap<String, String>,
+    /// What spells the names of modules.
+    spelling: fn(&str) -> String,
+}
 
 /// An `extern_path` that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,26 +68,26 @@ impl Externs {
                 insert(&proto, rust)?;
             }
         }
-        Ok(Self(paths))
+        Ok(Self { paths, spelling: settings.spelling() })
     }
 
     /// Whether a type or a package is in other code.
     pub(crate) fn has(&self, full_name: &str) -> bool {
-        self.0.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.0.contains_key(outer))
+        self.paths.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.paths.contains_key(outer))
     }
 
     /// Where a type is; `None` where it is generated.
     pub(crate) fn find(&self, full_name: &str) -> Option<String> {
-        if let Some(rust) = self.0.get(full_name) {
+        if let Some(rust) = self.paths.get(full_name) {
             return Some(rust.clone());
         }
-        let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.0.get(outer)?, inner)))?;
-        let mut segments: Vec<String> = rust.split("::").map(snake).collect();
+        let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.paths.get(outer)?, inner)))?;
+        let mut segments: Vec<String> = rust.split("::").map(self.spelling).collect();
         if rust == "crate" || rust.starts_with("crate::") {
             "crate".clone_into(&mut segments[0]);
         }
         let (modules, ty) = inner.rsplit_once('.').unwrap_or(("", inner));
-        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(snake));
+        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(self.spelling));
         segments.push(upper_camel(ty));
         Some(segments.join("::"))
     }

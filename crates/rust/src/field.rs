@@ -40,7 +40,7 @@ impl Context<'_> {
         self.deprecated(id, writer);
         self.prost_attribute(Holder::Message(field.containing()), &arguments, writer);
         self.attributes_of_field(&full_path, writer);
-        let ty = self.boxed_type(scope, id, &full_path);
+        let ty = self.boxed_type(scope, id, (&full_path, self.settings.prost()));
         let ty = match count {
             Count::Implicit | Count::Required => ty,
             Count::Optional => format!("::core::option::Option<{ty}>"),
@@ -71,7 +71,7 @@ impl Context<'_> {
         let arguments = [format!("{map} = \"{key_tag}, {value_tag}\"").into(), tag];
         self.prost_attribute(Holder::Message(self.schema[id].containing()), &arguments, writer);
         self.attributes_of_field(&full_path, writer);
-        let prost = self.settings.prost();
+        let prost = self.settings.prost_of_types();
         let map = match is_sorted {
             true => format!("{prost}::alloc::collections::BTreeMap"),
             false => "::std::collections::HashMap".to_owned(),
@@ -137,15 +137,15 @@ impl Context<'_> {
     /// Whether a field is in a box; a variant of a oneof too.
     pub(crate) fn is_boxed(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
-        field.cardinality != Cardinality::Repeated
+        (field.cardinality != Cardinality::Repeated || self.settings.runtime.boxes_elements())
             && (self.facts.is_recursive(self.schema, id) || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
     }
 
-    /// The type of one value of a field, with the box that it may need.
-    pub(crate) fn boxed_type(&self, scope: &Scope<'_>, id: FieldId, full_path: &str) -> String {
+    /// The type of one value of a field, with the box of `prost` that it may need.
+    pub(crate) fn boxed_type(&self, scope: &Scope<'_>, id: FieldId, (full_path, prost): (&str, &str)) -> String {
         let ty = self.field_type(scope, id, full_path);
         match self.is_boxed(id) {
-            true => format!("{}::alloc::boxed::Box<{ty}>", self.settings.prost()),
+            true => format!("{prost}::alloc::boxed::Box<{ty}>"),
             false => ty,
         }
     }
@@ -203,7 +203,6 @@ impl Context<'_> {
 
     /// The type of one value of a field in Rust; `full_path` finds out which type bytes have.
     pub(crate) fn field_type(&self, scope: &Scope<'_>, id: FieldId, full_path: &str) -> String {
-        let prost = self.settings.prost();
         let name = match self.schema[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => return self.message_type(scope, of),
             FieldType::Enum(of) if self.field_types.is_open(of) => {
@@ -211,9 +210,11 @@ impl Context<'_> {
             }
             FieldType::Enum(_) => "i32",
             FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {
-                Scalar::String => return format!("{prost}::alloc::string::String"),
-                Scalar::Bytes if self.is_bytes(full_path) => return format!("{prost}::bytes::Bytes"),
-                Scalar::Bytes => return format!("{prost}::alloc::vec::Vec<u8>"),
+                Scalar::String => return format!("{}::alloc::string::String", self.settings.prost()),
+                Scalar::Bytes if self.is_bytes(full_path) => {
+                    return format!("{}::bytes::Bytes", self.settings.prost_of_types());
+                }
+                Scalar::Bytes => return format!("{}::alloc::vec::Vec<u8>", self.settings.prost_of_types()),
                 number => primitive(number),
             },
         };

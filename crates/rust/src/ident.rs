@@ -7,6 +7,14 @@ pub fn snake(name: &str) -> String {
     identifier(name.to_snake_case())
 }
 
+/// As [`snake`], for the editions of Rust before 2024, in which `gen` is no keyword.
+pub(crate) fn snake_2021(name: &str) -> String {
+    match name.to_snake_case() {
+        name if name == "gen" => name,
+        name => identifier(name),
+    }
+}
+
 /// The name of a type or a variant.
 pub fn upper_camel(name: &str) -> String {
     identifier(name.to_upper_camel_case())

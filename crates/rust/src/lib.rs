@@ -30,6 +30,7 @@ mod message;
 mod names;
 mod oneof;
 pub mod paths;
+mod runtime;
 mod service;
 mod settings;
 mod tokens;
@@ -48,6 +49,7 @@ pub use components::components;
 pub use externs::ExternPathError;
 pub use names::{BESIDE, Taken, package_path};
 pub use paths::PathMap;
+pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
 pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
 pub use well_known::WELL_KNOWN;
@@ -113,6 +115,11 @@ impl<'a> Generator<'a> {
         let packages: BTreeSet<&str> = with_code.map(|&file| schema.package(file)).collect();
         context.is_sole = packages.len() == 1;
         Ok(Self { context, files, is_generated })
+    }
+
+    /// Returns the versions of prost and tonic that the code is for.
+    pub fn runtime(&self) -> Runtime {
+        self.context.settings.runtime
     }
 
     /// Returns `true` if there is code in the module of one package alone.
@@ -182,7 +189,7 @@ impl Context<'_> {
         file.enums.iter().for_each(|&declared| self.enumeration(declared, writer));
         file.extensions.iter().for_each(|&extension| self.extension(extension, writer));
         if let Some(settings) = self.settings.services.as_ref().filter(|_| self.has_services(id)) {
-            file.services.iter().for_each(|&service| self.service(service, settings, writer));
+            self.services(&file.services, settings, writer);
         }
     }
 

@@ -137,7 +137,7 @@ impl Context<'_> {
     /// Writes the attribute with what is derived for a message or a oneof.
     pub(crate) fn derive(&self, of: Holder, is_copy: bool, is_eq: bool, writer: &mut Writer) {
         let copy = if is_copy { "Copy, " } else { "" };
-        let eq = if is_eq { ", Eq, Hash" } else { "" };
+        let eq = if is_eq && self.settings.runtime.derives_eq() { ", Eq, Hash" } else { "" };
         let prost = match of {
             _ if self.field_types.is_written_out(of) => String::new(),
             Holder::Message(_) => format!(", {}::Message", self.settings.prost()),
@@ -158,7 +158,7 @@ impl Context<'_> {
     }
 
     pub(crate) fn prost_path_attribute(&self, writer: &mut Writer) {
-        if let Some(path) = &self.settings.prost_path {
+        if let Some(path) = self.settings.prost_path.as_ref().filter(|_| self.settings.runtime.tells_prost_path()) {
             attributes::write(&format!("#[prost(prost_path = \"{path}\")]"), writer);
         }
     }

@@ -47,14 +47,16 @@ impl Context<'_> {
         let field = &self.schema[id];
         let full_path = self.member(path, id);
         self.document(id, &full_path, writer);
-        self.deprecated(id, writer);
+        if self.settings.runtime.deprecates_variants() {
+            self.deprecated(id, writer);
+        }
         if let Some(oneof) = field.oneof {
             let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];
             self.prost_attribute(Holder::Oneof(oneof), &arguments, writer);
         }
         self.attributes_of_field(&self.member(oneof_path, id), writer);
         writer.word(self.names.field(id));
-        writer.tuple(&self.boxed_type(scope, id, &full_path));
+        writer.tuple(&self.boxed_type(scope, id, (&full_path, self.settings.prost_of_types())));
         writer.word(",");
         writer.newline();
     }

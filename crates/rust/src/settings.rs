@@ -6,7 +6,9 @@ use std::fmt;
 use protoward_schema::{FieldId, MessageId, OneofId, Schema};
 
 use crate::attributes;
+use crate::ident;
 use crate::paths::PathMap;
+use crate::runtime::Runtime;
 use crate::well_known::is_well_known;
 
 /// The settings of the generator. Each is explained at the method of `prost_build::Config` or `tonic_prost_build::Builder` with
@@ -58,6 +60,8 @@ pub struct Settings {
     pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.
     pub setters: PathMap<()>,
+    /// The versions of prost and tonic that the code is for.
+    pub runtime: Runtime,
     /// What is generated for services; nothing where it is `None`.
     pub services: Option<Services>,
 }
@@ -125,6 +129,7 @@ impl Default for Settings {
             unknown_fields_module: RuntimeModule::Beside("protoward_unknown".to_owned()),
             extensions: PathMap::default(),
             setters: PathMap::default(),
+            runtime: Runtime::default(),
             services: None,
         }
     }
@@ -134,6 +139,16 @@ impl Settings {
     /// Returns the path of the crate `prost` in the code.
     pub fn prost(&self) -> &str {
         self.prost_path.as_deref().unwrap_or("::prost")
+    }
+
+    /// The path of the crate `prost` where types of fields name it that prost's macros do not.
+    pub(crate) fn prost_of_types(&self) -> &str {
+        self.runtime.path_of_types(self.prost())
+    }
+
+    /// What spells the names of fields, methods and modules. Only names of prost-build may be keywords of a later edition of Rust.
+    pub(crate) fn spelling(&self) -> fn(&str) -> String {
+        if self.prost_names { self.runtime.spelling() } else { ident::snake }
     }
 
     /// The path of the crate `prost_types`.
@@ -221,7 +236,10 @@ pub struct Services {
     pub use_arc_self: bool,
     pub generate_default_stubs: bool,
     pub with_extended_rust_types: bool,
-    pub codec_path: String,
+    /// The codec; that of the runtime where it is `None`.
+    pub codec_path: Option<String>,
+    /// Whether the package is part of the names of services. tonic 0.14 always has it there.
+    pub emit_package: bool,
     pub proto_path: String,
     /// Services and methods without comments, by their full names.
     pub disable_comments: Vec<String>,
@@ -240,7 +258,8 @@ impl Default for Services {
             use_arc_self: false,
             generate_default_stubs: false,
             with_extended_rust_types: false,
-            codec_path: "tonic_prost::ProstCodec".to_owned(),
+            codec_path: None,
+            emit_package: true,
             proto_path: "super".to_owned(),
             disable_comments: Vec::new(),
             other_files: BTreeSet::new(),

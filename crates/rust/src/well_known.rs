@@ -24,7 +24,8 @@ const PLAIN: &[(&str, &str)] = &[
 /// Where the well-known types are in Rust: paths in the schema, and in Rust.
 pub(crate) fn extern_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
     let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
-    let plain = |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost()));
+    let plain =
+        |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost_of_types()));
     std::iter::once(package).chain(PLAIN.iter().map(plain))
 }
 

@@ -68,7 +68,9 @@ fn telling_value(option: &str) -> OptionValue {
         "boxed" => list(".shop.v1.Item.price.fixed"),
         "btree_map" | "bytes" | "custom_options" | "disable_comments" | "open_enums" | "setters" | "skip_debug"
         | "extensions" | "unknown_fields" => list("."),
-        "build_client" | "build_server" | "build_transport" | "format" | "module_tree" => OptionValue::Flag(false),
+        "build_client" | "build_server" | "build_transport" | "emit_package" | "format" | "module_tree" => {
+            OptionValue::Flag(false)
+        }
         "client_attribute" | "server_attribute" => pair("shop.v1.Shop", "#[derive(Hash)]"),
         "trait_attribute" => pair("Shop", "#[cfg(unix)]"),
         "client_mod_attribute" | "server_mod_attribute" => pair("shop.v1", "#[cfg(unix)]"),
@@ -88,10 +90,10 @@ fn telling_value(option: &str) -> OptionValue {
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
         "proto_path" => text("crate::proto"),
+        "runtime" => text("tonic-0.12"),
         "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
         "type_name_domain" => pair(".", "type.example.com"),
         "compile_well_known_types"
-        | "emit_package"
         | "enable_type_names"
         | "file_descriptor_set"
         | "generate_default_stubs"
@@ -139,6 +141,7 @@ fn telling_schema(option: &str) -> Schema {
 /// What some options only act together with.
 fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
     match option {
+        "emit_package" => vec![("runtime", text("tonic-0.13"))],
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
         json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
         "open_enums_path" => vec![("open_enums", list("."))],
@@ -164,9 +167,8 @@ fn every_option_changes_what_is_generated() {
             }
         }
     }
-    // tonic-prost-build 0.14 takes `emit_package` and does not read it; for the others, there is nothing to do.
+    // There is nothing to do for these.
     let expected = [
-        "tonic emit_package",
         "prost emit_rerun_if_changed",
         "tonic emit_rerun_if_changed",
         "prost format",
@@ -249,6 +251,7 @@ fn what_cannot_be_generated_is_said() {
             entry(Plugin::Prost, &[("file_descriptor_set_path", text("/tmp/set.binpb"))]),
             entry(Plugin::Prost, &[("extern_path", pair("shop", "::shop"))]),
             entry(Plugin::Prost, &[("type_attribute", pair(".", "#[derive("))]),
+            entry(Plugin::Prost, &[("runtime", text("tonic-0.11"))]),
             entry(Plugin::Tonic, &[("server_attribute", pair(".", "no attribute"))]),
         ],
     );

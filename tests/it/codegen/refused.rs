@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward_build::Builder;
 use protoward_build::prost_build::Config;
+use protoward_build::{Builder, Runtime};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/refused/proto")
@@ -64,6 +64,24 @@ fn what_takes_the_place_of_something_else() {
         of(&["values/values.proto"], |builder| builder.prost_names(true)),
     ];
     super::snapshot("refused", "clashes", &all.concat());
+}
+
+#[test]
+fn what_needs_newer_versions_of_prost_and_tonic() {
+    let of = |runtime: Runtime, told: fn(Builder) -> Builder| {
+        of(&["names/named.proto"], |builder| told(builder.runtime(runtime)))
+    };
+    let all = [
+        of(Runtime::Prost013Tonic012, |builder| builder.in_process_client(true)),
+        of(Runtime::Prost013Tonic012, |builder| builder.service_config("any.json")),
+        of(Runtime::Prost013Tonic013, |builder| builder.rest(true)),
+        of(Runtime::Prost013Tonic013, |builder| builder.status_details(true)),
+        refused(|builder, _| {
+            let builder = builder.runtime(Runtime::Prost013Tonic013);
+            builder.compile_with_config(prost_build::Config::new(), &["names/named.proto".into()], &[folder()])
+        }),
+    ];
+    super::snapshot("refused", "runtime", &all.concat());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The package of a build script, as Cargo describes it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cargo;
 
@@ -17,9 +17,4 @@ pub(super) fn has_links() -> bool {
 /// Tells the build scripts of those who depend on this crate where the list of its types is.
 pub(super) fn provide(list: &Path) {
     cargo::tell(format!("cargo:protoward={}", list.display()));
-}
-
-/// The folder of the package that is built.
-pub(super) fn manifest_dir() -> Option<PathBuf> {
-    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }

@@ -2,23 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use super::environment;
 use crate::cargo;
 use crate::error::Error;
+use protoward_rust::Settings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
 
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
-pub(super) fn check(
-    files: &Files,
-    folder: &Path,
-    extern_paths: &[(String, String)],
-    tells_cargo: bool,
-) -> Result<(), Error> {
+pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, tells_cargo: bool) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
+    let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
     let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
     let protoward_doctor::Checked { report, sources, manifests, .. } =
-        protoward_doctor::check(&manifest_dir, &code, is_private, extern_paths);
+        protoward_doctor::check(&manifest_dir, &code, versions, is_private, &settings.extern_paths);
     if tells_cargo {
         cargo::rerun_if_changed(manifests);
     }
@@ -33,7 +29,7 @@ pub(super) fn check(
 
 /// Returns the files that decide what fits: those of the crate that gets code in a folder, and of the package that is built.
 pub(super) fn manifests(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let crates = whose(folder).map(|of| of.manifest_dir).into_iter().chain(environment::manifest_dir());
+    let crates = whose(folder).map(|of| of.manifest_dir).into_iter().chain(cargo::manifest_dir());
     crates.flat_map(|folder| protoward_doctor::files(&folder))
 }
 
@@ -46,7 +42,7 @@ struct For {
 /// What lies in cargo's folder is for the crate that is built; what lies below a `src` is for the crate of that. Of other code nobody
 /// knows whose it is.
 fn whose(folder: &Path) -> Option<For> {
-    let own = environment::manifest_dir().filter(|_| cargo::is_script())?;
+    let own = cargo::manifest_dir().filter(|_| cargo::is_script())?;
     if cargo::out_dir().is_some_and(|out| folder.starts_with(out)) {
         return Some(For { manifest_dir: own, is_private: true });
     }

@@ -48,7 +48,9 @@ impl Providers {
     /// Finds the types of a schema that the crates have.
     pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
         let explicit = &run.settings.extern_paths;
-        let mut types = providers::take(schema, sources, &self.0, explicit, run.additions.json.is_wanted);
+        let wanted =
+            providers::Wanted { explicit, prost: run.settings.runtime.prost(), json: run.additions.json.is_wanted };
+        let mut types = providers::take(schema, sources, &self.0, &wanted);
         Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
     }
 }
@@ -138,7 +140,7 @@ impl Run {
 
     /// Checks that the code fits the crate that it is for.
     pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
-        fit::check(files, folder, &settings.extern_paths, self.emit_rerun_if_changed)
+        fit::check(files, folder, settings, self.emit_rerun_if_changed)
     }
 
     /// Tells the build scripts of crates that depend on this one where the list of its types is.

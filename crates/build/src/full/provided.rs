@@ -47,7 +47,7 @@ pub(super) fn tell(out: &Path) -> Result<(), Error> {
 
 /// What the crate of a build script says of itself.
 fn own_manifest() -> Option<protoward_doctor::Manifest> {
-    protoward_doctor::manifest(&environment::manifest_dir().filter(|_| cargo::is_script())?)
+    protoward_doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
 }
 
 /// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one

@@ -3,15 +3,13 @@
 use super::beside::feature;
 use super::{GRPC, Subject};
 use crate::services;
-use protoward_doctor::PROST;
+use protoward_rust::Runtime;
 use protoward_rust::additions::json;
-
-/// The version of tonic that code is generated for.
-const TONIC: &str = "0.14";
 
 /// What a crate depends on, each by one name.
 #[derive(Debug, Default)]
 pub(super) struct Dependencies {
+    runtime: Runtime,
     list: Vec<Dependency>,
 }
 
@@ -34,18 +32,20 @@ enum From {
 impl Dependencies {
     /// What messages need.
     pub(super) fn of_messages(subject: &Subject<'_>) -> Self {
-        let mut all = Self::default();
-        all.add("prost", PROST, None);
+        let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
+        all.add("prost", all.runtime.prost(), None);
         if subject.uses_well_known_types() {
-            all.add("prost-types", PROST, None);
+            all.add("prost-types", all.runtime.prost(), None);
         }
         all
     }
 
     /// Adds what clients and servers need.
     pub(super) fn add_services(&mut self) {
-        self.add("tonic", TONIC, Some(GRPC));
-        self.add("tonic-prost", TONIC, Some(GRPC));
+        self.add("tonic", self.runtime.tonic(), Some(GRPC));
+        if self.runtime.has_codec_apart() {
+            self.add("tonic-prost", self.runtime.tonic(), Some(GRPC));
+        }
     }
 
     /// Adds what the JSON of messages needs.
@@ -60,19 +60,19 @@ impl Dependencies {
 
     /// What a crate needs that is a module.
     pub(super) fn of_module(module: &str, subject: &Subject<'_>) -> Self {
-        let mut all = Self::default();
-        all.add("prost", PROST, None);
+        let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
+        all.add("prost", all.runtime.prost(), None);
         all.add_of_module(module, subject, None);
         all
     }
 
     fn add_of_module(&mut self, module: &str, subject: &Subject<'_>, behind: Option<&'static str>) {
         if subject.text(module).contains("::prost_types::") {
-            self.add("prost-types", PROST, behind);
+            self.add("prost-types", self.runtime.prost(), behind);
         }
         match module {
             services::MODULE => {
-                self.add("tonic", TONIC, behind);
+                self.add("tonic", self.runtime.tonic(), behind);
                 for (name, features) in services::dependencies(&subject.of_services()) {
                     let features = features.into_iter().map(str::to_owned).collect();
                     self.list.push(Dependency { name: name.to_owned(), from: From::Registry("1"), features, behind });

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::manifest::{Manifest, Unreadable};
 use super::taken::Provider;
-use protoward_doctor::PROST;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
@@ -19,13 +18,14 @@ pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Dia
     ))
 }
 
-pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest, wanted: &str) -> Diagnostic {
     let Manifest { package, prost, .. } = provider;
-    let message =
-        format!("`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {PROST}");
-    Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
-        "use a version of `{package}` that is for prost {PROST}, or a version of protoward for prost {prost}"
-    ))
+    let message = format!(
+        "`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {wanted}"
+    );
+    Diagnostic::error(GENERATE, message)
+        .label(place, "used here")
+        .help(format!("use a version of `{package}` that is for prost {wanted}, or depend on prost {prost}"))
 }
 
 /// `package` is the one that has the file, if any is known.

@@ -145,15 +145,13 @@ fn known(package: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use protoward_doctor::PROST;
-
     use super::*;
 
     fn manifest() -> Manifest {
         Manifest {
             library: "shop_types::proto".to_owned(),
             package: "shop-types".to_owned(),
-            prost: PROST.to_owned(),
+            prost: "0.14".to_owned(),
             files: [("a b.proto".to_owned(), "0f".to_owned())].into(),
             imports: [("c d.proto".to_owned(), "other".to_owned()), ("e.proto".to_owned(), String::new())].into(),
             types: [("shop.A".to_owned(), "shop::A".to_owned())].into(),

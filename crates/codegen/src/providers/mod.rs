@@ -23,5 +23,5 @@ pub use self::library::is_path;
 pub use self::library::{below, library};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
 pub use self::offer::{Extras, Offer, offer};
-pub use self::taken::{Provider, Taken, take};
+pub use self::taken::{Provider, Taken, Wanted, take};
 pub(super) use self::uses::{used_by_extensions, used_types};

@@ -8,7 +8,6 @@ use super::texts::{Texts, fingerprint, texts};
 use crate::copied::{holders, is_of_numbers};
 use crate::names::{WELL_KNOWN, extern_type, is_below};
 use protoward_compiler::well_known;
-use protoward_doctor::PROST;
 use protoward_rust::Generator;
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
@@ -58,7 +57,7 @@ pub fn offer(
     let mut manifest = Manifest {
         library: offer.library.to_owned(),
         package: offer.package.to_owned(),
-        prost: PROST.to_owned(),
+        prost: offer.generator.runtime().prost().to_owned(),
         json: offer.extras.json,
         ..Manifest::default()
     };

@@ -7,7 +7,6 @@ use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::names::{WELL_KNOWN, is_below};
-use protoward_doctor::PROST;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
@@ -76,25 +75,29 @@ impl Taken {
     }
 }
 
-/// Finds what other crates have of a schema. `explicit` are the paths that somebody said, which come first; with `json`, the
-/// code is to have JSON, and so is what it uses.
-pub fn take(
-    schema: &Schema,
-    sources: &Sources,
-    providers: &[Provider],
-    explicit: &[(String, String)],
-    json: bool,
-) -> Taken {
+/// What the code is that takes types of other crates.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The paths that somebody said, which come first.
+    pub explicit: &'a [(String, String)],
+    /// The version of prost that it is for.
+    pub prost: &'a str,
+    /// Whether it is to have JSON, and so is what it uses.
+    pub json: bool,
+}
+
+/// Finds what other crates have of a schema.
+pub fn take(schema: &Schema, sources: &Sources, providers: &[Provider], wanted: &Wanted<'_>) -> Taken {
     let mut taken = Taken::default();
     if providers.is_empty() {
         return taken;
     }
-    let cx = Cx { schema, sources, providers, explicit };
+    let cx = Cx { schema, sources, providers, explicit: wanted.explicit, prost: wanted.prost };
     for file in schema.files.ids() {
         cx.file(file, &mut taken);
     }
     cx.types(&mut taken);
-    if json && !taken.report.has_errors() {
+    if wanted.json && !taken.report.has_errors() {
         cx.json(&mut taken);
     }
     taken
@@ -105,6 +108,7 @@ struct Cx<'a> {
     sources: &'a Sources,
     providers: &'a [Provider],
     explicit: &'a [(String, String)],
+    prost: &'a str,
 }
 
 impl Cx<'_> {
@@ -186,8 +190,8 @@ impl Cx<'_> {
                     let packages = [&one.manifest, &other.manifest];
                     taken.report.push(diagnostics::two_providers(name, place, packages));
                 }
-                (Some(one), None) if one.manifest.prost != PROST => {
-                    taken.report.push(diagnostics::other_prost(name, place, &one.manifest));
+                (Some(one), None) if one.manifest.prost != self.prost => {
+                    taken.report.push(diagnostics::other_prost(name, place, &one.manifest, self.prost));
                 }
                 (None, _) if beyond.is_none() => taken.report.push(self.nowhere(ty, name, package, place)),
                 (Some(_) | None, _) => {}

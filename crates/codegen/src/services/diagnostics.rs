@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::Diagnostic;
 
@@ -11,6 +12,15 @@ pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(
         "write a path from the folder of `protoward.toml` or `Cargo.toml`, or from where `protoward` is called with `--opt`",
     ))
+}
+
+/// Returns the error that the code of a setting is for newer versions of prost and tonic.
+pub(super) fn needs_newer(setting: &str, needed: Runtime, runtime: Runtime) -> Box<Diagnostic> {
+    let message = format!("`{setting}` needs {needed}, and the code is for {runtime}");
+    Box::new(Diagnostic::error(GENERATE, message).help(format!(
+        "leave out `{setting}`, or depend on {needed}; where `runtime` is set, set it to `tonic-{}`",
+        needed.tonic()
+    )))
 }
 
 /// An option that needs what another has left out.

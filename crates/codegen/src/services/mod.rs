@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use config::ServiceConfig;
 use modules::Place;
 
+use protoward_rust::Runtime;
 use protoward_rust::additions::Subject;
 use protoward_rust::additions::beside::{self, Home};
 use protoward_rust::additions::json::MODULE as JSON_MODULE;
@@ -60,6 +61,18 @@ impl Settings {
         self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
     }
 
+    /// The first of the settings whose code needs newer versions of prost and tonic, and these.
+    fn beyond(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
+        let needs = [
+            (self.rest, "rest", Runtime::Prost014Tonic014),
+            (self.status_details, "status_details", Runtime::Prost014Tonic014),
+            (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
+            (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
+        ];
+        let beyond = needs.into_iter().find(|&(is_set, _, needed)| is_set && runtime < needed);
+        beyond.map(|(_, setting, needed)| (setting, needed))
+    }
+
     /// Whether messages have to know their names.
     pub const fn needs_names(&self) -> bool {
         self.status_details
@@ -79,6 +92,9 @@ pub fn add(
     let Subject { schema, generator, nameless, .. } = subject;
     if !settings.of_services() && !settings.status_details {
         return Ok(());
+    }
+    if let Some((setting, needed)) = settings.beyond(generator.runtime()) {
+        return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
     if settings.rest && settings.json_home.is_apart() {
         return Err(diagnostics::rest_in_whole_crates().into());

@@ -57,7 +57,7 @@ impl Context<'_> {
             let entry = ["key", "value"].map(|part| text(part).method("into", [])).into();
             (iterator(&format!("({key}, {value})")), collected(Expr::Tuple(entry).closure("|(key, value)|")))
         } else {
-            let one = into(&self.boxed_type(scope, id, &self.member(path, id)));
+            let one = into(&self.boxed_type(scope, id, (&self.member(path, id), self.settings.prost())));
             match self.count(id) {
                 Count::Implicit | Count::Required => (one, converted()),
                 Count::Optional => (one, call(SOME, [converted()])),
@@ -85,7 +85,7 @@ impl Context<'_> {
         Some(Setter {
             name: bare(&snake(self.schema.text(self.schema[id].name))).to_owned(),
             about: format!("Sets `{}` to `{variant}`.", bare(&field)),
-            parameter: into(&self.boxed_type(scope, id, &self.member(path, id))),
+            parameter: into(&self.boxed_type(scope, id, (&self.member(path, id), self.settings.prost()))),
             value: call(SOME, [value]),
             field,
         })

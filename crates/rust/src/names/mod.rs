@@ -17,6 +17,7 @@ use taken::is_name;
 
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
+use crate::runtime::Runtime;
 use crate::settings::Settings;
 
 /// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
@@ -27,6 +28,8 @@ pub const BESIDE: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_js
 pub(crate) struct Names {
     /// Whether names that would clash are changed.
     are_distinct: bool,
+    /// What spells the names of modules, where they are not.
+    spelling: fn(&str) -> String,
     messages: IdMap<Message, MessageNames>,
     enums: IdMap<Enum, String>,
     values: IdMap<EnumValue, String>,
@@ -55,9 +58,11 @@ impl Names {
     /// The names that prost-build and tonic-build give, whether they clash or not.
     pub(crate) fn of_prost(schema: &Schema, settings: &Settings) -> Self {
         let text = |name| schema.text(name);
+        let spelling = settings.spelling();
+        let snake = |name| spelling(text(name));
         let message = |message: &Message| MessageNames {
             ty: upper_camel(text(message.name)),
-            module: snake(text(message.name)),
+            module: snake(message.name),
             merged: None,
         };
         let value = |value: &EnumValue| {
@@ -70,10 +75,11 @@ impl Names {
         let field = |field: &Field| match field.oneof.filter(|_| !field.proto3_optional) {
             Some(_) => upper_camel(text(field.name)),
             None if field.is_extension() => constant(text(field.name)),
-            None => snake(text(field.name)),
+            None => snake(field.name),
         };
         Self {
             are_distinct: false,
+            spelling,
             messages: schema.messages.iter().map(|(_, it)| message(it)).collect(),
             enums: schema.enums.iter().map(|(_, it)| upper_camel(text(it.name))).collect(),
             values: schema.enum_values.iter().map(|(_, it)| value(it)).collect(),
@@ -81,10 +87,10 @@ impl Names {
             oneofs: schema
                 .oneofs
                 .iter()
-                .map(|(_, it)| OneofNames { ty: oneof_type(schema, it), field: snake(text(it.name)) })
+                .map(|(_, it)| OneofNames { ty: oneof_type(schema, it, settings.runtime), field: snake(it.name) })
                 .collect(),
             services: schema.services.iter().map(|(_, it)| upper_camel(text(it.name))).collect(),
-            methods: schema.methods.iter().map(|(_, it)| snake(text(it.name))).collect(),
+            methods: schema.methods.iter().map(|(_, it)| snake(it.name)).collect(),
         }
     }
 
@@ -163,7 +169,7 @@ impl Names {
     pub(crate) fn package_path(&self, package: &str) -> Vec<String> {
         match self.are_distinct {
             true => package_path(package),
-            false => package.split('.').filter(|part| !part.is_empty()).map(snake).collect(),
+            false => package.split('.').filter(|part| !part.is_empty()).map(self.spelling).collect(),
         }
     }
 }
@@ -182,9 +188,13 @@ pub fn package_path(package: &str) -> Vec<String> {
     package.split('.').filter(|part| !part.is_empty()).map(part).collect()
 }
 
-/// The type of a oneof as prost-build names it: apart from types that are nested beside it, entries of maps included.
-fn oneof_type(schema: &Schema, oneof: &Oneof) -> String {
+/// The type of a oneof as prost-build names it; in later versions, apart from types that are nested beside it, entries of maps
+/// included.
+fn oneof_type(schema: &Schema, oneof: &Oneof, runtime: Runtime) -> String {
     let name = upper_camel(schema.text(oneof.name));
+    if !runtime.renames_oneofs() {
+        return name;
+    }
     let message = &schema[oneof.message];
     let messages = message.messages.iter().map(|&id| schema[id].name);
     let enums = message.enums.iter().map(|&id| schema[id].name);

@@ -9,7 +9,7 @@ impl Service<'_> {
         self.open_module("client", &self.settings.client_attributes.modules, writer);
         writer.line("use tonic::codegen::http::Uri;");
         document(&self.comment, writer);
-        self.attributes("client_attribute", &self.settings.client_attributes.structs, &self.full_name, writer);
+        self.attributes("client_attribute", &self.settings.client_attributes.structs, &self.path_name, writer);
         writer.line("#[derive(Debug, Clone)]");
         writer.word(&format!("pub struct {name}<T> {{"));
         writer.open();
@@ -24,10 +24,10 @@ impl Service<'_> {
         }
         writer.impl_of(&["T"], &format!("{name}<T>"));
         writer.newline();
-        writer.lines(BOUNDS);
+        writer.lines(&bounds(self.runtime.body()));
         writer.indent();
         writer.lines(NEW);
-        with_interceptor(&name, writer);
+        with_interceptor(&name, self.runtime.body(), writer);
         writer.lines(SETTINGS);
         self.methods.iter().for_each(|method| self.call(method, writer));
         writer.close("}");
@@ -63,11 +63,11 @@ impl Service<'_> {
         writer.open();
         writer.lines(READY);
         writer.word("let codec = ");
-        writer.ty(&self.settings.codec_path);
+        writer.ty(self.codec());
         writer.word("::default();");
         writer.newline();
         writer.word("let path = http::uri::PathAndQuery::from_static");
-        writer.arguments(&[&format!("\"/{}/{}\"", self.full_name, method.proto_name)]);
+        writer.arguments(&[&format!("\"/{}/{}\"", self.path_name, method.proto_name)]);
         writer.word(";");
         writer.newline();
         writer.line(&format!("let mut req = request.{into_request}();"));
@@ -83,7 +83,7 @@ impl Service<'_> {
         writer.word(".insert");
         writer.list(("(", ")"), [()], |writer, ()| {
             writer.word("GrpcMethod::new");
-            writer.arguments(&[&format!("\"{}\"", self.full_name), &format!("\"{}\"", method.proto_name)]);
+            writer.arguments(&[&format!("\"{}\"", self.path_name), &format!("\"{}\"", method.proto_name)]);
         });
         writer.end();
         writer.word(";");
@@ -91,11 +91,11 @@ impl Service<'_> {
     }
 }
 
-fn with_interceptor(name: &str, writer: &mut Writer) {
+fn with_interceptor(name: &str, body: &str, writer: &mut Writer) {
     let output = format!("{name}<InterceptedService<T, F>>");
     writer.signature("pub fn with_interceptor", &["F"], &["inner: T", "interceptor: F"], Some(&output));
     writer.newline();
-    writer.lines(INTERCEPTOR);
+    writer.lines(&interceptor_bounds(body));
     writer.indent();
     writer.word(&format!("{name}::new"));
     writer.list(("(", ")"), [()], |writer, ()| {
@@ -117,13 +117,17 @@ where
     Ok(Self::new(conn))
 }";
 
-const BOUNDS: &str = "\
+fn bounds(body: &str) -> String {
+    format!(
+        "\
 where
-    T: tonic::client::GrpcService<tonic::body::Body>,
+    T: tonic::client::GrpcService<{body}>,
     T::Error: Into<StdError>,
     T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
     <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-{";
+{{"
+    )
+}
 
 const NEW: &str = "\
 pub fn new(inner: T) -> Self {
@@ -135,20 +139,24 @@ pub fn with_origin(inner: T, origin: Uri) -> Self {
     Self { inner }
 }";
 
-const INTERCEPTOR: &str = "\
+fn interceptor_bounds(body: &str) -> String {
+    format!(
+        "\
 where
     F: tonic::service::Interceptor,
     T::ResponseBody: Default,
     T: tonic::codegen::Service<
-        http::Request<tonic::body::Body>,
+        http::Request<{body}>,
         Response = http::Response<
-            <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+            <T as tonic::client::GrpcService<{body}>>::ResponseBody,
         >,
     >,
     <T as tonic::codegen::Service<
-        http::Request<tonic::body::Body>,
+        http::Request<{body}>,
     >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-{";
+{{"
+    )
+}
 
 const SETTINGS: &str = "\
 /// Compress requests with the given encoding.

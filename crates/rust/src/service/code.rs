@@ -101,7 +101,7 @@ impl Generator<'_> {
 impl Service<'_> {
     fn code(&self) -> ServiceCode {
         let settings = self.settings;
-        let path = |method: &Method<'_>| format!("/{}/{}", self.full_name, method.proto_name);
+        let path = |method: &Method<'_>| format!("/{}/{}", self.path_name, method.proto_name);
         let methods = self.methods.iter().map(|it| MethodCode { name: it.name.to_owned(), path: path(it) });
         let contract = || Contract {
             name: self.name.to_owned(),

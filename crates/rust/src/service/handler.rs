@@ -17,7 +17,7 @@ impl Service<'_> {
         writer.word(";");
         writer.newline();
         writer.word("let codec = ");
-        writer.ty(&self.settings.codec_path);
+        writer.ty(self.codec());
         writer.word("::default();");
         writer.newline();
         writer.lines(CONFIGURED);

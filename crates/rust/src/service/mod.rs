@@ -13,6 +13,7 @@ use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::ident::service_module;
 use crate::layout::Writer;
+use crate::runtime::Runtime;
 use crate::settings::{Comments, Services};
 
 /// The types that tonic takes as they are, without a path.
@@ -37,10 +38,13 @@ struct Service<'a> {
     settings: &'a Services,
     /// Whether code says where attributes are from.
     names_settings: bool,
+    runtime: Runtime,
     /// The name of the trait.
     name: &'a str,
     /// The full name in protobuf.
     full_name: String,
+    /// The name in the paths of methods.
+    path_name: String,
     package: &'a str,
     /// The lines of its comment.
     comment: Vec<String>,
@@ -63,14 +67,17 @@ struct Method<'a> {
 }
 
 impl Context<'_> {
-    /// Writes the client and the server of a service.
-    pub(crate) fn service(&self, id: ServiceId, settings: &Services, writer: &mut Writer) {
-        let service = self.described(id, settings);
-        if settings.build_client {
-            service.client(writer);
-        }
-        if settings.build_server {
-            service.server(writer);
+    /// Writes the clients and the servers of the services of a file.
+    pub(crate) fn services(&self, ids: &[ServiceId], settings: &Services, writer: &mut Writer) {
+        let size = if self.settings.runtime.writes_clients_first() { ids.len().max(1) } else { 1 };
+        for ids in ids.chunks(size) {
+            let services: Vec<Service<'_>> = ids.iter().map(|&id| self.described(id, settings)).collect();
+            if settings.build_client {
+                services.iter().for_each(|service| service.client(writer));
+            }
+            if settings.build_server {
+                services.iter().for_each(|service| service.server(writer));
+            }
         }
     }
 
@@ -83,22 +90,29 @@ impl Context<'_> {
     fn described<'s>(&'s self, id: ServiceId, settings: &'s Services) -> Service<'s> {
         let declared = &self.schema[id];
         let full_name = self.schema.text(declared.full_name);
-        let methods: Vec<Method<'_>> = declared.methods.iter().map(|&method| self.method(method, settings)).collect();
+        let package = self.schema.package(declared.file);
+        let omits_package = self.settings.runtime.can_omit_package() && !settings.emit_package;
+        let path_name = if omits_package { self.schema.text(declared.name) } else { full_name };
+        let methods: Vec<Method<'_>> =
+            declared.methods.iter().map(|&method| self.method(method, path_name, settings)).collect();
         Service {
             settings,
             names_settings: self.names_settings(),
+            runtime: self.settings.runtime,
             name: self.names.service(id),
             full_name: full_name.to_owned(),
-            package: self.schema.package(declared.file),
-            comment: self.service_comment(id, full_name, settings),
+            path_name: path_name.to_owned(),
+            package: if omits_package { "" } else { package },
+            comment: self.service_comment(id, path_name, settings),
             allows_odd_types: !self.settings.prost_names && methods.iter().any(Method::has_odd_type),
             methods,
         }
     }
 
-    fn method<'s>(&'s self, id: MethodId, settings: &Services) -> Method<'s> {
+    /// A method of a service with this name in paths.
+    fn method<'s>(&'s self, id: MethodId, service: &str, settings: &Services) -> Method<'s> {
         let method = &self.schema[id];
-        let full_name = self.schema.full_name(id.into());
+        let full_name = format!("{service}.{}", self.schema.text(method.name));
         Method {
             name: self.names.method(id),
             proto_name: self.schema.text(method.name),
@@ -132,6 +146,12 @@ impl Context<'_> {
     fn request_type(&self, service: ServiceId, id: MessageId, settings: &Services) -> String {
         let scope = Scope { package: self.schema.package(self.schema[service].file), messages: Vec::new() };
         let ty = self.message_type(&scope, id);
+        if self.settings.runtime.knows_well_known_types() {
+            let full_name = self.schema.text(self.schema[id].full_name);
+            let is_well_known = full_name.starts_with("google.protobuf") && !self.settings.compile_well_known_types;
+            let is_absolute = UNIT.contains(&&*ty) || ty.starts_with("::") || ty.starts_with("crate::");
+            return if is_well_known || is_absolute { ty } else { format!("{}::{ty}", settings.proto_path) };
+        }
         // tonic-build would take `bool` for a type of the package.
         if !self.settings.prost_names && !settings.with_extended_rust_types && PLAIN[1..].contains(&&*ty) {
             return format!("::core::primitive::{ty}");
@@ -146,6 +166,11 @@ impl Context<'_> {
 }
 
 impl Service<'_> {
+    /// Returns the codec of the methods.
+    fn codec(&self) -> &str {
+        self.settings.codec_path.as_deref().unwrap_or(self.runtime.codec())
+    }
+
     /// Opens the module of a client or a server, with the attributes for it.
     fn open_module(&self, kind: &str, modules: &[(String, String)], writer: &mut Writer) {
         writer.line(&format!("/// Generated {kind} implementations."));

@@ -9,7 +9,7 @@ impl Service<'_> {
         self.open_module("server", &self.settings.server_attributes.modules, writer);
         self.server_trait(writer);
         document(&self.comment, writer);
-        self.attributes("server_attribute", &self.settings.server_attributes.structs, &self.full_name, writer);
+        self.attributes("server_attribute", &self.settings.server_attributes.structs, &self.path_name, writer);
         writer.line("#[derive(Debug)]");
         writer.line(&format!("pub struct {name}<T> {{"));
         writer.lines(FIELDS);
@@ -25,7 +25,7 @@ impl Service<'_> {
         writer.lines(CLONE);
         writer.close("}");
         writer.line("/// Generated gRPC service name");
-        writer.line(&format!("pub const SERVICE_NAME: &str = \"{}\";", self.full_name));
+        writer.line(&format!("pub const SERVICE_NAME: &str = \"{}\";", self.path_name));
         writer.impl_for(&["T"], "tonic::server::NamedService", &format!("{name}<T>"));
         writer.word(" {");
         writer.open();
@@ -91,18 +91,34 @@ impl Service<'_> {
         writer.line(&format!("    T: {},", self.name));
         writer.lines(BODY);
         writer.indent();
+        writer.line(&format!("type Response = http::Response<{}>;", self.runtime.body()));
         writer.lines(SERVICE);
         writer.indent();
         writer.indent();
         for method in &self.methods {
-            writer.word(&format!("\"/{}/{}\" => {{", self.full_name, method.proto_name));
+            writer.word(&format!("\"/{}/{}\" => {{", self.path_name, method.proto_name));
             writer.open();
             self.handler(method, writer);
             writer.close("}");
         }
+        self.unimplemented(writer);
+        writer.close("}");
+        writer.close("}");
+        writer.close("}");
+    }
+
+    /// Writes the answer to requests for a method that the service does not have.
+    fn unimplemented(&self, writer: &mut Writer) {
+        writer.word("_ => {");
+        writer.open();
+        writer.word("Box::pin(async move {");
+        writer.open();
+        writer.word("let mut response = http::Response::new");
+        writer.arguments(&[self.runtime.empty_body()]);
+        writer.word(";");
+        writer.newline();
         writer.lines(UNIMPLEMENTED);
-        writer.close("}");
-        writer.close("}");
+        writer.close("})");
         writer.close("}");
     }
 }
@@ -195,7 +211,6 @@ const BODY: &str = "    \
 {";
 
 const SERVICE: &str = "\
-type Response = http::Response<tonic::body::Body>;
 type Error = std::convert::Infallible;
 type Future = BoxFuture<Self::Response, Self::Error>;
 fn poll_ready(
@@ -208,25 +223,18 @@ fn call(&mut self, req: http::Request<B>) -> Self::Future {
     match req.uri().path() {";
 
 const UNIMPLEMENTED: &str = "\
-_ => {
-    Box::pin(async move {
-        let mut response = http::Response::new(
-            tonic::body::Body::default(),
-        );
-        let headers = response.headers_mut();
-        headers
-            .insert(
-                tonic::Status::GRPC_STATUS,
-                (tonic::Code::Unimplemented as i32).into(),
-            );
-        headers
-            .insert(
-                http::header::CONTENT_TYPE,
-                tonic::metadata::GRPC_CONTENT_TYPE,
-            );
-        Ok(response)
-    })
-}";
+let headers = response.headers_mut();
+headers
+    .insert(
+        tonic::Status::GRPC_STATUS,
+        (tonic::Code::Unimplemented as i32).into(),
+    );
+headers
+    .insert(
+        http::header::CONTENT_TYPE,
+        tonic::metadata::GRPC_CONTENT_TYPE,
+    );
+Ok(response)";
 
 const CLONE: &str = "\
 fn clone(&self) -> Self {

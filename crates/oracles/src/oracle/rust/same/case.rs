@@ -7,7 +7,7 @@ use prost::Message;
 use protoward_codegen::{OptionValue, Plugin};
 use tonic_prost_build::FileDescriptorSet;
 
-use super::{Programs, Ways, drawing, ours, program, theirs};
+use super::{Programs, Ways, drawing, earlier, ours, program, theirs};
 use crate::corpus::Tree;
 use crate::oracle::codegen::groups::Group;
 use crate::oracle::compilers::Compiler;
@@ -65,6 +65,7 @@ impl<'a> Case<'a> {
         }
         let ours = ours::written(self, &folder(temp.path(), "ours")?);
         ways.build_script.count(&self.title(&theirs, &ours), agree(&theirs, &ours));
+        self.compare_earlier(programs, temp.path(), &mut ways)?;
         let consumer = folder(temp.path(), "consumer")?;
         program::copy(self, &consumer)?;
         let toml = program::by_toml(self, &programs.protoward, &consumer)?;
@@ -72,6 +73,18 @@ impl<'a> Case<'a> {
         let flags = program::by_flags(self, &programs.protoward, &consumer)?;
         ways.flags.count(&self.title(&theirs, &flags), agree(&theirs, &flags));
         Ok(ways)
+    }
+
+    /// The code for earlier versions of prost and tonic.
+    fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Ways) -> Result<(), Trouble> {
+        let options = earlier::options(&self.options);
+        let case = Case { options, needed: BTreeMap::new(), roots: self.roots.clone(), ..*self };
+        for &(runtime, generate) in earlier::RUNTIMES {
+            let theirs = generate(&case, &programs.protoc, &folder(temp, &format!("theirs-{}", runtime.tonic()))?);
+            let ours = earlier::ours(&case, runtime, &folder(temp, &format!("ours-{}", runtime.tonic()))?);
+            ways.earlier.count(&format!("{runtime}, {}", case.title(&theirs, &ours)), agree(&theirs, &ours));
+        }
+        Ok(())
     }
 
     /// What it is, what differs, and with which options it does.

@@ -19,8 +19,18 @@ pub(super) fn pairs(value: &OptionValue) -> &[(String, String)] {
     if let OptionValue::Pairs(pairs) = value { pairs } else { &[] }
 }
 
-/// What is set on a `Config` of prost, in any case. `$out` is where files lie that are named.
+/// What is set on a `Config` of prost, in any case.
 macro_rules! of_prost {
+    ($config:expr, $name:expr, $value:expr) => {
+        match $name {
+            "prost_types_path" => _ = $config.prost_types_path(text($value)),
+            _ => of_any_prost!($config, $name, $value),
+        }
+    };
+}
+
+/// As [`of_prost`], for what all versions have.
+macro_rules! of_any_prost {
     ($config:expr, $name:expr, $value:expr) => {
         match $name {
             "default_package_filename" => _ = $config.default_package_filename(text($value)),
@@ -28,7 +38,6 @@ macro_rules! of_prost {
             "enable_type_names" if flag($value) => _ = $config.enable_type_names(),
             "format" => _ = $config.format(flag($value)),
             "prost_path" => _ = $config.prost_path(text($value)),
-            "prost_types_path" => _ = $config.prost_types_path(text($value)),
             "retain_enum_prefix" if flag($value) => _ = $config.retain_enum_prefix(),
             "type_name_domain" => {
                 pairs($value).iter().for_each(|(path, domain)| _ = $config.type_name_domain([path], domain));
@@ -38,7 +47,7 @@ macro_rules! of_prost {
     };
 }
 
-/// What is set on a `Config` of prost where there is no builder of tonic.
+/// What is set on a `Config` of prost where there is no builder of tonic. `$out` is where files lie that are named.
 macro_rules! of_prost_alone {
     ($config:expr, $name:expr, $value:expr, $out:expr) => {
         match $name {
@@ -64,20 +73,50 @@ macro_rules! of_prost_alone {
 macro_rules! of_tonic {
     ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
         let builder = $builder;
+        match $name {
+            "btree_map" => list($value).iter().fold(builder, |builder, path| builder.btree_map(path)),
+            "bytes" => list($value).iter().fold(builder, |builder, path| builder.bytes(path)),
+            "disable_comments" => builder.disable_comments(list($value)),
+            "emit_package" => builder.emit_package(flag($value)),
+            "skip_debug" => builder.skip_debug(list($value)),
+            "trait_attribute" => {
+                pairs($value).iter().fold(builder, |builder, (path, it)| builder.trait_attribute(path, it))
+            }
+            "with_extended_rust_types" => builder.with_extended_rust_types(flag($value)),
+            _ => of_any_tonic!(builder, $name, $value, $out),
+        }
+    }};
+}
+
+/// As [`of_tonic`], before 0.14.
+macro_rules! of_earlier_tonic {
+    ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
+        let builder = $builder;
+        match $name {
+            "btree_map" => builder.btree_map(list($value)),
+            "bytes" => builder.bytes(list($value)),
+            "disable_comments" => list($value).iter().fold(builder, |builder, path| builder.disable_comments(path)),
+            "emit_package" if !flag($value) => builder.disable_package_emission(),
+            "skip_debug" => list($value).iter().fold(builder, |builder, path| builder.skip_debug(path)),
+            _ => of_any_tonic!(builder, $name, $value, $out),
+        }
+    }};
+}
+
+/// As [`of_tonic`], for what all versions have.
+macro_rules! of_any_tonic {
+    ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
+        let builder = $builder;
         let all = pairs($value).iter();
         match $name {
             "boxed" => list($value).iter().fold(builder, |builder, path| builder.boxed(path)),
-            "btree_map" => list($value).iter().fold(builder, |builder, path| builder.btree_map(path)),
             "build_client" => builder.build_client(flag($value)),
             "build_server" => builder.build_server(flag($value)),
             "build_transport" => builder.build_transport(flag($value)),
-            "bytes" => list($value).iter().fold(builder, |builder, path| builder.bytes(path)),
             "client_attribute" => all.fold(builder, |builder, (path, it)| builder.client_attribute(path, it)),
             "client_mod_attribute" => all.fold(builder, |builder, (path, it)| builder.client_mod_attribute(path, it)),
             "codec_path" => builder.codec_path(text($value)),
             "compile_well_known_types" => builder.compile_well_known_types(flag($value)),
-            "disable_comments" => builder.disable_comments(list($value)),
-            "emit_package" => builder.emit_package(flag($value)),
             "enum_attribute" => all.fold(builder, |builder, (path, it)| builder.enum_attribute(path, it)),
             "extern_path" => all.fold(builder, |builder, (path, it)| builder.extern_path(path, it)),
             "field_attribute" => all.fold(builder, |builder, (path, it)| builder.field_attribute(path, it)),
@@ -89,14 +128,11 @@ macro_rules! of_tonic {
             "protoc_arg" => list($value).iter().fold(builder, |builder, arg| builder.protoc_arg(arg)),
             "server_attribute" => all.fold(builder, |builder, (path, it)| builder.server_attribute(path, it)),
             "server_mod_attribute" => all.fold(builder, |builder, (path, it)| builder.server_mod_attribute(path, it)),
-            "skip_debug" => builder.skip_debug(list($value)),
-            "trait_attribute" => all.fold(builder, |builder, (path, it)| builder.trait_attribute(path, it)),
             "type_attribute" => all.fold(builder, |builder, (path, it)| builder.type_attribute(path, it)),
             "use_arc_self" => builder.use_arc_self(flag($value)),
-            "with_extended_rust_types" => builder.with_extended_rust_types(flag($value)),
             _ => builder,
         }
     }};
 }
 
-pub(super) use {of_prost, of_prost_alone, of_tonic};
+pub(super) use {of_any_prost, of_any_tonic, of_earlier_tonic, of_prost, of_prost_alone, of_tonic};

@@ -1,11 +1,12 @@
 //! Rust code through us, and through prost-build and tonic-prost-build with protoc: the same files, byte for byte.
 //!
 //! In: the packages of the corpora or drawn schemas, and drawn options. Out: agreement as a number for each of the three ways to ask us, a
-//! build script, `protoward.toml` and flags, and each file that differs. What is meant to differ is switched off:
+//! build script, `protoward.toml` and flags, and for a build script with earlier versions, and each file that differs. What is meant to differ is switched off:
 //! `prost_comments` is on. `surface` holds the names of their methods to ours.
 
 mod case;
 mod drawing;
+mod earlier;
 mod generated;
 mod methods;
 mod ours;
@@ -45,6 +46,8 @@ pub(super) struct Ways {
     build_script: Agreement,
     toml: Agreement,
     flags: Agreement,
+    /// A build script, for earlier versions of prost and tonic.
+    earlier: Agreement,
     /// Files that all of them wrote.
     files: usize,
     /// Packages that they do not take.
@@ -56,6 +59,7 @@ impl Ways {
         self.build_script.append(more.build_script);
         self.toml.append(more.toml);
         self.flags.append(more.flags);
+        self.earlier.append(more.earlier);
         self.files += more.files;
         self.refused += more.refused;
     }
@@ -68,8 +72,9 @@ impl Ways {
         }
     }
 
-    fn all(&self) -> [(&'static str, &Agreement); 3] {
-        [("build script", &self.build_script), ("protoward.toml", &self.toml), ("flags", &self.flags)]
+    fn all(&self) -> [(&'static str, &Agreement); 4] {
+        let [build_script, toml, flags, earlier] = [&self.build_script, &self.toml, &self.flags, &self.earlier];
+        [("build script", build_script), ("protoward.toml", toml), ("flags", flags), ("earlier versions", earlier)]
     }
 
     fn is_fine(&self) -> bool {

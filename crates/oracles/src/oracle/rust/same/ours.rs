@@ -7,7 +7,7 @@ use protoward_build::prost_build::Config;
 use protoward_codegen::Plugin;
 
 use super::case::{Case, Written, read};
-use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};
+use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 use super::theirs;
 
 /// What we write into a folder.
@@ -48,7 +48,7 @@ fn skips_source_info(case: &Case<'_>) -> bool {
 }
 
 /// A configuration with what tonic's builder does not have.
-fn config(case: &Case<'_>) -> Config {
+pub(super) fn config(case: &Case<'_>) -> Config {
     let mut config = Config::new();
     config
         .prost_comments(true)
@@ -65,7 +65,7 @@ fn config(case: &Case<'_>) -> Config {
     config
 }
 
-fn prost(case: &Case<'_>, out: &Path) -> Config {
+pub(super) fn prost(case: &Case<'_>, out: &Path) -> Config {
     let mut config = config(case);
     config.out_dir(out);
     for (name, value) in &case.options {
@@ -74,7 +74,7 @@ fn prost(case: &Case<'_>, out: &Path) -> Config {
     config
 }
 
-fn tonic(case: &Case<'_>, out: &Path) -> protoward_build::Builder {
+pub(super) fn tonic(case: &Case<'_>, out: &Path) -> protoward_build::Builder {
     let builder = protoward_build::configure()
         .out_dir(out)
         .emit_rerun_if_changed(false)

@@ -9,7 +9,7 @@ use protoward_codegen::{OptionValue, Plugin};
 
 use super::case::{Options, Written, read};
 use super::drawing;
-use super::methods::{flag, list, of_tonic, pairs, text};
+use super::methods::{flag, list, of_any_tonic, of_tonic, pairs, text};
 use super::theirs::caught;
 use crate::corpus;
 use crate::oracle::agreement::Agreement;

@@ -1,4 +1,4 @@
-//! Every public method of prost-build's `Config` and of tonic-prost-build's `Builder`, in the versions that are locked:
+//! Every public method of prost-build's `Config` and of tonic-prost-build's `Builder`, in the newest versions that are locked:
 //! is it ours, and an option of `protoward.toml` and of `--opt`, by its name?
 
 use std::collections::BTreeSet;
@@ -125,9 +125,15 @@ fn folder_of(package: &str) -> Result<PathBuf, Trouble> {
     let metadata: serde_json::Value =
         serde_json::from_slice(&run.finish()?.stdout).map_err(|error| unreadable(error.to_string()))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    let manifest = packages.filter(|it| it["name"] == package).find_map(|it| it["manifest_path"].as_str());
+    let versions = packages.filter(|it| it["name"] == package);
+    let newest = versions.max_by_key(|it| numbers(it["version"].as_str().unwrap_or_default()));
+    let manifest = newest.and_then(|it| it["manifest_path"].as_str());
     let folder = manifest.and_then(|path| Path::new(path).parent());
     folder.map(Path::to_owned).ok_or_else(|| unreadable(format!("there is no `{package}`")))
+}
+
+fn numbers(version: &str) -> Vec<u64> {
+    version.split('.').map_while(|number| number.parse().ok()).collect()
 }
 
 fn read(path: &Path) -> Result<String, Trouble> {

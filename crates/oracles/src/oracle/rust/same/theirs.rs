@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use protoward_codegen::Plugin;
 
 use super::case::{Case, Written, read};
-use super::methods::{flag, list, of_prost, of_prost_alone, of_tonic, pairs, text};
+use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 
 /// What they write into a folder.
 pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
@@ -18,7 +18,12 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
         Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
         Plugin::Tonic => tonic(case, out).compile_with_config(config(case, protoc), &files, &roots),
     };
-    caught(generate).and_then(|()| read(out)).and_then(|files| formatted(case, files))
+    caught(generate).and_then(|()| read_formatted(case, out))
+}
+
+/// The files of a folder, formatted where they are not.
+pub(super) fn read_formatted(case: &Case<'_>, out: &Path) -> Written {
+    read(out).and_then(|files| formatted(case, files))
 }
 
 /// The files as prettyplease lays them out, where prost-build was told not to do that: our code is formatted in any case.

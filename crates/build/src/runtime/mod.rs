@@ -1,0 +1,130 @@
+//! Which versions of prost and tonic code is for: those that the crate depends on that the code is for.
+//!
+//! The crate's manifest tells, and where it asks for no particular version, the `Cargo.lock` above it. Nothing else is read, and
+//! no program started.
+
+mod lock;
+mod manifest;
+mod toml;
+mod version;
+
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+use super::run::Run;
+use super::{cargo, diagnostics};
+use manifest::{Dependency, Manifest};
+use protoward_rust::Runtime;
+use protoward_source::Diagnostic;
+use version::{Line, Requirement};
+
+const MANIFEST: &str = "Cargo.toml";
+const LOCK: &str = "Cargo.lock";
+
+impl Run {
+    /// Returns the versions of prost and tonic that the code is for, with the settings of a configuration beneath these.
+    pub(super) fn runtime_over(&self, config: &Self) -> Result<Runtime, Error> {
+        if let Some(runtime) = self.runtime.or(config.runtime) {
+            return Ok(runtime);
+        }
+        let folder = self.out_dir.clone().or_else(|| config.out_dir.clone()).or_else(cargo::out_dir);
+        let Some(of) = folder.and_then(|folder| Crate::at(cargo::crate_of(&folder)?)) else {
+            return Ok(Runtime::default());
+        };
+        let prost_path = self.settings.prost_path.as_deref().or(config.settings.prost_path.as_deref());
+        let services = self.settings.services.as_ref().filter(|it| it.build_client || it.build_server);
+        let mut files = vec![of.folder.join(MANIFEST)];
+        let prost = of.version("prost", prost_path.map_or("prost", crate_of_path), &mut files);
+        let tonic = services.and_then(|_| of.version("tonic", "tonic", &mut files));
+        if self.emit_rerun_if_changed {
+            files.dedup();
+            let here = std::env::current_dir().unwrap_or_default();
+            let shown = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
+            cargo::rerun_if_changed(files.iter().map(shown));
+        }
+        choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
+    }
+}
+
+/// The name of the crate that a path begins with; `crate` and `super` are none.
+fn crate_of_path(path: &str) -> &str {
+    path.split("::").find(|part| !part.is_empty()).unwrap_or_default()
+}
+
+/// The runtime with these versions; the newest where a crate depends on neither, as another crate may have them for it.
+fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Box<Diagnostic>> {
+    let is = |line: Option<Line>, version| line.is_none_or(|line| line.to_string() == version);
+    let mut newest_first = Runtime::ALL.into_iter().rev();
+    let fitting = newest_first.find(|it| is(prost, it.prost()) && is(tonic, it.tonic()));
+    fitting.ok_or_else(|| {
+        let found = [("prost", prost), ("tonic", tonic)];
+        let found = found.into_iter().filter_map(|(name, line)| Some(format!("{name} {}", line?)));
+        Box::new(diagnostics::no_runtime(&found.collect::<Vec<_>>().join(" and ")))
+    })
+}
+
+/// A crate with the manifest of its workspace.
+struct Crate {
+    folder: PathBuf,
+    manifest: Manifest,
+    root: Option<(PathBuf, Manifest)>,
+}
+
+impl Crate {
+    fn at(folder: PathBuf) -> Option<Self> {
+        let manifest = read(&folder.join(MANIFEST))?;
+        let root = root(&folder, &manifest);
+        Some(Self { folder, manifest, root })
+    }
+
+    /// The version of a package, for the code that calls it by a name. `files` are those that were read.
+    fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Option<Line> {
+        let root = self.root.as_ref().map(|(_, manifest)| manifest);
+        let all = self.manifest.dependencies(package, root);
+        let Dependency { requirement, is_inherited, .. } = all.iter().find(|it| it.name == name).or(all.first())?;
+        files.extend(self.root.as_ref().filter(|_| *is_inherited).map(|(path, _)| path.clone()));
+        let requirement = requirement.as_deref().and_then(Requirement::parse);
+        if let Some(sole) = requirement.and_then(Requirement::sole) {
+            return Some(sole);
+        }
+        let fits = |version: &String| requirement.is_none_or(|requirement| requirement.has(version));
+        let locked = self.locked(package, files).into_iter().filter(fits);
+        locked.filter_map(|version| Line::of(&version)).max().or_else(|| newest(package, requirement?))
+    }
+
+    /// The versions of a package that the crate is locked to, by the nearest file that has the crate.
+    fn locked(&self, package: &str, files: &mut Vec<PathBuf>) -> Vec<String> {
+        let Some(name) = self.manifest.of_package("name") else { return Vec::new() };
+        let own = (name, self.manifest.of_package("version"));
+        for lock in self.folder.ancestors().map(|folder| folder.join(LOCK)) {
+            let versions = std::fs::read_to_string(&lock).map(|text| lock::versions(&text, own, package));
+            if let Some(versions) = versions.ok().filter(|versions| !versions.is_empty()) {
+                files.push(lock);
+                return versions;
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// The newest version of a runtime that a requirement allows.
+fn newest(package: &str, requirement: Requirement) -> Option<Line> {
+    let version = |runtime: Runtime| if package == "prost" { runtime.prost() } else { runtime.tonic() };
+    let lines = Runtime::ALL.into_iter().rev().filter_map(|runtime| Line::of(version(runtime)));
+    lines.into_iter().find(|line| requirement.allows(*line))
+}
+
+/// The workspace of a crate; `package.workspace` may name it.
+fn root(folder: &Path, manifest: &Manifest) -> Option<(PathBuf, Manifest)> {
+    let named = manifest.of_package("workspace").map(|named| folder.join(named));
+    let folders = named.as_deref().into_iter().chain(folder.ancestors());
+    let manifests = folders.map(|folder| folder.join(MANIFEST)).filter_map(|path| Some((path.clone(), read(&path)?)));
+    manifests.into_iter().find(|(_, manifest)| manifest.is_workspace())
+}
+
+fn read(path: &Path) -> Option<Manifest> {
+    std::fs::read_to_string(path).ok().map(|text| Manifest::parse(&text))
+}
+
+#[cfg(test)]
+mod tests;

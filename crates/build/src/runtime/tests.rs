@@ -1,0 +1,140 @@
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use super::*;
+
+const LOCK_OF_BOTH: &str = "\
+[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\n \"prost 0.13.5\",\n \"tonic\",\n]\n
+[[package]]\nname = \"prost\"\nversion = \"0.13.5\"\nsource = \"r\"\n
+[[package]]\nname = \"prost\"\nversion = \"0.14.4\"\nsource = \"r\"\n
+[[package]]\nname = \"tonic\"\nversion = \"0.12.3\"\nsource = \"r\"\n";
+
+/// A crate in a workspace, with these texts below `[dependencies]` and in the workspace, and a lock file.
+struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    fn new(dependencies: &str, workspace: &str, lock: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("app/src")).unwrap();
+        let package = "[package]\nname = \"app\"\nversion = \"0.1.0\"\n[dependencies]\n";
+        std::fs::write(at("app/Cargo.toml"), format!("{package}{dependencies}")).unwrap();
+        std::fs::write(at("Cargo.toml"), format!("[workspace]\nmembers = [\"app\"]\n{workspace}")).unwrap();
+        lock.into_iter().for_each(|lock| std::fs::write(at("Cargo.lock"), lock).unwrap());
+        Self { folder }
+    }
+
+    /// A run of a builder that writes into the crate.
+    fn run(&self) -> Run {
+        let out = self.folder.path().join("app/src");
+        let mut run = crate::configure().emit_rerun_if_changed(false).out_dir(out).run;
+        run.emit_rerun_if_changed = false;
+        run
+    }
+
+    fn runtime(&self) -> Result<Runtime, String> {
+        let run = self.run();
+        run.runtime_over(&run).map_err(|error| error.to_string())
+    }
+
+    /// The files that were read of the workspace.
+    fn files(&self, package: &str) -> Vec<String> {
+        let of = Crate::at(self.folder.path().join("app")).unwrap();
+        let mut files = Vec::new();
+        of.version(package, package, &mut files);
+        let name = |path: PathBuf| path.strip_prefix(self.folder.path()).unwrap().display().to_string();
+        files.into_iter().map(name).collect()
+    }
+}
+
+fn runtime(dependencies: &str, workspace: &str, lock: Option<&str>) -> Result<Runtime, String> {
+    Project::new(dependencies, workspace, lock).runtime()
+}
+
+#[test]
+fn the_runtime_is_what_the_crate_depends_on() {
+    use Runtime::{Prost013Tonic012, Prost013Tonic013, Prost014Tonic014};
+    let cases = [
+        ("prost = \"0.13\"\ntonic = \"0.12\"", Prost013Tonic012),
+        ("prost = \"0.13.5\"\ntonic = { version = \"0.13\", features = [\"codegen\"] }", Prost013Tonic013),
+        ("prost = \"0.14\"\ntonic = \"0.14\"", Prost014Tonic014),
+        ("prost = \"0.13\"", Prost013Tonic013),
+        ("tonic = \"0.12\"", Prost013Tonic012),
+        ("", Prost014Tonic014),
+        ("serde = \"1\"", Prost014Tonic014),
+        ("prost = { path = \"../prost\" }", Prost014Tonic014),
+        ("prost = \">=0.13\"", Prost014Tonic014),
+        ("prost = \">=0.13\"\ntonic = \"0.13\"", Prost014Tonic014),
+        ("prost = \">=0.12, <0.14\"\ntonic = \"*\"", Prost014Tonic014),
+    ];
+    for (dependencies, expected) in &cases[..9] {
+        assert_eq!(runtime(dependencies, "", None), Ok(*expected), "{dependencies}");
+    }
+    // Without a lock file, the newest versions of ranges are taken, which may not belong together.
+    for (dependencies, _) in &cases[9..] {
+        assert!(runtime(dependencies, "", None).is_err(), "{dependencies}");
+    }
+}
+
+#[test]
+fn the_workspace_has_what_is_inherited() {
+    let workspace =
+        "[workspace.dependencies]\nprost = \"0.13\"\ntonic = { version = \"0.12\", default-features = false }";
+    let project = Project::new("prost.workspace = true\ntonic = { workspace = true }", workspace, Some(LOCK_OF_BOTH));
+    assert_eq!(project.runtime(), Ok(Runtime::Prost013Tonic012));
+    assert_eq!(project.files("prost"), ["Cargo.toml"]);
+}
+
+#[test]
+fn the_lock_file_tells_where_the_manifest_does_not() {
+    let ranges = Project::new("prost = \">=0.12\"\ntonic = \"*\"", "", Some(LOCK_OF_BOTH));
+    assert_eq!(ranges.runtime(), Ok(Runtime::Prost013Tonic012));
+    assert_eq!(ranges.files("tonic"), ["Cargo.lock"]);
+    let of_repository = Project::new("prost = { git = \"x\" }", "", Some(LOCK_OF_BOTH));
+    assert_eq!(of_repository.runtime(), Ok(Runtime::Prost013Tonic013));
+    let plain = Project::new("prost = \"0.14\"", "", Some(LOCK_OF_BOTH));
+    assert_eq!(plain.runtime(), Ok(Runtime::Prost014Tonic014), "a lock file of before");
+    assert_eq!(plain.files("prost"), [""; 0]);
+}
+
+#[test]
+fn of_several_the_one_is_meant_that_code_names() {
+    let both = "prost = \"0.13\"\nnew = { package = \"prost\", version = \"0.14\" }";
+    let project = Project::new(both, "", None);
+    assert_eq!(project.runtime(), Ok(Runtime::Prost013Tonic013));
+    let mut run = project.run();
+    run.settings.prost_path = Some("::new".to_owned());
+    assert_eq!(run.runtime_over(&run).ok(), Some(Runtime::Prost014Tonic014));
+    assert_eq!(runtime("old = { package = \"prost\", version = \"0.13\" }", "", None), Ok(Runtime::Prost013Tonic013));
+}
+
+#[test]
+fn versions_without_code_are_errors_that_name_them() {
+    for (dependencies, found) in [
+        ("prost = \"0.12\"", "prost 0.12"),
+        ("prost = \"0.14\"\ntonic = \"0.13\"", "prost 0.14 and tonic 0.13"),
+        ("prost = \"0.99.0\"", "prost 0.99"),
+        ("tonic = \"0.11\"", "tonic 0.11"),
+    ] {
+        let error = runtime(dependencies, "", None).unwrap_err();
+        assert!(error.contains(&format!("depends on {found}")) && error.contains("`runtime`"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_not_looked_for() {
+    let project = Project::new("prost = \"0.12\"", "", None);
+    let mut run = project.run();
+    run.runtime = Some(Runtime::Prost013Tonic012);
+    assert_eq!(run.runtime_over(&Run::default()).ok(), Some(Runtime::Prost013Tonic012));
+    assert_eq!(Run { runtime: None, ..project.run() }.runtime_over(&run).ok(), Some(Runtime::Prost013Tonic012));
+}
+
+#[test]
+fn tonic_does_not_matter_without_services() {
+    let project = Project::new("prost = \"0.14\"\ntonic = \"0.11\"", "", None);
+    let mut run = project.run();
+    run.settings.services = None;
+    assert_eq!(run.runtime_over(&run).ok(), Some(Runtime::Prost014Tonic014));
+}

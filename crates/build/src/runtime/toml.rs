@@ -1,0 +1,179 @@
+//! The keys and values of a `Cargo.toml` or a `Cargo.lock`, line by line.
+//!
+//! This is not a reader of TOML: it does not check anything, and what it does not understand it passes over. Build scripts compile
+//! it, so it is small.
+
+/// How deep tables may lie in each other on a line.
+const DEEPEST: usize = 8;
+
+/// A key with its value.
+#[derive(Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The number of the heading that it stands under, from 1.
+    pub(super) heading: usize,
+    /// The names of the heading and of the key.
+    pub(super) path: Vec<String>,
+    /// The value as it is written; a text without its quotes.
+    pub(super) value: String,
+}
+
+impl Entry {
+    /// Returns the texts of a list.
+    pub(super) fn list(&self) -> impl Iterator<Item = String> {
+        let elements = self.value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
+        parts(elements, ',').into_iter().map(|part| unquoted(part.trim())).filter(|part| !part.is_empty())
+    }
+}
+
+/// Returns the entries of a text, those of tables on one line each for itself.
+pub(super) fn entries(text: &str) -> Vec<Entry> {
+    let (mut entries, mut heading, mut outer) = (Vec::new(), 0, Vec::new());
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let line = without_comment(line).trim();
+        if let Some(name) = line.strip_prefix('[') {
+            heading += 1;
+            outer = path(name.trim_matches(['[', ']']));
+        } else if let Some((key, value)) = split_key(line) {
+            let mut value = value.trim().to_owned();
+            if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| value.starts_with(quote)) {
+                let is_open = !value[quote.len()..].contains(quote);
+                // The value of a long text is of no interest, and what looks like a key in it is none.
+                let _end = is_open.then(|| lines.find(|line| line.contains(quote)));
+                continue;
+            }
+            while is_open(&value) {
+                let Some(more) = lines.next() else { break };
+                value.push_str(without_comment(more).trim());
+            }
+            let mut full = outer.clone();
+            full.extend(path(key));
+            add(&mut entries, heading, full, &value, DEEPEST);
+        }
+    }
+    entries
+}
+
+fn add(entries: &mut Vec<Entry>, heading: usize, outer: Vec<String>, value: &str, deepest: usize) {
+    let table = value.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}'));
+    let Some((table, deepest)) = table.zip(deepest.checked_sub(1)) else {
+        entries.push(Entry { heading, path: outer, value: unquoted(value) });
+        return;
+    };
+    for (key, value) in parts(table, ',').into_iter().filter_map(split_key) {
+        let mut full = outer.clone();
+        full.extend(path(key));
+        add(entries, heading, full, value.trim(), deepest);
+    }
+}
+
+fn split_key(line: &str) -> Option<(&str, &str)> {
+    let at = outside_of_quotes(line).find(|(_, letter)| *letter == '=')?.0;
+    Some((&line[..at], &line[at + 1..]))
+}
+
+fn path(key: &str) -> Vec<String> {
+    parts(key, '.').into_iter().map(|part| unquoted(part.trim())).collect()
+}
+
+fn unquoted(text: &str) -> String {
+    let inner = |quote| text.strip_prefix(quote)?.strip_suffix(quote);
+    inner('"').or_else(|| inner('\'')).unwrap_or(text).to_owned()
+}
+
+fn without_comment(line: &str) -> &str {
+    let end = outside_of_quotes(line).find(|(_, letter)| *letter == '#').map(|(at, _)| at);
+    &line[..end.unwrap_or(line.len())]
+}
+
+/// Whether a list or a table goes on in the next line.
+fn is_open(value: &str) -> bool {
+    value.starts_with(['[', '{']) && depth(value) > 0
+}
+
+fn depth(text: &str) -> i64 {
+    let step = |(_, letter): (usize, char)| i64::from("[{".contains(letter)) - i64::from("]}".contains(letter));
+    outside_of_quotes(text).map(step).sum()
+}
+
+/// Splits a text where a letter stands outside of quotes, lists and tables.
+fn parts(text: &str, at: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i64);
+    for (index, letter) in outside_of_quotes(text) {
+        depth += i64::from("[{".contains(letter)) - i64::from("]}".contains(letter));
+        if letter == at && depth == 0 {
+            parts.push(&text[start..index]);
+            start = index + at.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+fn outside_of_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut quote = None;
+    let mut is_escaped = false;
+    text.char_indices().filter(move |&(_, letter)| {
+        if std::mem::take(&mut is_escaped) {
+            return false;
+        }
+        match quote {
+            Some(open) => {
+                is_escaped = open == '"' && letter == '\\';
+                quote = quote.filter(|_| letter != open);
+                false
+            }
+            None if letter == '"' || letter == '\'' => {
+                quote = Some(letter);
+                false
+            }
+            None => true,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let shown = |entry: Entry| format!("{} {}: {}", entry.heading, entry.path.join("/"), entry.value);
+        entries(text).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn keys_are_found_however_they_are_written() {
+        let text = "a.b = 1 # c = 2\n[\"d.e\".'f' ]\ng = { h = \"#,}\", i.j = [\"k\", 'l'], m = {n=1} }\n[[o]]\np = [ # q\n\
+                    \"r\", # s\n  \"t]\",\n]\nu=\"v\\\"=\"\n";
+        assert_eq!(
+            shown(text),
+            [
+                "0 a/b: 1",
+                "1 d.e/f/g/h: #,}",
+                "1 d.e/f/g/i/j: [\"k\", 'l']",
+                "1 d.e/f/g/m/n: 1",
+                "2 o/p: [\"r\",\"t]\",]",
+                "2 o/u: v\\\"=",
+            ]
+        );
+        let lists: Vec<Vec<String>> = entries(text).iter().map(|entry| entry.list().collect()).collect();
+        assert_eq!(lists[2], ["k", "l"]);
+        assert_eq!(lists[4], ["r", "t]"]);
+    }
+
+    #[test]
+    fn long_texts_have_no_keys() {
+        assert_eq!(shown("a = \"\"\"\nb = 1\n\"\"\"\nc = '''d = 2'''\ne = 3\n"), ["0 e: 3"]);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_passed_over() {
+        let deep = format!("a = {}", "{b = ".repeat(10_000));
+        let closed = format!("a = {}1{}", "{b = ".repeat(10_000), "}".repeat(10_000));
+        for text in ["", "=", "[", "]", "a = [", "a = {", "[[", "\"", "a = \"", "é = 'ü", "a = ]", &deep] {
+            assert!(entries(text).len() <= 1, "{text:.20}");
+        }
+        assert_eq!(entries(&closed).len(), 1);
+        assert_eq!(entries(&closed)[0].path.len(), DEEPEST + 1);
+    }
+}

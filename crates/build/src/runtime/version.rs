@@ -1,0 +1,180 @@
+//! Versions and requirements, as far as they tell which versions of prost and tonic are meant.
+
+use std::fmt;
+
+/// What cargo takes for compatible among versions before 1: `0.14` for `0.14.3`. Later versions have their own line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Line(u64, u64);
+
+impl Line {
+    /// Returns the line of a version.
+    pub(super) fn of(version: &str) -> Option<Self> {
+        let Partial { numbers: [major, minor, _], .. } = Partial::parse(version)?;
+        Some(Self(major, minor))
+    }
+
+    fn all(self) -> Range {
+        let Self(major, minor) = self;
+        Range { from: [major, minor, 0], to: [major, minor.saturating_add(1), 0] }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// What a manifest asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Requirement(Range);
+
+impl Requirement {
+    /// Returns `None` for what is no requirement.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let all = Range { from: [0; 3], to: [u64::MAX; 3] };
+        text.split(',').try_fold(all, |all, part| Some(all.and(Range::parse(part.trim())?))).map(Self)
+    }
+
+    /// Returns whether it holds for a version.
+    pub(super) fn has(self, version: &str) -> bool {
+        let number = |partial: Partial| partial.numbers;
+        Partial::parse(version).map(number).is_some_and(|numbers| self.0.from <= numbers && numbers < self.0.to)
+    }
+
+    /// Returns whether it holds for versions of a line.
+    pub(super) fn allows(self, line: Line) -> bool {
+        let Range { from, to } = self.0.and(line.all());
+        from < to
+    }
+
+    /// Returns the line of the only versions that it holds for.
+    pub(super) fn sole(self) -> Option<Line> {
+        let Range { from, to } = self.0;
+        let line = Line(from[0], from[1]);
+        (from < to && to <= line.all().to).then_some(line)
+    }
+}
+
+/// Versions from one up to another, without that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Range {
+    from: [u64; 3],
+    to: [u64; 3],
+}
+
+impl Range {
+    fn parse(text: &str) -> Option<Self> {
+        let end = text.find(|letter: char| !"^~=<>".contains(letter)).unwrap_or(text.len());
+        let (operator, version) = (&text[..end], Partial::parse(text[end..].trim())?);
+        let all = Self { from: [0; 3], to: [u64::MAX; 3] };
+        let (from, next) = (version.numbers, version.next());
+        Some(match operator {
+            "" | "^" if !version.has_star => Self { from, to: version.next_breaking() },
+            "" | "=" => Self { from, to: next },
+            "~" => Self { from, to: Partial { known: version.known.min(2), ..version }.next() },
+            ">=" => Self { from, ..all },
+            ">" => Self { from: next, ..all },
+            "<" => Self { to: from, ..all },
+            "<=" => Self { to: next, ..all },
+            _ => return None,
+        })
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { from: self.from.max(other.from), to: self.to.min(other.to) }
+    }
+}
+
+/// A version, or the beginning of one.
+#[derive(Clone, Copy)]
+struct Partial {
+    numbers: [u64; 3],
+    /// How many numbers there are.
+    known: usize,
+    has_star: bool,
+}
+
+impl Partial {
+    fn parse(text: &str) -> Option<Self> {
+        let mut version = Self { numbers: [0; 3], known: 0, has_star: false };
+        let text = text.split(['-', '+']).next().unwrap_or_default();
+        for part in text.split('.') {
+            if ["*", "x", "X"].contains(&part) {
+                version.has_star = true;
+            } else {
+                *version.numbers.get_mut(version.known).filter(|_| !version.has_star)? = part.parse().ok()?;
+                version.known += 1;
+            }
+        }
+        Some(version)
+    }
+
+    /// The first version behind those that begin so.
+    fn next(self) -> [u64; 3] {
+        self.after(self.known)
+    }
+
+    /// The first version that cargo takes for incompatible.
+    fn next_breaking(self) -> [u64; 3] {
+        let zeros = self.numbers[..self.known].iter().take_while(|number| **number == 0).count();
+        self.after((zeros + 1).min(self.known))
+    }
+
+    /// The first version with other numbers among so many.
+    fn after(self, count: usize) -> [u64; 3] {
+        let Some(last) = count.checked_sub(1) else { return [u64::MAX; 3] };
+        let mut numbers = [0; 3];
+        numbers[..count].copy_from_slice(&self.numbers[..count]);
+        numbers[last] = numbers[last].saturating_add(1);
+        numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn requirements_hold_for_what_cargo_takes() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            ("0.13", &["0.13.0", "0.13.5"], &["0.12.9", "0.14.0"]),
+            ("^0.13.2", &["0.13.2"], &["0.13.1", "0.14.0"]),
+            ("= 0.13.5", &["0.13.5"], &["0.13.4", "0.13.6"]),
+            ("~0.13.2", &["0.13.9"], &["0.13.1", "0.14.0"]),
+            ("0.13.*", &["0.13.0"], &["0.14.0"]),
+            ("0.*", &["0.0.1", "0.99.0"], &["1.0.0"]),
+            ("*", &["0.0.0", "7.1.2"], &[]),
+            (">=0.12, <0.14", &["0.12.0", "0.13.9"], &["0.11.9", "0.14.0"]),
+            (">0.12, <=0.13", &["0.13.0", "0.13.9"], &["0.12.9", "0.14.0"]),
+            ("1", &["1.0.0", "1.9.0"], &["0.9.0", "2.0.0"]),
+            ("0", &["0.1.0", "0.14.4"], &["1.0.0"]),
+            ("0.0.3", &["0.0.3"], &["0.0.2", "0.0.4", "0.1.0"]),
+            ("0.13.0-rc.1+x", &["0.13.0"], &["0.14.0"]),
+        ];
+        for (requirement, inside, outside) in cases {
+            let parsed = Requirement::parse(requirement).unwrap();
+            inside.iter().for_each(|version| assert!(parsed.has(version), "{requirement} {version}"));
+            outside.iter().for_each(|version| assert!(!parsed.has(version), "{requirement} {version}"));
+        }
+        for wrong in ["", "a", "0.1.2.3", "=>1", "0.x.1", "99999999999999999999"] {
+            assert_eq!(Requirement::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_requirement_is_of_one_line_or_of_several() {
+        let line = Line::of("0.13.5").unwrap();
+        let of = |text: &str| Requirement::parse(text).unwrap();
+        for sole in ["0.13", "=0.13.1", ">=0.13.2, <0.14"] {
+            assert_eq!(of(sole).sole(), Some(line), "{sole}");
+        }
+        for other in ["*", ">=0.13", ">=0.12, <0.14", "0.13, 0.14"] {
+            assert_eq!(of(other).sole(), None, "{other}");
+        }
+        assert!(of(">=0.12, <0.14").allows(line));
+        assert!(!of(">=0.12, <0.13").allows(line));
+    }
+}

@@ -1,0 +1,195 @@
+//! The versions of prost and tonic that code is written for, and what is different between them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::ident;
+
+/// The versions of prost and tonic that code is written for. The code is that of the prost-build and the tonic-build of these
+/// versions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Runtime {
+    /// prost 0.13 with tonic 0.12.
+    Prost013Tonic012,
+    /// prost 0.13 with tonic 0.13.
+    Prost013Tonic013,
+    /// prost 0.14 with tonic 0.14.
+    #[default]
+    Prost014Tonic014,
+}
+
+/// The name of a version, as in a configuration.
+///
+/// ```
+/// use protoward_rust::Runtime;
+///
+/// assert_eq!("tonic-0.12".parse(), Ok(Runtime::Prost013Tonic012));
+/// assert_eq!("prost-0.13".parse(), Ok(Runtime::Prost013Tonic013));
+/// assert!("tonic-0.11".parse::<Runtime>().is_err());
+/// ```
+impl FromStr for Runtime {
+    type Err = UnknownRuntime;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        // The newest tonic of a prost stands for code without services.
+        let of_tonic = |version| Self::ALL.into_iter().find(|it| it.tonic() == version);
+        let of_prost = |version| Self::ALL.into_iter().rfind(|it| it.prost() == version);
+        let found = match name.split_once('-') {
+            Some(("tonic", version)) => of_tonic(version),
+            Some(("prost", version)) => of_prost(version),
+            _ => None,
+        };
+        found.ok_or_else(|| UnknownRuntime(name.to_owned()))
+    }
+}
+
+impl fmt::Display for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "prost {} and tonic {}", self.prost(), self.tonic())
+    }
+}
+
+/// A name that is none of a [`Runtime`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRuntime(pub String);
+
+impl fmt::Display for UnknownRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no code for `{}`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownRuntime {}
+
+/// What a runtime is called.
+impl Runtime {
+    /// All of them, the oldest first.
+    pub const ALL: [Self; 3] = [Self::Prost013Tonic012, Self::Prost013Tonic013, Self::Prost014Tonic014];
+
+    /// Returns the version of prost.
+    pub const fn prost(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 | Self::Prost013Tonic013 => "0.13",
+            Self::Prost014Tonic014 => "0.14",
+        }
+    }
+
+    /// Returns the version of tonic.
+    pub const fn tonic(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 => "0.12",
+            Self::Prost013Tonic013 => "0.13",
+            Self::Prost014Tonic014 => "0.14",
+        }
+    }
+
+    /// Returns `true` for prost 0.14 and tonic 0.14, with the many changes that both made.
+    const fn is_0_14(self) -> bool {
+        matches!(self, Self::Prost014Tonic014)
+    }
+}
+
+/// Messages and enums.
+impl Runtime {
+    /// Whether types are `Eq` and `Hash` where their fields are.
+    pub(crate) const fn derives_eq(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Whether prost's macros are told where prost is.
+    pub(crate) const fn tells_prost_path(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Returns where bytes, sorted maps and the boxes of variants are, for a `prost_path`. Earlier versions do not heed it.
+    pub(crate) fn path_of_types(self, prost_path: &str) -> &str {
+        if self.is_0_14() { prost_path } else { "::prost" }
+    }
+
+    /// Whether a oneof with the name of a type beside it is named `…OneOf`.
+    pub(crate) const fn renames_oneofs(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Whether variants are `#[deprecated]`, of enums and of oneofs.
+    pub(crate) const fn deprecates_variants(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Whether `boxed` also holds for the elements of a repeated field.
+    pub(crate) const fn boxes_elements(self) -> bool {
+        !self.is_0_14()
+    }
+
+    /// Returns what spells the names of fields, methods and modules as prost-build does: it knows the edition 2024 since 0.14.
+    pub(crate) fn spelling(self) -> fn(&str) -> String {
+        if self.is_0_14() { ident::snake } else { ident::snake_2021 }
+    }
+}
+
+/// Services.
+impl Runtime {
+    /// Whether the codec of messages is in a crate of its own, `tonic-prost`.
+    pub const fn has_codec_apart(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Returns the codec of messages.
+    pub const fn codec(self) -> &'static str {
+        if self.has_codec_apart() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
+    }
+
+    /// Whether all lints of clippy are allowed for types where files are compiled together with services.
+    pub const fn allows_clippy(self) -> bool {
+        self.is_0_14()
+    }
+
+    /// Returns the type of the bodies of requests and responses.
+    pub(crate) const fn body(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 => "tonic::body::BoxBody",
+            Self::Prost013Tonic013 | Self::Prost014Tonic014 => "tonic::body::Body",
+        }
+    }
+
+    /// Returns an empty body.
+    pub(crate) const fn empty_body(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 => "empty_body()",
+            Self::Prost013Tonic013 | Self::Prost014Tonic014 => "tonic::body::Body::default()",
+        }
+    }
+
+    /// Whether all clients of a file are written before its servers; otherwise, both of a service are.
+    pub(crate) const fn writes_clients_first(self) -> bool {
+        !self.is_0_14()
+    }
+
+    /// Whether requests and responses that are well-known types are known by their names in protobuf. Otherwise, `bool` is
+    /// taken for a type of the package.
+    pub(crate) const fn knows_well_known_types(self) -> bool {
+        !self.is_0_14()
+    }
+
+    /// Whether the package can be left out of the names of services.
+    pub(crate) const fn can_omit_package(self) -> bool {
+        !self.is_0_14()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_runtime() {
+        for runtime in Runtime::ALL {
+            assert_eq!(format!("tonic-{}", runtime.tonic()).parse(), Ok(runtime));
+        }
+        assert_eq!("prost-0.14".parse(), Ok(Runtime::default()));
+        for wrong in ["", "0.13", "tonic", "tonic-0.13.1", "Tonic-0.13", "prost-0.12"] {
+            assert_eq!(wrong.parse::<Runtime>(), Err(UnknownRuntime(wrong.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Code for earlier versions of prost and tonic: messages and calls come back as they were sent.
+
+#![allow(missing_docs, unreachable_pub, reason = "the code is generated")]
+
+include!(concat!(env!("OUT_DIR"), "/mod.rs"));
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::pin::Pin;
+
+    use prost::Message;
+    use tonic::codegen::tokio_stream::{self, Stream, StreamExt};
+    use tonic::{Request, Response, Status};
+
+    use super::earlier::v1::shop_client::ShopClient;
+    use super::earlier::v1::shop_server::{Shop, ShopServer};
+    use super::earlier::v1::{Color, Kept, Kind, Line, Order, Paint, order};
+
+    fn line(name: &str) -> Line {
+        Line { name: name.to_owned(), count: 2 }
+    }
+
+    fn example() -> Order {
+        Order {
+            id: "1".to_owned(),
+            kind: Kind::New.into(),
+            lines: vec![line("a")],
+            notes: [("b".to_owned(), vec![0, 255])].into(),
+            time: Some(prost_types::Timestamp { seconds: 1, nanos: 5_000_000 }),
+            r#gen: Some(0.5),
+            one: Some(order::One::Order(Box::default())),
+        }
+    }
+
+    #[test]
+    fn messages_come_back() {
+        let order = example();
+        assert_eq!(Order::decode(&*order.encode_to_vec()), Ok(order));
+    }
+
+    #[test]
+    fn json_comes_back() {
+        let order = example();
+        let json = serde_json::to_string(&order).unwrap();
+        assert!(json.contains("\"time\":\"1970-01-01T00:00:01.005Z\"") && json.contains("KIND_NEW"), "{json}");
+        assert_eq!(serde_json::from_str::<Order>(&json).unwrap(), order);
+    }
+
+    #[test]
+    fn unknown_fields_and_values_come_back() {
+        let bytes = [0x08, 0x07, 0x12, 0x02, 0x08, 0x09];
+        assert_eq!(Paint::decode(&bytes[..2]).unwrap().encode_to_vec(), bytes[..2]);
+        assert_eq!(Paint::decode(&[0x08, 0x01][..]).unwrap().color, Color::Red);
+        assert_eq!(Kept::decode(&bytes[2..]).unwrap().encode_to_vec(), bytes[2..]);
+    }
+
+    struct Server;
+
+    #[tonic::async_trait]
+    impl Shop for Server {
+        type WatchStream = Pin<Box<dyn Stream<Item = Result<Line, Status>> + Send>>;
+
+        async fn place(&self, request: Request<Order>) -> Result<Response<Order>, Status> {
+            Ok(Response::new(request.into_inner().with_id("2")))
+        }
+
+        async fn watch(&self, request: Request<Line>) -> Result<Response<Self::WatchStream>, Status> {
+            let line = request.into_inner();
+            Ok(Response::new(Box::pin(tokio_stream::iter([Ok(line.clone()), Ok(line)]))))
+        }
+    }
+
+    #[test]
+    fn calls_are_answered() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut client = ShopClient::new(ShopServer::new(Server));
+            let order = client.place(example()).await.unwrap().into_inner();
+            assert_eq!(order, Order { id: "2".to_owned(), ..example() });
+            let lines = client.watch(line("a")).await.unwrap().into_inner();
+            let lines: Vec<Line> = lines.map(Result::unwrap).collect().await;
+            assert_eq!(lines, [line("a"), line("a")]);
+        });
+    }
+}
