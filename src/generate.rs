@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, configured, folders, remarks, whole};
+use super::generated::{Folder, Purpose, configured, folders, remarks, whole};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
@@ -136,6 +136,10 @@ impl Generate {
         outcome
     }
 
+    fn purpose(&self) -> Purpose {
+        if self.check || self.dry_run { Purpose::Look } else { Purpose::Write }
+    }
+
     /// Whether it says what it has done.
     fn talks(&self, console: &Console) -> bool {
         console.is_human() && !self.quiet
@@ -186,7 +190,7 @@ impl Generate {
         let folders = match self.flags.generator() {
             Some(Ok(generator)) => {
                 console.problems(&codegen::remarks(&workspace.schema, std::slice::from_ref(&generator)), sources);
-                folders(&workspace.schema, &[generator], Path::new(""))
+                folders(&workspace.schema, &[generator], Path::new(""), self.purpose())
             }
             Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),
             None if workspace.config.generate.is_empty() => {
@@ -204,7 +208,7 @@ impl Generate {
         let mut all = generation::configured(&part.config, &self.wishes(&base), sources, console)?;
         let workspace = whole(&self.input, part, sources, console)?;
         console.problems(&remarks(&workspace), sources);
-        let own = configured(&workspace).map_err(|report| console.problems(&report, sources)).ok()?;
+        let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)
     }
@@ -239,7 +243,7 @@ impl Generate {
     }
 
     fn write(&self, folders: &[Folder], console: &mut Console) -> Outcome {
-        let changes: Vec<Changes> = folders.iter().map(|folder| folder.changes.clone()).collect();
+        let changes: Vec<&Changes> = folders.iter().map(|folder| &folder.changes).collect();
         if let Err(diagnostic) = apply(&changes) {
             console.problem(*diagnostic);
             return Outcome::Failed;

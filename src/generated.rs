@@ -25,14 +25,23 @@ pub(super) struct Folder {
     pub(super) changes: Changes,
 }
 
-/// Generates everything that the configuration asks for, and compares it with what is there. Writes nothing.
+/// What code is generated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To see what would change.
+    Look,
+    /// To be written: what changes is staged in the folder at once, and removed again where it is not applied.
+    Write,
+}
+
+/// Generates everything that the configuration asks for, and compares it with what is there.
 ///
 /// # Errors
 /// When something cannot be generated, or a folder cannot be written to.
-pub(super) fn configured(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
+pub(super) fn configured(workspace: &Workspace, purpose: Purpose) -> Result<Vec<Folder>, Report> {
     // Without `./`, so that folders are shown as they are written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
-    folders(&workspace.schema, &generators(&workspace.config)?, &root)
+    folders(&workspace.schema, &generators(&workspace.config)?, &root, purpose)
 }
 
 /// What the generated code will not be able to hold: warnings.
@@ -44,13 +53,22 @@ fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
 }
 
-/// Generates what is asked for into folders below `root`, and compares it with what is there. Writes nothing.
+/// Generates what is asked for into folders below `root`, and compares it with what is there.
 ///
 /// # Errors
 /// When something cannot be generated, or a folder cannot be written to.
-pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> Result<Vec<Folder>, Report> {
+pub(super) fn folders(
+    schema: &Schema,
+    generators: &[Generate],
+    root: &Path,
+    purpose: Purpose,
+) -> Result<Vec<Folder>, Report> {
     working_on("the generated code");
-    let plans = codegen::generate(schema, generators, root)?;
+    let plan = |folder: PathBuf| match purpose {
+        Purpose::Look => Plan::generated(folder).compared(),
+        Purpose::Write => Plan::generated(folder).staged(),
+    };
+    let plans = codegen::generate_into(schema, generators, root, &plan)?;
     let mut report = Report::default();
     let folders: Vec<Folder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
     if report.has_errors() { Err(report) } else { Ok(folders) }
@@ -77,7 +95,7 @@ pub(super) fn whole<'a>(
 
 fn folder(plan: &Plan, report: &mut Report) -> Option<Folder> {
     let changes = plan.compare().map_err(|diagnostic| report.push(*diagnostic)).ok()?;
-    Some(Folder { files: plan.files().count(), changes })
+    Some(Folder { files: plan.len(), changes })
 }
 
 impl Folder {

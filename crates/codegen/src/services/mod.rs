@@ -60,6 +60,11 @@ impl Settings {
         self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
     }
 
+    /// Whether files of packages, or files beside them, get more code.
+    pub(super) const fn add_code(&self) -> bool {
+        self.of_services() || self.status_details
+    }
+
     /// Whether messages have to know their names.
     pub const fn needs_names(&self) -> bool {
         self.status_details
@@ -77,7 +82,7 @@ pub fn add(
     settings: &Settings,
 ) -> Result<(), Report> {
     let Subject { schema, generator, nameless, .. } = subject;
-    if !settings.of_services() && !settings.status_details {
+    if !settings.add_code() {
         return Ok(());
     }
     if settings.rest && settings.json_home.is_apart() {
