@@ -3,7 +3,7 @@
 //! They are kept as the bytes they came in, and indexed when the first place is asked for: most uses of a schema never
 //! ask, and places are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
-use std::ops::Range;
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use crate::wire::{Reader, Value};
@@ -87,95 +87,116 @@ impl Locations {
             return Some(location);
         }
         let bytes = self.bytes()?;
-        let entry = self.index.get_or_init(|| Index::new(bytes, &self.spans)).find(path)?;
-        Some(Location { extent: entry.extent, bytes: &bytes[entry.bytes.start as usize..entry.bytes.end as usize] })
+        let place = self.index.get_or_init(|| Index::new(bytes, &self.spans)).find(path, bytes)?;
+        let location = location_at(bytes, place.start);
+        let span = self.spans.get(place.ordinal as usize);
+        let extent = span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(&span_of(location)))?;
+        Some(Location { extent, bytes: location })
     }
 }
 
-/// Locations, sorted by path, then by where they stand.
+/// Where locations are, sorted by path, then by their extents. All else of them is read where it is needed: a large schema
+/// has millions of them.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    steps: Vec<i32>,
-    entries: Vec<Entry>,
+    places: Box<[Place]>,
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    /// The path, among the steps of all paths.
-    path: Range<u32>,
-    extent: Extent,
-    /// The serialized location, among the bytes of the file.
-    bytes: Range<u32>,
+/// Where one location is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Its first byte, that of its tag, among those of the file.
+    start: u32,
+    /// How many locations are before it.
+    ordinal: u32,
 }
 
 impl Index {
     /// A location that is not well-formed places nothing and is passed over.
     fn new(bytes: &[u8], spans: &[Span]) -> Self {
         let mut spans = spans.iter();
-        let mut this = Self::default();
-        let mut end = 0;
-        let mut span = Vec::new();
+        let (mut entries, mut steps) = (Vec::new(), Vec::new());
+        let (mut start, mut ordinal) = (0, 0);
         for field in Reader::new(bytes).fields() {
-            end += field.raw.len();
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
-                span.clear();
-                this.push(location, end, spans.next(), &mut span);
+                let span = spans.next().map(|&span| Extent::Bytes(span));
+                if let Some(extent) = span.or_else(|| extent_of(&span_of(location))) {
+                    let first = steps.len();
+                    push_path(location, &mut steps);
+                    entries.push((first..steps.len(), extent, Place { start, ordinal }));
+                }
+                ordinal += 1;
             }
+            start += field.raw.len() as u32;
         }
         // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
         // the first in the text is found; protox shuffles those.
-        let mut entries = std::mem::take(&mut this.entries);
-        entries.sort_by_key(|entry| (this.path(entry), entry.extent));
-        this.entries = entries;
-        this
+        entries.sort_by_key(|(path, extent, _)| (&steps[path.clone()], *extent));
+        Self { places: entries.into_iter().map(|(_, _, place)| place).collect() }
     }
 
-    /// Adds a location that ends at a position of the bytes; `buffer` is empty.
-    fn push(&mut self, location: &[u8], end: usize, span: Option<&Span>, buffer: &mut Vec<i32>) {
-        let first = self.steps.len();
-        for field in Reader::new(location).fields() {
-            match field.number {
-                1 => int32s(field.value, &mut self.steps),
-                2 => int32s(field.value, buffer),
-                _ => {}
+    /// The first location of a path; `bytes` are those of the file.
+    fn find(&self, path: &[i32], bytes: &[u8]) -> Option<Place> {
+        let compared = |place: &Place| compare(location_at(bytes, place.start), path);
+        let first = self.places.partition_point(|place| compared(place).is_lt());
+        self.places.get(first).filter(|place| compared(place).is_eq()).copied()
+    }
+}
+
+/// The serialized location whose tag begins here; empty where there is none.
+fn location_at(bytes: &[u8], start: u32) -> &[u8] {
+    let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
+    match field.map(|field| field.value) {
+        Some(Value::Bytes(location)) => location,
+        _ => &[],
+    }
+}
+
+/// Compares the path of a serialized location with another one.
+fn compare(location: &[u8], path: &[i32]) -> Ordering {
+    let mut rest = path.iter();
+    let mut ordering = Ordering::Equal;
+    for field in Reader::new(location).fields().filter(|field| field.number == 1) {
+        each_int32(field.value, &mut |step| {
+            if ordering.is_eq() {
+                ordering = rest.next().map_or(Ordering::Greater, |other| step.cmp(other));
             }
-        }
-        match span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(buffer)) {
-            Some(extent) => self.entries.push(Entry {
-                path: first as u32..self.steps.len() as u32,
-                extent,
-                bytes: (end - location.len()) as u32..end as u32,
-            }),
-            None => self.steps.truncate(first),
+        });
+        if ordering.is_ne() {
+            return ordering;
         }
     }
+    if rest.next().is_some() { Ordering::Less } else { Ordering::Equal }
+}
 
-    fn find(&self, path: &[i32]) -> Option<&Entry> {
-        let first = self.entries.partition_point(|entry| self.path(entry) < path);
-        self.entries.get(first).filter(|entry| self.path(entry) == path)
-    }
-
-    fn path(&self, entry: &Entry) -> &[i32] {
-        &self.steps[entry.path.start as usize..entry.path.end as usize]
-    }
+/// The span of a serialized location.
+fn span_of(location: &[u8]) -> Vec<i32> {
+    let mut span = Vec::new();
+    let numbers = Reader::new(location).fields().filter(|field| field.number == 2);
+    numbers.for_each(|field| each_int32(field.value, &mut |number| span.push(number)));
+    span
 }
 
 /// The descriptor path of a serialized location.
 pub fn path_of(location: &[u8]) -> Vec<i32> {
     let mut path = Vec::new();
-    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
-    steps.for_each(|field| int32s(field.value, &mut path));
+    push_path(location, &mut path);
     path
 }
 
+fn push_path(location: &[u8], into: &mut Vec<i32>) {
+    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
+    steps.for_each(|field| each_int32(field.value, &mut |step| into.push(step)));
+}
+
 /// A repeated `int32`, packed or not: readers take both.
-fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
+fn each_int32(value: Value<'_>, take: &mut dyn FnMut(i32)) {
     match value {
-        Value::Varint(value) => into.push(value as i32),
+        Value::Varint(value) => take(value as i32),
         Value::Bytes(bytes) => {
             let mut packed = Reader::new(bytes);
             while let Ok(value) = packed.varint() {
-                into.push(value as i32);
+                take(value as i32);
             }
         }
         Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
@@ -218,8 +239,8 @@ mod tests {
         let path: &[i32] = &[4, 0, 2, 0, 10];
         let locations = info(&[(path, &[3, 30, 34], "b"), (path, &[3, 18, 34], "a"), (&[4], &[3, 0, 9], "c")]);
         let found = locations.find(path).expect("it is there");
-        let positions = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
-        assert_eq!(found.extent, Extent::Positions(positions));
+        let places = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
+        assert_eq!(found.extent, Extent::Positions(places));
         assert_eq!(found.comments().leading, Some("a"));
     }
 

@@ -4,6 +4,7 @@
 //! is lost on the way: what protoc wrote comes back byte for byte.
 //! It must not know `.proto` text, and it checks only what it needs to link.
 
+mod blocks;
 mod both;
 mod collect;
 mod decode;
@@ -16,8 +17,9 @@ mod link;
 pub mod raw;
 pub mod write;
 
+pub use blocks::Blocks;
 pub use both::{Encoded, Part, Wrong, decode_both};
-pub use decode::{decode, link_raw};
+pub use decode::{decode, decode_blocks, link_raw};
 pub use descriptors::{Descriptor, Descriptors};
 pub use diagnostics::BAD_IMAGE;
 pub use each_options::{Place as OptionsPlace, each_options};
