@@ -17,21 +17,30 @@ const FILE: u8 = 0x0a;
 /// A length has no more bytes.
 const LENGTH: usize = 5;
 
+/// The size of a block of many files. Of smaller ones, the memory could not be used again for anything.
+const BLOCK: usize = 1 << 20;
+
 impl Blocks {
-    /// Reads a set, a block for each file. From what is not a file on, all is one block.
+    /// Reads a set. From what is not a file on, all is one block.
     ///
     /// # Errors
     /// Those of the reader.
     pub fn read(mut reader: impl BufRead) -> io::Result<Self> {
         let mut blocks = Vec::new();
-        while let Some((mut block, length)) = head(&mut reader)? {
-            match length {
+        let mut block = Vec::new();
+        while let Some(head) = Head::read(&mut reader)? {
+            let length = head.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+            if block.len() + head.bytes.len() + length > block.capacity() {
+                blocks.push(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)));
+            }
+            block.extend_from_slice(&head.bytes);
+            match head.length {
                 Some(length) => (&mut reader).take(length).read_to_end(&mut block)?,
                 None => reader.read_to_end(&mut block)?,
             };
-            block.shrink_to_fit();
-            blocks.push(block);
         }
+        blocks.push(block);
+        blocks.retain(|block| !block.is_empty());
         Ok(Self { blocks })
     }
 
@@ -80,51 +89,58 @@ impl From<Vec<u8>> for Blocks {
     }
 }
 
-/// Reads the tag and the length of the next file, and gives its length; `None` for that where there is something else.
-fn head(reader: &mut impl BufRead) -> io::Result<Option<(Vec<u8>, Option<u64>)>> {
-    let mut block = Vec::new();
-    let mut next = |block: &mut Vec<u8>| reader.by_ref().take(1).read_to_end(block);
-    if next(&mut block)? == 0 {
-        return Ok(None);
-    }
-    if block != [FILE] {
-        return Ok(Some((block, None)));
-    }
-    let mut length = 0;
-    for at in 0..LENGTH {
-        if next(&mut block)? == 0 {
-            break;
+/// The start of the next field of a set.
+struct Head {
+    bytes: Vec<u8>,
+    /// The length of the file; `None` where it is something else.
+    length: Option<u64>,
+}
+
+impl Head {
+    /// `None` at the end.
+    fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
+        let mut bytes = Vec::with_capacity(1 + LENGTH);
+        let mut next = |bytes: &mut Vec<u8>| reader.by_ref().take(1).read_to_end(bytes);
+        if next(&mut bytes)? == 0 {
+            return Ok(None);
         }
-        let byte = u64::from(block[block.len() - 1]);
-        length |= (byte & 0x7f) << (7 * at);
-        if byte < 0x80 {
-            return Ok(Some((block, Some(length))));
+        let mut length = 0;
+        let most = if bytes[0] == FILE { LENGTH } else { 0 };
+        for at in 0..most {
+            if next(&mut bytes)? == 0 {
+                break;
+            }
+            let byte = u64::from(bytes[bytes.len() - 1]);
+            length |= (byte & 0x7f) << (7 * at);
+            if byte < 0x80 {
+                return Ok(Some(Self { bytes, length: Some(length) }));
+            }
         }
+        Ok(Some(Self { bytes, length: None }))
     }
-    Ok(Some((block, None)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn blocks(bytes: &[u8]) -> Vec<Vec<u8>> {
+    fn blocks(bytes: &[u8]) -> Vec<usize> {
         let read = Blocks::read(bytes).expect("a slice can be read");
         assert_eq!(*read.bytes(), *bytes);
-        read.into_blocks()
+        read.into_blocks().iter().map(Vec::len).collect()
     }
 
     #[test]
-    fn every_file_is_a_block() {
-        let long = [&[FILE, 0xc8, 0x01][..], &[7; 200]].concat();
-        assert_eq!(blocks(&[&[FILE, 1, 9], &long[..], &[FILE, 0]].concat()), [vec![FILE, 1, 9], long, vec![FILE, 0]]);
+    fn blocks_are_of_whole_files() {
+        let long = [&[FILE, 0xc0, 0x84, 0x3d][..], &[7; 1_000_000]].concat();
+        assert_eq!(blocks(&[&long[..], &[FILE, 0], &long].concat()), [1_000_006, 1_000_004]);
         assert!(blocks(&[]).is_empty());
     }
 
     #[test]
-    fn what_is_no_file_is_one_block_with_all_behind_it() {
+    fn what_is_no_file_is_read_as_well() {
         for rest in [&[0x12, 0, FILE, 0][..], &[FILE, 9, 1], &[FILE], &[FILE, 0xff, 0xff, 0xff, 0xff, 0xff, 1]] {
-            assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [&[FILE, 1, 9], rest]);
+            assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [3 + rest.len()]);
         }
     }
 }
