@@ -3,8 +3,10 @@
 //! They are kept as the bytes they came in, and indexed when the first place is asked for: most uses of a schema never
 //! ask, and places are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
-use std::cmp::Ordering;
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
+
+use foldhash::fast::RandomState;
 
 use crate::wire::{Reader, Value};
 use protoward_source::{Extent, Position, PositionRange, Span};
@@ -87,43 +89,47 @@ impl Locations {
             return Some(location);
         }
         let bytes = self.bytes()?;
-        let place = self.index.get_or_init(|| Index::new(bytes, &self.spans)).find(path, bytes)?;
-        let location = location_at(bytes, place.start);
-        let span = self.spans.get(place.ordinal as usize);
+        let index = self.index.get_or_init(|| Index::new(bytes, &self.spans));
+        let found = index.find(path, bytes)?;
+        let location = location_at(bytes, index.places[found].start);
+        let span = index.ordinals.get(found).and_then(|&ordinal| self.spans.get(ordinal as usize));
         let extent = span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(&span_of(location)))?;
         Some(Location { extent, bytes: location })
     }
 }
 
-/// Where locations are, sorted by path, then by their extents. All else of them is read where it is needed: a large schema
-/// has millions of them.
+/// Where locations are, sorted by the hashes of their paths, then by their extents. All else of them is read where it is
+/// needed: a large schema has millions of them.
 #[derive(Clone, Debug, Default)]
 struct Index {
+    /// Chosen at random, so that nobody can write paths that have the same hash.
+    hasher: RandomState,
     places: Box<[Place]>,
+    /// How many locations are before each of them; empty where extents are in the bytes.
+    ordinals: Box<[u32]>,
 }
 
 /// Where one location is.
 #[derive(Clone, Copy, Debug)]
 struct Place {
+    hash: u32,
     /// Its first byte, that of its tag, among those of the file.
     start: u32,
-    /// How many locations are before it.
-    ordinal: u32,
 }
 
 impl Index {
     /// A location that is not well-formed places nothing and is passed over.
     fn new(bytes: &[u8], spans: &[Span]) -> Self {
-        let mut spans = spans.iter();
-        let (mut entries, mut steps) = (Vec::new(), Vec::new());
+        let hasher = RandomState::default();
+        let (mut entries, mut path) = (Vec::new(), Vec::new());
         let (mut start, mut ordinal) = (0, 0);
         for field in Reader::new(bytes).fields() {
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
-                let span = spans.next().map(|&span| Extent::Bytes(span));
+                let span = spans.get(ordinal as usize).map(|&span| Extent::Bytes(span));
                 if let Some(extent) = span.or_else(|| extent_of(&span_of(location))) {
-                    let first = steps.len();
-                    push_path(location, &mut steps);
-                    entries.push((first..steps.len(), extent, Place { start, ordinal }));
+                    path.clear();
+                    push_path(location, &mut path);
+                    entries.push((hasher.hash_one(&path[..]) as u32, extent, start, ordinal));
                 }
                 ordinal += 1;
             }
@@ -131,15 +137,19 @@ impl Index {
         }
         // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
         // the first in the text is found; protox shuffles those.
-        entries.sort_by_key(|(path, extent, _)| (&steps[path.clone()], *extent));
-        Self { places: entries.into_iter().map(|(_, _, place)| place).collect() }
+        entries.sort_by_key(|&(hash, extent, ..)| (hash, extent));
+        let ordinals = entries.iter().filter(|_| !spans.is_empty()).map(|&(.., ordinal)| ordinal).collect();
+        let places = entries.iter().map(|&(hash, _, start, _)| Place { hash, start }).collect();
+        Self { hasher, places, ordinals }
     }
 
-    /// The first location of a path; `bytes` are those of the file.
-    fn find(&self, path: &[i32], bytes: &[u8]) -> Option<Place> {
-        let compared = |place: &Place| compare(location_at(bytes, place.start), path);
-        let first = self.places.partition_point(|place| compared(place).is_lt());
-        self.places.get(first).filter(|place| compared(place).is_eq()).copied()
+    /// The position of the first location of a path; `bytes` are those of the file.
+    fn find(&self, path: &[i32], bytes: &[u8]) -> Option<usize> {
+        let wanted = self.hasher.hash_one(path) as u32;
+        let first = self.places.partition_point(|place| place.hash < wanted);
+        let alike = self.places[first..].iter().take_while(|place| place.hash == wanted);
+        let found = alike.enumerate().find(|(_, place)| has_path(location_at(bytes, place.start), path));
+        found.map(|(at, _)| first + at)
     }
 }
 
@@ -152,21 +162,13 @@ fn location_at(bytes: &[u8], start: u32) -> &[u8] {
     }
 }
 
-/// Compares the path of a serialized location with another one.
-fn compare(location: &[u8], path: &[i32]) -> Ordering {
-    let mut rest = path.iter();
-    let mut ordering = Ordering::Equal;
+/// Whether a serialized location has a path.
+fn has_path(location: &[u8], path: &[i32]) -> bool {
+    let (mut rest, mut is_same) = (path.iter(), true);
     for field in Reader::new(location).fields().filter(|field| field.number == 1) {
-        each_int32(field.value, &mut |step| {
-            if ordering.is_eq() {
-                ordering = rest.next().map_or(Ordering::Greater, |other| step.cmp(other));
-            }
-        });
-        if ordering.is_ne() {
-            return ordering;
-        }
+        each_int32(field.value, &mut |step| is_same &= rest.next() == Some(&step));
     }
-    if rest.next().is_some() { Ordering::Less } else { Ordering::Equal }
+    is_same && rest.next().is_none()
 }
 
 /// The span of a serialized location.
