@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::generated::{Folder, complete_schema, configured};
+use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Wishes};
 use super::input::{InputArgs, files_of, report_errors};
 use super::outcome::Outcome;
@@ -174,7 +174,7 @@ impl Run<'_> {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
-        let folders = match configured(&workspace) {
+        let folders = match configured(&workspace, Purpose::Look) {
             Ok(own) => self.of_plugins(check, part).map(|folders| folders.into_iter().chain(own).collect::<Vec<_>>()),
             Err(report) => {
                 self.console.problems(&report, &self.sources);

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, complete_schema, configured, folders, remarks};
+use super::generated::{Folder, Purpose, complete_schema, configured, folders, remarks};
 use super::generation::{self, Wishes};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
@@ -135,6 +135,10 @@ impl Generate {
         outcome
     }
 
+    fn purpose(&self) -> Purpose {
+        if self.check || self.dry_run { Purpose::Look } else { Purpose::Write }
+    }
+
     /// Returns `true` if progress is printed.
     fn talks(&self, console: &Console) -> bool {
         console.is_human() && !self.quiet
@@ -185,7 +189,7 @@ impl Generate {
         let folders = match self.flags.generator() {
             Some(Ok(generator)) => {
                 console.problems(&codegen::remarks(&workspace.schema, std::slice::from_ref(&generator)), sources);
-                folders(&workspace.schema, &[generator], Path::new(""))
+                folders(&workspace.schema, &[generator], Path::new(""), self.purpose())
             }
             Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),
             None if workspace.config.generate.is_empty() => {
@@ -203,7 +207,7 @@ impl Generate {
         let mut all = generation::configured(&part.config, &self.wishes(&base), sources, console)?;
         let workspace = complete_schema(&self.input, part, sources, console)?;
         console.problems(&remarks(&workspace), sources);
-        let own = configured(&workspace).map_err(|report| console.problems(&report, sources)).ok()?;
+        let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)
     }
@@ -238,7 +242,7 @@ impl Generate {
     }
 
     fn write(&self, folders: &[Folder], console: &mut Console) -> Outcome {
-        let changes: Vec<Changes> = folders.iter().map(|folder| folder.changes.clone()).collect();
+        let changes: Vec<&Changes> = folders.iter().map(|folder| &folder.changes).collect();
         if let Err(diagnostic) = apply(&changes) {
             console.problem(*diagnostic);
             return Outcome::Failed;

@@ -25,14 +25,23 @@ pub(super) struct Folder {
     pub(super) changes: Changes,
 }
 
-/// Generates everything that the configuration requests, and compares it with the existing files. Writes nothing.
+/// What code is generated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To see what would change.
+    Look,
+    /// To write it: changed files are staged in the folder at once, and removed again if they are not applied.
+    Write,
+}
+
+/// Generates everything that the configuration requests, and compares it with the existing files.
 ///
 /// # Errors
 /// Fails if something cannot be generated, or if a folder cannot be written.
-pub(super) fn configured(workspace: &Workspace) -> Result<Vec<Folder>, Report> {
+pub(super) fn configured(workspace: &Workspace, purpose: Purpose) -> Result<Vec<Folder>, Report> {
     // Without `./`, so that folders are displayed as written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
-    folders(&workspace.schema, &generators(&workspace.config)?, &root)
+    folders(&workspace.schema, &generators(&workspace.config)?, &root, purpose)
 }
 
 /// Returns warnings about schema features that the generated code does not support.
@@ -44,13 +53,22 @@ fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
 }
 
-/// Generates code into folders below `root`, and compares it with the existing files. Writes nothing.
+/// Generates what is asked for into folders below `root`, and compares it with what is there.
 ///
 /// # Errors
-/// Fails if something cannot be generated, or if a folder cannot be written.
-pub(super) fn folders(schema: &Schema, generators: &[Generate], root: &Path) -> Result<Vec<Folder>, Report> {
+/// When something cannot be generated, or a folder cannot be written to.
+pub(super) fn folders(
+    schema: &Schema,
+    generators: &[Generate],
+    root: &Path,
+    purpose: Purpose,
+) -> Result<Vec<Folder>, Report> {
     working_on("the generated code");
-    let plans = codegen::generate(schema, generators, root)?;
+    let plan = |folder: PathBuf| match purpose {
+        Purpose::Look => Plan::generated(folder).compared(),
+        Purpose::Write => Plan::generated(folder).staged(),
+    };
+    let plans = codegen::generate_into(schema, generators, root, &plan)?;
     let mut report = Report::default();
     let folders: Vec<Folder> = plans.iter().filter_map(|plan| folder(plan, &mut report)).collect();
     if report.has_errors() { Err(report) } else { Ok(folders) }
@@ -79,7 +97,7 @@ pub(super) fn complete_schema<'a>(
 
 fn folder(plan: &Plan, report: &mut Report) -> Option<Folder> {
     let changes = plan.compare().map_err(|diagnostic| report.push(*diagnostic)).ok()?;
-    Some(Folder { files: plan.files().count(), changes })
+    Some(Folder { files: plan.len(), changes })
 }
 
 impl Folder {

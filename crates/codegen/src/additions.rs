@@ -19,6 +19,13 @@ pub struct Additions {
     pub services: services::Settings,
 }
 
+impl Additions {
+    /// Returns `true` if files of packages, or files beside them, get more code.
+    pub fn add_code(&self) -> bool {
+        self.code.add_code() || self.custom_options.is_wanted() || self.services.add_code()
+    }
+}
+
 /// Reports everything that is asked for by name and that the schema does not have.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = custom_options::check(schema, &additions.custom_options);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::generator::Generated;
+use super::generator::{Generated, Received};
 use super::layout::{self, Layout};
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
@@ -40,12 +40,26 @@ use protoward_source::{Diagnostic, Report, Severity};
 /// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Vec<Plan>, Report> {
+    generate_into(schema, entries, root, &Plan::generated)
+}
+
+/// As [`generate`], into plans that `new` creates for folders: of a plan that compares files at once, code is not in memory
+/// as a whole.
+///
+/// # Errors
+/// As [`generate`], and when a file cannot be compared or staged.
+pub fn generate_into(
+    schema: &Schema,
+    entries: &[Generate],
+    root: &Path,
+    new: &dyn Fn(PathBuf) -> Plan,
+) -> Result<Vec<Plan>, Report> {
     let mut report = Report::default();
     let mut plans: BTreeMap<PathBuf, Folder> = BTreeMap::new();
     for entry in entries {
         let added = folder(root, &entry.out).map_err(Report::from).and_then(|folder| {
-            let new = || Folder { plan: Plan::generated(&folder), modules: Modules::new() };
-            add(schema, entry, root, plans.entry(folder.clone()).or_insert_with(new))
+            let begin = || Folder { plan: new(folder.clone()), modules: Modules::new() };
+            add(schema, entry, root, plans.entry(folder.clone()).or_insert_with(begin))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));
@@ -148,11 +162,13 @@ fn write(
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
-    let (selected, homes) = (Selected { schema, files: &files }, Homes::default());
-    let additions = wanted::additions(entry, root, &homes);
+    let additions = wanted::additions(entry, root, &Homes::default());
     let settings = generator::settings(entry, schema, &additions)?;
-    let Generated { files: generated, modules, generator } =
-        generator::run(entry, &settings, selected, &homes, &additions)?;
+    let Generated { files: generated, received, modules, generator } =
+        generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
+    for Received { path, incoming } in received {
+        plan.add_received(&path, incoming?)?;
+    }
     for (path, code) in generated {
         plan.add(&path, code)?;
     }

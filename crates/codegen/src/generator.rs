@@ -5,11 +5,11 @@ use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
 use super::wanted;
-use protoward_output::Plan;
+use protoward_output::{Incoming, Plan};
 use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::{Subject, attributes, embedded};
-use protoward_rust::tree::{Files, Modules, generated, with_added};
-use protoward_rust::{Generator, Settings, diagnostics};
+use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
+use protoward_rust::{Generator, Receive, Settings, diagnostics};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::{Diagnostic, Report};
@@ -17,6 +17,8 @@ use protoward_source::{Diagnostic, Report};
 /// What was generated.
 pub(super) struct Generated<'a> {
     pub(super) files: Files,
+    /// Files that are not in memory.
+    pub(super) received: Vec<Received>,
     /// Which file holds which module.
     pub(super) modules: Modules,
     /// What generated it.
@@ -39,6 +41,61 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     Ok(settings)
 }
 
+/// A file that a plan receives.
+pub(super) struct Received {
+    pub(super) path: String,
+    pub(super) incoming: Result<Incoming, Box<Diagnostic>>,
+}
+
+impl Receive for Received {
+    fn receive(&mut self, code: &str) {
+        if let Ok(incoming) = &mut self.incoming {
+            incoming.push(code.as_bytes());
+        }
+    }
+}
+
+/// Generates code from these files of a schema, straight into a plan where nothing is added to it afterwards.
+pub(super) fn run_into<'a>(
+    plan: &Plan,
+    entry: &Generate,
+    settings: &'a Settings,
+    selected: Selected<'a>,
+    additions: &Additions,
+) -> Result<Generated<'a>, Report> {
+    if additions.add_code() || embeds_descriptors(entry) {
+        return run(entry, settings, selected, &Homes::default(), additions);
+    }
+    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    let generator = checked(entry, settings, selected)?;
+    let begin = |path: &str| Received { path: path.to_owned(), incoming: plan.receive(path) };
+    let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
+    for module in generator.write(begin) {
+        modules.insert(module.path, module.file);
+        received.push(module.code);
+    }
+    if let Some(include) = include {
+        files.insert(include.to_owned(), include_file(&modules).into_bytes());
+    }
+    Ok(Generated { files, received, modules, generator })
+}
+
+/// The generator of an entry.
+fn checked<'a>(entry: &Generate, settings: &'a Settings, selected: Selected<'a>) -> Result<Generator<'a>, Report> {
+    let Selected { schema, files } = selected;
+    check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
+    let generator = Generator::new(schema, files, settings).map_err(|error| diagnostics::no_extern_path(&error))?;
+    if settings.prost_names {
+        diagnostics::variants_overlap(schema, files, &generator)?;
+    }
+    diagnostics::extensions_unkept(schema, &generator)?;
+    Ok(generator)
+}
+
+fn embeds_descriptors(entry: &Generate) -> bool {
+    entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag)
+}
+
 /// Generates code from these files of a schema.
 pub(super) fn run<'a>(
     entry: &Generate,
@@ -49,21 +106,16 @@ pub(super) fn run<'a>(
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    check_include_file(entry, include)?;
-    let generator = Generator::new(schema, of, settings).map_err(|error| diagnostics::no_extern_path(&error))?;
-    if settings.prost_names {
-        diagnostics::variants_overlap(schema, of, &generator)?;
-    }
-    diagnostics::extensions_unkept(schema, &generator)?;
+    let generator = checked(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
-    if entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !homes.are_apart() {
+    if embeds_descriptors(entry) && !homes.are_apart() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
     let nameless = wanted::nameless(entry);
     let subject = Subject { schema, files: of, generator: &generator, nameless };
     additions::add(&mut files, include, subject, &wanted::elsewhere(entry), additions)?;
     let modules = with_added(modules, &files, subject);
-    Ok(Generated { files, modules, generator })
+    Ok(Generated { files, received: Vec::new(), modules, generator })
 }
 
 fn check_include_file(entry: &Generate, include: Option<&str>) -> Result<(), Box<Diagnostic>> {

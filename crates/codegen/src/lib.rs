@@ -31,6 +31,6 @@ pub mod services;
 mod settings;
 mod wanted;
 
-pub use generate::{generate, remarks};
+pub use generate::{generate, generate_into, remarks};
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
 pub use settings::{Generate, Plugin, SetOptionError};

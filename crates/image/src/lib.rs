@@ -38,7 +38,7 @@ use std::borrow::Cow;
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Encode, Encoded, Part, Wrong, decode, decode_both, encode};
+use protoward_schema::descriptor::{Blocks, Encode, Encoded, Part, Wrong, decode, decode_blocks, decode_both, encode};
 use protoward_schema::unchanged::Keep;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
@@ -99,19 +99,38 @@ pub fn write(schema: &Schema, what: Encode, format: Format) -> Result<Vec<u8>, W
 /// # Errors
 /// If the bytes are not an image in the format, or if the image is incomplete.
 pub fn read(bytes: &[u8], format: Format, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-    decode(&binary(bytes, format, image, sources)?, image, sources)
+    match format {
+        Format::Binary => decode(bytes, image, sources),
+        format => decode(&message::read(bytes, format, image, sources)?, image, sources),
+    }
+}
+
+/// As [`read`], and gives back the memory of what was read on the way.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_blocks(
+    bytes: Blocks,
+    format: Format,
+    image: SourceId,
+    sources: &mut Sources,
+) -> Result<Schema, Box<Diagnostic>> {
+    match format {
+        Format::Binary => decode_blocks(bytes, image, sources),
+        format => read(&bytes.bytes(), format, image, sources),
+    }
 }
 
 /// Converts an image to binary form.
 fn binary<'b>(
-    bytes: &'b [u8],
+    bytes: &'b Blocks,
     format: Format,
     image: SourceId,
     sources: &mut Sources,
-) -> Result<Cow<'b, [u8]>, Box<Diagnostic>> {
+) -> Result<Cow<'b, Blocks>, Box<Diagnostic>> {
     Ok(match format {
         Format::Binary => Cow::Borrowed(bytes),
-        format => message::read(bytes, format, image, sources)?.into(),
+        format => Cow::Owned(message::read(&bytes.bytes(), format, image, sources)?.into()),
     })
 }
 
@@ -119,7 +138,7 @@ fn binary<'b>(
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedImage<'a> {
     /// The bytes of the image.
-    pub bytes: &'a [u8],
+    pub bytes: &'a Blocks,
     /// The format of the bytes.
     pub format: Format,
     /// The source of the image, for diagnostics.

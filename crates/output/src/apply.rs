@@ -1,10 +1,14 @@
-use std::fs::{self, File, OpenOptions};
+use std::borrow::Borrow;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::compare::{Change, Changes};
+use super::content::{Content, Held};
 use super::diagnostics;
 use super::manifest::MANIFEST;
+use super::stage::{Stage, StagedFile};
 use super::staged::{remove_leftovers, staged_name};
 use protoward_source::Diagnostic;
 
@@ -18,13 +22,14 @@ use protoward_source::Diagnostic;
 /// # Errors
 /// When a file is read-only that would be replaced or removed; when the system refuses a step, and then the steps before
 /// it are taken back.
-pub fn apply(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
-    refuse_read_only(all)?;
-    for folder in all.iter().flat_map(Changes::folders) {
+pub fn apply<C: Borrow<Changes>>(all: &[C]) -> Result<(), Box<Diagnostic>> {
+    let all: Vec<&Changes> = all.iter().map(Borrow::borrow).collect();
+    refuse_read_only(&all)?;
+    for folder in all.iter().flat_map(|changes| changes.folders()) {
         remove_leftovers(&folder);
     }
     let mut transaction = Transaction::default();
-    for changes in all {
+    for changes in &all {
         transaction.stage(changes)?;
     }
     transaction.commit()?;
@@ -35,7 +40,7 @@ pub fn apply(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
 }
 
 /// A rename would replace a file whatever its permissions say; a person who took the right to write meant it.
-fn refuse_read_only(all: &[Changes]) -> Result<(), Box<Diagnostic>> {
+fn refuse_read_only(all: &[&Changes]) -> Result<(), Box<Diagnostic>> {
     let targets = all.iter().flat_map(|changes| {
         let replaced = changes.list.iter().filter(|change| change.old.is_some());
         replaced.map(|change| changes.folder.join(&change.path))
@@ -55,22 +60,30 @@ pub fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
 
 #[derive(Default)]
 struct Transaction {
-    removals: Vec<(PathBuf, Vec<u8>)>,
+    removals: Vec<(PathBuf, Content)>,
     replacements: Vec<Replacement>,
     /// How to take back what was done, last step last.
     undo: Vec<Undo>,
+    /// The folders of staged files.
+    stage: Arc<Stage>,
 }
 
 struct Replacement {
-    staged: PathBuf,
+    staged: Arc<StagedFile>,
     target: PathBuf,
-    old: Option<Vec<u8>>,
+    old: Option<Content>,
 }
 
 enum Undo {
     RemoveFile(PathBuf),
-    RemoveFolder(PathBuf),
-    Restore(PathBuf, Vec<u8>),
+    Restore(PathBuf, Backup),
+}
+
+/// What a file was before it was replaced or removed.
+enum Backup {
+    Bytes(Vec<u8>),
+    /// The file itself, under another name.
+    File(PathBuf),
 }
 
 impl Transaction {
@@ -86,43 +99,72 @@ impl Transaction {
         Ok(())
     }
 
-    fn stage_file(&mut self, target: PathBuf, new: &[u8], change: &Change) -> Result<(), Box<Diagnostic>> {
-        let folder = target.parent().unwrap_or(Path::new(""));
-        self.create_folder(folder).map_err(|error| diagnostics::cannot("create", folder, &error))?;
-        let staged = folder.join(staged_name());
-        self.undo.push(Undo::RemoveFile(staged.clone()));
-        write_new(&staged, new, &target).map_err(|error| diagnostics::cannot("write", &target, &error))?;
+    fn stage_file(&mut self, target: PathBuf, new: &Content, change: &Change) -> Result<(), Box<Diagnostic>> {
+        let staged = match &new.0 {
+            Held::Staged(staged) => Arc::clone(staged),
+            Held::Bytes(_) | Held::Current(_) => {
+                let cannot = |error: io::Error| diagnostics::cannot("write", &target, &error);
+                let (mut file, staged) = self.stage.create(&target)?;
+                new.read().and_then(|bytes| file.write_all(&bytes)).map_err(cannot)?;
+                Arc::new(staged)
+            }
+        };
         self.replacements.push(Replacement { staged, target, old: change.old.clone() });
-        Ok(())
-    }
-
-    fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
-        let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
-        for folder in missing.into_iter().rev() {
-            fs::create_dir(&folder)?;
-            self.undo.push(Undo::RemoveFolder(folder));
-        }
         Ok(())
     }
 
     fn commit(&mut self) -> Result<(), Box<Diagnostic>> {
         for (target, old) in std::mem::take(&mut self.removals) {
-            fs::remove_file(&target).map_err(|error| diagnostics::cannot("remove", &target, &error))?;
-            self.undo.push(Undo::Restore(target, old));
+            let backup = backup(&target, old)?;
+            if let Err(error) = fs::remove_file(&target) {
+                backup.discard();
+                return Err(diagnostics::cannot("remove", &target, &error));
+            }
+            self.undo.push(Undo::Restore(target, backup));
         }
         let is_list = |replacement: &Replacement| replacement.target.ends_with(MANIFEST);
         self.replacements.sort_by_key(is_list);
         for Replacement { staged, target, old } in std::mem::take(&mut self.replacements) {
-            fs::rename(&staged, &target).map_err(|error| diagnostics::cannot("write", &target, &error))?;
-            self.undo.push(match old {
-                Some(old) => Undo::Restore(target, old),
+            let backup = old.map(|old| backup(&target, old)).transpose()?;
+            if let Err(error) = fs::rename(staged.path(), &target) {
+                backup.into_iter().for_each(Backup::discard);
+                return Err(diagnostics::cannot("write", &target, &error));
+            }
+            self.undo.push(match backup {
+                Some(backup) => Undo::Restore(target, backup),
                 None => Undo::RemoveFile(target),
             });
         }
-        self.undo.clear();
+        for step in self.undo.drain(..) {
+            if let Undo::Restore(_, backup) = step {
+                backup.discard();
+            }
+        }
         Ok(())
     }
+}
+
+impl Backup {
+    fn discard(self) {
+        if let Self::File(path) = self {
+            // A file that stays is removed by a later run.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Keeps what a file is, so that it can be restored.
+fn backup(target: &Path, old: Content) -> Result<Backup, Box<Diagnostic>> {
+    let Held::Current(path) = old.0 else {
+        let bytes = old.read().map_err(|error| diagnostics::cannot("read", target, &error))?;
+        return Ok(Backup::Bytes(bytes.into_owned()));
+    };
+    let beside = path.with_file_name(staged_name());
+    if fs::hard_link(&path, &beside).is_ok() {
+        return Ok(Backup::File(beside));
+    }
+    // Not all file systems have links.
+    fs::read(&path).map(Backup::Bytes).map_err(|error| diagnostics::cannot("read", target, &error))
 }
 
 impl Drop for Transaction {
@@ -132,21 +174,11 @@ impl Drop for Transaction {
             // Something is wrong already, and is being reported; a step that fails here can only be left.
             let _ = match step {
                 Undo::RemoveFile(path) => fs::remove_file(path),
-                Undo::RemoveFolder(path) => fs::remove_dir(path),
-                Undo::Restore(path, content) => fs::write(path, content),
+                Undo::Restore(path, Backup::Bytes(content)) => fs::write(path, content),
+                Undo::Restore(path, Backup::File(beside)) => fs::rename(beside, path),
             };
         }
     }
-}
-
-/// Writes a file that is not there yet, with the permissions of the one that it will replace.
-fn write_new(staged: &Path, content: &[u8], target: &Path) -> io::Result<()> {
-    let mut file: File = OpenOptions::new().write(true).create_new(true).open(staged)?;
-    file.write_all(content)?;
-    if let Ok(found) = fs::metadata(target) {
-        file.set_permissions(found.permissions())?;
-    }
-    Ok(())
 }
 
 /// Folders that a removed file leaves empty go with it, up to the output folder.

@@ -2,9 +2,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::content::Content;
 use super::diagnostics;
+use super::incoming::Compared;
 use super::manifest::{self, MANIFEST};
-use super::plan::{Plan, prefixes};
+use super::plan::{Plan, Planned, prefixes};
+use super::staged::is_staged;
 use protoward_source::Diagnostic;
 use protoward_source::paths::tree_path;
 
@@ -20,14 +23,14 @@ pub struct Changes {
 }
 
 /// One file that is not as planned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Change {
     /// The path below the folder.
     pub path: String,
     /// What it holds; `None` where it is not there.
-    pub old: Option<Vec<u8>>,
+    pub old: Option<Content>,
     /// What it is to hold; `None` where it is to go.
-    pub new: Option<Vec<u8>>,
+    pub new: Option<Content>,
 }
 
 impl Changes {
@@ -80,19 +83,16 @@ impl Plan {
             folders: BTreeSet::new(),
         };
         let mut planned = Vec::new();
-        for (path, content) in self.files() {
-            let old = self.read(path)?;
-            if self.is_offered(path) && self.gives_way(path, old.as_deref()) {
-                continue;
+        for (path, file) in self.planned() {
+            let is_foreign = self.is_managed() && !listed.contains(&path);
+            let is_taken = match file {
+                Planned::Bytes(new) => self.compare_bytes(path, new, is_foreign, &mut changes)?,
+                Planned::Compared(compared) => self.compared_before(path, compared, is_foreign, &mut changes)?,
+            };
+            if is_taken {
+                planned.push(path);
+                changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
             }
-            planned.push(path);
-            changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
-            let differs = old.as_deref() != Some(content);
-            let foreign = self.is_managed() && !listed.contains(&path);
-            if differs && foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {
-                return Err(diagnostics::not_ours(&self.folder().join(path)));
-            }
-            changes.note(path, old, Some(content));
         }
         for path in listed.into_iter().filter(|path| !planned.contains(path)) {
             self.note_stale(path, &mut changes)?;
@@ -106,6 +106,47 @@ impl Plan {
         }
         changes.list.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
+    }
+
+    /// Notes what has to be done to a file; `false` where it gives way.
+    fn compare_bytes(
+        &self,
+        path: &str,
+        new: &[u8],
+        is_foreign: bool,
+        changes: &mut Changes,
+    ) -> Result<bool, Box<Diagnostic>> {
+        let old = self.read(path)?;
+        if self.is_offered(path) && self.gives_way(path, old.as_deref()) {
+            return Ok(false);
+        }
+        let differs = old.as_deref() != Some(new);
+        if differs && is_foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {
+            return Err(diagnostics::not_ours(&self.folder().join(path)));
+        }
+        changes.note(path, old, Some(new));
+        Ok(true)
+    }
+
+    /// Notes what has to be done to a file that was compared when it was added.
+    fn compared_before(
+        &self,
+        path: &str,
+        compared: &Compared,
+        is_foreign: bool,
+        changes: &mut Changes,
+    ) -> Result<bool, Box<Diagnostic>> {
+        let Some(new) = &compared.new else {
+            changes.unchanged += 1;
+            return Ok(true);
+        };
+        let target = self.folder().join(path);
+        if compared.is_there && is_foreign && self.read(path)?.as_deref().is_some_and(manifest::may_be_handwritten) {
+            return Err(diagnostics::not_ours(&target));
+        }
+        let old = compared.is_there.then(|| Content::of_file(&target));
+        changes.list.push(Change { path: path.to_owned(), old, new: Some(new.clone()) });
+        Ok(true)
     }
 
     /// Whether a file that nobody named is not to be there: a person has written one, or the folder is a module of Rust
@@ -130,6 +171,7 @@ impl Plan {
             } else if kind.is_file()
                 && let Some(inside) = path.strip_prefix(self.folder()).ok().and_then(tree_path)
                 && !self.has(&inside)
+                && !is_staged(&path)
             {
                 changes.note(&inside, Some(fs::read(&path).map_err(|error| unread(&path, error))?), None);
             }
@@ -147,6 +189,15 @@ impl Plan {
 
     /// The content of a file below the folder; `None` where there is none.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+        if !self.check_path(path)? {
+            return Ok(None);
+        }
+        let full = self.folder().join(path);
+        fs::read(&full).map(Some).map_err(|error| diagnostics::cannot("read", &full, &error))
+    }
+
+    /// Returns `true` if a file is there, and is a file, in folders.
+    pub(super) fn check_path(&self, path: &str) -> Result<bool, Box<Diagnostic>> {
         for prefix in prefixes(path) {
             let full = self.folder().join(prefix);
             let is_file = prefix.len() == path.len();
@@ -155,12 +206,11 @@ impl Plan {
                 Ok(found) if is_file && !found.is_file() => return Err(diagnostics::folder_in_the_way(&full)),
                 Ok(found) if !is_file && !found.is_dir() => return Err(diagnostics::file_in_the_way(&full)),
                 Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
                 Err(error) => return Err(diagnostics::cannot("read", &full, &error)),
             }
         }
-        let full = self.folder().join(path);
-        fs::read(&full).map(Some).map_err(|error| diagnostics::cannot("read", &full, &error))
+        Ok(true)
     }
 }
 
@@ -169,7 +219,10 @@ impl Changes {
         match (old, new) {
             (None, None) => {}
             (Some(old), Some(new)) if old == new => self.unchanged += 1,
-            (old, new) => self.list.push(Change { path: path.to_owned(), old, new: new.map(<[u8]>::to_vec) }),
+            (old, new) => {
+                let (old, new) = (old.map(Content::from), new.map(|new| Content::from(new.to_vec())));
+                self.list.push(Change { path: path.to_owned(), old, new });
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ use std::path::Path;
 use similar::TextDiff;
 
 use super::compare::{Change, Changes};
+use super::content::Content;
 
 /// Lines that are shown around a change.
 const CONTEXT: usize = 3;
@@ -26,7 +27,12 @@ impl Changes {
 
 fn diff(folder: &Path, change: &Change) -> String {
     let shown = folder.join(&change.path).to_string_lossy().replace('\\', "/");
-    let (old, new) = (change.old.as_deref(), change.new.as_deref());
+    let (old, new) = (change.old.as_ref().map(Content::read), change.new.as_ref().map(Content::read));
+    let (old, new) = match (old.transpose(), new.transpose()) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(error), _) | (_, Err(error)) => return format!("file {shown} differs, and cannot be read: {error}\n"),
+    };
+    let (old, new) = (old.as_deref(), new.as_deref());
     let (Some(old_text), Some(new_text)) = (text(old), text(new)) else {
         return binary(&shown, old, new);
     };

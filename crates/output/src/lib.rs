@@ -21,16 +21,21 @@
 
 mod apply;
 mod compare;
+mod content;
 mod diagnostics;
 #[cfg(feature = "diff")]
 mod diff;
+mod incoming;
 mod manifest;
 mod plan;
+mod stage;
 mod staged;
 
 pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
+pub use content::Content;
 pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
+pub use incoming::Incoming;
 pub use manifest::MANIFEST;
 pub use plan::{Plan, is_plain};
 pub use staged::{remove_leftovers, staged_name};

@@ -1,9 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::diagnostics;
+use super::incoming::{Compared, Incoming};
 use super::manifest::MANIFEST;
+use super::stage::Stage;
 use protoward_source::Diagnostic;
 
 /// What a folder is to hold.
@@ -25,7 +28,7 @@ use protoward_source::Diagnostic;
 #[derive(Clone, Debug)]
 pub struct Plan {
     folder: PathBuf,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Planned>,
     /// Every path and every folder on the way to one, by its lower case spelling.
     spellings: BTreeMap<String, Spelling>,
     managed: bool,
@@ -33,6 +36,24 @@ pub struct Plan {
     sole: bool,
     /// Files that give way to those of a person.
     offered: BTreeSet<String>,
+    when: When,
+}
+
+/// A file of a plan.
+#[derive(Clone, Debug)]
+pub(super) enum Planned {
+    Bytes(Vec<u8>),
+    /// It was compared when it was added.
+    Compared(Compared),
+}
+
+/// When files are compared with those that are there.
+#[derive(Clone, Debug)]
+enum When {
+    /// All of them at once, in the end.
+    Later,
+    /// Each when it is added. What differs is held, or staged where there is a stage.
+    AtOnce(Option<Arc<Stage>>),
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +80,7 @@ impl Plan {
     pub fn file(path: &Path, content: impl Into<Vec<u8>>) -> Result<Self, Box<Diagnostic>> {
         let name = path.file_name().and_then(OsStr::to_str).ok_or_else(|| diagnostics::not_a_file_name(path))?;
         let mut plan = Self::loose(path.parent().unwrap_or(Path::new("")).to_owned());
-        plan.admit(name, content.into())?;
+        plan.admit(name, Planned::Bytes(content.into()))?;
         Ok(plan)
     }
 
@@ -76,7 +97,22 @@ impl Plan {
             managed: false,
             sole: false,
             offered: BTreeSet::new(),
+            when: When::Later,
         }
+    }
+
+    /// Compares each file when it is added, and holds only what differs from the file that is there.
+    #[must_use]
+    pub fn compared(self) -> Self {
+        Self { when: When::AtOnce(None), ..self }
+    }
+
+    /// Compares each file when it is added, and writes what differs into a staged file beside the one that is there: for
+    /// plans that are applied. Staged files, and folders that were made for them, are removed with the last copy of the
+    /// plan and its changes.
+    #[must_use]
+    pub fn staged(self) -> Self {
+        Self { when: When::AtOnce(Some(Arc::default())), ..self }
     }
 
     /// Adds a file by its path below the folder, with `/` between the parts.
@@ -85,23 +121,62 @@ impl Plan {
     /// When the path is absolute, leaves the folder, or is taken: by the same path, by one that differs in case only,
     /// or by a file where this one needs a folder.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
+        if let When::Later = self.when {
+            self.check_name(path)?;
+            return self.admit(path, Planned::Bytes(content.into()));
+        }
+        let mut incoming = self.receive(path)?;
+        incoming.push(&content.into());
+        self.add_received(path, incoming)
+    }
+
+    /// Begins a file that is generated piece by piece. Several may be at once, on several threads; each is to be added by
+    /// [`add_received`](Self::add_received).
+    ///
+    /// # Errors
+    /// When the path is absolute or leaves the folder; of a plan that compares at once, when the file cannot be compared.
+    pub fn receive(&self, path: &str) -> Result<Incoming, Box<Diagnostic>> {
+        self.check_name(path)?;
+        match &self.when {
+            When::Later => Ok(Incoming::held()),
+            When::AtOnce(stage) => {
+                let is_there = self.check_path(path)?;
+                Ok(Incoming::new(self.folder.join(path), is_there, stage.clone()))
+            }
+        }
+    }
+
+    /// Adds a file that [`receive`](Self::receive) began under the same path.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add), and when the file could not be read or staged.
+    pub fn add_received(&mut self, path: &str, incoming: Incoming) -> Result<(), Box<Diagnostic>> {
+        let planned = match &self.when {
+            When::Later => Planned::Bytes(incoming.into_bytes()?),
+            When::AtOnce(_) => Planned::Compared(incoming.finish()?),
+        };
+        self.admit(path, planned)
+    }
+
+    /// Adds a file that nobody named. It is left out where another file has the name, in the plan or in the folder.
+    pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+        let planned = Planned::Bytes(content.into());
+        if self.check_name(path).is_ok() && self.admit(path, planned).is_ok() {
+            self.offered.insert(path.to_owned());
+        }
+    }
+
+    fn check_name(&self, path: &str) -> Result<(), Box<Diagnostic>> {
         if !is_plain(path) {
             return Err(diagnostics::leaves_folder(path, &self.folder));
         }
         if path.eq_ignore_ascii_case(MANIFEST) {
             return Err(diagnostics::name_of_the_list(path));
         }
-        self.admit(path, content.into())
+        Ok(())
     }
 
-    /// Adds a file that nobody named. It is left out where another file has the name, in the plan or in the folder.
-    pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
-        if self.add(path, content).is_ok() {
-            self.offered.insert(path.to_owned());
-        }
-    }
-
-    fn admit(&mut self, path: &str, content: Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    fn admit(&mut self, path: &str, planned: Planned) -> Result<(), Box<Diagnostic>> {
         for prefix in prefixes(path) {
             let is_file = prefix.len() == path.len();
             match self.spellings.get(&prefix.to_lowercase()) {
@@ -114,7 +189,7 @@ impl Plan {
                 }
             }
         }
-        self.files.insert(path.to_owned(), content);
+        self.files.insert(path.to_owned(), planned);
         Ok(())
     }
 
@@ -123,9 +198,26 @@ impl Plan {
         &self.folder
     }
 
-    /// The files by their paths below the folder, sorted.
+    /// The files by their paths below the folder, sorted; without those that were compared when they were added.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+        self.files.iter().filter_map(|(path, planned)| match planned {
+            Planned::Bytes(bytes) => Some((path.as_str(), bytes.as_slice())),
+            Planned::Compared(_) => None,
+        })
+    }
+
+    /// The number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Returns `true` if there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    pub(super) fn planned(&self) -> impl Iterator<Item = (&str, &Planned)> {
+        self.files.iter().map(|(path, planned)| (path.as_str(), planned))
     }
 
     pub(super) fn is_offered(&self, path: &str) -> bool {

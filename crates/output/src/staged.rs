@@ -1,5 +1,6 @@
 //! Files that are written beside their targets before they replace them: their names, and what killed runs left of them.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -40,6 +41,11 @@ pub fn remove_leftovers(folder: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Returns `true` if a file has a name as [`staged_name`] makes them.
+pub(super) fn is_staged(path: &Path) -> bool {
+    path.file_name().and_then(OsStr::to_str).and_then(writer).is_some()
 }
 
 /// The process that a file was written by.

@@ -64,13 +64,25 @@ use names::Names;
 /// The code of one module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Module {
+pub struct Module<C = String> {
     /// The names of the module, from the outermost in; empty for what has no package.
     pub path: Vec<String>,
     /// The name of its file.
     pub file: String,
-    /// The code.
-    pub code: String,
+    /// The code, or what has received it.
+    pub code: C,
+}
+
+/// Receives the code of a module, piece by piece.
+pub trait Receive: Send {
+    /// Adds the next piece.
+    fn receive(&mut self, code: &str);
+}
+
+impl Receive for String {
+    fn receive(&mut self, code: &str) {
+        self.push_str(code);
+    }
 }
 
 /// Generates code from a schema.
@@ -129,6 +141,29 @@ impl<'a> Generator<'a> {
 
     /// Returns the code, sorted by module. Files of one package share a module. All modules are written in parallel.
     pub fn modules(&self) -> Vec<Module> {
+        self.write(|_| String::new())
+    }
+
+    /// As [`modules`](Self::modules), but hands the code on while it is written, so that it is never in memory as a whole:
+    /// `begin` returns what receives the code of a file, and gets the name of the file.
+    pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R>> {
+        let context = &self.context;
+        let parts = self.parts();
+        let written = parallel::map(parts.len(), parallel::threads(None), |at| {
+            let (path, parts) = &parts[at];
+            let file = context.file_name(path);
+            let mut receiver = None;
+            context.code(parts, &mut |code| {
+                receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
+            });
+            receiver.map(|code| (file, code))
+        });
+        let modules = parts.into_iter().zip(written);
+        modules.filter_map(|((path, _), written)| written.map(|(file, code)| Module { path, file, code })).collect()
+    }
+
+    /// What all modules are written of, sorted by module.
+    fn parts(&self) -> Vec<(Vec<String>, Parts)> {
         let context = &self.context;
         let mut parts: BTreeMap<Vec<String>, Parts> = BTreeMap::new();
         for &file in self.files {
@@ -140,20 +175,21 @@ impl<'a> Generator<'a> {
                 parts.entry(path.to_vec()).or_default().merged.push(id);
             }
         }
-        let parts: Vec<(Vec<String>, Parts)> = parts.into_iter().collect();
-        let written = parallel::map(parts.len(), parallel::threads(None), |at| context.code(&parts[at].1));
+        // An enum of other code is declared in the first module that has it.
         let mut declared = BTreeSet::new();
-        let mut modules = Vec::with_capacity(parts.len());
-        for ((path, parts), mut code) in parts.into_iter().zip(written) {
+        for parts in parts.values_mut() {
             let mut writer = Writer::default();
             context.declare_open_enums(&parts.files, &mut declared, &mut writer);
-            code.push_str(&writer.into_code());
-            if !code.is_empty() {
-                modules.push(context.module(path, &code));
-            }
+            parts.open_enums = writer.into_code();
         }
-        modules
+        parts.into_iter().collect()
     }
+}
+
+/// Writes the head of a file.
+fn started<R: Receive>(mut receiver: R) -> R {
+    receiver.receive(tree::HEAD);
+    receiver
 }
 
 /// What a module is written of.
@@ -162,14 +198,23 @@ struct Parts {
     files: Vec<FileId>,
     /// Messages whose nested types are in the module of a package.
     merged: Vec<MessageId>,
+    /// Declarations of open enums.
+    open_enums: String,
 }
 
 impl Context<'_> {
-    fn code(&self, parts: &Parts) -> String {
+    /// Hands on the code of a module; nothing where there is none.
+    fn code(&self, parts: &Parts, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();
-        parts.files.iter().for_each(|&file| self.file(file, &mut writer));
-        parts.merged.iter().for_each(|&message| _ = self.nested_types(message, &mut writer));
-        writer.into_code()
+        parts.files.iter().for_each(|&file| self.file(file, &mut writer, take));
+        for &message in &parts.merged {
+            self.nested_types(message, &mut writer);
+            writer.hand_on(take);
+        }
+        let rest = writer.into_code() + &parts.open_enums;
+        if !rest.is_empty() {
+            take(&rest);
+        }
     }
 
     /// Whether anything is generated of a file.
@@ -183,18 +228,29 @@ impl Context<'_> {
             || (!file.services.is_empty() && has_sides() && self.has_services(id))
     }
 
-    fn file(&self, id: FileId, writer: &mut Writer) {
+    fn file(&self, id: FileId, writer: &mut Writer, take: &mut dyn FnMut(&str)) {
         let file = &self.schema[id];
-        file.messages.iter().for_each(|&message| self.message(message, writer));
-        file.enums.iter().for_each(|&declared| self.enumeration(declared, writer));
-        file.extensions.iter().for_each(|&extension| self.extension(extension, writer));
+        for &message in &file.messages {
+            self.message(message, writer);
+            writer.hand_on(take);
+        }
+        for &declared in &file.enums {
+            self.enumeration(declared, writer);
+            writer.hand_on(take);
+        }
+        for &extension in &file.extensions {
+            self.extension(extension, writer);
+            writer.hand_on(take);
+        }
         if let Some(settings) = self.settings.services.as_ref().filter(|_| self.has_services(id)) {
-            self.services(&file.services, settings, writer);
+            for group in self.service_groups(&file.services) {
+                self.services(group, settings, writer);
+                writer.hand_on(take);
+            }
         }
     }
 
-    fn module(&self, path: Vec<String>, code: &str) -> Module {
-        let name = if path.is_empty() { self.settings.default_package_filename.clone() } else { path.join(".") };
-        Module { file: format!("{name}.rs"), code: format!("// This file is @generated by prost-build.\n{code}"), path }
+    fn file_name(&self, path: &[String]) -> String {
+        tree::file_of(path, &self.settings.default_package_filename)
     }
 }

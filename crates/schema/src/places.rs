@@ -3,8 +3,10 @@
 //! Locations are kept in serialized form and indexed on first use, because most uses of a schema need none and
 //! locations are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
-use std::ops::Range;
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
+
+use foldhash::fast::RandomState;
 
 use crate::wire::{Reader, Value};
 use protoward_source::{Extent, Position, PositionRange, Span};
@@ -87,95 +89,116 @@ impl Locations {
             return Some(location);
         }
         let bytes = self.bytes()?;
-        let entry = self.index.get_or_init(|| Index::new(bytes, &self.spans)).find(path)?;
-        Some(Location { extent: entry.extent, bytes: &bytes[entry.bytes.start as usize..entry.bytes.end as usize] })
+        let index = self.index.get_or_init(|| Index::new(bytes, &self.spans));
+        let found = index.find(path, bytes)?;
+        let location = location_at(bytes, index.places[found].start);
+        let span = index.ordinals.get(found).and_then(|&ordinal| self.spans.get(ordinal as usize));
+        let extent = span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(&span_of(location)))?;
+        Some(Location { extent, bytes: location })
     }
 }
 
-/// Locations, sorted by path, then by position.
+/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the bytes where they are
+/// needed, because a large schema has millions of locations.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    steps: Vec<i32>,
-    entries: Vec<Entry>,
+    /// Chosen at random, so that nobody can write paths that have the same hash.
+    hasher: RandomState,
+    places: Box<[Place]>,
+    /// How many locations are before each of them; empty where extents are in the bytes.
+    ordinals: Box<[u32]>,
 }
 
-#[derive(Clone, Debug)]
-struct Entry {
-    /// The range of the path among all steps.
-    path: Range<u32>,
-    extent: Extent,
-    /// The range of the serialized location in the bytes of the file.
-    bytes: Range<u32>,
+/// The position of one location.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    hash: u32,
+    /// The offset of its tag in the bytes of the file.
+    start: u32,
 }
 
 impl Index {
     /// Builds the index. Skips malformed locations.
     fn new(bytes: &[u8], spans: &[Span]) -> Self {
-        let mut spans = spans.iter();
-        let mut this = Self::default();
-        let mut end = 0;
-        let mut span = Vec::new();
+        let hasher = RandomState::default();
+        let (mut entries, mut path) = (Vec::new(), Vec::new());
+        let (mut start, mut ordinal) = (0, 0);
         for field in Reader::new(bytes).fields() {
-            end += field.raw.len();
             if let (1, Value::Bytes(location)) = (field.number, field.value) {
-                span.clear();
-                this.push(location, end, spans.next(), &mut span);
+                let span = spans.get(ordinal as usize).map(|&span| Extent::Bytes(span));
+                if let Some(extent) = span.or_else(|| extent_of(&span_of(location))) {
+                    path.clear();
+                    push_path(location, &mut path);
+                    entries.push((hasher.hash_one(&path[..]) as u32, extent, start, ordinal));
+                }
+                ordinal += 1;
             }
+            start += field.raw.len() as u32;
         }
-        // Several locations may have one path: those of `extend` blocks, and both parts of `json_name = "x"`. The first
-        // in the text wins, because protox shuffles the locations.
-        let mut entries = std::mem::take(&mut this.entries);
-        entries.sort_by_key(|entry| (this.path(entry), entry.extent));
-        this.entries = entries;
-        this
+        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
+        // the first in the text is found; protox shuffles those.
+        entries.sort_by_key(|&(hash, extent, ..)| (hash, extent));
+        let ordinals = entries.iter().filter(|_| !spans.is_empty()).map(|&(.., ordinal)| ordinal).collect();
+        let places = entries.iter().map(|&(hash, _, start, _)| Place { hash, start }).collect();
+        Self { hasher, places, ordinals }
     }
 
-    /// Adds a location that ends at a byte offset. `buffer` is empty.
-    fn push(&mut self, location: &[u8], end: usize, span: Option<&Span>, buffer: &mut Vec<i32>) {
-        let first = self.steps.len();
-        for field in Reader::new(location).fields() {
-            match field.number {
-                1 => int32s(field.value, &mut self.steps),
-                2 => int32s(field.value, buffer),
-                _ => {}
-            }
-        }
-        match span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(buffer)) {
-            Some(extent) => self.entries.push(Entry {
-                path: first as u32..self.steps.len() as u32,
-                extent,
-                bytes: (end - location.len()) as u32..end as u32,
-            }),
-            None => self.steps.truncate(first),
-        }
+    /// The position of the first location of a path; `bytes` are those of the file.
+    fn find(&self, path: &[i32], bytes: &[u8]) -> Option<usize> {
+        let wanted = self.hasher.hash_one(path) as u32;
+        let first = self.places.partition_point(|place| place.hash < wanted);
+        let alike = self.places[first..].iter().take_while(|place| place.hash == wanted);
+        let found = alike.enumerate().find(|(_, place)| has_path(location_at(bytes, place.start), path));
+        found.map(|(at, _)| first + at)
     }
+}
 
-    fn find(&self, path: &[i32]) -> Option<&Entry> {
-        let first = self.entries.partition_point(|entry| self.path(entry) < path);
-        self.entries.get(first).filter(|entry| self.path(entry) == path)
+/// The serialized location whose tag begins here; empty where there is none.
+fn location_at(bytes: &[u8], start: u32) -> &[u8] {
+    let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
+    match field.map(|field| field.value) {
+        Some(Value::Bytes(location)) => location,
+        _ => &[],
     }
+}
 
-    fn path(&self, entry: &Entry) -> &[i32] {
-        &self.steps[entry.path.start as usize..entry.path.end as usize]
+/// Whether a serialized location has a path.
+fn has_path(location: &[u8], path: &[i32]) -> bool {
+    let (mut rest, mut is_same) = (path.iter(), true);
+    for field in Reader::new(location).fields().filter(|field| field.number == 1) {
+        each_int32(field.value, &mut |step| is_same &= rest.next() == Some(&step));
     }
+    is_same && rest.next().is_none()
+}
+
+/// The span of a serialized location.
+fn span_of(location: &[u8]) -> Vec<i32> {
+    let mut span = Vec::new();
+    let numbers = Reader::new(location).fields().filter(|field| field.number == 2);
+    numbers.for_each(|field| each_int32(field.value, &mut |number| span.push(number)));
+    span
 }
 
 /// Returns the descriptor path of a serialized location.
 pub fn path_of(location: &[u8]) -> Vec<i32> {
     let mut path = Vec::new();
-    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
-    steps.for_each(|field| int32s(field.value, &mut path));
+    push_path(location, &mut path);
     path
 }
 
+fn push_path(location: &[u8], into: &mut Vec<i32>) {
+    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
+    steps.for_each(|field| each_int32(field.value, &mut |step| into.push(step)));
+}
+
 /// Reads a repeated `int32`, packed or not.
-fn int32s(value: Value<'_>, into: &mut Vec<i32>) {
+fn each_int32(value: Value<'_>, take: &mut dyn FnMut(i32)) {
     match value {
-        Value::Varint(value) => into.push(value as i32),
+        Value::Varint(value) => take(value as i32),
         Value::Bytes(bytes) => {
             let mut packed = Reader::new(bytes);
             while let Ok(value) = packed.varint() {
-                into.push(value as i32);
+                take(value as i32);
             }
         }
         Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
@@ -218,8 +241,8 @@ mod tests {
         let path: &[i32] = &[4, 0, 2, 0, 10];
         let locations = info(&[(path, &[3, 30, 34], "b"), (path, &[3, 18, 34], "a"), (&[4], &[3, 0, 9], "c")]);
         let found = locations.find(path).expect("it is there");
-        let positions = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
-        assert_eq!(found.extent, Extent::Positions(positions));
+        let places = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
+        assert_eq!(found.extent, Extent::Positions(places));
         assert_eq!(found.comments().leading, Some("a"));
     }
 

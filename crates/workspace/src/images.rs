@@ -37,9 +37,9 @@ pub(super) fn prepare(
 
 impl PreparedImage {
     /// Decodes the image.
-    pub(super) fn open(self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+    pub(super) fn open(mut self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let (source, form) = (self.source(sources), self.form());
-        let read = protoward_image::read(&self.opened.bytes, form, source, sources);
+        let read = protoward_image::read_blocks(std::mem::take(&mut self.opened.bytes), form, source, sources);
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();

@@ -279,3 +279,81 @@ fn the_diff_shows_what_would_change() {
     super::snapshot("write", "diff", &diff);
     assert_eq!(fs::read(folder.join("image.binpb")).unwrap(), [0xff], "a diff writes nothing");
 }
+
+/// A plan that compares at once, in pieces.
+fn received(mut plan: Plan, files: &[(&str, &str)]) -> Plan {
+    for (path, content) in files {
+        let mut incoming = plan.receive(path).unwrap();
+        content.as_bytes().chunks(7).for_each(|piece| incoming.push(piece));
+        plan.add_received(path, incoming).unwrap();
+    }
+    plan
+}
+
+#[test]
+fn files_that_are_compared_at_once_end_as_the_others_do() {
+    let longer = format!("{OURS}struct A;\n");
+    let begun = format!("{OURS}struct B;\n");
+    let before = [("same.rs", OURS), ("cut.rs", &longer), ("grown.rs", OURS), ("other.rs", &begun), ("stale.rs", OURS)];
+    let after = [("same.rs", OURS), ("cut.rs", OURS), ("grown.rs", &longer), ("other.rs", &longer), ("x/new.rs", OURS)];
+    let (_later, held) = folder();
+    write(&held, &before);
+    let expected = write(&held, &after);
+    let (_at_once, staged) = folder();
+    write(&staged, &before);
+
+    let looked = received(Plan::generated(&staged).compared(), &after).compare().unwrap();
+    assert_eq!(looked.diff().replace(staged.to_str().unwrap(), "gen"), {
+        let (_temp, folder) = folder();
+        write(&folder, &before);
+        plan(&folder, &after).compare().unwrap().diff().replace(folder.to_str().unwrap(), "gen")
+    });
+    assert_eq!(listing(&staged), [MANIFEST, "cut.rs", "grown.rs", "other.rs", "same.rs", "stale.rs"]);
+
+    let changes = received(Plan::generated(&staged).staged(), &after).compare().unwrap();
+    apply(&[&changes]).unwrap();
+    assert_eq!(changes.unchanged(), expected.unchanged());
+    assert_eq!(listing(&staged), listing(&held));
+    for name in listing(&staged).iter().filter(|name| *name != "x") {
+        assert_eq!(fs::read(staged.join(name)).unwrap(), fs::read(held.join(name)).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn staged_files_that_are_not_applied_leave_nothing() {
+    let (_temp, folder) = folder();
+    let plan = received(Plan::generated(&folder).staged(), &[("a/b/c.rs", OURS)]);
+    let changes = plan.compare().unwrap();
+    drop(plan);
+    assert!(folder.join("a/b").is_dir());
+    drop(changes);
+    assert!(!folder.exists());
+}
+
+#[test]
+fn files_of_a_person_are_never_replaced_by_staged_ones() {
+    let (temp, folder) = folder();
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("mod.rs"), "mod by_hand;\n").unwrap();
+    let files = [("mod.rs", OURS), ("other.rs", OURS)];
+    let staged = received(Plan::generated(&folder).staged(), &files);
+    assert_eq!(refusal(&temp, &staged), refusal(&temp, &plan(&folder, &files)));
+    drop(staged);
+    assert_eq!(listing(&folder), ["mod.rs"]);
+}
+
+#[test]
+fn a_failure_on_the_way_restores_what_staged_files_replaced() {
+    let (_temp, folder) = folder();
+    write(&folder, &[("a.rs", OURS), ("z.rs", OURS)]);
+    let changed = format!("{OURS}struct A;\n");
+    let staged = received(Plan::generated(&folder).staged(), &[("a.rs", &changed), ("z.rs", &changed)]);
+    let changes = staged.compare().unwrap();
+    // Nothing can be renamed to the name of a folder.
+    fs::remove_file(folder.join("z.rs")).unwrap();
+    fs::create_dir_all(folder.join("z.rs/inside")).unwrap();
+    assert!(apply(&[&changes]).is_err());
+    drop((staged, changes));
+    assert_eq!(fs::read_to_string(folder.join("a.rs")).unwrap(), OURS);
+    assert_eq!(listing(&folder), [MANIFEST, "a.rs", "z.rs", "z.rs/inside"]);
+}

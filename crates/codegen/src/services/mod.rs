@@ -73,6 +73,11 @@ impl Settings {
         beyond.map(|(_, setting, needed)| (setting, needed))
     }
 
+    /// Whether files of packages, or files beside them, get more code.
+    pub(super) const fn add_code(&self) -> bool {
+        self.of_services() || self.status_details
+    }
+
     /// Whether messages have to know their names.
     pub const fn needs_names(&self) -> bool {
         self.status_details
@@ -90,7 +95,7 @@ pub fn add(
     settings: &Settings,
 ) -> Result<(), Report> {
     let Subject { schema, generator, nameless, .. } = subject;
-    if !settings.of_services() && !settings.status_details {
+    if !settings.add_code() {
         return Ok(());
     }
     if let Some((setting, needed)) = settings.beyond(generator.runtime()) {

@@ -22,6 +22,11 @@ pub struct Additions {
 }
 
 impl Additions {
+    /// Returns `true` if files of packages, or files beside them, get more code.
+    pub fn add_code(&self) -> bool {
+        self.json.is_wanted || self.fields.has_modules()
+    }
+
     /// Combines the settings of a builder with those of its `prost_build::Config`.
     pub fn over(self, config: Self) -> Self {
         Self {

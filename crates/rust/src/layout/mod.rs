@@ -13,6 +13,9 @@ pub(crate) use line::INDENT;
 
 use line::Line;
 
+/// So many bytes of code are handed on at once, or more: enough that it does not matter what that costs.
+const MANY: usize = 1 << 17;
+
 /// Writes code, one line after the other.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
@@ -26,6 +29,15 @@ impl Writer {
     /// The code that was written.
     pub(crate) fn into_code(self) -> String {
         self.out
+    }
+
+    /// Hands on the lines that were written, where they are many. Nothing is open.
+    pub(crate) fn hand_on(&mut self, take: &mut dyn FnMut(&str)) {
+        debug_assert!(self.indent == 0 && self.line.is_empty(), "the last item has its end");
+        if self.out.len() >= MANY {
+            take(&self.out);
+            self.out.clear();
+        }
     }
 
     /// Adds text to the current line.

@@ -67,17 +67,19 @@ struct Method<'a> {
 }
 
 impl Context<'_> {
-    /// Writes the clients and the servers of the services of a file.
-    pub(crate) fn services(&self, ids: &[ServiceId], settings: &Services, writer: &mut Writer) {
-        let size = if self.settings.runtime.writes_clients_first() { ids.len().max(1) } else { 1 };
-        for ids in ids.chunks(size) {
-            let services: Vec<Service<'_>> = ids.iter().map(|&id| self.described(id, settings)).collect();
-            if settings.build_client {
-                services.iter().for_each(|service| service.client(writer));
-            }
-            if settings.build_server {
-                services.iter().for_each(|service| service.server(writer));
-            }
+    /// Returns the services of a file in groups: the clients of a group are written before its servers.
+    pub(crate) fn service_groups<'i>(&self, ids: &'i [ServiceId]) -> std::slice::Chunks<'i, ServiceId> {
+        ids.chunks(if self.settings.runtime.writes_clients_first() { ids.len().max(1) } else { 1 })
+    }
+
+    /// Writes the clients and the servers of a group of services.
+    pub(crate) fn services(&self, group: &[ServiceId], settings: &Services, writer: &mut Writer) {
+        let services: Vec<Service<'_>> = group.iter().map(|&id| self.described(id, settings)).collect();
+        if settings.build_client {
+            services.iter().for_each(|service| service.client(writer));
+        }
+        if settings.build_server {
+            services.iter().for_each(|service| service.server(writer));
         }
     }
 

@@ -15,11 +15,16 @@ pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Mo
         files.insert(module.file, module.code.into_bytes());
     }
     if let Some(include) = include {
-        let line = |file: &String| format!("include!(\"{file}\");");
-        let lines: BTreeMap<_, _> = modules.iter().map(|(path, file)| (path.clone(), line(file))).collect();
-        files.insert(include.to_owned(), rendered(HEAD, &lines).into_bytes());
+        files.insert(include.to_owned(), include_file(&modules).into_bytes());
     }
     (files, modules)
+}
+
+/// Returns the file that has all modules, as prost writes it.
+pub fn include_file(modules: &Modules) -> String {
+    let line = |file: &String| format!("include!(\"{file}\");");
+    let lines: BTreeMap<_, _> = modules.iter().map(|(path, file)| (path.clone(), line(file))).collect();
+    rendered(HEAD, &lines)
 }
 
 /// Adds the modules whose files were written after those of the generator: packages that have nothing but options, and

@@ -10,7 +10,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 
-pub use self::files::{generated, with_added};
+pub use self::files::{generated, include_file, with_added};
 pub use self::include::{Lines, rendered};
 pub use self::include::{is_include_file, with_modules};
 pub use self::whole::Whole;

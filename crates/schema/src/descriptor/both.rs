@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::blocks::Blocks;
 use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
@@ -22,7 +23,7 @@ pub struct Part {
 #[derive(Clone, Copy, Debug)]
 pub struct Encoded<'a> {
     /// The image in binary form.
-    pub bytes: &'a [u8],
+    pub bytes: &'a Blocks,
     /// The source of the image, for diagnostics.
     pub source: SourceId,
 }
@@ -68,8 +69,8 @@ struct ImageFiles<'a> {
 }
 
 impl<'a> ImageFiles<'a> {
-    fn read(bytes: &'a [u8], threads: usize) -> Result<Self, RawError> {
-        let pieces = raw::pieces(bytes)?;
+    fn read(bytes: &'a Blocks, threads: usize) -> Result<Self, RawError> {
+        let pieces = bytes.pieces()?;
         let files = parallel::map(pieces.len(), threads, |at| raw::file(pieces[at]));
         Ok(Self { files: files.into_iter().collect::<Result<_, _>>()?, pieces })
     }

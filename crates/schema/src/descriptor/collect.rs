@@ -25,17 +25,14 @@ pub(super) struct Types {
     pub(super) duplicate: Option<Name>,
 }
 
-pub(super) fn collect(files: &[raw::File<'_>], names: &mut Names) -> Types {
-    let mut types = Types::default();
-    for file in files {
-        let scope = file.package.unwrap_or_default();
-        types.enums(scope, &file.enums, names);
-        types.messages(scope, &file.messages, names);
-    }
-    types
-}
-
 impl Types {
+    /// Adds the types of the next file.
+    pub(super) fn add(&mut self, file: &raw::File<'_>, names: &mut Names) {
+        let scope = file.package.unwrap_or_default();
+        self.enums(scope, &file.enums, names);
+        self.messages(scope, &file.messages, names);
+    }
+
     pub(super) fn find(&self, name: Name) -> Option<TypeId> {
         self.by_name.get(name)
     }

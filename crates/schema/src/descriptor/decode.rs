@@ -1,3 +1,5 @@
+use super::blocks::Blocks;
+use super::link::Declarations;
 use super::{diagnostics, link, raw};
 use crate::Schema;
 use protoward_source::{Diagnostic, SourceId, Sources};
@@ -19,8 +21,40 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// # Ok::<(), Box<protoward_source::Diagnostic>>(())
 /// ```
 pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-    let files = raw::files(bytes).map_err(|error| Box::new(diagnostics::not_an_image(image, error)))?;
-    link_raw(&files, image, &mut |path| sources.add(path, path, None))
+    decode_each(vec![bytes], image, sources)
+}
+
+/// As [`decode`], and gives back the memory of each block when its files are in the schema.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_blocks(blocks: Blocks, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
+    decode_each(blocks.into_blocks(), image, sources)
+}
+
+/// Every file is read twice: for what it declares, and when it is linked. All of them at once would take more memory than
+/// the schema.
+fn decode_each<B: AsRef<[u8]>>(
+    blocks: Vec<B>,
+    image: SourceId,
+    sources: &mut Sources,
+) -> Result<Schema, Box<Diagnostic>> {
+    let not_an_image = |error| Box::new(diagnostics::not_an_image(image, error));
+    let not_linked = |error| Box::new(diagnostics::not_linked(image, error));
+    let mut declarations = Declarations::default();
+    for block in &blocks {
+        for piece in raw::pieces(block.as_ref()).map_err(not_an_image)? {
+            declarations.add(&raw::file(piece).map_err(not_an_image)?);
+        }
+    }
+    let mut linker = declarations.linker().map_err(not_linked)?;
+    for block in blocks {
+        for piece in raw::pieces(block.as_ref()).map_err(not_an_image)? {
+            let file = raw::file(piece).map_err(not_an_image)?;
+            linker.file(&file, sources.add(file.name, file.name, None)).map_err(not_linked)?;
+        }
+    }
+    Ok(linker.schema())
 }
 
 /// Links descriptors that did not come from bytes.

@@ -1,13 +1,11 @@
 //! Second pass: builds elements from raw descriptors, resolves type names and features.
 
-use std::collections::BTreeMap;
-
-use super::collect::{TypeId, Types, collect};
+use super::collect::{TypeId, Types};
 use super::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE, scalar};
 use crate::{
     Cardinality, Edition, Element, Enum, EnumId, EnumOptions, EnumValue, EnumValueId, EnumValueOptions, ExtensionRange,
     ExtensionRangeOptions, FeatureSet, Field, FieldId, FieldNumber, FieldOptions, FieldOwner, FieldType, File, FileId,
-    FileOptions, Id, Import, LegacyField, Locations, Message, MessageId, MessageOptions, Method, MethodOptions,
+    FileOptions, Id, Import, LegacyField, Locations, Message, MessageId, MessageOptions, Method, MethodOptions, Name,
     NumberRange, Oneof, OneofId, OneofOptions, Parent, Schema, Service, ServiceOptions, Syntax, Visibility, qualified,
 };
 use protoward_source::SourceId;
@@ -35,38 +33,59 @@ struct Scope<'s> {
 }
 
 pub(super) fn link(files: &[raw::File<'_>], source_of: &mut dyn FnMut(&str) -> SourceId) -> Result<Schema> {
-    let mut schema = Schema::default();
-    let types = collect(files, &mut schema.names);
-    if let Some(name) = types.duplicate {
-        return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
-    }
-    let paths = paths(files)?;
-    let mut linker = Linker { schema, types, paths };
-    linker.reserve();
+    let mut declarations = Declarations::default();
+    files.iter().for_each(|file| declarations.add(file));
+    let mut linker = declarations.linker()?;
     for file in files {
-        let source = source_of(file.name);
-        linker.file(file, source)?;
+        linker.file(file, source_of(file.name))?;
     }
-    Ok(linker.schema)
+    Ok(linker.schema())
 }
 
-fn paths<'a>(files: &[raw::File<'a>]) -> Result<BTreeMap<&'a str, FileId>> {
-    let mut paths = BTreeMap::new();
-    for (index, file) in files.iter().enumerate() {
-        if paths.insert(file.name, Id::new(index)).is_some() {
-            return Err(LinkError::Duplicate { name: file.name.to_owned() });
-        }
-    }
-    Ok(paths)
-}
-
-struct Linker<'a> {
+/// What all files declare; it is to be complete before the first of them is linked.
+#[derive(Default)]
+pub(super) struct Declarations {
     schema: Schema,
     types: Types,
-    paths: BTreeMap<&'a str, FileId>,
+    files: usize,
+    /// The first path that is there twice.
+    duplicate: Option<Name>,
 }
 
-impl<'a> Linker<'a> {
+impl Declarations {
+    pub(super) fn add(&mut self, file: &raw::File<'_>) {
+        self.types.add(file, &mut self.schema.names);
+        let path = self.schema.names.intern(file.name);
+        if self.schema.by_path.insert(path, Id::new(self.files)).is_some() {
+            self.duplicate.get_or_insert(path);
+        }
+        self.files += 1;
+    }
+
+    /// A linker for the same files, in the same order.
+    pub(super) fn linker(self) -> Result<Linker> {
+        let Self { schema, types, duplicate, .. } = self;
+        if let Some(name) = types.duplicate.or(duplicate) {
+            return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
+        }
+        let mut linker = Linker { schema, types };
+        linker.reserve();
+        Ok(linker)
+    }
+}
+
+/// Makes elements of the descriptors of one file after the other.
+pub(super) struct Linker {
+    schema: Schema,
+    types: Types,
+}
+
+impl Linker {
+    /// The schema of all files.
+    pub(super) fn schema(self) -> Schema {
+        self.schema
+    }
+
     /// Reserves capacity for the largest arenas, because growing an arena copies it.
     fn reserve(&mut self) {
         let Self { schema, types, .. } = self;
@@ -75,7 +94,7 @@ impl<'a> Linker<'a> {
         schema.enum_values.reserve(types.enum_values);
     }
 
-    fn file(&mut self, raw: &raw::File<'a>, source: SourceId) -> Result<()> {
+    pub(super) fn file(&mut self, raw: &raw::File<'_>, source: SourceId) -> Result<()> {
         let syntax = syntax(raw);
         let options = FileOptions::new(raw.options);
         let features = options.features().fold(FeatureSet::defaults(syntax.edition()), FeatureSet::overridden);
@@ -97,7 +116,7 @@ impl<'a> Linker<'a> {
             is_import: raw.is_import,
             module: raw.module.as_ref().map(|module| self.schema.names.intern(module)),
         });
-        self.schema.by_path.insert(path, id);
+        debug_assert_eq!(self.schema.by_path.get(path), Some(id), "passes agree");
         let legacy = !matches!(syntax, Syntax::Edition(_));
         let name = raw.package.unwrap_or_default();
         let scope = Scope { file: id, parent: Parent::File(id), name, features, legacy };
@@ -113,7 +132,7 @@ impl<'a> Linker<'a> {
         Ok(())
     }
 
-    fn imports(&mut self, raw: &raw::File<'a>) -> Vec<Import> {
+    fn imports(&mut self, raw: &raw::File<'_>) -> Vec<Import> {
         let mut imports: Vec<Import> = raw.dependencies.iter().map(|path| self.import(path)).collect();
         let mut mark = |indices: &[i32], mark: fn(&mut Import)| {
             for &index in indices {
@@ -128,11 +147,11 @@ impl<'a> Linker<'a> {
     }
 
     fn import(&mut self, path: &str) -> Import {
-        let file = self.paths.get(path).copied();
-        Import { path: self.schema.names.intern(path), file, public: false, weak: false }
+        let path = self.schema.names.intern(path);
+        Import { path, file: self.schema.by_path.get(path), public: false, weak: false }
     }
 
-    fn messages(&mut self, raw: &[raw::Message<'a>], scope: Scope<'_>) -> Result<Vec<MessageId>> {
+    fn messages(&mut self, raw: &[raw::Message<'_>], scope: Scope<'_>) -> Result<Vec<MessageId>> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             ids.push(self.message(raw, index as u32, scope)?);
@@ -140,7 +159,7 @@ impl<'a> Linker<'a> {
         Ok(ids)
     }
 
-    fn message(&mut self, raw: &raw::Message<'a>, index: u32, scope: Scope<'_>) -> Result<MessageId> {
+    fn message(&mut self, raw: &raw::Message<'_>, index: u32, scope: Scope<'_>) -> Result<MessageId> {
         let full_name = qualified(scope.name, raw.name);
         let options = MessageOptions::new(raw.options);
         let features = options.features().fold(scope.features, FeatureSet::overridden);
@@ -194,7 +213,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn oneofs(&mut self, raw: &raw::Message<'a>, message: MessageId, inherited: FeatureSet) -> Vec<OneofId> {
+    fn oneofs(&mut self, raw: &raw::Message<'_>, message: MessageId, inherited: FeatureSet) -> Vec<OneofId> {
         let mut ids = Vec::with_capacity(raw.oneofs.len());
         for (index, raw) in raw.oneofs.iter().enumerate() {
             let options = OneofOptions::new(raw.options);
@@ -209,7 +228,7 @@ impl<'a> Linker<'a> {
 
     fn fields(
         &mut self,
-        raw: &[raw::Member<'a>],
+        raw: &[raw::Member<'_>],
         message: MessageId,
         oneofs: &[OneofId],
         scope: Scope<'_>,
@@ -230,12 +249,12 @@ impl<'a> Linker<'a> {
         Ok(ids)
     }
 
-    fn oneof(&self, raw: &raw::Member<'a>, index: i32, oneofs: &[OneofId], scope: Scope<'_>) -> Result<OneofId> {
+    fn oneof(&self, raw: &raw::Member<'_>, index: i32, oneofs: &[OneofId], scope: Scope<'_>) -> Result<OneofId> {
         let found = usize::try_from(index).ok().and_then(|index| oneofs.get(index)).copied();
         found.ok_or_else(|| bad_value(scope, raw.name, "oneof index", index))
     }
 
-    fn extensions(&mut self, raw: &[raw::Member<'a>], scope: Scope<'_>) -> Result<Vec<FieldId>> {
+    fn extensions(&mut self, raw: &[raw::Member<'_>], scope: Scope<'_>) -> Result<Vec<FieldId>> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             let extendee = match self.resolve(raw.extendee.unwrap_or_default(), scope)? {
@@ -253,7 +272,7 @@ impl<'a> Linker<'a> {
 
     fn member(
         &mut self,
-        raw: &raw::Member<'a>,
+        raw: &raw::Member<'_>,
         index: u32,
         owner: FieldOwner,
         oneof: Option<OneofId>,
@@ -288,7 +307,7 @@ impl<'a> Linker<'a> {
         Ok(self.schema.fields.push(field))
     }
 
-    fn field_type(&mut self, raw: &raw::Member<'a>, scope: Scope<'_>) -> Result<FieldType> {
+    fn field_type(&mut self, raw: &raw::Member<'_>, scope: Scope<'_>) -> Result<FieldType> {
         if let Some(scalar) = scalar(raw.ty) {
             return Ok(FieldType::Scalar(scalar));
         }
@@ -314,7 +333,7 @@ impl<'a> Linker<'a> {
         LinkError::UnknownType { file, name: name.trim_start_matches('.').to_owned() }
     }
 
-    fn enums(&mut self, raw: &[raw::Enum<'a>], scope: Scope<'_>) -> Result<Vec<EnumId>> {
+    fn enums(&mut self, raw: &[raw::Enum<'_>], scope: Scope<'_>) -> Result<Vec<EnumId>> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             let options = EnumOptions::new(raw.options);
@@ -342,7 +361,7 @@ impl<'a> Linker<'a> {
         Ok(ids)
     }
 
-    fn enum_values(&mut self, raw: &[raw::EnumValue<'a>], parent: EnumId, inherited: FeatureSet) -> Vec<EnumValueId> {
+    fn enum_values(&mut self, raw: &[raw::EnumValue<'_>], parent: EnumId, inherited: FeatureSet) -> Vec<EnumValueId> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             let options = EnumValueOptions::new(raw.options);
@@ -354,7 +373,7 @@ impl<'a> Linker<'a> {
         ids
     }
 
-    fn services(&mut self, raw: &[raw::Service<'a>], scope: Scope<'_>) -> Result<Vec<Id<Service>>> {
+    fn services(&mut self, raw: &[raw::Service<'_>], scope: Scope<'_>) -> Result<Vec<Id<Service>>> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             let options = ServiceOptions::new(raw.options);
@@ -377,7 +396,7 @@ impl<'a> Linker<'a> {
 
     fn method(
         &mut self,
-        raw: &raw::Method<'a>,
+        raw: &raw::Method<'_>,
         index: u32,
         service: Id<Service>,
         scope: Scope<'_>,

@@ -4,6 +4,7 @@
 //! preserves protoc's output byte for byte. The module does not know `.proto` text, and checks only what linking
 //! requires.
 
+mod blocks;
 mod both;
 mod collect;
 mod decode;
@@ -16,8 +17,9 @@ mod link;
 pub mod raw;
 pub mod write;
 
+pub use blocks::Blocks;
 pub use both::{Encoded, Part, Wrong, decode_both};
-pub use decode::{decode, link_raw};
+pub use decode::{decode, decode_blocks, link_raw};
 pub use descriptors::{Descriptor, Descriptors};
 pub use diagnostics::BAD_IMAGE;
 pub use each_options::{Place as OptionsPlace, each_options};

@@ -1,5 +1,6 @@
 use std::fmt;
-use std::io::{Cursor, Read};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use super::git::Here;
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, paths};
+use protoward_schema::descriptor::Blocks;
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
 /// An opened input.
@@ -48,7 +50,7 @@ impl fmt::Debug for Files {
 #[derive(Clone, Debug)]
 pub struct Image {
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Blocks,
     /// The encoding.
     pub format: ImageFormat,
     /// The origin, for display.
@@ -134,6 +136,12 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
 }
 
 fn image(input: &ImageInput) -> Result<Image, InputError> {
+    if let (Location::Path(path), ImageFormat::Binary, Compression::None) =
+        (&input.from, input.format, input.compression)
+    {
+        let (bytes, display) = (read_blocks(path)?, path.display().to_string());
+        return Ok(Image { bytes, format: input.format, display, commit: None });
+    }
     let (packed, display) = match &input.from {
         Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
         Location::Stdin => (stdin()?, STDIN.to_owned()),
@@ -154,7 +162,7 @@ pub(super) fn unpacked(
             compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.clone(), error })?
         }
     };
-    Ok(Image { bytes, format: input.format, display, commit })
+    Ok(Image { bytes: bytes.into(), format: input.format, display, commit })
 }
 
 fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
@@ -189,13 +197,25 @@ pub(super) fn files_of_archive(
 
 /// Reads a file that the user named; `what` is its expected kind.
 pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
+    read_all(file_to_read(path, what)?, &path.display().to_string())
+}
+
+fn read_blocks(path: &Path) -> Result<Blocks, InputError> {
+    let file = file_to_read(path, "image")?.take(MAX_FILE + 1);
+    let blocks = Blocks::read(BufReader::with_capacity(1 << 16, file)).map_err(|error| io(path, error))?;
+    let is_too_large = blocks.size() > MAX_FILE;
+    if is_too_large { Err(InputError::TooLarge { path: path.display().to_string() }) } else { Ok(blocks) }
+}
+
+/// A file that is not too large to be read, as far as that is known.
+fn file_to_read(path: &Path, what: &'static str) -> Result<File, InputError> {
     is_file(path, what)?;
-    let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+    let file = File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();
-    if size > MAX_FILE {
-        return Err(InputError::TooLarge { path: path.display().to_string() });
+    match size > MAX_FILE {
+        true => Err(InputError::TooLarge { path: path.display().to_string() }),
+        false => Ok(file),
     }
-    read_all(file, &path.display().to_string())
 }
 
 /// Checks that a path is a file; `what` is its expected kind.

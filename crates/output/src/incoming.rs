@@ -1,0 +1,183 @@
+//! A file that is compared with the one that is there while it is being generated.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::content::Content;
+use super::diagnostics;
+use super::stage::{Stage, StagedFile};
+use protoward_source::Diagnostic;
+
+/// A file that is being generated, piece by piece. [`Plan::receive`](crate::Plan::receive) begins it, and
+/// [`Plan::add_received`](crate::Plan::add_received) adds it to the plan.
+///
+/// Where nothing else is asked for, it holds what it is given. Of a plan that compares at once, it holds only what differs
+/// from the file that is there, or writes that into a staged file.
+#[derive(Debug)]
+pub struct Incoming {
+    target: PathBuf,
+    /// Whether the target is there.
+    is_there: bool,
+    /// Where to write what differs; it is held where there is none.
+    stage: Option<Arc<Stage>>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// All pieces are in the file that is there as well.
+    Same { old: BufReader<File>, length: u64 },
+    /// The file is another one, or there was none.
+    Held(Vec<u8>),
+    /// The same, in a file.
+    Staged(File, StagedFile),
+    /// There is nothing to add to.
+    Failed(Box<Diagnostic>),
+}
+
+/// What has come of a file.
+#[derive(Clone, Debug)]
+pub(super) struct Compared {
+    /// Whether there is a file already.
+    pub(super) is_there: bool,
+    /// What it is to hold, where that is not what it holds.
+    pub(super) new: Option<Content>,
+}
+
+impl Incoming {
+    /// A file that is not compared.
+    pub(super) fn held() -> Self {
+        Self { target: PathBuf::new(), is_there: false, stage: None, state: State::Held(Vec::new()) }
+    }
+
+    /// A file that is compared with `target`, if that is there.
+    pub(super) fn new(target: PathBuf, is_there: bool, stage: Option<Arc<Stage>>) -> Self {
+        let mut this = Self { target, is_there, stage, state: State::Held(Vec::new()) };
+        let state = if is_there { this.open() } else { this.other() };
+        this.state = state.unwrap_or_else(State::Failed);
+        this
+    }
+
+    fn open(&self) -> Result<State, Box<Diagnostic>> {
+        let old = File::open(&self.target).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
+        Ok(State::Same { old: BufReader::with_capacity(BUFFER, old), length: 0 })
+    }
+
+    /// The place for a file that differs.
+    fn other(&self) -> Result<State, Box<Diagnostic>> {
+        match &self.stage {
+            Some(stage) => stage.create(&self.target).map(|(file, staged)| State::Staged(file, staged)),
+            None => Ok(State::Held(Vec::new())),
+        }
+    }
+
+    /// Adds a piece. What fails is reported by [`Plan::add_received`](crate::Plan::add_received).
+    pub fn push(&mut self, piece: &[u8]) {
+        if let Err(diagnostic) = self.pushed(piece) {
+            self.state = State::Failed(diagnostic);
+        }
+    }
+
+    fn pushed(&mut self, piece: &[u8]) -> Result<(), Box<Diagnostic>> {
+        match &mut self.state {
+            State::Same { old, length } => {
+                match begins_with(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))? {
+                    true => *length += piece.len() as u64,
+                    false => {
+                        self.differ()?;
+                        return self.pushed(piece);
+                    }
+                }
+            }
+            State::Held(bytes) => bytes.extend_from_slice(piece),
+            State::Staged(file, _) => write(file, piece, &self.target)?,
+            State::Failed(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Copies what was the same so far.
+    fn differ(&mut self) -> Result<(), Box<Diagnostic>> {
+        let mut other = self.other()?;
+        if let State::Same { old, length } = &mut self.state {
+            let copied = copy(old, *length, &mut other);
+            copied.map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
+        }
+        self.state = other;
+        Ok(())
+    }
+
+    /// All bytes of a file that is not compared.
+    pub(super) fn into_bytes(self) -> Result<Vec<u8>, Box<Diagnostic>> {
+        match self.state {
+            State::Held(bytes) => Ok(bytes),
+            State::Failed(diagnostic) => Err(diagnostic),
+            State::Same { .. } | State::Staged(..) => Ok(Vec::new()),
+        }
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(mut self) -> Result<Compared, Box<Diagnostic>> {
+        if let State::Same { old, .. } = &mut self.state {
+            let at_end = is_at_end(old).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
+            if !at_end {
+                self.differ()?;
+            }
+        }
+        let new = match self.state {
+            State::Same { .. } => None,
+            State::Held(bytes) => Some(Content::from(bytes)),
+            State::Staged(_, staged) => Some(Content::staged(staged)),
+            State::Failed(diagnostic) => return Err(diagnostic),
+        };
+        Ok(Compared { is_there: self.is_there, new })
+    }
+}
+
+/// The most that is read at once.
+const BUFFER: usize = 1 << 16;
+
+/// Whether the next bytes are these; all of them are read, or none that count.
+fn begins_with(old: &mut BufReader<File>, mut piece: &[u8]) -> io::Result<bool> {
+    while !piece.is_empty() {
+        let found = match old.fill_buf() {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let common = found.len().min(piece.len());
+        if common == 0 || found[..common] != piece[..common] {
+            return Ok(false);
+        }
+        old.consume(common);
+        piece = &piece[common..];
+    }
+    Ok(true)
+}
+
+fn is_at_end(old: &mut BufReader<File>) -> io::Result<bool> {
+    loop {
+        match old.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            found => return found.map(<[u8]>::is_empty),
+        }
+    }
+}
+
+/// Copies the start of a file that was read already.
+fn copy(old: &mut BufReader<File>, length: u64, to: &mut State) -> io::Result<()> {
+    old.rewind()?;
+    let mut start = old.take(length);
+    let copied = match to {
+        State::Held(bytes) => start.read_to_end(bytes)? as u64,
+        State::Staged(file, _) => io::copy(&mut start, file)?,
+        State::Same { .. } | State::Failed(_) => length,
+    };
+    if copied == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+fn write(file: &mut File, piece: &[u8], target: &Path) -> Result<(), Box<Diagnostic>> {
+    file.write_all(piece).map_err(|error| diagnostics::cannot("write", target, &error))
+}
