@@ -98,9 +98,9 @@ mod tests {
         NumberRange { start, end }
     }
 
-    fn missing(range: NumberRange, covered: &[(i32, i32)]) -> String {
+    fn missing(searched: NumberRange, covered: &[(i32, i32)]) -> String {
         let covered = Coverage::new(covered.iter().map(|&(start, end)| range(start, end)));
-        list(&covered.missing(range), i32::MAX)
+        list(&covered.missing(searched), i32::MAX)
     }
 
     #[test]

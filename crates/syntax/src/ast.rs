@@ -483,7 +483,7 @@ pub struct MethodType {
 
 #[cfg(test)]
 mod tests {
-    use super::{EnumMember, FieldDecl, Item, Member, OneofMember};
+    use super::{EnumMember, FieldDecl, FileItem, Member, OneofMember};
 
     /// A compilation of many files keeps all their trees in memory.
     #[test]
@@ -491,7 +491,7 @@ mod tests {
         assert!(size_of::<FieldDecl>() <= 64);
         assert!(size_of::<Member>() <= 64);
         assert!(size_of::<OneofMember>() <= 64);
-        assert!(size_of::<Item>() <= 64);
+        assert!(size_of::<FileItem>() <= 64);
         assert!(size_of::<EnumMember>() <= 56);
     }
 }
