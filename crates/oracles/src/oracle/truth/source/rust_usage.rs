@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Fields, File, FileItem, FnArg, Ident, ImplItem, ItemEnum, ItemImpl, ItemStruct, Path, PathSegment, Type, Visibility,
+    Fields, File, FnArg, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathSegment, Type, Visibility,
 };
 
 /// The name of the module: no message is called that.
@@ -21,14 +21,14 @@ pub(super) fn of(generated: &str) -> Result<String, syn::Error> {
 }
 
 /// Uses of the items of a module, which lies at this path in the file.
-fn items(items: &[FileItem], path: &mut Vec<Ident>) -> Vec<TokenStream> {
+fn items(items: &[Item], path: &mut Vec<Ident>) -> Vec<TokenStream> {
     let (mut uses, depth) = (Vec::new(), path.len());
     for item in items {
         match item {
-            FileItem::Struct(item) if is_public(&item.vis) => uses.extend(structure(item, uses.len(), depth)),
-            FileItem::Enum(item) if is_public(&item.vis) => uses.push(enumeration(item, uses.len(), depth)),
-            FileItem::Impl(item) if item.trait_.is_none() => uses.extend(calls(item, uses.len(), depth)),
-            FileItem::Mod(module) if is_public(&module.vis) => {
+            Item::Struct(item) if is_public(&item.vis) => uses.extend(structure(item, uses.len(), depth)),
+            Item::Enum(item) if is_public(&item.vis) => uses.push(enumeration(item, uses.len(), depth)),
+            Item::Impl(item) if item.trait_.is_none() => uses.extend(calls(item, uses.len(), depth)),
+            Item::Mod(module) if is_public(&module.vis) => {
                 let Some((_, content)) = &module.content else { continue };
                 path.push(module.ident.clone());
                 let (name, inside, original) = (&module.ident, self::items(content, path), original(path));
