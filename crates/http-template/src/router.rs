@@ -19,10 +19,10 @@ const ANY_METHOD: &str = "*";
 /// Several templates may match a path. These rules decide, in order:
 ///
 /// 1. A template with a verb at the end of the path precedes one that treats the `:` and the following text as part of
-/// a segment. Of two such verbs (`:b:c` and `:c`), the longer one wins.
+///    a segment. Of two such verbs (`:b:c` and `:c`), the longer one wins.
 /// 2. Segments are compared from left to right: a literal precedes `*`, and `*` precedes `**`. Of two templates that
-/// are equal up to `**`, the one with more segments after it wins. A template without `**` precedes one whose `**`
-/// matches nothing.
+///    are equal up to `**`, the one with more segments after it wins. A template without `**` precedes one whose `**`
+///    matches nothing.
 /// 3. A specific method precedes the method `*`.
 ///
 /// Only templates that match the path and belong to the method compete: `/v1/{name}` answers `GET /v1/me` if `/v1/me`

@@ -37,7 +37,7 @@ pub enum Wrong {
     Old(Box<Diagnostic>),
 }
 
-/// Decodes both images as [`decode`](super::decode) does, but leaves out unchanged files whose imports are unchanged
+/// Decodes both images as [`decode`](super::decode()) does, but leaves out unchanged files whose imports are unchanged
 /// and that no other file needs. The names and locations of these files are read without linking.
 ///
 /// # Errors
