@@ -15,8 +15,8 @@ use protoward_workspace::{OpenOptions, Workspace};
 /// The baseline of a comparison.
 #[derive(Debug, clap::Args)]
 pub(super) struct AgainstArgs {
-    /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to
-    /// the commit where the branch was created
+    /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to the
+    /// merge base with the default branch
     #[arg(long, value_name = "INPUT", value_parser = reference)]
     against: Option<String>,
 

@@ -5,13 +5,10 @@
 //!
 //! Three parts do the work:
 //! - The planner decides which changes fix a finding. Declarations are copied from the old text.
-//! - The resolver answers questions about the schemas: free names and numbers, the meaning of names, the language at
-//! a
-//!   place. If the syntax or edition of a file changed, the planner translates restored text and keeps a fix only if
-//! it
+//! - The resolver answers questions about the schemas: free names and numbers, the meaning of names, the language at a
+//!   place. If the syntax or edition of a file changed, the planner translates restored text and keeps a fix only if it
 //!   compiles.
-//! - The builder merges the changes of many findings into edits: numbers reserved in one message become one
-//! statement.
+//! - The builder merges the changes of many findings into edits: numbers reserved in one message become one statement.
 //!
 //! A side that is an image, or a file with syntax errors, has no text to edit, and its findings have no fixes.
 

@@ -36,7 +36,7 @@ pub struct PreparedBaseline {
     prepared: Prepared,
 }
 
-/// Which files to compile among those that are equal on both sides and not imported by others.
+/// The files to compile among those that are equal on both sides and not imported by others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unchanged {
     /// All files.

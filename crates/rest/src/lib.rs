@@ -42,11 +42,9 @@
 //! # Requests
 //!
 //! - Fields come from the path, the query and the body, according to the binding. Query names are those of the schema
-//! or of
-//!   JSON (`page_size`, `pageSize`), with dots for nested fields; a repeated field may occur several times.
+//!   or of JSON (`page_size`, `pageSize`), with dots for nested fields; a repeated field may occur several times.
 //! - An invalid value fails with 400 and a `google.rpc.BadRequest` that names the parameter, or the path of the field
-//! in the
-//!   body. [`UnknownParameters`] determines how unknown parameters are handled.
+//!   in the body. [`UnknownParameters`] determines how unknown parameters are handled.
 //! - A body is `application/json`; another content type fails with 415, a body above [`Routes::body_limit`] with 413.
 //! - A `PATCH` whose body is one field of the request, and whose request has a field `update_mask`, needs no mask: it
 //!   defaults to the fields in the body.
@@ -56,8 +54,7 @@
 //!
 //! - A message is JSON; a `google.api.HttpBody` is its bytes.
 //! - A stream has one JSON value per line (`application/x-ndjson`), or server-sent events if `Accept` includes
-//!   `text/event-stream`. An error after the first message is the last line, `{"error": …}`, or an event named
-//! `error`.
+//!   `text/event-stream`. An error after the first message is the last line, `{"error": …}`, or an event named `error`.
 //! - An error is a `google.rpc.Status` in JSON, with the HTTP status of its code in `google/rpc/code.proto`.
 //! - Metadata become headers.
 //!

@@ -105,7 +105,7 @@ pub enum InputError {
         /// The option.
         option: String,
     },
-    /// The same option twice.
+    /// A repeated option.
     #[error("`{key}` is given twice in `{text}`")]
     OptionTwice {
         /// The reference as it was given.

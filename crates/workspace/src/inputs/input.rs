@@ -73,7 +73,7 @@ pub struct ImageInput {
 /// A folder in an archive, as in `api-1.0.tar.gz#strip_components=1,subdir=proto`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchiveInput {
-    /// Where the archive is.
+    /// The location of the archive.
     pub from: Location,
     /// The format.
     pub format: ArchiveFormat,
@@ -112,7 +112,7 @@ pub struct GitInput {
 /// The submodules of a commit to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Submodules {
-    /// Those that are checked out, and those that are no longer part of the work tree, as needed for comparisons with
+    /// Submodules that are checked out, and those that are no longer part of the work tree, as needed for comparisons with
     /// it.
     #[default]
     Populated,
