@@ -50,8 +50,8 @@ struct Session {
     record: Record,
     /// The number of calls so far.
     calls: usize,
-    /// The calls so far, if none of them was done.
-    put_off: Option<Vec<Finish>>,
+    /// The calls that were not done; none after the first that was.
+    put_off: Vec<Finish>,
 }
 
 impl Session {
@@ -61,14 +61,15 @@ impl Session {
 
     fn in_folder(folder: Option<PathBuf>) -> Self {
         let record = folder.as_deref().map(Record::read).unwrap_or_default();
-        Self { folder, record, calls: 0, put_off: Some(Vec::new()) }
+        Self { folder, record, calls: 0, put_off: Vec::new() }
     }
 
     fn call(&mut self, key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
         let number = self.calls;
-        if key.is_some_and(|key| self.is_unchanged(number, key)) && self.restore(number) {
+        let before = self.record.calls.get(number).map(|call| call.key);
+        if key.is_some() && key == before && self.restore(number) {
             self.calls += 1;
-            self.put_off.get_or_insert_default().push(finish);
+            self.put_off.push(finish);
             let call = &self.record.calls[number];
             call.lines.iter().cloned().for_each(cargo::tell);
             let code = call.files.iter().filter(|file| file.is_code).map(|file| file.path.clone());
@@ -82,17 +83,14 @@ impl Session {
     fn begin(&mut self) -> Result<usize, Error> {
         let number = self.calls;
         self.calls += 1;
-        for (number, finish) in self.put_off.take().into_iter().flatten().enumerate() {
+        let put_off = std::mem::take(&mut self.put_off);
+        let made_up_for = put_off.into_iter().enumerate().try_for_each(|(number, finish)| {
             let key = self.record.calls.get(number).map(|call| call.key);
-            self.finish(number, key, finish, true)?;
-        }
+            self.finish(number, key, finish, true)
+        });
         // What the run before has done from here on is not what follows.
         self.record.calls.truncate(number);
-        Ok(number)
-    }
-
-    fn is_unchanged(&self, number: usize, key: Digest) -> bool {
-        self.put_off.is_some() && self.record.calls.get(number).is_some_and(|call| call.key == key)
+        made_up_for.map(|()| number)
     }
 
     /// Generates, and adds the call to the record. `is_muted` means that cargo was told its lines.
@@ -178,7 +176,7 @@ mod tests {
                     return Err(std::io::Error::other("as asked for").into());
                 }
                 let mut done = done.lock().unwrap();
-                done.push(name.clone());
+                done.push(format!("{name}{text}"));
                 cargo::warn(&text);
                 let write = |name: &str, text: &str| {
                     let path = Path::new(&folder).join(name);
@@ -211,12 +209,12 @@ mod tests {
     #[test]
     fn a_call_with_the_key_of_the_run_before_is_not_done() {
         let temp = tempfile::tempdir().unwrap();
-        assert_eq!(run(temp.path(), &[("a", "1")]), pair("a", "a"));
+        assert_eq!(run(temp.path(), &[("a", "1")]), pair("a1", "a1"));
         let mut process = Process::new(temp.path());
         let files = ["a", "all"].map(|name| temp.path().join(name)).to_vec();
         assert_eq!(process.call("a", "1").unwrap(), Outcome::Unchanged(0, files));
         assert_eq!(process.done(), "");
-        assert_eq!(run(temp.path(), &[("a", "2")]).0, "a", "another key");
+        assert_eq!(run(temp.path(), &[("a", "2")]), pair("a2", "a2"), "another key");
         assert_eq!(run(temp.path(), &[("a", "2")]).0, "");
     }
 
@@ -227,31 +225,34 @@ mod tests {
         let calls = [("a", "1")];
         run(temp.path(), &calls);
         fs::remove_file(&file).unwrap();
-        assert_eq!(run(temp.path(), &calls).0, "a", "it is gone");
+        assert_eq!(run(temp.path(), &calls).0, "a1", "it is gone");
         fs::write(&file, "mine").unwrap();
-        assert_eq!(run(temp.path(), &calls).0, "a", "it was edited");
+        assert_eq!(run(temp.path(), &calls).0, "a1", "it was edited");
         assert_eq!(fs::read_to_string(&file).unwrap(), "1");
         #[cfg(unix)]
         {
             fs::rename(&file, temp.path().join("b")).unwrap();
             std::os::unix::fs::symlink("b", &file).unwrap();
-            assert_eq!(run(temp.path(), &calls).0, "a", "it is a link to the same text");
+            assert_eq!(run(temp.path(), &calls).0, "a1", "it is a link to the same text");
         }
     }
 
     #[test]
     fn calls_that_share_a_file_leave_it_as_all_of_them_made_it() {
         let temp = tempfile::tempdir().unwrap();
-        let both = [("a", "1"), ("b", "1")];
-        assert_eq!(run(temp.path(), &both), pair("a b", "a b"));
-        assert_eq!(run(temp.path(), &both), pair("", "a b"));
-        assert_eq!(run(temp.path(), &both[..1]), pair("", "a"), "the second call has not come");
-        assert_eq!(run(temp.path(), &both), pair("", "a b"), "it is back");
-        assert_eq!(run(temp.path(), &[("a", "1"), ("b", "2")]), pair("a b", "a b"), "the first is made up for");
-        assert_eq!(run(temp.path(), &[("a", "2"), ("b", "2")]), pair("a b", "a b"), "all behind the first are done");
-        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2")]), pair("b a", "b a"), "in another order");
-        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("b a c", "b a c"));
-        assert_eq!(run(temp.path(), &[("b", "2"), ("a", "2"), ("c", "1")]), pair("", "b a c"));
+        let run = |calls: &[(&str, &str)]| run(temp.path(), calls);
+        let (a1, b1, a2, b2, c) = (("a", "1"), ("b", "1"), ("a", "2"), ("b", "2"), ("c", ""));
+        assert_eq!(run(&[a1, b1]), pair("a1 b1", "a1 b1"));
+        assert_eq!(run(&[a1, b1]), pair("", "a1 b1"));
+        assert_eq!(run(&[a1]), pair("", "a1"), "the second call has not come");
+        assert_eq!(run(&[a1, b1]), pair("", "a1 b1"), "it is back");
+        assert_eq!(run(&[a1, b2]), pair("a1 b2", "a1 b2"), "the first is made up for");
+        assert_eq!(run(&[a2, b2]), pair("a2 b2", "a2 b2"), "all behind the first are done");
+        assert_eq!(run(&[a1]), pair("a1", "a1"), "it has changed, and the second has not come");
+        assert_eq!(run(&[a1, b2]), pair("a1 b2", "a1 b2"), "the second was not done after this first one");
+        assert_eq!(run(&[b2, a1]), pair("b2 a1", "b2 a1"), "in another order");
+        assert_eq!(run(&[b2, a1, c]), pair("b2 a1 c", "b2 a1 c"));
+        assert_eq!(run(&[b2, a1, c]), pair("", "b2 a1 c"));
     }
 
     #[test]
@@ -264,7 +265,7 @@ mod tests {
             process.call("b", "1").unwrap();
             process.done()
         };
-        assert_eq!([run(), run()], ["a b", "a b"]);
+        assert_eq!([run(), run()], ["a1 b1", "a1 b1"]);
     }
 
     #[test]
@@ -300,7 +301,7 @@ mod tests {
             let mut process = Process::new(temp.path());
             process.session = Session::in_folder(None);
             process.call("a", "1").unwrap();
-            assert_eq!(process.done(), "a");
+            assert_eq!(process.done(), "a1");
         }
     }
 }

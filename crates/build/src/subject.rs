@@ -35,7 +35,7 @@ pub(super) struct Subject {
 /// What was read, before anything is made of it.
 pub(super) enum Input {
     /// Files, with what they import.
-    Files(InputFiles),
+    Files(Box<InputFiles>),
     /// A file of descriptors, and its bytes.
     Set(PathBuf, Vec<u8>),
     /// Descriptors that a program has, and their bytes.
@@ -56,7 +56,7 @@ impl Input {
     /// Links files, or reads descriptors.
     pub(super) fn link(self, run: &Run) -> Result<Subject, Error> {
         match self {
-            Self::Files(files) => run.link(files),
+            Self::Files(files) => run.link(*files),
             Self::Set(path, bytes) => {
                 let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
                 run.remark_editions(&origin);
@@ -69,7 +69,8 @@ impl Input {
     /// Adds everything that was read. `folder` is the one for code.
     pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
         match self {
-            Self::Files(InputFiles { loaded: _, sources, targets, includes, providers }) => {
+            Self::Files(files) => {
+                let InputFiles { loaded: _, sources, targets, includes, providers } = &**files;
                 parts.add(format!("files {targets:?} {includes:?}"));
                 for (_, file) in sources.iter() {
                     parts.add(&file.name);
@@ -133,7 +134,7 @@ impl Run {
             );
             cargo::rerun_if_machine_changed();
         }
-        Ok(Input::Files(InputFiles { loaded, sources, targets, includes, providers }))
+        Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
     }
 
     /// Links files that were read: the descriptors of all of them, imports included.
