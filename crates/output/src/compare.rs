@@ -72,7 +72,7 @@ impl Plan {
     /// When the folder, or a folder in it, is a file or a symbolic link; when a file is in the way that protoward did
     /// not generate; and when a file cannot be read.
     pub fn compare(&self) -> Result<Changes, Box<Diagnostic>> {
-        check_folder(self.folder())?;
+        self.check_folder()?;
         let list = if self.is_managed() { self.read(MANIFEST)? } else { None };
         let listed = list.as_deref().map(manifest::parse).unwrap_or_default();
         let mut changes = Changes {
@@ -196,6 +196,20 @@ impl Plan {
         fs::read(&full).map(Some).map_err(|error| diagnostics::cannot("read", &full, &error))
     }
 
+    /// Checks that the folder, or the first of its ancestors that exists, is a folder.
+    pub(super) fn check_folder(&self) -> Result<(), Box<Diagnostic>> {
+        let folder = self.folder();
+        for ancestor in folder.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty()) {
+            match fs::metadata(ancestor) {
+                Ok(found) if found.is_dir() => return Ok(()),
+                Ok(_) => return Err(diagnostics::folder_is_a_file(folder, ancestor)),
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(diagnostics::cannot("read", ancestor, &error)),
+            }
+        }
+        Ok(())
+    }
+
     /// Returns `true` if a file is there, and is a file, in folders.
     pub(super) fn check_path(&self, path: &str) -> Result<bool, Box<Diagnostic>> {
         for prefix in prefixes(path) {
@@ -233,18 +247,4 @@ pub fn module_file(folder: &Path) -> Option<PathBuf> {
     let mut name = folder.file_name()?.to_owned();
     name.push(".rs");
     Some(folder.with_file_name(name))
-}
-
-/// An output folder may be missing, and may be a link; it may not be anything but a folder.
-fn check_folder(folder: &Path) -> Result<(), Box<Diagnostic>> {
-    let existing = folder.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
-    for ancestor in existing {
-        match fs::metadata(ancestor) {
-            Ok(found) if found.is_dir() => return Ok(()),
-            Ok(_) => return Err(diagnostics::folder_is_a_file(folder, ancestor)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-            Err(error) => return Err(diagnostics::cannot("read", ancestor, &error)),
-        }
-    }
-    Ok(())
 }

@@ -140,6 +140,7 @@ impl Plan {
         match &self.when {
             When::Later => Ok(Incoming::held()),
             When::AtOnce(stage) => {
+                self.check_folder()?;
                 let is_there = self.check_path(path)?;
                 Ok(Incoming::new(self.folder.join(path), is_there, stage.clone()))
             }

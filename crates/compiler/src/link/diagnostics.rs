@@ -60,7 +60,7 @@ pub(super) fn name_not_found(
         Resolution::Symbol(symbol) => {
             let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
-                .label(place, format!("{} is name_use here", name_use.words()))
+                .label(place, format!("{} is expected here", name_use.words()))
                 .help(name_use.way_out())
         }
         Resolution::NotInside(searched) => {

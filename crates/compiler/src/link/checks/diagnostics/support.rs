@@ -35,7 +35,7 @@ fn edition_name(edition: i32) -> String {
 
 fn with_reason(reason: &str, otherwise: &str) -> String {
     let reason = reason.trim_end_matches('.');
-    if reason.is_empty() { otherwise.to_owned() } else { format!("it is report there: {reason}") }
+    if reason.is_empty() { otherwise.to_owned() } else { format!("the schema says: {reason}") }
 }
 
 /// An option or value that a later edition introduces.
@@ -135,7 +135,7 @@ pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -
             ("is deprecated after the field that takes it", "deprecate the value when the field is")
         }
     };
-    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as report here").help(help)
+    Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as declared here").help(help)
 }
 
 /// A file that requests generic services.
