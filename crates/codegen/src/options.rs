@@ -146,40 +146,40 @@ fn some_text(value: &OptionValue) -> Option<String> {
 
 /// All options, sorted by name; they are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
-    list("boxed", "These fields are boxed.", Set::Rust(|settings, value| settings.boxed = paths_of(value))),
+    list("boxed", "Boxes matching fields.", Set::Rust(|settings, value| settings.boxed = paths_of(value))),
     list(
         "btree_map",
-        "Maps are a `BTreeMap`, in fields that match one of these paths.",
+        "Uses `BTreeMap` for matching map fields.",
         Set::Rust(|settings, value| settings.btree_map = paths_of(value)),
     ),
     flag(
         "build_client",
         "true",
-        "Clients are generated.",
+        "Generates clients.",
         Set::Services(|services, value| services.build_client = value.flag()),
     ),
     flag(
         "build_server",
         "true",
-        "Servers are generated.",
+        "Generates servers.",
         Set::Services(|services, value| services.build_server = value.flag()),
     ),
-    flag("build_transport", "true", "Clients get a `connect` that uses tonic's transport.", {
+    flag("build_transport", "true", "Generates `connect` for clients, with tonic's transport.", {
         Set::Services(|services, value| services.build_transport = value.flag())
     }),
     list(
         "bytes",
-        "`bytes` are a `bytes::Bytes`, in fields that match one of these paths.",
+        "Uses `bytes::Bytes` for matching `bytes` fields.",
         Set::Rust(|settings, value| settings.bytes = paths_of(value)),
     ),
     pairs(
         "client_attribute",
-        "Attributes of the structs of clients.",
+        "Attributes of client structs.",
         Set::Services(|services, value| services.client_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "client_mod_attribute",
-        "Attributes of the modules of clients.",
+        "Attributes of client modules.",
         Set::Services(|services, value| services.client_attributes.modules = value.pairs().to_vec()),
     ),
     text(
@@ -191,24 +191,20 @@ pub const OPTIONS: &[OptionRow] = &[
     flag(
         COMPILE_WELL_KNOWN_TYPES,
         "false",
-        "Well-known types are generated, not taken from `prost-types`.",
+        "Generates well-known types instead of using `prost-types`.",
         Set::Rust(|settings, value| settings.compile_well_known_types = value.flag()),
     ),
     text(
         CRATE_NAME,
         "",
-        "The name of the crate, or what is in front of the names of all crates, with `layout`.",
+        "The name of the crate with `layout = \"features\"`, or the prefix of all crates with `workspace`.",
         Set::Here,
     ),
-    list(
-        CUSTOM_OPTIONS,
-        "Custom options that match one of these paths are constants, beside what has them.",
-        Set::Here,
-    ),
-    text(DEFAULT_PACKAGE_FILENAME, "_", "The file, without `.rs`, for what has no package.", {
+    list(CUSTOM_OPTIONS, "Generates constants for matching custom options.", Set::Here),
+    text(DEFAULT_PACKAGE_FILENAME, "_", "The name, without `.rs`, of the file for declarations without a package.", {
         Set::Rust(|settings, value| settings.default_package_filename = value.text().to_owned())
     }),
-    list("disable_comments", "What matches one of these paths has no comments.", {
+    list("disable_comments", "Omits comments of matching declarations.", {
         Set::Rust(|settings, value| {
             settings.disable_comments = paths_of(value);
             if let Some(services) = &mut settings.services {
@@ -216,19 +212,14 @@ pub const OPTIONS: &[OptionRow] = &[
             }
         })
     }),
-    flag("emit_package", "true", "The package is part of the path of a method; with tonic 0.14, in any case.", {
+    flag("emit_package", "true", "Makes the package a part of method paths. No effect with tonic 0.14.", {
         Set::Services(|services, value| services.emit_package = value.flag())
     }),
-    flag(
-        "emit_rerun_if_changed",
-        "true",
-        "cargo is told which files were read; there is none outside of build scripts.",
-        Set::Nothing,
-    ),
+    flag("emit_rerun_if_changed", "true", "Prints `rerun-if-changed` lines in a build script.", Set::Nothing),
     flag(
         "enable_type_names",
         "false",
-        "Messages know their names: `prost::Name`.",
+        "Implements `prost::Name` for messages.",
         Set::Rust(|settings, value| settings.enable_type_names |= value.flag()),
     ),
     pairs(
@@ -238,10 +229,10 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     list(
         EXTENSIONS,
-        "Extensions that match one of these paths are constants, which get and set them in messages that keep unknown fields.",
+        "Generates typed access to matching extensions of messages that keep unknown fields.",
         Set::Here,
     ),
-    pairs(EXTERN_PATH, "Packages and types of other crates, by their paths, and where they are in Rust.", {
+    pairs(EXTERN_PATH, "Rust paths of packages and types that other crates have.", {
         Set::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
     }),
     pairs(
@@ -249,45 +240,35 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of fields.",
         Set::Rust(|settings, value| settings.field_attributes.extend(value.pairs().iter().cloned())),
     ),
-    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of fields, by their types.", Set::Here),
-    flag(
-        FILE_DESCRIPTOR_SET,
-        "false",
-        "Each package has its descriptors, imports included, as `FILE_DESCRIPTOR_SET`.",
+    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of all fields of a type.", Set::Here),
+    flag(FILE_DESCRIPTOR_SET, "false", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", Set::Here),
+    text(
+        FILE_DESCRIPTOR_SET_PATH,
+        "",
+        "The file for the descriptors of all files, imports and comments included.",
         Set::Here,
     ),
-    text(FILE_DESCRIPTOR_SET_PATH, "", "Where the descriptors are written, imports and comments included.", Set::Here),
-    flag("format", "true", "Code is formatted; it is in any case.", Set::Nothing),
-    flag("generate_default_stubs", "false", "Methods of servers answer `UNIMPLEMENTED` where they are not written.", {
+    flag("format", "true", "No effect: code is always formatted.", Set::Nothing),
+    flag("generate_default_stubs", "false", "Gives server methods a default that returns `UNIMPLEMENTED`.", {
         Set::Services(|services, value| services.generate_default_stubs = value.flag())
     }),
-    flag(IN_PROCESS_CLIENT, "false", "Each service has a client for a server in the same process.", Set::OfServices),
-    text(INCLUDE_FILE, "", "The file with the modules of all packages, each including its file.", Set::Here),
-    flag(
-        JSON,
-        "false",
-        "Messages and enums implement `serde::Serialize` and `Deserialize`, by the JSON of protobuf.",
-        Set::Here,
-    ),
+    flag(IN_PROCESS_CLIENT, "false", "Generates clients for servers in the same process.", Set::OfServices),
+    text(INCLUDE_FILE, "", "The name of the module file.", Set::Here),
+    flag(JSON, "false", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Set::Here),
     flag(
         JSON_EMIT_DEFAULTS,
         "false",
-        "In JSON, fields without presence are written when they are zero or empty.",
+        "Writes fields without presence to JSON even if they are zero or empty.",
         Set::Here,
     ),
-    flag(JSON_ENUM_NUMBERS, "false", "In JSON, values of enums are written by their numbers.", Set::Here),
-    flag(
-        JSON_IGNORE_UNKNOWN,
-        "false",
-        "In JSON, keys and names of values that are not known are passed over.",
-        Set::Here,
-    ),
-    text(JSON_PATH, "", "Where the module is that JSON needs; it is written beside the code otherwise.", Set::Here),
-    flag(JSON_PROTO_NAMES, "false", "In JSON, fields are written by their names as declared.", Set::Here),
+    flag(JSON_ENUM_NUMBERS, "false", "Writes enum values to JSON as numbers.", Set::Here),
+    flag(JSON_IGNORE_UNKNOWN, "false", "Ignores unknown keys and enum values in JSON.", Set::Here),
+    text(JSON_PATH, "", "The path of a module `protoward_json` elsewhere. By default it is generated.", Set::Here),
+    flag(JSON_PROTO_NAMES, "false", "Writes field names to JSON as declared in the schema.", Set::Here),
     text(
         LAYOUT,
         "",
-        "A crate with a feature for each package (`features`), or a crate for each (`workspace`).",
+        "Generates one crate with a feature for each package (`features`), or a crate for each package (`workspace`).",
         Set::Here,
     ),
     pairs(
@@ -295,24 +276,14 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of messages.",
         Set::Rust(|settings, value| settings.message_attributes = pairs_of(value)),
     ),
-    flag(MOCK_SERVER, "false", "Each service has a server that tests tell what to do.", Set::OfServices),
-    flag(
-        MODULE_TREE,
-        "true",
-        "A file with all modules is written, `mod.rs` where `include_file` names none.",
-        Set::Here,
-    ),
-    list(OPEN_ENUMS, "Fields of enums that match one of these paths are an `OpenEnum`, not `i32`.", Set::Here),
-    text(
-        OPEN_ENUMS_PATH,
-        "",
-        "Where the module is that has `OpenEnum`; it is written beside the code otherwise.",
-        Set::Here,
-    ),
+    flag(MOCK_SERVER, "false", "Generates mock servers for tests.", Set::OfServices),
+    flag(MODULE_TREE, "true", "Writes a module file: `mod.rs`, or the file of `include_file`.", Set::Here),
+    list(OPEN_ENUMS, "Uses `OpenEnum` instead of `i32` for fields of matching enums.", Set::Here),
+    text(OPEN_ENUMS_PATH, "", "The path of a module with `OpenEnum` elsewhere. By default it is generated.", Set::Here),
     flag(
         "prost_comments",
         "false",
-        "Comments are as prost writes them, whatever rustdoc makes of them.",
+        "Writes comments as prost-build does.",
         Set::Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::Prost;
@@ -322,83 +293,83 @@ pub const OPTIONS: &[OptionRow] = &[
     flag(
         PROST_NAMES,
         "false",
-        "Names are as prost writes them, whether they clash or not.",
+        "Writes names as prost-build does, even if they clash.",
         Set::Rust(|settings, value| settings.prost_names = value.flag()),
     ),
     text(
         "prost_path",
         "::prost",
-        "Where `prost` is.",
+        "The Rust path of prost.",
         Set::Rust(|settings, value| settings.prost_path = some_text(value)),
     ),
     text(
         PROST_TYPES_PATH,
         "::prost_types",
-        "Where `prost-types` is.",
+        "The Rust path of prost-types.",
         Set::Rust(|settings, value| settings.prost_types_path = some_text(value)),
     ),
     text(
         "proto_path",
         "super",
-        "The module of the messages, seen from the services.",
+        "The module of the messages, as seen from the services.",
         Set::Services(|services, value| services.proto_path = value.text().to_owned()),
     ),
-    list("protoc_arg", "Arguments of `protoc`, which is not run; folders are for `include`.", Set::Nothing),
-    text("protoc_executable", "", "The `protoc` that is not run.", Set::Nothing),
-    text(PROVIDES, "", "The module that has the types, for other crates to use: `crate::proto`.", Set::Here),
-    flag(REST, "false", "Each service has routes for HTTP, by its `google.api.http` rules.", Set::OfServices),
-    flag("retain_enum_prefix", "false", "The values of an enum keep its name in front of theirs.", {
+    list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", Set::Nothing),
+    text("protoc_executable", "", "No effect: `protoc` is not run.", Set::Nothing),
+    text(PROVIDES, "", "The module whose types other crates may use, such as `crate::proto`.", Set::Here),
+    flag(REST, "false", "Generates HTTP routes from `google.api.http` rules.", Set::OfServices),
+    flag("retain_enum_prefix", "false", "Keeps the name of the enum as prefix of its values.", {
         Set::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
     }),
     text(
         RUNTIME,
         "tonic-0.14",
-        "The versions that the code is for: `tonic-0.12` or `tonic-0.13`, with prost 0.13, or `tonic-0.14`, with prost 0.14.",
+        "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
         Set::Here,
     ),
     pairs(
         "server_attribute",
-        "Attributes of the structs of servers.",
+        "Attributes of server structs.",
         Set::Services(|services, value| services.server_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "server_mod_attribute",
-        "Attributes of the modules of servers.",
+        "Attributes of server modules.",
         Set::Services(|services, value| services.server_attributes.modules = value.pairs().to_vec()),
     ),
     text(
         SERVICE_CONFIG,
         "",
-        "The gRPC service config in JSON, whose deadlines and retries clients have.",
+        "A gRPC service config in JSON. Clients follow its deadlines and retries.",
         Set::OfServices,
     ),
-    flag(SERVICE_MODULES, "false", "Each service has a module with what belongs to it.", Set::OfServices),
-    list(SETTERS, "Messages that match one of these paths have methods that set a field: `with_name(…)`.", Set::Here),
+    flag(SERVICE_MODULES, "false", "Generates a module with all items of each service.", Set::OfServices),
+    list(SETTERS, "Generates setters for fields of matching messages: `with_name(…)`.", Set::Here),
     list(
         "skip_debug",
-        "Messages that match one of these paths do not derive `Debug`.",
+        "Does not derive `Debug` for matching messages.",
         Set::Rust(|settings, value| settings.skip_debug = paths_of(value)),
     ),
-    flag("skip_protoc_run", "true", "`protoc` is not run, and never is.", Set::Nothing),
+    flag(
+        "skip_protoc_run",
+        "true",
+        "Reads the file of `file_descriptor_set_path` in a build script. `protoc` is never run.",
+        Set::Nothing,
+    ),
     flag(
         SKIP_SOURCE_INFO,
         "false",
-        "Descriptors have no places, and code no comments.",
+        "Omits source info from descriptors, and comments from code.",
         Set::Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::None;
             }
         }),
     ),
-    flag(
-        STATUS_DETAILS,
-        "false",
-        "Details of statuses are read and written as messages, which know their names.",
-        Set::OfServices,
-    ),
+    flag(STATUS_DETAILS, "false", "Reads and writes details of statuses as messages.", Set::OfServices),
     pairs(
         "trait_attribute",
-        "Attributes of the traits of servers.",
+        "Attributes of server traits.",
         Set::Services(|services, value| services.server_attributes.traits = value.pairs().to_vec()),
     ),
     pairs(
@@ -408,30 +379,26 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     pairs(
         "type_name_domain",
-        "What stands before the names of messages in URLs of types, with `enable_type_names`.",
+        "The domains of type URLs, with `enable_type_names`.",
         Set::Rust(|settings, value| settings.type_name_domains = pairs_of(value)),
     ),
-    list(
-        UNKNOWN_FIELDS,
-        "Messages that match one of these paths keep fields that the schema does not have.",
-        Set::Here,
-    ),
+    list(UNKNOWN_FIELDS, "Keeps unknown fields of matching messages.", Set::Here),
     flag(
         "use_arc_self",
         "false",
-        "Methods of servers take `Arc<Self>`.",
+        "Lets server methods take `Arc<Self>`.",
         Set::Services(|services, value| services.use_arc_self = value.flag()),
     ),
     flag(
         UTF8_NONE_AS_STRING,
         "false",
-        "Strings of editions that need not be UTF-8 are `String`, not `Vec<u8>`.",
+        "Uses `String` instead of `Vec<u8>` for strings with `utf8_validation = NONE`.",
         Set::Rust(|settings, value| settings.utf8_none_as_string = value.flag()),
     ),
     flag(
         "with_extended_rust_types",
         "false",
-        "Well-known types that are plain Rust types may be requests and responses.",
+        "Allows well-known types that are plain Rust types as requests and responses.",
         Set::Services(|services, value| services.with_extended_rust_types = value.flag()),
     ),
 ];
