@@ -77,3 +77,26 @@ fn files_stay_readable() {
         }
     }
 }
+
+/// Returns the text of all Rust files of a crate.
+fn code_of(folder: &str) -> String {
+    let folders = ["src", "tests", "examples"].map(|part| format!("{folder}/{part}"));
+    let entries = folders.iter().flat_map(WalkDir::new).filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
+    files.map(|entry| fs::read_to_string(entry.path()).unwrap()).collect()
+}
+
+#[test]
+fn dependencies_are_used() {
+    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path().display().to_string());
+    for folder in crates.chain([".".to_owned(), "xtask".to_owned()]) {
+        let manifest = fs::read_to_string(format!("{folder}/Cargo.toml")).unwrap().parse::<toml::Table>().unwrap();
+        let code = code_of(&folder);
+        let words: BTreeSet<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for section in ["dependencies", "dev-dependencies"] {
+            for name in manifest.get(section).and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys) {
+                assert!(words.contains(&*name.replace('-', "_")), "{folder}: `{name}` is not used");
+            }
+        }
+    }
+}

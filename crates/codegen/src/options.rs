@@ -227,11 +227,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of enums and oneofs.",
         Set::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
     ),
-    list(
-        EXTENSIONS,
-        "Generates typed access to matching extensions of messages that keep unknown fields.",
-        Set::Here,
-    ),
+    list(EXTENSIONS, "Generates typed access to matching extensions of messages that keep unknown fields.", Set::Here),
     pairs(EXTERN_PATH, "Rust paths of packages and types that other crates have.", {
         Set::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
     }),
