@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::console::Console;
 use super::generators::generators;
@@ -64,9 +65,10 @@ pub(super) fn folders(
     purpose: Purpose,
 ) -> Result<Vec<Folder>, Report> {
     working_on("the generated code");
+    let stage = Arc::default();
     let plan = |folder: PathBuf| match purpose {
         Purpose::Look => Plan::generated(folder).compared(),
-        Purpose::Write => Plan::generated(folder).staged(),
+        Purpose::Write => Plan::generated(folder).staged(&stage),
     };
     let plans = codegen::generate_into(schema, generators, root, &plan)?;
     let mut report = Report::default();

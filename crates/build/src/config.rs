@@ -241,6 +241,7 @@ impl Config {
     /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
     /// generated or written.
     pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
+        self.run.has_descriptors = false;
         self.run.settings.runtime = self.run.runtime_over(&self.run)?;
         let input = self.run.input(protos, includes)?;
         self.generate_from(input)
@@ -267,6 +268,7 @@ impl Config {
     // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
     #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
+        self.run.has_descriptors = true;
         self.run.settings.runtime = self.run.runtime_over(&self.run)?;
         let bytes = fds.encode_to_vec();
         self.generate_from(Input::Descriptors(fds, bytes))
@@ -285,13 +287,14 @@ impl Config {
     /// files.
     pub(super) fn generate_with(
         self,
-        builder: Builder,
+        mut builder: Builder,
         input: impl FnOnce(&Run) -> Result<Input, Error>,
-        allows_clippy: bool,
+        compiles_files: bool,
     ) -> Result<(), Error> {
         let Self { mut run, .. } = self;
+        builder.run.has_descriptors = !compiles_files;
         let runtime = builder.run.runtime_over(&run)?;
-        if allows_clippy && runtime.allows_clippy() {
+        if compiles_files && runtime.allows_clippy() {
             run.settings.type_attributes.insert(".", protoward_rust::OF_TONIC.to_owned());
         }
         let mut run = builder.run.over(run);

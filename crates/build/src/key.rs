@@ -34,7 +34,8 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     // What is derived shows every field.
     parts.add(format!("{run:?}"));
     parts.add(format!("{includes:?}"));
-    input.add_to(&mut parts, run, folder);
+    input.add_to(&mut parts);
+    run.add_other_files(&mut parts, folder);
     Some(parts.digest())
 }
 

@@ -23,7 +23,7 @@ impl Providers {
         std::iter::empty()
     }
 
-    pub(super) fn add_to(&self, _: &mut Parts, _: &Run, _: &Path) {}
+    pub(super) fn add_to(&self, _: &mut Parts) {}
 
     pub(super) fn take(&self, _: &Run, _: &Schema, _: &Sources) -> Taken {
         Taken::default()
@@ -45,6 +45,8 @@ impl Taken {
 }
 
 impl Run {
+    pub(super) fn add_other_files(&self, _: &mut Parts, _: &Path) {}
+
     /// Fails if a setting needs the feature `full`, and warns of types of other crates.
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         self.check_extras()?;

@@ -41,6 +41,9 @@ pub(super) struct Run {
     /// Whether the next argument for `protoc` is such folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
+    /// Whether code is generated from descriptors in memory. Nothing is watched then: the first line for Cargo would keep it from
+    /// watching the files that the descriptors are made of.
+    pub(super) has_descriptors: bool,
     /// The versions of prost and tonic; `None` for those that the crate depends on.
     pub(super) runtime: Option<Runtime>,
     /// What is generated, and how.
@@ -68,6 +71,7 @@ impl Default for Run {
             includes: Vec::new(),
             folders_follow: false,
             emit_rerun_if_changed: cargo::runs_this(),
+            has_descriptors: false,
             runtime: None,
             settings: Settings::default(),
             embeds_set: false,
@@ -112,6 +116,7 @@ impl Run {
             includes: config.includes,
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
+            has_descriptors: self.has_descriptors,
             runtime: self.runtime.or(config.runtime),
             settings: joined(config.settings, self.settings),
             embeds_set: self.embeds_set || config.embeds_set,
@@ -175,6 +180,11 @@ impl Run {
     }
 
     /// Generates code, and writes it, unless the run of the build script before has done just that.
+    pub(super) fn watches_files(&self) -> bool {
+        self.emit_rerun_if_changed && !self.has_descriptors
+    }
+
+    /// Generates code for a call of the build script, unless nothing has changed since the run before.
     pub(super) fn generate_if_changed(&self, input: Input, includes: Includes) -> Result<(), Error> {
         let folder = self.folder()?;
         let key = key::key(self, &input, &folder, includes);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
@@ -35,6 +35,7 @@ static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
     let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
     let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
+    let files = files.iter().map(|file| normal(file)).collect();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut stale = BTreeSet::new();
     let known = known.get_or_insert_with(|| {
@@ -47,6 +48,12 @@ pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
     let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).collect();
     stale.iter().filter(|file| is_generated(file)).for_each(|file| _ = fs::remove_file(file));
     _ = fs::write(notes, known.notes());
+}
+
+/// Returns a name without `.` and empty parts, which differ between a setting and the path of a file.
+fn normal(name: &str) -> String {
+    let parts = Path::new(name).components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().to_string_lossy().into_owned()
 }
 
 /// As [`remove`], for a call that has left these files as they were.

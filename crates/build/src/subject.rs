@@ -66,8 +66,8 @@ impl Input {
         }
     }
 
-    /// Adds everything that was read. `folder` is the one for code.
-    pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+    /// Adds everything that was read.
+    pub(super) fn add_to(&self, parts: &mut Parts) {
         match self {
             Self::Files(files) => {
                 let InputFiles { loaded: _, sources, targets, includes, providers } = &**files;
@@ -77,7 +77,7 @@ impl Input {
                     parts.add(&file.display);
                     parts.add_optional(file.text.as_deref());
                 }
-                providers.add_to(parts, run, folder);
+                providers.add_to(parts);
             }
             Self::Set(path, bytes) => {
                 parts.add(format!("set {path:?}"));

@@ -166,8 +166,10 @@ fn write(
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
         generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
-    for Received { path, incoming } in received {
-        plan.add_received(&path, incoming?)?;
+    for Received { path, complete, .. } in received {
+        if let Some(complete) = complete {
+            plan.add_received(&path, complete?)?;
+        }
     }
     for (path, code) in generated {
         plan.add(&path, code)?;

@@ -5,7 +5,7 @@ use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
 use super::wanted;
-use protoward_output::{Incoming, Plan};
+use protoward_output::{Complete, Incoming, Plan};
 use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::{Subject, attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
@@ -44,13 +44,21 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
 /// A file that a plan receives.
 pub(super) struct Received {
     pub(super) path: String,
-    pub(super) incoming: Result<Incoming, Box<Diagnostic>>,
+    incoming: Option<Incoming>,
+    /// The file, once it is complete, or why there is none.
+    pub(super) complete: Option<Result<Complete, Box<Diagnostic>>>,
 }
 
 impl Receive for Received {
     fn receive(&mut self, code: &str) {
-        if let Ok(incoming) = &mut self.incoming {
+        if let Some(incoming) = &mut self.incoming {
             incoming.push(code.as_bytes());
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(incoming) = self.incoming.take() {
+            self.complete = Some(incoming.end());
         }
     }
 }
@@ -68,7 +76,10 @@ pub(super) fn run_into<'a>(
     }
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     let generator = checked(entry, settings, selected)?;
-    let begin = |path: &str| Received { path: path.to_owned(), incoming: plan.receive(path) };
+    let begin = |path: &str| match plan.receive(path) {
+        Ok(incoming) => Received { path: path.to_owned(), incoming: Some(incoming), complete: None },
+        Err(diagnostic) => Received { path: path.to_owned(), incoming: None, complete: Some(Err(diagnostic)) },
+    };
     let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
     for module in generator.write(begin) {
         modules.insert(module.path, module.file);

@@ -115,7 +115,7 @@ impl Transaction {
 
     fn commit(&mut self) -> Result<(), Box<Diagnostic>> {
         for (target, old) in std::mem::take(&mut self.removals) {
-            let backup = backup(&target, old)?;
+            let Some(backup) = backup(&target, old)? else { continue };
             if let Err(error) = fs::remove_file(&target) {
                 backup.discard();
                 return Err(diagnostics::cannot("remove", &target, &error));
@@ -125,7 +125,7 @@ impl Transaction {
         let is_list = |replacement: &Replacement| replacement.target.ends_with(MANIFEST);
         self.replacements.sort_by_key(is_list);
         for Replacement { staged, target, old } in std::mem::take(&mut self.replacements) {
-            let backup = old.map(|old| backup(&target, old)).transpose()?;
+            let backup = old.map(|old| backup(&target, old)).transpose()?.flatten();
             if let Err(error) = fs::rename(staged.path(), &target) {
                 backup.into_iter().for_each(Backup::discard);
                 return Err(diagnostics::cannot("write", &target, &error));
@@ -153,18 +153,22 @@ impl Backup {
     }
 }
 
-/// Keeps what a file is, so that it can be restored.
-fn backup(target: &Path, old: Content) -> Result<Backup, Box<Diagnostic>> {
+/// Keeps what a file is, so that it can be restored. `None` if another step or another program has removed it.
+fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>> {
     let Held::Current(path) = old.0 else {
         let bytes = old.read().map_err(|error| diagnostics::cannot("read", target, &error))?;
-        return Ok(Backup::Bytes(bytes.into_owned()));
+        return Ok(Some(Backup::Bytes(bytes.into_owned())));
     };
     let beside = path.with_file_name(staged_name());
     if fs::hard_link(&path, &beside).is_ok() {
-        return Ok(Backup::File(beside));
+        return Ok(Some(Backup::File(beside)));
     }
     // Not all file systems have links.
-    fs::read(&path).map(Backup::Bytes).map_err(|error| diagnostics::cannot("read", target, &error))
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(Backup::Bytes(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(diagnostics::cannot("read", target, &error)),
+    }
 }
 
 impl Drop for Transaction {

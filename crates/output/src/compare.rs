@@ -158,20 +158,33 @@ impl Plan {
 
     /// Files that nobody generates. Links are not followed, and stay.
     fn note_others(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
-        if self.folder().is_dir() { self.note_others_in(self.folder(), changes) } else { Ok(()) }
+        let mut listed = BTreeSet::new();
+        if self.folder().is_dir() { self.note_others_in(self.folder(), &mut listed, changes) } else { Ok(()) }
     }
 
-    fn note_others_in(&self, folder: &Path, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+    /// Notes the files of one folder. Files on the list of a generated folder belong to that, and stay.
+    fn note_others_in(
+        &self,
+        folder: &Path,
+        listed: &mut BTreeSet<PathBuf>,
+        changes: &mut Changes,
+    ) -> Result<(), Box<Diagnostic>> {
+        let list = folder.join(MANIFEST);
+        if let Ok(text) = fs::read(&list) {
+            listed.extend(manifest::parse(&text).into_iter().map(|path| folder.join(path)));
+            listed.insert(list);
+        }
         let unread = |path: &Path, error| diagnostics::cannot("read", path, &error);
         for entry in fs::read_dir(folder).map_err(|error| unread(folder, error))? {
             let entry = entry.map_err(|error| unread(folder, error))?;
             let (path, kind) = (entry.path(), entry.file_type().map_err(|error| unread(folder, error))?);
             if kind.is_dir() {
-                self.note_others_in(&path, changes)?;
+                self.note_others_in(&path, listed, changes)?;
             } else if kind.is_file()
                 && let Some(inside) = path.strip_prefix(self.folder()).ok().and_then(tree_path)
                 && !self.has(&inside)
                 && !is_staged(&path)
+                && !listed.contains(&path)
             {
                 changes.note(&inside, Some(fs::read(&path).map_err(|error| unread(&path, error))?), None);
             }

@@ -11,7 +11,7 @@ use super::stage::{Stage, StagedFile};
 use protoward_source::Diagnostic;
 
 /// A file that is being generated, piece by piece. [`Plan::receive`](crate::Plan::receive) begins it, and
-/// [`Plan::add_received`](crate::Plan::add_received) adds it to the plan.
+/// [`Plan::add_received`](crate::Plan::add_received) adds it to the plan, after its [`end`](Self::end).
 ///
 /// Where nothing else is asked for, it holds what it is given. Of a plan that compares at once, it holds only what differs
 /// from the file that is there, or writes that into a staged file.
@@ -37,7 +37,11 @@ enum State {
     Failed(Box<Diagnostic>),
 }
 
-/// What has come of a file.
+/// A file that was generated completely. It holds no open file.
+#[derive(Clone, Debug)]
+pub struct Complete(pub(super) Compared);
+
+/// The result of a comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Compared {
     /// Whether there is a file already.
@@ -73,7 +77,7 @@ impl Incoming {
         }
     }
 
-    /// Adds a piece. What fails is reported by [`Plan::add_received`](crate::Plan::add_received).
+    /// Adds a piece. Failures are reported by [`end`](Self::end).
     pub fn push(&mut self, piece: &[u8]) {
         if let Err(diagnostic) = self.pushed(piece) {
             self.state = State::Failed(diagnostic);
@@ -109,17 +113,11 @@ impl Incoming {
         Ok(())
     }
 
-    /// All bytes of a file that is not compared.
-    pub(super) fn into_bytes(self) -> Result<Vec<u8>, Box<Diagnostic>> {
-        match self.state {
-            State::Held(bytes) => Ok(bytes),
-            State::Failed(diagnostic) => Err(diagnostic),
-            State::Same { .. } | State::Staged(..) => Ok(Vec::new()),
-        }
-    }
-
-    /// Ends the file.
-    pub(super) fn finish(mut self) -> Result<Compared, Box<Diagnostic>> {
+    /// Ends the file, and closes it. A program may have few files open at once, and generate many.
+    ///
+    /// # Errors
+    /// If the file could not be read or staged.
+    pub fn end(mut self) -> Result<Complete, Box<Diagnostic>> {
         if let State::Same { old, .. } = &mut self.state {
             let at_end = is_at_end(old).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
             if !at_end {
@@ -132,7 +130,7 @@ impl Incoming {
             State::Staged(_, staged) => Some(Content::staged(staged)),
             State::Failed(diagnostic) => return Err(diagnostic),
         };
-        Ok(Compared { is_there: self.is_there, new })
+        Ok(Complete(Compared { is_there: self.is_there, new }))
     }
 }
 

@@ -3,8 +3,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::content::{Content, Held};
 use super::diagnostics;
-use super::incoming::{Compared, Incoming};
+use super::incoming::{Compared, Complete, Incoming};
 use super::manifest::MANIFEST;
 use super::stage::Stage;
 use protoward_source::Diagnostic;
@@ -108,11 +109,11 @@ impl Plan {
     }
 
     /// Compares each file when it is added, and writes what differs into a staged file beside the one that is there: for
-    /// plans that are applied. Staged files, and folders that were made for them, are removed with the last copy of the
-    /// plan and its changes.
+    /// plans that are applied. Staged files are removed with the last copy of the plan and its changes, and folders that
+    /// were made for them with the last copy of the stage, which all plans of a run share.
     #[must_use]
-    pub fn staged(self) -> Self {
-        Self { when: When::AtOnce(Some(Arc::default())), ..self }
+    pub fn staged(self, stage: &Arc<Stage>) -> Self {
+        Self { when: When::AtOnce(Some(Arc::clone(stage))), ..self }
     }
 
     /// Adds a file by its path below the folder, with `/` between the parts.
@@ -127,7 +128,7 @@ impl Plan {
         }
         let mut incoming = self.receive(path)?;
         incoming.push(&content.into());
-        self.add_received(path, incoming)
+        self.add_received(path, incoming.end()?)
     }
 
     /// Begins a file that is generated piece by piece. Several may be at once, on several threads; each is to be added by
@@ -150,11 +151,11 @@ impl Plan {
     /// Adds a file that [`receive`](Self::receive) began under the same path.
     ///
     /// # Errors
-    /// As [`add`](Self::add), and when the file could not be read or staged.
-    pub fn add_received(&mut self, path: &str, incoming: Incoming) -> Result<(), Box<Diagnostic>> {
-        let planned = match &self.when {
-            When::Later => Planned::Bytes(incoming.into_bytes()?),
-            When::AtOnce(_) => Planned::Compared(incoming.finish()?),
+    /// As [`add`](Self::add).
+    pub fn add_received(&mut self, path: &str, Complete(compared): Complete) -> Result<(), Box<Diagnostic>> {
+        let planned = match (&self.when, compared) {
+            (When::Later, Compared { new: Some(Content(Held::Bytes(bytes))), .. }) => Planned::Bytes(bytes),
+            (_, compared) => Planned::Compared(compared),
         };
         self.admit(path, planned)
     }

@@ -9,9 +9,9 @@ use super::diagnostics;
 use super::staged::staged_name;
 use protoward_source::Diagnostic;
 
-/// The folders that were made for staged files. Those that are empty in the end are removed.
+/// The folders that were made for staged files. Empty ones are removed with the last copy of the stage.
 #[derive(Debug, Default)]
-pub(super) struct Stage {
+pub struct Stage {
     made: Mutex<Vec<PathBuf>>,
 }
 
@@ -44,8 +44,12 @@ impl Stage {
         let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
         let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
-            fs::create_dir(&folder)?;
-            made.push(folder);
+            match fs::create_dir(&folder) {
+                Ok(()) => made.push(folder),
+                // Another program was faster.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }

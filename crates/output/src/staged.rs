@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 const PREFIX: &str = ".protoward-";
 const SUFFIX: &str = ".tmp";
@@ -34,13 +34,26 @@ pub fn remove_leftovers(folder: &Path) {
             let name = entry.file_name();
             let writer = name.to_str().and_then(writer)?;
             let found = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-            let age = || found.modified().ok().and_then(|time| time.elapsed().ok());
+            let age = || changed(&found)?.elapsed().ok();
             Some(has_ended(&writer).unwrap_or_else(|| age().is_some_and(|age| age > OLD)))
         };
         if is_left() == Some(true) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Returns when a file was made or linked. A link to an old file has the modification time of that file.
+fn changed(found: &fs::Metadata) -> Option<SystemTime> {
+    let modified = found.modified().ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let seconds = u64::try_from(found.ctime()).ok()?;
+        Some(modified.max(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)))
+    }
+    #[cfg(not(unix))]
+    Some(modified)
 }
 
 /// Returns `true` if a file has a name as [`staged_name`] makes them.

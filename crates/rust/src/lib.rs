@@ -77,6 +77,9 @@ pub struct Module<C = String> {
 pub trait Receive: Send {
     /// Adds the next piece.
     fn receive(&mut self, code: &str);
+
+    /// Called once after the last piece, to release what only one file at a time may hold, such as an open file.
+    fn end(&mut self) {}
 }
 
 impl Receive for String {
@@ -156,6 +159,7 @@ impl<'a> Generator<'a> {
             context.code(parts, &mut |code| {
                 receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
             });
+            receiver.iter_mut().for_each(R::end);
             receiver.map(|code| (file, code))
         });
         let modules = parts.into_iter().zip(written);

@@ -201,13 +201,15 @@ impl Settings {
             && !is_well_known(schema, id)
     }
 
-    /// Whether an extension is to have a constant. Custom options have none: `prost-types` drops them.
+    /// Returns `true` if an extension has a constant. Custom options have none, because `prost-types` drops them. Extensions
+    /// of message sets have none, because a message set encodes them as items of a group.
     pub(crate) fn has_extension(&self, schema: &Schema, id: FieldId) -> bool {
         let field = &schema[id];
         !self.extensions.is_empty()
             && field.is_extension()
             && self.extensions.has(&format!(".{}", schema.full_name(id.into())))
             && !is_well_known(schema, field.containing())
+            && schema[field.containing()].options.message_set_wire_format() != Some(true)
     }
 
     /// Whether a field is to be boxed; a field of a oneof is found below the oneof.

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use protoward_output::{Changes, MANIFEST, Plan, apply};
@@ -285,7 +286,7 @@ fn received(mut plan: Plan, files: &[(&str, &str)]) -> Plan {
     for (path, content) in files {
         let mut incoming = plan.receive(path).unwrap();
         content.as_bytes().chunks(7).for_each(|piece| incoming.push(piece));
-        plan.add_received(path, incoming).unwrap();
+        plan.add_received(path, incoming.end().unwrap()).unwrap();
     }
     plan
 }
@@ -310,7 +311,7 @@ fn files_that_are_compared_at_once_end_as_the_others_do() {
     });
     assert_eq!(listing(&staged), [MANIFEST, "cut.rs", "grown.rs", "other.rs", "same.rs", "stale.rs"]);
 
-    let changes = received(Plan::generated(&staged).staged(), &after).compare().unwrap();
+    let changes = received(Plan::generated(&staged).staged(&Arc::default()), &after).compare().unwrap();
     apply(&[&changes]).unwrap();
     assert_eq!(changes.unchanged(), expected.unchanged());
     assert_eq!(listing(&staged), listing(&held));
@@ -322,7 +323,7 @@ fn files_that_are_compared_at_once_end_as_the_others_do() {
 #[test]
 fn staged_files_that_are_not_applied_leave_nothing() {
     let (_temp, folder) = folder();
-    let plan = received(Plan::generated(&folder).staged(), &[("a/b/c.rs", OURS)]);
+    let plan = received(Plan::generated(&folder).staged(&Arc::default()), &[("a/b/c.rs", OURS)]);
     let changes = plan.compare().unwrap();
     drop(plan);
     assert!(folder.join("a/b").is_dir());
@@ -336,7 +337,7 @@ fn files_of_a_person_are_never_replaced_by_staged_ones() {
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("mod.rs"), "mod by_hand;\n").unwrap();
     let files = [("mod.rs", OURS), ("other.rs", OURS)];
-    let staged = received(Plan::generated(&folder).staged(), &files);
+    let staged = received(Plan::generated(&folder).staged(&Arc::default()), &files);
     assert_eq!(refusal(&temp, &staged), refusal(&temp, &plan(&folder, &files)));
     drop(staged);
     assert_eq!(listing(&folder), ["mod.rs"]);
@@ -347,7 +348,7 @@ fn a_failure_on_the_way_restores_what_staged_files_replaced() {
     let (_temp, folder) = folder();
     write(&folder, &[("a.rs", OURS), ("z.rs", OURS)]);
     let changed = format!("{OURS}struct A;\n");
-    let staged = received(Plan::generated(&folder).staged(), &[("a.rs", &changed), ("z.rs", &changed)]);
+    let staged = received(Plan::generated(&folder).staged(&Arc::default()), &[("a.rs", &changed), ("z.rs", &changed)]);
     let changes = staged.compare().unwrap();
     // Nothing can be renamed to the name of a folder.
     fs::remove_file(folder.join("z.rs")).unwrap();

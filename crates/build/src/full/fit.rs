@@ -8,20 +8,28 @@ use protoward_rust::Settings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
 
+/// What Cargo is told.
+#[derive(Clone, Copy)]
+pub(super) struct Tells {
+    pub(super) warnings: bool,
+    /// The files to watch.
+    pub(super) files: bool,
+}
+
 /// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
-pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, tells_cargo: bool) -> Result<(), Error> {
+pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, tells: Tells) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
     let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
     let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();
     let protoward_doctor::Checked { report, sources, manifests, .. } =
         protoward_doctor::check(&manifest_dir, &code, versions, is_private, &settings.extern_paths);
-    if tells_cargo {
+    if tells.files {
         cargo::rerun_if_changed(manifests);
     }
     if report.has_errors() {
         return Err(Error::new(&report, &sources));
     }
-    if tells_cargo {
+    if tells.warnings {
         cargo::warn(&plain(&report, &sources));
     }
     Ok(())

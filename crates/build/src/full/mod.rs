@@ -34,15 +34,9 @@ impl Providers {
         self.0.iter().map(Provider::own).chain(self.0.iter().map(Provider::foreign))
     }
 
-    /// Adds everything that a result depends on beside settings and schemas: types of other crates, a service config, and the
-    /// crates that the code must fit.
-    pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+    /// Adds the types of other crates to what a result depends on.
+    pub(super) fn add_to(&self, parts: &mut Parts) {
         parts.add(format!("{:?}", self.0));
-        let config = run.extras.services.config.iter().cloned();
-        for path in config.chain(fit::manifests(folder)) {
-            parts.add(path.as_os_str().as_encoded_bytes());
-            parts.add_optional(std::fs::read(path).ok());
-        }
     }
 
     /// Finds the types of a schema that the crates have.
@@ -79,6 +73,16 @@ impl Taken {
 }
 
 impl Run {
+    /// Adds the files that a result depends on beside the schema: a service config, and the manifests of the crates that the
+    /// code must fit.
+    pub(super) fn add_other_files(&self, parts: &mut Parts, folder: &Path) {
+        let config = self.extras.services.config.iter().cloned();
+        for path in config.chain(fit::manifests(folder)) {
+            parts.add(path.as_os_str().as_encoded_bytes());
+            parts.add_optional(std::fs::read(path).ok());
+        }
+    }
+
     /// Returns the crates that have types for this one.
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         provided::providers(&self.extras.provided_by, self.emit_rerun_if_changed).map(Providers)
@@ -115,7 +119,7 @@ impl Run {
         code: additions::Subject<'_>,
         subject: &Subject,
     ) -> Result<(), Error> {
-        if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.emit_rerun_if_changed) {
+        if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.watches_files()) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
         let Subject { origin, taken, .. } = subject;
@@ -140,7 +144,8 @@ impl Run {
 
     /// Checks that the code fits the crate that it is for.
     pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
-        fit::check(files, folder, settings, self.emit_rerun_if_changed)
+        let tells = fit::Tells { warnings: self.emit_rerun_if_changed, files: self.watches_files() };
+        fit::check(files, folder, settings, tells)
     }
 
     /// Tells the build scripts of crates that depend on this one where the list of its types is.

@@ -36,7 +36,7 @@ impl Run {
         let mut files = vec![of.folder.join(MANIFEST)];
         let prost = of.version("prost", prost_path.map_or("prost", crate_of_path), &mut files);
         let tonic = services.and_then(|_| of.version("tonic", "tonic", &mut files));
-        if self.emit_rerun_if_changed {
+        if self.watches_files() {
             files.dedup();
             let here = std::env::current_dir().unwrap_or_default();
             let shown = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
@@ -62,6 +62,9 @@ fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Box<Diagn
         Box::new(diagnostics::no_runtime(&found.collect::<Vec<_>>().join(" and ")))
     })
 }
+
+/// Files that only packages have that Cargo has downloaded or vendored.
+const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 
 /// A crate with the manifest of its workspace.
 struct Crate {
@@ -96,7 +99,12 @@ impl Crate {
     fn locked(&self, package: &str, files: &mut Vec<PathBuf>) -> Vec<String> {
         let Some(name) = self.manifest.of_package("name") else { return Vec::new() };
         let own = (name, self.manifest.of_package("version"));
-        for lock in self.folder.ancestors().map(|folder| folder.join(LOCK)) {
+        // The lock file of a workspace counts, not one that was left in the folder of a member. The lock file of a published
+        // package is that of its authors.
+        let root = self.root.as_ref().and_then(|(manifest, _)| manifest.parent());
+        let is_packed = PACKED.iter().any(|name| self.folder.join(name).is_file());
+        let folders = root.into_iter().chain(self.folder.ancestors().skip(usize::from(is_packed)));
+        for lock in folders.map(|folder| folder.join(LOCK)) {
             let versions = std::fs::read_to_string(&lock).map(|text| lock::versions(&text, own, package));
             if let Some(versions) = versions.ok().filter(|versions| !versions.is_empty()) {
                 files.push(lock);

@@ -27,6 +27,7 @@ impl Entry {
 
 /// Returns the entries of a text, those of tables on one line each for itself.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
+    let text = text.trim_start_matches('\u{feff}');
     let (mut entries, mut heading, mut outer) = (Vec::new(), 0, Vec::new());
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
