@@ -24,6 +24,7 @@ fn main() -> Result<(), protoward_build::Error> {
             builder = match option.split_once('=').unwrap() {
                 ("bytes", path) => builder.bytes(path),
                 ("config", path) => builder.service_config(path),
+                ("include", file) => builder.include_file(file),
                 ("json", _) => builder.json(true),
                 ("out", folder) => builder.out_dir(folder),
                 ("set", path) => builder.file_descriptor_set_path(path).skip_protoc_run(),
@@ -389,4 +390,18 @@ fn descriptors_that_are_there_already_are_an_input() {
     assert!(package.generates() && !package.generates());
     fs::write(package.path("set.binpb"), set("B")).unwrap();
     assert!(package.generates() && !package.generates());
+    package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
+    assert!(package.generates(), "the manifest has changed, which the code must fit");
+}
+
+#[test]
+fn the_name_of_the_module_file_may_have_dots() {
+    let package = Package::with("proto/shop.proto | proto | include=./all.rs");
+    for _ in 0..3 {
+        assert!(package.run_into(&package.out_dir()).status.success());
+        assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
+    }
+    package.edit("proto/shop.proto", "bytes id", "bytes key");
+    assert!(package.run_into(&package.out_dir()).status.success());
+    assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
 }
