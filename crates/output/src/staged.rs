@@ -28,13 +28,17 @@ pub fn staged_name() -> String {
 /// Only files with a name as [`staged_name`] makes them are looked at, and nothing is removed while the process that wrote
 /// it may still run. What cannot be removed stays: the next run tries again.
 pub fn remove_leftovers(folder: &Path) {
+    remove_leftovers_at(SystemTime::now(), folder);
+}
+
+fn remove_leftovers_at(now: SystemTime, folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_left = || {
             let name = entry.file_name();
             let writer = name.to_str().and_then(writer)?;
             let found = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-            let age = || changed(&found)?.elapsed().ok();
+            let age = || now.duration_since(changed(&found)?).ok();
             Some(has_ended(&writer).unwrap_or_else(|| age().is_some_and(|age| age > OLD)))
         };
         if is_left() == Some(true) {
@@ -140,13 +144,18 @@ mod tests {
         for file in files.iter().chain(&of_others) {
             fs::write(temp.path().join(file), "").unwrap();
         }
-        let hours_ago = std::time::SystemTime::now() - 2 * OLD;
+        // A link to an old file has its time.
+        let hours_ago = SystemTime::now() - 2 * OLD;
         fs::File::options().write(true).open(temp.path().join(&old)).unwrap().set_modified(hours_ago).unwrap();
-        fs::create_dir(temp.path().join(name(NOBODY - 1))).unwrap();
+        let folder = name(NOBODY - 1);
+        fs::create_dir(temp.path().join(&folder)).unwrap();
         remove_leftovers(temp.path());
         let is_there = |file: &str| temp.path().join(file).exists();
-        assert!(!is_there(&dead) && !is_there(&old));
-        assert!([&alive, &elsewhere, &earlier, &name(NOBODY - 1)].into_iter().all(|file| is_there(file)));
+        assert!(!is_there(&dead));
+        assert!([&alive, &elsewhere, &earlier, &old, &folder].into_iter().all(|file| is_there(file)));
+        remove_leftovers_at(SystemTime::now() + 2 * OLD, temp.path());
+        assert!([&elsewhere, &earlier, &old].into_iter().all(|file| !is_there(file)));
+        assert!(is_there(&alive) && is_there(&folder));
         assert!(of_others.into_iter().all(is_there));
     }
 
