@@ -179,7 +179,7 @@ impl Run {
         }
     }
 
-    /// Generates code, and writes it, unless the run of the build script before has done just that.
+    /// Returns `true` if Cargo is told which files to watch.
     pub(super) fn watches_files(&self) -> bool {
         self.emit_rerun_if_changed && !self.has_descriptors
     }
@@ -202,14 +202,8 @@ impl Run {
         let settings = self.settings_for(&subject)?;
         let schema = &subject.origin.schema;
         let of: Vec<_> = schema.files.ids().collect();
-        let generator = Generator::new(schema, &of, &settings);
-        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
-        if settings.prost_names {
-            let overlap = generator_diagnostics::variants_overlap(schema, &of, &generator);
-            overlap.map_err(|why| Error::new(&Report::from_iter([*why]), &subject.origin.sources))?;
-        }
-        let kept = generator_diagnostics::extensions_unkept(schema, &generator);
-        kept.map_err(|report| Error::new(&report, &subject.origin.sources))?;
+        let generator = generator_diagnostics::generator(schema, &of, &settings);
+        let generator = generator.map_err(|report| Error::new(&report, &subject.origin.sources))?;
         let offered = self.offered(&subject, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
         let (mut files, modules) = generated(&generator, include);

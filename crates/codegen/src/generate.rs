@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::generator::{Generated, Received};
+use super::generator::Generated;
 use super::layout::{self, Layout};
 use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
@@ -166,10 +166,8 @@ fn write(
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
         generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
-    for Received { path, complete, .. } in received {
-        if let Some(complete) = complete {
-            plan.add_received(&path, complete?)?;
-        }
+    for (path, file) in received {
+        plan.add_received(&path, file?)?;
     }
     for (path, code) in generated {
         plan.add(&path, code)?;

@@ -17,8 +17,8 @@ use protoward_source::{Diagnostic, Report};
 /// What was generated.
 pub(super) struct Generated<'a> {
     pub(super) files: Files,
-    /// Files that are not in memory.
-    pub(super) received: Vec<Received>,
+    /// Files that are not in memory: each path with the staged file.
+    pub(super) received: Vec<(String, Received)>,
     /// Which file holds which module.
     pub(super) modules: Modules,
     /// What generated it.
@@ -41,25 +41,23 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     Ok(settings)
 }
 
-/// A file that a plan receives.
-pub(super) struct Received {
-    pub(super) path: String,
-    incoming: Option<Incoming>,
-    /// The file, once it is complete, or why there is none.
-    pub(super) complete: Option<Result<Complete, Box<Diagnostic>>>,
-}
+/// A generated file that was compared with the existing one and staged, or the reason why it could not be.
+pub(super) type Received = Result<Complete, Box<Diagnostic>>;
 
-impl Receive for Received {
+/// Stages a file while its code is generated.
+struct Staging(Result<Incoming, Box<Diagnostic>>);
+
+impl Receive for Staging {
+    type Complete = Received;
+
     fn receive(&mut self, code: &str) {
-        if let Some(incoming) = &mut self.incoming {
+        if let Ok(incoming) = &mut self.0 {
             incoming.push(code.as_bytes());
         }
     }
 
-    fn end(&mut self) {
-        if let Some(incoming) = self.incoming.take() {
-            self.complete = Some(incoming.end());
-        }
+    fn end(self) -> Received {
+        self.0?.end()
     }
 }
 
@@ -76,14 +74,10 @@ pub(super) fn run_into<'a>(
     }
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     let generator = checked(entry, settings, selected)?;
-    let begin = |path: &str| match plan.receive(path) {
-        Ok(incoming) => Received { path: path.to_owned(), incoming: Some(incoming), complete: None },
-        Err(diagnostic) => Received { path: path.to_owned(), incoming: None, complete: Some(Err(diagnostic)) },
-    };
     let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
-    for module in generator.write(begin) {
-        modules.insert(module.path, module.file);
-        received.push(module.code);
+    for module in generator.write(|path| Staging(plan.receive(path))) {
+        modules.insert(module.path, module.file.clone());
+        received.push((module.file, module.code));
     }
     if let Some(include) = include {
         files.insert(include.to_owned(), include_file(&modules).into_bytes());
@@ -91,16 +85,10 @@ pub(super) fn run_into<'a>(
     Ok(Generated { files, received, modules, generator })
 }
 
-/// The generator of an entry.
+/// Returns the generator of an entry.
 fn checked<'a>(entry: &Generate, settings: &'a Settings, selected: Selected<'a>) -> Result<Generator<'a>, Report> {
-    let Selected { schema, files } = selected;
     check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
-    let generator = Generator::new(schema, files, settings).map_err(|error| diagnostics::no_extern_path(&error))?;
-    if settings.prost_names {
-        diagnostics::variants_overlap(schema, files, &generator)?;
-    }
-    diagnostics::extensions_unkept(schema, &generator)?;
-    Ok(generator)
+    diagnostics::generator(selected.schema, selected.files, settings)
 }
 
 fn embeds_descriptors(entry: &Generate) -> bool {

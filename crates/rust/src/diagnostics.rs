@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::paths::matches;
-use crate::{AttributeError, ExternPathError, Generator};
+use crate::{AttributeError, ExternPathError, Generator, Settings};
 use protoward_schema::{EnumValueId, FieldId, FileId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
@@ -34,11 +34,25 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
     Diagnostic::warning(GENERATE, format!("`{name}` holds {what}{others}")).label(schema.place(fields[0]), label)
 }
 
+/// Returns a generator whose code can be written: its settings fit the schema.
+///
+/// # Errors
+/// If an extern path is invalid, if two values of an enum would become one variant, or if a message does not keep the extensions
+/// that the settings ask for.
+pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
+    let generator = Generator::new(schema, files, settings).map_err(|error| no_extern_path(&error))?;
+    if settings.prost_names {
+        variants_overlap(schema, files, &generator)?;
+    }
+    extensions_unkept(schema, &generator)?;
+    Ok(generator)
+}
+
 /// Values of enums that would be one variant in Rust, where names stay as prost has them.
 ///
 /// # Errors
 /// The first two of them.
-pub fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
+fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
     for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
         let Some(code) = generator.enumeration(id) else { continue };
         let mut seen: BTreeMap<&str, i32> = BTreeMap::new();
@@ -69,7 +83,7 @@ fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: E
 ///
 /// # Errors
 /// Each of them.
-pub fn extensions_unkept(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
+fn extensions_unkept(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
     let report: Report = generator.unkept_extensions().map(|id| extension_unkept(schema, id)).collect();
     if report.is_empty() { Ok(()) } else { Err(report) }
 }

@@ -69,22 +69,31 @@ pub struct Module<C = String> {
     pub path: Vec<String>,
     /// The name of its file.
     pub file: String,
-    /// The code, or what has received it.
+    /// The code, or what its receiver made of it.
     pub code: C,
 }
 
-/// Receives the code of a module, piece by piece.
-pub trait Receive: Send {
+/// Receives the code of a module in pieces.
+pub trait Receive {
+    /// The result for a module. It must not hold an open file, since there is one for each module.
+    type Complete: Send;
+
     /// Adds the next piece.
     fn receive(&mut self, code: &str);
 
-    /// Called once after the last piece, to release what only one file at a time may hold, such as an open file.
-    fn end(&mut self) {}
+    /// Completes the code after the last piece.
+    fn end(self) -> Self::Complete;
 }
 
 impl Receive for String {
+    type Complete = Self;
+
     fn receive(&mut self, code: &str) {
         self.push_str(code);
+    }
+
+    fn end(self) -> Self {
+        self
     }
 }
 
@@ -147,9 +156,9 @@ impl<'a> Generator<'a> {
         self.write(|_| String::new())
     }
 
-    /// As [`modules`](Self::modules), but hands the code on while it is written, so that it is never in memory as a whole:
-    /// `begin` returns what receives the code of a file, and gets the name of the file.
-    pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R>> {
+    /// Passes the code to receivers while it is generated, so that it is never in memory as a whole. `begin` gets the name
+    /// of a file and returns its receiver. The order is that of [`modules`](Self::modules).
+    pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
         let context = &self.context;
         let parts = self.parts();
         let written = parallel::map(parts.len(), parallel::threads(None), |at| {
@@ -159,8 +168,7 @@ impl<'a> Generator<'a> {
             context.code(parts, &mut |code| {
                 receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
             });
-            receiver.iter_mut().for_each(R::end);
-            receiver.map(|code| (file, code))
+            receiver.map(|receiver| (file, receiver.end()))
         });
         let modules = parts.into_iter().zip(written);
         modules.filter_map(|((path, _), written)| written.map(|(file, code)| Module { path, file, code })).collect()
