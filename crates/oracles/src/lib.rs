@@ -1,8 +1,9 @@
-//! Comparisons of protoward with the programs that it must agree with: protoc, buf, protox, prost-build, tonic-prost-build,
-//! Google's library for Python, grpcio-tools, and readers of other languages.
+//! Comparisons of protoward with the programs whose output it must match: protoc, buf, protox, prost-build, tonic-prost-build,
+//! Google's Python library, grpcio-tools, and message readers in other languages.
 //!
-//! In: a seed, a sample, a corpus. Out: how many answers agree, and every one that does not. `docs/oracles.md` has each oracle with
-//! its last figures, and says how to write one. The crate is not published.
+//! The input of an oracle is a seed, a sample or a corpus. The output is the number of answers that agree, and every answer that
+//! does not. `docs/oracles.md` describes each oracle with its latest figures, and explains how to write one. The crate is not
+//! published.
 #![allow(missing_docs, reason = "the crate is not published, and most fields are flags that clap documents")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an oracle talks to the person who runs it")]
 
@@ -23,12 +24,12 @@ pub mod workspace;
 
 use std::process::ExitCode;
 
-/// How a chore that could run ended.
+/// The result of a chore that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Everything agrees.
     Fine,
-    /// The chore did its work and found something that has to be mended.
+    /// The chore did its work and found something to fix.
     Findings,
 }
 

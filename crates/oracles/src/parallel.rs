@@ -1,9 +1,9 @@
-//! Work spread over the processors, with results in the order of the work.
+//! Parallel work over all processors, with results in the order of the items.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// `work` on every item; the results come in the order of the items, whoever was faster.
+/// Calls `work` on every item in parallel. The results are in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let next = AtomicUsize::new(0);

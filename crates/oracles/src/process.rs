@@ -1,4 +1,4 @@
-//! Running other programs: arguments in, exit code and output out, and an error that names the command.
+//! Child processes: arguments in, exit code and output out, and errors that name the command.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::trouble::Trouble;
 
-/// A program about to be run. Its input is empty unless it is given one, its output is captured.
+/// A program to run. Its standard input is empty by default, and its output is captured.
 #[derive(Debug, Clone)]
 pub struct Run {
     program: OsString,
@@ -18,11 +18,11 @@ pub struct Run {
     install: &'static str,
 }
 
-/// Variables that lead `git`, and what runs it, to another repository than the one of its folder. A hook sets them.
+/// Environment variables that point `git` to a repository other than the one of its working directory. Git sets them for hooks.
 const OF_ANOTHER_REPOSITORY: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
-/// What a program left behind.
+/// The exit code and output of a finished program.
 #[derive(Debug)]
 pub struct Done {
     pub code: Option<i32>,
@@ -42,12 +42,12 @@ impl Run {
         }
     }
 
-    /// The cargo that runs this chore; else the one that has built it.
+    /// Returns a run of the cargo that started this chore, otherwise of the cargo that built it.
     pub fn cargo() -> Run {
         Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).or_install("Rust (rustup)")
     }
 
-    /// What to install when the program is not there.
+    /// Sets the installation hint for the error that the program is missing.
     pub fn or_install(mut self, install: &'static str) -> Run {
         self.install = install;
         self
@@ -67,7 +67,7 @@ impl Run {
         self
     }
 
-    /// What stands on its input.
+    /// Sets the standard input.
     pub(crate) fn reading(mut self, input: &[u8]) -> Run {
         self.input = input.to_vec();
         self
@@ -78,17 +78,17 @@ impl Run {
         self
     }
 
-    /// The program and its arguments, for a program that starts it.
+    /// Returns the program and its arguments, for a program that starts it.
     pub fn words(&self) -> impl Iterator<Item = &OsStr> {
         std::iter::once(&self.program).chain(&self.args).map(OsString::as_os_str)
     }
 
-    /// The variables that it is given.
+    /// Returns the environment variables that are set with [`Run::env`].
     pub(crate) fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         self.env.iter().map(|(key, value)| (key.as_os_str(), value.as_os_str()))
     }
 
-    /// As a `Command`, for callers that watch the process themselves.
+    /// Returns the run as a `Command`, for callers that watch the process themselves.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         for variable in OF_ANOTHER_REPOSITORY {
@@ -101,7 +101,7 @@ impl Run {
         command
     }
 
-    /// Runs it to its end, whatever its exit code.
+    /// Runs the program to its end, whatever its exit code.
     pub fn output(&self) -> Result<Done, Trouble> {
         let Output { status, stdout, stderr } = self.captured().map_err(|source| self.not_started(source))?;
         Ok(Done { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
@@ -115,13 +115,13 @@ impl Run {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let stdin = child.stdin.take();
         std::thread::scope(|scope| {
-            // A program that ends before it has read everything is none that failed.
+            // A program that exits before it has read all of its input has not failed.
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(&self.input)));
             child.wait_with_output()
         })
     }
 
-    /// Runs it and takes every exit code but 0 for a failure.
+    /// Runs the program to its end. Every exit code other than 0 is an error.
     pub fn finish(&self) -> Result<Done, Trouble> {
         let done = self.output()?;
         if done.code == Some(0) { Ok(done) } else { Err(self.failed(&done)) }
@@ -143,7 +143,7 @@ impl Run {
         Trouble::Io { path: PathBuf::from(&self.program), source }
     }
 
-    /// The command as a person would type it, shortened.
+    /// Returns the command line for messages, with at most twelve arguments.
     pub fn line(&self) -> String {
         let shown = self.args.iter().take(12).map(|it| it.to_string_lossy());
         let mut words: Vec<_> = std::iter::once(self.program.to_string_lossy()).chain(shown).collect();

@@ -1,6 +1,6 @@
-//! The seeded draw: the same seed gives the same choices on every machine and in every version of this program.
+//! A seeded random generator. A seed gives the same numbers on every machine and in every version of this program.
 
-/// SplitMix64. Small, known, and ours, so that an update of a dependency cannot change what a seed means.
+/// The SplitMix64 generator. It is implemented here so that an update of a dependency cannot change the meaning of a seed.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
@@ -9,7 +9,7 @@ impl Random {
         Random(seed)
     }
 
-    /// A generator of its own for each key, so that one draw more in one place moves nothing elsewhere.
+    /// Returns a separate generator for each list of keys, so that an additional draw in one place changes no draw elsewhere.
     pub fn keyed(seed: u64, keys: &[u64]) -> Random {
         let mut mixed = Random(seed);
         for key in keys {
@@ -26,13 +26,13 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`, which is not 0. The bias of the remainder does not matter here.
+    /// Returns a number below `bound`, which must not be 0. The bias of the remainder does not matter here.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound).expect("a length fits 64 bits");
         usize::try_from(self.next_u64() % bound).expect("it is below a length")
     }
 
-    /// One of these, unless there is none.
+    /// Returns a random element, or `None` if there are none.
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         if all.is_empty() { None } else { Some(&all[self.below(all.len())]) }
     }
@@ -41,7 +41,7 @@ impl Random {
         self.below(one_in) == 0
     }
 
-    /// `count` of these, in their old order; all of them when there are not so many.
+    /// Returns `count` random elements in their original order, or all elements if there are fewer.
     pub fn sample<T>(&mut self, mut all: Vec<T>, count: usize) -> Vec<T> {
         while all.len() > count {
             all.remove(self.below(all.len()));

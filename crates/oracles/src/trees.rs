@@ -1,4 +1,4 @@
-//! Parts of google-proto-files that every program can compile: what is timed, and what is compared with itself.
+//! Parts of google-proto-files that every program can compile, for benchmarks and for comparisons of protoward with itself.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,32 +10,33 @@ use crate::{corpus, workspace};
 
 const CORPUS: &str = "google-proto-files";
 
-/// The one file of the small tree.
+/// The only file of the small tree.
 pub const SMALL: &str = "google/pubsub/v1/pubsub.proto";
 
-/// So many files of a broken tree are broken.
+/// The number of broken files in a broken tree.
 pub const BROKEN: usize = 100;
 
-/// A part of a tree: some of its files, with all they import.
+/// A subset of the files of a tree, with all their imports.
 #[derive(Debug)]
 pub struct Part {
-    /// The argument file with the names, in the folder of the tree.
+    /// The name of the argument file that lists the files. It is in the folder of the tree.
     pub list: String,
     pub files: usize,
     pub bytes: u64,
 }
 
-/// A folder to compile in; it also holds `files`, an argument file with the names.
+/// A folder to compile in. It also contains `files`, an argument file with the file names.
 #[derive(Debug)]
 pub struct CompleteTree {
     pub dir: PathBuf,
-    /// What is compiled, imports aside.
+    /// The files to compile, without those that are only imported.
     pub files: Vec<String>,
-    /// The same, when it is less than everything in the folder.
+    /// The files to compile if they are a subset of the folder, otherwise empty.
     pub only: Vec<String>,
 }
 
-/// All of it but `google/protobuf`: every program brings that along, and it has test files that only some accept.
+/// Returns all files except `google/protobuf`. Every program ships those files, and the folder has test files that only some
+/// programs accept.
 pub fn whole() -> Result<CompleteTree, Trouble> {
     let tree = source()?;
     let fits = |name: &String| !name.starts_with("google/protobuf/");
@@ -43,7 +44,7 @@ pub fn whole() -> Result<CompleteTree, Trouble> {
     filled("whole", &tree.dir, files.clone(), files, Vec::new())
 }
 
-/// One file and its imports.
+/// Returns one file and its imports.
 pub fn small() -> Result<CompleteTree, Trouble> {
     let tree = source()?;
     let files = Library::on_disk(&tree).closure(vec![SMALL.to_owned()]);
@@ -51,7 +52,7 @@ pub fn small() -> Result<CompleteTree, Trouble> {
     filled("small", &tree.dir, names, vec![SMALL.to_owned()], vec![SMALL.to_owned()])
 }
 
-/// The first folders of a tree, with what they import, until they have one in so many of its bytes.
+/// Returns the first files of a tree with their imports, until they make up one part in `one_in` of its bytes.
 pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
     let library = Library::on_disk(&source()?);
     let wanted = bytes(tree)? / one_in;
@@ -76,7 +77,7 @@ pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
     Ok(Part { list, files: names.len(), bytes: size })
 }
 
-/// How many bytes the files of a tree have.
+/// Returns the total size of the files of a tree in bytes.
 pub fn bytes(tree: &CompleteTree) -> Result<u64, Trouble> {
     let sizes = tree.files.iter().map(|file| {
         let path = tree.dir.join(file);
@@ -85,12 +86,12 @@ pub fn bytes(tree: &CompleteTree) -> Result<u64, Trouble> {
     sizes.sum()
 }
 
-/// The tree with some broken files in it; they are what `only` holds.
+/// Returns a copy of the tree in which some files are broken. `only` lists the broken files.
 pub fn broken(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
     broken_of(tree, "broken", BROKEN)
 }
 
-/// What is put behind a file to break it, each in another way. `#` makes names that nobody else has.
+/// Declarations that break the file they are appended to, each in another way. `#` is replaced to make names unique.
 const BREAKS: [&str; 5] = [
     "message Broken# { Missing# missing = 1; }\n",
     "message Broken# { int32 a = 1; int32 b = 1; }\n",
@@ -112,15 +113,15 @@ pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<Comple
     Ok(CompleteTree { only, ..broken })
 }
 
-/// One in so many files of a changed tree is changed.
+/// One in this many files of a changed tree is changed.
 const CHANGED: usize = 100;
 
-/// The tree with some of its files changed, in ways that somebody will notice; they are what `only` holds.
+/// Returns a copy of the tree in which some files have breaking changes. `only` lists the changed files.
 pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
     let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
     let mut only = Vec::new();
     let mut files: Vec<&String> = tree.files.iter().collect();
-    // In an order drawn by their names, so that they are from all parts of the tree.
+    // The order depends on a hash of the names, so that the changed files come from all parts of the tree.
     files.sort_by_cached_key(|file| Random::keyed(1, &name_key(file)).below(usize::MAX));
     for file in files {
         if only.len() * CHANGED >= tree.files.len() {
@@ -139,7 +140,7 @@ fn name_key(name: &str) -> Vec<u64> {
     name.bytes().map(u64::from).collect()
 }
 
-/// The first field that is a string is gone, renamed, of another type or has another number, in turns.
+/// Deletes, renames, retypes or renumbers the first string field, depending on `turn`.
 fn with_another_field(text: &str, turn: usize) -> Option<String> {
     const FIELD: &str = "\n  string ";
     let start = text.find(FIELD)? + 1;
@@ -160,7 +161,7 @@ fn source() -> Result<corpus::Tree, Trouble> {
     corpus::find(CORPUS)?.trees()?.pop().ok_or_else(|| Trouble::Usage(format!("`{CORPUS}` is empty")))
 }
 
-/// Copies what is not there yet: the corpus is pinned, so a copy does not age.
+/// Copies the files that are missing. The corpus is pinned, so existing copies are up to date.
 fn filled(
     name: &str,
     from: &Path,

@@ -1,10 +1,10 @@
-//! What can keep a chore from doing its work. Findings are not trouble.
+//! The errors that keep a chore from doing its work. Findings are not errors.
 
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// The surroundings failed: a program, a file, a package client.
+/// A failure of the environment: of a program, a file, or a package client.
 #[derive(Debug, Error)]
 pub enum Trouble {
     #[error("`{program}` is not on the PATH; install {install}")]
@@ -36,7 +36,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// For `map_err`: an I/O error and the path it happened at.
+    /// Returns a function for `map_err` that adds the path to an I/O error.
     pub fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {
         let path = path.to_path_buf();
         move |source| Trouble::Io { path, source }

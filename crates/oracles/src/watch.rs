@@ -1,4 +1,4 @@
-//! A program under watch: how long it took, how much memory it had at most, and an end to it where it takes too much.
+//! Child processes with limits: measures their time and peak memory, and kills them at a limit.
 
 use std::io::Read;
 use std::process::{Child, ChildStderr, Stdio};
@@ -8,57 +8,58 @@ use std::time::{Duration, Instant};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// What a program may take before it is ended.
+/// The limits at which a program is killed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Of the processor, so that it does not matter what else the machine does. On the clock it may be many times more,
-    /// for one that only sleeps must end as well.
+    /// The limit of processor time, which does not depend on the load of the machine. The limit of wall-clock time is a multiple
+    /// of it, so that a program that only sleeps is killed as well.
     pub(crate) time: Duration,
-    /// Resident memory in KiB; where the system does not tell, there is no limit.
+    /// The limit of resident memory in KiB. Ignored if the system does not report memory usage.
     pub(crate) memory: u64,
 }
 
-/// How a program ended.
+/// The way in which a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     Exit(i32),
-    /// By a signal that did not come from here: it crashed.
+    /// The program was ended by a signal that was not sent from here: it crashed.
     Signal,
-    /// Ended by us: it took longer than it may.
+    /// The program exceeded the time limit and was killed.
     TooLong,
-    /// Ended by us: it took more memory than it may.
+    /// The program exceeded the memory limit and was killed.
     TooLarge,
 }
 
-/// What was seen of a program.
+/// The measurements of a finished program.
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) ended: Ended,
-    /// The start of what it wrote to its standard error.
+    /// The start of the standard error of the program.
     pub(crate) stderr: String,
-    /// Of the processor; on the clock where the system does not tell.
+    /// The processor time, or the wall-clock time if the system does not report processor time.
     pub(crate) time: Duration,
-    /// The largest resident set, in KiB; 0 where the system does not tell.
+    /// The peak resident set in KiB, or 0 if the system does not report it.
     pub(crate) memory: u64,
 }
 
-/// What a program has taken so far.
+/// The resources that a program has used so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Usage {
     pub memory: u64,
     pub(crate) processor: Option<Duration>,
 }
 
-/// On a busy machine, a program sleeps for most of the time.
+/// The factor from processor time to wall-clock time. On a busy machine, a program mostly waits.
 const SLEEP: u32 = 8;
 
-/// So much of the standard error is kept; the rest is read and dropped, so that nobody waits for a full pipe.
+/// The number of bytes of standard error that are kept. The rest is read and dropped so that the program never blocks on a full
+/// pipe.
 const KEPT: u64 = 1 << 20;
 
-/// Between two looks at a program.
+/// The time between two measurements of a program.
 const PAUSE: Duration = Duration::from_micros(500);
 
-/// Runs it to its end, or to its limits.
+/// Runs the program until it ends or reaches a limit.
 pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Trouble> {
     let started = Instant::now();
     let mut command = run.command();
@@ -77,8 +78,8 @@ pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Trouble> {
     Ok(Watched { ended, stderr: String::from_utf8_lossy(&stderr).into_owned(), time, memory: usage.memory })
 }
 
-/// Looks at what a process takes until it ends or `verdict` has had enough. Both numbers only ever grow, so the last look
-/// is the one.
+/// Measures a process until it ends or `verdict` returns a value. Both numbers only grow, so the last measurement has the
+/// maximum.
 pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) -> (Option<Ended>, Usage) {
     let mut usage = Usage::default();
     while matches!(child.try_wait(), Ok(None)) {
@@ -91,17 +92,17 @@ pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) ->
     (None, usage)
 }
 
-/// Waits for a process; one that was sentenced is ended first.
+/// Waits for a process. Kills it first if there is a `sentence`.
 pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Trouble> {
     if sentence.is_some() {
-        // It may have ended by itself meanwhile; then there is nothing left to end.
+        // The process may have exited already.
         let _ = child.kill();
     }
     let status = child.wait().map_err(|source| run.not_started(source))?;
     Ok(sentence.unwrap_or_else(|| status.code().map_or(Ended::Signal, Ended::Exit)))
 }
 
-/// A process that has just ended tells nothing any more: then the last look stands.
+/// Measures a process. Keeps the last values if the process has just ended and `/proc` no longer has values.
 fn look(id: u32, last: Usage) -> Usage {
     let read = |what: &str| std::fs::read_to_string(format!("/proc/{id}/{what}")).unwrap_or_default();
     Usage {
@@ -110,8 +111,8 @@ fn look(id: u32, last: Usage) -> Usage {
     }
 }
 
-/// User and system time in hundredths of a second: two fields of a process, the first of which stands so many fields
-/// behind the state. Before the state stands the name in parentheses, which may hold anything.
+/// Returns the sum of two adjacent fields of `/proc/PID/stat`, user and system time, in hundredths of a second. `field` counts
+/// the fields between the state and the first of them. The name in parentheses before the state may contain any character.
 pub fn ticks(stat: &str, field: usize) -> Option<u64> {
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(field);
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
@@ -120,7 +121,7 @@ pub fn ticks(stat: &str, field: usize) -> Option<u64> {
 fn reader(mut stderr: ChildStderr) -> JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut kept = Vec::new();
-        // What cannot be read is as good as not written.
+        // Unreadable output is treated like missing output.
         let _ = stderr.by_ref().take(KEPT).read_to_end(&mut kept);
         let _ = std::io::copy(&mut stderr, &mut std::io::sink());
         kept

@@ -1,4 +1,4 @@
-//! Just enough of the wire format to take a descriptor set apart by file, with no help from what is under test.
+//! A minimal parser of the wire format that splits a descriptor set by file, independent of the code under test.
 
 /// A file of a descriptor set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub(crate) struct FileEntry<'a> {
     pub(crate) bytes: &'a [u8],
 }
 
-/// The files of a `FileDescriptorSet`, in its order; `None` when the bytes are not one.
+/// Returns the files of a `FileDescriptorSet` in its order, or `None` if the bytes are not a valid set.
 pub(crate) fn files_of(set: &[u8]) -> Option<Vec<FileEntry<'_>>> {
     let mut files = Vec::new();
     for (number, bytes) in chunks(set)? {
@@ -19,7 +19,7 @@ pub(crate) fn files_of(set: &[u8]) -> Option<Vec<FileEntry<'_>>> {
     Some(files)
 }
 
-/// A `FileDescriptorSet` of these files.
+/// Returns a serialized `FileDescriptorSet` of serialized files.
 pub(crate) fn set_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut set = Vec::new();
     for file in files {
@@ -35,7 +35,7 @@ pub(crate) fn set_of<'a>(files: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
     set
 }
 
-/// The length-delimited fields of a message; the others are stepped over.
+/// Returns the numbers and contents of the length-delimited fields of a message. Other fields are skipped.
 fn chunks(mut rest: &[u8]) -> Option<Vec<(u64, &[u8])>> {
     let mut found = Vec::new();
     while !rest.is_empty() {

@@ -1,16 +1,16 @@
-//! Where things are: the repository, its `target`, the built `protoward`.
+//! Paths of the repository and its `target` folder, and the built `protoward`.
 
 use std::path::{Path, PathBuf};
 
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the crate is two folders below the workspace")
 }
 
-/// The folder that cargo builds into; everything a chore makes lies below it.
+/// Returns the folder that cargo builds into. All files that a chore creates are below it.
 pub fn target() -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => std::path::absolute(&dir).unwrap_or_else(|_| dir.into()),
@@ -18,21 +18,21 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// A folder below `target` that a chore may fill, made when missing.
+/// Returns a folder below `target` for the files of a chore. Creates it if it is missing.
 pub fn scratch(name: &str) -> Result<PathBuf, Trouble> {
     let dir = target().join(name);
     std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
     Ok(dir)
 }
 
-/// Gives a crate the versions of dependencies that this repository has.
+/// Copies the `Cargo.lock` of this repository to a crate, so that both use the same versions of dependencies.
 pub fn lock(crate_folder: &Path) -> Result<(), Trouble> {
     let lock = root().join("Cargo.lock");
     std::fs::copy(&lock, crate_folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
     Ok(())
 }
 
-/// How a program is built before it is compared or timed.
+/// The profile that a program is built with before it is compared or timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Dev,
@@ -50,7 +50,7 @@ impl Profile {
         }
     }
 
-    /// Where cargo puts what it builds.
+    /// Returns the folder below `target` that cargo builds the profile into.
     pub(crate) fn folder(self) -> &'static str {
         match self {
             Profile::Dev => "debug",

@@ -1,14 +1,14 @@
-//! A project of `examples`, copied to where it may be filled.
+//! Copies of projects in `examples`, made so that the repository stays unchanged.
 
 use std::path::PathBuf;
 
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// What people make in a project while they work on it.
+/// The folders that installs and builds create in a project. They are not copied.
 const MADE: [&str; 5] = ["node_modules", "gen", "dist", ".venv", "__pycache__"];
 
-/// A fresh copy of a project, such as `clients/python`, below `target`.
+/// Makes a fresh copy of a project, such as `clients/python`, below `target`.
 pub(super) fn project(name: &str) -> Result<PathBuf, Trouble> {
     let from = workspace::root().join("examples").join(name);
     let to = workspace::scratch(name)?;

@@ -1,4 +1,4 @@
-//! The page at `/docs`, in a browser without a window: Swagger UI, as its npm package has it.
+//! The tests of the page at `/docs` in a headless browser. The page is Swagger UI from its npm package.
 
 use std::path::{Path, PathBuf};
 
@@ -15,12 +15,12 @@ pub(super) fn installed() -> Result<PathBuf, Trouble> {
     Ok(project)
 }
 
-/// The folder for `serve --docs`.
+/// Returns the folder for `serve --docs`.
 pub(super) fn page(project: &Path) -> PathBuf {
     project.join("node_modules/swagger-ui-dist")
 }
 
-/// The tests, ready to run, where there is a browser.
+/// Returns the tests ready to run, or `None` if there is no browser.
 pub(super) fn tests(project: &Path) -> Option<Run> {
     let browser = web::browser()?;
     Some(node().args(["--test", "test/docs.test.js"]).within(project).env("CHROMIUM", browser))

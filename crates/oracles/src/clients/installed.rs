@@ -1,10 +1,10 @@
-//! What package clients install, kept between two runs for as long as it is what is asked for.
+//! Packages installed by package clients. They are kept between runs while the list of packages stays the same.
 
 use std::path::Path;
 
 use crate::trouble::Trouble;
 
-/// Installs into a folder, unless that was done for the same list.
+/// Installs packages into a folder, unless the folder has them for the same list already.
 pub(super) fn once(dir: &Path, list: &Path, install: impl FnOnce() -> Result<(), Trouble>) -> Result<(), Trouble> {
     let wanted = std::fs::read_to_string(list).map_err(Trouble::at(list))?;
     let stamp = dir.join("installed.stamp");

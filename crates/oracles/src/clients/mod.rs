@@ -1,8 +1,8 @@
-//! The clients and servers of the example in several languages, with code that protoward generates, against each other: the four
-//! patterns, TLS and tokens. Needs Python and Node.js, and Chromium for the web pages.
+//! Tests of the example clients and servers in several languages against each other, with code that protoward generates. They
+//! cover the four patterns of RPCs, TLS and tokens. They need Python and Node.js, and Chromium for the web pages.
 //!
-//! In: `examples/clients`, `examples/servers`, programs from package indexes. Out: whether all tests passed. Everything is made below
-//! `target/clients` and `target/servers`; the repository stays as it is.
+//! The input is `examples/clients`, `examples/servers` and programs from package indexes. The output is whether all tests passed.
+//! All files are created below `target/clients` and `target/servers`. The repository stays unchanged.
 
 mod copy;
 mod docs;
@@ -58,7 +58,7 @@ enum Language {
     Python,
 }
 
-/// The clients, as far as they are wanted, ready to call.
+/// The requested clients, built and ready to run.
 struct Clients {
     python: Option<Project>,
     typescript: Option<PathBuf>,
@@ -126,7 +126,7 @@ impl Clients {
     }
 }
 
-/// Runs the tests of a client, and shows what they said where one failed.
+/// Runs the tests of a client. Prints their output if one fails.
 fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Trouble> {
     let done = server.known_to(tests.clone()).output()?;
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
@@ -138,7 +138,7 @@ fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Trouble> {
     Ok(done.code == Some(0))
 }
 
-/// The line that says how many tests there were, without the time that they took.
+/// Returns the number of tests as text, without the time that the tests took.
 fn counted(said: &str) -> String {
     const STARTS: [&str; 3] = ["# pass ", "Ran ", "test result: ok. "];
     let line = said.lines().find(|line| STARTS.iter().any(|start| line.starts_with(start)));
@@ -146,14 +146,14 @@ fn counted(said: &str) -> String {
     count.map_or("no test was run".to_owned(), |count| format!("{count} tests passed"))
 }
 
-/// Generates the code of a project, such as `clients/python`, as its README says.
+/// Generates the code of a project, such as `clients/python`, with the command in its README.
 fn generate(protoward: &Path, name: &str, project: &Path) -> Run {
     let template = format!("examples/{name}/buf.gen.yaml");
     let run = Run::new(protoward).args(["generate", "--template", &template, "-o"]).arg(project);
     run.within(workspace::root())
 }
 
-/// The path for programs, with a folder before all others.
+/// Returns the value for `PATH` with a folder before all others.
 fn before(first: &Path) -> Result<OsString, Trouble> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(first.to_path_buf()).chain(std::env::split_paths(&path));

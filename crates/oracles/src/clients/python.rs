@@ -1,4 +1,4 @@
-//! The client and the server in Python: grpcio, with code that protoward generates.
+//! The client and the server in Python: grpcio with code that protoward generates.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// A project in Python that can be run: its folder, with generated code, and a Python that has its packages.
+/// A Python project that is ready to run: its folder, with generated code, and a Python with its packages.
 #[derive(Clone, Debug)]
 pub(super) struct Project {
     python: PathBuf,
@@ -15,7 +15,7 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Copies, installs and generates a project, such as `clients/python`.
+    /// Copies a project, such as `clients/python`, installs its packages and generates its code.
     pub(super) fn made(name: &str, protoward: &Path) -> Result<Self, Trouble> {
         let folder = copy::project(name)?;
         let python = python_with(&format!("{name}-packages"), &folder.join("requirements.txt"))?;
@@ -23,19 +23,19 @@ impl Project {
         Ok(Self { python, folder })
     }
 
-    /// Runs a module of the project, from any folder.
+    /// Returns a run of a module of the project, for any working directory.
     pub(super) fn module(&self, name: &str) -> Run {
         let run = Run::new(&self.python).args(["-m", name]);
         run.env("PYTHONPATH", &self.folder).env("PYTHONDONTWRITEBYTECODE", "1")
     }
 
-    /// The tests of the project.
+    /// Returns a run of the tests of the project.
     pub(super) fn tests(&self) -> Run {
         self.module("unittest").args(["discover", "-s", "tests", "-t", "."]).within(&self.folder)
     }
 }
 
-/// A Python that has what a list says, in an environment below `target`.
+/// Returns a Python with the packages of a requirements file, in a virtual environment below `target`.
 pub(crate) fn python_with(environment: &str, list: &Path) -> Result<PathBuf, Trouble> {
     let environment = workspace::scratch(environment)?;
     let programs = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });

@@ -1,4 +1,4 @@
-//! The client over HTTP and JSON: openapi-typescript for the types, openapi-fetch for the calls.
+//! The client over HTTP and JSON: types by openapi-typescript, calls by openapi-fetch.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,11 @@ use crate::trouble::Trouble;
 
 const PROJECT: &str = "clients/rest";
 
-/// Installs, generates the document and its types, and builds; what is built lies in the folder that is given back.
+/// Installs the packages, generates the OpenAPI document and its types, and builds the project. Returns the folder of the
+/// project.
 pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
     let project = copy::project(PROJECT)?;
-    // Its own packages: those around it are of the other client.
+    // The project has its own packages: those in the parent folder belong to the TypeScript client.
     let npm_ci = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&project);
     npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
     super::generate(protoward, PROJECT, &project).finish()?;
@@ -23,7 +24,7 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
     Ok(project)
 }
 
-/// Every operation of the document.
+/// Returns a run of the tests, which call every operation of the document.
 pub(super) fn tests(project: &Path, authority: &Path) -> Run {
     let tests = node().args(["--test", "dist/test/operations.test.js"]).within(project);
     tests.env("NODE_EXTRA_CA_CERTS", authority)

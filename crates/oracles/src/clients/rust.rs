@@ -1,4 +1,4 @@
-//! The client in Rust, called by the tests of the example that hold for servers in any language.
+//! The client in Rust: those tests of the example that apply to servers in any language.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -7,7 +7,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// The tests of services that the server in Python has as well.
+/// The tests of services that the Python server implements as well.
 const SHARED: [&str; 10] = [
     "auth::an_expired_token",
     "auth::no_method",
@@ -21,7 +21,7 @@ const SHARED: [&str; 10] = [
     "users::",
 ];
 
-/// The tests, each with a server of its own that `serve` starts with a few arguments more.
+/// Returns a run of the tests. Each test starts its own server with `serve` and additional arguments.
 pub(super) fn tests(serve: &Run) -> Result<Run, Trouble> {
     let words = serve.words().map(text).collect::<Result<Vec<_>, _>>()?;
     let variables = serve.variables().map(|(key, value)| Ok((text(key)?, text(value)?)));

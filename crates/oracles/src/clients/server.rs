@@ -1,4 +1,4 @@
-//! The servers that clients call.
+//! The servers that the clients call.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -8,23 +8,23 @@ use std::time::{Duration, Instant};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// How long it may take to start.
+/// The maximum time that a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running server; it ends with this.
+/// A running server. It is killed when the value is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
     process: Child,
     url: String,
     data: PathBuf,
     token: String,
-    /// The origin of the web page that may call, if there is one.
+    /// The allowed origin of the web page, or empty.
     origin: String,
     log: PathBuf,
 }
 
 impl Server {
-    /// Starts the server in Rust, with nothing in it, and with the page of a folder. It makes certificates in a new folder.
+    /// Starts an empty Rust server that serves the page of a folder. It creates certificates in a new folder.
     pub(crate) fn rust(program: &Path, scratch: &Path, docs: Option<&Path>) -> Result<Self, Trouble> {
         let data = scratch.join("data");
         if data.exists() {
@@ -40,14 +40,14 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts another server, which knows the same tokens and has the same certificate.
+    /// Starts another server that accepts the same tokens and has the same certificate.
     pub(super) fn beside(&self, run: &Run, scratch: &Path) -> Result<Self, Trouble> {
         let mut server = Self::start(run, scratch, &self.data)?;
         server.token.clone_from(&self.token);
         Ok(server)
     }
 
-    /// Starts a server on a port of its own, and waits until it listens.
+    /// Starts a server on a free port and waits until it listens.
     fn start(run: &Run, scratch: &Path, data: &Path) -> Result<Self, Trouble> {
         let (log, said) = (scratch.join("log"), scratch.join("said"));
         let create = |path: &Path| std::fs::File::create(path).map_err(Trouble::at(path));
@@ -61,7 +61,7 @@ impl Server {
         Ok(server)
     }
 
-    /// Waits for the line that says where it listens.
+    /// Waits for the line with the address of the server, and returns its URL.
     fn listening(&self, said: &Path) -> Result<String, Trouble> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
@@ -75,7 +75,7 @@ impl Server {
         Err(Trouble::Usage(format!("the server does not start: {}", self.log())))
     }
 
-    /// Tells a program where the server is.
+    /// Adds the address and credentials of the server to the environment of a program.
     pub(crate) fn known_to(&self, run: Run) -> Run {
         run.env("SERVICES_SERVER", &self.url)
             .env("SERVICES_DATA", &self.data)
@@ -87,12 +87,12 @@ impl Server {
         &self.url
     }
 
-    /// The certificate of the authority that signed its own.
+    /// Returns the certificate of the authority that signed the certificate of the server.
     pub(crate) fn authority(&self) -> PathBuf {
         self.data.join("ca.pem")
     }
 
-    /// What it has said so far.
+    /// Returns the log so far.
     pub(super) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
@@ -100,7 +100,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // There is nobody to tell, and the process ends with this one at the latest.
+        // An error cannot be reported here, and the server ends with this process at the latest.
         let _ = self.process.kill().and_then(|()| self.process.wait());
     }
 }

@@ -9,10 +9,10 @@ use crate::workspace;
 
 const PROJECT: &str = "clients/typescript";
 
-/// Installs, generates and builds; what is built lies in the folder that is given back.
+/// Installs the packages, generates the code and builds the project. Returns the folder of the project.
 pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
     let project = copy::project(PROJECT)?;
-    // Node.js finds what is installed in a folder around the project as well.
+    // Node.js also finds packages that are installed in the parent folder of the project.
     let around = workspace::scratch("clients")?;
     for name in ["package.json", "package-lock.json"] {
         let (from, to) = (project.join(name), around.join(name));
@@ -29,7 +29,7 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
     Ok(project)
 }
 
-/// The four patterns, and the program.
+/// Returns a run of the tests of the four patterns and of the program.
 pub(super) fn tests(project: &Path) -> Run {
     node().args(["--test", "dist/patterns.test.js", "dist/program.test.js"]).within(project)
 }
@@ -38,7 +38,7 @@ pub(super) fn node() -> Run {
     Run::new("node").or_install("Node.js")
 }
 
-/// The name of a program of npm's.
+/// Returns the file name of a program that npm installs.
 pub(super) fn npm(name: &str) -> String {
     if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
 }

@@ -1,20 +1,20 @@
-//! The web page, in a browser without a window.
+//! The tests of the web page in a headless browser.
 
 use std::path::{Path, PathBuf};
 
 use super::typescript;
 use crate::process::Run;
 
-/// What Chromium is called.
+/// The program names of Chromium.
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// The tests, ready to run, where there is a browser.
+/// Returns the tests ready to run, or `None` if there is no browser.
 pub(super) fn tests(project: &Path) -> Option<Run> {
     let browser = browser()?;
     Some(typescript::node().args(["--test", "dist/web.test.js"]).within(project).env("CHROMIUM", browser))
 }
 
-/// The browser of `CHROMIUM`, or the first one on the path.
+/// Returns the browser in `CHROMIUM`, otherwise the first browser on the `PATH`.
 pub(super) fn browser() -> Option<PathBuf> {
     let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();

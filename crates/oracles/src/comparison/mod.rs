@@ -1,7 +1,8 @@
-//! A crate with REST by protoward, by other crates and by hand, over the same services.
+//! A crate that serves the same services over REST with protoward, with other crates, and with code written by hand.
 //!
-//! In: the crate in `fixtures/rest/compare` and the rules of `rules`. Out: its program, built below `target/rest/compare`. Each rule
-//! has a method, and a descriptor set in which that method is the only one: the generators of other crates read it alone.
+//! The input is the crate in `fixtures/rest/compare` and the rules of `rules`. The output is its program, built below
+//! `target/rest/compare`. Each rule has a method, and a descriptor set with only that method, which the generators of other
+//! crates read.
 
 pub(crate) mod rules;
 
@@ -16,17 +17,17 @@ use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use rules::{RULES, Rule, Shape};
 
-/// The files that the schemas import, and where they are in this repository.
+/// The files that the schemas import, with their folders in this repository.
 const IMPORTS: [(&str, &str); 3] = [
     ("google/api/annotations.proto", "third_party/googleapis"),
     ("google/api/http.proto", "third_party/googleapis"),
     ("google/api/httpbody.proto", "fixtures/openapi/everything"),
 ];
 
-/// The folder of the crate, below `target`.
+/// The folder of the crate below `target`.
 const FOLDER: &str = "rest/compare";
 
-/// The files of the crate that are checked in.
+/// The files of the crate that are committed.
 const FILES: [&str; 13] = [
     "Cargo.toml",
     "build.rs",
@@ -45,11 +46,11 @@ const FILES: [&str; 13] = [
 
 const MESSAGES: &str = include_str!("messages.proto");
 
-/// Schemas with every kind of field: proto3, proto2 and editions. Each is a package with a message `All`, and a service that answers
-/// `POST` and `GET` at `/PACKAGE` with what it is given.
+/// The schemas with every kind of field: proto3, proto2 and editions. Each is a package with a message `All`, and a service that
+/// answers `POST` and `GET` at `/PACKAGE` with its request.
 pub(crate) const KINDS: [&str; 3] = ["kinds", "kinds2", "kinds_editions"];
 
-/// The crates that are compared, as the program names them, with their versions.
+/// The compared crates with their versions. The names are those that the program uses.
 pub const CRATES: [(&str, &str); 4] =
     [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
 
@@ -80,12 +81,12 @@ pub fn program(profile: Profile) -> Result<PathBuf, Trouble> {
     Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Returns the path of a descriptor set, once the program is built.
+/// Returns the path of a descriptor set. It exists once the program is built.
 pub(crate) fn set(name: &str) -> PathBuf {
     workspace::target().join(FOLDER).join("sets").join(format!("{name}.binpb"))
 }
 
-/// Writes the configuration of a folder with schemas, and what they import.
+/// Writes the configuration of a folder with schemas, and the imported files.
 fn configure(folder: &Path) -> Result<(), Trouble> {
     write(&folder.join("protoward.toml"), "include = [\"deps\"]\n\n[[module]]\npath = \"proto\"\n")?;
     for (name, place) in IMPORTS {
@@ -96,7 +97,7 @@ fn configure(folder: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Writes the descriptor sets: of each rule, and of the services of the bench.
+/// Writes the descriptor sets: one for each rule, and those of the benchmark services.
 fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
     let scene = workspace::scratch("rest/compare/scene")?;
     configure(&scene)?;
@@ -144,7 +145,7 @@ fn schema(rules: &[Rule]) -> String {
     text + "}\n"
 }
 
-/// Returns the implementation of the service: methods answer with what they are given.
+/// Returns the implementation of the service. Its methods answer with their request.
 fn echo() -> String {
     let mut text = "//! A service that answers with what it is given.\n\n\
         use std::pin::Pin;\n\n\
@@ -211,7 +212,7 @@ fn camel(name: &str) -> String {
 fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
-    // Cargo compiles again what is written again.
+    // Cargo recompiles files that are rewritten, even with the same content.
     if fs::read_to_string(path).is_ok_and(|there| there == text) {
         return Ok(());
     }

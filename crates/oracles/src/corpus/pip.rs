@@ -1,18 +1,18 @@
-//! Packages of the Python index.
+//! Packages of the Python Package Index.
 
 use std::path::Path;
 
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// Which packages come along.
+/// The dependencies to install with a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dependencies {
     None,
     All,
 }
 
-/// Unpacks a wheel into `dir`. Wheels only: building one here would need a C++ compiler and a long time.
+/// Unpacks a wheel into `dir`. Only wheels are accepted, because a source build needs a C++ compiler and takes long.
 pub(super) fn fetch(name: &str, version: &str, dir: &Path, dependencies: Dependencies) -> Result<(), Trouble> {
     let alone = (dependencies == Dependencies::None).then_some("--no-deps");
     let install = |pip: Run| {
@@ -24,7 +24,7 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path, dependencies: Depende
             .arg(format!("{name}=={version}"))
             .finish()
     };
-    // `pip` alone is missing on many systems where the module is there.
+    // On many systems the command `pip` is missing but the module exists.
     match install(Run::new("pip")) {
         Err(Trouble::Missing { .. }) => install(Run::new("python3").args(["-m", "pip"]))?,
         other => other?,

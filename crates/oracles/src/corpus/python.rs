@@ -1,4 +1,4 @@
-//! Descriptors out of generated Python modules: each carries the bytes of the file it was made from.
+//! Descriptors in generated Python modules: each module contains the serialized descriptor of its file.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::wire;
 
 const OPENING: &str = "AddSerializedFile(b'";
 
-/// Writes a descriptor set of one file beside every generated module below `dir`.
+/// Writes a descriptor set with one file next to every generated module below `dir`.
 pub(super) fn extract(dir: &Path) -> Result<(), Trouble> {
     for module in files_below(dir, "py")? {
         let path = dir.join(&module);
@@ -24,7 +24,7 @@ pub(super) fn extract(dir: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The value of a bytes literal of Python, up to its closing quote; `None` when it is not whole.
+/// Returns the value of a Python bytes literal up to its closing quote, or `None` if the literal is malformed.
 fn bytes_of(literal: &str) -> Option<Vec<u8>> {
     let mut value = Vec::with_capacity(literal.len());
     let mut rest = literal.bytes();

@@ -1,10 +1,10 @@
-//! The same declarations in another syntax or edition, as nearly as a person would get it.
+//! Conversion of a file to another syntax or edition, similar to a conversion by hand.
 
 use super::outline::{Item, Outline, Span, What};
 use super::tokens;
 use crate::random::Random;
 
-/// What a file is written in.
+/// The syntax of a file: proto2, proto3 or an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     Proto2,
@@ -23,7 +23,7 @@ impl Dialect {
     }
 }
 
-/// What a proto2 file says of itself in an edition, each said or left out.
+/// The file options that give an edition the behavior of proto2. Each is randomly written or left out.
 const OF_PROTO2: [&str; 4] = [
     "option features.enum_type = CLOSED;",
     "option features.json_format = LEGACY_BEST_EFFORT;",
@@ -33,7 +33,7 @@ const OF_PROTO2: [&str; 4] = [
 
 const OF_PROTO3: [&str; 1] = ["option features.field_presence = IMPLICIT;"];
 
-/// The file in an edition; `None` where a group stands in a place that no message may have.
+/// Returns the file in an edition, or `None` if it has a group outside of a message, where no message can be declared.
 pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Option<String> {
     let outline = Outline::of(text);
     let dialect = Dialect::of(text, &outline);
@@ -67,7 +67,7 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
     Some(edits.apply(text))
 }
 
-/// File options that an edition no longer has.
+/// Returns the file options that were removed in an edition.
 fn removed_options(text: &str, outline: &Outline, edition: &str) -> Vec<Span> {
     let removed: &[&str] = match edition {
         "2024" => &["java_multiple_files"],
@@ -78,7 +78,7 @@ fn removed_options(text: &str, outline: &Outline, edition: &str) -> Vec<Span> {
     outline.items.iter().filter(is_removed).map(|it| it.span.clone()).collect()
 }
 
-/// The file in proto2: what has no label gets one.
+/// Returns the file in proto2, or `None` if it is not proto3. Fields without a label become `optional`.
 pub(crate) fn to_proto2(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let mut edits = Edits::default();
@@ -92,7 +92,7 @@ pub(crate) fn to_proto2(text: &str) -> Option<String> {
     (Dialect::of(text, &outline) == Dialect::Proto3).then(|| edits.apply(text))
 }
 
-/// The file in proto3: labels go, and so do defaults and extension ranges.
+/// Returns the file in proto3, or `None` if it is not proto2 or has groups. Removes labels, defaults and extension ranges.
 pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
     let outline = Outline::of(text);
     let mut edits = Edits::default();
@@ -118,7 +118,7 @@ pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
     (Dialect::of(text, &outline) == Dialect::Proto2).then(|| edits.apply(text))
 }
 
-/// Replacements that do not touch each other.
+/// Replacements in a text that do not overlap.
 #[derive(Default)]
 struct Edits(Vec<(Span, String)>);
 
@@ -140,7 +140,7 @@ impl Edits {
         }
     }
 
-    /// Labels become features, and so does `packed`.
+    /// Converts labels and `packed` to features.
     fn field_in_edition(&mut self, text: &str, field: &Item) {
         let required = field.label.as_ref().is_some_and(|it| &text[it.clone()] == "required");
         if let Some(label) = field.label.clone().filter(|it| &text[it.clone()] != "repeated") {
@@ -160,7 +160,7 @@ impl Edits {
         }
     }
 
-    /// `group G = 1 { … }` is a message and a field that is delimited.
+    /// Converts `group G = 1 { … }` to a message and a delimited field.
     fn group(&mut self, text: &str, outline: &Outline, group: &Item) -> Option<()> {
         let in_message = outline.parent(group).is_some_and(|it| matches!(it.what, What::Message | What::Group));
         let body = group.body.clone().filter(|_| in_message)?;
@@ -179,7 +179,7 @@ impl Edits {
     fn apply(mut self, text: &str) -> String {
         self.0.sort_by_key(|(span, _)| (span.start, span.end));
         let mut text = text.to_owned();
-        // Those at one place stay in the order in which they were made.
+        // Insertions at the same position keep the order in which they were added.
         for (span, with) in self.0.iter().rev() {
             text.replace_range(span.clone(), with);
         }
@@ -187,7 +187,7 @@ impl Edits {
     }
 }
 
-/// `packed = true` among the options, as the feature.
+/// Returns the edits that convert `packed` in a list of options to the feature.
 fn packed(text: &str, options: &Span) -> Vec<(Span, &'static str)> {
     let at = |span: &Span| options.start + span.start..options.start + span.end;
     let tokens = tokens::tokens(&text[options.clone()]);

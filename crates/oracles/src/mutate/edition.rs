@@ -1,4 +1,4 @@
-//! The editions that operators run in, and what each of them has.
+//! The syntaxes and editions that operators apply to, and the language features of each.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ impl Edition {
         Edition::ALL.into_iter().find(|it| it.name() == name)
     }
 
-    /// Whether the file says `edition`.
+    /// Returns `true` if the file has an edition instead of a syntax.
     pub(crate) fn has_features(self) -> bool {
         self >= Edition::E2023
     }
@@ -42,15 +42,15 @@ impl fmt::Display for Edition {
     }
 }
 
-/// What an operator needs of the language.
+/// The requirement of an operator on the syntax or edition of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
     Any,
     Proto2,
     Proto3,
-    /// Extension ranges, defaults and required fields.
+    /// A syntax or edition with extension ranges, defaults and required fields.
     Extensions,
-    /// A file that is not one of this edition already.
+    /// Any syntax or edition but this one.
     Except(Edition),
     BeforeEditions,
     Before2024,
@@ -61,7 +61,7 @@ pub(crate) enum Needs {
 }
 
 impl Needs {
-    /// The reason why there is no such change in an edition.
+    /// Returns the reason why the change is impossible in an edition, or `None` if it is possible.
     pub(crate) fn missing(self, edition: Edition) -> Option<&'static str> {
         let (is_there, reason) = match self {
             Needs::Any => return None,

@@ -1,9 +1,9 @@
-//! Declarations that few real files have, put behind what a real file says, for changes to fall upon.
+//! Declarations that are rare in real files. They are appended to real files so that mutations can change them.
 
 use super::dialect::Dialect;
 use super::outline::{Outline, What};
 
-/// What stands in front of them.
+/// The comment before the appended declarations.
 pub(crate) const MARK: &str = "// grafted";
 
 const PROTO2: &str = r#"
@@ -109,7 +109,7 @@ service GraftedService {
 }
 "#;
 
-/// The file with declarations of its dialect behind its own; `None` where it has them.
+/// Returns the file with appended declarations of its dialect, or `None` if it has them already.
 pub(crate) fn graft(text: &str) -> Option<String> {
     if text.contains(MARK) {
         return None;
@@ -124,7 +124,7 @@ pub(crate) fn graft(text: &str) -> Option<String> {
     Some(format!("{}\n{MARK}{grafted}", text.trim_end()))
 }
 
-/// The file with this import.
+/// Returns the file with an import. The import is added only if it is missing.
 pub(crate) fn with_import(text: &str, import: &str) -> String {
     let outline = Outline::of(text);
     let imports = || outline.items.iter().filter(|it| it.what == What::Import);

@@ -1,9 +1,9 @@
-//! The same declarations, written otherwise: what moves places and changes nothing else.
+//! Changes of formatting: they move positions and change nothing else.
 
 use super::outline::Outline;
 use crate::random::Random;
 
-/// The text in another shape.
+/// Returns the text with a random change of formatting.
 pub(crate) fn change(text: &str, random: &mut Random) -> String {
     match random.below(7) {
         0 => with_tabs(text),
@@ -14,7 +14,7 @@ pub(crate) fn change(text: &str, random: &mut Random) -> String {
     }
 }
 
-/// Indented with tabs, and with some between the words of a line.
+/// Indents with tabs, and puts tabs around `=`.
 fn with_tabs(text: &str) -> String {
     let line = |line: &str| {
         let words = line.trim_start_matches("  ");
@@ -26,7 +26,7 @@ fn with_tabs(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-/// Several statements on one line, as far as no comment ends with the line.
+/// Joins lines, except those with comments and those that end within a statement.
 fn on_fewer_lines(text: &str) -> String {
     let mut joined = String::new();
     for line in text.lines() {
@@ -39,7 +39,7 @@ fn on_fewer_lines(text: &str) -> String {
     joined
 }
 
-/// Letters of every width.
+/// Comments with characters of different widths.
 const COMMENTS: [&str; 8] = [
     "/* 漢字 */ ",
     "/* é */ ",

@@ -1,7 +1,8 @@
-//! Seeded changes to real schemas.
+//! Seeded random changes to real schemas.
 //!
-//! In: a tree of `.proto` files, a seed and a number. Out: two small sets of files, old and new, that differ by what a
-//! person might do to a schema. This part knows nothing of who compares them, and does not care whether they compile.
+//! The input is a tree of `.proto` files, a seed and a number. The output is two small sets of files, old and new, that differ by
+//! a change that a person might make. This module does not know which programs compare them, and does not check that they
+//! compile.
 
 pub(crate) mod dialect;
 pub(crate) mod edition;
@@ -25,16 +26,16 @@ use scene::{Scene, folder_of};
 /// A schema before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mutation {
-    /// What was done, in words.
+    /// A description of the change.
     pub(crate) what: String,
     pub(crate) old: Files,
     pub(crate) new: Files,
 }
 
-/// The change that belongs to these keys: the same for the same trees, always. `None` when the draw led nowhere.
+/// Returns the change for these keys, which is always the same for the same trees. `None` if the draw led to no change.
 ///
-/// `edits` says how many changes are made; without it, mostly one, which is easy to understand, and sometimes several,
-/// for they meet.
+/// `edits` is the number of edits. By default most changes are a single edit, which is easy to understand. Some changes are
+/// several edits, because edits can interact.
 pub(crate) fn draw(
     libraries: &[Library],
     seed: u64,
@@ -65,7 +66,8 @@ pub(crate) fn draw(
     Some(either_way(Mutation { what: what.join("; then "), old, new }, &mut random))
 }
 
-/// Gives the file, on both sides, what few real files have: another syntax, rare declarations, an odd look.
+/// Randomly changes the file of the old side to something rare in real files: another syntax, rare declarations, unusual
+/// formatting. Returns a description of each change.
 fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {
     let mut what = Vec::new();
     let mut text = files.get(file)?.clone();
@@ -90,7 +92,7 @@ fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<St
     Some(what)
 }
 
-/// Backwards, a deletion is an addition and a new `reserved` is one that was taken away.
+/// Sometimes swaps the sides: reversed, a deletion becomes an addition, and a new `reserved` a deleted one.
 fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
     let Mutation { what, old, new } = mutation;
     if random.chance(4) {
@@ -100,7 +102,7 @@ fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
     }
 }
 
-/// Tries some kinds of change on the file, or on another one of its folder, until one has something to do.
+/// Tries random kinds of change on the file, or on another file of its folder, until one applies.
 fn step(files: &mut Files, file: &str, random: &mut Random) -> Option<String> {
     for _ in 0..20 {
         let family = *random.pick(FAMILIES)?;
@@ -126,7 +128,7 @@ fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<F
     changed(kind.change, files, file, random)
 }
 
-/// The files after a change of one of them; `None` where the change finds nothing to do.
+/// Returns the files after a change of one of them, or `None` if the change does not apply.
 fn changed(
     change: impl Fn(&mut Scene<'_>) -> Option<()>,
     files: &Files,
@@ -193,7 +195,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
             .map(|it| it.name)
             .filter(|name| !seen.iter().any(|it| it.contains(name)))
             .collect();
-        // The two files have nothing of these.
+        // The two files have no declarations for these kinds.
         let absent = ["make a field required", "delete an extension"];
         assert!(missing.iter().all(|it| absent.contains(it)), "{missing:?}");
     }

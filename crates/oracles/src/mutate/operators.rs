@@ -1,4 +1,4 @@
-//! Every kind of schema change by name, with the editions that have it.
+//! All kinds of schema change by name, with the editions that each applies to.
 
 use super::edition::{Edition, Needs};
 use super::kinds::{FAMILIES, FURTHER, Kind, SETTINGS, Setting};
@@ -20,7 +20,7 @@ enum Change {
 }
 
 impl Operator {
-    /// All operators: the kinds, then the options and features.
+    /// Returns all operators: first the kinds, then the options and features.
     pub(crate) fn all() -> Vec<Operator> {
         let kinds = FAMILIES.iter().chain(FURTHER).flat_map(|it| it.iter()).filter(|it| !ERRORS.contains(&it.name));
         let kinds = kinds.map(|kind| Operator {
@@ -36,12 +36,12 @@ impl Operator {
         kinds.chain(settings).collect()
     }
 
-    /// The reason why an edition has no such change.
+    /// Returns the reason why the change is impossible in an edition, or `None` if it is possible.
     pub(crate) fn missing(&self, edition: Edition) -> Option<&'static str> {
         self.needs.missing(edition)
     }
 
-    /// The files after the change of one of them; `None` where there is nothing to change.
+    /// Returns the files after the change of one of them, or `None` if there is nothing to change.
     pub(crate) fn apply(&self, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
         match self.change {
             Change::Kind(kind) => super::changed(kind.change, files, file, random),
@@ -50,10 +50,10 @@ impl Operator {
     }
 }
 
-/// Kinds that no file survives: the features that they set are not for such declarations.
+/// The kinds that always cause compile errors: the features that they set are not valid on such declarations.
 const ERRORS: &[&str] = &["set a feature of a oneof", "set a feature of a service"];
 
-/// What the kinds need that not every edition has.
+/// The kinds that do not apply to every edition, with their requirements.
 const NEEDS: &[(Needs, &[&str])] = &[
     (
         Needs::Proto2,

@@ -1,5 +1,5 @@
-//! Where the declarations of a `.proto` file are: spans to cut, move and replace. Not a parser: it takes files that
-//! compile, and what it does not know it steps over.
+//! The spans of the declarations of a `.proto` file, for cutting, moving and replacing them. This is not a parser: it expects
+//! files that compile, and skips unknown statements.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::tokens::{self, Kind, Token};
 
 pub(crate) type Span = Range<usize>;
 
-/// What a declaration is.
+/// The kind of a declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Syntax,
@@ -27,31 +27,31 @@ pub(crate) enum What {
     Extensions,
 }
 
-/// A declaration. Spans that a kind of declaration does not have are empty ones at its start.
+/// A declaration. Spans that do not apply to its kind are empty and at its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) what: What,
-    /// From the first token to the `;` or `}`.
+    /// The declaration from its first token to the `;` or `}`.
     pub(crate) span: Span,
-    /// The declared name; of an import, the text; of an option, what stands before `=`.
+    /// The declared name. For an import, the file name in quotes. For an option, its name: everything before `=`.
     pub(crate) name: Span,
     /// The number of a field or value; the value of an option or of the syntax.
     pub(crate) number: Span,
-    /// `optional`, `required`, `repeated`, when written.
+    /// The label `optional`, `required` or `repeated`, if written.
     pub(crate) label: Option<Span>,
-    /// The type of a field; of a method, the request with its `stream`.
+    /// The type of a field. For a method, the request type with `stream`.
     pub(crate) ty: Span,
-    /// Of a method: the response with its `stream`.
+    /// The response type of a method with `stream`.
     pub(crate) returns: Span,
-    /// What stands between `[` and `]`.
+    /// The options between `[` and `]`.
     pub(crate) options: Option<Span>,
-    /// What stands between the braces.
+    /// The body between the braces.
     pub(crate) body: Option<Span>,
-    /// The declaration around it, as an index.
+    /// The index of the enclosing declaration.
     pub(crate) parent: Option<usize>,
 }
 
-/// The declarations of a file, outer ones before inner ones.
+/// The declarations of a file. Outer declarations come before inner ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outline {
     pub(crate) items: Vec<Item>,
@@ -61,7 +61,7 @@ impl Outline {
     pub(crate) fn of(text: &str) -> Outline {
         let tokens = tokens::tokens(text);
         let mut reader = Reader { text, tokens: &tokens, items: Vec::new() };
-        // Blocks that were seen and wait to be read, so that depth costs no stack.
+        // Blocks that are still to be read. A work list avoids recursion, so that deep nesting cannot overflow the stack.
         let mut blocks = vec![(0..tokens.len(), None)];
         while let Some((range, parent)) = blocks.pop() {
             reader.block(range, parent, &mut blocks);
@@ -100,7 +100,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The tokens of the statement at `at` up to its `;` or `{`, and those between its braces.
+    /// Returns the tokens of the statement at `at` up to its `;` or `{`, and the tokens between its braces.
     fn statement(&self, at: usize, end: usize) -> (Span, Option<Span>) {
         let is_option = self.is(at, "option");
         let mut depth = 0usize;
@@ -224,7 +224,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The `=` that separates name and number, outside of brackets.
+    /// Returns the index of the first `=`, if there are tokens on both sides.
     fn equals(&self, head: &Span) -> Option<usize> {
         let at = head.clone().find(|it| self.is(*it, "="))?;
         (at > head.start && at + 1 < head.end).then_some(at)
@@ -242,7 +242,7 @@ impl Reader<'_> {
         Some(self.inner(open, close))
     }
 
-    /// What stands between two tokens.
+    /// Returns the text span between two tokens.
     fn inner(&self, open: usize, close: usize) -> Span {
         let start = self.tokens[open].span.end;
         start..self.tokens[close].span.start.max(start)

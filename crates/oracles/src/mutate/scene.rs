@@ -1,4 +1,4 @@
-//! A small set of files being changed: what a mutation may look at, and the edits it may make.
+//! A small set of files during a mutation, with the queries and edits that a mutation can make.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use super::outline::{Item, Outline, Span, What};
 use super::tokens::{self, Kind};
 use crate::random::Random;
 
-/// Files by import name.
+/// File contents by import name.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// The files, the one that a mutation aims at, and the draw.
+/// The files, the file that a mutation changes, and the random generator.
 #[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) files: &'a mut Files,
@@ -34,7 +34,7 @@ impl<'a> Scene<'a> {
         &self.text()[span.clone()]
     }
 
-    /// Any declaration of these kinds, drawn.
+    /// Returns a random declaration of these kinds.
     pub(crate) fn any(&mut self, what: &[What]) -> Option<Item> {
         self.any_where(what, |_, _| true)
     }
@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn any_where(&mut self, what: &[What], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
         let mut all: Vec<&Item> =
             self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
-        // Among many declarations of a real file, the few that were grafted on would hardly ever be met.
+        // Without this preference, the few appended declarations would almost never be drawn from a large file.
         if let Some(mark) = self.text().find(MARK)
             && all.iter().any(|it| it.span.start > mark)
             && self.random.chance(2)
@@ -52,13 +52,13 @@ impl<'a> Scene<'a> {
         self.random.pick(&all).map(|it| (*it).clone())
     }
 
-    /// The other items of the same parent and kind.
+    /// Returns the other items of the same parent and kind.
     pub(crate) fn siblings(&self, item: &Item) -> Vec<Item> {
         let same = |it: &&Item| it.parent == item.parent && it.what == item.what && it.span != item.span;
         self.outline.items.iter().filter(same).cloned().collect()
     }
 
-    /// The message, enum, service or extension block that a declaration stands in, across oneofs.
+    /// Returns the message, enum, service or extension block that contains a declaration. Oneofs are skipped.
     pub(crate) fn holder(&self, item: &Item) -> Option<Item> {
         let mut at = self.outline.parent(item)?;
         while at.what == What::Oneof {
@@ -71,7 +71,7 @@ impl<'a> Scene<'a> {
         self.outline.items.iter().position(|it| it.span == item.span)
     }
 
-    /// The numbers that fields or values of this declaration have, those in its oneofs included.
+    /// Returns the numbers of the fields or values of a declaration, including those in its oneofs.
     pub(crate) fn numbers(&self, holder: &Item) -> Vec<i64> {
         let inside = |it: &&Item| self.holder(it).is_some_and(|at| at.span == holder.span);
         let numbered = self.outline.items.iter().filter(inside);
@@ -86,14 +86,14 @@ impl<'a> Scene<'a> {
         self.edits.push((at..at, text.into()));
     }
 
-    /// A statement as a new line, first in the body of a declaration.
+    /// Inserts a statement as a new line at the start of the body of a declaration.
     pub(crate) fn insert_into(&mut self, holder: &Item, statement: &str) -> Option<()> {
         let body = holder.body.clone()?;
         self.insert(body.start, format!("\n  {statement}"));
         Some(())
     }
 
-    /// Takes a declaration out, with the line that it leaves empty.
+    /// Removes a declaration, and its line if nothing else is on it.
     pub(crate) fn remove(&mut self, item: &Item) {
         let text = self.text();
         let start = text[..item.span.start].rfind('\n').map_or(0, |it| it + 1);
@@ -103,7 +103,7 @@ impl<'a> Scene<'a> {
         self.replace(&span, "");
     }
 
-    /// Adds `name = value` to the options of a field or value, or replaces the value it has there.
+    /// Adds `name = value` to the options of a field or value, or replaces the existing value.
     pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
         match &item.options {
             Some(options) => match option_value(self.text(), options, name) {
@@ -114,7 +114,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Takes `name = value` out of the options of a field or value; `None` where it is not among them.
+    /// Removes `name = value` from the options of a field or value. `None` if the option is not set.
     pub(crate) fn remove_field_option(&mut self, item: &Item, name: &str) -> Option<()> {
         let options = item.options.clone()?;
         let said = option_spans(self.text(), &options, name)?.0;
@@ -129,9 +129,9 @@ impl<'a> Scene<'a> {
         Some(())
     }
 
-    /// Makes the edits; `None` when two of them fight over the same text.
+    /// Applies the edits, or returns `None` if two of them overlap.
     pub(crate) fn finish(mut self) -> Option<()> {
-        // A change that took the whole file away left nothing to edit in it.
+        // A change that removed the whole file has no edits left to apply.
         if self.edits.is_empty() {
             return Some(());
         }
@@ -147,13 +147,13 @@ impl<'a> Scene<'a> {
         Some(())
     }
 
-    /// Files beside the one at hand, itself included: what changes together with it.
+    /// Returns the files in the folder of the current file, including itself. They change together with it.
     pub(crate) fn neighbors(&self) -> Vec<String> {
         let folder = folder_of(&self.file);
         self.files.keys().filter(|it| folder_of(it) == folder).cloned().collect()
     }
 
-    /// Replaces a word wherever it is a token in the neighboring files. Makes its edits at once.
+    /// Replaces a word in the neighboring files wherever it is a token. Applies the edits immediately.
     pub(crate) fn rename_everywhere(&mut self, from: &str, to: &str) {
         for file in self.neighbors() {
             let text = renamed(&self.files[&file], from, to);
@@ -167,12 +167,12 @@ pub(crate) fn folder_of(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |it| it.0)
 }
 
-/// The value that an option has among those between two brackets.
+/// Returns the value of an option in a bracketed list.
 fn option_value(text: &str, options: &Span, name: &str) -> Option<Span> {
     option_spans(text, options, name).map(|it| it.1)
 }
 
-/// An option among those between two brackets: all of it, and its value.
+/// Returns the spans of an option in a bracketed list: the whole option, and its value.
 fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> {
     let tokens = tokens::tokens(&text[options.clone()]);
     let word = |index: usize| &text[options.start + tokens[index].span.start..options.start + tokens[index].span.end];

@@ -1,4 +1,4 @@
-//! A part of a large tree that compiles by itself: a file, some files beside it, and all they import.
+//! Subsets of a large tree that compile on their own: a file, some files of its folder, and all their imports.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use super::scene::{Files, folder_of};
 use crate::corpus::Tree;
 use crate::random::Random;
 
-/// So many files of the same folder come along: enough for moves between files, few enough to be quick.
+/// The number of other files of the folder in a subset. It allows moves between files and keeps compilation fast.
 const NEIGHBORS: usize = 6;
 
-/// The files that mutations are drawn from.
+/// The files from which mutations are drawn.
 #[derive(Debug)]
 pub(crate) struct Library {
     files: Vec<String>,
@@ -42,7 +42,7 @@ impl Library {
         &self.files
     }
 
-    /// `None` for a file that is not there, such as a well-known type that the compilers bring along.
+    /// Returns the content of a file. `None` for a missing file, such as a well-known type that compilers include.
     fn text(&self, file: &str) -> Option<String> {
         match &self.texts {
             Texts::OnDisk(folders) => folders.iter().find_map(|it| std::fs::read_to_string(it.join(file)).ok()),
@@ -50,7 +50,7 @@ impl Library {
         }
     }
 
-    /// The file, neighbors of it, and the imports of them all.
+    /// Returns the file, some files of its folder, and all their imports.
     pub(crate) fn subset(&self, file: &str, random: &mut Random) -> Files {
         let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
         let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
@@ -58,7 +58,7 @@ impl Library {
         self.closure(waiting)
     }
 
-    /// These files and all they import.
+    /// Returns these files and all their imports.
     pub(crate) fn closure(&self, mut waiting: Vec<String>) -> Files {
         let mut files = Files::new();
         while let Some(file) = waiting.pop() {

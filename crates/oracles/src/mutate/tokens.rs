@@ -1,4 +1,4 @@
-//! The tokens of a `.proto` file, without comments and blanks. Never fails: a stray character is a symbol.
+//! The tokens of a `.proto` file, without comments and whitespace. Tokenizing never fails: an unknown character is a symbol.
 
 use std::ops::Range;
 

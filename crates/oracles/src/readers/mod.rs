@@ -1,8 +1,9 @@
-//! Foreign readers of messages: Google's library for Python, and protobuf-es for Node.
+//! Message readers of other projects: Google's library for Python, and protobuf-es for Node.
 //!
-//! In: a serialized descriptor set, the name of a type, and a payload. Out: what the library reads, in one form for both, or
-//! why it refuses. Each reader is a process that lives as long as its value and answers one request at a time;
-//! `reader.py` describes the protocol. Nothing here uses protoward.
+//! The input is a serialized descriptor set, the name of a type, and a payload. The output is the message that the library reads,
+//! in one format for both libraries, or the reason for which the library rejects the payload. Each reader is a process that lives
+//! as long as its `Reader` and answers one request at a time. `reader.py` describes the protocol. This module does not use
+//! protoward.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,10 +18,10 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
-/// The folder of the scripts, from which Python imports them too.
+/// The folder of the scripts. Python also imports modules from it.
 const SCRIPTS: &str = "crates/oracles/src/readers";
 
-/// A reader that runs.
+/// A running reader process.
 #[derive(Debug)]
 pub(crate) struct Reader {
     name: &'static str,
@@ -32,12 +33,12 @@ pub(crate) struct Reader {
 /// A message for a reader.
 #[derive(Debug, Clone)]
 pub struct Case<'a> {
-    /// The file of the descriptor set, as [`Sets`] gives it.
+    /// The file of the descriptor set, from [`Sets`].
     pub(crate) set: &'a Path,
     /// The full name of the message type.
     pub(crate) ty: &'a str,
     pub(crate) payload: Payload<'a>,
-    /// Asks for the message as the reader writes it, in both forms.
+    /// Requests the message reserialized by the reader, in both formats.
     pub(crate) rewrite: bool,
 }
 
@@ -51,27 +52,27 @@ pub enum Payload<'a> {
     },
 }
 
-/// A message as a reader sees it.
+/// The result of reading a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reading {
-    /// `null` where the message is refused; otherwise the data as `reader.py` describes it.
+    /// The message in the format that `reader.py` describes, or `null` if the reader rejects it.
     pub(crate) data: Value,
-    /// Why it is refused.
+    /// The reason for which the reader rejects the message.
     pub(crate) error: Option<String>,
-    /// The numbers of unknown fields in the outermost message; none where it is refused.
+    /// The numbers of unknown fields in the outermost message. Empty if the reader rejects the message.
     pub(crate) unknown: Vec<u64>,
-    /// The message written again, where that was asked for: bytes in hex, and JSON.
+    /// The reserialized message in hex, if [`Case::rewrite`] requests it. `json` has the same in JSON.
     pub(crate) wire: Option<String>,
     pub(crate) json: Option<String>,
 }
 
 impl Reader {
-    /// Google's library for Python.
+    /// Starts a reader with Google's library for Python.
     pub(crate) fn python() -> Result<Reader, Trouble> {
         Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
 
-    /// The same library with a script of ours, which may import `reader`.
+    /// Starts a script of this repository with Google's library for Python. The script may import `reader`.
     pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
         let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
         let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
@@ -80,12 +81,12 @@ impl Reader {
         Reader::start("Python", &run.arg(script))
     }
 
-    /// A script for Python that needs nothing but Python, and answers each line with a line.
+    /// Starts a Python script that needs no packages and answers each line with a line.
     pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Trouble> {
         Reader::start(name, &Run::new("python3").or_install("Python 3").arg(script))
     }
 
-    /// protobuf-es.
+    /// Starts a reader with protobuf-es.
     pub(crate) fn node() -> Result<Reader, Trouble> {
         let script = workspace::root().join(SCRIPTS).join("reader.mjs");
         let run = Run::new("node").or_install("Node.js").arg(&script).arg(corpus::protobuf_es()?);
@@ -102,20 +103,27 @@ impl Reader {
         Ok(Reader { name, child, input, output: BufReader::new(output) })
     }
 
-    /// The name of the library, for people.
+    /// Returns the name of the library for messages.
     pub(crate) const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Reads all cases. An error means that the reader itself failed, as on a set that it does not take.
+    /// Reads all cases.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the reader itself fails, for example because of a descriptor set that the library rejects.
     pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Trouble> {
         let cases: Vec<Value> = cases.iter().map(case).collect();
         let answer = self.ask(&json!({ "op": "read", "cases": cases }))?;
         Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
     }
 
-    /// One request of any kind. [`Trouble::Refused`] is about this request alone; after [`Trouble::Ended`] the reader is of no
-    /// use any more.
+    /// Sends one request of any kind and returns the answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Refused`] concerns only this request. After [`Trouble::Ended`] the reader is unusable.
     pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Trouble> {
         let unreadable = |why: String| Trouble::Unreadable { command: self.name.to_owned(), why };
         let mut line = request.to_string();
@@ -137,7 +145,7 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have exited already.
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -161,7 +169,7 @@ fn reading(result: &Value) -> Reading {
     Reading { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
 }
 
-/// Descriptor sets on disk, each under the name of its content and only as long as somebody uses it.
+/// Descriptor sets on disk. The file name is a hash of the content, and a file exists only while a [`SetFile`] refers to it.
 #[derive(Debug)]
 pub(crate) struct Sets {
     folder: PathBuf,
@@ -181,7 +189,7 @@ impl Sets {
         Ok(Sets { folder: workspace::scratch(chore)?, users: Mutex::default() })
     }
 
-    /// The file of a serialized descriptor set, which is there until the value is dropped.
+    /// Returns the file of a serialized descriptor set. The file exists until the value is dropped.
     pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Trouble> {
         let mut hasher = DefaultHasher::new();
         set.hash(&mut hasher);
@@ -212,7 +220,7 @@ impl Drop for SetFile<'_> {
         *count = count.saturating_sub(1);
         if *count == 0 {
             users.remove(&self.hash);
-            // Only disk space is lost where it stays.
+            // A failure here only wastes disk space.
             drop(std::fs::remove_file(&self.path));
         }
     }

@@ -39,7 +39,7 @@ fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// A message that anybody may extend, and an extension of it.
+/// Adds an extension range to a message, and an extension of it.
 fn extend(scene: &mut Scene<'_>) -> Option<()> {
     let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 1000;

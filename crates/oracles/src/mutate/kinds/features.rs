@@ -64,7 +64,7 @@ fn is_edition(scene: &Scene<'_>) -> bool {
     Dialect::of(scene.text(), &scene.outline) == Dialect::Edition
 }
 
-/// A feature of one of these tables, with a value.
+/// Draws a feature of one of these tables, with a value.
 fn drawn(scene: &mut Scene<'_>, tables: &[&[Feature]]) -> Option<(&'static str, &'static str)> {
     let table = *scene.random.pick(tables)?;
     let (name, values) = *scene.random.pick(table)?;
@@ -72,7 +72,7 @@ fn drawn(scene: &mut Scene<'_>, tables: &[&[Feature]]) -> Option<(&'static str, 
     is_edition(scene).then_some((name, value))
 }
 
-/// The files that declare options which are extensions, by what their names begin with.
+/// The files that declare custom options and features, by a part of their names.
 const DECLARED_IN: &[(&str, &str)] = &[
     ("pb.java)", "google/protobuf/java_features.proto"),
     ("pb.java]", "google/protobuf/java_features.proto"),
@@ -85,7 +85,7 @@ const DECLARED_IN: &[(&str, &str)] = &[
     ("truth.options.", "truth/options.proto"),
 ];
 
-/// Adds the import of the file that declares a custom option or feature, where it is missing.
+/// Adds the import of the file that declares a custom option or feature, if it is missing.
 pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
     for (prefix, import) in DECLARED_IN {
         if name.contains(prefix) || value.contains(prefix) {
@@ -107,7 +107,7 @@ fn of_field(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// `option name = value;` in a declaration: instead of what is said there, or as its first line.
+/// Sets `option name = value;` in a declaration: replaces the existing value, or adds the statement as the first line.
 fn set(scene: &mut Scene<'_>, holder: &Item, name: &str, value: &str) -> Option<()> {
     import_for(scene, name, value)?;
     let index = scene.index(holder)?;

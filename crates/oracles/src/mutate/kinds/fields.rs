@@ -1,4 +1,4 @@
-//! Fields: delete, renumber, retype, rename, and what says how many of them there are.
+//! Fields: deletion, numbers, types, names and cardinality.
 
 use super::{Kind, swap_names_of};
 use crate::mutate::outline::{Item, What};
@@ -94,7 +94,7 @@ fn delete_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
     delete_reserving(scene, true, true)
 }
 
-/// A number that no field of the message has; mostly the next one, sometimes a large one.
+/// Returns a field number that is unused in the message: mostly the next one, sometimes a large one.
 fn free_number(scene: &mut Scene<'_>, holder: &Item) -> i64 {
     let numbers = scene.numbers(holder);
     let next = numbers.iter().copied().max().unwrap_or(0) + 1;
@@ -130,7 +130,7 @@ fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// Another name: longer, or the same but for its letter case or underscores, where JSON names may stay what they are.
+/// Returns another name: longer, or different only in case or underscores, so that the JSON name may stay the same.
 fn other_name(scene: &mut Scene<'_>, name: &str) -> String {
     match scene.random.below(4) {
         0 => name.replace('_', ""),

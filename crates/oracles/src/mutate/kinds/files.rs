@@ -45,7 +45,7 @@ fn move_away(scene: &mut Scene<'_>) -> Option<()> {
     change_path(scene, format!("{}/moved/{name}", folder_of(&scene.file)))
 }
 
-/// The package statement of every file beside this one, and every mention of the whole package name.
+/// Changes the package of all files in this folder, and every reference to its full name.
 fn change_package(scene: &mut Scene<'_>) -> Option<()> {
     let old = package(scene)?;
     let new = match scene.random.below(3) {

@@ -1,4 +1,4 @@
-//! Messages as a whole: delete, rename, move.
+//! Whole messages: deletions, renames, moves.
 
 use super::{Kind, delete_any, rename_any, swap_with_sibling};
 use crate::mutate::outline::{Item, What};
@@ -15,7 +15,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind::new("swap the names of two messages", |scene| swap_with_sibling(scene, What::Message)),
 ];
 
-/// Fields of that type go too, so that more than leaf messages can be deleted.
+/// Deletes a message with the fields of its type, so that not only unused messages can be deleted.
 fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
     let message = scene.any(&[What::Message])?;
     let name = scene.at(&message.name).to_owned();
@@ -51,7 +51,7 @@ fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
     let missing: Vec<String> =
         imports.iter().filter(|it| !target.contains(it.as_str()) && !it.contains(&other)).cloned().collect();
     scene.files.insert(other.clone(), with_imports(&target, &missing, &format!("\n{text}\n"))?);
-    // The old file may still need what left it. A circle of imports does not compile and is drawn again.
+    // The old file may still need the moved declaration. An import cycle does not compile, so the mutation is drawn again.
     if scene.random.chance(2) && !scene.text().contains(&format!("\"{other}\"")) {
         scene.insert(after_head(scene.text())?, format!("\nimport \"{other}\";\n"));
     }
@@ -69,7 +69,7 @@ fn with_imports(text: &str, imports: &[String], tail: &str) -> Option<String> {
     Some(format!("{}\n{}{}{tail}", &text[..at], imports.join("\n"), &text[at..]))
 }
 
-/// Behind `package`, where imports may stand.
+/// Returns the position after the `package` statement, where imports are allowed.
 fn after_head(text: &str) -> Option<usize> {
     let outline = crate::mutate::outline::Outline::of(text);
     outline.items.iter().find(|it| it.what == What::Package).map(|it| it.span.end)

@@ -1,4 +1,4 @@
-//! The ways in which a schema is changed. Each takes a scene and edits it, or finds nothing to do there.
+//! The kinds of schema change. Each edits a scene, or returns `None` if there is nothing to change.
 
 mod enums;
 mod extensions;
@@ -17,7 +17,7 @@ mod surroundings;
 use super::outline::{Item, What};
 use super::scene::Scene;
 
-/// One way to change a schema.
+/// A kind of schema change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
@@ -30,14 +30,14 @@ impl Kind {
     }
 }
 
-/// Deletes something.
+/// Deletes a random declaration of these kinds.
 fn delete_any(scene: &mut Scene<'_>, what: &[What]) -> Option<()> {
     let item = scene.any(what)?;
     scene.remove(&item);
     Some(())
 }
 
-/// Gives a type another name, wherever it is used.
+/// Renames a random type and all its uses.
 fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
     let item = scene.any(&[what])?;
     let name = scene.at(&item.name).to_owned();
@@ -45,7 +45,7 @@ fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
     Some(())
 }
 
-/// Gives something the name of its neighbor, and the other way around.
+/// Swaps the names of two random siblings of a kind.
 fn swap_with_sibling(scene: &mut Scene<'_>, what: What) -> Option<()> {
     let one = scene.any(&[what])?;
     let siblings = scene.siblings(&one);
@@ -60,7 +60,7 @@ fn swap_names_of(scene: &mut Scene<'_>, one: &Item, other: &Item) {
     scene.replace(&other.name, first);
 }
 
-/// All of them. Families are drawn first, so that one with many ways does not crowd out the others.
+/// The kinds by family. A family is drawn first, so that a family with many kinds does not dominate the others.
 pub(crate) const FAMILIES: &[&[Kind]] = &[
     fields::KINDS,
     fields::SHAPES,
@@ -77,8 +77,8 @@ pub(crate) const FAMILIES: &[&[Kind]] = &[
     files::KINDS,
 ];
 
-/// Further ones, which are drawn by name only: buf has no answer to some of them, and some need declarations that few files
-/// have.
+/// Additional kinds that are only drawn by name. buf does not check some of them, and some need declarations that are rare in
+/// real files.
 pub(crate) const FURTHER: &[&[Kind]] = &[
     shapes::FIELDS,
     shapes::ENUMS_AND_MESSAGES,

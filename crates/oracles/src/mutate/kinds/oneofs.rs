@@ -31,7 +31,7 @@ fn loose_field(scene: &mut Scene<'_>) -> Option<Item> {
     })
 }
 
-/// The statement without its label, as it may stand in a oneof.
+/// Returns the field without its label, as a oneof requires.
 fn bare(scene: &Scene<'_>, field: &Item) -> String {
     scene.at(&(field.ty.start..field.span.end)).to_owned()
 }

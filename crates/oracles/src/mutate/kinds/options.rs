@@ -16,14 +16,14 @@ pub(super) const KINDS: &[Kind] = &[
     Kind::new("drop the options of a field", drop_options),
 ];
 
-/// What a file says to generators; a family of its own, as there are many of them.
+/// Changes of file options for code generators. They are a separate family because there are many of them.
 pub(super) const LANGUAGES: &[Kind] = &[
     Kind::new("change a file option", change_file_option),
     Kind::new("set a file option", set_file_option),
     Kind::new("delete a file option", delete_file_option),
 ];
 
-/// What a file can say about generated code, with values that differ from the defaults and from each other.
+/// File options for code generators, with values that differ from the defaults and from each other.
 const FILE_OPTIONS: &[(&str, &[&str])] = &[
     ("cc_enable_arenas", &["true", "false"]),
     ("cc_generic_services", &["true", "false"]),

@@ -47,7 +47,7 @@ fn delete(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// The numbers written in a statement.
+/// Returns the spans of the numbers in a statement.
 fn numbers(scene: &Scene<'_>, item: &Item) -> Vec<Span> {
     let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::Kind::Number);
     all.map(|it| item.span.start + it.span.start..item.span.start + it.span.end).collect()

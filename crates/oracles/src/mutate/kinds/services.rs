@@ -47,7 +47,7 @@ fn rename_method(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// The name of some message of the file, as methods can say it.
+/// Returns the name of a random top-level message of the file.
 fn some_message(scene: &mut Scene<'_>) -> Option<String> {
     let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())

@@ -1,4 +1,4 @@
-//! Options and features, each at each place where the language has it: set, changed, or taken away.
+//! Operators that set, change or remove options and features, for each kind of declaration that allows them.
 
 use super::features::import_for;
 use crate::mutate::edition::Needs;
@@ -14,7 +14,7 @@ pub(crate) struct Setting {
     pub(crate) needs: Needs,
 }
 
-/// A declaration that options are written in.
+/// A kind of declaration that can have options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     File,
@@ -29,7 +29,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// The place as the name of an operator has it.
+    /// Returns the kind of declaration as it appears in operator names.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Place::File => "a file",
@@ -75,7 +75,7 @@ const NAMING: &[&str] = &["STYLE_LEGACY", "STYLE2024"];
 const LIMITS: &[&str] = &["LEGACY_NO_EXPLICIT_LIMITS", "PROTO_LIMITS2026"];
 const CUSTOM: &[&str] = &["\"one\"", "\"two\""];
 
-/// All of them.
+/// All settings.
 pub(crate) const SETTINGS: &[Setting] = &[
     set(Place::File, "java_package", &["\"com.changed\"", "\"com.other\""], Needs::Any),
     set(Place::File, "java_outer_classname", &["\"ChangedProto\"", "\"OtherProto\""], Needs::Any),
@@ -207,12 +207,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
 ];
 
 impl Setting {
-    /// The name of the operator.
+    /// Returns the name of the operator.
     pub(crate) fn operator(&self) -> String {
         format!("option `{}` of {}", self.name, self.place.name())
     }
 
-    /// Sets the option on a declaration that has none; one that is set gets another value or goes away.
+    /// Sets the option on a declaration that does not have it. Changes or removes an existing option.
     pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
         let value = *scene.random.pick(self.values)?;
         let holder = scene.any_where(&[self.place.what()], |scene, it| self.fits(scene, it))?;
@@ -226,7 +226,7 @@ impl Setting {
         }
     }
 
-    /// Passes over fields of types that the option is an error on; among the others, most draws would be lost.
+    /// Returns `true` if the option is valid on the declaration. Otherwise most draws would not compile.
     fn fits(&self, scene: &Scene<'_>, item: &Item) -> bool {
         let ty = scene.at(&item.ty);
         let is_repeated = item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
@@ -285,7 +285,7 @@ impl Setting {
         Some(())
     }
 
-    /// Options of a range stand behind its numbers, where `set_field_option` does not look.
+    /// Sets the option of an extension range. Its options follow the range, where `set_field_option` does not find them.
     fn of_range(&self, scene: &mut Scene<'_>, range: &Item, value: &str) -> Option<()> {
         let text = scene.at(&range.span);
         if let (Some(open), Some(close)) = (text.find('['), text.rfind(']')) {

@@ -1,4 +1,4 @@
-//! Changes of fields, oneofs, enums and messages that buf has no word for, or that keep the bytes and change their meaning.
+//! Changes of fields, oneofs, enums and messages that buf has no rule for, or that keep the bytes and change their meaning.
 
 use super::Kind;
 use crate::mutate::dialect::Dialect;
@@ -100,7 +100,7 @@ fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
     ty(scene, item).starts_with("map")
 }
 
-/// Another type; options that belong to the old one go.
+/// Changes the type of a field, and removes options of the old type.
 fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'static str]) -> Option<()> {
     let field = scene.any_where(&[What::Field], fits)?;
     let other = *scene.random.pick(to)?;
@@ -241,7 +241,7 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// A field that stands in a message itself and is no map.
+/// Returns a random field whose parent is a message, not a oneof, with that message.
 fn loose(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
     let fits = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Message);
     let field = scene.any_where(&[What::Field], fits)?;
@@ -293,7 +293,7 @@ fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
     in_message.then_some(())
 }
 
-/// The JSON name that a field has by itself.
+/// Returns the default JSON name of a field.
 fn camel(name: &str) -> String {
     let mut upper = false;
     let mut camel = String::new();
@@ -330,7 +330,7 @@ fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&other, &text)
 }
 
-/// No change for anybody: a name with its package before it.
+/// Replaces a type name with its fully-qualified name, which changes nothing.
 fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
     let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.name.clone();
     let package = scene.at(&package).to_owned();

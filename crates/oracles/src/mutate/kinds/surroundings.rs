@@ -1,4 +1,5 @@
-//! Changes around messages: extensions and their ranges, imports, visibility, services, and the last of its kind.
+//! Changes around messages: extensions and their ranges, imports, visibility, services, and deletion of the only declaration of a
+//! kind.
 
 use super::Kind;
 use super::features::rewrite;
@@ -152,7 +153,7 @@ fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// The `extensions` statement whose ranges are declared.
+/// Returns an `extensions` statement with declarations.
 fn declared(scene: &mut Scene<'_>) -> Option<Item> {
     scene.any_where(&[What::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
 }
@@ -236,7 +237,7 @@ fn import_as(scene: &mut Scene<'_>, word: &str) -> Option<()> {
     Some(())
 }
 
-/// Such imports stand behind all others.
+/// Converts an import to `import option`, which must come after all other imports.
 fn import_option(scene: &mut Scene<'_>) -> Option<()> {
     let moved = import(scene, |head| head.trim() == "import")?;
     let last = scene.outline.items.iter().filter(|it| it.what == What::Import).max_by_key(|it| it.span.end)?.clone();
@@ -256,7 +257,7 @@ fn to_2026(scene: &mut Scene<'_>) -> Option<()> {
     rewrite(scene, text)
 }
 
-/// Which of the words stands before a declaration.
+/// Returns the visibility keyword of a declaration, if written.
 fn written<'s>(scene: &'s Scene<'_>, item: &Item) -> Option<&'s str> {
     let first = scene.at(&item.span).split_whitespace().next()?;
     matches!(first, "export" | "local").then_some(first)
@@ -276,8 +277,7 @@ fn drop_visibility(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-/// Deletes a declaration that is the only one of its kind at the top of the file, and of its package where that has no
-/// other file.
+/// Deletes a declaration that is the only top-level one of its kind, in files named `truth_alone.proto`.
 fn delete_last(scene: &mut Scene<'_>, what: What) -> Option<()> {
     let mut top = scene.outline.items.iter().filter(|it| it.what == what && it.parent.is_none());
     let (Some(only), None) = (top.next().cloned(), top.next()) else { return None };
