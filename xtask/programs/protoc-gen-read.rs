@@ -1,11 +1,11 @@
-//! A plugin that only reads its request: what is left of a run is the work of whoever calls it.
+//! A plugin that only reads its request, so that a benchmark measures the program that calls it.
 //!
-//! Where `READ` names a file, it notes there how many bytes it was told.
+//! It appends the size of its request in bytes to the file in the environment variable `READ`, if the variable is set.
 
 use std::fs::OpenOptions;
 use std::io::{Read, Result, Write, stdin, stdout};
 
-/// It supports `optional` in proto3 (3) and editions from proto2 (998) to 2024 (1001).
+/// A response that declares support for `optional` in proto3 (3) and for editions from proto2 (998) to 2024 (1001).
 const ANSWER: [u8; 8] = [0x10, 3, 0x18, 0xe6, 0x07, 0x20, 0xe9, 0x07];
 
 fn main() -> Result<()> {
@@ -17,7 +17,7 @@ fn main() -> Result<()> {
         }
     }
     if let Some(note) = std::env::var_os("READ") {
-        // One write: plugins run side by side.
+        // A single write, because several plugins run concurrently.
         OpenOptions::new().create(true).append(true).open(note)?.write_all(format!("{bytes}\n").as_bytes())?;
     }
     stdout().write_all(&ANSWER)

@@ -1,11 +1,11 @@
-//! Generates the checked-in code: `protoward generate`, on this repository.
+//! Generates the committed code by running `protoward generate` on this repository.
 
 use std::process::ExitCode;
 
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::root;
 
-/// The code of the examples, as `protoward.toml` has it, and the messages that `protoward-rest` writes as details of errors.
+/// The runs: the code of the examples in `protoward.toml`, and the messages that `protoward-rest` writes as error details.
 const RUNS: [&[&str]; 2] = [
     &["generate", "."],
     &[
@@ -26,7 +26,7 @@ const RUNS: [&[&str]; 2] = [
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Write nothing: print what would change, and exit with 100 if anything would
+    /// Write nothing; print the changes, and exit with 100 if there are any
     #[arg(long)]
     check: bool,
 }

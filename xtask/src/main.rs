@@ -1,7 +1,8 @@
-//! Chores of this repository: generating code, fetching real schemas, comparing protoward with protoc and buf, timing them.
+//! Chores of this repository: generating code, fetching real schemas, comparing protoward with other programs, benchmarks,
+//! fuzzing.
 //!
-//! One file or folder per chore; what chores share is `process` (running programs), `workspace` (paths, building
-//! protoward) and `random` (the seeded draw). Everything lands under `target/`.
+//! Each chore is one file or folder. The crate `protoward_oracles` has the shared code: `process` runs programs, `workspace` has
+//! paths and builds protoward, and `random` has the seeded generator. All output is below `target/`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
@@ -27,23 +28,23 @@ struct Arguments {
 enum Chore {
     /// Generate the checked-in code of the examples
     Codegen(codegen::Options),
-    /// Fetch real schemas and the programs we compare with into `target/corpus`
+    /// Fetch real schemas and the programs to compare with into `target/corpus`
     Corpus(corpus::Options),
     /// Compare protoward with protoc and buf on real schemas
     #[command(subcommand)]
     Oracle(oracle::Oracle),
-    /// Feed what nobody wrote to the library: nothing may panic, hang, overflow or grow
+    /// Fuzz the library: random inputs must not cause panics, hangs, stack overflows or excessive memory
     Fuzz(fuzz::Options),
-    /// Run protoward where others run it, with the programs that they run it with
+    /// Test protoward with other tools, such as pre-commit
     Integrations(integrations::Options),
-    /// Let the example's clients in other languages call its server, with code that protoward generates
+    /// Test the example's clients in other languages against its server, with code that protoward generates
     Clients(clients::Options),
-    /// Time protoward beside protoc, buf and protox
+    /// Benchmark protoward with protoc, buf and protox
     Bench(bench::Options),
-    /// Answer protobuf's conformance runner, which starts this
+    /// Act as the testee of protobuf's conformance runner, which starts this command
     #[command(hide = true)]
     ConformanceTestee {
-        /// The schemas that it speaks of
+        /// The descriptor set of the test messages
         set: std::path::PathBuf,
     },
 }

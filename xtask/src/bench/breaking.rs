@@ -1,5 +1,5 @@
-//! The gate beside buf's: all of google-proto-files against a copy of which a hundredth of the files is changed, as folders,
-//! as images and in git; and how long it takes where there is next to nothing to do.
+//! The breaking-change check compared with buf's. Checks all of google-proto-files against a copy with one percent of its files
+//! changed, as folders, as images and in Git. Also measures a small repository, where there is little work.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,13 +13,13 @@ use protoward_oracles::trees::{self, CompleteTree};
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, workspace};
 
-/// Every rule that both have.
+/// The categories with every rule that protoward and buf have in common.
 const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;
 
-/// How a gate ends that has found something.
+/// The exit code of both programs when they report findings.
 const FOUND: i32 = 100;
 
-/// A small repository takes so little time that it can be looked at more often.
+/// The number of runs for a small repository, which takes so little time that more runs are affordable.
 const RUNS_OF_SMALL: usize = 20;
 
 pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
@@ -74,7 +74,7 @@ fn gate(program: &Path, new: &str, old: &str) -> Run {
     Run::new(program).args(args).args(["--error-format", "json"])
 }
 
-/// Both sides as images, made by protoward; buf reads them too.
+/// Builds both sides as images with protoward. buf reads them as well.
 fn images(programs: &Programs, old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
     let dir = workspace::scratch("bench/images")?;
     for (tree, name) in [(old, "old.binpb"), (new, "new.binpb")] {
@@ -83,7 +83,7 @@ fn images(programs: &Programs, old: &CompleteTree, new: &CompleteTree) -> Result
     Ok(dir)
 }
 
-/// A repository whose newest commit changes the old side to the new one.
+/// Creates a repository whose newest commit changes the old side to the new one.
 fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
     let dir = workspace::scratch("bench/history")?;
     if dir.join(".git/done").is_file() {
@@ -101,7 +101,7 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
         }
         commit(&dir)?;
     }
-    // As in a clone: one pack.
+    // A single pack, as in a clone.
     git(&dir, &["gc", "--quiet"])?;
     let done = dir.join(".git/done");
     std::fs::write(&done, "").map_err(Trouble::at(&done))?;
@@ -130,11 +130,11 @@ fn commit(dir: &Path) -> Result<(), Trouble> {
 }
 
 fn git(dir: &Path, args: &[&str]) -> Result<(), Trouble> {
-    // Packing that git begins on its own would go on beside what is timed.
+    // Automatic packing would continue in the background during the measurements.
     Run::new("git").or_install("git").args(["-c", "gc.auto=0"]).args(args).within(dir).finish().map(drop)
 }
 
-/// Path, place and rule of each finding, and how often it is there.
+/// Returns the path, position and rule of each finding, with the number of its occurrences.
 fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Trouble> {
     let done = run.output()?;
     if done.code != Some(FOUND) {
@@ -150,7 +150,7 @@ fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Trouble> {
     Ok(found)
 }
 
-/// How many findings only one of the two has.
+/// Returns the number of findings that are in only one of the maps.
 fn differences(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> usize {
     let missing = |from: &BTreeMap<String, usize>, of: &BTreeMap<String, usize>| -> usize {
         of.iter().map(|(key, count)| count.saturating_sub(from.get(key).copied().unwrap_or(0))).sum()

@@ -1,4 +1,4 @@
-//! Generating beside protoc and buf: all of google-proto-files for a plugin that only reads what it is told.
+//! Code generation compared with protoc and buf: all of google-proto-files, with a plugin that only reads its request.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use protoward_oracles::{Outcome, workspace};
 
 const PLUGIN: &str = "protoc-gen-read";
 
-/// So many times faster than either of them.
+/// The target: protoward is this many times faster than protoc and buf.
 const FASTER: f64 = 5.0;
 
 pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
@@ -55,7 +55,7 @@ fn goals(table: &Table<'_>) -> Vec<Goal> {
     pairs.map(faster).into_iter().chain(pairs.map(smaller)).collect()
 }
 
-/// Where all of them work.
+/// The folders that all programs work in.
 struct Scene<'a> {
     tree: &'a CompleteTree,
     /// The folder of the plugin.
@@ -68,7 +68,7 @@ impl<'a> Scene<'a> {
         Ok(Self { tree, bin: plugin()?, out: workspace::scratch("bench/read")? })
     }
 
-    /// One run for all files.
+    /// Returns a single run for all files with the arguments of protoc.
     fn protoc(&self, program: &Run) -> Run {
         let plugin = self.bin.join(PLUGIN).with_extension(std::env::consts::EXE_EXTENSION);
         let plugin = format!("--plugin={PLUGIN}={}", plugin.display());
@@ -76,7 +76,7 @@ impl<'a> Scene<'a> {
         program.clone().args(["-I.", &plugin, &out, "@files"]).within(&self.tree.dir)
     }
 
-    /// With one call for each folder, and with one call.
+    /// Returns two runs: one with a plugin call per folder, and one with a single call.
     fn generate(&self, program: &Path) -> [Run; 2] {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.bin.clone()).chain(std::env::split_paths(&path));
@@ -90,7 +90,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The plugin is built anew: a moment, and it is never an old one.
+/// Builds the plugin. It is built every time, because that is fast and the plugin is never outdated.
 fn plugin() -> Result<PathBuf, Trouble> {
     let bin = workspace::scratch("bench/bin")?;
     let program = bin.join(PLUGIN).with_extension(std::env::consts::EXE_EXTENSION);
@@ -101,14 +101,14 @@ fn plugin() -> Result<PathBuf, Trouble> {
     Ok(bin)
 }
 
-/// Whether the plugin hears the same from all: who tells less has less to do.
+/// Returns the goals that all programs send the plugin the same requests. A program that sends less would have less work.
 fn told(scene: &Scene<'_>, [protoc, as_protoc, each, our_each, all, our_all]: [&Run; 6]) -> Result<Vec<Goal>, Trouble> {
     let note = scene.out.join("note");
     let told = |run: &Run| {
         std::fs::write(&note, "").map_err(Trouble::at(&note))?;
         run.clone().env("READ", &note).finish()?;
         let text = std::fs::read_to_string(&note).map_err(Trouble::at(&note))?;
-        // Both are exact in a double.
+        // Both numbers are small enough to be exact in a double.
         let sizes: Vec<f64> = text.lines().filter_map(|line| line.parse().ok()).collect();
         Ok::<_, Trouble>((sizes.len() as f64, sizes.iter().sum::<f64>()))
     };
@@ -120,7 +120,7 @@ fn told(scene: &Scene<'_>, [protoc, as_protoc, each, our_each, all, our_all]: [&
     for (theirs, ours, name) in [(each, our_each, "by folder"), (all, our_all, "all")] {
         let (theirs, ours) = (told(theirs)?, told(ours)?);
         goals.extend(same(&format!("protoward generate, {name}: calls, of buf's"), ours.0, theirs.0));
-        // buf notes more places than protoc does, and we note those of protoc.
+        // buf adds more locations than protoc to the source info. protoward adds those of protoc.
         goals.push(Goal::at_least(
             format!("protoward generate, {name}: bytes of requests, of buf's"),
             ours.1 / theirs.1,

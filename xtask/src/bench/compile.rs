@@ -1,4 +1,4 @@
-//! Compiling in all its sizes: everything on all cores and on one, parts, broken files, one small file.
+//! Compilation of inputs of several sizes: all files on all cores and on one core, parts, broken files, and one small file.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,10 +12,10 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trees::{self, BROKEN, CompleteTree, Part};
 use protoward_oracles::trouble::Trouble;
 
-/// The parts of the whole that are compiled: one in so many.
+/// The parts that are compiled, as fractions: one in this many bytes.
 const PARTS: [u64; 3] = [8, 4, 2];
 
-/// A small file takes so little time that it can be compiled more often.
+/// The factor for the number of runs on a small file, which takes so little time that more runs are affordable.
 const RUNS_OF_SMALL: usize = 4;
 
 pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
@@ -49,7 +49,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// One run of each on a part: nothing is judged but that it works, and that every broken file is reported.
+/// Runs each program once on a part. Checks only that they succeed and that every broken file is reported.
 pub(super) fn sample(protoward: &Path, protoc: &Path) -> Result<(), Trouble> {
     let whole = trees::whole()?;
     let part = trees::part(&whole, 64)?;
@@ -70,7 +70,7 @@ pub(super) fn sample(protoward: &Path, protoc: &Path) -> Result<(), Trouble> {
     if goal.is_met() { Ok(()) } else { Err(Trouble::Usage("a broken file is not reported".into())) }
 }
 
-/// All in turns, so that any two of them can be compared.
+/// Returns all programs in one list, so that they run in turns and any two of them can be compared.
 fn contestants(programs: &Programs, whole: &CompleteTree, parts: &[Part], broken: &CompleteTree) -> Vec<Contestant> {
     let mut all: Vec<Contestant> = programs.builders(whole).into();
     let ours = |list: &str| programs.protoward_as_protoc(list, "more.binpb");
@@ -107,7 +107,7 @@ fn of_all(table: &Table<'_>) -> Vec<Goal> {
     ]
 }
 
-/// Time against bytes read: more than 1 is more than linear.
+/// Returns the goal that time grows linearly with the number of bytes. A ratio above 1 means more than linear.
 fn of_parts(table: &Table<'_>, parts: &[Part], bytes: u64) -> Option<Goal> {
     let eighth = parts.first()?;
     let growth = table.time("protoward protoc") / table.time("… an eighth");
@@ -115,7 +115,7 @@ fn of_parts(table: &Table<'_>, parts: &[Part], bytes: u64) -> Option<Goal> {
     Some(Goal::at_most(format!("growth from {larger:.1} times less, of linear"), growth / larger, 1.15))
 }
 
-/// How many of the broken files are named as such.
+/// Returns the number of broken files that are named in errors.
 fn reported(run: Run, broken: &CompleteTree) -> Result<f64, Trouble> {
     let said = run.within(&broken.dir).output()?.stderr;
     let named: BTreeSet<&str> = said.lines().filter_map(|it| it.split_once(':').map(|it| it.0)).collect();

@@ -1,4 +1,4 @@
-//! A number that is wanted, beside the one that was measured.
+//! Target values with the measured values.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl Goal {
     }
 }
 
-/// A count, as a number that goals compare.
+/// Converts a count to a number for goals.
 pub(super) fn count(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }

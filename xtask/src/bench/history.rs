@@ -1,4 +1,4 @@
-//! A history that nobody lived: a repository of many files and many commits, the same on every machine.
+//! A synthetic Git repository with many files and many commits, the same on every machine.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,14 +10,14 @@ use protoward_oracles::process::Run;
 use protoward_oracles::random::Random;
 use protoward_oracles::trouble::Trouble;
 
-/// How many files there are at the end, and how many commits led there.
+/// The number of files at the end, and the number of commits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Size {
     pub(super) files: usize,
     pub(super) commits: usize,
 }
 
-/// One file of the schema.
+/// The content of one schema file.
 #[derive(Debug, Clone)]
 struct Schema {
     package: String,
@@ -34,7 +34,7 @@ struct Message {
     next: usize,
 }
 
-/// Makes the repository with `git fast-import`, packed as a clone would be.
+/// Creates the repository with `git fast-import`, packed like a clone.
 pub(super) fn make(folder: &Path, size: Size) -> Result<(), Trouble> {
     let git = |args: &[&str]| Run::new("git").or_install("git").args(args).within(folder);
     git(&["init", "--quiet", "--initial-branch=main"]).finish()?;
@@ -53,14 +53,14 @@ pub(super) fn make(folder: &Path, size: Size) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A commit each, as `git fast-import` reads it.
+/// Returns the input of `git fast-import`, one element per commit.
 fn stream(size: Size) -> Vec<String> {
     let mut random = Random::new(2_000);
     let mut files: BTreeMap<String, Schema> = BTreeMap::new();
     let mut commits = Vec::with_capacity(size.commits);
     for number in 0..size.commits {
         let mut changed = Vec::new();
-        // Half of the files are there from the start, the others come one by one.
+        // Half of the files exist from the start. The others are added one by one.
         let wanted = size.files / 2 + (size.files - size.files / 2) * number / size.commits.max(1) + 1;
         while files.len() < wanted.min(size.files) {
             let (path, schema) = new_file(files.len(), &mut random);
@@ -94,7 +94,7 @@ fn commit(number: usize, changed: &[String], files: &BTreeMap<String, Schema>) -
     text
 }
 
-/// The first file is imported by all others.
+/// Returns a new file. All other files import the first one.
 fn new_file(number: usize, random: &mut Random) -> (String, Schema) {
     let package = format!("made.p{}.v1", number % 50);
     let path = format!("made/p{}/v1/file_{number}.proto", number % 50);
@@ -134,14 +134,14 @@ impl Message {
     }
 }
 
-/// The first message of an imported file, in full.
+/// Returns the fully-qualified name of the first message of an imported file.
 fn imported(path: &str) -> String {
     let number = path.trim_end_matches(".proto").rsplit('_').next().unwrap_or_default();
     let package = path.split('/').take(3).collect::<Vec<_>>().join(".");
     format!("{package}.M{number}x0")
 }
 
-/// What people do: add a field, delete one and reserve it, drop a reservation, rename, add a value or a message.
+/// Makes a typical change: adds a field, deletes and reserves one, drops a reservation, renames, or adds a value or a message.
 fn edit(schema: &mut Schema, random: &mut Random) {
     let of = schema.clone();
     let index = random.below(schema.messages.len());

@@ -1,4 +1,4 @@
-//! The ledger of a long history, from nothing.
+//! The creation of a ledger from a long history.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use protoward_oracles::{Outcome, workspace};
 
 const SIZE: Size = Size { files: 1_000, commits: 2_000 };
 
-/// Seconds, and megabytes.
+/// The limits of time in seconds and memory in megabytes.
 const MOST_TIME: f64 = 10.0;
 const MOST_MEMORY: f64 = 500.0;
 
@@ -33,7 +33,7 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
     Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Made once; it is the same each time.
+/// Returns the folder of the synthetic repository. It is created once, because it is always the same.
 fn repository() -> Result<std::path::PathBuf, Trouble> {
     let folder = workspace::target().join(format!("bench/history-{}-{}", SIZE.commits, SIZE.files));
     if !folder.join(".git/packed-refs").exists() {

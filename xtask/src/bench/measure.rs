@@ -1,4 +1,4 @@
-//! Programs timed beside each other: taken in turns, so that what else the machine does hits all of them alike.
+//! Time measurements of several programs. They run in turns, so that other load on the machine affects all of them equally.
 
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
@@ -7,21 +7,21 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::watch::{Usage, ticks, until_end};
 
-/// A program with the arguments for a case.
+/// A program with its arguments.
 #[derive(Debug)]
 pub(crate) struct Contestant {
     pub(crate) name: &'static str,
     pub(crate) run: Run,
-    /// How it must end: 0, unless it is given something that is wrong.
+    /// The expected exit code. It is 0 except for invalid input.
     pub(crate) code: i32,
 }
 
-/// What one program needed, over all its runs.
+/// The measurements of a program over all its runs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     times: Vec<Duration>,
-    /// The largest resident set, in KiB; 0 where the system does not tell.
+    /// The peak resident set in KiB, or 0 if the system does not report it.
     pub(crate) memory: u64,
 }
 
@@ -30,12 +30,12 @@ impl Contestant {
         Contestant { name, run, code: 0 }
     }
 
-    /// Its runs must end with this exit code.
+    /// Sets the expected exit code.
     pub(crate) fn ending(self, code: i32) -> Contestant {
         Contestant { code, ..self }
     }
 
-    /// One run, without looking at it meanwhile: who looks takes time of the processors.
+    /// Runs the program once and returns the wall-clock time. Memory is not observed, because that takes processor time.
     fn time(&self) -> Result<Duration, Trouble> {
         let started = Instant::now();
         let mut child = self.spawn()?;
@@ -44,7 +44,7 @@ impl Contestant {
         if status.code() == Some(self.code) { Ok(time) } else { Err(self.ended_otherwise()?) }
     }
 
-    /// One run, and how much memory it had at most.
+    /// Runs the program once and returns its peak memory.
     fn memory(&self) -> Result<u64, Trouble> {
         let mut child = self.spawn()?;
         let (_, Usage { memory, .. }) = until_end(&mut child, |_| None);
@@ -58,16 +58,16 @@ impl Contestant {
         command.spawn().map_err(|source| self.run.not_started(source))
     }
 
-    /// Once more, with its words.
+    /// Runs the program once more to capture its output for the error.
     fn ended_otherwise(&self) -> Result<Trouble, Trouble> {
         Ok(self.run.failed(&self.run.output()?))
     }
 }
 
-/// Runs all of them `runs` times in turns. One run before that is not timed: it warms the caches, and shows the memory.
+/// Runs each program `runs` times, in turns. A first run of each is not timed: it warms the caches and measures memory.
 ///
-/// Every other round goes backwards: on a virtual machine, who runs behind a program that took much memory waits for the
-/// host to give it back.
+/// Every other round runs in reverse order. On a virtual machine, a program that follows one with high memory usage waits until
+/// the host has provided the memory again.
 pub(crate) fn measure(contestants: &[Contestant], runs: usize) -> Result<Vec<Measured>, Trouble> {
     let measured = |it: &Contestant| Ok(Measured { name: it.name, memory: it.memory()?, times: Vec::new() });
     let mut measured = contestants.iter().map(measured).collect::<Result<Vec<_>, Trouble>>()?;
@@ -81,8 +81,8 @@ pub(crate) fn measure(contestants: &[Contestant], runs: usize) -> Result<Vec<Mea
     Ok(measured)
 }
 
-/// The processor time of all programs that this one started and that have ended. What else the machine does matters less
-/// to it than to the clock on the wall. `None` where the system does not tell.
+/// Returns the processor time of all child processes that have ended, or `None` if the system does not report it. Processor time
+/// depends less on other load than wall-clock time.
 pub(crate) fn processor_time() -> Option<Duration> {
     ticks(&std::fs::read_to_string("/proc/self/stat").ok()?, 13).map(|ticks| Duration::from_millis(ticks * 10))
 }
@@ -99,7 +99,7 @@ impl Measured {
     }
 }
 
-/// A table, everything as a multiple of the first program's: how long a program takes says more about the machine.
+/// Prints a table with multiples of the values of the first program. Absolute times mostly depend on the machine.
 pub(crate) fn print(title: &str, measured: &[Measured]) {
     println!("\n{title}");
     println!("  {:26} {:>9} {:>9} {:>9}", "", "min", "median", "memory");

@@ -1,4 +1,4 @@
-//! protoward beside protoc, buf and protox: the same work, in turns, as ratios.
+//! Benchmarks of protoward with protoc, buf and protox: the same work, in turns, with the results as ratios.
 
 mod breaking;
 mod codegen;
@@ -27,42 +27,42 @@ use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to time; all but `rest`, `rust` and `scale` when nothing is named
+    /// The benchmarks to run; all but `rest`, `rust` and `scale` by default
     cases: Vec<Case>,
-    /// How often each program is run, one run more to warm up not counted
+    /// The number of runs of each program, without an additional run to warm up
     #[arg(long, default_value_t = 5)]
     runs: usize,
-    /// A few files, one run, no peers but protoc, and a debug build: is everything there that a real run needs?
+    /// Check that a real run has everything it needs: a few files, one run, no other program but protoc, and a debug build
     #[arg(long)]
     sample: bool,
-    /// Take this program instead of building one with `--release`
+    /// Use this program instead of building one with `--release`
     #[arg(long, value_name = "PATH")]
     protoward: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Case {
-    /// A descriptor set of all of google-proto-files, of parts of it and of one file, good and broken, with the targets
+    /// A descriptor set of all of google-proto-files, of parts of it and of one file, valid and broken, with the targets
     Compile,
     /// An image of one file and its imports
     Small,
-    /// All of google-proto-files against a copy with a hundredth of its files changed, as folders, images and in git
+    /// All of google-proto-files against a copy with one percent of its files changed, as folders, images and in Git
     Breaking,
-    /// Code of all of google-proto-files by a plugin that only reads its request, with the targets
+    /// Code of all of google-proto-files, with a plugin that only reads its request, with the targets
     Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
     Ledger,
     /// OpenAPI documents of all of google-proto-files, with the targets
     Openapi,
-    /// REST calls by protoward, by hand with axum and serde, and by other crates, with the targets
+    /// REST calls to protoward, to handlers written by hand with axum and serde, and to other crates, with the targets
     Rest,
     /// A descriptor set of 100,000 generated files, with the targets
     Scale,
-    /// A crate that generates code in its build script: a clean build, and builds that follow, with the targets
+    /// A crate that generates code in its build script: a clean build and rebuilds, with the targets
     Rust,
 }
 
-/// The programs that are timed.
+/// The programs to compare.
 #[derive(Debug)]
 struct Programs {
     protoward: PathBuf,
@@ -131,7 +131,8 @@ fn small(programs: &Programs, runs: usize) -> Result<(), Trouble> {
 }
 
 impl Programs {
-    /// Everyone who can make an image of these files: protoward first, as itself and in the place of protoc.
+    /// Returns the runs of all programs that can build an image of these files. protoward runs twice: as itself and with the
+    /// arguments of protoc.
     fn builders(&self, tree: &CompleteTree) -> [Contestant; 5] {
         let out = |name: &str| self.out.join(name);
         let paths = |flag: &'static str| tree.only.iter().flat_map(move |it| [flag.to_owned(), it.clone()]);
@@ -147,13 +148,13 @@ impl Programs {
         ]
     }
 
-    /// protoward with the arguments of protoc, on the files of a list.
+    /// Returns a run of protoward with the arguments of protoc, for the files of a list.
     fn protoward_as_protoc(&self, list: &str, set: &str) -> Run {
         compiles(Run::new(&self.protoward).arg("protoc"), &self.out.join(set)).arg(format!("@{list}"))
     }
 }
 
-/// The arguments that protoc and others have in common: everything into one set.
+/// Adds the arguments that protoc and compatible programs share: imports and source info, in one descriptor set.
 fn compiles(program: Run, set: &Path) -> Run {
     program.args(["-I.", "--include_imports", "--include_source_info", "-o"]).arg(set)
 }

@@ -1,4 +1,4 @@
-//! OpenAPI documents of all of google-proto-files, beside compiling it.
+//! The generation of OpenAPI documents of all of google-proto-files, compared with its compilation.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, trees, workspace};
 
-/// The limit, as a multiple of the time of compiling.
+/// The limit, as a multiple of the compile time.
 const MOST: f64 = 2.0;
 
 const COMPILE: &str = "a descriptor set";
@@ -24,7 +24,7 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
     let mut contestants = vec![Contestant::new(COMPILE, set.within(&tree.dir))];
     for (name, format) in FORMATS {
         let folder = workspace::scratch(&format!("bench/openapi/{format}"))?;
-        // Google has methods with the same path in one package.
+        // google-proto-files has methods with the same path in one package.
         let documents = format!("--openapi_out=duplicates=allow,format={format}:{}", folder.display());
         contestants.push(Contestant::new(name, protoc().args(["-I.", &documents, "@files"]).within(&tree.dir)));
     }

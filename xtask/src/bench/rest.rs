@@ -1,6 +1,6 @@
-//! REST calls: by protoward, by handlers written by hand with axum and serde, and by other crates, with the targets.
+//! REST calls to protoward, to handlers written by hand with axum and serde, and to other crates, with the targets.
 //!
-//! All of them answer the same requests over the same services and types, in one program that lets them take turns.
+//! All of them answer the same requests over the same services and types, in one program that runs them in turns.
 
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::Profile;
 use protoward_oracles::{Outcome, comparison};
 
-/// Rounds for each run that is asked for: a round is short.
+/// The number of rounds per requested run. A round is short.
 const ROUNDS: usize = 60;
 
-/// Of the time of handlers written by hand, over a connection.
+/// The limit over a connection, as a multiple of the time of handlers written by hand.
 const OF_BY_HAND: f64 = 1.1;
 
 const OURS: &str = "protoward";
@@ -59,7 +59,7 @@ fn print(rows: &[Value]) {
     }
 }
 
-/// The targets of a row: over a connection beside handlers written by hand, and everywhere beside each crate.
+/// Returns the targets of a row: over a connection compared with handlers written by hand, and always compared with each crate.
 fn goals(row: &Value) -> Vec<Goal> {
     let Some(ours) = time(row, OURS, "min") else {
         return vec![Goal::at_least(format!("{}: answers", what(row)), 0.0, 1.0)];

@@ -1,4 +1,4 @@
-//! 100,000 generated files beside protoc, and the cost of one file beside that in an eighth of them.
+//! 100,000 generated files compared with protoc, and the cost per file compared with that of an eighth of the files.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use protoward_oracles::{Outcome, workspace};
 /// The number of files.
 const FILES: usize = 100_000;
 
-/// The part of them that the cost of a file is compared with: one in so many.
+/// The fraction of the files that the cost per file is compared with: one in this many files.
 const PART: usize = 8;
 
 /// The number of files in a folder.
@@ -37,7 +37,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     let ours = |list: &str| compiles(Run::new(&programs.protoward).arg("protoc"), &our_set).arg(list).within(&dir);
     let theirs = compiles(Run::new(&programs.protoc), &their_set).arg("@files").within(&dir);
 
-    // protoc first: what it leaves in the caches of the system is there for both.
+    // protoc runs first, so that both programs find the files in the caches of the system.
     let contestants = [Contestant::new(PEER, theirs), Contestant::new(OURS, ours("@files"))];
     let measured = measure(&contestants, runs)?;
     print(&format!("a descriptor set of {FILES} files of 2 KB with three imports each"), &measured);
@@ -58,7 +58,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// The least processor time of several runs, in seconds.
+/// Returns the minimum processor time of several runs, in seconds.
 fn processor(run: &Run, runs: usize) -> Result<f64, Trouble> {
     let mut least = Duration::MAX;
     for _ in 0..runs {
@@ -77,7 +77,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path).map_err(Trouble::at(path))
 }
 
-/// Writes the files, and the lists `files` and `part`. A part is closed under imports, as a file imports earlier ones.
+/// Writes the files, and the lists `files` and `part`. The part contains its imports, because a file only imports earlier ones.
 fn generate() -> Result<PathBuf, Trouble> {
     let dir = workspace::scratch("bench/scale")?;
     let list = dir.join("files");
@@ -95,7 +95,7 @@ fn generate() -> Result<PathBuf, Trouble> {
     let names: Vec<String> = (0..FILES).map(name).collect();
     let part = dir.join("part");
     std::fs::write(&part, names[..FILES / PART].join("\n")).map_err(Trouble::at(&part))?;
-    // Last, as it tells that the others are there.
+    // Written last, because its existence marks the folder as complete.
     std::fs::write(&list, names.join("\n")).map_err(Trouble::at(&list))?;
     Ok(dir)
 }
@@ -104,7 +104,7 @@ fn name(index: usize) -> String {
     format!("scale/p{}/file_{index}.proto", index / IN_FOLDER)
 }
 
-/// The files that a file imports: one before it, one half-way to the start, and one further away.
+/// Returns the imports of a file: the file before it, one half-way to the start, and one further away.
 fn imports(index: usize) -> Vec<usize> {
     let mut all = vec![index.wrapping_sub(1), index / 2, index / 7];
     all.retain(|&import| import < index);
@@ -112,7 +112,7 @@ fn imports(index: usize) -> Vec<usize> {
     all
 }
 
-/// A proto3 file of about 2 KB: four messages that use each import, an enum and comments.
+/// Returns a proto3 file of about 2 KB: four messages that use each import, an enum and comments.
 fn text(index: usize) -> String {
     let package = |index: usize| format!("scale.p{}", index / IN_FOLDER);
     let imports = imports(index);

@@ -1,8 +1,8 @@
-//! Rows by their names.
+//! Lookup of measurements by name.
 
 use super::measure::{Measured, kib};
 
-/// What was measured, by name.
+/// Measurements that are looked up by name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table<'m>(pub(super) &'m [Measured]);
 
@@ -11,7 +11,7 @@ impl Table<'_> {
         self.0.iter().find(|it| it.name == name).expect("the names of contestants are written once")
     }
 
-    /// The fastest run: whatever else a machine does only ever adds to it.
+    /// Returns the time of the fastest run in seconds. Other load on the machine can only make a run slower.
     pub(super) fn time(&self, name: &str) -> f64 {
         self.find(name).min().as_secs_f64()
     }

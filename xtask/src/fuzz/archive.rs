@@ -1,4 +1,4 @@
-//! Archives: some that are good, and others whose paths lead out, whose links lead in circles, whose sizes lie.
+//! Archives: valid ones, and others with paths out of the archive, cyclic links and wrong sizes.
 
 use std::io::{Cursor, Write};
 
@@ -10,7 +10,7 @@ use protoward_workspace::inputs::{ArchiveFormat, ArchiveTree, Compression};
 use super::mutation;
 use protoward_oracles::random::Random;
 
-/// Every form there is.
+/// All archive formats.
 const FORMATS: [ArchiveFormat; 4] = [
     ArchiveFormat::Tar(Compression::None),
     ArchiveFormat::Tar(Compression::Gzip),
@@ -18,7 +18,7 @@ const FORMATS: [ArchiveFormat; 4] = [
     ArchiveFormat::Zip,
 ];
 
-/// Names that somebody may put into an archive.
+/// The names of entries, including invalid ones.
 const NAMES: &[&str] = &[
     "a.proto",
     "api-1.0/proto/a.proto",
@@ -36,11 +36,11 @@ const NAMES: &[&str] = &[
     "",
 ];
 
-/// What links lead to.
+/// The targets of symbolic links.
 const TARGETS: &[&str] =
     &["a.proto", "../a.proto", "/etc/passwd", ".", "..", "link.proto", "proto", "proto/link.proto"];
 
-/// The bytes of an archive, changed more often than not.
+/// Returns the bytes of an archive, mostly mutated.
 pub(super) fn bytes(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let tar = |text: &[u8], random: &mut Random| {
         let plain = tar(text, random);
@@ -102,7 +102,7 @@ fn zip(text: &[u8], random: &mut Random) -> Vec<u8> {
     for _ in 0..=random.below(6) {
         let options = zip::write::SimpleFileOptions::default().compression_method(methods[random.below(2)]);
         let target = random.pick(TARGETS).copied().unwrap_or_default();
-        // A name that is there already is refused; the others are enough.
+        // Some entries are rejected because their name exists already. The others are enough.
         let _ = match random.below(6) {
             0 => writer.add_symlink(name(random), target, options),
             1 => writer.add_directory(name(random), options),
@@ -112,7 +112,7 @@ fn zip(text: &[u8], random: &mut Random) -> Vec<u8> {
     writer.finish().map(Cursor::into_inner).unwrap_or_default()
 }
 
-/// Reads it as whatever it may be: no path leaves the archive, and what is listed can be asked for.
+/// Reads the bytes in every format. Checks that no path leaves the archive and that listed files can be read.
 pub(super) fn feed(bytes: &[u8]) {
     for format in FORMATS {
         let read = || ArchiveTree::read("archive", Cursor::new(bytes), format);

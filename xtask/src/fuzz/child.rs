@@ -1,4 +1,4 @@
-//! The process that feeds: it may hang, overflow its stack or eat memory, and only it goes down.
+//! The child process that runs the inputs. It may hang, overflow its stack or exhaust memory without affecting its parent.
 
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
@@ -9,17 +9,17 @@ use super::inputs::Inputs;
 use super::target::{Input, Target};
 use protoward_oracles::trouble::Trouble;
 
-/// What the child tells: which input comes next, and which one made it panic, each with its number.
+/// The kinds of records on standard output: the next input starts, or it has panicked. The number of the input follows.
 pub(super) const NEXT: u8 = b'n';
 pub(super) const PANIC: u8 = b'p';
 
-/// The length of one such record.
+/// The length of a record in bytes.
 pub(super) const RECORD: usize = 9;
 
-/// What the last panic said, and where.
+/// The message and location of the last panic.
 static PANICKED: Mutex<String> = Mutex::new(String::new());
 
-/// Feeds inputs from `first` until `time` is over.
+/// Runs inputs from number `first` until `time` has passed.
 pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Result<(), Trouble> {
     let inputs = Inputs::read()?;
     remember_panics();
@@ -38,13 +38,13 @@ pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Resu
     Ok(())
 }
 
-/// Feeds one input, and says how it panicked.
+/// Runs one input and returns the message of its panic, if any.
 pub(super) fn panic_of(target: Target, input: &Input) -> Option<String> {
     let fed = panic::catch_unwind(AssertUnwindSafe(|| target.feed(input)));
     fed.err().map(|_| PANICKED.lock().map_or_else(|it| it.into_inner().clone(), |it| it.clone()))
 }
 
-/// Keeps what a panic says, for the file beside its input.
+/// Installs a hook that stores the message of a panic, for the file next to its input.
 pub(super) fn remember_panics() {
     panic::set_hook(Box::new(|info| {
         if let Ok(mut words) = PANICKED.lock() {

@@ -1,4 +1,4 @@
-//! Configurations, in every form there is.
+//! Configurations in all formats.
 
 use protoward_source::{Report, Sources, text_with_help};
 use protoward_workspace::config::{Form, admit, read, read_work};
@@ -7,14 +7,14 @@ use super::mutation;
 use protoward_oracles::random::Random;
 use protoward_oracles::workspace;
 
-/// One that has every key, for when there are no fixtures.
+/// A small configuration for the case that the fixtures are missing.
 const SMALL: &[u8] = b"version: v2\nmodules:\n  - path: proto\nbreaking:\n  use: [FILE]\n";
 
-/// What makes a small text large, or deep.
+/// Fragments that make a small text large or deeply nested when repeated.
 const BOMBS: &[&[u8]] =
     &[b"[", b"{", b"&a [*a, *a]", b"*a", b"&a", b"- ", b"? ", b"<<: *a", b"[[a]]\n", b"a.", b"\"\"\"", b"|\n", b"!!x "];
 
-/// A configuration from the fixtures, changed.
+/// Returns a mutated configuration from the fixtures.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
     let folder = workspace::root().join("fixtures/config");
     let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
@@ -32,7 +32,7 @@ pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
     text
 }
 
-/// Reads it as each: what is wrong is said, with words and places that can be shown.
+/// Reads the text as each kind of configuration. Checks that errors are reported, and that the report can be printed.
 pub(super) fn feed(bytes: &[u8]) {
     for which in 0..3 {
         let (mut sources, mut report) = (Sources::default(), Report::default());

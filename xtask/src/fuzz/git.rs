@@ -1,4 +1,4 @@
-//! Repositories: one that `git` has made, with something in its `.git` that it has not.
+//! Repositories created by `git`, with one mutated file in their `.git`.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -19,14 +19,14 @@ use protoward_oracles::random::Random;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace;
 
-/// What is asked of each repository.
+/// The references that are resolved in each repository.
 const REFERENCES: &[&str] =
     &["git:HEAD~1", "git:v1", "merge-base:main", "latest-tag", "git:feature^2", "git:HEAD:proto", "git:@{-1}"];
 
-/// The files of a repository, one time with loose objects, another time with a pack.
+/// The files of a repository, first with loose objects, then with a pack.
 static MADE: OnceLock<[Files; 2]> = OnceLock::new();
 
-/// One file of a repository, changed; and the other ones.
+/// Returns a mutated file of a repository, and its other files.
 pub(super) fn input(random: &mut Random) -> (String, Vec<u8>, Files) {
     let made = MADE.get_or_init(|| made().unwrap_or_default());
     let mut files = made[random.below(2)].clone();
@@ -42,7 +42,7 @@ pub(super) fn input(random: &mut Random) -> (String, Vec<u8>, Files) {
     (name, bytes, files)
 }
 
-/// What is packed is changed below that, or nothing but the checksum would ever be looked at.
+/// Mutates a file. A compressed object is mutated below its compression, because otherwise only the checksum would be tested.
 fn changed(name: &str, bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let is_loose = name.contains("/objects/") && !name.contains("/pack/");
     let mut object = Vec::new();
@@ -93,7 +93,7 @@ fn read(dir: &Path) -> Result<Files, Trouble> {
     Ok(files)
 }
 
-/// Asks for commits of it: there is an answer or an error, and the repository stays as it is.
+/// Resolves references in the repository. Checks that each gives a result or an error, and that the repository is unchanged.
 pub(super) fn feed(name: &str, bytes: &[u8], files: &Files) {
     let Ok(dir) = folder(name, bytes, files) else { return };
     let before = read(&dir).unwrap_or_default();
@@ -110,7 +110,7 @@ pub(super) fn feed(name: &str, bytes: &[u8], files: &Files) {
     assert!(before == read(&dir).unwrap_or_default(), "something was written");
 }
 
-/// The repository on the disk; the same folder each time, as a process feeds one after the other.
+/// Writes the repository to disk. The folder is always the same, because a process runs one input after the other.
 fn folder(name: &str, bytes: &[u8], files: &Files) -> Result<PathBuf, Trouble> {
     let dir = workspace::scratch(&format!("fuzz/work/git-{}", std::process::id()))?;
     fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;

@@ -1,4 +1,4 @@
-//! What the fuzzer starts from: real files and our fixtures, small ones, with what they import.
+//! The initial inputs of the fuzzer: small real files and fixtures, with their imports.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -7,10 +7,10 @@ use protoward_oracles::corpus::{self, Tree};
 use protoward_oracles::random::Random;
 use protoward_oracles::trouble::Trouble;
 
-/// Names and contents.
+/// File contents by name.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-/// A file and where its imports are found.
+/// A file and the folders in which its imports are searched.
 #[derive(Debug)]
 pub(super) struct Start {
     name: String,
@@ -18,19 +18,19 @@ pub(super) struct Start {
     roots: Vec<PathBuf>,
 }
 
-/// Every start. The order is that of the corpora, so that a number draws the same one each time.
+/// All initial inputs. Their order is fixed, so that a number always draws the same one.
 #[derive(Debug)]
 pub(super) struct Inputs {
     starts: Vec<Start>,
 }
 
-/// Longer files make a run slow and find nothing more.
+/// The maximum size of a file. Longer files slow the fuzzer down and do not find more bugs.
 const LONGEST: u64 = 12_000;
 
-/// A file that brings more along than this is left alone.
+/// The maximum number of imported files.
 const MOST_IMPORTS: usize = 40;
 
-/// Of the many files of a corpus that are alike, so many are taken.
+/// The maximum number of files per corpus, because the files of a corpus are similar.
 const OF_EACH: usize = 400;
 
 const CORPORA: &[&str] = &["fixtures", "protobuf-src", "google-proto-files"];
@@ -73,7 +73,7 @@ impl Start {
         &self.text
     }
 
-    /// The files that it imports, and those that they import; well-known types aside.
+    /// Returns the direct and transitive imports, except well-known types.
     pub(super) fn imports(&self) -> Files {
         let mut files = Files::new();
         let mut waiting = imports(&self.text);
@@ -90,7 +90,8 @@ impl Start {
     }
 }
 
-/// What stands in quotes on lines that begin with `import`; only what is a path below a folder, for it may be written.
+/// Returns the quoted paths on lines that start with `import`. Only relative paths without `..`, because the files may be written
+/// to disk.
 fn imports(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text);
     let lines = text.lines().filter(|it| it.trim_start().starts_with("import"));

@@ -1,4 +1,4 @@
-//! Lines of a ledger, as somebody may have mangled them.
+//! Lines of a ledger with random mutations.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use protoward_rules::{Settings, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
-/// The ledger of one text: what is in it came, left, and half of it came again.
+/// Returns the ledger of a schema whose facts were all added, all removed, and half of them added again.
 pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {
     let schema = schema(name, text);
     let all = facts(&schema);
@@ -27,8 +27,8 @@ fn schema(name: &str, text: &[u8]) -> Schema {
     compiler.threads(1).load([name], &mut sources).link(&sources).schema()
 }
 
-/// What can be read is written, and read and written again as the same; in any order, and twice. The gate and the import
-/// say something about anything.
+/// Checks that a valid ledger is the same after it is written and read again, also with its lines reversed and duplicated. Also
+/// runs the rules and the import on it.
 pub(super) fn feed(text: &str) {
     let (ledger, words) = read_text(text);
     assert_eq!(ledger.is_none(), !words.is_empty(), "a ledger and errors, or neither");
@@ -51,7 +51,7 @@ fn read_text(text: &str) -> (Option<Ledger>, String) {
     (ledger, text_with_help(&report, &sources))
 }
 
-/// The rules that look at it, on a schema that has the names which are most frequent in what is fuzzed.
+/// Runs the rules that use the ledger, on a schema with the most frequent names of the inputs.
 fn judge(ledger: Ledger) {
     let text = b"syntax = \"proto3\"; message A { int32 a = 1; string b = 2; } enum E { X = 0; } service S { rpc A(A) returns (A); }";
     let (old, new) = (schema("old.proto", b"syntax = \"proto3\";"), schema("a.proto", text));

@@ -1,4 +1,4 @@
-//! Messages in every form, of schemas that are real, drawn or broken.
+//! Messages in every format, of valid, random and broken schemas.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ use protoward_oracles::workspace;
 const JSON: Form = Form::Json(JsonStyle { proto_names: false, enum_numbers: false });
 const YAML: Form = Form::Yaml(JsonStyle { proto_names: false, enum_numbers: false });
 
-/// What makes a small message large, or deep.
+/// Fragments that make a small message large or deeply nested when repeated.
 const BOMBS: &[&[u8]] = &[
     b"{",
     b"[",
@@ -44,7 +44,7 @@ const BOMBS: &[&[u8]] = &[
     b"!!x ",
 ];
 
-/// The schema that has everything in it.
+/// Returns the schema with all language features.
 fn corner() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
     SCHEMA.get_or_init(|| {
@@ -54,7 +54,7 @@ fn corner() -> &'static Schema {
     })
 }
 
-/// A message of the schema that has everything, in a form, with something else in it.
+/// Returns a mutated message of the corner schema in a format.
 pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
     let codec = Codec::new(corner()).as_go();
     let written = |random: &mut Random| {
@@ -73,7 +73,7 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
     text
 }
 
-/// Bytes of a message, likewise.
+/// Returns a mutated message of a random type of the schema, in binary format.
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
     let mut draw = Draw::new(schema, Random::new(random.next_u64()));
     let Some(ty) = draw.ty() else { return Vec::new() };
@@ -113,7 +113,7 @@ fn root(schema: &Schema) -> MessageId {
     found.map(|(id, _)| id).expect("the fixture has it")
 }
 
-/// Reads a text as a message, in both dialects where there are two.
+/// Reads a text as a message. The text format is read in both dialects.
 pub(super) fn feed_text(form: &str, text: &[u8]) {
     feed(corner(), root(corner()), of_name(form), text);
     if form == "txtpb" {
@@ -126,7 +126,7 @@ pub(super) fn feed_text(form: &str, text: &[u8]) {
     }
 }
 
-/// Without a schema: what is shown as text is shown as a tree.
+/// Reads bytes without a schema. Checks that the conversions to text and to a tree accept the same bytes.
 pub(super) fn feed_raw(bytes: &[u8]) {
     let (tree, broken) = raw_tree(bytes);
     assert_eq!(raw_text(bytes).is_ok(), broken.is_none(), "one of both can be read");
@@ -134,7 +134,7 @@ pub(super) fn feed_raw(bytes: &[u8]) {
     assert!(tree.len() < 4096 + 2000 * bytes.len(), "a tree that grows");
 }
 
-/// A schema that may be broken, and a message of each of its types.
+/// Compiles a schema that may be broken, and reads a random message of each of its first types.
 pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
     let own = std::iter::once((name.to_owned(), bytes.to_vec()));
     let imports = imports.iter().map(|(name, text)| (name.clone(), text.clone()));
@@ -148,7 +148,7 @@ pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
     }
 }
 
-/// What protoc prints, it reads.
+/// Checks that protoc's dialect of the text format can be read after it is written.
 fn feed_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
     let codec = Codec::new(schema).keeping_entries();
     let Ok(message) = codec.decode_partial(ty, bytes) else { return };
@@ -158,7 +158,7 @@ fn feed_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
     assert!(again.is_some() || !is_known || schema.messages.is_empty(), "its own text is refused: {notes:?}\n{text}");
 }
 
-/// Reads and writes: what can be read can be written as bytes, and read and written again as the same.
+/// Reads a message. Checks that it is the same after it is written as bytes and read again.
 fn feed(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     let codec = Codec::new(schema).as_go();
     let (mut sources, mut report) = (Sources::default(), Report::default());

@@ -1,7 +1,7 @@
-//! Inputs that nobody wrote, for hours if need be: does anything panic, hang, overflow or grow?
+//! A fuzzer: random inputs, possibly for hours, that must not cause panics, hangs, stack overflows or excessive memory.
 //!
-//! In: real files, changed in their bytes and tokens and spliced with each other, by a seed and a number. Out: what
-//! brought a target down, in `target/fuzz`. A child process feeds, so that only it goes down.
+//! The inputs are real files with mutated bytes and tokens and with parts of other files, determined by a seed and a number. The
+//! output is the inputs that failed, in `target/fuzz`. A child process runs the inputs, so that a crash does not end the fuzzer.
 
 mod archive;
 mod child;
@@ -29,31 +29,31 @@ use inputs::Inputs;
 use overseer::{Limits, Tally, oversee};
 use target::{Input, TARGETS, Target};
 
-/// Every input follows from the seed and its number, so that `--only` feeds it again. The program that feeds is built
-/// optimized, with the checks of a debug build.
+/// The seed and its number determine an input, so that `--only` can repeat it. The child program is built optimized, with the
+/// checks of a debug build.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to fuzz; everything, one after the other, when nothing is named
+    /// The targets to fuzz; all of them, one after the other, by default
     targets: Vec<Target>,
-    /// How long each target is fed
+    /// The time for each target
     #[arg(long, default_value_t = 20.0)]
     minutes: f64,
-    /// Which inputs
+    /// The seed of the inputs
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// What one input may take, in seconds
+    /// The maximum time for one input, in seconds
     #[arg(long, default_value_t = 10)]
     seconds: u64,
-    /// What the feeding process may take, in megabytes
+    /// The maximum memory of the child process, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 1024)]
     memory: u64,
-    /// Feed only the input with this number, in this process
+    /// Run only the input with this number, in this process
     #[arg(long, value_name = "K")]
     only: Option<u64>,
-    /// Feed with this program as it is built: slower inputs, nothing to build
+    /// Use this program as it is built: slower inputs, nothing to build
     #[arg(long)]
     as_is: bool,
-    /// Be the process that feeds, from this number on
+    /// Act as the child process, starting at this number
     #[arg(long, value_name = "K", hide = true)]
     child_from: Option<u64>,
 }
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
         });
     }
     let program = options.program()?;
-    // What has to be fetched is fetched here: a child speaks with its overseer where it would say so.
+    // The corpora are fetched here, because the child uses its standard output for records, not for progress messages.
     Inputs::read()?;
     let mut outcome = Outcome::Fine;
     println!(
@@ -115,7 +115,7 @@ fn print(target: Target, tally: &Tally) {
     println!("{:12} {inputs:>10} {panics:>7} {crashes:>8} {hangs:>6} {too_large:>10} {memory:>9}", target.name());
 }
 
-/// Feeds one input here, and says what came of it.
+/// Runs one input in this process and prints the result.
 fn only(target: Target, seed: u64, number: u64) -> Result<bool, Trouble> {
     let input = target.input(&Inputs::read()?, seed, number);
     keep(target, seed, number, &input, "asked for")?;
@@ -130,7 +130,7 @@ fn folder(target: Target) -> PathBuf {
     workspace::target().join("fuzz").join(target.name())
 }
 
-/// Writes an input, what comes along with it, and why it is kept.
+/// Writes an input, its imports, and the reason why it is kept.
 fn keep(target: Target, seed: u64, number: u64, input: &Input, why: &str) -> Result<(), Trouble> {
     let dir = workspace::scratch(&format!("fuzz/{}/{seed}-{number}", target.name()))?;
     let write = |name: &str, bytes: &[u8]| {

@@ -1,14 +1,14 @@
-//! What is done to an input: to its bytes, to its tokens, and with pieces of other inputs.
+//! Mutations of inputs: changes of bytes and tokens, and splices with other inputs.
 
 use std::ops::Range;
 
 use protoward_oracles::mutate::tokens::tokens;
 use protoward_oracles::random::Random;
 
-/// At most so many changes, one on top of the other.
+/// The maximum number of successive mutations of an input.
 const MOST_CHANGES: usize = 6;
 
-/// Pieces that lexers and parsers trip over.
+/// Fragments that are difficult for lexers and parsers.
 const PIECES: &[&[u8]] = &[
     b"\0",
     b"\xff",
@@ -86,10 +86,10 @@ const PIECES: &[&[u8]] = &[
     b"descriptor.proto",
 ];
 
-/// The most copies of a piece, to get deep or wide.
+/// The maximum number of copies of a fragment, for deep or wide inputs.
 const MOST_COPIES: usize = 400;
 
-/// Changes `text`; `other` lends pieces.
+/// Mutates `text`, partly with fragments of `other`.
 pub(super) fn text(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     changed(text, random, |text, random| match random.below(12) {
         0..=4 => of_tokens(text, other, random),
@@ -98,7 +98,7 @@ pub(super) fn text(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     })
 }
 
-/// Changes bytes that are no text: a descriptor set.
+/// Mutates binary data, such as a descriptor set.
 pub(super) fn bytes(bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     const KEYS: &[&[u8]] = &[
         b"\x0a",
@@ -164,13 +164,13 @@ fn of_tokens(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     }
 }
 
-/// A stretch of another input, in the place of a stretch of this one.
+/// Replaces a random range of `text` with a random range of `other`.
 fn splice(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let taken = range(other.len(), random);
     replaced(text, range(text.len(), random), &other[taken])
 }
 
-/// Mostly short, sometimes any length.
+/// Returns a random range, mostly a short one.
 fn range(length: usize, random: &mut Random) -> Range<usize> {
     let start = random.below(length + 1);
     let most = if random.chance(4) { length - start } else { (length - start).min(16) };

@@ -1,4 +1,4 @@
-//! The process that watches: it starts children, ends those that hang or grow, and keeps what brought them down.
+//! The parent process: it starts children, kills those that hang or use too much memory, and keeps the inputs that caused it.
 
 use std::io::Read;
 use std::process::{Child, ChildStdout, Stdio};
@@ -13,15 +13,15 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::watch::{Ended, end, until_end};
 
-/// What one input may take.
+/// The limits for a child process.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) time: Duration,
-    /// Of the whole child, in KiB.
+    /// The memory of the whole child process, in KiB.
     pub(super) memory: u64,
 }
 
-/// What came of a target.
+/// The results for a target.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) inputs: u64,
@@ -29,7 +29,7 @@ pub(super) struct Tally {
     pub(super) crashes: u64,
     pub(super) hangs: u64,
     pub(super) too_large: u64,
-    /// The most memory that a child had, in KiB.
+    /// The peak memory of a child process, in KiB.
     pub(super) memory: u64,
 }
 
@@ -39,15 +39,15 @@ impl Tally {
     }
 }
 
-/// How far a child is, as it tells.
+/// The progress of a child process, from its records.
 #[derive(Debug)]
 struct Progress {
-    /// The input that it feeds, and since when; none before the first.
+    /// The current input and its start time. `None` before the first input.
     current: Option<(u64, Instant)>,
     panics: u64,
 }
 
-/// Runs `child` until the time is over, as often as it goes down: it is given the next number and the time that is left.
+/// Runs `child` until the time is over, and restarts it after a crash. `child` takes the next number and the remaining time.
 pub(super) fn oversee(
     target: Target,
     seed: u64,
@@ -130,7 +130,7 @@ mod tests {
 
     const LIMITS: Limits = Limits { time: Duration::from_millis(300), memory: u64::MAX };
 
-    /// A shell that tells of input 1, and does something then.
+    /// Runs a shell that reports input 1, and then runs a command.
     fn shell(then: &str) -> (Progress, Ended) {
         let told = r"printf 'n\001\000\000\000\000\000\000\000'";
         let run = Run::new("sh").arg("-c").arg(format!("{told}; {then}"));

@@ -1,4 +1,4 @@
-//! Answers of plugins, with insertions and files that are where they should not be.
+//! Plugin responses with insertion points and invalid file names.
 
 use protoward_plugin::{Generated, Output};
 
@@ -19,7 +19,7 @@ const CONTENTS: &[&str] = &[
     "@@protoc_insertion_point(",
 ];
 
-/// An answer: some files, some insertions, changed.
+/// Returns a response with some files and insertions, mostly mutated.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
     let (one, other) = (answer(random), answer(random));
     if random.chance(3) { one } else { mutation::bytes(&one, &other, random) }
@@ -37,7 +37,7 @@ fn answer(random: &mut Random) -> Vec<u8> {
         }
         file.message(15, &text(CONTENTS), false);
         if point == b"x" {
-            // `GeneratedCodeInfo`, with an annotation that may lie beyond the end.
+            // `GeneratedCodeInfo` with an annotation that may be out of range.
             let mut annotation = Bytes::default();
             for (number, value) in [(3, 1), (4, text(CONTENTS).len() as u64)] {
                 annotation.tag(number, 0);
@@ -52,7 +52,7 @@ fn answer(random: &mut Random) -> Vec<u8> {
     answer.into_bytes()
 }
 
-/// Two plugins give it, into a folder and into an archive; nothing is written.
+/// Merges the response of two plugins, into a folder and into an archive. Nothing is written to disk.
 pub(super) fn feed(bytes: &[u8]) {
     let Ok(generated) = Generated::from_response(bytes) else { return };
     let given: usize = generated.files.iter().map(|file| file.content.len() + 64).sum();

@@ -1,4 +1,4 @@
-//! What is fuzzed: each target makes an input from a number and feeds it to one door of the library.
+//! The fuzz targets: each creates an input from a number and passes it to one entry point of the library.
 
 use clap::ValueEnum;
 use protoward_compiler::{Compilation, Compiler};
@@ -14,25 +14,25 @@ use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Target {
-    /// A text to tokens: they are in order, inside the text, and they end
+    /// A text to tokens, which must be in order and within the text
     Lexer,
-    /// A text to a tree and errors: every place is in the text, every error can be said
+    /// A text to a syntax tree and errors; positions must be within the text, and errors must be printable
     Parser,
-    /// A file and its imports to descriptors: one thread and many give the same bytes and words
+    /// A file and its imports to descriptors, which must be the same on one thread and on many
     Compile,
     /// The bytes of a descriptor set to a schema, and back
     Descriptor,
-    /// The lines of a ledger, and back; a schema against it
+    /// The lines of a ledger to a ledger and back; a schema is checked against it
     Ledger,
     /// An image in JSON or text form to a schema
     Image,
-    /// A tar or a zip: what is listed stays inside, whatever its entries say
+    /// A tar or a zip; listed paths must not leave the archive
     Archive,
-    /// A repository with something in its `.git` that git did not write: an answer or an error, and nothing is changed
+    /// A repository with a mutated file in its `.git`, which must not be modified
     Git,
     /// A configuration, as TOML and as YAML
     Config,
-    /// A message as text, of protoc and of `convert`
+    /// A message in text format, in the dialects of protoc and of `convert`
     Text,
     /// A message as JSON
     Json,
@@ -40,9 +40,9 @@ pub(super) enum Target {
     Yaml,
     /// Bytes without a schema
     Raw,
-    /// A schema that may be broken, and messages of it
+    /// A schema that may be broken, and messages of its types
     Message,
-    /// The answer of a plugin, with insertions
+    /// A plugin response with insertions
     Response,
 }
 
@@ -64,7 +64,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Response,
 ];
 
-/// One input: the file that is compiled, or the bytes that are read, and what comes along.
+/// An input: the file to compile or the bytes to read, with the imported files.
 #[derive(Debug)]
 pub(super) struct Input {
     pub(super) name: String,
@@ -113,7 +113,7 @@ impl Target {
         }
     }
 
-    /// The input with this number.
+    /// Returns the input with this number.
     pub(super) fn input(self, inputs: &Inputs, seed: u64, number: u64) -> Input {
         let mut random = Random::keyed(seed, &[self.key(), number]);
         let (start, other) = (inputs.any(&mut random), inputs.any(&mut random));
@@ -160,7 +160,7 @@ impl Target {
         matches!(self, Target::Compile | Target::Descriptor | Target::Message)
     }
 
-    /// Feeds it. Whatever is wrong with the library is a panic.
+    /// Runs the input. A bug in the library causes a panic.
     pub(super) fn feed(self, input: &Input) {
         match self {
             Target::Lexer => lex(&String::from_utf8_lossy(&input.bytes)),
@@ -185,7 +185,7 @@ impl Target {
 fn lex(text: &str) {
     let mut lexer = Lexer::new(text);
     let mut behind = 0;
-    // A token has a letter at least: there cannot be more of them than letters.
+    // A token has at least one byte, so there cannot be more tokens than bytes.
     for _ in 0..=text.len() {
         let token = lexer.next_token();
         let range = token.span.range();
@@ -231,11 +231,11 @@ fn compile_twice(input: &Input) {
 fn compiler(input: &Input) -> Compiler {
     let own = std::iter::once((input.name.clone(), input.bytes.clone()));
     let imports = input.imports.iter().map(|(name, text)| (name.clone(), text.clone()));
-    // The file itself last: where it imports its own name, the changed text is meant.
+    // The file itself comes last: an import of its own name must find the mutated text.
     Compiler::new().resolver(MemoryTree::new(imports.chain(own)))
 }
 
-/// What can be read can be written, and read and written again as the same.
+/// Checks that a valid descriptor set is the same after it is written and read again.
 fn read_and_write(bytes: &[u8]) {
     let read = |bytes: &[u8]| {
         let mut sources = Sources::default();
@@ -251,7 +251,7 @@ fn read_and_write(bytes: &[u8]) {
     }
 }
 
-/// JSON or text, whichever the length says: both begin with the same files.
+/// Returns an image in JSON or text format, depending on the length. Both formats are made from the same files.
 fn written(name: &str, text: &[u8], imports: &Files) -> Vec<u8> {
     let set = descriptor_set(name, text, imports);
     let mut sources = Sources::default();

@@ -1,4 +1,4 @@
-//! The hook, as git runs it for somebody who commits.
+//! The pre-commit hook, run by Git for a commit.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use protoward_oracles::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
 
-/// A commit that adds goes through, and one that breaks does not.
+/// Checks that the hook accepts a compatible commit and rejects a breaking one.
 pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Trouble> {
     let folder = tempfile::tempdir().map_err(Trouble::at(&std::env::temp_dir()))?;
     let scene = Scene { folder: folder.path(), protoward, cache: tools.cache() };
@@ -30,7 +30,7 @@ pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Ch
     Ok(())
 }
 
-/// The hooks of this repository, at its newest commit.
+/// Returns a configuration that uses the hooks of this repository at its newest commit.
 fn config(hook: &str) -> Result<String, Trouble> {
     let head = Run::new("git").or_install("git").args(["rev-parse", "HEAD"]).within(workspace::root()).finish()?;
     let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
@@ -42,11 +42,11 @@ fn said(done: &Done) -> String {
     format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
 }
 
-/// The repository of somebody who uses the hook.
+/// A repository that uses the hook.
 struct Scene<'a> {
     folder: &'a Path,
     protoward: &'a Path,
-    /// Where pre-commit keeps what it clones and builds.
+    /// The folder for pre-commit's clones and builds.
     cache: &'a Path,
 }
 
@@ -56,7 +56,7 @@ impl Scene<'_> {
         std::fs::write(&path, text).map_err(Trouble::at(&path))
     }
 
-    /// With protoward first on the path, and with nobody's own settings.
+    /// Returns a run of Git with protoward first on the `PATH` and without user settings.
     fn git(&self, args: &[&str]) -> Result<Run, Trouble> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let first = self.protoward.parent().map(Path::to_path_buf).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! SARIF logs of each kind of run: something found, nothing found, nothing to be told; and names that nobody would choose.
+//! SARIF logs of each kind of run: with findings, without findings, with compile errors, and with unusual names.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace;
 
-/// A log, and what it is about.
+/// A log and its description.
 #[derive(Debug)]
 pub(super) struct Log {
     pub(super) about: &'static str,
@@ -16,11 +16,11 @@ pub(super) struct Log {
 const OLD: &str = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n}\n";
 const NEW: &str = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order {\n  bytes id = 1;\n}\n";
 
-/// A default with everything in it that means something in some format.
+/// A default value with characters that are special in some output format.
 const HOSTILE: &str =
     "syntax = \"proto2\";\nmessage A {\n  optional string a = 1 [default = \"](x) {0} | <b> ` \\x1b 漢\"];\n}\n";
 
-/// What stands in the folders `old` and `new`, and what that is.
+/// The description, the file name, its content in the folders `old` and `new`, and the expected exit code.
 const SCENES: [(&str, &str, &str, &str, i32); 4] = [
     ("findings", "order.proto", OLD, NEW, 100),
     ("a change that breaks nothing", "order.proto", OLD, OLD, 0),

@@ -1,5 +1,6 @@
-//! Where people run protoward, with the programs that they run it with: what we hand out is valid by the schemas of those
-//! who read it, and the hook stops a commit. Needs a network, Python and git; what does not is in `tests/it/integrations.rs`.
+//! Tests of protoward with other tools. Checks that its outputs and manifests are valid by the schemas of their consumers, and
+//! that the hook stops a breaking commit. Needs a network, Python and Git. Tests without these needs are in
+//! `tests/it/integrations.rs`.
 
 mod hook;
 mod logs;
@@ -18,7 +19,7 @@ pub(crate) struct Options {
     from_source: bool,
 }
 
-/// The crate that ships SARIF's schema, as OASIS has published it.
+/// The crate that contains SARIF's schema, as published by OASIS.
 const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -49,14 +50,14 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if checks.failed == 0 { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// What was checked, said as it goes.
+/// The results of the checks, which are printed as they run.
 #[derive(Debug, Default)]
 struct Checks {
     failed: usize,
 }
 
 impl Checks {
-    /// A program that has to end well.
+    /// Checks that a program exits with 0.
     fn passes(&mut self, what: &str, run: &Run) -> Result<(), Trouble> {
         let done = run.output()?;
         self.holds(what, done.code == Some(0), &format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr));

