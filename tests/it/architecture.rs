@@ -1,4 +1,4 @@
-//! The tables of `docs/architecture.md` describe the crates as they are.
+//! Compares the tables of `docs/architecture.md` with the crates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ const LARGEST_FILE: usize = 600;
 
 type Table = BTreeMap<String, BTreeSet<String>>;
 
-/// Returns the rows of the table below a heading: the first cell, and the names in the second.
+/// Returns the rows of the table below a heading: the first cell, and the names in the second one.
 fn documented(heading: &str) -> Vec<(String, BTreeSet<String>)> {
     let page = fs::read_to_string("docs/architecture.md").unwrap();
     let rows = page.lines().skip_while(|line| !line.starts_with(heading)).skip(2);
@@ -21,12 +21,12 @@ fn documented(heading: &str) -> Vec<(String, BTreeSet<String>)> {
         .collect()
 }
 
-/// Returns what stands in backticks.
+/// Returns the names in backticks.
 fn names(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// Returns the crates that are published, and the others that each depends on.
+/// Returns the published crates, each with its dependencies on other crates of the workspace.
 fn actual() -> Table {
     let folders = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     folders

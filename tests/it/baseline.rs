@@ -1,4 +1,4 @@
-//! What an input is compared with when nobody says it, and the words for commits that are told by another one.
+//! The default baseline of an input, and commits that are given by name, such as `latest-tag`.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::support::{Repository, check, git, write};
 
 const PROTO: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 
-/// A repository whose `feature` has left `main`, which went on.
+/// Creates a repository in which the branches `feature` and `main` have diverged.
 fn left_main() -> Option<Repository> {
     let repository = Repository::new()?;
     repository.commit("one", &[("proto/a.proto", PROTO)]);
@@ -33,7 +33,7 @@ fn target(branch: &str, commit: Option<String>) -> Option<Target> {
     Some(Target { branch: branch.to_owned(), commit })
 }
 
-/// The commit that is chosen, by its subject, and why; or what is wrong.
+/// Returns the subject of the chosen commit with the reason for the choice, or the error.
 fn chosen(folder: &Path, target: Option<Target>) -> String {
     chosen_for(folder, folder.join("proto").to_str().unwrap(), target)
 }
@@ -48,7 +48,7 @@ fn chosen_for(folder: &Path, input: &str, target: Option<Target>) -> String {
     text.replace(folder.to_str().unwrap(), "$")
 }
 
-/// The first line of the message of the commit that an input is of.
+/// Returns the subject of the commit that an input refers to.
 fn subject(folder: &Path, input: &Input) -> String {
     let opened = match input.open() {
         Ok(opened) => opened,
@@ -67,7 +67,7 @@ fn a_branch_is_compared_with_where_it_left() {
     let from_clone = {
         let clone = clone_of(&repository, &[]);
         git(&clone.path().join("clone"), &["remote", "set-head", "origin", "main"]);
-        // What is at the remote counts, not what this clone has of it in a branch that may be old.
+        // The branch of the remote counts, not the local branch, which may be outdated.
         git(&clone.path().join("clone"), &["branch", "--quiet", "main", "origin/main~2"]);
         chosen(&clone.path().join("clone"), None)
     };
@@ -140,7 +140,7 @@ fn a_service_says_what_a_change_is_merged_into() {
     let release = chosen(repository.path(), target("release", None));
     let unknown = chosen(repository.path(), target("relaese", None));
     let fork = repository.git(&["rev-parse", "main~1"]);
-    // What `actions/checkout` leaves behind: the commit that merges the change, and nothing else.
+    // The state after `actions/checkout`: only the commit that merges the change.
     repository.git(&["checkout", "--quiet", "--detach", "main"]);
     repository.git(&["merge", "--quiet", "--no-ff", "--message", "the merge", "feature"]);
     repository.git(&["update-ref", "refs/pull/1/merge", "HEAD"]);
@@ -161,7 +161,7 @@ fn a_service_says_what_a_change_is_merged_into() {
     let command = command.split('`').next().unwrap();
     git(one.path(), &command.split(' ').skip(1).collect::<Vec<_>>());
     let fetched = chosen(one.path(), target("main", None));
-    // GitLab checks out the change itself, and names the commit where it began.
+    // GitLab checks out the change itself, and provides the commit where its branch started.
     let gitlab = clone_of(&repository, &["--branch=feature", "--depth=20"]);
     let gitlab = chosen(&gitlab.path().join("clone"), target("main", Some(fork)));
     let gitlab = gitlab.replace(&repository.git(&["rev-parse", "main~1"]), "ID");
@@ -241,7 +241,7 @@ fn the_latest_tag_is_the_highest_version_behind() {
     check("source", "baseline_latest_tag", &format!("{}\n{after}", text.join("\n")));
 }
 
-/// The tag that `latest-tag` means for the files of a repository, or what is wrong.
+/// Returns the tag that `latest-tag` refers to for the files of a repository, or the error.
 fn latest_tag(folder: &Path, reference: &str) -> String {
     let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
     match Input::parse(reference).unwrap().of(&base).unwrap().open() {

@@ -1,4 +1,4 @@
-//! Files of cases: small texts, and what protoc says of them.
+//! Case files: small texts with the answers of protoc.
 //!
 //! ```text
 //! === name of the case
@@ -11,8 +11,8 @@
 //! words of buf, where they are recorded
 //! ```
 //!
-//! `a.proto` is compiled, or what `=== name: c.proto b.proto` names. A line `%for 1..50: int32 f# = #;` of a text stands
-//! for fifty lines, and `%wide message (M*3) { }` for `message MMM { }`. What stands before the first case is a comment.
+//! `a.proto` is compiled, or the files in a header such as `=== name: c.proto b.proto`. A line `%for 1..50: int32 f# = #;` stands
+//! for fifty lines, and `%wide message (M*3) { }` for `message MMM { }`. The text before the first case is a comment.
 
 mod ask;
 
@@ -22,41 +22,41 @@ use std::path::Path;
 use protoward_compiler::{Compilation, Compiler};
 use protoward_source::{MemoryTree, Report, Sources};
 
-/// One case of a file of cases.
+/// A case of a case file.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// What is compiled, where that is not the first file.
+    /// The files to compile, if not only the first one.
     named: Option<String>,
     pub(crate) files: Vec<File>,
-    /// What protoc says.
+    /// The answer of protoc.
     pub(crate) answer: Answer,
-    /// What buf says, where that is recorded.
+    /// The output of buf, if it is recorded.
     pub(crate) buf: Option<Vec<String>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) name: String,
-    /// Its lines, as they stand in the case.
+    /// The lines of the file as in the case file.
     pub(crate) lines: Vec<String>,
 }
 
-/// What a compiler says.
+/// The answer of a compiler.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) is_refused: bool,
-    /// `file:line:column: words`, errors and warnings.
+    /// The errors and warnings as `file:line:column: message`.
     pub(crate) lines: Vec<String>,
 }
 
 impl Case {
-    /// The files to compile.
+    /// Returns the names of the files to compile.
     pub(crate) fn targets(&self) -> Vec<&str> {
         self.named.as_ref().map_or_else(|| vec![&*self.files[0].name], |named| named.split(' ').collect())
     }
 
-    /// The case as it stands in a file.
+    /// Returns the text of the case in a case file.
     pub(crate) fn write(&self) -> String {
         let named = self.named.as_ref().map_or_else(String::new, |named| format!(": {named}"));
         let mut text = format!("=== {}{named}\n", self.name);
@@ -84,7 +84,7 @@ impl Case {
     }
 }
 
-/// Compiles one text, as `a.proto`.
+/// Compiles a single text as `a.proto`.
 pub(crate) fn compile_text(text: &str) -> (Report, Sources) {
     let mut sources = Sources::default();
     let Compilation { report, .. } = Compiler::new()
@@ -100,7 +100,7 @@ impl File {
         Self { name: name.to_owned(), lines: Vec::new() }
     }
 
-    /// The text, with `%for` written out.
+    /// Returns the text with `%for` and `%wide` expanded.
     pub(crate) fn text(&self) -> String {
         let expanded = |line: &String| match (line.strip_prefix("%for "), line.strip_prefix("%wide ")) {
             (Some(rest), _) => repeated(rest),
@@ -118,7 +118,7 @@ fn repeated(line: &str) -> String {
     (from..=to).map(|number| line.replace('#', &number.to_string()) + "\n").collect()
 }
 
-/// A line with `(M*3)` as `MMM`.
+/// Expands `(M*3)` to `MMM` in a line.
 fn widened(line: &str) -> String {
     let mut parts = line.split('(');
     let mut text = parts.next().unwrap().to_owned();
@@ -137,8 +137,8 @@ impl Answer {
         if self.is_refused { "refused" } else { "accepted" }
     }
 
-    /// Whether this is what protoc answers. Where it refuses without a word, any word will do; the order of its warnings
-    /// is not always the same.
+    /// Returns `true` if this answer agrees with that of protoc. If protoc fails without an error message, any message is
+    /// accepted. The order of its warnings can vary, so they are compared without it.
     pub(crate) fn agrees(&self, protoc: &Self) -> bool {
         let speaks = protoc.first_error().is_some() || !protoc.is_refused;
         self.is_refused == protoc.is_refused
@@ -147,7 +147,7 @@ impl Answer {
     }
 
     fn first_error(&self) -> Option<&str> {
-        // We say at the import what protoc says first of the file that is not there.
+        // protoward reports a missing file at the import. protoc first reports it at the file itself.
         let is_said_again = |line: &str| line.ends_with("File not found.") || line.ends_with(VIRTUAL_PATH);
         self.lines.iter().find(|line| !is_warning(line) && !is_said_again(line)).map(|line| place(line))
     }
@@ -165,7 +165,7 @@ fn is_warning(line: &str) -> bool {
 
 const VIRTUAL_PATH: &str = "are not allowed in the virtual path";
 
-/// `file:line:column` of a line, or `file` where there is no more.
+/// Returns the `file:line:column` of a line, or only the `file` if there is no more.
 fn place(line: &str) -> &str {
     line.split_once(": ").map_or(line, |(place, _)| place)
 }
@@ -176,7 +176,7 @@ pub(crate) fn read(path: &Path) -> Vec<Case> {
     cases.split("\n=== ").skip(1).map(|text| case(text.trim_end(), path)).collect()
 }
 
-/// Asks protoc, and buf where `with_buf`, and writes what they say into a file of cases.
+/// Runs protoc, and buf if `with_buf`, and writes their answers into a case file.
 pub(crate) fn record(path: &Path, with_buf: bool) {
     let text = fs::read_to_string(path).unwrap();
     let comment = text.split("=== ").next().unwrap();

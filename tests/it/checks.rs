@@ -1,6 +1,6 @@
-//! What the checks of the language say to a person: each folder of `fixtures/checks` is compiled as a whole.
+//! The diagnostics of the language checks: each folder of `fixtures/checks` is compiled as a whole.
 //!
-//! That they say it where protoc does is looked at in `invalid`.
+//! The module `invalid` compares their positions with those of protoc.
 
 use std::fmt::Write as _;
 use std::fs;

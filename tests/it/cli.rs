@@ -1,11 +1,11 @@
-//! The program from outside: a folder with a command line in it, and what came out, beside it.
+//! Tests of the program as a process: each fixture is a folder with a command line and its recorded output.
 //!
-//! `cmd` is a line for the shell, run in a copy of the folder with our program first on the path; `setup`, where there
-//! is one, is a script that makes what cannot be checked in: commits, links, broken files. `files`, where there is one, names
-//! folders of `fixtures` that lie in the copy as well, a line for each: `shared/types .` has the files of that folder at the top. Whatever the exit code says
-//! went wrong must have left the folder as it was.
+//! `cmd` is a shell command, run in a copy of the folder with the program under test first on the `PATH`. The optional script
+//! `setup` creates files that cannot be committed to Git: commits, links, broken files. The optional file `files` lists folders
+//! of `fixtures` to copy as well, one per line: `shared/types .` copies the files of that folder to the top. A command that fails
+//! must leave the folder unchanged.
 //!
-//! On Linux only: the lines use `sed -i`, `/dev/full` and the like.
+//! These tests run only on Linux: the commands use `sed -i`, `/dev/full` and similar features.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -18,7 +18,7 @@ use super::{environment, support};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
 
-/// The files of a fixture that are about it and not in it.
+/// The files of a fixture that describe it and are not copied.
 const ABOUT: &[&str] = &["cmd", "setup", "files", "output.snap", "output.snap.new"];
 
 #[test]
@@ -41,7 +41,7 @@ fn commands_do_what_their_fixtures_say() {
     }
 }
 
-/// What came out of each case, in their order; a few run at a time.
+/// Returns the output of each case in order. Several cases run in parallel.
 fn run_all(cases: &[PathBuf]) -> Vec<(&Path, String)> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let run = |cases: &'_ [PathBuf]| cases.iter().map(|case| Case::new(case).run()).collect::<Vec<_>>();
@@ -87,7 +87,7 @@ impl Case {
         let output = self.shell(&self.cmd);
         let changes = changes(&before, &contents(self.folder.path()));
         let code = output.status.code().expect("it exits by itself");
-        // Findings that are left are no failure of mending the others.
+        // A command that fixes findings may write files even if other findings are left.
         let may_write = code == 0 || code == 100 && self.cmd.contains("--fix");
         assert!(may_write || changes.is_empty(), "{:?} failed and wrote\n{changes}", self.cmd);
         let mut shown = format!("exit: {code}\n");
@@ -101,7 +101,7 @@ impl Case {
         shown
     }
 
-    /// Runs a script with nothing of this machine around it but the usual tools.
+    /// Runs a script in an environment that is independent of the machine, except for common tools.
     fn shell(&self, script: &str) -> Output {
         let mut command = environment::tool("sh");
         command.args(["-euc", script]).current_dir(self.folder.path()).env("HOME", self.folder.path());
@@ -112,7 +112,7 @@ impl Case {
         command.output().expect("there is a shell")
     }
 
-    /// Without what differs from run to run: the folder, how long it took, and ids of commits that hold generated code.
+    /// Returns the output without the parts that differ between runs: the folder, times, and ids of commits with generated code.
     fn legible(&self, output: &[u8]) -> String {
         let text = String::from_utf8_lossy(output);
         let folder = self.folder.path().canonicalize().unwrap();
@@ -121,7 +121,7 @@ impl Case {
     }
 }
 
-/// `12 ms` and `1.2 s` become `[TIME]`.
+/// Replaces `12 ms` and `1.2 s` with `[TIME]`.
 fn without_times(text: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -139,7 +139,7 @@ fn without_times(text: &str) -> String {
     kept.join(" ")
 }
 
-/// `at 3f2a1c9` becomes `at [COMMIT]`.
+/// Replaces `at 3f2a1c9` with `at [COMMIT]`.
 fn without_commits(text: &str) -> String {
     let mut parts = text.split(" at ");
     let mut kept = parts.next().unwrap().to_owned();
@@ -151,7 +151,7 @@ fn without_commits(text: &str) -> String {
     kept
 }
 
-/// Every file below a folder and what is in it; git's own files come and go with its mood.
+/// Returns all files below a folder with their contents, without the internal files of Git, which can change at any time.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let walk = walkdir(folder);
     walk.into_iter().map(|path| (path.strip_prefix(folder).unwrap().to_owned(), fs::read(&path).unwrap())).collect()
@@ -171,7 +171,7 @@ fn walkdir(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// What was made, changed or removed; text is shown where it is short.
+/// Returns the files that were created, changed or removed, one per line.
 fn changes(before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8>>) -> String {
     let mut changes = String::new();
     for (path, bytes) in after {

@@ -1,4 +1,4 @@
-//! Generated code and the writer that puts it in its folder.
+//! Generated code, and how it is written to its folder.
 
 mod comments;
 mod copied;
@@ -22,7 +22,7 @@ use std::path::Path;
 
 use protoward_source::Diagnostic;
 
-/// What is wrong and what to do, without places.
+/// Returns the message and the help of a diagnostic, without places.
 fn said(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_deref().unwrap_or("none");
     format!("{}\nhelp: {help}", diagnostic.message)

@@ -1,4 +1,4 @@
-//! The codes of diagnostics: each crate lists its own in one file, and `docs/codes.md` has all of them.
+//! The codes of diagnostics: each crate lists its codes in one file, and `docs/codes.md` lists all of them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 const PAGE: &str = "docs/codes.md";
 
-/// What the codes are about, and the folder of sources whose `codes.rs` lists them.
+/// The headings of the codes, with the source folders whose `codes.rs` lists them.
 const LISTS: &[(&str, &str)] = &[
     ("The text of one file", "crates/syntax/src"),
     ("Schemas", "crates/compiler/src"),
@@ -30,7 +30,7 @@ This page is written by `cargo test --test it codes::write -- --ignored` from th
 them.
 ";
 
-/// A constant of a `codes.rs`.
+/// A constant in a `codes.rs`.
 struct Listed {
     constant: String,
     code: String,
@@ -52,7 +52,7 @@ fn listed(folder: &str) -> Vec<Listed> {
     listed
 }
 
-/// The texts of the other files of a folder, without its tests.
+/// Returns the texts of the other source files of a folder.
 fn sources(folder: &str) -> Vec<(String, String)> {
     let files = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap().into_path());
     let is_source = |path: &Path| path.extension().is_some_and(|it| it == "rs") && !path.ends_with("codes.rs");

@@ -1,4 +1,4 @@
-//! `compile`: broken files and what is said of them.
+//! `compile`: the diagnostics of broken files.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use protoward_compiler::{Compilation, Compiler, Encode};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::{MemoryTree, Report, Sources};
 
-/// Compiles all files and gives the diagnostics, one a line, places from one.
+/// Compiles all files and returns the diagnostics, one per line, with one-based positions.
 fn check(files: &[(&str, &[u8])]) -> String {
     let mut sources = Sources::default();
     let Compilation { report, .. } = compile_all(files, &mut sources);
@@ -191,7 +191,7 @@ fn hostile_input_ends_in_a_report() {
     }
 }
 
-/// Files with mistakes of all kinds, and files that import them.
+/// Files with several kinds of errors, and files that import them.
 const BROKEN: [(&str, &[u8]); 5] = [
     ("syntax.proto", b"syntax = \"proto3\";\nmessage There { int32 a = 1 }\nmessage Lost { int32 = }}\n"),
     ("meaning.proto", b"syntax = \"proto3\";\nmessage Wrong { Nowhere a = 1; }\n"),

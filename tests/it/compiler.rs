@@ -1,4 +1,4 @@
-//! The compiler as a library: where files come from, and what comes out.
+//! The compiler as a library: its sources of files, and its results.
 
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -70,7 +70,7 @@ fn files_are_named_by_their_names_or_by_their_paths_in_a_folder() {
 
 #[test]
 fn a_name_that_is_a_file_on_disk_by_chance_is_asked_of_the_resolvers() {
-    // Tests run in the folder of the package, which has a `Cargo.toml`.
+    // The tests run in the folder of the package, which has a `Cargo.toml`.
     let compiled = Compiler::new().resolver(memory(&[("Cargo.toml", B)])).compile(["Cargo.toml"]).unwrap();
     assert!(compiled.schema().find("B").is_some());
 }
@@ -94,7 +94,7 @@ fn an_import_that_is_misspelt_is_told_the_file_beside_it_that_is_meant() {
     assert!(text.ends_with("help: did you mean `shop/v1/money.proto`?\n"), "{text}");
 }
 
-/// Counts how often its files are listed.
+/// A resolver that counts how often its files are listed.
 struct Listed(MemoryTree, AtomicUsize);
 
 impl Resolver for Listed {
@@ -128,7 +128,7 @@ fn below_a_folder_nothing_else_is_found() {
     assert_eq!(tree.names("x"), [] as [&str; 0]);
 }
 
-/// Fails on one name, and counts how often it is asked.
+/// A resolver that fails for one name and counts the requests.
 struct Broken(AtomicUsize);
 
 impl Resolver for Broken {
@@ -284,7 +284,7 @@ fn descriptors_are_what_prost_reads() {
         if path.extension().is_none_or(|ending| ending != "proto") {
             continue;
         }
-        // Imports are looked up in all folders above, as nobody says where they are meant from.
+        // All parent folders are include folders, because the include root of the file is unknown.
         let above = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         let compiler = above.fold(Compiler::new(), Compiler::include).retain_options(true);
         let Ok(compiled) = compiler.compile([path.file_name().unwrap().to_str().unwrap()]) else { continue };
@@ -300,7 +300,7 @@ const NOTED: &str = "syntax = \"proto3\";
     extend google.protobuf.MessageOptions { string note = 50000 [retention = RETENTION_SOURCE]; }
     message Noted { option (note) = \"for readers only\"; }";
 
-/// One linked result makes everything for which files were compiled again and again.
+/// The results of a single link are the same as those of separate compilations.
 #[test]
 fn what_is_linked_once_is_what_is_compiled_each_time() {
     let tree = || memory(&[("noted.proto", NOTED)]);

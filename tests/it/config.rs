@@ -1,4 +1,4 @@
-//! Configurations: each file of `fixtures/config` is read as what its ending says; its snapshot lies beside it.
+//! Configurations: each file of `fixtures/config` is read in the format of its extension and compared with its snapshot.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ fn every_configuration_means_what_its_snapshot_says() {
     }
 }
 
-/// The configurations, sorted.
+/// Returns the sorted paths of the configurations.
 fn fixtures() -> Vec<PathBuf> {
     let entries = std::fs::read_dir("fixtures/config").unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|it| it != "snap")).collect();
@@ -30,7 +30,7 @@ fn what_is_cut_or_changed_is_an_error_or_not_but_never_a_panic() {
     for path in fixtures() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = std::fs::read(&path).unwrap();
-        // Every place in turn would take long; which ones are taken differs from file to file.
+        // Only every ninth position is tested to save time. The first position depends on the file.
         for at in (name.len() % 9..text.len()).step_by(9) {
             outcome(name, text[..at].to_vec());
             for byte in *b"\0\n\t []{}:,&*|\"'\xff" {
@@ -113,7 +113,7 @@ fn words(words: &[Word]) -> String {
     format!("{:?}", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
 }
 
-/// The blocks of a page in one language.
+/// Returns the code blocks of a page in one language.
 fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     page.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
@@ -128,7 +128,7 @@ fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
         assert!(!said.contains("error"), "{said}");
         check("config", &name, &said);
     }
-    // Whatever is no key is answered with those that there are.
+    // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
                 [module.breaking]\nxxxxxxxx = 1\n";
     let said = outcome("all.protoward.toml", text.into());

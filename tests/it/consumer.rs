@@ -1,4 +1,4 @@
-//! Build scripts that use protoward in place of tonic-prost-build get the same code.
+//! Build scripts that use protoward instead of tonic-prost-build generate the same code.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 include!("../../fixtures/codegen/consumer/option_sets.rs");
 
-/// As tonic-prost-build has it: with comments and names as prost writes them, and without a file that has all modules.
+/// Returns a builder with the defaults of tonic-prost-build: prost's comments and names, and no file with all modules.
 fn configure() -> Builder {
     protoward_build::configure().prost_comments(true).prost_names(true).module_tree(false)
 }
@@ -21,7 +21,7 @@ pub(crate) fn consumer() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/consumer")
 }
 
-/// All files of a folder by name.
+/// Returns all files of a folder by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let read = |entry: io::Result<fs::DirEntry>| {
         let entry = entry.unwrap();
@@ -30,7 +30,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fs::read_dir(folder).unwrap().map(read).collect()
 }
 
-/// The first line that differs, to be read by a person.
+/// Returns the first line that differs.
 fn difference(ours: &[u8], theirs: &[u8]) -> String {
     let (ours, theirs) = (String::from_utf8_lossy(ours), String::from_utf8_lossy(theirs));
     let pair = ours.lines().zip(theirs.lines()).enumerate().find(|(_, (ours, theirs))| ours != theirs);
@@ -54,7 +54,7 @@ fn every_option_set_gives_the_recorded_code() {
     }
 }
 
-/// The error of a build script, as cargo shows what its `main` returns.
+/// Returns the error of a build script, as printed by cargo.
 fn refusal(builder: Builder, protos: &[&str], includes: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let absolute = |paths: &[&str]| paths.iter().map(|path| root.join(path)).collect::<Vec<_>>();
@@ -119,7 +119,7 @@ fn the_files_of_a_folder_are_compiled() {
         builder(&out).compile_protos(&[folder], std::slice::from_ref(&proto)).unwrap();
         assert_eq!(files(out.path()).keys().collect::<Vec<_>>(), names);
     }
-    // A file that is named as well is compiled once.
+    // A file that is also given by name is compiled only once.
     let out = tempfile::tempdir().unwrap();
     builder(&out).compile_protos(&[proto.join("common/unit.proto"), proto.join("common")], &[proto]).unwrap();
     assert_eq!(files(out.path()).keys().collect::<Vec<_>>(), names);
@@ -168,14 +168,14 @@ fn descriptors_can_be_generated_from() {
     assert!(error.to_string().contains("is of an edition"), "{error}");
 }
 
-/// The folder of files of an edition.
+/// The folder of files with editions.
 const EDITIONS: &str = "fixtures/codegen/editions/proto";
 
 #[test]
 fn files_of_an_edition_are_generated() {
     let out = tempfile::tempdir().unwrap();
     let set = out.path().join("set.bin");
-    // tonic-prost-build adds attributes of its own.
+    // tonic-prost-build would add its own attributes.
     let generate = |out: &TempDir, protos: &[String]| {
         let mut config = Config::new();
         config.btree_map(["."]).out_dir(out.path()).file_descriptor_set_path(&set);
@@ -189,7 +189,7 @@ fn files_of_an_edition_are_generated() {
         assert!(generated[name] == checked_in, "{name}");
     }
 
-    // The descriptors are those of the edition, and can be generated from.
+    // The descriptors have editions, and code can be generated from them.
     let written = fs::read(&set).unwrap();
     assert!(FileDescriptorSet::decode(&written[..]).unwrap().file.iter().any(|file| file.syntax() == "editions"));
     let again = tempfile::tempdir().unwrap();

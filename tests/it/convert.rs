@@ -1,5 +1,5 @@
-//! Messages between bytes, text, JSON and YAML: what protoc and `buf convert` answer to the corner cases is recorded
-//! beside them.
+//! Conversions of messages between binary, text, JSON and YAML formats, compared with the recorded answers of protoc and `buf
+//! convert`.
 
 use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Layout, Message, raw_text};
@@ -38,13 +38,13 @@ impl Schemas {
     }
 }
 
-/// What is said of a message that is missing something, as it is recorded.
+/// Returns the missing required fields in the format of the recorded answers.
 fn missing(codec: &Codec<'_>, message: &Message) -> Option<String> {
     let paths = codec.missing_paths(message)?;
     Some(if paths.is_empty() { "?".to_owned() } else { paths.join(", ") })
 }
 
-/// Exit code, text and what is said, of `--decode`.
+/// Returns the exit code, the text and the missing fields of `--decode`.
 fn decoded(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> [String; 3] {
     match codec.decode_partial(ty, bytes) {
         Err(_) => ["1".to_owned(), String::new(), String::new()],
@@ -55,7 +55,7 @@ fn decoded(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> [String; 3] {
     }
 }
 
-/// Exit code and text, of `--decode_raw`.
+/// Returns the exit code and the text of `--decode_raw`.
 fn raw(bytes: &[u8]) -> [String; 2] {
     raw_text(bytes).map_or(["1".to_owned(), String::new()], |text| ["0".to_owned(), text])
 }
@@ -158,7 +158,7 @@ fn agrees(schemas: &Schemas, case: &Case) -> Result<(), String> {
         let ours = write(&codec, &again, form(name)).map_or("!".to_owned(), |text| String::from_utf8(text).unwrap());
         let theirs = String::from_utf8(unescaped(theirs)).unwrap();
         same(name, ours.clone(), theirs)?;
-        // What is written is read as the same message.
+        // The written text is read as the same message.
         if ours != "!" {
             let (back, report) = take(&codec, ty, ours.as_bytes(), form(name));
             let back = back.ok_or_else(|| format!("{name} is not read again: {report:?}"))?;
@@ -169,7 +169,7 @@ fn agrees(schemas: &Schemas, case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// What nobody would write: the cases, cut and changed in their bytes. Nothing panics, and nothing takes long.
+/// Tests truncated and modified cases: reading them must not panic and must not take long.
 #[test]
 fn arbitrary_text_does_no_harm() {
     let schemas = Schemas::read();

@@ -1,4 +1,4 @@
-//! `descriptor`: bytes in, the same bytes out; and bytes that are no descriptor set.
+//! `descriptor`: descriptor sets are decoded and encoded to the same bytes, and invalid bytes are rejected.
 
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::wire::{Reader, Value};
@@ -13,7 +13,7 @@ fn read(bytes: &[u8]) -> Result<Schema, String> {
     decode(bytes, image, &mut sources).map_err(|diagnostic| diagnostic.message)
 }
 
-/// Images that protoc 36.2 wrote with `--include_imports --include_source_info`, from the sources beside them.
+/// Returns images that protoc 36.2 wrote with `--include_imports --include_source_info`, from the sources next to them.
 fn recorded() -> Vec<(String, Vec<u8>)> {
     let mut images = Vec::new();
     for entry in std::fs::read_dir("fixtures/descriptor").unwrap() {
@@ -54,7 +54,7 @@ fn changed_bytes_never_panic() {
                 bytes[at] = (state >> 24) as u8;
             }
             if let Ok(schema) = read(&bytes) {
-                // What was accepted must be safe to use as well.
+                // An accepted descriptor set must also be safe to use.
                 let again = encode(&schema, ALL);
                 assert!(read(&again).is_ok());
                 for id in schema.fields.ids() {
@@ -110,7 +110,7 @@ fn editions_are_resolved() {
 
 #[test]
 fn a_missing_import_is_named() {
-    // Without `--include_imports` protoc leaves such files out.
+    // protoc omits imported files without `--include_imports`.
     let image = std::fs::read("fixtures/descriptor/proto3.binpb").unwrap();
     let file_name = |file: &[u8]| file[2..2 + usize::from(file[1])].to_vec();
     let files = Reader::new(&image).map(Result::unwrap);

@@ -1,5 +1,5 @@
-//! Build scripts say which crates do not fit the code that they generate. The crates stand in for those of the registry: what matters is
-//! what they are called, and which version they say they are.
+//! Build scripts report crates that do not fit the generated code. The tests use stub crates instead of those of the registry:
+//! only names and versions matter.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ const TIMES: &str = "syntax = \"proto3\"; package a; import \"google/protobuf/ti
 const OTHERS: &str = "syntax = \"proto3\"; package a; message A { B b = 1; } message B {} message C {}";
 const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S { rpc M(A) returns (A); }";
 
-/// A crate in a workspace, beside crates of these names and versions.
+/// A crate in a workspace with stub crates.
 struct Consumer {
     folder: PathBuf,
 }
@@ -49,7 +49,7 @@ impl Consumer {
             let stub = format!("stubs/{package}-{version}");
             write(&folder, &[(&format!("{stub}/Cargo.toml"), &manifest), (&format!("{stub}/src/lib.rs"), "")]);
         }
-        // An old one that nobody asks any more, as the crate is in a workspace now.
+        // An outdated lock file. Cargo ignores it, because the crate is now in a workspace.
         write(
             &folder,
             &[
@@ -60,12 +60,12 @@ impl Consumer {
         Self { folder }
     }
 
-    /// What the build script says, if anything.
+    /// Returns the output of the build script, if any.
     fn said(&self, proto: &str, configured: &str, dependencies: &str) -> String {
         let root = env!("CARGO_MANIFEST_DIR");
         let mut all = String::new();
         for line in dependencies.lines().map(str::trim) {
-            // `prost 0.13.5` is short for the dependency.
+            // `prost 0.13.5` is an abbreviation of the dependency.
             match line.split_once(' ') {
                 Some((name, version)) if version.starts_with("0.") => {
                     let path = format!("path = \"../stubs/{name}-{version}\"");
@@ -108,7 +108,7 @@ impl Consumer {
     }
 }
 
-/// A dependency as it is written where it is to lack something.
+/// Dependencies that lack crates and features that the code needs.
 const BARE: &str = "prost 0.14.4\ntonic-prost 0.14.9\n\
     tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false, features = [\"codegen\"] }";
 
@@ -124,7 +124,7 @@ fn tokio(features: &str) -> String {
 
 const NEWEST: &str = ".runtime(protoward_build::Runtime::Prost014Tonic014)";
 
-/// Options whose paths match nothing, beside some that match.
+/// Options whose paths match nothing, and some whose paths match.
 const MISTYPED: &str = ".type_attribute(\".a.AA\", \"#[a]\").type_attribute(\".\", \"#[allow(dead_code)]\")\
     .field_attribute(\"A.aa\", \"#[a]\").btree_map(\".b\").bytes(\"a\").boxed(\".a.A.a\").skip_debug([\"a.A\", \"B\"])\
     .message_attribute(\"a\", \"#[a]\").enum_attribute(\"E\", \"#[a]\").disable_comments([\"a.S\", \"a.S.N\"])\

@@ -1,4 +1,4 @@
-//! Messages as data: what a parser of protobuf makes of bytes and of JSON.
+//! Dynamic messages: the results of parsing bytes and JSON.
 
 use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, UnknownKeys};
@@ -23,7 +23,7 @@ impl Given {
         }
     }
 
-    /// The JSON of some bytes, and the bytes that are written again.
+    /// Checks the JSON of some bytes, and the bytes of encoding the message again.
     #[track_caller]
     fn reads(&self, bytes: &[u8], json: &str, again: &[u8]) {
         let codec = Codec::new(&self.schema);
@@ -37,7 +37,7 @@ impl Given {
         assert_eq!(Codec::new(&self.schema).decode(self.ty(), bytes).unwrap_err().to_string(), why);
     }
 
-    /// JSON that is read, and what is written for it.
+    /// Checks that JSON is read, and the JSON of writing the message again.
     #[track_caller]
     fn takes(&self, json: &str, again: &str) {
         let codec = Codec::new(&self.schema);
@@ -63,7 +63,7 @@ fn the_last_value_wins_and_messages_merge() {
         r#"{"x":2,"b":{"y":3,"z":4}}"#,
         b"\x08\x02\x12\x04\x08\x03\x10\x04",
     );
-    // A zero without presence takes back what was there.
+    // A zero of a field without presence overwrites the previous value.
     given.reads(b"\x08\x01\x08\x00", "{}", b"");
 }
 
@@ -87,7 +87,7 @@ fn a_closed_enum_puts_strange_numbers_aside() {
     );
     given.reads(b"\x0a\x03\x01\x05\x00", r#"{"e":["Y","X"]}"#, b"\x08\x01\x08\x00\x08\x05");
     given.reads(b"\x12\x04\x08\x01\x10\x05", "{}", b"\x12\x04\x08\x01\x10\x05");
-    // Numbers of enums have 32 bits, and a sign.
+    // Enum numbers are signed 32-bit integers.
     let negative = b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
     given.reads(b"\x08\xff\xff\xff\xff\x1f", "{}", negative);
     given.reads(b"\x0a\x05\xff\xff\xff\xff\x0f", "{}", negative);
@@ -183,7 +183,7 @@ fn arbitrary_bytes_do_no_harm() {
         let bytes: Vec<u8> = (0..24)
             .map(|_| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                // Mostly tags of fields that are there, and short lengths.
+                // Mostly tags of known fields, and short lengths.
                 let byte = (state >> 33) as u8;
                 if byte & 1 == 0 { byte & 0x3f } else { byte }
             })

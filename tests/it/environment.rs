@@ -1,5 +1,5 @@
-//! The environment of every process that a test starts: nothing of the machine that runs the tests, except for a fixed
-//! list of tools. `tidy.rs` rejects tests that start processes by other means.
+//! The environment of every process that a test starts. It is independent of the machine that runs the tests, except for a fixed
+//! list of tools. `tidy.rs` rejects tests that start processes in another way.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -7,26 +7,25 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-/// The programs that scripts of tests may use. Neither `protoc` nor `buf` nor a plugin is among them: a test that needs
-/// one brings its own.
+/// The programs that scripts of tests may use. `protoc`, `buf` and plugins are not among them: a test that needs one provides it.
 const TOOLS: &str = "\
     awk base64 bash basename cat chmod cmp comm cp curl cut date dd diff dirname du echo env expr false find git \
     grep gunzip gzip head id install jq kill ln ls mkdir mkfifo mktemp mv nl od paste perl printf ps pwd readlink \
     realpath rev rm rmdir sed seq sh sha256sum sleep sort split stat tac tail tar tee test timeout touch tr true \
     truncate uname uniq unzip wait wc which xargs yes zip";
 
-/// The programs that cargo builds with, besides those of its own toolchain.
+/// The programs that cargo needs for builds, in addition to its own toolchain.
 const COMPILERS: &str = "\
     ar as c++ cc clang clang++ g++ gcc ld ld.bfd ld.gold ld.lld lld mold nm objcopy ranlib rustc rustdoc strip \
     xcrun";
 
-/// Variables that decide where cargo finds crates and how many resources a build takes. Everything else that configures
-/// cargo, such as `RUSTFLAGS` or `CARGO_TERM_COLOR`, stays outside.
+/// The environment variables for the location of crates and the resources of a build. Other variables of cargo, such as
+/// `RUSTFLAGS` or `CARGO_TERM_COLOR`, are not passed on.
 const OF_BUILDS: &str = "\
     RUSTUP_HOME RUSTUP_TOOLCHAIN CARGO_BUILD_JOBS CARGO_INCREMENTAL SSL_CERT_FILE SSL_CERT_DIR HTTP_PROXY \
     HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy SDKROOT DEVELOPER_DIR";
 
-/// Beginnings of the names of such variables.
+/// The prefixes of further such variables.
 const OF_BUILDS_PREFIXES: &[&str] =
     &["CARGO_HTTP_", "CARGO_NET_", "CARGO_PROFILE_", "CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
 
@@ -46,12 +45,12 @@ static HOME: LazyLock<PathBuf> = LazyLock::new(|| {
     home
 });
 
-/// The program under test.
+/// Returns a command for the program under test.
 pub(crate) fn protoward() -> Command {
     clean(env!("CARGO_BIN_EXE_protoward"))
 }
 
-/// A shell, or another of the tools, that finds the program under test on its `PATH`.
+/// Returns a command for a shell or another tool, with the program under test on its `PATH`.
 pub(crate) fn tool(name: &str) -> Command {
     let mut command = clean(program(name));
     let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
@@ -59,7 +58,7 @@ pub(crate) fn tool(name: &str) -> Command {
     command
 }
 
-/// `git` without anybody's configuration, with a fixed author and a fixed clock.
+/// Returns a command for `git` without user configuration, with a fixed author and fixed dates.
 pub(crate) fn git() -> Command {
     let mut command = clean(program("git"));
     command.args(["-c", "protocol.file.allow=always"]).envs(AUTHOR);
@@ -76,21 +75,21 @@ pub(crate) const AUTHOR: [(&str, &str); 6] = [
     ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
 ];
 
-/// The program, such as protoc, that recorded answers are renewed with; a variable of that name has its path.
+/// Returns a command for a program, such as protoc, that records answers. The environment variable has its path.
 pub(crate) fn oracle(variable: &str) -> Command {
     clean(env::var_os(variable).unwrap_or_else(|| panic!("the variable {variable} names the program")))
 }
 
-/// A program that a test has built.
+/// Returns a command for a program that a test has built.
 pub(crate) fn built(program: &Path) -> Command {
     clean(program)
 }
 
-/// The cargo that built the tests. It builds in the target folder of the workspace.
+/// Returns a command for the cargo that built the tests. It builds in the target folder of the workspace.
 pub(crate) fn cargo() -> Command {
     let cargo = Path::new(env!("CARGO"));
     let mut command = clean(cargo);
-    // Programs of the same toolchain come first; on Windows, linkers are found by other means.
+    // Programs of the same toolchain come first. On Windows, linkers are found in another way.
     command.env("PATH", joined([cargo.parent().unwrap(), &COMPILER_FOLDER, &TOOL_FOLDER]));
     command.envs(env::vars_os().filter(|(name, _)| is_of_builds(name)));
     command.env("CARGO_HOME", cargo_home());
@@ -98,7 +97,7 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// The documentation generator of the same toolchain.
+/// Returns a command for the rustdoc of the same toolchain.
 pub(crate) fn rustdoc() -> Command {
     let beside = Path::new(env!("CARGO")).with_file_name("rustdoc");
     let mut command = clean(if beside.is_file() { beside } else { COMPILER_FOLDER.join("rustdoc") });
@@ -107,17 +106,17 @@ pub(crate) fn rustdoc() -> Command {
     command
 }
 
-/// Tells whether a tool is there; a test that needs one that is not says that it is skipped.
+/// Returns `true` if a tool is available. A test without its tool prints that it is skipped.
 pub(crate) fn has(tool: &str) -> bool {
     cfg!(not(unix)) || TOOL_FOLDER.join(tool).exists()
 }
 
-/// A tool by its path; Windows has to look for it.
+/// Returns the path of a tool. Windows searches for it.
 fn program(tool: &str) -> PathBuf {
     if cfg!(windows) { tool.into() } else { TOOL_FOLDER.join(tool) }
 }
 
-/// A program in an environment where only what is set here is set.
+/// Returns a command whose environment has only the variables that are set here.
 fn clean(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.env_clear();
@@ -131,7 +130,7 @@ fn clean(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// A folder of links to those of these programs that the machine has.
+/// Creates a folder of links to those of these programs that the machine has.
 fn linked(name: &str, programs: &str) -> PathBuf {
     let folder = Path::new(TARGET_TMPDIR).join(name);
     fs::create_dir_all(&folder).unwrap();
@@ -141,7 +140,7 @@ fn linked(name: &str, programs: &str) -> PathBuf {
     folder
 }
 
-/// The program of the machine, looked for where the tests' own `PATH` leads and where systems usually have it.
+/// Searches a program of the machine in the `PATH` of the tests and in the usual folders.
 fn found(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH");
     let usual = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
@@ -149,7 +148,7 @@ fn found(program: &str) -> Option<PathBuf> {
     folders.chain(usual).find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
 }
 
-/// Makes or renews a link; several test processes may do so at once.
+/// Creates or updates a link. Several test processes may do so concurrently.
 #[cfg(unix)]
 fn link(target: &Path, link: &Path) {
     if fs::read_link(link).is_ok_and(|known| known == target) {
@@ -176,7 +175,7 @@ fn is_of_builds(name: &OsStr) -> bool {
     })
 }
 
-/// The folder where cargo keeps the crates that it has downloaded.
+/// Returns the folder of the crates that cargo has downloaded.
 fn cargo_home() -> PathBuf {
     let home = || Some(env::home_dir()?.join(".cargo"));
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).expect("cargo has a home")

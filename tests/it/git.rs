@@ -1,4 +1,4 @@
-//! Inputs in git: revisions, trees, and what can be wrong with them.
+//! Inputs in Git: revisions, trees, and their errors.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::support::{Repository, check, git, shown, summary, write};
 const OLD: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 old = 1; }\n";
 const NEW: &str = "syntax = \"proto3\";\npackage a;\nmessage A { int32 new = 1; }\n";
 
-/// A repository with two commits of `proto/a/v1/a.proto`, a branch, a tag and an annotated tag.
+/// Creates a repository with two commits of `proto/a/v1/a.proto`, a branch, a tag and an annotated tag.
 fn two_commits() -> Option<Repository> {
     let repository = Repository::new()?;
     repository.commit("old", &[("proto/a/v1/a.proto", OLD), ("readme.md", "")]);
@@ -23,7 +23,7 @@ fn two_commits() -> Option<Repository> {
     Some(repository)
 }
 
-/// Opens `reference`, with `git:REV` meaning `input` below `folder`.
+/// Opens `reference`, where `git:REV` refers to `input` below `folder`.
 fn opened(folder: &Path, reference: &str, input: &str) -> String {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let new = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
@@ -205,7 +205,7 @@ fn a_submodule_is_another_repository() {
     let Some(other) = two_commits() else { return };
     let from = other.path().to_str().unwrap();
     repository.git(&["submodule", "--quiet", "add", from, "proto/vendor"]);
-    // Otherwise the id of the commit would depend on the name of a temporary folder.
+    // Otherwise the id of the commit would depend on the path of a temporary folder.
     repository.git(&["config", "--file", ".gitmodules", "submodule.proto/vendor.url", "../other"]);
     let text = "syntax = \"proto3\";\nimport \"vendor/proto/a/v1/a.proto\";\nmessage M { a.A a = 1; }\n";
     repository.commit("a submodule", &[("proto/m.proto", text), ("proto/good/g.proto", NEW)]);
@@ -269,7 +269,7 @@ fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
     let kind = |argument: &str| {
         let folder = repository.path().join("other");
         let arguments = ["init", "--quiet", argument, folder.to_str().unwrap()];
-        // Older versions of git do not know all kinds.
+        // Older versions of Git do not support all kinds.
         if !environment::git().args(arguments).output().unwrap().status.success() {
             return None;
         }
@@ -288,7 +288,7 @@ fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
     }
 }
 
-/// Every file of a repository, with its text.
+/// Returns every file of a repository with its content.
 fn contents(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
     let files = entries.filter(|entry| entry.file_type().is_file());

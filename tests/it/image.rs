@@ -1,4 +1,4 @@
-//! `image`: binary, JSON and text say the same.
+//! `image`: the binary, JSON and text formats are equivalent.
 
 use protoward_compiler::Compiler;
 use protoward_image::{Format, read, write};
@@ -52,7 +52,7 @@ fn custom_options_stand_by_name() {
     assert!(text.contains("[options.rule]"), "{text}");
 }
 
-/// Found by the fuzzer: writing one of these panicked.
+/// Found by the fuzzer: writing such an image panicked.
 #[test]
 fn a_descriptor_proto_without_descriptor_sets_has_no_image_in_words() {
     let own = r#"syntax = "proto2"; package google.protobuf;

@@ -1,5 +1,5 @@
-//! A build script that runs again: it does nothing where nothing has changed, and what it leaves is in any case what it would
-//! generate into an empty folder.
+//! Repeated runs of a build script. A run without changes generates nothing, and every run leaves the files that a first run
+//! would generate into an empty folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, FileTimes};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::environment;
 
-/// A build script that makes the calls that a file lists: files, include folders and options, a call in each line.
+/// A build script that makes the calls in a file. Each line is a call with its files, include folders and options.
 const SCRIPT: &str = r#"
 fn main() -> Result<(), protoward_build::Error> {
     let calls = std::fs::read_to_string("calls.txt")?;
@@ -37,7 +37,7 @@ fn main() -> Result<(), protoward_build::Error> {
 }
 "#;
 
-/// The program of the build script. It is not a build script to the cargo that builds it.
+/// The program of the build script. The cargo that builds it treats it as a normal program.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
     let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/build");
@@ -57,7 +57,7 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     messages.find_map(|message| message["executable"].as_str().map(PathBuf::from)).unwrap()
 });
 
-/// A package with a build script, and what that has generated.
+/// A package with a build script and its generated files.
 struct Package {
     temp: TempDir,
     program: PathBuf,
@@ -76,7 +76,7 @@ const UNIT: &str = "syntax = \"proto3\";\npackage unit;\n// A unit.\nmessage Uni
 const CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "shop.Shop"}], "timeout": "1s"}]}"#;
 
 impl Package {
-    /// A package with a schema and an import, and a build script that makes these calls.
+    /// Creates a package with a schema, an import, and a build script that makes these calls.
     fn with(calls: &str) -> Self {
         let package = Self { temp: tempfile::tempdir().unwrap(), program: PROGRAM.clone(), protoc_include: None };
         package.write("calls.txt", calls);
@@ -87,7 +87,7 @@ impl Package {
         package.write("config.json", CONFIG);
         fs::create_dir_all(package.path("first")).unwrap();
         fs::create_dir_all(package.out_dir()).unwrap();
-        // Cargo's own note, by which the folder is known to be cargo's.
+        // The file that cargo creates. protoward recognizes the folder of cargo by it.
         package.write("target/invoked.timestamp", "");
         package
     }
@@ -114,7 +114,7 @@ impl Package {
         fs::remove_file(self.path(path)).unwrap();
     }
 
-    /// Runs the build script with this folder for code.
+    /// Runs the build script with this output folder.
     fn run_into(&self, out_dir: &Path) -> Output {
         let mut command = environment::built(&self.program);
         command.current_dir(self.temp.path()).env("CARGO", "cargo").env("CARGO_PKG_NAME", "shop");
@@ -123,8 +123,8 @@ impl Package {
         command.output().unwrap()
     }
 
-    /// Runs the build script again, and reports whether it has generated: the record of the run is then written. What it leaves
-    /// and tells cargo is what it would without an earlier run.
+    /// Runs the build script again, and returns `true` if it generated code, in which case it writes the record of the run.
+    /// Checks that the files and the output for cargo are those of a first run.
     fn generates(&self) -> bool {
         let record = self.path("target/out").join(RECORD);
         let old = FileTimes::new().set_modified(SystemTime::UNIX_EPOCH);
@@ -144,7 +144,7 @@ impl Package {
         generates
     }
 
-    /// Compares what was generated, and what cargo was told, with a run that has none before it.
+    /// Compares the generated files and the output for cargo with those of a first run.
     fn assert_is_as_fresh(&self, output: &Output) {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let fresh = self.fresh();
@@ -156,7 +156,7 @@ impl Package {
         assert_eq!(told(output), told(&fresh.output), "what cargo is told");
     }
 
-    /// The same build script with nothing before it.
+    /// Runs the same build script with an empty output folder.
     fn fresh(&self) -> Fresh<'_> {
         let out_dir = self.path("fresh/out");
         _ = fs::remove_dir_all(self.path("fresh"));
@@ -169,7 +169,7 @@ impl Package {
         files(&self.out_dir())
     }
 
-    /// The message of a run that fails.
+    /// Returns the message of a run that fails.
     fn fails(&self) -> String {
         let output = self.run_into(&self.out_dir());
         assert!(!output.status.success());
@@ -177,7 +177,7 @@ impl Package {
     }
 }
 
-/// A first run.
+/// The result of a run with an empty output folder.
 struct Fresh<'a> {
     output: Output,
     out_dir: PathBuf,
@@ -191,10 +191,10 @@ impl Fresh<'_> {
     }
 }
 
-/// The record of a run.
+/// The file name of the record of a run.
 const RECORD: &str = ".protoward-record";
 
-/// Generated files by name, and when they were written.
+/// The generated files by name, with their modification times.
 type Files = BTreeMap<String, (String, SystemTime)>;
 
 fn files(folder: &Path) -> Files {
@@ -206,7 +206,7 @@ fn files(folder: &Path) -> Files {
     entries.map(of).filter(|(name, _)| name != RECORD).collect()
 }
 
-/// The lines for cargo, without the folder of the run.
+/// Returns the lines for cargo, without the folder of the run.
 fn told(output: &Output) -> Vec<String> {
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
     let of_run = |line: &str| line.replace("/fresh/", "/target/");
@@ -218,7 +218,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// One call, with an include folder that is empty.
+/// A single call, with an empty include folder.
 const ONE: &str = "proto/shop.proto | first proto | bytes=.";
 
 #[test]
@@ -350,7 +350,7 @@ fn calls_that_share_a_folder_are_not_confused() {
 }
 
 impl Package {
-    /// Runs the build script twice. Files of the run before are removed by the next one, if it makes fewer calls.
+    /// Runs the build script twice. If it makes fewer calls than before, only the second run removes all old files.
     fn settle(&self) {
         for _ in 0..2 {
             let output = self.run_into(&self.out_dir());

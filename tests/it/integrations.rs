@@ -1,5 +1,5 @@
-//! Where people run it: the steps of `action.yml`, the job of `ci/gitlab.yml` and the hooks, each as they are written, in a
-//! shallow clone. What needs a network is in `cargo xtask integrations`.
+//! The integrations: runs the steps of `action.yml`, the job of `ci/gitlab.yml` and the hooks in a shallow clone. Tests that need
+//! a network are in `cargo xtask integrations`.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
@@ -16,14 +16,14 @@ use super::support::{Repository, git, write};
 const BEFORE: &str =
     "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n}\n";
 const AFTER: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
-/// What somebody else merged after the branch had left.
+/// A change that was merged after the branch was created.
 const ELSEWHERE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Cart {\n  string id = 1;\n}\n";
 
 /// A repository on a server, and a shallow clone of its branch `feature`.
 struct Scene {
     origin: Rc<Repository>,
     clone: tempfile::TempDir,
-    /// Where a runner keeps things.
+    /// The temporary folder of the runner.
     temp: tempfile::TempDir,
 }
 
@@ -40,7 +40,7 @@ impl Scene {
         Some(Self::of(Rc::new(origin), "feature", &["--depth", "1"]))
     }
 
-    /// Another clone of the same repository.
+    /// Creates another clone of the same repository.
     fn cloned(&self, branch: &str, more: &[&str]) -> Self {
         Self::of(Rc::clone(&self.origin), branch, more)
     }
@@ -56,7 +56,7 @@ impl Scene {
         git(self.clone.path(), arguments)
     }
 
-    /// A shell in the clone, with nothing of this machine around it but the usual tools and protoward.
+    /// Runs a shell in the clone, in an environment that is independent of the machine, except for common tools and protoward.
     fn shell(&self, shell: &str, script: &str, environment: &BTreeMap<String, String>) -> (i32, String) {
         let output = environment::tool(shell)
             .args(["-e", "-o", "pipefail", "-c", script])
@@ -78,7 +78,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A YAML file of this repository.
+/// Parses a YAML file of this repository.
 fn yaml(path: &str) -> Node {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = fs::read_to_string(root().join(path)).unwrap();
@@ -87,7 +87,7 @@ fn yaml(path: &str) -> Node {
     document.unwrap_or_else(|| panic!("{path}: {report:?}"))
 }
 
-/// What stands behind these keys; nothing where one is not there.
+/// Returns the value at a path of keys, if all of them exist.
 fn at<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {
     keys.iter().try_fold(node, |node, key| match &node.value {
         Value::Table(table) => table.get(key),
@@ -113,17 +113,17 @@ fn list<'a>(node: &'a Node, keys: &[&str]) -> &'a [Node] {
     }
 }
 
-/// A run of `action.yml`: every step that is a script, as the runner does it.
+/// A run of `action.yml`, with the steps that are scripts.
 struct Action<'a> {
     scene: &'a Scene,
     action: Node,
-    /// What `${{ … }}` stands for.
+    /// The values of `${{ … }}` expressions.
     context: BTreeMap<String, String>,
     said: String,
 }
 
 impl<'a> Action<'a> {
-    /// With the inputs that somebody gives, and what GitHub knows.
+    /// Creates a run with the inputs of a user and the context of GitHub.
     fn new(scene: &'a Scene, inputs: &[(&str, &str)], github: &[(&str, &str)]) -> Self {
         let action = yaml("action.yml");
         let mut context = BTreeMap::new();
@@ -139,7 +139,7 @@ impl<'a> Action<'a> {
         Self { scene, action, context, said: String::new() }
     }
 
-    /// All steps; how it ended, and what stands in the log.
+    /// Runs all steps, and returns the exit code, the log and the final context.
     fn run(mut self) -> (i32, String, BTreeMap<String, String>) {
         let steps: Vec<Node> = list(&self.action, &["runs", "steps"]).to_vec();
         let mut code = 0;
@@ -181,7 +181,7 @@ impl<'a> Action<'a> {
         code
     }
 
-    /// `${{ inputs.against }}` as the runner fills it in; what it does not know is empty.
+    /// Evaluates an expression such as `${{ inputs.against }}`. Unknown values are empty, like in the runner.
     fn filled(&self, text: &str) -> String {
         match text.strip_prefix("${{ ").and_then(|text| text.strip_suffix(" }}")) {
             Some(name) => self.context.get(name).cloned().unwrap_or_default(),
@@ -215,7 +215,7 @@ fn a_shallow_clone_says_what_to_fetch_and_the_action_fetches_it() {
     assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "FIELD_NO_DELETE");
     let summary = fs::read_to_string(scene.temp.path().join("summary.md")).unwrap();
     assert!(summary.contains("protoward: 1 breaking change in 1 file since"), "{summary}");
-    // The same now works by hand.
+    // The same comparison now works manually.
     assert_eq!(scene.shell("bash", against, &BTreeMap::new()).0, 100);
 }
 
@@ -238,7 +238,7 @@ fn the_action_does_as_its_inputs_say() {
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("::error title=protoward::the input `binary` names `no/such/program`"), "{said}");
 
-    // What is given is data, not a script.
+    // Inputs are data, not scripts.
     let hostile = [("input", "$(touch stolen); `touch stolen`"), ("args", "--path '$(touch stolen)'")];
     let (code, said, _) = Action::new(&scene, &hostile, PULL_REQUEST).run();
     assert_eq!(code, 1, "{said}");
@@ -258,7 +258,7 @@ fn the_action_finds_what_a_push_is_compared_with() {
     };
     assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
     assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
-    // A branch that is new has no commit before the push: it is compared with where it left the default branch.
+    // A new branch has no commit before the push: it is compared with the commit where it left the default branch.
     let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
     assert_eq!(against(&none, "feature", "main"), (100, format!("git:{base}")));
     assert_eq!(against(&none, "main", "main").1, "git:HEAD~1");
@@ -292,7 +292,7 @@ fn a_clone_that_is_whole_stays_whole() {
     assert_eq!(whole.git(&["rev-parse", "--is-shallow-repository"]), "false");
 }
 
-/// <https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax>
+/// Based on <https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax>.
 #[test]
 fn the_action_is_a_composite_action() {
     let action = yaml("action.yml");
@@ -313,7 +313,7 @@ fn the_action_is_a_composite_action() {
     }
 }
 
-/// The job of the template: its variables, and its script as a runner puts it together.
+/// Runs the job of the template with its variables and its script, like a GitLab runner.
 fn gitlab(scene: &Scene, known: &[(&str, &str)]) -> (i32, String) {
     let template = yaml("ci/gitlab.yml");
     let variables = entries(&template, &["protoward", "variables"]);
@@ -342,7 +342,7 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
         1
     );
 
-    // The first push of a branch, and the first of a repository.
+    // The first push of a branch, and the first push of a repository.
     let none = "0".repeat(40);
     let main = scene.cloned("main", &["--depth", "1"]);
     let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
@@ -355,7 +355,7 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("nothing was compared"), "{said}");
 
-    // A commit that the server does not have any more: what cannot be compared does not pass.
+    // A commit that the server no longer has: if the comparison is impossible, the job fails.
     let lost = "1".repeat(40);
     let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
     assert_ne!(code, 0, "{said}");
@@ -376,7 +376,7 @@ fn the_action_says_that_a_first_commit_was_not_compared() {
     }
 }
 
-/// The hooks of the installed program, as pre-commit calls them.
+/// Runs the hooks of the installed program like pre-commit.
 #[test]
 fn hooks_stop_a_commit_that_breaks() {
     let Some(scene) = Scene::new() else { return };

@@ -1,7 +1,7 @@
-//! `fixtures/invalid`: one small text for each rule of the language, and what protoc says of it.
+//! `fixtures/invalid`: a small text for each rule of the language, with the answer of protoc.
 //!
-//! A case agrees where the verdict is protoc's, and the first error and all warnings stand where protoc has them.
-//! `known.txt` lists the cases that do not agree yet; a case on it that does agree fails the test.
+//! A case agrees if the verdict is the same, and the first error and all warnings have the positions of protoc. `known.txt` lists
+//! the cases that do not agree yet. A listed case that agrees fails the test.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use super::cases::{self, Answer, Case};
 const FIXTURES: &str = "fixtures/invalid";
 const KNOWN: &str = "fixtures/invalid/known.txt";
 
-/// The files of cases of a folder, by name of the family.
+/// Returns the case files of a folder by name of the family.
 fn families(folder: &Path) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut families: Vec<_> = entries
@@ -30,7 +30,7 @@ fn cases() -> Vec<(String, Case)> {
     cases_of(Path::new(FIXTURES))
 }
 
-/// Every case of a folder, as `family/name`.
+/// Returns every case of a folder as `family/name`.
 fn cases_of(folder: &Path) -> Vec<(String, Case)> {
     let read = |(family, path): (String, PathBuf)| {
         cases::read(&path).into_iter().map(move |case| (format!("{family}/{}", case.name), case))
@@ -38,7 +38,7 @@ fn cases_of(folder: &Path) -> Vec<(String, Case)> {
     families(folder).into_iter().flat_map(read).collect()
 }
 
-/// What we answer, in the words that protoc's mode would print.
+/// Returns the answer of protoward in the format of its protoc mode.
 fn ours(case: &Case) -> Answer {
     let (report, sources) = case.compile();
     Answer { is_refused: report.has_errors(), lines: lines(&report, &sources) }
@@ -56,7 +56,7 @@ fn lines(report: &Report, sources: &Sources) -> Vec<String> {
     report.iter().map(line).collect()
 }
 
-/// How the answers differ; `None` where they agree.
+/// Returns the difference between the answers, or `None` if they agree.
 fn difference(name: &str, case: &Case) -> Option<String> {
     let ours = ours(case);
     if ours.agrees(&case.answer) {
@@ -69,7 +69,7 @@ fn difference(name: &str, case: &Case) -> Option<String> {
     Some(format!("{name}\n  protoc: {}  here: {}", shown(&case.answer), shown(&ours)))
 }
 
-/// The differences of all cases, in their order.
+/// Returns the differences of all cases in order.
 fn differences(cases: &[(String, Case)]) -> Vec<(&str, String)> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get());
     let compare = |part: &'_ [(String, Case)]| -> Vec<Option<String>> {
@@ -110,7 +110,7 @@ fn most_of_many_cases_are_refused() {
     assert!(refused * 2 > cases.len(), "{refused} of {} cases are refused", cases.len());
 }
 
-/// In the form of the house: lower case, no full stop, at least one place, and a way out.
+/// A message is lower case, has no full stop, has at least one place, and has a help.
 #[test]
 fn what_is_said_has_a_form() {
     let mut wrong = BTreeSet::new();
@@ -161,7 +161,7 @@ fn record() {
     families(Path::new(&folder)).iter().for_each(|(_, path)| cases::record(path, false));
 }
 
-/// A file with a conflict of names in JSON, words of the help, and the file once that was followed.
+/// Files with conflicting JSON names, a part of the help, and the file after the help is followed.
 const JSON_NAMES: &[(&str, &str, &str)] = &[
     (
         r#"syntax = "proto3"; message A { int32 fooBar = 1 [json_name = "yy"]; int32 foo_bar = 2 [json_name = "zz"]; }"#,

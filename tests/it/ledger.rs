@@ -1,4 +1,4 @@
-//! Ledgers: what a text becomes, what a history becomes, and that the two ways to one ledger agree.
+//! Ledgers: created from a text, created from a history, and updated commit by commit.
 
 mod concurrent;
 mod drawn;

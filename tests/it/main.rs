@@ -1,4 +1,4 @@
-//! Integration tests, one module per room or command.
+//! Integration tests, one module per subject or command.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 mod architecture;

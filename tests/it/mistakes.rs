@@ -1,4 +1,4 @@
-//! `docs/diagnostics.md`: what we say of the mistakes of every day, beside what protoc and buf say.
+//! `docs/diagnostics.md`: the diagnostics for common mistakes, next to those of protoc and buf.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -50,7 +50,7 @@ fn the_page_is_what_is_said() {
     assert!(page == written, "{PAGE} is not what is said today; write it anew, read it, and commit it");
 }
 
-/// Each is said once, in the form of the house.
+/// Each message has a position and a help, and no full stop.
 #[test]
 fn mistakes_have_a_place_and_a_way_out() {
     for case in cases::read(Path::new(CASES)) {

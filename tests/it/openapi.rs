@@ -1,4 +1,4 @@
-//! OpenAPI documents of small schemas, and the mistakes in rules that keep them from being made.
+//! OpenAPI documents of small schemas, and the errors in HTTP rules that prevent them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ fn fixtures(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(below)
 }
 
-/// What becomes of files, and the texts that were read.
+/// The result of generating documents, with the source texts.
 struct Made {
     result: Result<Generated, Box<Failure>>,
     subject: Arc<Subject>,
@@ -35,7 +35,7 @@ fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> M
 }
 
 impl Made {
-    /// The files and the warnings, or the errors.
+    /// Returns the files with the warnings, or the errors.
     fn shown(mut self) -> String {
         let (files, found) = match self.result {
             Ok(generated) => (generated.files, generated.warnings),
@@ -53,7 +53,7 @@ impl Made {
     }
 }
 
-/// The `.proto` files of a folder, by their names in it.
+/// Returns the `.proto` files of a folder by relative path.
 fn names(folder: &Path) -> Vec<String> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
     let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "proto"));
@@ -81,7 +81,7 @@ fn the_order_of_files_does_not_matter() {
 
 const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/annotations.proto\";\n";
 
-/// Cases of `=== name`, each a file without its first lines.
+/// Each case is a `=== name` and a file without its first lines.
 #[test]
 fn mistakes_in_rules_are_reported_where_they_are() {
     let cases = std::fs::read_to_string(fixtures("openapi/mistakes.txt")).unwrap();
@@ -94,7 +94,7 @@ fn mistakes_in_rules_are_reported_where_they_are() {
     check("openapi", "mistakes", &text);
 }
 
-/// Two packages, of which one has two services.
+/// Generates documents for two packages, one of which has two services.
 fn three_services(parameter: &str) -> Made {
     let file = |package: &str, services: &[&str]| {
         let service = |name: &&str| {

@@ -1,4 +1,4 @@
-//! The library as others use it: `examples/gate.rs` finds what `protoward breaking` finds.
+//! The library from the outside: `examples/gate.rs` reports the findings of `protoward breaking`.
 
 #[path = "../../examples/gate.rs"]
 #[expect(dead_code, reason = "the program around it is not run")]
@@ -17,7 +17,7 @@ const NEW: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  
                    bytes note = 3;\n}\n// protoward:breaking:ignore FIELD_NO_DELETE nobody used it\nmessage Item { string \
                    name = 1; }\n// protoward:breaking:ignore FIELD_SAME_TYPE until 2020-01-01 it has ended\nmessage Other {}\n";
 
-/// Returns what the example finds, and what the command finds, a line each.
+/// Returns the findings of the example and those of the command, one per line.
 fn found(folder: &Path) -> (Vec<String>, Vec<String>) {
     let path = |name: &str| folder.join(name).display().to_string();
     let (text, fails) = gate::gate(&path("new"), &path("old")).unwrap();
@@ -30,7 +30,7 @@ fn found(folder: &Path) -> (Vec<String>, Vec<String>) {
     (text.lines().map(str::to_owned).collect(), json.lines().map(line).collect())
 }
 
-/// Returns an object of the command as a line of the example.
+/// Converts a JSON object of the command to a line of the example.
 fn line(object: &str) -> String {
     let object: Value = serde_json::from_str(object).unwrap();
     let text = |key: &str| object[key].as_str().unwrap_or_default().to_owned();

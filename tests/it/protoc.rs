@@ -1,6 +1,8 @@
-//! The protoc mode beside protoc: the same command lines, the same exit code, output and files, the same places in errors.
+//! The protoc mode compared with protoc: for the same command line, the exit code, the output, the files and the positions of
+//! errors are the same.
 //!
-//! `fixtures/protoc` holds what protoc did, so that nobody needs it to run this; `cargo xtask oracle protoc` asks it again.
+//! `fixtures/protoc` has the recorded behavior of protoc, so that the tests do not need protoc. `cargo xtask oracle protoc`
+//! records it again.
 
 #[path = "protoc/table.rs"]
 mod table;

@@ -1,4 +1,5 @@
-//! Modules and stubs for Python are those that protoc wrote, services those of the plugin in grpcio-tools. `cargo xtask oracle python --record` asks them again.
+//! Python modules and stubs are the same as those of protoc, and services the same as those of grpcio-tools. `cargo xtask oracle
+//! python --record` records them again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use protoward_plugin::{RequestOptions, Subject, Task};
 use protoward_source::FolderTree;
 use walkdir::WalkDir;
 
-/// Where the outputs of protoc are kept, beside the files that they were made from.
+/// The folder with the recorded outputs of protoc, next to the source files.
 const RECORD: &str = "protoc";
 
 type Files = BTreeMap<String, String>;
@@ -28,7 +29,7 @@ fn cases_below(folder: &str) -> Vec<PathBuf> {
     cases
 }
 
-/// All files below a folder, by their paths in it.
+/// Returns all files below a folder by relative path.
 fn files(folder: &Path) -> Files {
     let entries = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap());
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
@@ -46,8 +47,8 @@ fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
     (Arc::new(Subject { schema, ..Subject::default() }), names)
 }
 
-/// What a generator makes of the files, as it stands in the output folder: dots in the name of a file become folders, of
-/// which some have no name.
+/// Returns the output of a generator by path. Dots in file names become folders. Empty folder names are dropped, like in a path
+/// of the file system.
 fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[String]) -> Files {
     let made = generator(name)
         .unwrap()
@@ -83,10 +84,10 @@ fn first_difference(ours: &str, theirs: &str) -> String {
     format!("  ours:   {ours}\n  theirs: {theirs}")
 }
 
-/// The folder with the outputs of grpcio-tools.
+/// The folder with the recorded outputs of grpcio-tools.
 const GRPC_RECORD: &str = "grpcio-tools";
 
-/// The record has what `grpc_1_0` writes: `…_pb2_grpc.py`, and of `…_pb2.py` what the plugin puts into it.
+/// The recorded outputs are those of `grpc_1_0`: `…_pb2_grpc.py`, and the insertions of the plugin into `…_pb2.py`.
 #[test]
 fn services_are_those_of_grpcio_tools() {
     for case in cases_below("fixtures/grpc_python") {
@@ -105,7 +106,7 @@ fn services_are_those_of_grpcio_tools() {
     }
 }
 
-/// The insertion ends without a line break and stands in front of this.
+/// The text after the insertion, which ends without a line break.
 const SCOPE: &str = "\n# @@protoc_insertion_point(module_scope)\n";
 
 #[test]
@@ -119,7 +120,7 @@ fn a_prefix_is_removed_from_the_names_of_imported_modules() {
         let imports = text.lines().filter(|line| line.contains("_pb2 as ")).map(str::to_owned);
         imports.collect::<Vec<_>>()
     };
-    // As `python -m grpc_tools.protoc --grpc_python_out=grpc_2_0,acme.v1.:.` writes them.
+    // The output of `python -m grpc_tools.protoc --grpc_python_out=grpc_2_0,acme.v1.:.`.
     let expected = [
         "from google.protobuf import any_pb2 as google_dot_protobuf_dot_any__pb2",
         "from google.protobuf import empty_pb2 as google_dot_protobuf_dot_empty__pb2",

@@ -1,4 +1,4 @@
-//! How often cargo builds a crate whose build script uses protoward: when a file that matters changes, and only then.
+//! Cargo reruns a build script that uses protoward when a relevant file changes, and only then.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use crate::consumer::consumer;
 use crate::environment;
 
-/// As [`SCRIPT`], with the files and the include folders in a list.
+/// A script like [`SCRIPT`], with the files and the include folders in a list.
 const LISTED: &str = r#"
 fn main() -> Result<(), protoward_build::Error> {
     println!("cargo:rerun-if-changed=list.txt");
@@ -34,7 +34,7 @@ fn main() -> Result<(), protoward_build::Error> {
 }
 "#;
 
-/// A copy of the consumer, and what its last build gave.
+/// A copy of the consumer crate, with the state of its last build.
 struct Consumer {
     folder: PathBuf,
     out_dir: PathBuf,
@@ -117,7 +117,7 @@ fn nothing_stale_is_left_and_links_lie_beside_the_output() {
 }
 
 impl Consumer {
-    /// The folders of links to files that are not there.
+    /// Returns the names of the links to missing files.
     fn links(&self) -> BTreeSet<String> {
         let places = [self.out_dir.clone(), self.out_dir.parent().unwrap().to_owned()];
         let entries = places.iter().flat_map(|place| fs::read_dir(place).unwrap()).map(Result::unwrap);
@@ -142,7 +142,7 @@ impl Consumer {
         consumer
     }
 
-    /// Builds, and says whether there was something to do.
+    /// Builds the crate, and returns `true` if cargo compiled it.
     fn rebuilds(&self) -> bool {
         let library = |message: &serde_json::Value| {
             is_consumer(message) && message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib"
@@ -166,7 +166,7 @@ impl Consumer {
         fs::read_to_string(self.out_dir.join(name)).unwrap()
     }
 
-    /// The generated files, with when they were written.
+    /// Returns the generated files with their modification times.
     fn outputs(&self) -> BTreeSet<(String, SystemTime)> {
         let entries = fs::read_dir(&self.out_dir).unwrap().map(Result::unwrap);
         let of = |entry: fs::DirEntry| {
@@ -188,7 +188,7 @@ impl Consumer {
 /// The path of `protoward-build` in the manifest of the consumer.
 const BUILD: &str = "\"../../../crates/build\"";
 
-/// A fresh copy that finds protoward, and has the dependencies of the workspace.
+/// Makes a copy of the consumer crate that uses protoward by path and has the lock file of the workspace.
 fn copy_consumer(to: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for entry in walkdir::WalkDir::new(consumer()) {
@@ -202,7 +202,7 @@ fn copy_consumer(to: &Path) {
     }
     let manifest = fs::read_to_string(to.join("Cargo.toml")).unwrap();
     assert!(manifest.contains(BUILD));
-    // Cargo takes packages of one name in one target folder for the same package.
+    // Cargo treats packages with the same name in one target folder as the same package.
     let name = to.file_name().unwrap().to_str().unwrap();
     let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
     fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &format!("{:?}", root.join("crates/build")))).unwrap();

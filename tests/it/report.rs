@@ -1,4 +1,4 @@
-//! The forms of a report: the same diagnostics in each of them.
+//! The output formats of a report, each with the same diagnostics.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl Given {
         Self { sources, new, old, gone, image }
     }
 
-    /// Where `what` stands in a text.
+    /// Returns the place of `what` in a text.
     fn at(&self, id: SourceId, what: &str) -> Place {
         let text = self.sources.get(id).text.as_deref().expect("it has a text");
         let start = text.find(what).expect("it is in the text");
@@ -60,10 +60,10 @@ fn subject(package: &str, element: Option<&str>) -> Subject {
 const DOCUMENTS: [DocumentForm; 4] =
     [DocumentForm::Junit, DocumentForm::GitlabCodeQuality, DocumentForm::Sarif, DocumentForm::Markdown];
 
-/// Forms that a program reads, line by line.
+/// Line-based formats for programs.
 const LINES: [Format; 4] = [Format::Text, Format::Msvs, Format::Json, Format::GithubActions];
 
-/// Pushed out of order, one of each kind.
+/// Returns diagnostics of each kind in no particular order.
 fn one_of_each(given: &Given) -> Vec<Diagnostic> {
     let gone = "field 2 `name` is gone from `user.v1.User`, and its number is free to be taken again";
     vec![
@@ -141,7 +141,7 @@ fn documents() {
     let name = "FIELD_NO_DELETE";
     let rule = RuleText { id: name, summary: "fields stay", page: "# Fields stay\n\nText.\n", groups: vec!["FILE"] };
     let mut document = Document::default().with_rules(vec![rule]);
-    // In two goes, as different commands find them.
+    // The diagnostics are added in two steps, as by different commands.
     let (first, second): (Vec<_>, Vec<_>) =
         one_of_each(&given).into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
     for part in [first, second] {
@@ -188,7 +188,7 @@ fn junit_counts_what_it_has_and_a_warning_does_not_fail() {
     assert_eq!(suites.iter().map(|suite| number(suite, "skipped")).sum::<usize>(), 1);
 }
 
-/// <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
+/// Based on <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 #[test]
 fn gitlab_gets_every_key_that_it_requires() {
     let given = Given::new();
@@ -223,7 +223,7 @@ fn fingerprints_do_not_depend_on_lines() {
     assert_ne!(print("here"), serde_json::Value::Null);
 }
 
-/// As editors count: tabs are one, and letters beyond the first 65,536 are two.
+/// Columns are counted as in editors: a tab is one column, and a character above U+FFFF is two.
 #[test]
 fn columns_of_sarif_are_those_of_an_editor() {
     let region = |line: &str| {
@@ -241,7 +241,7 @@ fn columns_of_sarif_are_those_of_an_editor() {
     assert_eq!(region("\there"), (2, 2, 6));
     assert_eq!(region("é here"), (2, 3, 7));
     assert_eq!(region("😀 here"), (2, 4, 8));
-    // Far out in a line that no person has written, bytes will do.
+    // In a very long line, columns are counted in bytes.
     let far = "é".repeat(5000);
     assert_eq!(region(&format!("{far}here")), (2, 10_001, 10_005));
 }
@@ -275,7 +275,7 @@ fn hostile_text_stays_text() {
     check("hostile_text_stays_text", &render(&report, &sources, Format::Human(PLAIN)));
 }
 
-/// What somebody might write into a name, a path or an option to be something else in a report.
+/// Names, paths and option values that try to inject content into a report.
 const HOSTILE: &[&str] = &[
     "]]></failure></testsuites><x a=\"'&amp;\">",
     "a | b || `c` | `d",
@@ -290,7 +290,7 @@ const HOSTILE: &[&str] = &[
     " ",
 ];
 
-/// The same in every part of a diagnostic.
+/// Returns a report with the same text in every part of a diagnostic.
 fn hostile(text: &str, sources: &mut Sources) -> Report {
     let path = format!("dir/{text}.proto");
     let id = sources.add(path.as_str(), path.as_str(), Some(format!("{text}\nmessage A {{}}").into()));
@@ -340,7 +340,7 @@ fn hostile_text_stays_json() {
     }
 }
 
-/// One command for each finding, and nothing that a person wrote becomes a command, or a property of one.
+/// Each finding is one command, and no text of a user becomes a command or a property of a command.
 #[test]
 fn hostile_text_stays_in_its_annotation() {
     for text in HOSTILE {
@@ -358,7 +358,7 @@ fn hostile_text_stays_in_its_annotation() {
     }
 }
 
-/// A table stays a table, and no letter that means something is left where a person's text stands by itself.
+/// The table keeps its structure, and no user text outside of code contains special characters of Markdown.
 #[test]
 fn hostile_text_stays_markdown() {
     for text in HOSTILE {
@@ -383,7 +383,7 @@ fn hostile_text_stays_markdown() {
     check("hostile_markdown", &render(&report, &sources, Format::Document(DocumentForm::Markdown)));
 }
 
-/// What stands between backticks means nothing, in the lines in which they come in pairs.
+/// Returns the text outside of backticks.
 fn without_code(text: &str) -> String {
     let line = |line: &str| line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     text.lines().map(line).collect::<Vec<_>>().join("\n")

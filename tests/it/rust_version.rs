@@ -1,5 +1,5 @@
-//! The stated `rust-version` is one that everything can be built with: no dependency asks for a newer one. What our own
-//! code uses of the standard library is held to it by clippy's `incompatible_msrv`, which is on in the workspace.
+//! The stated `rust-version` is sufficient for all dependencies. The code of this repository is checked by clippy's lint
+//! `incompatible_msrv`, which is enabled in the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ fn no_dependency_needs_a_newer_one() {
     assert!(newer.is_empty(), "these ask for more than {limit:?}: {newer:#?}");
 }
 
-/// All packages that a package is built with, tests and examples left out.
+/// Returns all packages that a build of a package needs, without those for tests and examples.
 fn normal_dependencies(metadata: &Value, root: &str) -> BTreeSet<String> {
     let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
         .as_array()

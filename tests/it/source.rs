@@ -1,4 +1,4 @@
-//! Input references and the trees behind them.
+//! Input references and their file trees.
 
 use protoward_workspace::inputs::Input;
 

@@ -1,4 +1,4 @@
-//! What several test modules share.
+//! Helpers that several test modules share.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,7 +8,7 @@ use protoward_workspace::Workspace;
 
 use crate::environment;
 
-/// Writes files below `folder`; folders are made as needed.
+/// Writes files below `folder`. Creates missing folders.
 pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = folder.join(path);
@@ -17,7 +17,7 @@ pub(crate) fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
-/// Copies a folder and all that is in it.
+/// Copies a folder recursively.
 pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("folders can be made");
     for entry in std::fs::read_dir(from).expect("it is a folder") {
@@ -31,7 +31,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A report as plain text, for snapshots: every place and every word, and `folder` as `$`.
+/// Returns a report as plain text for snapshots, with all places and texts, and with `$` for `folder`.
 pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String {
     let mut text = String::new();
     for diagnostic in report {
@@ -53,7 +53,7 @@ pub(crate) fn shown(report: &Report, sources: &Sources, folder: &Path) -> String
     text.replace(&*folder.to_string_lossy(), "$")
 }
 
-/// What was opened, and every file of the schema.
+/// Returns the origin of a workspace and all files of its schema.
 pub(crate) fn summary(workspace: &Workspace, sources: &Sources) -> String {
     let mut text = format!("{}\n", workspace.origin);
     for id in workspace.schema.files.ids() {
@@ -65,7 +65,7 @@ pub(crate) fn summary(workspace: &Workspace, sources: &Sources) -> String {
     text
 }
 
-/// Compares with `fixtures/ROOM/NAME.snap`.
+/// Compares the text with `fixtures/ROOM/NAME.snap`.
 pub(crate) fn check(room: &str, name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(room));
@@ -74,13 +74,13 @@ pub(crate) fn check(room: &str, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// A repository that a test makes with the real `git`, always with the same ids.
+/// A repository that a test creates with `git`. The ids of its commits are always the same.
 pub(crate) struct Repository {
     pub(crate) folder: tempfile::TempDir,
 }
 
 impl Repository {
-    /// An empty repository; `None`, with a line that says so, where there is no `git`.
+    /// Creates an empty repository. Prints that the test is skipped and returns `None` if there is no `git`.
     pub(crate) fn new() -> Option<Self> {
         if !environment::has("git") {
             skipped();
@@ -95,7 +95,7 @@ impl Repository {
         self.folder.path()
     }
 
-    /// Runs `git` in the repository and gives what it prints.
+    /// Runs `git` in the repository and returns its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         git(self.path(), arguments)
     }
@@ -113,7 +113,7 @@ fn skipped() {
     eprintln!("skipped: there is no `git` to make a repository with");
 }
 
-/// Runs `git` in `folder` and gives what it prints.
+/// Runs `git` in `folder` and returns its output.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = environment::git().args(arguments).current_dir(folder).output().expect("`git` runs");
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));

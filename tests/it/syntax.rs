@@ -1,4 +1,4 @@
-//! `syntax`: texts that are right and texts that are not; protoc's verdict on the latter is recorded beside them.
+//! `syntax`: valid and invalid texts, the latter with the recorded errors of protoc.
 
 mod hostile;
 mod mutants;
@@ -15,7 +15,7 @@ use protoward_syntax::Parsed;
 
 use super::{environment, support};
 
-/// Numbers that look random, and are the same in every run.
+/// A pseudo-random generator with the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -43,7 +43,7 @@ fn fixtures(folder: &str) -> Vec<(String, PathBuf, String)> {
     found
 }
 
-/// Reads a text, and holds its tree to what every tree must be.
+/// Parses a text and checks the invariants of its tree.
 fn checked(text: &str) -> Parsed {
     let parsed = syntax::parse(text);
     let tree = tree::of(&parsed.file);
@@ -56,7 +56,7 @@ fn checked(text: &str) -> Parsed {
     parsed
 }
 
-/// Where protoc would report the first error.
+/// Returns the position at which protoc would report the first error.
 fn first_error(text: &str) -> Option<String> {
     checked(text).errors.first().map(|error| place(text, error.at as usize))
 }
@@ -68,7 +68,7 @@ fn place(text: &str, at: usize) -> String {
     format!("{}:{}", start.line + 1, start.column + 1)
 }
 
-/// Every error as it is said to a person.
+/// Returns all errors as printed for a user.
 fn said(name: &str, text: &str) -> String {
     let mut sources = Sources::default();
     let file = format!("{name}.proto");
@@ -132,8 +132,8 @@ fn every_prefix_of_a_text_can_be_read() {
     }
 }
 
-/// The first place in a text at which protoc finds a syntax error. What else it complains about, it does not complain
-/// about when there is a syntax error at the end; so it is asked twice.
+/// Returns the position of the first syntax error that protoc reports. To tell syntax errors from other errors, protoc runs
+/// twice: it does not report other errors if the text ends with a syntax error.
 fn protoc(folder: &Path, text: &str) -> Option<String> {
     let first = protoc_error(folder, text)?;
     let with_error = protoc_error(folder, &format!("{text}\n$"))?;

@@ -1,12 +1,12 @@
-//! Rules for the tests themselves.
+//! Checks of the tests themselves.
 
 use std::fs;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
-/// The files that may start a process, and what starts there. Tests go through `environment.rs`, which clears the
-/// environment; everything else here is no test, or clears it by itself.
+/// The files that may start processes. Tests use `environment.rs`, which clears the environment. The other files are not tests,
+/// or clear the environment themselves.
 const STARTERS: &[&str] = &[
     "crates/compiler/src/link/options/tests.rs",
     "crates/oracles/src/process.rs",
@@ -17,7 +17,7 @@ const STARTERS: &[&str] = &[
     "tests/it/environment.rs",
 ];
 
-/// The files that may read variables in tests: which programs answers are recorded with or are tested, and where they are.
+/// The files that may read environment variables in tests, for the programs that record answers or are tested.
 const READERS: &[&str] = &[
     "crates/compiler/src/link/options/tests.rs",
     "examples/services/tests/it/other.rs",
@@ -26,7 +26,7 @@ const READERS: &[&str] = &[
     "tests/it/invalid.rs",
 ];
 
-/// Rust files below these folders that hold one of these words, without this file.
+/// Returns the Rust files below these folders that contain one of these words, without this file.
 fn files_with(folders: &[&str], words: &[&str]) -> Vec<String> {
     let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name()).map(Result::unwrap);
     let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));

@@ -1,6 +1,6 @@
-//! `generate --watch` from outside: files are changed, and what is generated follows.
+//! `generate --watch` from the outside: files change, and the generated files follow.
 //!
-//! No time is waited for: each step looks until what has to come is there, and only a minute without it is a failure.
+//! There are no fixed delays: each step polls for its result, and fails only after a minute.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -44,7 +44,7 @@ impl Watching {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// Looks until a file has this in it.
+    /// Waits until a file contains a text.
     fn until_has(&self, name: &str, text: &str) {
         let text_of = || fs::read_to_string(self.path(name)).unwrap_or_default();
         self.until(|| text_of().contains(text), &format!("`{text}` in {name}"));
@@ -106,7 +106,7 @@ fn a_template_is_watched_as_well() {
     it.write("buf.gen.yaml", &format!("{TEMPLATE}  - {{protoc_builtin: pyi, ouch: elsewhere}}\n"));
     it.until_has("words.log", "buf.gen.yaml:5:");
 
-    // Another folder, which was not looked at before.
+    // Another folder that was not watched before.
     fs::create_dir(it.path("more")).unwrap();
     it.write("more/c.proto", &schema("more"));
     let template = "version: v2\ninputs: [{directory: more}]\nplugins:\n  - {protoc_builtin: pyi, out: again}\n";

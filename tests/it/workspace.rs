@@ -1,4 +1,4 @@
-//! From an input to a schema.
+//! Opening an input as a schema.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use protoward_workspace::{OpenOptions, Part, Parts, Side, list, open};
 use crate::environment;
 use crate::support::{Repository, check, shown, summary, write};
 
-/// Opens `input` below `folder`: the origin and the files of the schema, else what is wrong.
+/// Opens `input` below `folder`. Returns the origin and the files of the schema, or the errors.
 fn opened(folder: &Path, input: &str) -> String {
     opened_with(folder, input, &OpenOptions::default())
 }
@@ -79,13 +79,13 @@ fn an_image_that_is_none_says_how_to_build_one() {
     check("workspace", "image_empty", &opened(folder.path(), "empty.binpb"));
 }
 
-/// A message `NAME` in package `package`, importing what is listed.
+/// Returns a file with a message `name` in package `package` and with these imports.
 fn proto(package: &str, name: &str, imports: &[&str]) -> String {
     let imports: String = imports.iter().map(|import| format!("import \"{import}\";\n")).collect();
     format!("syntax = \"proto3\";\npackage {package};\n{imports}message {name} {{}}\n")
 }
 
-/// A repository, as far as looking for a configuration is concerned, with two modules and a folder for imports.
+/// Creates a folder that looks like a repository, with a configuration, two modules and a folder for imports.
 fn configured(config: (&str, &str)) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join(".git")).unwrap();
@@ -242,7 +242,7 @@ fn a_pipe_is_no_file_and_nobody_waits_for_it() {
     check("workspace", "pipes", &all.join("\n"));
 }
 
-/// Opens the new side, and the old one with what it says.
+/// Opens the new side, and then the old side with the layout of the new one as fallback.
 fn compared(folder: &Path, new: &str, old: &str) -> String {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let new = Input::parse(folder.join(new).to_str().unwrap()).unwrap();
@@ -301,7 +301,7 @@ fn a_copy_of_a_module_is_an_old_side_too() {
     check("workspace", "old_side_copy", &text);
 }
 
-/// The files that take part, each with the kind of its checks.
+/// Returns the files that take part in a comparison, each with the kinds of its checks.
 fn side(schema: &protoward_schema::Schema, side: &Side) -> String {
     let present = schema.files.ids().filter(|file| side.present[file.index()]);
     let named = present.map(|file| format!("{} ({})", schema.text(schema[file].path), side.kinds[file.index()]));

@@ -1,11 +1,11 @@
-//! Options of others are read by name where the schema declares them, and by the known numbers where it does not.
+//! Well-known custom options are read by name if the schema declares them, and by their known numbers otherwise.
 
 use protoward_policy::ConfigVersion;
 use protoward_rules::{Settings, catalog};
 
 use super::{Change, named};
 
-/// What the rules about options that are contracts find.
+/// Returns the findings of the rules about options that are API contracts.
 fn found(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
     let settings = Settings { rules: catalog().named(ConfigVersion::V2, "API"), ..Settings::default() };
     let findings = Change::of_texts(old, new).check(&settings);
@@ -15,7 +15,7 @@ fn found(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
 const SERVICE: &str = "syntax = \"proto3\"; package a; import \"http.proto\"; message M { string name = 1; } \
                        service S { rpc R(M) returns (M) { option (OPTION) = { get: \"/v1/{name=m/*}\" body: \"name\" }; } }";
 
-/// `google.api.http` with numbers of its own, under a name of one's choice.
+/// Returns a declaration of an option like `google.api.http` with these numbers, in any package.
 fn declaration(package: &str, numbers: [u32; 3]) -> String {
     let [option, get, body] = numbers;
     format!(
@@ -54,7 +54,7 @@ fn what_is_not_declared_is_read_by_the_known_numbers() {
 
 #[test]
 fn an_option_of_that_number_that_is_something_else_is_left_alone() {
-    // The schema has `google.api.http`, so 72295728 is whatever this is.
+    // The schema declares `google.api.http`, so 72295728 is another option.
     let declared = declaration("google.api", [50_001, 21, 22]);
     let other = declaration("other", [72_295_728, 2, 7]);
     let text = SERVICE.replace("http.proto", "other.proto").replace("OPTION", "other.http");

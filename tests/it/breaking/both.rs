@@ -1,4 +1,4 @@
-//! Two versions compiled at once: what is left out of both must not make a difference to any rule.
+//! Two versions that are compiled together: declarations that are left out of both must not affect any rule.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +27,7 @@ fn compiled(old: &Files, new: &Files, sources: &mut Sources) -> [Compilation; 2]
     Comparison::new(new, Side { compiler: &old.0, files: &old.1 }).keep(&keep).compile(sources)
 }
 
-/// Both sides, compiled at once.
+/// Compiles both sides together.
 fn at_once(old: &Files, new: &Files) -> Change {
     let mut sources = Sources::default();
     let [new, old] = compiled(old, new, &mut sources);
@@ -36,7 +36,7 @@ fn at_once(old: &Files, new: &Files) -> Change {
     Change { sources, old: old.schema, new: new.schema, ledger: None }
 }
 
-/// Every finding, with its place and its words.
+/// Returns all findings with their positions and messages.
 fn findings(change: &Change, settings: &Settings) -> Vec<String> {
     let found = check(&change.old, &change.new, settings);
     let row = |finding| format!("{} {:?}", super::fixtures::row(change, finding), finding.diagnostic.message);
@@ -47,7 +47,7 @@ fn paths(schema: &Schema) -> Vec<&str> {
     schema.files.iter().map(|(_, file)| schema.text(file.path)).collect()
 }
 
-/// The same from both sides as a whole and at once, under all settings that look at files.
+/// Checks that both sides have the same findings, compiled together and separately, with all settings that concern files.
 fn agree(old: &Files, new: &Files, whole: &Change) {
     let once = at_once(old, new);
     for (exclude_imports, limit_to_input_files) in [(false, false), (true, false), (false, true), (true, true)] {
@@ -56,7 +56,7 @@ fn agree(old: &Files, new: &Files, whole: &Change) {
     }
 }
 
-/// The files below a folder, by their paths from there.
+/// Returns the files below a folder by relative path.
 fn files(folder: &Path) -> Files {
     let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
     let protos = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "proto"));
@@ -81,7 +81,7 @@ fn what_is_the_same_on_both_sides_makes_no_difference() {
         fixtures().iter().map(|fixture| (files(&fixture.join("old")), files(&fixture.join("new")))).collect();
     let mut compared = 0;
     for (at, (old, new)) in all.iter().enumerate() {
-        // What does not change is before, behind and among what does.
+        // The unchanged files come before, after and between the changed files.
         for step in [1, 5, 11] {
             let (same, _) = &all[(at + step) % all.len()];
             let beside = |files: &Files| {
@@ -123,7 +123,7 @@ fn what_a_change_reaches_stays_and_nothing_else() {
     let with = |text| of(&[&same[..], &[("changed.proto", text)]].concat());
     let (old, new) = (with("package d; message D { int32 a = 1; }"), with("package d; message D {}"));
     let once = at_once(&old, &new);
-    // `alone.proto` stands for the files that are somebody's own.
+    // `alone.proto` stays because it is not imported: it represents the user's own files.
     let stay = ["alone.proto", "beside.proto", "changed.proto", "common.proto", "kept.proto", "user.proto"];
     let sorted = |schema| {
         let mut paths = paths(schema);

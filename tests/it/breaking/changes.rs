@@ -1,17 +1,17 @@
-//! What changed and breaks nobody, and what it asks of the next release.
+//! Compatible changes, and the version bump that they need.
 
 use protoward_rules::{Bump, changes};
 
 use super::Change;
 
-/// Each change as "bump kind: message".
+/// Returns each change as "bump kind: message".
 fn told(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
     let change = Change::of_texts(old, new);
     let told = |it: &protoward_rules::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
     changes(&change.old, &change.new).iter().map(told).collect()
 }
 
-/// Changes of one proto2 file of package `a`.
+/// Returns the changes of a proto2 file in package `a`.
 fn in_file(old: &str, new: &str) -> Vec<String> {
     let [old, new] = [old, new].map(|text| format!("syntax = \"proto2\"; package a; {text}"));
     told(&[("a.proto", &old)], &[("a.proto", &new)])

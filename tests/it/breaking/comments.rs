@@ -1,4 +1,4 @@
-//! Ignores in comments: which ones there are, and what they are about.
+//! Ignore comments: which comments are recognized, and which declarations they apply to.
 
 use protoward_compiler::Compiler;
 use protoward_gate::comment_ignores;
@@ -7,7 +7,7 @@ use protoward_source::{MemoryTree, Sources};
 
 const MARK: &str = "protoward:breaking:ignore";
 
-/// `what it is about: rules (until) reason`, a line each.
+/// Returns one line per comment: `declaration: rules (until) reason`.
 fn said(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let tree = MemoryTree::new([("a.proto", text)]);

@@ -1,4 +1,4 @@
-//! What a finding proposes as its fix mends it: the file compiles, the finding is gone, and no other one came.
+//! The fixes of findings: after a fix the file compiles, the finding is gone, and there is no new finding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,10 +11,10 @@ use similar::TextDiff;
 
 use super::{Change, everything, fixtures::fixtures};
 
-/// The texts of one side, by name.
+/// The texts of one side by file name.
 type Texts = BTreeMap<String, String>;
 
-/// So many fixes of one case are tried one by one.
+/// The maximum number of fixes per case that are tried individually.
 const MOST: usize = 60;
 
 #[test]
@@ -22,12 +22,12 @@ fn each_fix_mends_its_finding_and_breaks_nothing() {
     let (mut fixes, mut failures) = (0, String::new());
     for folder in cases() {
         let case = Case::of(&folder);
-        // Findings of several rules about one thing often share their fix.
+        // Findings of several rules about the same declaration often share a fix.
         let mut shared: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
         for finding in case.findings.iter().filter(|finding| !finding.diagnostic.fix.is_empty()) {
             shared.entry(format!("{:?}", finding.diagnostic.fix)).or_default().push(finding);
         }
-        // A matrix of types has hundreds of a kind.
+        // A matrix of types has hundreds of similar fixes.
         for findings in shared.values().step_by(shared.len().div_ceil(MOST).max(1)) {
             fixes += findings.len();
             if let Err(why) = case.is_mended(&findings[0].diagnostic.fix, findings) {
@@ -68,7 +68,7 @@ fn fixes_look_as_a_person_would_write_them() {
     }
 }
 
-/// The fixtures of the rules, and those that are about fixes.
+/// Returns the fixtures of the rules, and those of the fixes.
 fn cases() -> Vec<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fixes");
     let mut cases: Vec<_> = std::fs::read_dir(own).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -103,13 +103,13 @@ impl Case {
         let left: Vec<String> = again.check(&everything()).iter().map(named).collect();
         let before: Vec<String> = self.findings.iter().map(named).collect();
         for finding in findings.iter().map(|finding| named(finding)) {
-            // The same words may be said of several values.
+            // Several values can have findings with the same message.
             let count = |all: &[String]| all.iter().filter(|other| **other == finding).count();
             if count(&left) >= count(&before) {
                 return Err(format!("it is still there: {finding}\n{}", self.diff(&fixed)));
             }
         }
-        // A package, or a syntax, that is back shows what else changed in it.
+        // A restored package or syntax reveals the other changes in it.
         let hides = ["FILE_SAME_PACKAGE", "FILE_SAME_SYNTAX"];
         let is_hidden = findings.iter().any(|finding| hides.contains(&finding.rule.id()));
         let is_known =
@@ -143,13 +143,14 @@ impl Case {
     }
 }
 
-/// What a finding says in short; long explanations tell numbers that move.
+/// Returns the rule and the start of the message. The rest is left out because it has numbers that change.
 fn named(finding: &Finding) -> String {
     let message = &finding.diagnostic.message;
     format!("{} {}", finding.rule.id(), message.split(": ").next().unwrap())
 }
 
-/// A field that was `required` and comes back into an edition has the feature, which the rule does not look at, as in buf.
+/// Returns `true` if both findings are about the label of the same field. A field that was `required` gets a feature when it is
+/// restored in an edition. The rule does not check that feature, like buf.
 fn is_about_label(one: &str, other: &str) -> bool {
     let field = |finding: &str| {
         let rest = finding.strip_prefix("MESSAGE_SAME_REQUIRED_FIELDS ")?;
@@ -167,7 +168,7 @@ fn texts(folder: &Path) -> Texts {
     tree.files("", ".proto").unwrap().into_iter().map(text).collect()
 }
 
-/// The texts with edits made in them, last one first.
+/// Returns the texts with edits applied in reverse order.
 fn edited(texts: &Texts, edits: &[Edit], sources: &Sources) -> Texts {
     let mut texts = texts.clone();
     for edit in edits.iter().rev() {

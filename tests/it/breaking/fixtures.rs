@@ -1,4 +1,4 @@
-//! Every rule runs on every pair, so a rule that leaks into its neighbor's case is seen.
+//! Runs every rule on every fixture, so that a false positive of another rule is noticed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,10 +9,10 @@ use protoward_rules::Finding;
 
 use super::{Change, everything, folder, rule, rules, with_our_own};
 
-/// What we and buf see differently, with the reason; an entry that stops to be true fails the test.
+/// Known differences between protoward and buf, with the reason. An entry that is no longer true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
 
-/// A finding as `RULE path:line:column-line:column`.
+/// A finding in the format `RULE path:line:column-line:column`.
 pub(super) type Row = String;
 
 #[test]
@@ -24,7 +24,7 @@ fn findings_are_the_ones_of_buf() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
         let change = Change::of_folder(&fixture);
         let mut findings = change.check(&everything());
-        // buf has no ledger.
+        // buf does not have a ledger.
         findings.retain(|finding| !finding.rule.needs_ledger());
         let ours: Vec<Row> = findings.iter().map(|finding| whole_row(&change, finding)).collect();
         let theirs = recorded(&fixture);
@@ -93,7 +93,7 @@ pub(super) fn fixtures() -> Vec<PathBuf> {
     fixtures
 }
 
-/// What buf found, as far as we have the rule.
+/// Returns the findings of buf for the rules that protoward has.
 fn recorded(fixture: &Path) -> Vec<Row> {
     let text = fs::read_to_string(fixture.join("buf.json")).unwrap();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
@@ -124,7 +124,7 @@ fn written(rule: &str, path: Option<&str>, line: u64, column: u64) -> Row {
     format!("{rule} {}:{line}:{column}", path.unwrap_or("<input>"))
 }
 
-/// Rows of `a` that `b` does not have, each as often as it is missing.
+/// Returns the rows of `a` that are not in `b`. Duplicates count.
 fn only_in(a: &[Row], b: &[Row]) -> Vec<Row> {
     let mut rest = b.to_vec();
     let is_missing = |row: &&Row| match rest.iter().position(|other| other == *row) {
@@ -137,7 +137,7 @@ fn only_in(a: &[Row], b: &[Row]) -> Vec<Row> {
     a.iter().filter(is_missing).cloned().collect()
 }
 
-/// A line about a finding of whatever rule, so that a rule which leaks into the fixture of another one is seen.
+/// Returns a line for a finding of any rule, so that a false positive in the fixture of another rule is noticed.
 fn said(change: &Change, finding: &Finding) -> String {
     format!("{}: {}\n", row(change, finding), finding.diagnostic.message)
 }

@@ -1,4 +1,4 @@
-//! A statement that a finding proposes compiles where it belongs, and the finding is gone with it.
+//! A statement that a finding suggests compiles at its place, and removes the finding.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ fn a_proposed_statement_mends() {
     assert!(fixed > 100, "there is something to mend: {fixed}");
 }
 
-/// The statement in "add `…` to the message" or "put `…` back", where that is all of the help.
+/// Returns the statement in "add `…` to the message" or "put `…` back", if the help consists of nothing else.
 fn proposed(finding: &Finding) -> Option<&str> {
     let help = finding.diagnostic.help.as_deref()?;
     let rest = help.strip_prefix("add `").or_else(|| help.strip_prefix("put `"))?;

@@ -1,4 +1,4 @@
-//! The gate against its fixtures: a folder with two versions of a schema and what buf says about them.
+//! Compares the breaking-change check with its fixtures: folders with two versions of a schema and the findings of buf.
 
 mod annotations;
 mod both;
@@ -28,24 +28,24 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")
 }
 
-/// Two versions of a schema, and the texts that they came from.
+/// Two versions of a schema with their source texts.
 struct Change {
     sources: Sources,
     old: Schema,
     new: Schema,
-    /// What was there before the old version.
+    /// The history before the old version.
     ledger: Option<Arc<Ledger>>,
 }
 
 impl Change {
-    /// The two versions in a fixture folder.
+    /// Compiles the two versions in a fixture folder.
     fn of_folder(folder: &Path) -> Self {
         let change = Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
         let past = folder.join("past");
         if past.is_dir() { change.since(FolderTree::new(past)) } else { change }
     }
 
-    /// Two versions of some files.
+    /// Compiles two versions of some files.
     fn of_texts(old: &[(&str, &str)], new: &[(&str, &str)]) -> Self {
         Self::new(MemoryTree::new(old.iter().copied()), MemoryTree::new(new.iter().copied()))
     }
@@ -54,7 +54,7 @@ impl Change {
         Self::try_new(old, new).unwrap_or_else(|problems| panic!("the fixture compiles: {problems}"))
     }
 
-    /// Two versions, or why one of them does not compile.
+    /// Compiles two versions, or returns the compile errors.
     fn try_new(old: impl Tree + 'static, new: impl Tree + 'static) -> Result<Self, String> {
         let mut sources = Sources::default();
         let old = compiled(old, &mut sources)?;
@@ -63,7 +63,7 @@ impl Change {
         Ok(Self { sources, old, new, ledger: None })
     }
 
-    /// The same, with a ledger that knows a version before the old one, and the old one.
+    /// Adds a ledger that has the past version and the old version.
     fn since(mut self, past: impl Tree + 'static) -> Self {
         let mut ledger = Ledger::default();
         let past = compiled(past, &mut self.sources).unwrap_or_else(|problems| panic!("the past compiles: {problems}"));
@@ -80,34 +80,34 @@ impl Change {
         check(&self.old, &self.new, &Settings { ledger: self.ledger.clone(), ..settings.clone() })
     }
 
-    /// The file and the zero-based start of a place, as buf tells it: what has no start is at the top.
+    /// Returns the file and the zero-based start of a place in the way of buf: a place without a start is at the top.
     fn start(&self, place: Place) -> (&str, u32, u32) {
         let start = self.extent(place).start;
         (&self.sources.get(place.source).name, start.line, start.column)
     }
 
-    /// The place as buf tells it.
+    /// Returns the extent of a place in the way of buf.
     fn extent(&self, place: Place) -> PositionRange {
         self.sources.positions(place).unwrap_or_default()
     }
 }
 
-/// Every rule, sorted by id.
+/// Returns all rules, sorted by id.
 fn rules() -> Vec<&'static Rule> {
     catalog().rules().to_vec()
 }
 
-/// The rule with this id.
+/// Returns the rule with this id.
 fn rule(id: &str) -> Option<&'static Rule> {
     catalog().rule(id)
 }
 
-/// The rules that an id or a category stands for.
+/// Returns the rules of an id or a category.
 fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
     catalog().named(version, name)
 }
 
-/// Every rule that buf has, and those about a ledger, everywhere.
+/// Returns settings with every rule that buf has, and the rules about a ledger, for all files.
 fn everything() -> Settings {
     Settings {
         rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
@@ -116,7 +116,7 @@ fn everything() -> Settings {
     }
 }
 
-/// Every rule there is, everywhere.
+/// Returns settings with all rules for all files.
 fn with_our_own() -> Settings {
     Settings::all()
 }

@@ -1,4 +1,4 @@
-//! A move is told once, and hides nothing.
+//! A move is reported as one finding and does not hide other findings.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::fixtures::{fixtures, row};
 use super::{Change, everything, named, rule, rules, with_our_own};
 use crate::support::write;
 
-/// The ids of what is found, with how many findings each stands for.
+/// Returns the rule ids of the findings, with the number of findings that each replaces.
 fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &Settings) -> Vec<String> {
     let change = Change::of_texts(old, new);
     change.check(settings).iter().map(counted).collect()
@@ -23,7 +23,7 @@ fn counted(finding: &Finding) -> String {
     }
 }
 
-/// What is found in two versions of one proto3 file of package `a`.
+/// Returns the findings between two versions of a proto3 file in package `a`.
 fn in_file(old: &str, new: &str) -> Vec<String> {
     let [old, new] = [old, new].map(|text| format!("syntax = \"proto3\"; package a; {text}"));
     found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]))
@@ -35,8 +35,8 @@ fn in_category(categories: &[&str]) -> Settings {
     Settings { rules: rules.filter(counts).collect(), ..Settings::default() }
 }
 
-/// With and without the rules about moves, in every category: what buf finds is there, or a move stands for it; and a
-/// move is reported only where it stands for something.
+/// Checks every category with and without the rules about moves. A finding of buf is reported or replaced by a move, and a move
+/// is reported only if it replaces a finding.
 #[test]
 fn what_buf_finds_is_there_or_a_move_stands_for_it() {
     let mut folded = 0;
@@ -56,14 +56,14 @@ fn one_by_one(settings: &Settings) -> Vec<&'static Rule> {
     settings.rules.iter().copied().filter(|rule| rule.stands_for().is_empty()).collect()
 }
 
-/// Checks that nothing is lost, and gives how many findings moves stand for.
+/// Checks that no finding is lost, and returns the number of findings that moves replace.
 fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
     let with = change.check(with);
     let mut left: Vec<_> = change.check(without).iter().map(|finding| told(change, finding)).collect();
     let mut folded = 0;
     for finding in &with {
         if finding.rule.stands_for().is_empty() {
-            // A finding about something that was followed is one more than buf has.
+            // protoward follows some moves that buf does not, so it may have findings that buf does not have.
             left.iter().position(|other| *other == told(change, finding)).map(|index| left.swap_remove(index));
             continue;
         }
@@ -123,7 +123,7 @@ fn types_that_refer_to_each_other_are_renamed_together_or_not_at_all() {
     let old = "message A { string a = 1; B b = 2; } message B { string b = 1; A a = 2; }";
     let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string b = 1; A2 a = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 1", "MESSAGE_RENAMED for 1"]);
-    // The one is not the same, so the other refers to something else.
+    // One message differs, so the other message refers to another type.
     let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string c = 1; A2 a = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE", "MESSAGE_NO_DELETE"]);
 }
@@ -133,7 +133,7 @@ fn two_candidates_are_one_too_many() {
     let old = "message A { string x = 1; string y = 2; }";
     let new = "message B { string x = 1; string y = 2; } message C { string x = 1; string y = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE"]);
-    // Where it was used decides.
+    // Its uses decide which message it was renamed to.
     let (old, new) = (format!("{old} message U {{ A a = 1; }}"), format!("{new} message U {{ C a = 1; }}"));
     assert_eq!(in_file(&old, &new), ["MESSAGE_RENAMED for 2"]);
 }
@@ -202,7 +202,7 @@ fn a_package_is_one_rename_whatever_is_in_it() {
             "PACKAGE_RENAMED for 3"
         ]
     );
-    // A field that is lost on the way is found under the new name.
+    // A field that is lost in the move is reported under the new name.
     let (lossy, _) = both("two.v1", "");
     let new = [("x.proto", lossy.as_str()), ("u.proto", new_u.as_str())];
     assert_eq!(
@@ -300,7 +300,7 @@ fn thousands_of_renames_take_a_moment() {
     };
     let (old, new) = (file("Old"), file("New"));
     let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]));
-    // Each with the message inside.
+    // Each finding also replaces the finding about the nested message.
     assert_eq!(found.len(), 4_000);
     assert!(found.iter().all(|id| id == "MESSAGE_RENAMED for 2"), "{:?}", &found[..3]);
 }

@@ -1,4 +1,4 @@
-//! Rules of categories of buf that buf does not have: what they find in each category, and what they leave alone.
+//! Rules in buf's categories that buf does not have: their findings in each category, and the changes that they accept.
 
 use protoward_policy::ConfigVersion;
 use protoward_rules::{Settings, catalog};
@@ -7,7 +7,7 @@ use super::{Change, named, rules};
 
 type Files<'a> = &'a [(&'a str, &'a str)];
 
-/// The ids of what a category finds, without duplicates.
+/// Returns the ids of the findings of a category, without consecutive duplicates.
 fn found(category: &str, old: Files<'_>, new: Files<'_>) -> Vec<&'static str> {
     let settings = Settings::named([category]).unwrap();
     let findings = Change::of_texts(old, new).check(&settings);
@@ -114,7 +114,7 @@ fn fields_that_are_numbered_again_are_found_and_renames_are_not() {
     assert_eq!(in_file("WIRE", &old, &fields("string b = 1; string a = 2;")), ["FIELD_SAME_NUMBER"]);
     assert_eq!(in_file("WIRE", &old, &fields("string x = 1; string a = 2; string b = 3;")), ["FIELD_SAME_NUMBER"]);
     assert_eq!(in_file("WIRE", &old, &fields("string x = 1; string b = 2;")), [""; 0]);
-    // The name goes on to a new field.
+    // The name is used by a new field.
     assert_eq!(in_file("WIRE", &old, &fields("string a_old = 1; string b = 2; int32 a = 3;")), [""; 0]);
     let values = |text: &str| format!("syntax = \"proto3\"; package p; enum E {{ Z = 0; {text} }}");
     let old = values("A = 1; B = 2;");
@@ -136,7 +136,7 @@ fn the_last_of_a_package_is_found_as_any_other() {
         in_file("PACKAGE", "syntax = \"proto3\"; package p; service S {}", "syntax = \"proto3\"; package p;"),
         ["PACKAGE_SERVICE_NO_DELETE"]
     );
-    // Another file of another package has what was in this one.
+    // The declarations moved to another file in another package.
     let moved = [("a.proto", nothing), ("b.proto", "syntax = \"proto2\"; package q; enum E { A = 1; }")];
     let before = [("a.proto", "syntax = \"proto2\"; package p; enum E { A = 1; } service S {}")];
     assert_eq!(found("PACKAGE", &before, &moved), ["ENUM_MOVED"]);
@@ -197,15 +197,15 @@ fn a_public_import_is_lost_where_importers_lose_something() {
     let nothing = ("user.proto", "syntax = \"proto3\"; package p;");
     for category in ["FILE", "PACKAGE"] {
         assert_eq!(found(category, &[public, name], &[nothing, name]), ["IMPORT_PUBLIC_NO_DELETE"]);
-        // It is passed on by another file.
+        // Another file imports it publicly.
         let by_way = ("user.proto", "syntax = \"proto3\"; package p; import public \"way.proto\";");
         let way = ("way.proto", "syntax = \"proto3\"; package p; import public \"name.proto\";");
         assert_eq!(found(category, &[public, name], &[by_way, way, name]), [""; 0]);
-        // It moved, and the import went along.
+        // The file moved, and the import was updated.
         let moved = ("v2/name.proto", name.1);
         let along = ("user.proto", "syntax = \"proto3\"; package p; import public \"v2/name.proto\";");
         assert!(!found(category, &[public, name], &[along, moved]).contains(&"IMPORT_PUBLIC_NO_DELETE"));
-        // It declares nothing.
+        // The imported file declares nothing.
         let empty = ("name.proto", "syntax = \"proto3\"; package p;");
         assert_eq!(found(category, &[public, empty], &[nothing, empty]), [""; 0]);
     }

@@ -1,4 +1,4 @@
-//! The examples on the pages of the rules are executed: a page cannot promise what its rule does not do.
+//! Runs the examples on the pages of the rules, so that the pages are correct.
 
 use protoward_policy::Rule;
 use protoward_source::MemoryTree;
@@ -32,7 +32,7 @@ fn fires(rule: &Rule, once: Option<&str>, old: &str, new: &str) -> bool {
     change.check(&settings).iter().any(|finding| finding.rule == rule)
 }
 
-/// The example under a heading of a page.
+/// Returns the example below a heading of a page.
 fn block(rule: &Rule, heading: &str) -> String {
     let missing = || -> ! { panic!("{} has a `## {heading}` with an example", rule.id()) };
     let Some((_, section)) = rule.page().split_once(&format!("\n## {heading}\n")) else { missing() };
@@ -41,7 +41,7 @@ fn block(rule: &Rule, heading: &str) -> String {
     block.map_or_else(|| missing(), |(block, _)| block.to_owned())
 }
 
-/// The files of an example: one, or several that are each opened by a line `// name.proto`.
+/// Returns the files of an example: one file, or several that each start with a line `// name.proto`.
 fn files(block: &str) -> Vec<(String, String)> {
     let mut files = vec![("example.proto".to_owned(), String::new())];
     for line in block.lines() {
@@ -56,7 +56,7 @@ fn files(block: &str) -> Vec<(String, String)> {
     files.chain(imported.into_iter().map(|path| ((*path).to_owned(), annotation(path)))).collect()
 }
 
-/// What examples may import without showing it.
+/// The files that examples can import without including them.
 const ANNOTATIONS: &[&str] = &[
     "buf/validate/validate.proto",
     "google/api/annotations.proto",
@@ -71,7 +71,7 @@ fn annotation(path: &str) -> String {
     std::fs::read_to_string(format!("{folder}/{path}")).unwrap()
 }
 
-/// An example need not say what all of them would.
+/// Adds a default syntax and package to an example that does not have them.
 fn with_syntax(text: String) -> String {
     let says = |line: &str| line.starts_with("syntax") || line.starts_with("edition");
     if text.lines().any(says) { text } else { format!("syntax = \"proto3\";\npackage example.v1;\n{text}") }

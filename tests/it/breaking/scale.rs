@@ -1,4 +1,4 @@
-//! Large schemas: the work grows with the size, not with its square.
+//! Large schemas: the running time must be linear, not quadratic.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::{Change, everything};
 
 const FIELDS: usize = 8_000;
 
-/// A message with a field of every kind that costs a search: maps, members of oneofs, plain ones.
+/// Returns a message with every kind of field that needs a lookup: map fields, oneof members and plain fields.
 fn message(value: &str, oneof: &str, has: impl Fn(usize) -> bool) -> String {
     let mut text = "syntax = \"proto3\"; message Large {\n".to_owned();
     for number in (1..=FIELDS).filter(|&number| has(number)) {
@@ -31,7 +31,7 @@ fn a_message_where_everything_changes_is_compared_in_one_breath() {
     let found = |id: &str| {
         change.check(&Settings { rules: catalog().named(ConfigVersion::V2, id), ..Settings::default() }).len()
     };
-    // With a quadratic step anywhere, these take minutes and not a second.
+    // With a quadratic algorithm, these would take minutes instead of less than a second.
     assert_eq!(found("FIELD_NO_DELETE"), FIELDS / 2);
     assert_eq!(found("FIELD_SAME_TYPE"), FIELDS / 2);
     assert_eq!(found("ONEOF_NO_DELETE"), FIELDS.div_ceil(3));

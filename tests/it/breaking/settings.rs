@@ -1,4 +1,4 @@
-//! Which findings the settings let through.
+//! The effect of settings on findings.
 
 use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
 use protoward_policy::{ModuleSettings, Policies, Rule, Within, Word};
@@ -19,7 +19,7 @@ const NEW: &[(&str, &str)] = &[
     ("c/beta.proto", "syntax = \"proto3\"; package shop.v1beta1; message Beta {}"),
 ];
 
-/// What is found, as `rule file`, by the rules about deleted messages and fields.
+/// Returns the findings of the rules about deleted messages and fields as `rule file`.
 fn found(settings: policy::Settings) -> Vec<String> {
     let rules = [rule("FIELD_NO_DELETE"), rule("MESSAGE_NO_DELETE")].into_iter().flatten().collect();
     let change = Change::of_texts(OLD, NEW);
@@ -27,7 +27,7 @@ fn found(settings: policy::Settings) -> Vec<String> {
     findings.iter().map(|finding| format!("{} {}", finding.rule.id(), change.start(finding.place.unwrap()).0)).collect()
 }
 
-/// The findings that are not ignored.
+/// Returns the findings that are not ignored.
 fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::Settings) -> Vec<Finding> {
     let clock = Clock::now(None);
     let context = Context { catalog: catalog(), has_ledger: false, clock: &clock };
@@ -39,7 +39,7 @@ fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::S
     findings
 }
 
-/// Ignores of a path, by all rules or by some.
+/// Returns an ignore of a path, for some rules or for all of them.
 fn ignoring(rules: &[&str], path: &str) -> Ignore {
     let mut sources = Sources::default();
     Ignore {
@@ -96,7 +96,7 @@ fn an_import_is_left_out_when_asked() {
     const IMPORTS: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\"; import \"google/protobuf/empty.proto\";")];
     const ALONE: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\";")];
     let change = Change::of_texts(IMPORTS, ALONE);
-    // The file that is not there any more is `google/protobuf/empty.proto`.
+    // The missing file is `google/protobuf/empty.proto`.
     let settings = Settings { rules: named(ConfigVersion::V2, "FILE_NO_DELETE"), ..Settings::default() };
     let count = |settings: &Settings| change.check(settings).len();
     assert_eq!(count(&settings), settings.rules.len());
@@ -156,7 +156,7 @@ fn rules_are_listed_by_id() {
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
 }
 
-/// `buf-rules.json` is what `buf config ls-breaking-rules` lists, by version and category.
+/// `buf-rules.json` has the output of `buf config ls-breaking-rules` by version and category.
 #[test]
 fn categories_hold_the_rules_that_they_hold_in_buf() {
     let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
@@ -179,7 +179,7 @@ fn ids(recorded: &serde_json::Value) -> Vec<&str> {
     recorded.as_array().map_or_else(Vec::new, |ids| ids.iter().map(|id| id.as_str().unwrap()).collect())
 }
 
-/// `settings/cases.json` is what buf finds under each of many settings.
+/// `settings/cases.json` has the findings of buf with many settings.
 #[test]
 fn settings_let_through_what_they_let_through_in_buf() {
     let folder = super::folder().join("settings");
@@ -195,7 +195,7 @@ fn settings_let_through_what_they_let_through_in_buf() {
     }
 }
 
-/// Settings as a configuration of buf says them.
+/// Converts settings from the format of buf's configuration.
 fn settings(said: &serde_json::Value) -> policy::Settings {
     let everywhere = ids(&said["ignore"]).into_iter().map(|path| ignoring(&[], path));
     let only = said["ignore_only"]

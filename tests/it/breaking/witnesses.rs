@@ -1,4 +1,4 @@
-//! Messages that show what findings mean.
+//! Witnesses: messages that demonstrate the effect of findings.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{Change, everything, rule, rules, with_our_own};
 
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 
-/// Rules that have witnesses, and fixtures in which no message holds what they are about; tests below show them.
+/// The rules with witnesses whose fixtures have no message for a witness. Tests below cover them.
 const NOT_IN_FIXTURE: &[&str] = &[
     "ENUM_SAME_DEFAULT",
     "ENUM_SAME_TYPE",
@@ -24,7 +24,7 @@ const NOT_IN_FIXTURE: &[&str] = &[
     "RESERVED_MESSAGE_NO_DELETE",
 ];
 
-/// The finding as a person sees it, without its places.
+/// Returns the finding as printed, without its places.
 fn told(change: &Change, diagnostic: &Diagnostic) -> String {
     let bare = Diagnostic { labels: Vec::new(), was: None, help: None, ..diagnostic.clone() };
     render(&Report::from_iter([bare]), &change.sources, Format::Human(PLAIN))
@@ -35,7 +35,8 @@ fn each_rule_shows_a_message_or_says_why_not() {
     let mut without = BTreeSet::new();
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
-        // What is about a ledger has its witness elsewhere, and a move is shown by what it stands for.
+        // Findings that need a ledger have other witnesses, and the witnesses of a move are those of the findings that it
+        // replaces.
         if rule(&name).is_some_and(|rule| rule.needs_ledger() || !rule.stands_for().is_empty()) {
             continue;
         }
@@ -82,7 +83,7 @@ fn rules_without_witnesses_are_documented() {
     }
 }
 
-/// The witnesses of all findings of one rule.
+/// Returns the witnesses of all findings of one rule.
 #[track_caller]
 fn of(rule: &str, old: &str, new: &str) -> Vec<Witness> {
     let change = Change::of_texts(&[("a.proto", old)], &[("a.proto", new)]);
@@ -93,7 +94,7 @@ fn of(rule: &str, old: &str, new: &str) -> Vec<Witness> {
     found.into_iter().map(|finding| witnesses.of(finding).unwrap()).collect()
 }
 
-/// Why the one finding of a rule has no witness.
+/// Returns the reason why the only finding of a rule has no witness.
 #[track_caller]
 fn none(rule: &str, old: &str, new: &str) -> &'static str {
     let change = Change::of_texts(&[("a.proto", old)], &[("a.proto", new)]);

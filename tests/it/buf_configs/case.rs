@@ -1,4 +1,4 @@
-//! Small repositories that use buf, and what buf says of them: read by the tests and by `cargo xtask oracle config`.
+//! Small repositories that use buf, with the findings of buf. Used by the tests and by `cargo xtask oracle config`.
 //!
 //! ```text
 //! === name of the case
@@ -14,9 +14,8 @@
 //! --- protoward: why we say something else
 //! exit 0
 //! ```
-//!
-//! A file is on both sides, or on the one that it names; those of a tree come first. Without `%run`, the new side is
-//! compared with the old one. `%bom` and a `%r` at the end of a line are what no editor shows.
+//! A file is on both sides, or on the side in its header. The files of a tree come first. Without `%run`, the new side is
+//! compared with the old one. `%bom` and a `%r` at the end of a line stand for invisible characters.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,21 +23,21 @@ use std::{fs, io};
 
 const RUN: &str = "breaking . --against ../old --error-format json";
 
-/// One repository, at two times.
+/// Two versions of a repository.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// Everything in front of the answers, as it stands in the file.
+    /// The text of the case before the answers.
     head: String,
     files: Vec<(String, String)>,
-    /// What stands behind the name of the program.
+    /// The arguments of the command.
     pub(crate) run: String,
     pub(crate) buf: Answer,
-    /// What we say, and why, where that is not what buf says.
+    /// The expected answer of protoward with the reason, if it differs from that of buf.
     pub(crate) ours: Option<(String, Answer)>,
 }
 
-/// What a gate says: how it ends, and `path:line:column RULE` of each finding.
+/// The answer of a breaking-change check: its exit code, and each finding as `path:line:column RULE`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) code: i32,
@@ -46,7 +45,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Of what a program prints in JSON. Files that do not compile are findings to buf; to us, nothing can be compared.
+    /// Creates an answer from the JSON output of a program. buf reports files that do not compile as findings. protoward cannot
+    /// compare such files.
     pub(crate) fn new(code: i32, stdout: &str) -> Self {
         let lines: Vec<serde_json::Value> = stdout.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         if code == 1 || lines.iter().any(|line| line["type"] == "COMPILE") {
@@ -77,7 +77,7 @@ fn finding(line: &serde_json::Value) -> String {
 }
 
 impl Case {
-    /// What we are to say.
+    /// Returns the expected answer of protoward.
     pub(crate) fn wanted(&self) -> &Answer {
         self.ours.as_ref().map_or(&self.buf, |(_, ours)| ours)
     }
@@ -92,20 +92,20 @@ impl Case {
         ["old", "new"].iter().try_for_each(|side| fs::create_dir_all(folder.join(side)))
     }
 
-    /// Where the command is run: on the new side, or around both.
+    /// Returns the folder in which the command runs: the new side, or the parent folder of both sides.
     pub(crate) fn folder(&self) -> &'static str {
         let input = self.run.split(" --").next().unwrap_or_default();
         if input.contains(" new") { "." } else { "new" }
     }
 
-    /// As it stands in its file, with this answer of buf.
+    /// Returns the text of the case with another answer of buf.
     pub(crate) fn text(&self, buf: &Answer) -> String {
         let ours = self.ours.as_ref().map(|(why, ours)| format!("--- protoward: {why}\n{}", ours.text()));
         format!("{}--- buf\n{}{}", self.head, buf.text(), ours.unwrap_or_default())
     }
 }
 
-/// The cases of a text, and what stands in front of the first one.
+/// Returns the cases of a text, and the text before the first case.
 pub(crate) fn read(text: &str, trees: &Trees) -> (String, Vec<Case>) {
     let mut parts = text.split("=== ");
     let intro = parts.next().unwrap_or_default().to_owned();
@@ -143,7 +143,7 @@ fn case(text: &str, trees: &Trees) -> Case {
     case
 }
 
-/// What is in front of the first file, and the files on their sides.
+/// Returns the text before the first file, and the files of each side.
 fn sections(text: &str) -> (&str, Vec<(String, String)>) {
     let mut parts = text.split("\n--- ");
     let about = parts.next().unwrap_or_default();
@@ -160,7 +160,7 @@ fn sections(text: &str) -> (&str, Vec<(String, String)>) {
     (about, files.collect())
 }
 
-/// Files that several cases have.
+/// Files that several cases share.
 #[derive(Debug, Default)]
 pub(crate) struct Trees(BTreeMap<String, Vec<(String, String)>>);
 

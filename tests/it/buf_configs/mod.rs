@@ -1,6 +1,6 @@
-//! Repositories that use buf mean to us what they mean to buf: the same findings, the same acceptance.
+//! protoward reads repositories that use buf like buf itself: it reports the same findings and accepts the same configurations.
 //!
-//! On Linux only: a shell runs the command lines.
+//! These tests run only on Linux, because a shell runs the command lines.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -68,12 +68,12 @@ fn cases() -> Vec<Case> {
     paths().iter().flat_map(|path| case::read(&fs::read_to_string(path).unwrap(), &trees).1).collect()
 }
 
-/// What we say, where that is not what we are to say.
+/// Returns the expected and the actual answer, if they differ.
 fn wrong(case: &Case) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     case.write(folder.path()).unwrap();
     let mut shell = environment::tool("sh");
-    // Where no configuration is buf's, renames are findings of ours.
+    // Without `--compat buf`, repositories without a configuration of buf would have findings about renames.
     shell.args(["-c", &format!("exec \"$0\" {} --compat buf", case.run), env!("CARGO_BIN_EXE_protoward")]);
     shell.current_dir(folder.path().join(case.folder()));
     let output = shell.output().unwrap();

@@ -1,4 +1,4 @@
-//! Asks the programs that we are compared with; the variables `PROTOC` and `BUF` name them.
+//! Runs the programs to compare with. The environment variables `PROTOC` and `BUF` have their paths.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Answer, Case};
 use crate::environment;
 
-/// As much as is kept of a line: some hold names of 65,536 letters.
+/// The maximum number of characters of a line that are kept. Some lines have names of 65,536 characters.
 const MOST_LETTERS: usize = 500;
 
 pub(super) fn protoc(case: &Case) -> Answer {
@@ -27,7 +27,7 @@ pub(super) fn buf(case: &Case) -> Vec<String> {
     String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned).collect()
 }
 
-/// A folder with the files of a case.
+/// Writes the files of a case to a folder.
 fn written(case: &Case) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in &case.files {
@@ -41,7 +41,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Whether a line is `E1120 11:12:31.684815 …`: protoc talks to its developers.
+/// Returns `true` if a line is a log message of protoc, such as `E1120 11:12:31.684815 …`.
 fn is_of_the_log(line: &str) -> bool {
     let mut letters = line.chars();
     letters.next().is_some_and(|letter| "EFIW".contains(letter))

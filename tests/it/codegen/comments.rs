@@ -1,4 +1,4 @@
-//! What comments become is valid for rustdoc itself: without warnings, and without tests.
+//! Converted comments are valid for rustdoc: they cause no warnings and contain no doctests.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use protoward_source::MemoryTree;
 
 use crate::environment;
 
-/// Everything in it would be wrong for rustdoc, or a test that does not compile.
+/// Comments that rustdoc would reject or compile as doctests without a conversion.
 const HARD: &str = include_str!("../../../fixtures/codegen/comments/hard.proto");
 
-/// The comments of generated code, each on a struct of its own: what they mean to rustdoc depends on nothing else.
+/// Returns the comments of the generated code, each on a separate struct, so that rustdoc checks each on its own.
 fn documentation(prost_comments: bool) -> String {
     let tree = MemoryTree::new([("hard.proto", HARD)]);
     let schema = Compiler::new().resolver(tree).compile(["hard.proto"]).unwrap().into_schema();

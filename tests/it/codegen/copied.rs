@@ -1,4 +1,4 @@
-//! Copies of crates in `fixtures`, with code generated into them, that cargo tests.
+//! Copies of crates in `fixtures` whose code is generated and whose tests are run by cargo.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use protoward_schema::Schema;
 
 use crate::environment;
 
-/// A copy, in the folder for builds, so that what it needs is built once for all of them.
+/// A copy of a crate in the folder for builds, so that all copies share their built dependencies.
 pub(super) struct Copied {
     pub(super) folder: PathBuf,
 }
@@ -34,7 +34,7 @@ impl Copied {
         apply(&plans.iter().map(|plan| plan.compare().unwrap()).collect::<Vec<_>>()).unwrap();
     }
 
-    /// Runs the tests of the crate, which pass.
+    /// Runs the tests of the crate, which must pass.
     pub(super) fn test(&self) {
         self.cargo(&["test", "--quiet"]);
     }

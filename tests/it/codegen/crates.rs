@@ -1,4 +1,4 @@
-//! Types that come from other crates, and crates that are generated whole.
+//! Types from other crates, and generated crates.
 
 use std::fmt::Write;
 use std::fs;
@@ -34,7 +34,8 @@ fn common() -> Schema {
     compiled(FolderTree::new(fixture().join("proto")), ["common/money.proto"])
 }
 
-/// Packages in a line, a ring of two, names that cannot be those of crates, and what is not in any package.
+/// Returns packages with a chain of imports, a cycle of two packages, names that are invalid for crates, and a file without a
+/// package.
 fn several() -> Schema {
     let files = [
         (
@@ -66,7 +67,7 @@ fn several() -> Schema {
     compiled(MemoryTree::new(files), files.map(|(name, _)| name))
 }
 
-/// The files that say how a crate is made; of others, the names.
+/// Returns the files that define crates, and the names of the other files.
 fn shown(schema: &Schema, entry: &Generate, root: &Path) -> String {
     let plans = generate(schema, std::slice::from_ref(entry), root).unwrap();
     let mut text = String::new();
@@ -175,7 +176,7 @@ fn what_a_person_wrote_into_cargo_toml_stays() {
     assert!(error.contains("has 0 places for what is generated"), "{error}");
 }
 
-/// Runs a build script's builder on a text, with lists of types of other crates.
+/// Runs the builder of a build script on a text, with lists of types in other crates.
 fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
     write(folder, &[("proto/main.proto", text)]);
     let out = folder.join("out");
@@ -194,7 +195,7 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
     Ok(fs::read_to_string(out.join("main.rs")).unwrap())
 }
 
-/// Writes what `library` has of `common`, with an edit.
+/// Writes an edited list of the types of `common` that `library` provides.
 fn list(folder: &Path, library: &str, edit: impl Fn(String) -> String) {
     generated(&common(), folder, entry(Plugin::Prost, library, &[("provides", library)]));
     let path = folder.join(library).join("protoward.provides");
@@ -265,7 +266,8 @@ fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
     }
 }
 
-/// What a crate has of `common` with these options, and what code that uses it comes to: its own list, and the code.
+/// Generates a crate with the types of `common` and these options. Returns its list of types, and the list and the code of a
+/// crate that uses it.
 fn with_provider(
     main: &str,
     options: &[(&str, OptionValue)],
@@ -403,15 +405,15 @@ fn only_what_is_used_has_to_be_somewhere() {
     build(temp.path(), unused, &["one/protoward.provides", "two/protoward.provides"]).unwrap();
 }
 
-/// Generates into a folder that a test has made.
+/// Generates code into the folder of a test.
 fn generated(schema: &Schema, folder: &Path, entry: Generate) {
     for plan in generate(schema, &[entry], folder).unwrap() {
         apply(&[plan.compare().unwrap()]).unwrap();
     }
 }
 
-/// Crates that are generated whole, in both layouts, one whose code is checked in, one with a build script that uses their
-/// types, and one that uses those of all.
+/// Builds generated crates in both layouts, a crate with committed code, a crate with a build script that uses their types, and a
+/// program that uses all of them.
 #[test]
 fn crates_of_a_program_share_their_types() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crates");
@@ -461,7 +463,7 @@ fn crates_of_a_program_share_their_types() {
     let order = format!("{{\"shop\":{shop},\"items\":[{item}],\"paid\":{paid},\"digits\":{{\"count\":1}}}}\n");
     assert_eq!(String::from_utf8_lossy(&built.stdout), order);
 
-    // A type that the second crate gets is one that the third can use.
+    // A type that the second crate takes from the first one can be used by the third one.
     let edit = |path: &str, old: &str, new: &str| {
         let text = fs::read_to_string(folder.join(path)).unwrap();
         assert!(text.contains(old), "{text}");

@@ -1,4 +1,4 @@
-//! Custom options as constants.
+//! Constants for custom options.
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,7 @@ fn list(path: &str) -> OptionValue {
     OptionValue::List(vec![path.to_owned()])
 }
 
-/// The file of a package, as it is generated.
+/// Returns the generated code of a file.
 fn code(schema: &Schema, options: &[(&str, OptionValue)], file: &str) -> String {
     let plans = generate(schema, &[entry("", options)], Path::new("")).unwrap();
     let code = plans[0].files().find(|(path, _)| *path == file).unwrap().1;
@@ -90,7 +90,7 @@ fn only_what_is_asked_for_is_there() {
 
 #[test]
 fn messages_without_a_type_are_bytes() {
-    // What is imported for options only is not generated.
+    // Files that are imported only for options are not generated.
     let options = "edition = \"2024\"; package o; import \"google/protobuf/descriptor.proto\"; \
                    message Rule { int32 id = 1; } enum Level { NONE = 0; LOW = 1; } \
                    extend google.protobuf.MessageOptions { Rule rule = 50001; Level level = 50002; }";

@@ -1,4 +1,4 @@
-//! Files of an edition as Rust code, compiled: the code that is checked in beside them.
+//! Rust code of files with editions, compiled from the committed code next to them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn files(schema: &Schema, entry: Generate) -> Vec<(String, Vec<u8>)> {
     plans.iter().flat_map(|plan| plan.files()).map(|(path, code)| (path.to_owned(), code.to_vec())).collect()
 }
 
-/// `INSTA_UPDATE=always` writes it.
+/// Run with `INSTA_UPDATE=always` to update the code.
 #[test]
 fn the_checked_in_code_is_current() {
     let mut all = entry(Plugin::Prost);
@@ -54,7 +54,7 @@ fn the_checked_in_code_is_current() {
     }
 }
 
-/// Bytes that a message is written as are read and written again by the Rust type.
+/// Checks that the Rust type decodes an encoded message and encodes it to the same bytes.
 #[track_caller]
 fn comes_back<M: Message + Default>(name: &str, json: &str) -> M {
     let schema = schema(&mut Sources::default());
@@ -66,7 +66,7 @@ fn comes_back<M: Message + Default>(name: &str, json: &str) -> M {
     message
 }
 
-/// With nothing but what is required.
+/// The JSON of the required fields.
 const REQUIRED: &str = r#""required":0,"mustPrefixed":{},"mustDelimited":{}"#;
 
 #[track_caller]
@@ -123,7 +123,7 @@ fn messages_that_hold_themselves_are_boxed() {
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"other":{"right":{"leaf":{"number":1}}}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"left":{},"many":[{},{"right":{}}]}}"#);
     comes_back::<rings::Outer>("rings.Outer", r#"{"middle":{"outer":{"middle":{}}}}"#);
-    // Its default would not end if what it requires were there.
+    // The default value would be infinite if it contained its required field.
     assert_eq!(rings::Endless::default().encode_to_vec(), b"");
 }
 
@@ -167,7 +167,7 @@ fn the_embedded_descriptors_are_those_of_the_edition() {
     assert!(*set == encode_files(&schema, schema.files.ids(), true));
 }
 
-/// The same in the words of proto2 or proto3, and in those of an edition.
+/// Pairs of equivalent files: in proto2 or proto3, and in an edition.
 const SAME: &[(&str, &str)] = &[
     (
         r#"syntax = "proto2"; package same;

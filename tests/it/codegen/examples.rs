@@ -1,4 +1,4 @@
-/// `cargo xtask codegen` brings it up to date.
+/// Run `cargo xtask codegen` to update the code.
 #[test]
 fn the_checked_in_code_of_the_examples_is_current() {
     let output = crate::environment::protoward()

@@ -10,7 +10,7 @@ use super::said;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The schema of `fixtures/codegen/generate/proto`.
+/// Returns the schema of `fixtures/codegen/generate/proto`.
 fn shop() -> Schema {
     let tree = FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/generate/proto"));
     compiled(tree, ["nameless.proto", "shop/v1/shop.proto"])
@@ -29,7 +29,7 @@ fn files(schema: &Schema, entry: &Generate) -> Files {
     plans.iter().flat_map(|plan| plan.files()).map(|(path, content)| (path.to_owned(), content.to_vec())).collect()
 }
 
-/// What is said about entries that each have an output folder of their own.
+/// Returns the errors of entries that each have a separate output folder.
 fn refusals_apart(schema: &Schema, mut entries: Vec<Generate>) -> String {
     for (index, entry) in entries.iter_mut().enumerate() {
         entry.out = format!("gen{index}");
@@ -62,7 +62,7 @@ fn pair(path: &str, text: &str) -> OptionValue {
     OptionValue::Pairs(vec![(path.to_owned(), text.to_owned())])
 }
 
-/// A value for every option that is not what the generator does anyway.
+/// Returns a value other than the default for an option.
 fn telling_value(option: &str) -> OptionValue {
     match option {
         "boxed" => list(".shop.v1.Item.price.fixed"),
@@ -121,7 +121,7 @@ fn telling_value(option: &str) -> OptionValue {
     }
 }
 
-/// A schema for which an option matters.
+/// Returns a schema for which an option changes the code.
 fn telling_schema(option: &str) -> Schema {
     const UNCHECKED: &str = r#"edition = "2023"; message A { string a = 1 [features.utf8_validation = NONE]; }"#;
     const COMMENT: &str = "syntax = \"proto3\";\n// A <T>.\nmessage A {}\n";
@@ -138,7 +138,7 @@ fn telling_schema(option: &str) -> Schema {
     }
 }
 
-/// What some options only act together with.
+/// Returns other options without which an option has no effect.
 fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
     match option {
         "emit_package" => vec![("runtime", text("tonic-0.13"))],
@@ -167,7 +167,7 @@ fn every_option_changes_what_is_generated() {
             }
         }
     }
-    // There is nothing to do for these.
+    // These options have no effect.
     let expected = [
         "prost emit_rerun_if_changed",
         "tonic emit_rerun_if_changed",
@@ -318,7 +318,7 @@ fn the_page_lists_every_option() {
     assert_eq!(rows.join("\n"), expected.join("\n"));
 }
 
-/// Names that no compiler lets through, from an image that somebody made by hand.
+/// The names come from a handmade image, because no compiler accepts them.
 #[test]
 fn hostile_names_are_refused_and_write_nothing() {
     use prost::Message;
@@ -337,7 +337,7 @@ fn hostile_names_are_refused_and_write_nothing() {
             let image = sources.add("image", "image", None);
             let bytes = FileDescriptorSet { file: vec![file] }.encode_to_vec();
             let Ok(schema) = protoward_schema::descriptor::decode(&bytes, image, &mut sources) else { continue };
-            // What is generated all the same lies below the folder: that is what a plan is.
+            // If code is generated, all of it is below the output folder.
             if let Ok(plans) = generate(&schema, &[entry(Plugin::Tonic, &[])], Path::new("root")) {
                 assert!(plans.iter().flat_map(|plan| plan.files()).all(|(path, _)| !path.contains('/')));
             }

@@ -1,4 +1,4 @@
-//! JSON beside the code of prost. That it is right is for `cargo xtask oracle rust --only conformance` to say.
+//! JSON implementations next to the code of prost. `cargo xtask oracle rust --only conformance` tests their behavior.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn files(protos: &[(&str, &str)], options: &[(&str, OptionValue)]) -> Files {
     files.map(|(path, content)| (path.to_owned(), String::from_utf8(content.to_vec()).unwrap())).collect()
 }
 
-/// What stands behind the code of prost, without the module that it needs.
+/// Returns the code after that of prost, without its support module.
 fn implementations(code: &str) -> &str {
     let (_, behind) = code.split_once("/// The JSON of these messages.\n").unwrap();
     behind.split("/// What the JSON of these messages needs.").next().unwrap()

@@ -1,4 +1,4 @@
-//! What whole crates have besides messages, clients and servers: modules that their code needs, and descriptors.
+//! The contents of generated crates besides messages, clients and servers: support modules and descriptors.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn text(name: &'static str, text: &str) -> (&'static str, OptionValue) {
     (name, OptionValue::Text(text.to_owned()))
 }
 
-/// All that a layout has a place for.
+/// Returns all options that add files to a layout.
 fn everything() -> Vec<(&'static str, OptionValue)> {
     let every = |name| (name, OptionValue::List(vec![".".to_owned()]));
     let on = ["file_descriptor_set", "in_process_client", "json", "mock_server", "status_details"];
@@ -35,7 +35,7 @@ fn everything() -> Vec<(&'static str, OptionValue)> {
     flags.chain(every).chain([text("service_config", "service_config.json")]).collect()
 }
 
-/// What is to be written into a folder that is called as the crate is.
+/// Returns an entry whose output folder has the name of the crate.
 fn laid_out(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Generate {
     let mut entry = Generate::new(Plugin::Tonic, name);
     for (name, value) in options.iter().chain(&[text("layout", layout), text("crate_name", name)]) {
@@ -44,7 +44,7 @@ fn laid_out(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Genera
     entry
 }
 
-/// The `Cargo.toml`s and `lib.rs` of crates; of other files, the names.
+/// Returns the `Cargo.toml` and `lib.rs` files of crates, and the names of the other files.
 fn shown(schema: &Schema, entry: &Generate) -> String {
     let plans = generate(schema, std::slice::from_ref(entry), &fixture()).unwrap();
     let mut said = String::new();
@@ -68,7 +68,7 @@ fn a_workspace_has_crates_for_modules() {
     super::snapshot("layouts", "workspace", &shown(&walls(), &laid_out("workspace", "brick", &everything())));
 }
 
-/// Crates that others need are there for those who name them.
+/// Support crates are generated if another crate needs them.
 #[test]
 fn crates_need_what_is_asked_for() {
     let crates = |options: &[(&str, OptionValue)]| shown(&walls(), &laid_out("workspace", "brick", options));
@@ -85,7 +85,7 @@ fn crates_need_what_is_asked_for() {
     assert!(details.contains("grpc = [\"dep:prost-types\", \"dep:tonic\"]"), "{details}");
 }
 
-/// The crates compile with and without their features, and a program gets from them what is asked for.
+/// The crates compile with and without their features, and provide the requested types to a program.
 #[test]
 fn a_program_has_all_that_crates_have() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layouts");
@@ -110,7 +110,7 @@ fn a_program_has_all_that_crates_have() {
     }
     cargo(&folder, &["check", "-p", "shed", "--all-features"]);
 
-    // What a person adds to the workspace: builds are shared.
+    // A user adds profiles to the workspace, so that builds are shared.
     let (brick, own) = (folder.join("brick/Cargo.toml"), fs::read_to_string(folder.join("Cargo.toml")).unwrap());
     let (_, profiles) = own.split_once("\n[profile.dev]").unwrap();
     let text = format!("{}\n[profile.dev]{profiles}", fs::read_to_string(&brick).unwrap());
@@ -121,7 +121,7 @@ fn a_program_has_all_that_crates_have() {
     }
 }
 
-/// What cargo prints where all is well.
+/// Runs cargo, which must succeed without warnings, and returns its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = environment::cargo().args(arguments).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-//! Names that clash in Rust, and the tree of modules.
+//! Names that conflict in Rust, and the module tree.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/names")
 }
 
-/// Everything in `proto`.
+/// Returns the schema of all files in `proto`.
 fn everything() -> Schema {
     let folder = fixture().join("proto");
     let files = walkdir::WalkDir::new(&folder).sort_by_file_name().into_iter().map(Result::unwrap);
@@ -79,7 +79,7 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     copy.test();
 }
 
-/// What each name becomes, where prost would call it otherwise.
+/// Checks the new names of all declarations whose names differ from those of prost.
 #[test]
 fn only_what_clashes_is_called_otherwise() {
     let named = |files: &BTreeMap<String, String>| -> Vec<String> {
@@ -116,7 +116,7 @@ fn only_what_clashes_is_called_otherwise() {
     super::snapshot("names", "clash", &changed.join("\n"));
 }
 
-/// The type of a stream is called as its method, and nobody can change that in code that is included.
+/// The type of a stream is named after its method. A user cannot change the name in code that is included.
 #[test]
 fn a_stream_of_any_name_gives_no_warning() {
     let odd = "syntax = \"proto3\"; package a; message M {} service S { rpc list_all(M) returns (stream M); } \

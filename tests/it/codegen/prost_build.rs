@@ -1,4 +1,4 @@
-//! `protoward_build::prost_build`: what the crate `prost-build` has, by the same names.
+//! `protoward_build::prost_build`: the API of the crate `prost-build` with the same names.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ fn config(out: &TempDir) -> Config {
     config
 }
 
-/// What comes of files, and what comes of the descriptors that they are loaded as.
+/// Returns the code from files, and the code from the descriptors of the same files.
 fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
     let [of_files, of_descriptors] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     config(&of_files).compile_protos(protos, &[folder]).unwrap();
@@ -31,7 +31,7 @@ fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
     [files(of_files.path()), files(of_descriptors.path())]
 }
 
-/// prost does not see that a group holds the message it is in, and a program may have made the descriptors.
+/// prost does not detect that a group contains its own message, and descriptors can come from any program.
 #[test]
 fn rings_through_groups_are_boxed_wherever_descriptors_are_from() {
     let folder = "fixtures/codegen/names/proto";
@@ -64,7 +64,7 @@ fn comments_of_descriptors_become_documentation() {
     let code = of_files.values().next().unwrap();
     assert!(code.contains("```text") && !code.contains("protoward-comment"), "{code}");
 
-    // Without writing, module by module.
+    // Generation without writing, module by module.
     let mut config = Config::new();
     config.emit_rerun_if_changed(false).btree_map(["."]);
     let fds = config.load_fds(&protos, &[COMMENTS]).unwrap();
@@ -74,7 +74,7 @@ fn comments_of_descriptors_become_documentation() {
     assert_eq!(code, of_files.into_values().collect::<Vec<_>>());
 }
 
-/// Writes what it is told into a constant.
+/// A service generator that writes the service into a constant.
 struct Told;
 
 impl ServiceGenerator for Told {
@@ -94,7 +94,7 @@ fn generators_of_others_get_comments_as_they_are() {
         files(out.path()).remove("a.rs").unwrap()
     };
     let code = generate(config(&out).service_generator(Box::new(Told)));
-    // prost-build generates then, with its own documentation.
+    // Here prost-build generates the code, with its own documentation.
     assert!(code.contains("/// A <T>.") && code.contains("Does <T>.\"]"), "{code}");
     let mut theirs = prost_build::Config::new();
     theirs.out_dir(out.path()).service_generator(Box::new(Told));

@@ -1,4 +1,4 @@
-//! `descriptor_pool`: a schema for prost-reflect.
+//! `descriptor_pool`: schemas for prost-reflect.
 
 use prost_reflect::prost::Message as _;
 use prost_reflect::{DescriptorError, DescriptorPool, DynamicMessage, Value};
@@ -8,7 +8,7 @@ use protoward_dynamic::Codec;
 use protoward_schema::Element;
 use protoward_source::{FolderTree, MemoryTree};
 
-/// What prost-reflect makes of a file and of what that imports.
+/// Returns the pool of prost-reflect for a file and its imports.
 fn pool(file: &str) -> Result<DescriptorPool, DescriptorError> {
     let tree = FolderTree::new("fixtures/codegen/editions/proto");
     let compiled = Compiler::new().resolver(tree).compile([file]).unwrap();
@@ -29,7 +29,7 @@ fn prost_reflect_takes_files_of_an_edition() {
     assert!(error.contains("enum"), "{error}");
 }
 
-/// As docs/rust.md has it: what prost drops when it reads a message, unknown fields and extensions, dynamic messages keep.
+/// Tests the example in docs/rust.md: prost drops unknown fields and extensions, dynamic messages keep them.
 #[test]
 fn dynamic_messages_keep_what_prost_drops() {
     const TEXT: &str = r#"
@@ -38,7 +38,7 @@ fn dynamic_messages_keep_what_prost_drops() {
         message Item { optional string name = 1; extensions 100 to 199; }
         extend Item { optional int32 shelf = 100; }
     "#;
-    // `name`, the extension, and a field 2 that a newer version of the file has.
+    // `name`, the extension, and a field 2 of a newer version of the file.
     let bytes = b"\x0a\x03Pen\xa0\x06\x07\x12\x03new";
     let tree = MemoryTree::new([("shop.proto", TEXT)]);
     let schema = Compiler::new().resolver(tree).compile(["shop.proto"]).unwrap().into_schema();

@@ -1,4 +1,4 @@
-//! What a build script is told when what it asks for cannot be: in the words that cargo shows, and nothing is written.
+//! The errors of build scripts, as printed by cargo. A failed build script writes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codegen/refused/proto")
 }
 
-/// The error of a build script as cargo shows it, when the folder for code has something in it already, and has nothing
-/// else in the end.
+/// Returns the error of a build script, as printed by cargo. Checks that the output folder is unchanged.
 fn refused(generate: impl FnOnce(Builder, &Path) -> Result<(), protoward_build::Error>) -> String {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("out");
@@ -109,7 +108,7 @@ fn what_is_not_there() {
         }),
         refused(|builder, out| compile(builder.out_dir(out.join("no")), &["names/named.proto"])),
         refused(|builder, out| {
-            // A file stands where a folder is needed.
+            // The path has a file in the place of a folder.
             compile(builder.file_descriptor_set_path(out.join("there.rs/set.bin")), &["names/named.proto"])
         }),
     ];

@@ -1,4 +1,4 @@
-//! REST for services: routes by `google.api.http` rules.
+//! REST handlers for services, with routes from `google.api.http` rules.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use protoward_source::{FolderTree, Layered, MemoryTree};
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};
 
-/// `google/api/httpbody.proto`, as far as its fields go.
+/// A declaration of `google/api/httpbody.proto` with its fields only.
 const HTTP_BODY: &str = "syntax = \"proto3\"; package google.api; import \"google/protobuf/any.proto\";
     message HttpBody { string content_type = 1; bytes data = 2; repeated google.protobuf.Any extensions = 3; }";
 
@@ -49,7 +49,7 @@ fn requests_reach_the_service() {
     );
     copy.generate(&library(), &[entry(&[flag("rest", true)])]);
     copy.test();
-    // With these options, the trait of the server has another shape.
+    // These options change the trait of the server.
     std::fs::write(copy.folder.join("src/lib.rs"), "pub mod proto {\n    include!(\"proto/mod.rs\");\n}\n").unwrap();
     for option in ["use_arc_self", "generate_default_stubs"] {
         copy.generate(&library(), &[entry(&[flag("rest", true), flag(option, true)])]);

@@ -1,4 +1,4 @@
-//! What belongs to services beside tonic's clients and servers.
+//! Code for services in addition to the clients and servers of tonic.
 
 use std::path::{Path, PathBuf};
 
@@ -18,10 +18,10 @@ fn greetings() -> Schema {
     compiled(tree, ["hello/hello.proto", "hello/waiter.proto"])
 }
 
-/// All there is for services.
+/// All options that add code for services.
 const ALL: [&str; 4] = ["in_process_client", "mock_server", "service_modules", "status_details"];
 
-/// What stands behind the code of tonic.
+/// Returns the code after that of tonic.
 fn added<'a>(with: &'a str, without: &str) -> &'a str {
     with.strip_prefix(without).expect("tonic's code stays as it is")
 }
@@ -51,7 +51,7 @@ fn each_service_has_a_module() {
     assert_eq!(with["hello.v1.waiter.rs"], plain["hello.v1.waiter.rs"]);
 }
 
-/// `error_details.rs` is what prost makes of the file.
+/// `error_details.rs` is the code of prost for the file.
 #[test]
 fn messages_of_google_rpc_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -66,7 +66,7 @@ fn messages_of_google_rpc_are_current() {
     assert_eq!(String::from_utf8_lossy(code), written);
 }
 
-/// Those that are generated are not written again.
+/// The messages are not added if they are generated anyway.
 #[test]
 fn messages_of_google_rpc_are_there_once() {
     let details = "syntax = \"proto3\"; package google.rpc; message ErrorInfo {}";
@@ -95,7 +95,7 @@ fn what_has_nothing_to_be_made_of_is_refused() {
     super::snapshot("services", "refused", &shown.join("\n\n"));
 }
 
-/// Each service in the file of its package, and what it needs where it is found.
+/// Each service is in the file of its package, and its support code is where the generated code refers to it.
 #[test]
 fn what_is_needed_at_run_time_stands_where_it_is_found() {
     let one = one_file("syntax = \"proto3\"; package a.b; message A {} service S { rpc Get(A) returns (A); }");
@@ -109,7 +109,7 @@ fn what_is_needed_at_run_time_stands_where_it_is_found() {
     assert_eq!(files(&none, &[flag("mock_server", true)]), files(&none, &[]), "there is no service");
 }
 
-/// Options of tonic that change what a trait looks like.
+/// The options of tonic that change the trait of a server also change its mock.
 #[test]
 fn mocks_are_as_their_traits_are() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (stream A); }");
@@ -125,7 +125,7 @@ fn mocks_are_as_their_traits_are() {
     assert!(!behind.contains("type GetStream"), "{behind}");
 }
 
-/// What is not there, or only at times, is not named.
+/// Service modules do not refer to parts that are not generated, and have the conditions of parts that are.
 #[test]
 fn modules_have_what_is_generated() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (A); }");
@@ -145,7 +145,7 @@ fn modules_have_what_is_generated() {
     assert_eq!(behind(&[flag("build_client", false), flag("build_server", false)]), "");
 }
 
-/// All that is wrong with a service config is said, with its place.
+/// All errors of a service config are reported with their places.
 #[test]
 fn service_configs_are_checked() {
     let temp = tempfile::tempdir().unwrap();
@@ -176,7 +176,7 @@ fn service_configs_are_checked() {
     assert!(report.iter().next().unwrap().message.contains("cannot be read"), "{report:?}");
 }
 
-/// What clients of tonic cannot do is told where the config is.
+/// Settings that tonic clients do not support are listed in the documentation of the config.
 #[test]
 fn what_has_no_effect_is_told() {
     let option = ("service_config", OptionValue::Text("fixtures/codegen/services/service_config.json".to_owned()));
@@ -190,7 +190,7 @@ fn what_has_no_effect_is_told() {
     );
 }
 
-/// A build script writes what `generate` does, and nothing where something is wrong.
+/// A build script generates the same code as `generate`, and writes nothing if there is an error.
 #[test]
 fn build_scripts_do_the_same() {
     let out = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Types of fields that people ask for: open enums, setters, attributes by types.
+//! Options for the types of fields: open enums, setters, attributes by type.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, S
     plans.iter().flat_map(|plan| plan.files()).map(text).collect()
 }
 
-/// What is said where something cannot be generated.
+/// Returns the errors of code generation.
 fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
     let report = generate(schema, &[entry("", options)], Path::new("")).unwrap_err();
     report.iter().map(super::said).collect::<Vec<_>>().join("\n")
@@ -62,7 +62,7 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     };
     let (open, kept) = (with(&["open_enums", "setters"]), with(&["extensions", "unknown_fields", "setters"]));
     let both = with(&["extensions", "open_enums", "unknown_fields", "setters"]);
-    // Only some enums are what they are.
+    // Only one of the enums is open.
     let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
     let own = [("compile_well_known_types", OptionValue::Flag(true)), ("bytes", all())];
     let whole = both.iter().cloned().chain(own).collect();
@@ -73,7 +73,8 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     copy.test();
 }
 
-/// As a build script does that has two calls for one folder: both need the modules beside the code, and for other things.
+/// Runs two calls of a build script with the same folder, as users do. Both calls need the support modules and generate different
+/// files.
 fn in_two_calls(out: &Path) {
     std::fs::create_dir_all(out).unwrap();
     let protos = [concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/open_enums/proto")];
@@ -179,7 +180,7 @@ fn build_scripts_get_them_as_well() {
     let includes = [folder.path().to_owned()];
     let written = || {
         let code = std::fs::read_to_string(out.path().join("shop.v1.rs")).unwrap();
-        // tonic's builder says so of every type.
+        // The builder of tonic adds this attribute to every type.
         let own = code.lines().filter(|line| line.trim() != "#[allow(clippy::all)]");
         own.map(|line| format!("{line}\n")).collect::<String>()
     };
@@ -196,7 +197,7 @@ fn build_scripts_get_them_as_well() {
     builder.clone().compile_protos(&protos, &includes).unwrap();
     assert_eq!(written(), generated(&["Item"], &[("int64", "#[a]")]));
 
-    // What a configuration was told is there too.
+    // The settings of a `Config` are applied as well.
     let mut config = protoward_build::prost_build::Config::new();
     config.setters(["Other"]).field_type_attribute("shop.v1.Color", "#[b]");
     builder.compile_with_config(config, &protos, &includes).unwrap();

@@ -1,22 +1,22 @@
-//! The corner cases and what protoc and `buf convert` answer to them: read by the tests and by `cargo xtask oracle convert`.
+//! The corner cases with the answers of protoc and `buf convert`. Used by the tests and by `cargo xtask oracle convert`.
 //!
-//! `NAME.cases` has a case on each line, `NAME.answers` the answer to it, in columns. `convert` is put to buf: whether it
-//! takes the message, its bytes, and those as JSON, text and YAML (`!` where they have no such form). `encode` and `decode`
-//! are put to protoc. `known.txt` has the cases in which we say something else than buf, below the reason.
+//! `NAME.cases` has a case on each line, and `NAME.answers` has its answer in columns. `convert` has the answers of buf: whether
+//! it accepts the message, its bytes, and their JSON, text and YAML (`!` if the conversion fails). `encode` and `decode` have the
+//! answers of protoc. `known.txt` lists the cases in which protoward differs from buf, below the reason.
 
 use std::path::Path;
 use std::{fs, io};
 
-/// A case and the answer to it.
+/// A case with its answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
-    /// As it stands in the file.
+    /// The line in the file of cases.
     pub(crate) line: String,
-    /// In columns.
+    /// The columns of the answer.
     pub(crate) answer: Vec<String>,
 }
 
-/// A message: the file of its schema, its type, and what it is in some form.
+/// A message: the file of its schema, its type, and its content in some format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Subject<'c> {
     pub(crate) schema: &'c str,
@@ -25,24 +25,24 @@ pub(crate) struct Subject<'c> {
 }
 
 impl Case {
-    /// Of `convert`: the form, and the message.
+    /// Parses a case of `convert`: the format and the message.
     pub(crate) fn convert(&self) -> (&str, Subject<'_>) {
         let (form, rest) = self.line.split_once(' ').unwrap_or((&self.line, ""));
         (form, subject(rest, unescaped))
     }
 
-    /// Of `encode`: text.
+    /// Parses a case of `encode`, whose message is text.
     pub(crate) fn encode(&self) -> Subject<'_> {
         subject(&self.line, unescaped)
     }
 
-    /// Of `decode`: bytes.
+    /// Parses a case of `decode`, whose message is bytes.
     pub(crate) fn decode(&self) -> Subject<'_> {
         subject(&self.line, unhex)
     }
 }
 
-/// `corner.M` is of the file `corner`, and so is `corner/google.protobuf.Any`.
+/// Parses a message. `corner.M` is in the schema `corner`, and `corner/google.protobuf.Any` as well.
 fn subject(line: &str, read: fn(&str) -> Vec<u8>) -> Subject<'_> {
     let (name, message) = line.split_once(' ').unwrap_or((line, ""));
     let (schema, ty) = match name.split_once('/') {
@@ -52,7 +52,7 @@ fn subject(line: &str, read: fn(&str) -> Vec<u8>) -> Subject<'_> {
     Subject { schema, ty, bytes: read(message) }
 }
 
-/// Cases with their answers; a case that was not asked yet has none.
+/// Returns the cases with their answers. A case without a recorded answer has an empty answer.
 pub(crate) fn cases(folder: &Path, name: &str) -> io::Result<Vec<Case>> {
     let cases = fs::read_to_string(folder.join(format!("{name}.cases")))?;
     let answers = fs::read_to_string(folder.join(format!("{name}.answers")))?;
@@ -61,7 +61,7 @@ pub(crate) fn cases(folder: &Path, name: &str) -> io::Result<Vec<Case>> {
     Ok(lines.map(|line| Case { line: line.to_owned(), answer: answers.next().unwrap_or_default() }).collect())
 }
 
-/// The cases of `convert` in which we differ, each with the reason.
+/// Returns the cases of `convert` in which protoward differs, each with the reason.
 pub(crate) fn known(folder: &Path) -> io::Result<Vec<(String, String)>> {
     let text = fs::read_to_string(folder.join("known.txt"))?;
     let (mut reason, mut known) = (String::new(), Vec::new());
@@ -74,7 +74,7 @@ pub(crate) fn known(folder: &Path) -> io::Result<Vec<(String, String)>> {
     Ok(known)
 }
 
-/// `\n`, `\t`, `\r`, `\xHH` and `\\` mean what they mean.
+/// Replaces the escapes `\n`, `\t`, `\r`, `\xHH` and `\\`.
 pub(crate) fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();

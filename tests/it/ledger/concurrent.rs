@@ -1,4 +1,4 @@
-//! Several processes that write one ledger at once.
+//! Several processes that write the same ledger concurrently.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -9,10 +9,10 @@ use std::process::{Child, Command, Stdio};
 use crate::environment;
 use crate::support::write;
 
-/// How many processes run at a time.
+/// The number of concurrent processes.
 const PROCESSES: usize = 8;
 
-/// How often they all run.
+/// The number of times that all processes run.
 const ROUNDS: usize = 3;
 
 fn protoward(folder: &Path, arguments: &[&str]) -> Command {
@@ -22,7 +22,7 @@ fn protoward(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Waits for all of them, and gives what each said and whether it succeeded.
+/// Waits for all processes, and returns whether each succeeded and its output.
 fn finished(running: Vec<Child>) -> Vec<(bool, String)> {
     let end = |mut child: Child| {
         let mut said = String::new();
@@ -72,7 +72,7 @@ fn one_of_several_makes_a_ledger() {
     assert!(ended.iter().filter(|(is_good, _)| !is_good).all(|(_, said)| said.contains("there is a ledger already")));
 }
 
-/// The lock is one of the system, which takes it back from the dead.
+/// The operating system releases the lock of a process that is killed.
 #[test]
 fn a_killed_process_keeps_nobody_waiting() {
     let folder = tempfile::tempdir().unwrap();

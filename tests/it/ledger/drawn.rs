@@ -1,9 +1,9 @@
-//! Schemas and changes that nobody wrote: drawn by a number.
+//! Randomly generated schemas and changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// A small generator: the same number gives the same schema.
+/// A small random generator with a seed.
 pub(super) struct Draw(pub(super) u64);
 
 impl Draw {
@@ -16,10 +16,10 @@ impl Draw {
     }
 }
 
-/// Files, each with a list of declarations that may be dropped, changed and brought back.
+/// Files with declarations that can be dropped, changed and restored.
 #[derive(Clone, Default)]
 pub(super) struct Drawn {
-    /// By number of the file: its fields, by number, as words.
+    /// The files by number.
     files: BTreeMap<usize, File>,
 }
 
@@ -37,7 +37,7 @@ struct File {
 }
 
 impl Drawn {
-    /// Changes something, as people do.
+    /// Makes random changes like those of a person.
     pub(super) fn change(&mut self, draw: &mut Draw) {
         for _ in 0..1 + draw.below(4) {
             let number = draw.below(4);
@@ -62,7 +62,7 @@ impl Drawn {
         }
     }
 
-    /// The texts, by path.
+    /// Returns the texts by path.
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         self.files
             .iter()
@@ -73,7 +73,7 @@ impl Drawn {
     fn text(&self, number: usize, file: &File) -> String {
         let mut text = String::from(if file.edition { "edition = \"2023\";\n" } else { "syntax = \"proto3\";\n" });
         writeln!(text, "package {};", package(file)).unwrap();
-        // Only those in front, so that there is no circle.
+        // A file imports only files with lower numbers, so that there is no cycle.
         let imports: Vec<(&usize, &File)> = self.files.range(..number).collect();
         for (other, _) in &imports {
             writeln!(text, "import \"dir{}/f{other}.proto\";", *other % 2).unwrap();
@@ -124,7 +124,7 @@ impl Drawn {
         text
     }
 
-    /// "Inner field_1_0": types are written in as many ways as there are.
+    /// Returns a field declaration without its number, such as `int64 field_1_0`. Types are written in different ways.
     fn field(&self, number: usize, field: usize, ty: usize, name: usize, imports: &[(&usize, &File)]) -> String {
         let name = format!("field_{field}_{name}");
         let other = imports.last().map(|(other, file)| format!("{}.Shared{other}", package(file)));
@@ -145,7 +145,7 @@ fn package(file: &File) -> &'static str {
     ["a", "a.b", "c.v1"][file.package]
 }
 
-/// Features that change how a message is sent.
+/// Returns options with features that change the encoding of a message.
 fn options(file: &File, field: usize, ty: usize) -> &'static str {
     match (file.edition, ty, field % 3) {
         (true, 2, 0) => " [features.message_encoding = DELIMITED]",

@@ -13,7 +13,7 @@ use protoward_workspace::{OpenOptions, open};
 use super::drawn::{Draw, Drawn};
 use crate::support::Repository;
 
-/// The ledger of a range, as text.
+/// Returns the ledger of a commit range as text.
 fn of_git(repository: &Repository, range: &str) -> String {
     let mut report = Report::default();
     let made = chronicle(&folder(repository), range, &OpenOptions::default(), &mut report);
@@ -26,7 +26,7 @@ fn folder(repository: &Repository) -> Input {
     Input::Folder(repository.path().to_owned())
 }
 
-/// The ledger that is kept up to date commit by commit.
+/// Returns the ledger that is updated commit by commit.
 fn by_updates(repository: &Repository) -> String {
     let mut ledger = Ledger::default();
     for id in repository.git(&["rev-list", "--first-parent", "--reverse", "HEAD"]).lines() {
@@ -69,7 +69,7 @@ fn user(fields: &str) -> String {
     USER.replace("FIELDS", fields)
 }
 
-/// What the rules find in the working folder, compared with the last commit.
+/// Returns the findings in the working folder, compared with the last commit.
 fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let source = sources.add("protoward.ledger", "protoward.ledger", Some(ledger.into()));
@@ -86,7 +86,7 @@ fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     findings.into_iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
 }
 
-/// Makes commits of these versions of one file, then changes it once more without a commit.
+/// Commits these versions of one file, then changes the file without a commit.
 fn versions(versions: &[&str], now: &str) -> Option<(Repository, Vec<String>)> {
     let repository = Repository::new()?;
     for (number, text) in versions.iter().enumerate() {

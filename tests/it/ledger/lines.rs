@@ -1,4 +1,4 @@
-//! Lines of a ledger in any order, merged and broken.
+//! Ledgers whose lines are reordered, merged or broken.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use protoward_ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, rea
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources};
 
-/// The ledger of a text, or what is wrong with it.
+/// Returns the ledger of a text, or its errors.
 fn outcome(text: &str) -> Result<Ledger, String> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let source = sources.add("a.ledger", "a.ledger", Some(text.into()));
@@ -160,7 +160,7 @@ fn what_is_too_large_is_refused() {
     );
 }
 
-/// The number of one field has had a hundred thousand meanings: asking for it takes no longer than reading it.
+/// Finding the conflicts of a field number with a hundred thousand meanings takes no longer than reading them.
 #[test]
 fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
     let mut lines = String::from(HEADER);
@@ -201,7 +201,7 @@ fn a_line_is_lost_where_nothing_says_the_same() {
         assert_eq!(lost(came, now), [(came.to_owned(), Some(now.to_owned()))]);
     }
     assert_eq!(lost(came, "a.M field 2 x int32 optional came v1"), [(came.to_owned(), None)]);
-    // A type that was not known, and is now, is the one reason for a line to go.
+    // A line may only be dropped if its unknown type is known now.
     let unknown = "a.M field 1 x named:N optional came -";
     assert_eq!(lost(unknown, "a.M field 1 x message:a.N optional came -"), []);
     assert_eq!(lost(unknown, "a.M field 1 x message:a.O optional came -").len(), 1);

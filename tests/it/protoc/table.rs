@@ -1,6 +1,6 @@
-//! Command lines of protoc and what came of them: read by the tests and by `cargo xtask oracle protoc`.
+//! Command lines of protoc with their recorded results. Used by the tests and by `cargo xtask oracle protoc`.
 //!
-//! A family is a folder with a file `cases` and a folder `tree`, in a copy of which every line is run by a shell:
+//! A family is a folder with a file `cases` and a folder `tree`. A shell runs each command line in a copy of `tree`:
 //!
 //! ```text
 //! # what the next cases are about
@@ -12,47 +12,47 @@
 //! error b.proto:3:9
 //! ```
 //!
-//! `$~` leaves out standard output: where it is prose, it is ours.
+//! `$~` omits standard output: text for people is different in protoward.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
-/// Cases that share their files.
+/// Cases that share a folder of files.
 #[derive(Debug)]
 pub(crate) struct Family {
     pub(crate) name: String,
     folder: PathBuf,
     pub(crate) cases: Vec<Case>,
-    /// What stands behind the last case.
+    /// The text after the last case.
     rest: String,
 }
 
-/// One command line.
+/// A command line with its result.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// Comments in front of it, as they stand in the file.
+    /// The comments before the command line.
     head: String,
     pub(crate) line: String,
     with_stdout: bool,
-    /// What protoc did.
+    /// The recorded result of protoc.
     pub(crate) recorded: Answer,
 }
 
-/// What a program did.
+/// The result of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
     /// The exit code, standard output, and each file that was written, removed or changed.
     pub(crate) done: Vec<String>,
-    /// `error` or `warning` and the place, for each line of standard error that has one.
+    /// The kind (`error` or `warning`) and the position of each line of standard error that has a position.
     pub(crate) places: Vec<String>,
 }
 
 impl Answer {
-    /// Whether this is right where protoc gave `recorded`: everything that was done is the same, the first error and the
-    /// first warning stand at the same place, and no file that is wrong is left out. What comes of another mistake, or
-    /// stands behind the first file that is wrong, is ours to tell or to leave.
+    /// Returns `true` if this result agrees with that of protoc. All effects must be the same, the first error and the first
+    /// warning must have the same position, and every file with an error must be reported. Follow-up errors and further errors
+    /// may differ.
     pub(crate) fn agrees(&self, recorded: &Answer) -> bool {
         let first = |answer: &Answer, kind: &str| answer.places.iter().find(|place| place.starts_with(kind)).cloned();
         self.done == recorded.done
@@ -65,7 +65,7 @@ impl Answer {
     }
 }
 
-/// All families below a folder, by name.
+/// Returns all families below a folder, sorted by name.
 pub(crate) fn families(folder: &Path) -> io::Result<Vec<Family>> {
     let mut families = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -102,12 +102,12 @@ fn read(text: &str) -> (Vec<Case>, String) {
 }
 
 impl Family {
-    /// The file with the cases.
+    /// Returns the path of the file with the cases.
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.join("cases")
     }
 
-    /// The text of that file, with these answers.
+    /// Returns the text of the file with the cases, with these results.
     pub(crate) fn text<'a>(&self, answers: impl IntoIterator<Item = &'a Answer>) -> String {
         let case = |(case, answer): (&Case, &Answer)| {
             let mark = if case.with_stdout { "$" } else { "$~" };
@@ -117,15 +117,15 @@ impl Family {
         format!("{cases}{}", self.rest)
     }
 
-    /// What a program, told what it is to be by the first argument where one is given, does with a command line that `shell`
-    /// runs.
+    /// Runs a command line of a case in a shell and returns its result. `program` takes the place of `protoc`, with `mode` as its
+    /// first argument if given.
     pub(crate) fn ask(
         &self,
         mut shell: Command,
         (program, mode): (&Path, Option<&str>),
         case: &Case,
     ) -> io::Result<Answer> {
-        // The command lines name it without quotes, and protoc escapes spaces in some of its output.
+        // The command lines do not quote this path, and protoc escapes spaces in some of its output. `/tmp` has no spaces.
         let scratch = tempfile::tempdir_in("/tmp")?;
         let folder = fs::canonicalize(scratch.path())?;
         copy(&self.folder.join("tree"), &folder)?;
@@ -162,7 +162,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Every file below a folder, by its path.
+/// Returns every file below a folder by relative path.
 fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let (mut all, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
     while let Some(next) = folders.pop() {
@@ -186,7 +186,7 @@ fn differences(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<
     written.chain(gone).collect()
 }
 
-/// Short text as it is, anything else by its length and what it adds up to.
+/// Returns short text unchanged, and the length and hash of anything else.
 fn shown(bytes: &[u8], here: &str) -> String {
     const SHORT: usize = 400;
     let text = str::from_utf8(bytes).ok().map(|text| text.replace(here, "{here}"));
@@ -197,17 +197,17 @@ fn shown(bytes: &[u8], here: &str) -> String {
     }
 }
 
-/// FNV-1a: the same everywhere, which a hasher of the standard library does not promise.
+/// Returns the FNV-1a hash. Unlike the hashers of the standard library, it is the same on every platform and version.
 fn sum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// `error a.proto` of `error a.proto:3:9`.
+/// Returns `error a.proto` for `error a.proto:3:9`.
 fn file_of(place: &str) -> &str {
     place.split([':', '(']).next().unwrap_or(place)
 }
 
-/// The lines that have a place: `path:3:9: …` or `path(3) : error in column=9: …`.
+/// Returns the lines with a position: `path:3:9: …` or `path(3) : error in column=9: …`.
 fn places(stderr: &str) -> Vec<String> {
     stderr.lines().filter_map(|line| gcc(line).or_else(|| msvs(line))).collect()
 }

@@ -1,4 +1,4 @@
-//! Texts that nobody writes: they end, soon, with an error or a tree.
+//! Hostile texts: parsing them must end quickly, with errors or a tree.
 
 use super::checked;
 

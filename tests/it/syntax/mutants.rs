@@ -1,5 +1,5 @@
-//! Real files with one token deleted, doubled, swapped with its neighbor or replaced by another: what protoc says of them
-//! is recorded in `fixtures/syntax/mutants.txt`.
+//! Real files with one token deleted, duplicated, swapped with its neighbor or replaced by another. `fixtures/syntax/mutants.txt`
+//! has the recorded errors of protoc.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,11 +11,11 @@ use walkdir::WalkDir;
 
 use super::{Random, first_error, protoc};
 
-/// How many mutants of each file.
+/// The number of mutants per file.
 const OF_EACH: usize = 12;
 const RECORD: &str = "fixtures/syntax/mutants.txt";
 
-/// What takes the place of a token.
+/// The tokens that replace another token.
 const OTHERS: &[&str] = &[
     ";",
     "{",
@@ -76,7 +76,7 @@ const OTHERS: &[&str] = &[
     "//",
 ];
 
-/// Small files that are part of the repository, and the fixtures that are right.
+/// Returns the small files of the repository and the valid fixtures.
 fn originals() -> Vec<(String, String)> {
     let folders = ["fixtures/syntax/ok", "proto", "third_party", "crates/compiler/third_party"];
     let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name());

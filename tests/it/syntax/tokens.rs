@@ -1,4 +1,4 @@
-//! Tokens with their trivia reproduce every text, right or wrong, and are the tokens of the lexer.
+//! The tokens with their trivia reproduce every text, valid or invalid, and are the same as those of the lexer.
 
 use std::fs;
 use std::path::Path;
@@ -8,10 +8,10 @@ use walkdir::WalkDir;
 
 use super::Random;
 
-/// How many mutants are made of each fixture.
+/// The number of mutants per fixture.
 const OF_EACH: usize = 4;
 
-/// Characters that end, open or break something.
+/// Characters that end, open or break constructs.
 const PIECES: &[&str] = &[
     "\n", "\r\n", "\r", "\t", "/", "*", "/*", "*/", "//", "\"", "'", "\\", ";", "\0", "\u{1}", "\u{a0}", "\u{feff}",
     "ß",
@@ -54,7 +54,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
     files.filter_map(|entry| read(entry.path())).collect()
 }
 
-/// Puts something into a text, in place of some of its characters.
+/// Replaces some characters of a text with random pieces.
 fn mutant(text: &str, random: &mut Random) -> String {
     let letters: Vec<char> = text.chars().collect();
     let start = random.below(letters.len() + 1);

@@ -1,4 +1,4 @@
-//! A tree of any construct as plain nodes: for snapshots, and for what must hold of every tree.
+//! The syntax tree as generic nodes, for snapshots and for checks of invariants.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use protoward_syntax::ast::{
 };
 use protoward_syntax::{comments, literal};
 
-/// One construct.
+/// A node for any construct of the syntax.
 pub(super) struct Node {
     name: String,
     span: Span,
@@ -29,7 +29,7 @@ fn leaf(name: &str, span: Span) -> Node {
     node(name, span, [])
 }
 
-/// The nodes of a file.
+/// Returns the root node of a file.
 pub(super) fn of(file: &File) -> Node {
     let File { syntax, items, span, lines: _ } = file;
     node("file", *span, syntax.iter().map(of_syntax).chain(items.iter().map(of_item)))
@@ -207,7 +207,8 @@ fn of_method_type(ty: &MethodType) -> Vec<Node> {
 }
 
 impl Node {
-    /// What holds of every tree: spans lie in the text and on letters, children in their parents, siblings in order.
+    /// Checks the invariants of a tree: spans are in the text and on character boundaries, children are within their parents, and
+    /// siblings are in order.
     pub(super) fn check(&self, text: &str) {
         let Span { start, end } = self.span;
         assert!(start <= end && end as usize <= text.len(), "{} at {start}..{end} lies in the text", self.name);
@@ -227,7 +228,7 @@ impl Node {
         }
     }
 
-    /// One line for each node, and for each comment.
+    /// Returns one line for each node and each comment.
     pub(super) fn dump(&self, text: &str) -> String {
         let mut dump = String::new();
         self.dump_into(&mut dump, text, 0);
@@ -255,7 +256,7 @@ impl Node {
         }
     }
 
-    /// Every string of the tree can be decoded, every number read.
+    /// Checks that every string of the tree can be decoded.
     pub(super) fn values(&self, text: &str) {
         if self.name == "string" || self.name == "path" {
             literal::string(text, self.span);

@@ -1,4 +1,4 @@
-//! What comments belong to and what strings mean, in texts made at random: protoc's answers are recorded in
+//! The assignment of comments and the values of strings in random texts. The answers of protoc are recorded in
 //! `fixtures/syntax/comments.txt` and `fixtures/syntax/strings.txt`.
 
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use crate::environment;
 const COMMENTS: &str = "fixtures/syntax/comments.txt";
 const STRINGS: &str = "fixtures/syntax/strings.txt";
 
-/// Messages, and a field in each, with blanks and comments between all of it.
+/// Returns messages with a field each, with random whitespace and comments between the tokens.
 fn commented() -> String {
     let mut random = Random(0xc0ffee);
     let mut text = "syntax = \"proto3\";".to_owned();
@@ -72,7 +72,7 @@ fn comments_belong_where_protoc_attaches_them() {
     assert!(ours == fs::read_to_string(COMMENTS).unwrap(), "comments are attached as it is recorded");
 }
 
-/// Strings, each the default of a field.
+/// Returns fields with random strings as default values.
 fn strings() -> String {
     const PIECES: &[&str] = &[
         "a",
@@ -193,7 +193,7 @@ fn names_lose_their_blanks() {
     );
 }
 
-/// The descriptor of a text, with comments.
+/// Returns the descriptor of a text, with comments, from protoc.
 fn descriptor(text: &str) -> FileDescriptorProto {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.proto"), text).unwrap();
@@ -204,7 +204,7 @@ fn descriptor(text: &str) -> FileDescriptorProto {
     FileDescriptorSet::decode(&*set).unwrap().file.remove(0)
 }
 
-/// The bytes of a default, which protoc escapes.
+/// Returns the bytes of a default value that protoc has escaped.
 fn unescaped(default: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = default.as_bytes();
