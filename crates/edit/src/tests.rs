@@ -10,7 +10,7 @@ fn with<T>(text: &str, look: impl FnOnce(&Document<'_>) -> T) -> T {
     look(&Document::new(id, text).expect("the text has no syntax errors"))
 }
 
-/// Returns a text with operations, which see the body of its first message.
+/// Returns a text after the operations that a function creates from the body of its first message.
 fn edit(text: &str, operations: impl Fn(Body<'_>) -> Vec<Operation>) -> String {
     // Without a syntax, fields would need labels.
     let head = format!("edition = \"2023\";{}", if text.contains("\r\n") { "\r\n" } else { "\n" });

@@ -273,7 +273,7 @@ mod tests {
         ("/v1/=", "/v1/="),
     ];
 
-    /// Templates with their error message, and the text of the range.
+    /// Invalid templates with their error message, and the text at the range of the error.
     const INVALID: [(&str, &str, &str); 45] = [
         ("", "a path template begins with `/`", ""),
         ("v1", "a path template begins with `/`", ""),

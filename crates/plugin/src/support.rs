@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use protoward_schema::descriptor::Descriptors;
 
-    /// Returns the reported features of files, in order.
+    /// Returns the messages about unsupported features of files, in order.
     fn reported(supports: &Supports, files: &[(&str, Option<i32>, bool)]) -> Vec<String> {
         let descriptor = |&(name, edition, has_proto3_optional): &(&str, Option<i32>, bool)| Descriptor {
             name: name.to_owned(),

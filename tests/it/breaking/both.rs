@@ -123,7 +123,8 @@ fn what_a_change_reaches_stays_and_nothing_else() {
     let with = |text| of(&[&same[..], &[("changed.proto", text)]].concat());
     let (old, new) = (with("package d; message D { int32 a = 1; }"), with("package d; message D {}"));
     let once = at_once(&old, &new);
-    // `alone.proto` stays because it is not imported: it represents the user's own files.
+    // `alone.proto` is the first requested file. One such file is kept, because otherwise well-known types would count as the
+    // user's.
     let stay = ["alone.proto", "beside.proto", "changed.proto", "common.proto", "kept.proto", "user.proto"];
     let sorted = |schema| {
         let mut paths = paths(schema);
