@@ -184,7 +184,7 @@ fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
     sources.get(file.source).text.as_deref().unwrap_or_default()
 }
 
-/// Returns whether a file of the new side has no syntax error and has this text.
+/// Returns `true` if a file of the new side has no syntax error and has this text.
 fn is_text(file: &LoadedFile, sources: &Sources, bytes: &[u8]) -> bool {
     let text = sources.get(file.source).text.as_deref();
     file.is_complete && text.is_some_and(|text| text.as_bytes() == bytes)

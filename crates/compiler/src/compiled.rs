@@ -155,8 +155,9 @@ impl Compiled {
     /// text.
     ///
     /// # Errors
-    /// If prost-reflect refuses the files. prost-reflect knows only proto2 and proto3, so files of an edition are
-    /// translated. A file with both implicit presence and an enum without a zero value has no such translation.
+    /// Returns an error if prost-reflect refuses the files. prost-reflect knows only proto2 and proto3, so files of an
+    /// edition are translated. A file with both implicit presence and an enum without a zero value has no such
+    /// translation.
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
@@ -209,7 +210,7 @@ impl<'a> CompiledFile<'a> {
         &self.compiled.sources.get(self.compiled.schema[self.id].source).display
     }
 
-    /// Returns whether the file is a built-in well-known file, which lies in no folder.
+    /// Returns `true` if the file is a built-in well-known file, which lies in no folder.
     ///
     /// ```no_run
     /// use protoward_compiler::Compiler;
@@ -225,7 +226,7 @@ impl<'a> CompiledFile<'a> {
         source.display == source.name && source.text.as_deref() == well_known(&source.name)
     }
 
-    /// Returns whether the file was not requested and is only imported.
+    /// Returns `true` if the file was not requested and is only imported.
     pub fn is_import(&self) -> bool {
         self.compiled.schema[self.id].is_import
     }

@@ -223,7 +223,8 @@ impl Compiler {
     /// (`proto/user/v1/user.proto`).
     ///
     /// # Errors
-    /// If any of the files has an error. The error contains the diagnostics of all files, with locations.
+    /// Returns an error if any of the files has an error. The error contains the diagnostics of all files, with
+    /// locations.
     ///
     /// ```
     /// use protoward_compiler::Compiler;
@@ -259,7 +260,7 @@ impl Compiler {
     /// schema is built, which saves time and memory.
     ///
     /// # Errors
-    /// As [`Compiler::compile`].
+    /// The same as those of [`Compiler::compile`].
     ///
     /// ```
     /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();

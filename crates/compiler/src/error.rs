@@ -60,7 +60,7 @@ impl fmt::Display for CompileError {
     }
 }
 
-/// Formats as `{}` does, on a new line after the prefix that `unwrap` and `main` print.
+/// Formats like `{}`, on a new line after the prefix that `unwrap` and `main` print.
 impl fmt::Debug for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")
@@ -87,7 +87,7 @@ impl<'a> Warnings<'a> {
         Self { report, sources }
     }
 
-    /// Returns whether there are no warnings.
+    /// Returns `true` if there are no warnings.
     pub fn is_empty(&self) -> bool {
         self.report.is_empty()
     }

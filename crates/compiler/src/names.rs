@@ -9,7 +9,7 @@ use protoward_source::Diagnostic;
 /// disk may already be an import name. Returns `None` if the disk has neither the path nor the name.
 ///
 /// # Errors
-/// If the file lies in none of the folders, or if an earlier folder has a file of the same name.
+/// Returns an error if the file lies in none of the folders, or if an earlier folder has a file of the same name.
 pub fn name_of(file: &Path, folders: &[PathBuf]) -> Result<Option<String>, Box<Diagnostic>> {
     let inside = |(index, folder): (usize, &PathBuf)| {
         let name = plain(file).strip_prefix(plain(folder)).ok()?.to_path_buf();

@@ -146,7 +146,7 @@ fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
     decls.map(import).collect()
 }
 
-/// Returns whether a path can be relative to an import root. protoc refuses other paths even if they exist.
+/// Returns `true` if a path can be relative to an import root. protoc refuses other paths even if they exist.
 fn is_virtual_path(path: &[u8]) -> bool {
     !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }

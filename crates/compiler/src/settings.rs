@@ -10,25 +10,25 @@ pub(super) struct Settings {
     pub(super) resolvers: Vec<Arc<dyn Resolver>>,
     /// The number of threads; `None` for as many as the machine has cores.
     pub(super) threads: Option<usize>,
-    /// `true` if the built-in well-known types are found where no resolver has them.
+    /// `true` to look up well-known types that no resolver has among the built-in files.
     pub(super) well_known_types: bool,
-    /// `true` if options whose retention is the source are kept.
+    /// `true` to keep options of source retention.
     pub(super) retain_options: bool,
     pub(super) unstable_editions: UnstableEditions,
-    /// `true` if a file is reported as wrong because it imports one with errors.
+    /// `true` to report a file also if only one of its imports has errors.
     pub(super) blame_imports: bool,
 }
 
-/// The files that may be of edition `UNSTABLE`, which is not finished.
+/// The files that may have edition `UNSTABLE`, which is not finished.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnstableEditions {
-    /// None of them.
+    /// No files.
     #[default]
     Nowhere,
     /// Files that are only imported, as in `protoc`.
     Imported,
-    /// All of them, as with `--experimental_editions` of `protoc`.
+    /// All files, as with `--experimental_editions` of `protoc`.
     Everywhere,
 }
 

@@ -86,7 +86,7 @@ impl<T> Arena<T> {
         self.items.len()
     }
 
-    /// Returns whether the arena is empty.
+    /// Returns `true` if the arena is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -151,7 +151,7 @@ impl<T, V> IdMap<T, V> {
         self.facts.len()
     }
 
-    /// Returns whether there are no facts.
+    /// Returns `true` if there are no facts.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }

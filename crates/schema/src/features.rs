@@ -100,7 +100,7 @@ feature! {
         ExportTopLevel = 2,
         /// All symbols are local unless exported.
         LocalAll = 3,
-        /// As `LocalAll`, and nested symbols cannot be exported.
+        /// Like `LocalAll`, but nested symbols cannot be exported.
         Strict = 4,
     }
 }

@@ -128,7 +128,7 @@ impl Scalar {
         })
     }
 
-    /// Returns whether a repeated field of this type can be packed.
+    /// Returns `true` if a repeated field of this type can be packed.
     pub const fn is_packable(self) -> bool {
         !matches!(self, Self::String | Self::Bytes)
     }
@@ -235,7 +235,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// Returns whether the field is declared in an `extend` block.
+    /// Returns `true` if the field is declared in an `extend` block.
     pub const fn is_extension(&self) -> bool {
         matches!(self.owner, FieldOwner::Extension { .. })
     }

@@ -126,7 +126,7 @@ impl Schema {
         }
     }
 
-    /// Returns whether a message is the synthetic entry of a map field.
+    /// Returns `true` if a message is the synthetic entry of a map field.
     pub fn is_map_entry(&self, id: MessageId) -> bool {
         self[id].options.map_entry() == Some(true)
     }
@@ -160,7 +160,7 @@ impl Schema {
         }
     }
 
-    /// Returns whether a field is delimited by tags instead of a length.
+    /// Returns `true` if a field is delimited by tags instead of a length.
     pub fn is_delimited(&self, id: FieldId) -> bool {
         let field = &self[id];
         match field.ty {
@@ -192,7 +192,7 @@ impl Schema {
         }
     }
 
-    /// Returns whether a field could have been declared as a group: the field is delimited, and its message is a
+    /// Returns `true` if a field could have been declared as a group: the field is delimited, and its message is a
     /// sibling with the corresponding name.
     pub fn is_group_like(&self, id: FieldId) -> bool {
         let field = &self[id];

@@ -31,7 +31,7 @@ pub struct NumberRange {
 }
 
 impl NumberRange {
-    /// Returns whether the range contains `number`.
+    /// Returns `true` if the range contains `number`.
     pub const fn contains(self, number: i32) -> bool {
         self.start <= number && number <= self.end
     }

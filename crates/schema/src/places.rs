@@ -98,22 +98,22 @@ impl Locations {
     }
 }
 
-/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the bytes where they are
-/// needed, because a large schema has millions of locations.
+/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the serialized locations
+/// when they are needed, because a large schema has millions of locations.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// Chosen at random, so that nobody can write paths that have the same hash.
+    /// A hasher with random keys, so that a file cannot contain paths with the same hash on purpose.
     hasher: RandomState,
     places: Box<[Place]>,
-    /// How many locations are before each of them; empty where extents are in the bytes.
+    /// The index of each location among the serialized ones. Empty if the extents are read from the bytes.
     ordinals: Box<[u32]>,
 }
 
-/// The position of one location.
+/// The position of one serialized location.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     hash: u32,
-    /// The offset of its tag in the bytes of the file.
+    /// The offset of its tag in the serialized `SourceCodeInfo`.
     start: u32,
 }
 
@@ -135,15 +135,15 @@ impl Index {
             }
             start += field.raw.len() as u32;
         }
-        // Of several locations with one path (each `extend` block has one, and so has each half of `json_name = "x"`)
-        // the first in the text is found; protox shuffles those.
+        // Several locations can have the same path: each `extend` block has one, and each half of `json_name = "x"`. The first
+        // one in the text comes first, because protox writes such locations in random order.
         entries.sort_by_key(|&(hash, extent, ..)| (hash, extent));
         let ordinals = entries.iter().filter(|_| !spans.is_empty()).map(|&(.., ordinal)| ordinal).collect();
         let places = entries.iter().map(|&(hash, _, start, _)| Place { hash, start }).collect();
         Self { hasher, places, ordinals }
     }
 
-    /// The position of the first location of a path; `bytes` are those of the file.
+    /// Returns the index of the first location of a path. `bytes` is the serialized `SourceCodeInfo`.
     fn find(&self, path: &[i32], bytes: &[u8]) -> Option<usize> {
         let wanted = self.hasher.hash_one(path) as u32;
         let first = self.places.partition_point(|place| place.hash < wanted);
@@ -153,7 +153,7 @@ impl Index {
     }
 }
 
-/// The serialized location whose tag begins here; empty where there is none.
+/// Returns the serialized location whose tag is at `start`. Empty if there is none.
 fn location_at(bytes: &[u8], start: u32) -> &[u8] {
     let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
     match field.map(|field| field.value) {
@@ -162,7 +162,7 @@ fn location_at(bytes: &[u8], start: u32) -> &[u8] {
     }
 }
 
-/// Whether a serialized location has a path.
+/// Returns `true` if a serialized location has this path.
 fn has_path(location: &[u8], path: &[i32]) -> bool {
     let (mut rest, mut is_same) = (path.iter(), true);
     for field in Reader::new(location).fields().filter(|field| field.number == 1) {
@@ -171,7 +171,7 @@ fn has_path(location: &[u8], path: &[i32]) -> bool {
     is_same && rest.next().is_none()
 }
 
-/// The span of a serialized location.
+/// Returns the span of a serialized location.
 fn span_of(location: &[u8]) -> Vec<i32> {
     let mut span = Vec::new();
     let numbers = Reader::new(location).fields().filter(|field| field.number == 2);

@@ -31,13 +31,13 @@ impl Coverage {
         self.0
     }
 
-    /// Returns whether a number is in the set.
+    /// Returns `true` if a number is in the set.
     pub fn contains(&self, number: i32) -> bool {
         let first = self.0.partition_point(|range| range.end < number);
         self.0.get(first).is_some_and(|range| range.contains(number))
     }
 
-    /// Returns whether any number of a range is in the set.
+    /// Returns `true` if any number of a range is in the set.
     pub fn touches(&self, range: NumberRange) -> bool {
         self.missing(range) != [range]
     }

@@ -37,13 +37,13 @@ impl<'a> FeatureSupport<'a> {
         self.merged(options, OF_VALUE)
     }
 
-    /// Returns whether an edition permits the option.
+    /// Returns `true` if an edition permits the option.
     pub fn has(&self, edition: Edition) -> bool {
         self.introduced.is_none_or(|introduced| edition.0 >= introduced)
             && self.removed.is_none_or(|removed| edition.0 < removed)
     }
 
-    /// Returns whether an edition permits the option without a warning.
+    /// Returns `true` if an edition permits the option without a warning.
     pub fn is_full(&self, edition: Edition) -> bool {
         self.has(edition) && self.deprecated.is_none_or(|deprecated| edition.0 < deprecated)
     }

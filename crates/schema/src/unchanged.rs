@@ -40,7 +40,7 @@ impl Kinds {
         Self(messages as u8 | (enums as u8) << 1 | (extensions as u8) << 2)
     }
 
-    /// Adds the kinds of another file. Returns whether any of them is new.
+    /// Adds the kinds of another file. Returns `true` if any of them is new.
     const fn add(&mut self, other: Self) -> bool {
         let before = self.0;
         self.0 |= other.0;

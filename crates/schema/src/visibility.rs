@@ -4,7 +4,7 @@
 
 use super::{Element, FeatureSet, Parent, Schema, SymbolVisibility, Visibility};
 
-/// Returns whether other files can use a type without `export` and `local`.
+/// Returns `true` if other files can use a type without `export` and `local`.
 pub const fn exports(features: FeatureSet, is_nested: bool) -> bool {
     match features.symbol_visibility {
         SymbolVisibility::ExportAll => true,
@@ -13,7 +13,7 @@ pub const fn exports(features: FeatureSet, is_nested: bool) -> bool {
     }
 }
 
-/// Returns whether other files can use an element. Only messages and enums can be local.
+/// Returns `true` if other files can use an element. Only messages and enums can be local.
 pub fn is_exported(schema: &Schema, element: Element) -> bool {
     let (parent, word) = match element {
         Element::Message(id) => (schema[id].parent, schema[id].visibility),

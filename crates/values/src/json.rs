@@ -8,7 +8,7 @@ type Result<T> = std::result::Result<T, JsonError>;
 /// Parses one value, surrounded only by white space.
 ///
 /// # Errors
-/// If the text is not JSON.
+/// Returns an error if the text is not JSON.
 pub fn parse(text: &[u8]) -> Result<Node> {
     let text =
         std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;

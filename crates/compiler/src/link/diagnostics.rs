@@ -41,7 +41,7 @@ impl NameUse {
 pub(super) struct Hints<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) index: &'a Index<'a>,
-    /// Returns whether the file with the name can see another file.
+    /// Returns `true` if the file with the name can see another file.
     pub(super) sees: &'a dyn Fn(FileId) -> bool,
     /// The number of names for which similar names may still be searched.
     pub(super) proposals: &'a mut u32,

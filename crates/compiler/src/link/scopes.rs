@@ -20,7 +20,7 @@ pub(super) struct Scopes {
 }
 
 impl Scopes {
-    /// Returns whether types of `other` are visible in `file`.
+    /// Returns `true` if types of `other` are visible in `file`.
     pub(super) fn sees(&self, file: FileId, other: FileId) -> bool {
         if file == other || self.imports[file.index()].binary_search(&other).is_ok() {
             return true;
@@ -30,7 +30,7 @@ impl Scopes {
         ahead.any(|found| found == other)
     }
 
-    /// Returns whether a declaration in `other` can be the first of several name components in `file`. An `import
+    /// Returns `true` if a declaration in `other` can be the first of several name components in `file`. An `import
     /// option` does not suffice, even in options.
     pub(super) fn sees_first_part(&self, file: FileId, other: FileId) -> bool {
         let for_options = &self.for_options[file.index()];
@@ -42,7 +42,7 @@ impl Scopes {
         plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
     }
 
-    /// Returns whether a file sees a package that the given sorted files declare.
+    /// Returns `true` if a file sees a package that the given sorted files declare.
     pub(super) fn sees_package(&self, file: FileId, others: &[FileId]) -> bool {
         let Some(&first) = others.first() else { return false };
         let is_among = |file: &FileId| others.binary_search(file).is_ok();

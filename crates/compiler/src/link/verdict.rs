@@ -100,7 +100,7 @@ const BECAUSE_OF_OTHERS: &[Code] = &[
 ];
 
 impl Missing {
-    /// Returns whether a diagnostic may be a consequence of the missing parts.
+    /// Returns `true` if a diagnostic may be a consequence of the missing parts.
     fn explains(self, diagnostic: &Diagnostic) -> bool {
         match self {
             Self::Nothing => false,

@@ -29,8 +29,8 @@ pub fn descriptor_set(bytes: &[u8]) -> Result<FileDescriptorSet> {
 /// Returns the schema as a descriptor pool of `prost-reflect`, imports included.
 ///
 /// # Errors
-/// If prost-reflect refuses the schema. prost-reflect knows only proto2 and proto3, so files of an edition are
-/// translated. A file with both implicit presence and an enum without a zero value has no such translation.
+/// Returns an error if prost-reflect refuses the schema. prost-reflect knows only proto2 and proto3, so files of an
+/// edition are translated. A file with both implicit presence and an enum without a zero value has no such translation.
 ///
 /// ```
 /// use protoward_compiler::Compiler;

@@ -1,11 +1,11 @@
-//! The bytes of a descriptor set in blocks, so that the memory of each can be given back when it was read.
+//! The bytes of a descriptor set in blocks, so that the memory of each block can be freed after it is read.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use super::raw::{self, RawError};
 
-/// The bytes of a descriptor set, in blocks of whole fields.
+/// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
     blocks: Vec<Vec<u8>>,
@@ -14,17 +14,17 @@ pub struct Blocks {
 /// The tag of a file in a set.
 const FILE: u8 = 0x0a;
 
-/// A length has no more bytes.
+/// The maximum number of bytes of a length.
 const LENGTH: usize = 5;
 
-/// The size of a block of many files. Of smaller ones, the memory could not be used again for anything.
+/// The capacity of a block with several files. The allocator could not reuse the memory of smaller blocks.
 const BLOCK: usize = 1 << 20;
 
 impl Blocks {
-    /// Reads a set. From what is not a file on, all is one block.
+    /// Reads a descriptor set. The first field that is not a file and everything after it are in one block.
     ///
     /// # Errors
-    /// Those of the reader.
+    /// Returns the errors of the reader.
     pub fn read(mut reader: impl BufRead) -> io::Result<Self> {
         let mut blocks = Vec::new();
         let mut block = Vec::new();
@@ -44,7 +44,7 @@ impl Blocks {
         Ok(Self { blocks })
     }
 
-    /// All bytes.
+    /// Returns all bytes.
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match &self.blocks[..] {
             [block] => Cow::Borrowed(block),
@@ -52,15 +52,15 @@ impl Blocks {
         }
     }
 
-    /// The number of bytes.
+    /// Returns the number of bytes.
     pub fn size(&self) -> u64 {
         self.blocks.iter().map(|block| block.len() as u64).sum()
     }
 
-    /// The bytes of each file.
+    /// Returns the bytes of each file.
     ///
     /// # Errors
-    /// When this is no descriptor set.
+    /// Returns an error if the bytes are not a descriptor set.
     pub(super) fn pieces(&self) -> Result<Vec<&[u8]>, RawError> {
         let mut pieces = Vec::with_capacity(self.blocks.len());
         for block in &self.blocks {
@@ -74,7 +74,7 @@ impl Blocks {
     }
 }
 
-/// Equal where the bytes are, whatever the blocks.
+/// Compares the bytes, regardless of their division into blocks.
 impl PartialEq for Blocks {
     fn eq(&self, other: &Self) -> bool {
         self.size() == other.size() && self.bytes() == other.bytes()
@@ -92,12 +92,12 @@ impl From<Vec<u8>> for Blocks {
 /// The start of the next field of a set.
 struct Head {
     bytes: Vec<u8>,
-    /// The length of the file; `None` where it is something else.
+    /// The length of the file; `None` for other fields.
     length: Option<u64>,
 }
 
 impl Head {
-    /// `None` at the end.
+    /// Reads the tag and, for a file, the length. Returns `None` at the end.
     fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
         let mut bytes = Vec::with_capacity(1 + LENGTH);
         let mut next = |bytes: &mut Vec<u8>| reader.by_ref().take(1).read_to_end(bytes);

@@ -37,11 +37,11 @@ pub enum Wrong {
     Old(Box<Diagnostic>),
 }
 
-/// Decodes both images as [`decode`](super::decode()) does, but leaves out unchanged files whose imports are unchanged
-/// and that no other file needs. The names and locations of these files are read without linking.
+/// Decodes both images like [`decode`](super::decode()), but leaves out unchanged files whose imports are unchanged and that no
+/// other file needs. The names and locations of these files are read without linking.
 ///
 /// # Errors
-/// If an image is not a descriptor set, or if a differing file uses a missing type.
+/// Returns an error if an image is not a descriptor set, or if a differing file uses a missing type.
 pub fn decode_both(
     new: Encoded<'_>,
     old: Encoded<'_>,

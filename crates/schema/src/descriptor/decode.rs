@@ -10,7 +10,8 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// Messages may nest at most 64 levels deep. All other sizes are bounded by the size of the image.
 ///
 /// # Errors
-/// If the bytes are not a descriptor set, or if a type is missing because the image was built without its imports.
+/// Returns an error if the bytes are not a descriptor set, or if a type is missing because the image was built without
+/// its imports.
 ///
 /// ```
 /// use protoward_schema::descriptor;
@@ -24,16 +25,16 @@ pub fn decode(bytes: &[u8], image: SourceId, sources: &mut Sources) -> Result<Sc
     decode_each(vec![bytes], image, sources)
 }
 
-/// As [`decode`], and gives back the memory of each block when its files are in the schema.
+/// Like [`decode`], but frees the memory of each block once its files are in the schema.
 ///
 /// # Errors
-/// As [`decode`].
+/// The same as those of [`decode`].
 pub fn decode_blocks(blocks: Blocks, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
     decode_each(blocks.into_blocks(), image, sources)
 }
 
-/// Every file is read twice: for what it declares, and when it is linked. All of them at once would take more memory than
-/// the schema.
+/// Reads every file twice: first for its declarations, then to link it. Keeping all parsed files would take more memory than the
+/// schema.
 fn decode_each<B: AsRef<[u8]>>(
     blocks: Vec<B>,
     image: SourceId,

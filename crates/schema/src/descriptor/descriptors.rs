@@ -44,7 +44,7 @@ impl Descriptors {
     /// derived one counts as derived.
     ///
     /// # Errors
-    /// If the files are inconsistent.
+    /// Returns an error if the files are inconsistent.
     pub fn schema(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
         let mut schema = self.linked(whole, sources)?;
         let is_made = |id: &FieldId| {
@@ -60,7 +60,7 @@ impl Descriptors {
     /// Builds the schema of these files. All JSON names count as declared.
     ///
     /// # Errors
-    /// If the files are inconsistent.
+    /// Returns an error if the files are inconsistent.
     pub fn linked(&self, whole: bool, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
         let mut writer = Writer::default();
         for file in &self.files {

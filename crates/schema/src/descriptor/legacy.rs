@@ -33,8 +33,7 @@ impl Legacy {
     }
 }
 
-/// Encodes files as `encode_files` does, with editions translated. Files in proto2 and proto3 are the same, byte for
-/// byte.
+/// Encodes files like `encode_files`, with editions translated. Files in proto2 and proto3 are unchanged, byte for byte.
 pub fn encode_legacy(
     schema: &Schema,
     files: impl IntoIterator<Item = FileId>,
@@ -50,12 +49,12 @@ pub fn encode_legacy(
     writer.into_bytes()
 }
 
-/// Returns whether a field holds strings without validation and is not a map key.
+/// Returns `true` if a field holds strings without validation and is not a map key.
 fn is_unchecked_string(schema: &Schema, id: FieldId) -> bool {
     is_unchecked(schema, id) && !is_key(schema, id)
 }
 
-/// Returns whether a field holds strings without validation and is a map key.
+/// Returns `true` if a field holds strings without validation and is a map key.
 pub fn is_unchecked_key(schema: &Schema, id: FieldId) -> bool {
     is_unchecked(schema, id) && is_key(schema, id)
 }

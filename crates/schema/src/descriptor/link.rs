@@ -42,13 +42,13 @@ pub(super) fn link(files: &[raw::File<'_>], source_of: &mut dyn FnMut(&str) -> S
     Ok(linker.schema())
 }
 
-/// What all files declare; it is to be complete before the first of them is linked.
+/// The declarations of all files. They must be complete before the first file is linked.
 #[derive(Default)]
 pub(super) struct Declarations {
     schema: Schema,
     types: Types,
     files: usize,
-    /// The first path that is there twice.
+    /// The first duplicate path.
     duplicate: Option<Name>,
 }
 
@@ -62,7 +62,7 @@ impl Declarations {
         self.files += 1;
     }
 
-    /// A linker for the same files, in the same order.
+    /// Returns a linker for the same files, in the same order.
     pub(super) fn linker(self) -> Result<Linker> {
         let Self { schema, types, duplicate, .. } = self;
         if let Some(name) = types.duplicate.or(duplicate) {
@@ -74,14 +74,14 @@ impl Declarations {
     }
 }
 
-/// Makes elements of the descriptors of one file after the other.
+/// Builds elements from descriptors, one file after the other.
 pub(super) struct Linker {
     schema: Schema,
     types: Types,
 }
 
 impl Linker {
-    /// The schema of all files.
+    /// Returns the schema of all linked files.
     pub(super) fn schema(self) -> Schema {
         self.schema
     }

@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
     /// Reads one varint without a tag, as in packed fields.
     ///
     /// # Errors
-    /// If the bytes end inside the varint, or if it has more than ten bytes.
+    /// Returns an error if the bytes end inside the varint, or if it has more than ten bytes.
     pub fn varint(&mut self) -> Result<u64, WireError> {
         let mut value = 0u64;
         for index in 0..10 {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         Err(WireError::VarintTooLong)
     }
 
-    /// Returns whether all bytes have been read.
+    /// Returns `true` if all bytes have been read.
     pub const fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }

@@ -15,7 +15,7 @@ const LIMITS: Limits = Limits { depth: DEEPEST, values: usize::MAX, takes_extens
 /// Parses a single document. An empty text is `null`.
 ///
 /// # Errors
-/// If the text is not YAML, nests too deeply, or has several documents.
+/// Returns an error if the text is not YAML, nests too deeply, or has several documents.
 pub fn parse(text: &[u8]) -> Result<Node, JsonError> {
     let text =
         std::str::from_utf8(text).map_err(|error| JsonError::at(error.valid_up_to(), "the text is not UTF-8"))?;

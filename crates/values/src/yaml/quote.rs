@@ -96,7 +96,7 @@ impl Shape {
     }
 }
 
-/// Returns whether the first character of a text is a YAML indicator.
+/// Returns `true` if the first character of a text is a YAML indicator.
 fn starts_with_mark(text: &[u8]) -> bool {
     match text {
         [b'?' | b'-', rest @ ..] => rest.first().is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
@@ -105,7 +105,7 @@ fn starts_with_mark(text: &[u8]) -> bool {
     }
 }
 
-/// Returns whether YAML writers print the character unescaped. They escape line breaks and characters beyond 16 bits.
+/// Returns `true` if YAML writers print the character unescaped. They escape line breaks and characters beyond 16 bits.
 fn is_printable(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
@@ -141,7 +141,7 @@ fn double(text: &str) -> String {
     quoted
 }
 
-/// Returns whether an unquoted text would be read as null, a boolean, a number or a time.
+/// Returns `true` if an unquoted text would be read as null, a boolean, a number or a time.
 fn is_something_else(text: &str) -> bool {
     match text {
         "" | "~" | "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return true,
@@ -159,7 +159,7 @@ fn is_something_else(text: &str) -> bool {
     is_time(text) || is_number(&digits) && !is_too_large
 }
 
-/// Returns whether a parser of YAML 1.1 may read a text as a boolean, a sexagesimal number, or a special key. Source:
+/// Returns `true` if a parser of YAML 1.1 may read a text as a boolean, a sexagesimal number, or a special key. Source:
 /// <https://yaml.org/type/>.
 fn is_something_else_in_1_1(text: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
@@ -168,7 +168,7 @@ fn is_something_else_in_1_1(text: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || is_numeric_start && text.chars().all(is_word)
 }
 
-/// Returns whether a text is an integer in any base of YAML 1.1 and 1.2, or a decimal number.
+/// Returns `true` if a text is an integer in any base of YAML 1.1 and 1.2, or a decimal number.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let lower = digits.to_ascii_lowercase();
@@ -188,7 +188,7 @@ fn is_number(text: &str) -> bool {
     has_digits && is_digits(whole) && is_digits(fraction) && exponent.is_none_or(is_exponent)
 }
 
-/// Returns whether a text is a date, or a date with a time, in YAML 1.1.
+/// Returns `true` if a text is a date, or a date with a time, in YAML 1.1.
 fn is_time(text: &str) -> bool {
     let (date, time) = match text.find(['T', 't', ' ']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),

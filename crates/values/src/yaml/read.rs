@@ -54,7 +54,7 @@ const BYTES_OF_A_VALUE: usize = 64;
 /// Parses a single document; `None` for an empty text.
 ///
 /// # Errors
-/// If the text is not YAML, exceeds the limits, or has several documents.
+/// Returns an error if the text is not YAML, exceeds the limits, or has several documents.
 pub fn document(text: &str, limits: &Limits) -> Result<Option<Node>> {
     let mut offsets = Offsets { text, letter: 0, byte: 0 };
     let mut builder =

@@ -7,16 +7,16 @@ use super::{ArchiveFormat, Compression};
 
 /// A reference to an input, as a user writes it.
 ///
-/// | written | means |
+/// | reference | input |
 /// |---|---|
 /// | `proto` | a folder |
 /// | `proto/user/v1/user.proto` | one file |
-/// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; with `.gz` or `.zst` behind it, packed |
+/// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; compressed with a final `.gz` or `.zst` |
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
-/// | `-`, `-#format=json` | an image on standard input, or with `-#format=tar` an archive |
-/// | `git:REV` | the same input as it was at REV of the repository around it |
-/// | `merge-base:BRANCH` | the same input as it was where what is checked out left BRANCH |
-/// | `latest-tag`, `latest-tag:api/v` | the same input as it was at the latest tag (that starts so) |
+/// | `-`, `-#format=json` | an image on standard input, or an archive with `-#format=tar` |
+/// | `git:REV` | the same input at revision REV of the enclosing repository |
+/// | `merge-base:BRANCH` | the same input at the commit where the checked-out work left BRANCH |
+/// | `latest-tag`, `latest-tag:api/v` | the same input at the latest tag (with this prefix) |
 /// | `PATH.git#branch=main,subdir=proto` | a folder in a repository; also `tag=`, `commit=`, `ref=` |
 ///
 /// Parsing inspects only the text; [`Input::open`] accesses the file system.

@@ -29,9 +29,8 @@ pub(super) fn select(then: &Files, layout: &Layout, sources: &mut Sources, repor
 
 /// Returns the selection with files that moved into the input since; `own` if there are none.
 ///
-/// A file moved in if it is new on the new side, declares the same as an old file outside of the input, and that file
-/// is gone.
-/// declared, and that has left its place.
+/// A file moved into the input if it is new on the new side and an old file outside of the input has the same declarations and is
+/// gone.
 pub(super) fn with_moved_in(
     own: Selection,
     layout: &Layout,

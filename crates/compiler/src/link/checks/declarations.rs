@@ -199,7 +199,7 @@ fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
     cx.place(option.map_or(statement.span, |option| option.span))
 }
 
-/// Returns whether a type is a keyword. protoc counts `enum` as one, but not `group`.
+/// Returns `true` if a type is a keyword. protoc counts `enum` as one, but not `group`.
 fn is_scalar(ty: &str) -> bool {
     ty == "enum" || Scalar::from_keyword(ty).is_some()
 }

@@ -144,7 +144,7 @@ impl<'a> Checked<'a, '_> {
         }
     }
 
-    /// Returns whether the edition and the options of the enum permit similar names.
+    /// Returns `true` if the edition and the options of the enum permit similar names.
     fn passes(&self) -> bool {
         let options = EnumOptions::new(self.cx.tables.options.enums.get(self.id));
         self.cx.unit().syntax == Syntax::Proto2 && options.deprecated_legacy_json_field_conflicts() == Some(true)

@@ -329,7 +329,7 @@ impl Rules<'_, '_> {
         }
     }
 
-    /// Returns whether the field is a string, or a map with string keys or values.
+    /// Returns `true` if the field is a string, or a map with string keys or values.
     fn has_strings(&self) -> bool {
         let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
         if self.field.is_map()

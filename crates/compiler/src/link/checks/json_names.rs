@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// Returns whether all names are of a form that cannot conflict: `foo_bar`, without `json_name`.
+/// Returns `true` if all names are of a form that cannot conflict: `foo_bar`, without `json_name`.
 fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     entry.fields.iter().all(|&field| {
         let field = &cx.tables.decls.fields[field];
@@ -30,7 +30,7 @@ fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
     })
 }
 
-/// Returns whether a name is in lower case, with a letter after each `_`.
+/// Returns `true` if a name is in lower case, with a letter after each `_`.
 fn is_plain(name: &str) -> bool {
     let mut before = b'_';
     let is_plain = name.bytes().all(|byte| {

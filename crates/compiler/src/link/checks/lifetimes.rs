@@ -53,7 +53,7 @@ fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<
     }
 }
 
-/// Returns whether the edition of the file does not permit an option or value.
+/// Returns `true` if the edition of the file does not permit an option or value.
 fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
     support_of(cx, limited).is_some_and(|support| !support.has(cx.unit().syntax.edition()))
 }

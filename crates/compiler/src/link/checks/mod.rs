@@ -222,7 +222,7 @@ fn by_source(earlier: Earlier) -> BTreeMap<SourceId, PhaseReport> {
     of_files
 }
 
-/// Returns whether a message is an options message, which proto3 files may extend. protoc also accepts the former
+/// Returns `true` if a message is an options message, which proto3 files may extend. protoc also accepts the former
 /// package name.
 fn is_options_message(full_name: &str) -> bool {
     let name = full_name.strip_prefix("google.protobuf.").or_else(|| full_name.strip_prefix("proto2."));

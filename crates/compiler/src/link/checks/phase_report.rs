@@ -93,7 +93,7 @@ impl PhaseReport {
         self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
     }
 
-    /// Returns whether protoc finds an error while it builds the file.
+    /// Returns `true` if protoc finds an error while it builds the file.
     pub(super) fn has_errors(&self) -> bool {
         let is_early = |entry: &&Entry| entry.phase < Phase::Redacted;
         self.entries.iter().filter(is_early).any(|entry| entry.diagnostic.severity == Severity::Error)

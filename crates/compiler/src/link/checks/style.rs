@@ -60,7 +60,7 @@ impl Case {
     }
 }
 
-/// Returns whether a `_` is not followed by a letter.
+/// Returns `true` if a `_` is not followed by a letter.
 fn has_loose_underscore(name: &[u8]) -> bool {
     let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
     name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
@@ -151,7 +151,7 @@ fn fields(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// Returns whether a field is an extension outside all messages.
+/// Returns `true` if a field is an extension outside all messages.
 const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
     matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }

@@ -60,7 +60,7 @@ pub(super) fn uses(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// Returns whether a type of another file is not visible in this file.
+/// Returns `true` if a type of another file is not visible in this file.
 pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
     match ty {
         FieldType::Message(id) | FieldType::Group(id) => hidden_message(cx, id).is_some(),
@@ -153,7 +153,7 @@ pub(super) fn strict(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// Returns whether a message is only a namespace: local, at the top level, with all numbers reserved.
+/// Returns `true` if a message is only a namespace: local, at the top level, with all numbers reserved.
 fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
     let entry = &cx.tables.decls.messages[id];
     let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));

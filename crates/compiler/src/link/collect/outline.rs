@@ -197,7 +197,7 @@ impl<'t> Visitor<'t> for Maker<'_> {
     }
 }
 
-/// Returns whether the field name is derived, as that of a group is from the name of its message.
+/// Returns `true` if the field name is derived, as that of a group is from the name of its message.
 pub(super) const fn lends_name(decl: &ast::FieldDecl) -> bool {
     matches!(decl.ty, ast::TypeExpr::Group(_))
 }

@@ -130,7 +130,7 @@ impl<'t, V: Visitor<'t>> Traversal<'_, V> {
     }
 }
 
-/// Returns whether a proto3 field is marked `optional`.
+/// Returns `true` if a proto3 field is marked `optional`.
 pub(super) fn is_proto3_optional(syntax: Syntax, decl: &ast::FieldDecl) -> bool {
     syntax == Syntax::Proto3 && matches!(decl.label, Some(ast::Label::Optional))
 }

@@ -22,7 +22,7 @@ impl<'o> Differences<'o> {
         Self { one, other, ranges }
     }
 
-    /// Returns whether any declaration of the file has different options.
+    /// Returns `true` if any declaration of the file has different options.
     pub(in crate::link) fn are_in(&self, file: FileId, declared: &Declared) -> bool {
         let Self { one, other, ranges } = self;
         one.files.get(file) != other.files.get(file)

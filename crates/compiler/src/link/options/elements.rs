@@ -174,7 +174,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
     }
 }
 
-/// Returns whether a statement is `default` or `json_name`, which are properties of the field.
+/// Returns `true` if a statement is `default` or `json_name`, which are properties of the field.
 fn is_pseudo(option: &OptionDecl, text: &str) -> bool {
     model::is_named(option, "default", text) || model::is_named(option, "json_name", text)
 }

@@ -184,7 +184,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    /// Records the files of the extensions in a value. Returns whether the value contains limited fields or values.
+    /// Records the files of the extensions in a value. Returns `true` if the value contains limited fields or values.
     fn note_shapes(&mut self, value: &MessageValue<'_>) -> bool {
         let MessageValue::Message(message) = value else { return false };
         let mut limited = false;
@@ -401,7 +401,7 @@ const fn field(found: Resolution) -> Option<FieldId> {
     }
 }
 
-/// Returns whether a field in the path has source retention. Like protoc, does not look into groups.
+/// Returns `true` if a field in the path has source retention. Like protoc, does not look into groups.
 fn is_stripped(path: &[&Shape<'_>]) -> bool {
     let group = path.iter().position(|shape| matches!(shape.ty, FieldType::Group(_)));
     path[..group.map_or(path.len(), |group| group + 1)].iter().any(|shape| shape.source_only)

@@ -18,7 +18,7 @@ pub(super) enum MessageValue<'m> {
 }
 
 impl MessageValue<'_> {
-    /// Returns whether a field without presence omits the value. `-0.0` is not zero.
+    /// Returns `true` if a field without presence omits the value. `-0.0` is not zero.
     fn is_zero(&self) -> bool {
         match self {
             Self::Varint(value) | Self::Fixed64(value) => *value == 0,
@@ -29,7 +29,7 @@ impl MessageValue<'_> {
     }
 }
 
-/// Returns whether protoc knows all values of a field.
+/// Returns `true` if protoc knows all values of a field.
 pub(super) fn are_known(values: &[MessageValue<'_>], known: KnownPart) -> bool {
     match known {
         KnownPart::Whole => true,
@@ -95,7 +95,7 @@ impl<'m> Message<'m> {
         self.slots.is_empty()
     }
 
-    /// Returns whether a field is set.
+    /// Returns `true` if a field is set.
     pub(super) fn has(&self, shape: &Shape<'_>) -> bool {
         self.slots.contains_key(&shape.number)
     }
@@ -105,7 +105,7 @@ impl<'m> Message<'m> {
         self.slots.get(&shape.number).map_or(0, |slot| slot.values.as_slice().len() as i32)
     }
 
-    /// Returns whether the last field of a path is set.
+    /// Returns `true` if the last field of a path is set.
     pub(super) fn has_path(&self, path: &[&Shape<'_>]) -> bool {
         let Some((first, rest)) = path.split_first() else { return true };
         let Some(slot) = self.slots.get(&first.number) else { return false };
@@ -187,7 +187,7 @@ impl<'m> Message<'m> {
         })
     }
 
-    /// Returns whether a field of the message itself has source retention.
+    /// Returns `true` if a field of the message itself has source retention.
     pub(super) fn has_source_only(&self) -> bool {
         self.slots.values().any(|slot| slot.shape.source_only)
     }

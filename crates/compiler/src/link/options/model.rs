@@ -42,7 +42,7 @@ const OPTIONS_MESSAGES: [&str; 9] = [
 /// The file that declares the options messages.
 pub(super) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-/// Returns whether a replacement for `descriptor.proto` declares all options messages. If not, the built-in file
+/// Returns `true` if a replacement for `descriptor.proto` declares all options messages. If not, the built-in file
 /// provides the missing ones.
 pub(crate) fn declares_options(file: &ast::File, text: &str) -> bool {
     let declared = |name: &str| {
@@ -143,7 +143,7 @@ impl<'a, 't> Model<'a, 't> {
     }
 }
 
-/// Returns whether an option name is the single plain component `name`.
+/// Returns `true` if an option name is the single plain component `name`.
 pub(super) fn is_named(decl: &OptionDecl, name: &str, text: &str) -> bool {
     matches!(&*decl.name, [part] if !part.is_extension && part.span.of(text) == name)
 }

@@ -282,7 +282,7 @@ impl<'a, 't> Model<'a, 't> {
         own.get(choice).or_else(|| self.chosen(entry.file).get(choice))
     }
 
-    /// Returns whether a field has a plain option with this identifier as its value.
+    /// Returns `true` if a field has a plain option with this identifier as its value.
     fn says(&self, id: FieldId, option: &str, word: &str) -> bool {
         let entry = &self.decls.fields[id];
         let text = self.text(entry.file);
@@ -290,7 +290,7 @@ impl<'a, 't> Model<'a, 't> {
         field_options(entry).iter().any(says)
     }
 
-    /// Returns whether a field sets one of these options or a field inside it.
+    /// Returns `true` if a field sets one of these options or a field inside it.
     fn mentions(&self, id: FieldId, options: &[&str]) -> bool {
         let entry = &self.decls.fields[id];
         let text = self.text(entry.file);
@@ -347,7 +347,7 @@ impl<'a, 't> Model<'a, 't> {
             .any(|decl| model::is_named(decl, "message_set_wire_format", text) && decl.value.span.of(text) == "true")
     }
 
-    /// Returns whether the name is the group name of the field, which text format accepts as the field name.
+    /// Returns `true` if the name is the group name of the field, which text format accepts as the field name.
     pub(super) fn is_group_like(&self, shape: &Shape<'_>, name: &str) -> bool {
         let FieldType::Group(message) = shape.ty else { return false };
         let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);

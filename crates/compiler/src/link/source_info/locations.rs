@@ -20,7 +20,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, exact }
     }
 
-    /// Returns whether locations are recorded that protoc lacks.
+    /// Returns `true` if locations are recorded that protoc lacks.
     pub(super) const fn has_additional(&self) -> bool {
         self.exact.is_some()
     }

@@ -6,7 +6,7 @@ const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";
 
 impl Walk<'_, '_, '_> {
-    /// Returns whether all of at least one option were stripped. protoc then drops the locations of the options message
+    /// Returns `true` if there are options and all of them were stripped. protoc then drops the locations of the options message
     /// too.
     pub(super) fn all_gone(&self, options: &mut dyn Iterator<Item = &ast::OptionDecl>) -> bool {
         let mut is_any = false;

@@ -75,8 +75,7 @@ fn admit<R: Read>(
 }
 
 impl Extension {
-    /// Parses records of the form `LENGTH KEY=VALUE
-    /// `, where the length is that of the whole record.
+    /// Parses records of the form `LENGTH KEY=VALUE` with a final line break. The length is that of the whole record.
     fn read(&mut self, mut records: &[u8]) -> Result<(), ArchiveProblem> {
         while !records.is_empty() {
             let (record, rest) = record(records).ok_or_else(|| {
