@@ -188,8 +188,7 @@ pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
         .help("`--path` and `--exclude-path` name files and folders of the input, written from the folder you are in")
 }
 
-/// Nothing is left to compile. `modules` are the searched folders, and `beside` is `true` if the input is in none of
-/// them.
+/// Nothing is left to compile. `modules` are the searched folders, and `beside` is `true` if the input is in none of them.
 pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnostic {
     let message = format!("there are no `.proto` files in {}", shown_folder(input));
     let folders: Vec<String> = modules.iter().map(|module| shown_folder(module)).collect();

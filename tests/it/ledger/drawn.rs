@@ -31,7 +31,7 @@ struct File {
     inner: BTreeMap<usize, usize>,
     values: BTreeMap<usize, usize>,
     methods: BTreeMap<usize, usize>,
-    /// Whether the type that others use is an enum.
+    /// `true` if the type that other files use is an enum.
     shared_is_enum: bool,
     has_extension: bool,
 }

@@ -24,7 +24,7 @@ use pip::Dependencies;
 
 #[derive(Args)]
 pub struct Options {
-    /// Which to fetch; all of them when none is named
+    /// The packages to fetch; all of them by default
     names: Vec<String>,
     /// Print what there is and where, fetch nothing
     #[arg(long)]

@@ -86,13 +86,13 @@ pub struct ArchiveInput {
 /// The encoding of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageFormat {
-    /// A `FileDescriptorSet` as protobuf: `.binpb`, `.bin`.
+    /// A serialized `FileDescriptorSet`: `.binpb`, `.bin`.
     Binary,
-    /// As JSON: `.json`.
+    /// JSON: `.json`.
     Json,
-    /// As protobuf's text format: `.txtpb`.
+    /// Protobuf's text format: `.txtpb`.
     Text,
-    /// As JSON, written as YAML: `.yaml`.
+    /// JSON written as YAML: `.yaml`.
     Yaml,
 }
 

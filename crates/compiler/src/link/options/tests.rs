@@ -1,4 +1,4 @@
-//! Compares interpreted options with descriptor sets of protoc, which are stored beside the fixtures.
+//! Compares interpreted options with descriptor sets of protoc, which are stored next to the fixtures.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 
 use std::collections::{BTreeMap, HashMap};

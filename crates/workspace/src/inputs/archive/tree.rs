@@ -192,7 +192,7 @@ impl ArchiveTree {
                 _ if rest.split('/').any(|part| part.starts_with('.')) => {}
                 Node::File(_) if is_wanted => listing.found.push(path),
                 Node::Link(_) => next.extend(self.list_link(step, rest, path, listing)?),
-                // As in the file system, entries that are not files are not listed, and dangling links are errors.
+                // Like in the file system, entries that are not files are not listed, and dangling links are errors.
                 Node::Unreadable(LEADS_OUT) if is_wanted => return Err(self.broken(&path, LEADS_OUT)),
                 Node::File(_) | Node::Unreadable(_) => {}
             }
