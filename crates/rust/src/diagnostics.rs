@@ -37,8 +37,8 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
 /// Returns a generator whose settings fit the schema.
 ///
 /// # Errors
-/// Returns an error if an extern path is invalid, if two values of an enum would become one variant, or if a message does not
-/// keep the extensions that the settings select.
+/// Returns an error if an extern path is invalid, or if two values of an enum would become one variant. Also fails if a message
+/// does not keep the extensions that the settings select.
 pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
     let generator = Generator::new(schema, files, settings).map_err(|error| no_extern_path(&error))?;
     if settings.prost_names {

@@ -42,7 +42,7 @@ impl<T> PathMap<T> {
     /// Returns the value of the best match: the full name itself, else the longest suffix, else the longest prefix.
     pub(crate) fn best(&self, full_name: &str) -> Option<&T> {
         let ranked = self.0.iter().filter_map(|(path, value)| Some((rank(path, full_name)?, value)));
-        // Of several equal matches, the first one.
+        // The first of several equal matches wins.
         ranked.reduce(|best, next| if next.0 < best.0 { next } else { best }).map(|(_, value)| value)
     }
 
@@ -80,8 +80,10 @@ fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// Returns `true` if a path matches an element, by the rules of prost: `.` matches every element, `.a.b` the element of that
-/// full name and everything in it, and `b.C` the end of a full name. `full_name` begins with a dot.
+/// Returns `true` if a path matches an element, by the rules of prost. `full_name` begins with a dot.
+///
+/// The path `.` matches every element, `.a.b` matches the element of that full name and everything in it, and `b.C` matches
+/// the end of a full name.
 pub fn matches(path: &str, full_name: &str) -> bool {
     match path.strip_prefix('.') {
         Some("") => true,

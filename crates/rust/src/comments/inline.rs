@@ -38,7 +38,7 @@ fn backslash(rest: &str, out: &mut String) -> usize {
 }
 
 /// Writes code in backticks. Backticks without a closing match are escaped, and so are those around the end of a block or a
-/// table cell: Markdown splits blocks and cells before it looks for code.
+/// table cell. Markdown splits blocks and cells before it looks for code.
 fn code(rest: &str, in_table: bool, out: &mut String) -> usize {
     let ticks = rest.bytes().take_while(|&letter| letter == b'`').count();
     let is_cut = |inner: usize| {
