@@ -1,8 +1,8 @@
 //! Types and modules. They share one namespace in each Rust module.
 //!
 //! A module belongs to a package, to the nested types of a message, or to both. The package `a.b` and the nested types of the
-//! message `a.B`, for example, have the same path. Modules are visited from the outside in, so that the path of each is known when its names
-//! are chosen.
+//! message `a.B`, for example, have the same path. Modules are visited from the outside in, so that the path of each is known
+//! when its names are chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 
