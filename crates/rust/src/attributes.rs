@@ -1,11 +1,11 @@
-//! Attributes that users give, in the layout of the code around them.
+//! Attributes from the settings, formatted like the code around them.
 
 use std::fmt::Write as _;
 
 use crate::layout::{INDENT, Writer};
 use crate::tokens::{Delimiter, Token, tokens};
 
-/// Writes attributes and documentation comments, each on a line of its own. A text that is neither is written as it is.
+/// Writes attributes and documentation comments, one per line. Any other text is written unchanged.
 pub(crate) fn write(text: &str, writer: &mut Writer) {
     match parsed(text) {
         Ok(attributes) => attributes.iter().for_each(|attribute| attribute.write(writer)),
@@ -13,29 +13,32 @@ pub(crate) fn write(text: &str, writer: &mut Writer) {
     }
 }
 
-/// What tonic-prost-build gives every type, and no user does.
+/// The attribute that tonic-prost-build adds to every type. It comes from no user setting.
 pub const OF_TONIC: &str = "#[allow(clippy::all)]";
 
-/// Writes attributes of a user, as [`write`] does. Behind each stands where it is from, which the errors of rustc then show.
+/// Writes attributes from a setting, like [`write`]. A comment after each names its origin, which rustc errors then show.
 pub(crate) fn write_given(text: &str, origin: Option<(&str, &str)>, writer: &mut Writer) {
     let (Some((setting, path)), Ok(attributes)) = (origin.filter(|_| text != OF_TONIC), parsed(text)) else {
         return write(text, writer);
     };
     for attribute in attributes {
         attribute.write(writer);
-        // Behind a comment that is documentation, it would be documentation too.
+        // After a documentation comment, the origin would become documentation too.
         if let Attribute::Meta { .. } = attribute {
             writer.comment_behind(&format!("{setting} of `{}`", path.escape_debug()));
         }
     }
 }
 
-/// Says why a text is no sequence of attributes.
+/// Checks that a text is a sequence of attributes and documentation comments.
+///
+/// # Errors
+/// Returns the reason why it is not.
 pub(crate) fn check(text: &str) -> Result<(), String> {
     parsed(text).map(|_| ())
 }
 
-/// Returns the contents of each `#[cfg(…)]` among attributes.
+/// Returns the contents of each `#[cfg(…)]` in a sequence of attributes.
 pub(crate) fn conditions(text: &str) -> Vec<String> {
     let attributes = parsed(text).unwrap_or_default();
     let conditions = attributes.iter().filter_map(|attribute| match attribute {
@@ -118,7 +121,7 @@ impl<'a> Attribute<'a> {
 #[derive(Default)]
 struct Tokens {
     last: Last,
-    /// The number of boxes around a token.
+    /// The number of enclosing boxes: one for each parenthesis with content.
     boxes: usize,
 }
 
@@ -131,7 +134,7 @@ enum Last {
 }
 
 impl Tokens {
-    /// As deep as brackets in brackets, which the lexer bounds.
+    /// Recurses once per bracket level, which the lexer limits.
     fn write(&mut self, tokens: &[Token<'_>], is_inside: bool, writer: &mut Writer) {
         for (at, token) in tokens.iter().enumerate() {
             match token {
@@ -182,7 +185,7 @@ impl Tokens {
         self.last = Last::Punct;
     }
 
-    /// Outside of parentheses, prettyplease breaks the line at each space that is inside of brackets.
+    /// Writes a space. Outside of parentheses, prettyplease breaks the line at each space inside brackets.
     fn space(&self, is_inside: bool, writer: &mut Writer) {
         match (is_inside, self.boxes) {
             (false, _) => writer.word(" "),
@@ -192,7 +195,7 @@ impl Tokens {
     }
 }
 
-/// The value of `#[name = value]`.
+/// Returns the text of the value in `#[name = value]`.
 fn expression(tokens: &[Token<'_>]) -> String {
     let mut text = String::new();
     let mut is_word = false;
@@ -215,7 +218,7 @@ fn expression(tokens: &[Token<'_>]) -> String {
     text
 }
 
-/// The text that a literal stands for; `None` where that is not a text, or has escapes that are not known here.
+/// Returns the value of a string literal, or `None` for other literals and for unsupported escapes.
 fn unescaped(literal: &str) -> Option<String> {
     if let Some(raw) = literal.strip_prefix('r') {
         return Some(raw.trim_matches('#').strip_prefix('"')?.strip_suffix('"')?.to_owned());

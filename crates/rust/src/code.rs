@@ -1,4 +1,4 @@
-//! What the code has of messages and enums, for code that is written beside it.
+//! The Rust names of messages and enums, for code that is written next to that of the generator.
 
 use std::collections::BTreeMap;
 
@@ -8,43 +8,43 @@ use crate::Generator;
 use crate::context::{Context, Scope};
 use crate::field::Count;
 
-/// The struct of a message.
+/// The Rust struct of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageCode {
-    /// Its path from the module of its package.
+    /// The path of the struct from the module of its package.
     pub path: String,
-    /// What the struct has of each field, by number.
+    /// The struct members by field number.
     pub members: BTreeMap<i32, Member>,
 }
 
-/// The enum of an enum.
+/// The Rust enum of a protobuf enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnumCode {
-    /// Its path from the module of its package.
+    /// The path of the enum from the module of its package.
     pub path: String,
-    /// Its variants by number.
+    /// The variants by number.
     pub variants: BTreeMap<i32, String>,
 }
 
-/// What a struct has of a field.
+/// The struct member that holds a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// The field of the struct: that of the oneof, where the field is in one.
+    /// The name of the struct field. For a field in a oneof, this is the struct field of the oneof.
     pub name: String,
-    /// The path of the variant, from the module of the package, where the field is in a oneof.
+    /// The path of the variant from the module of the package, if the field is in a oneof.
     pub variant: Option<String>,
-    /// Whether the field of the struct is an `Option`.
+    /// Whether the struct field is an `Option`.
     pub is_option: bool,
     /// Whether the value is in a `Box`.
     pub is_boxed: bool,
-    /// The type of one value, seen from the code of the field; of a map, that of the values.
+    /// The type of one value, as written in the module of the field. For a map, the type of its values.
     pub ty: String,
 }
 
 impl Generator<'_> {
-    /// Returns the struct of a message; `None` where other code has it, or the message is the entry of a map.
+    /// Returns the struct of a message, or `None` if none is generated: it is extern, or a map entry.
     pub fn message(&self, id: MessageId) -> Option<MessageCode> {
         let context = &self.context;
         let is_generated = self.has(Element::Message(id)) && !context.schema.is_map_entry(id);
@@ -54,7 +54,7 @@ impl Generator<'_> {
         })
     }
 
-    /// Returns the enum of an enum; `None` where other code has it.
+    /// Returns the Rust enum of a protobuf enum, or `None` if none is generated.
     pub fn enumeration(&self, id: EnumId) -> Option<EnumCode> {
         let context = &self.context;
         let variant = |value: EnumValueId| (context.schema[value].number, context.names.value(value).to_owned());
@@ -74,7 +74,7 @@ impl Generator<'_> {
         self.context.names.package_path(package)
     }
 
-    /// Returns the path of a message or an enum, from the root of all modules.
+    /// Returns the path of a message or an enum from the root of all modules.
     pub fn type_path(&self, element: Element) -> Vec<String> {
         let context = &self.context;
         let package = context.schema.package(context.schema.file_of(element));
@@ -83,7 +83,7 @@ impl Generator<'_> {
         path
     }
 
-    /// Returns the path of the module of what is nested in a message, from the root of all modules.
+    /// Returns the path of the module for the nested types of a message, from the root of all modules.
     pub fn nested_path(&self, id: MessageId) -> Vec<String> {
         let mut path = self.type_path(Element::Message(id));
         path.pop();
@@ -91,7 +91,7 @@ impl Generator<'_> {
         path
     }
 
-    /// Returns the paths of modules that are those of a package and of a message too.
+    /// Returns the module paths that a package and the nested types of a message share.
     pub fn merged_paths(&self) -> impl Iterator<Item = &[String]> {
         self.context.schema.messages.ids().filter_map(|id| self.context.names.merged(id))
     }
@@ -103,7 +103,7 @@ impl Generator<'_> {
 }
 
 impl Context<'_> {
-    /// The path of a type from the module of its package.
+    /// Returns the path of a type from the module of its package.
     fn path_in_package(&self, element: Element) -> String {
         let schema = self.schema;
         let (parent, name) = match element {

@@ -1,9 +1,9 @@
 //! The strongly connected components of a graph.
 
-/// Returns, for each node, the number of its strongly connected component. `next` has the nodes that each node leads to. A
-/// component has a smaller number than those that lead to it.
+/// Returns, for each node, the number of its strongly connected component. `next` has the successors of each node. A component
+/// has a smaller number than the components that lead to it.
 ///
-/// The algorithm is Tarjan's, with a stack of its own, so that no path is too long for it.
+/// The algorithm is Tarjan's. It uses an explicit stack instead of recursion, so that long paths do not overflow the call stack.
 pub fn components(next: &[Vec<usize>]) -> Vec<usize> {
     let mut search = Search {
         next,
@@ -26,9 +26,9 @@ const UNSEEN: usize = usize::MAX;
 
 struct Search<'a> {
     next: &'a [Vec<usize>],
-    /// When a node was reached.
+    /// The order in which the nodes were reached.
     seen: Vec<usize>,
-    /// The earliest open node that is reached from a node.
+    /// For each node, the position of the earliest open node that it reaches.
     low: Vec<usize>,
     component: Vec<usize>,
     /// Nodes whose component is not known yet.
@@ -69,7 +69,7 @@ impl Search<'_> {
         self.open.push(node);
     }
 
-    /// Closes the component of a node from which no earlier one is reached.
+    /// Closes the component of a node, unless the node reaches an earlier open node.
     fn leave(&mut self, node: usize) {
         if self.low[node] != self.seen[node] {
             return;

@@ -6,7 +6,7 @@ use crate::field_types::FieldTypes;
 use crate::names::Names;
 use crate::settings::Settings;
 
-/// All that code is generated from.
+/// The input of the code generator and the results of its first steps.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) schema: &'a Schema,
@@ -14,21 +14,21 @@ pub(crate) struct Context<'a> {
     pub(crate) names: Names,
     pub(crate) facts: Facts,
     pub(crate) externs: Externs,
-    /// Whether there is code in the module of one package alone.
+    /// Whether exactly one package has code.
     pub(crate) is_sole: bool,
     pub(crate) field_types: FieldTypes,
 }
 
-/// The module that code stands in: a package, and the messages whose nested types it has.
+/// The module that contains the code: a package, and the messages whose nested types the module has.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope<'a> {
     pub(crate) package: &'a str,
-    /// From the outermost message in.
+    /// The messages, outermost first.
     pub(crate) messages: Vec<MessageId>,
 }
 
 impl<'a> Scope<'a> {
-    /// The module that an element is declared in.
+    /// Returns the module that an element is declared in.
     pub(crate) fn of(schema: &'a Schema, file: FileId, mut parent: Parent) -> Self {
         let mut messages = Vec::new();
         while let Parent::Message(id) = parent {
@@ -39,7 +39,7 @@ impl<'a> Scope<'a> {
         Self { package: schema.package(file), messages }
     }
 
-    /// The number of modules that the package is.
+    /// Returns the number of nested modules that make up the package.
     pub(crate) fn package_depth(&self) -> usize {
         self.package.split('.').filter(|part| !part.is_empty()).count()
     }
@@ -51,12 +51,12 @@ impl<'a> Scope<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The full name of a message or an enum, with a dot in front, as settings have it.
+    /// Returns the full name of an element with a leading dot, as in the paths of settings.
     pub(crate) fn path(&self, element: impl Into<Element>) -> String {
         format!(".{}", self.schema.full_name(element.into()))
     }
 
-    /// Where the type of a message is, seen from a module.
+    /// Returns the path of the type of a message, relative to a module.
     pub(crate) fn message_type(&self, from: &Scope<'_>, id: MessageId) -> String {
         let message = &self.schema[id];
         let full_name = format!(".{}", self.schema.text(message.full_name));
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Where the type of an enum is, seen from a module.
+    /// Returns the path of the type of an enum, relative to a module.
     pub(crate) fn enum_type(&self, from: &Scope<'_>, id: protoward_schema::EnumId) -> String {
         let declared = &self.schema[id];
         let full_name = format!(".{}", self.schema.text(declared.full_name));
@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The path of a type in one module, seen from another. Modules are the same where their names in protobuf are.
+    /// Returns the path of a type in the module `to`, relative to the module `from`. Modules are compared by protobuf names.
     fn relative(&self, from: &Scope<'_>, to: &Scope<'a>, ty: &str) -> String {
         let common = from.parts(self.schema).zip(to.parts(self.schema)).take_while(|(from, to)| from == to).count();
         let mut path = "super::".repeat(from.parts(self.schema).count() - common);

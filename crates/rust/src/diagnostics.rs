@@ -7,7 +7,7 @@ use crate::{AttributeError, ExternPathError, Generator, Settings};
 use protoward_schema::{EnumValueId, FieldId, FileId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
-/// The code of what cannot be generated.
+/// The code of diagnostics about schemas and settings that no code can be generated from.
 pub const GENERATE: Code = Code::new("generate");
 
 pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
@@ -23,7 +23,7 @@ pub(crate) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
         .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields on the way")
 }
 
-/// A warning about fields of one file, at the first of them.
+/// Returns a warning about fields of one file. The label is at the first field.
 fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Diagnostic {
     let others = match fields.len() {
         0 | 1 => String::new(),
@@ -34,11 +34,11 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
     Diagnostic::warning(GENERATE, format!("`{name}` holds {what}{others}")).label(schema.place(fields[0]), label)
 }
 
-/// Returns a generator whose code can be written: its settings fit the schema.
+/// Returns a generator whose settings fit the schema.
 ///
 /// # Errors
-/// If an extern path is invalid, if two values of an enum would become one variant, or if a message does not keep the extensions
-/// that the settings ask for.
+/// Returns an error if an extern path is invalid, or if two values of an enum would become one variant. Also fails if a message
+/// does not keep the extensions that the settings select.
 pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
     let generator = Generator::new(schema, files, settings).map_err(|error| no_extern_path(&error))?;
     if settings.prost_names {
@@ -48,10 +48,10 @@ pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Sett
     Ok(generator)
 }
 
-/// Values of enums that would be one variant in Rust, where names stay as prost has them.
+/// Checks that no two enum values become the same variant. This can happen with the names of prost-build.
 ///
 /// # Errors
-/// The first two of them.
+/// Returns a diagnostic about the first two such values.
 fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
     for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
         let Some(code) = generator.enumeration(id) else { continue };
@@ -79,10 +79,10 @@ fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: E
     Box::new(diagnostic)
 }
 
-/// Extensions that are asked for, and whose messages do not keep them.
+/// Checks that each extension in the settings extends a message that keeps unknown fields.
 ///
 /// # Errors
-/// Each of them.
+/// Returns a diagnostic for each extension that does not.
 fn extensions_unkept(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
     let report: Report = generator.unkept_extensions().map(|id| extension_unkept(schema, id)).collect();
     if report.is_empty() { Ok(()) } else { Err(report) }
@@ -99,17 +99,17 @@ fn extension_unkept(schema: &Schema, id: FieldId) -> Diagnostic {
     ))
 }
 
-/// An attribute of an option that is not one of Rust.
+/// Returns a diagnostic about an invalid attribute.
 pub fn no_attribute(error: &AttributeError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))
 }
 
-/// A path of `extern_path` that cannot be used.
+/// Returns a diagnostic about an invalid `extern_path`.
 pub fn no_extern_path(error: &ExternPathError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()))
 }
 
-/// A type of `field_type_attribute`, which was written with `text`.
+/// Returns a diagnostic about a type in `field_type_attribute` that the schema lacks. `text` is the type as written.
 pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
     let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
     let enums = schema.enums.ids().map(|id| schema[id].full_name);
@@ -124,7 +124,10 @@ pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Di
     }))
 }
 
-/// Each path of an option that needs what it names has to match one of these names. All that do not are reported.
+/// Checks that each path of an option matches one of `names`.
+///
+/// # Errors
+/// Returns a diagnostic for each path that matches none.
 pub fn means_something(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Report> {
     let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
     let unmatched = paths.iter().filter(|path| !means(path));
@@ -132,7 +135,7 @@ pub fn means_something(option: &str, paths: &[String], what: &str, names: &[&str
     if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
-/// A path of an option that means none of what it is about.
+/// Returns an error about a path of an option that matches no element.
 fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
     let near = nearest(path.trim_start_matches('.'), names.iter().copied());
@@ -145,7 +148,7 @@ fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> B
     )
 }
 
-/// A path of an option that is passed over, as it matches nothing.
+/// Returns a warning about a path of an option that matches nothing and is ignored.
 pub(crate) fn path_matches_nothing(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
     let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
     Diagnostic::warning(GENERATE, message).help(match near {

@@ -1,4 +1,4 @@
-//! What Rust code cannot hold, and a file of an edition asks for.
+//! Features of editions that the generated code cannot represent.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use protoward_source::{Diagnostic, Report};
 
 use crate::diagnostics;
 
-/// Returns warnings about these files, at most one of a kind for each. `as_string` is the option `utf8_none_as_string`.
+/// Returns warnings about these files, at most one per kind and file. `as_string` is the option `utf8_none_as_string`.
 pub fn remarks(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
     let keys = if as_string { BTreeMap::new() } else { maps_with_unchecked_keys(schema) };
     let endless = by_file(schema, endless(schema).into_iter());
@@ -43,7 +43,7 @@ fn by_file(schema: &Schema, fields: impl Iterator<Item = FieldId>) -> BTreeMap<F
     by_file
 }
 
-/// Returns descriptors of these files in the terms of proto2 and proto3, for prost-build, which knows no editions.
+/// Returns descriptors of these files in terms of proto2 and proto3, because prost-build does not support editions.
 pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool, as_string: bool) -> Vec<u8> {
     let legacy = Legacy {
         unchecked_strings_as_bytes: !as_string,
@@ -53,8 +53,8 @@ pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool
     encode_legacy(schema, files.iter().copied(), with_comments, &legacy)
 }
 
-/// Required fields of editions through which a message would have to hold itself. No message could be complete, so they are
-/// generated as optional ones.
+/// Returns the required fields of editions through which a message would have to contain itself. No such message could ever be
+/// complete, so these fields are generated as optional.
 fn endless(schema: &Schema) -> Vec<FieldId> {
     let mut next = vec![Vec::new(); schema.messages.len()];
     let mut edges = Vec::new();

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::layout::Writer;
 
 impl Context<'_> {
-    /// Writes an enum, unless other code has it.
+    /// Writes an enum, unless it is extern.
     pub(crate) fn enumeration(&self, id: EnumId, writer: &mut Writer) {
         let path = self.path(id);
         if self.externs.has(&path) {
@@ -41,7 +41,7 @@ impl Context<'_> {
         writer.close("}");
     }
 
-    /// The values of an enum that are variants: the first one of each number.
+    /// Returns the enum values that become variants: the first value of each number.
     pub(crate) fn variants_of(&self, id: EnumId) -> Vec<EnumValueId> {
         let mut numbers = HashSet::new();
         self.schema[id].values.iter().copied().filter(|&value| numbers.insert(self.schema[value].number)).collect()
@@ -58,7 +58,7 @@ impl Context<'_> {
         writer.line(&format!("{} = {},", self.names.value(id), value.number));
     }
 
-    /// Whether the variant of a value is `#[deprecated]`.
+    /// Returns `true` if the variant of a value is marked `#[deprecated]`.
     fn is_deprecated(&self, id: EnumValueId) -> bool {
         self.settings.runtime.deprecates_variants() && self.schema[id].options.deprecated() == Some(true)
     }

@@ -1,4 +1,4 @@
-//! Types that other code has.
+//! Extern types: types that exist in Rust code outside the generated modules.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,11 +7,11 @@ use crate::ident::upper_camel;
 use crate::settings::Settings;
 use crate::well_known;
 
-/// Where packages and types of other code are in Rust, by their full names with a dot in front.
+/// The Rust paths of extern packages and types, by full name with a leading dot.
 #[derive(Debug)]
 pub(crate) struct Externs {
     paths: HashMap<String, String>,
-    /// What spells the names of modules.
+    /// The function that spells the names of modules.
     spelling: fn(&str) -> String,
 }
 
@@ -19,11 +19,11 @@ pub(crate) struct Externs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExternPathError {
-    /// It does not begin with a dot.
+    /// The path does not begin with a dot.
     NotQualified(String),
-    /// A part of it is empty.
+    /// A part of the path is empty.
     Invalid(String),
-    /// It is given twice.
+    /// The path is given twice.
     Duplicate(String),
 }
 
@@ -42,10 +42,10 @@ impl fmt::Display for ExternPathError {
 impl std::error::Error for ExternPathError {}
 
 impl Externs {
-    /// The paths that were given, and those of the types of `prost-types` where they are not generated.
+    /// Collects the paths in the settings, and those of `prost-types` unless the well-known types are generated.
     ///
     /// # Errors
-    /// A path that is given twice, or does not begin with a dot.
+    /// Returns an error if a path is given twice, has an empty part or does not begin with a dot.
     pub(crate) fn new(settings: &Settings) -> Result<Self, ExternPathError> {
         let mut paths = HashMap::new();
         let mut insert = |proto: &str, rust: String| {
@@ -71,12 +71,12 @@ impl Externs {
         Ok(Self { paths, spelling: settings.spelling() })
     }
 
-    /// Whether a type or a package is in other code.
+    /// Returns `true` if a type or a package is extern.
     pub(crate) fn has(&self, full_name: &str) -> bool {
         self.paths.contains_key(full_name) || outer(full_name).any(|(outer, _)| self.paths.contains_key(outer))
     }
 
-    /// Where a type is; `None` where it is generated.
+    /// Returns the Rust path of a type, or `None` if it is generated.
     pub(crate) fn find(&self, full_name: &str) -> Option<String> {
         if let Some(rust) = self.paths.get(full_name) {
             return Some(rust.clone());
@@ -93,7 +93,7 @@ impl Externs {
     }
 }
 
-/// The names that an element lies in, from the innermost out, each with the rest of the name.
+/// Returns the names of the enclosing elements, innermost first, each with the rest of the name.
 fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {
     full_name.rmatch_indices('.').map(|(at, _)| (&full_name[..at], &full_name[at + 1..]))
 }

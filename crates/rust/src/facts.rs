@@ -1,4 +1,4 @@
-//! Facts about messages that their fields alone do not tell: which fields need a box, and which types are `Copy` or `Eq`.
+//! Facts about messages that depend on the whole schema: which fields need a box, and which types are `Copy` or `Eq`.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use crate::components::components;
 use crate::field_types::FieldTypes;
 use crate::settings::Settings;
 
-/// What is known of all messages of a schema.
+/// The facts about all messages of a schema.
 #[derive(Debug)]
 pub(crate) struct Facts {
-    /// Groups of messages that hold each other in single fields.
+    /// The strongly connected component of each message. The edges are singular fields that are not delimited.
     rings: Vec<usize>,
-    /// The same, with the edges of delimited fields too.
+    /// The component of each message if delimited singular fields are edges too.
     wide_rings: Vec<usize>,
-    /// Groups, in the sense of proto2, whose messages lead back to the one with the group; `None` where names are not prost's.
+    /// The proto2 groups whose message leads back to the message with the group. `None` unless names are those of prost.
     ///
-    /// prost-build does not follow groups when it looks for recursion: it boxes a group that leads back through messages alone.
+    /// prost-build does not follow groups when it looks for recursion. It boxes a group only if message fields lead back.
     returning: Option<BTreeSet<FieldId>>,
-    /// Groups of messages that require each other.
+    /// The component of each message if only required fields are edges.
     required_rings: Vec<usize>,
     copy: IdMap<Message, bool>,
     eq: IdMap<Message, bool>,
@@ -47,7 +47,7 @@ impl Facts {
             returning,
             required_rings,
         };
-        // A component has a smaller number than those that refer to it.
+        // Components are numbered in dependency order: the facts about a field's type are known before those of its message.
         let mut order: Vec<MessageId> = schema.messages.ids().collect();
         order.sort_by_key(|id| facts.rings[id.index()]);
         for id in order {
@@ -60,17 +60,17 @@ impl Facts {
         facts
     }
 
-    /// Whether the type of a message is `Copy`.
+    /// Returns `true` if the type of a message is `Copy`.
     pub(crate) fn message_is_copy(&self, id: MessageId) -> bool {
         self.copy[id]
     }
 
-    /// Whether the type of a message is `Eq`.
+    /// Returns `true` if the type of a message is `Eq`.
     pub(crate) fn message_is_eq(&self, id: MessageId) -> bool {
         self.eq[id]
     }
 
-    /// Whether the type of a field is `Copy`.
+    /// Returns `true` if the type of a field is `Copy`.
     pub(crate) fn is_copy(&self, schema: &Schema, settings: &Settings, id: FieldId) -> bool {
         let field = &schema[id];
         if field.cardinality == Cardinality::Repeated || schema.is_delimited(id) {
@@ -85,7 +85,7 @@ impl Facts {
         }
     }
 
-    /// Whether the type of a field is `Eq`.
+    /// Returns `true` if the type of a field is `Eq`.
     pub(crate) fn is_eq(&self, schema: &Schema, id: FieldId) -> bool {
         let field = &schema[id];
         match field.ty {
@@ -98,7 +98,7 @@ impl Facts {
         }
     }
 
-    /// Whether a message can hold itself through this field, so that the field needs a box.
+    /// Returns `true` if a message can contain itself through this field. Such a field needs a box.
     pub(crate) fn is_recursive(&self, schema: &Schema, id: FieldId) -> bool {
         if let Some(returning) = self.returning.as_ref().filter(|_| is_group(schema, id)) {
             return returning.contains(&id);
@@ -107,7 +107,7 @@ impl Facts {
         is_single(schema, id) && is_in_ring(rings, schema, id)
     }
 
-    /// Whether a required field of an edition would make its message infinite; it becomes optional.
+    /// Returns `true` if a required field of an edition would make its message infinite. Such a field becomes optional.
     pub(crate) fn is_endless(&self, schema: &Schema, id: FieldId) -> bool {
         matches!(schema[schema[id].file].syntax, Syntax::Edition(_)) && is_in_ring(&self.required_rings, schema, id)
     }
@@ -117,7 +117,7 @@ fn is_single(schema: &Schema, id: FieldId) -> bool {
     schema[id].cardinality != Cardinality::Repeated
 }
 
-/// Whether a field is a group of proto2; editions have delimited messages, which prost-build does not know.
+/// Returns `true` if a field is a proto2 group. prost-build does not support the delimited messages of editions.
 fn is_group(schema: &Schema, id: FieldId) -> bool {
     schema.is_delimited(id) && !matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
 }
@@ -128,7 +128,7 @@ fn returning(schema: &Schema, next: &[Vec<usize>]) -> BTreeSet<FieldId> {
     groups.filter(returns).collect()
 }
 
-/// Whether there is a path from one node to another.
+/// Returns `true` if there is a path from one node to another.
 fn leads(next: &[Vec<usize>], from: usize, to: usize) -> bool {
     let mut seen = BTreeSet::from([from]);
     let mut open = vec![from];
@@ -145,7 +145,7 @@ fn is_in_ring(rings: &[usize], schema: &Schema, id: FieldId) -> bool {
     edge(schema, id).is_some_and(|(from, to)| rings[from] == rings[to])
 }
 
-/// The message that a field belongs to and the one it holds; extensions are not generated.
+/// Returns the message with the field and the message type of the field. Extensions are no edges: they are not struct fields.
 fn edge(schema: &Schema, id: FieldId) -> Option<(usize, usize)> {
     match (schema[id].owner, schema[id].ty.message()) {
         (FieldOwner::Message(from), Some(to)) => Some((from.index(), to.index())),

@@ -1,4 +1,4 @@
-//! Fields of structs, maps among them.
+//! Fields of structs, including maps.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::field_types::Holder;
 use crate::layout::Writer;
 
 impl Context<'_> {
-    /// Writes a field that is neither a map nor in a oneof. `path` is that of the message.
+    /// Writes a field that is neither a map nor in a oneof. `path` is the path of the message.
     pub(crate) fn field(&self, scope: &Scope<'_>, id: FieldId, path: &str, writer: &mut Writer) {
         let field = &self.schema[id];
         let full_path = self.member(path, id);
@@ -80,13 +80,13 @@ impl Context<'_> {
         self.declaration(id, &format!("{map}<{key}, {value}>"), writer);
     }
 
-    /// The types of the keys and the values of a map. `path` is that of the message.
+    /// Returns the types of the keys and the values of a map. `path` is the path of the message.
     pub(crate) fn map_types(&self, scope: &Scope<'_>, (key, value): (FieldId, FieldId), path: &str) -> [String; 2] {
-        // The fields of the entry are named as fields of the message.
+        // prost-build looks up the fields of the entry as fields of the message.
         [(key, "key"), (value, "value")].map(|(id, name)| self.field_type(scope, id, &format!("{path}.{name}")))
     }
 
-    /// Writes `#[prost(…)]` of a field, unless the implementations of its message or oneof are written out.
+    /// Writes the `#[prost(…)]` attribute of a field, unless the implementations of its message or oneof are written out.
     pub(crate) fn prost_attribute(&self, of: Holder, arguments: &[Cow<'_, str>], writer: &mut Writer) {
         if self.field_types.is_written_out(of) {
             return;
@@ -113,7 +113,7 @@ impl Context<'_> {
         writer.newline();
     }
 
-    /// The path of a field in that of its message or its oneof.
+    /// Returns the path of a field, given the path of its message or oneof.
     pub(crate) fn member(&self, path: &str, id: FieldId) -> String {
         format!("{path}.{}", self.schema.text(self.schema[id].name))
     }
@@ -124,7 +124,7 @@ impl Context<'_> {
         }
     }
 
-    /// How many values a field has that is not a map.
+    /// Returns the number of values of a field that is not a map.
     pub(crate) fn count(&self, id: FieldId) -> Count {
         match self.schema.shape(id) {
             Shape::Repeated { .. } | Shape::Map { .. } => Count::Repeated,
@@ -134,14 +134,14 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a field is in a box; a variant of a oneof too.
+    /// Returns `true` if the value of a field, or of a oneof variant, is in a `Box`.
     pub(crate) fn is_boxed(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         (field.cardinality != Cardinality::Repeated || self.settings.runtime.boxes_elements())
             && (self.facts.is_recursive(self.schema, id) || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
     }
 
-    /// The type of one value of a field, with the box of `prost` that it may need.
+    /// Returns the type of one value of a field, in a `Box` if necessary. `prost` is the path of the crate with `Box`.
     pub(crate) fn boxed_type(&self, scope: &Scope<'_>, id: FieldId, (full_path, prost): (&str, &str)) -> String {
         let ty = self.field_type(scope, id, full_path);
         match self.is_boxed(id) {
@@ -154,9 +154,9 @@ impl Context<'_> {
         self.settings.bytes.has(full_path)
     }
 
-    /// Whether a repeated field is packed; `None` where its type cannot be.
+    /// Returns whether a repeated field is packed, or `None` if its type cannot be packed.
     ///
-    /// prost-build takes a field of proto3 with any option for one that is not packed, unless the option says so.
+    /// In proto3, prost-build treats a field with any option as not packed, unless the option is `packed = true`.
     pub(crate) fn is_packed(&self, field: &Field) -> Option<bool> {
         let is_packable = match field.ty {
             FieldType::Scalar(scalar) => scalar.is_packable(),
@@ -171,7 +171,7 @@ impl Context<'_> {
         is_packable.then_some(is_packed)
     }
 
-    /// The scalar type that a field has in Rust.
+    /// Returns the scalar type of a field in Rust.
     pub(crate) fn scalar(&self, id: FieldId) -> Option<Scalar> {
         match self.schema[id].ty {
             FieldType::Scalar(_) if self.is_unchecked(id) => Some(Scalar::Bytes),
@@ -180,7 +180,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a field is a string that need not be UTF-8, and so is bytes. The keys of maps cannot be.
+    /// Returns `true` if a field is a string without UTF-8 validation, which becomes bytes. Map keys cannot become bytes.
     fn is_unchecked(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         let is_key = || self.schema.is_map_entry(field.containing()) && field.number.0 == 1;
@@ -191,7 +191,7 @@ impl Context<'_> {
             && !is_key()
     }
 
-    /// The type of a field in an attribute of prost.
+    /// Returns the type of a field in a `#[prost(…)]` attribute.
     pub(crate) fn type_tag(&self, scope: &Scope<'_>, id: FieldId) -> Cow<'static, str> {
         match self.schema[id].ty {
             FieldType::Scalar(scalar) => self.scalar(id).unwrap_or(scalar).keyword().into(),
@@ -201,7 +201,7 @@ impl Context<'_> {
         }
     }
 
-    /// The type of one value of a field in Rust; `full_path` finds out which type bytes have.
+    /// Returns the Rust type of one value of a field. `full_path` selects the type of `bytes` fields.
     pub(crate) fn field_type(&self, scope: &Scope<'_>, id: FieldId, full_path: &str) -> String {
         let name = match self.schema[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => return self.message_type(scope, of),
@@ -221,7 +221,7 @@ impl Context<'_> {
         name.to_owned()
     }
 
-    /// The default that a field declares.
+    /// Returns the declared default of a field.
     pub(crate) fn default(&self, id: FieldId) -> Option<DefaultValue> {
         let field = &self.schema[id];
         let default = field.default.as_deref()?;
@@ -241,7 +241,7 @@ impl Context<'_> {
     }
 }
 
-/// The type of a number or a truth value; for a string or bytes, that of what is borrowed of it.
+/// Returns the Rust type of a number or a `bool`. For strings and bytes, returns the borrowed type.
 pub(crate) fn primitive(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Float => "f32",
@@ -256,29 +256,29 @@ pub(crate) fn primitive(scalar: Scalar) -> &'static str {
     }
 }
 
-/// How many values a field has.
+/// The number of values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Count {
-    /// One, which is not written where it is the default.
+    /// One value, which is not encoded if it is the default.
     Implicit,
     Optional,
     Required,
     Repeated,
 }
 
-/// The default that a field declares.
+/// The declared default of a field.
 #[derive(Clone, Debug)]
 pub(crate) enum DefaultValue {
     /// A variant of an enum.
     Variant(String),
     Text(String),
     Bytes(Vec<u8>),
-    /// A number or a truth value, as descriptors have it.
+    /// A number or a `bool`, as written in descriptors.
     Plain(String),
 }
 
 impl DefaultValue {
-    /// The default as a text in quotes has it.
+    /// Returns the default, escaped for a string literal.
     fn escaped(&self) -> String {
         match self {
             Self::Variant(text) | Self::Plain(text) => text.clone(),
@@ -288,12 +288,12 @@ impl DefaultValue {
     }
 }
 
-/// Bytes as a byte string of Rust.
+/// Returns a Rust byte string literal.
 pub(crate) fn byte_string(bytes: &[u8]) -> String {
     format!("b\"{}\"", bytes.escape_ascii())
 }
 
-/// The bytes that a default of bytes stands for. Descriptors keep it with escapes as in C.
+/// Returns the bytes of a `bytes` default, which descriptors store with C escapes.
 fn unescaped(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -305,7 +305,7 @@ fn unescaped(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The byte that an escape stands for, and its length behind the backslash.
+/// Returns the byte of an escape sequence, and the length of the sequence after the backslash.
 fn escape(text: &[u8]) -> (u8, usize) {
     let digits = |from: usize, most: usize, radix: u32| {
         let digits = text[from..].iter().take(most).take_while(|&&byte| char::from(byte).is_digit(radix)).count();

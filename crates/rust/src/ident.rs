@@ -1,13 +1,13 @@
-//! Names in Rust's spelling, as prost-build and tonic-build write them.
+//! Rust names, spelled as prost-build and tonic-build spell them.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-/// The name of a field, a method or a module.
+/// Returns the name of a field, a method or a module.
 pub fn snake(name: &str) -> String {
     identifier(name.to_snake_case())
 }
 
-/// As [`snake`], for the editions of Rust before 2024, in which `gen` is no keyword.
+/// Like [`snake`], but for the editions of Rust before 2024, in which `gen` is not a keyword.
 pub(crate) fn snake_2021(name: &str) -> String {
     match name.to_snake_case() {
         name if name == "gen" => name,
@@ -15,12 +15,12 @@ pub(crate) fn snake_2021(name: &str) -> String {
     }
 }
 
-/// The name of a type or a variant.
+/// Returns the name of a type or a variant.
 pub fn upper_camel(name: &str) -> String {
     identifier(name.to_upper_camel_case())
 }
 
-/// The name of an enum's value without the name of the enum in front; both are in Rust's spelling.
+/// Removes the enum name from the start of the name of an enum value. Both are in Rust spelling.
 pub(crate) fn without_prefix(enum_name: &str, value: &str) -> String {
     match value.strip_prefix(enum_name).filter(|rest| rest.chars().next().is_some_and(char::is_uppercase)) {
         Some(rest) => identifier(rest.to_owned()),
@@ -28,12 +28,12 @@ pub(crate) fn without_prefix(enum_name: &str, value: &str) -> String {
     }
 }
 
-/// The name of a constant.
+/// Returns the name of a constant.
 pub(crate) fn constant(name: &str) -> String {
     identifier(name.to_shouty_snake_case())
 }
 
-/// The beginning of the modules of a service: capitals are lowered, and set apart by `_`.
+/// Returns the start of the module names of a service: lowercase, with `_` before each capital letter.
 pub(crate) fn service_module(name: &str) -> String {
     let mut module = String::with_capacity(name.len() + 4);
     for (at, c) in name.char_indices() {
@@ -45,12 +45,12 @@ pub(crate) fn service_module(name: &str) -> String {
     module
 }
 
-/// The name without the `r#` of a keyword: both are one name to Rust.
+/// Returns the name without the `r#` of a keyword. To Rust, both are the same name.
 pub fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// The name, changed where it is a keyword or begins with a digit.
+/// Returns a valid identifier: a name that is a keyword or begins with a digit is changed.
 pub fn identifier(name: String) -> String {
     match &*name {
         "_" | "super" | "self" | "Self" | "extern" | "crate" => name + "_",
@@ -60,7 +60,7 @@ pub fn identifier(name: String) -> String {
     }
 }
 
-/// Keywords that may be names with `r#` in front.
+/// Keywords that become identifiers with the prefix `r#`.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",

@@ -1,13 +1,13 @@
 //! Rust code from a schema: prost messages and tonic services.
 //!
-//! In: a linked schema, the files that code is wanted for, and [`Settings`]. Out: formatted code, one file for each package. The
-//! crate does not depend on prost-build, on the environment of cargo, on configuration files, or on where code is written. With
-//! [`Comments::Prost`] and `prost_names`, the code is that of prost-build and tonic-prost-build, byte for byte.
+//! Input: a linked schema, the files to generate code for, and [`Settings`]. Output: formatted code, one file per package. The
+//! crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
+//! [`Comments::Prost`] and `prost_names`, the code equals that of prost-build and tonic-prost-build, byte for byte.
 //!
-//! Open enums, fields that the schema does not have, extensions and setters are what prost does not have (`field_types`).
+//! `field_types` has the features that prost lacks: open enums, unknown fields, extensions and setters.
 //!
-//! All names are decided first (`names`), and then what only the whole schema tells of a message (`facts`). After that each
-//! construct has one function that writes it.
+//! The generator first chooses all names (`names`). It then collects the facts about messages that depend on the whole schema
+//! (`facts`). After that, each construct is written by one function.
 
 pub mod additions;
 mod attributes;
@@ -65,20 +65,20 @@ use names::Names;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Module<C = String> {
-    /// The names of the module, from the outermost in; empty for what has no package.
+    /// The names of the module, outermost first; empty for files without a package.
     pub path: Vec<String>,
-    /// The name of its file.
+    /// The file name.
     pub file: String,
-    /// The code, or what its receiver made of it.
+    /// The code, or the result of its receiver.
     pub code: C,
 }
 
 /// Receives the code of a module in pieces.
 pub trait Receive {
-    /// The result for a module. It must not hold an open file, since there is one for each module.
+    /// The result for a module. It must not hold an open file, since there is one result for each module.
     type Complete: Send;
 
-    /// Adds the next piece.
+    /// Adds the next piece of code.
     fn receive(&mut self, code: &str);
 
     /// Completes the code after the last piece.
@@ -120,10 +120,10 @@ pub struct Generator<'a> {
 }
 
 impl<'a> Generator<'a> {
-    /// Decides all names, and what is to be known of all messages. `files` are those that code is generated of.
+    /// Chooses all names and collects the facts about all messages. `files` are the files to generate code for.
     ///
     /// # Errors
-    /// An `extern_path` that is given twice or does not begin with a dot.
+    /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
     pub fn new(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Self, ExternPathError> {
         let externs = Externs::new(settings)?;
         let names = match settings.prost_names {
@@ -146,7 +146,7 @@ impl<'a> Generator<'a> {
         self.context.settings.runtime
     }
 
-    /// Returns `true` if there is code in the module of one package alone.
+    /// Returns `true` if exactly one package has code.
     pub fn is_sole(&self) -> bool {
         self.context.is_sole
     }
@@ -156,8 +156,8 @@ impl<'a> Generator<'a> {
         self.write(|_| String::new())
     }
 
-    /// Passes the code to receivers while it is generated, so that it is never in memory as a whole. `begin` gets the name
-    /// of a file and returns its receiver. The order is that of [`modules`](Self::modules).
+    /// Passes the code to receivers while it is generated, so that it is never in memory as a whole. `begin` takes a file name
+    /// and returns the receiver for that file. The order is that of [`modules`](Self::modules).
     pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
         let context = &self.context;
         let parts = self.parts();
@@ -174,7 +174,7 @@ impl<'a> Generator<'a> {
         modules.filter_map(|((path, _), written)| written.map(|(file, code)| Module { path, file, code })).collect()
     }
 
-    /// What all modules are written of, sorted by module.
+    /// Returns the parts of all modules, sorted by module.
     fn parts(&self) -> Vec<(Vec<String>, Parts)> {
         let context = &self.context;
         let mut parts: BTreeMap<Vec<String>, Parts> = BTreeMap::new();
@@ -187,7 +187,7 @@ impl<'a> Generator<'a> {
                 parts.entry(path.to_vec()).or_default().merged.push(id);
             }
         }
-        // An enum of other code is declared in the first module that has it.
+        // An extern enum is declared in the first module that uses it.
         let mut declared = BTreeSet::new();
         for parts in parts.values_mut() {
             let mut writer = Writer::default();
@@ -198,24 +198,24 @@ impl<'a> Generator<'a> {
     }
 }
 
-/// Writes the head of a file.
+/// Passes the first line of the file to the receiver.
 fn started<R: Receive>(mut receiver: R) -> R {
     receiver.receive(tree::HEAD);
     receiver
 }
 
-/// What a module is written of.
+/// The schema elements and the code that make up a module.
 #[derive(Default)]
 struct Parts {
     files: Vec<FileId>,
-    /// Messages whose nested types are in the module of a package.
+    /// Messages whose nested types share the module of a package.
     merged: Vec<MessageId>,
     /// Declarations of open enums.
     open_enums: String,
 }
 
 impl Context<'_> {
-    /// Hands on the code of a module; nothing where there is none.
+    /// Passes the code of a module to `take`. Does not call `take` if there is no code.
     fn code(&self, parts: &Parts, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();
         parts.files.iter().for_each(|&file| self.file(file, &mut writer, take));
@@ -229,7 +229,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether anything is generated of a file.
+    /// Returns `true` if code is generated for a file.
     fn has_code(&self, id: FileId) -> bool {
         let file = &self.schema[id];
         let is_own = |name| !self.externs.has(&format!(".{}", self.schema.text(name)));

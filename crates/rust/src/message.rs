@@ -1,4 +1,4 @@
-//! Messages: a struct, a module of what is nested in it, and its name.
+//! Messages: the struct, the module of its nested types, and its protobuf name.
 
 use protoward_schema::{FieldId, MessageId, OneofId, Parent, Shape};
 
@@ -8,9 +8,9 @@ use crate::field_types::Holder;
 use crate::layout::Writer;
 
 impl Context<'_> {
-    /// Writes a message with all that is nested in it, unless other code has it.
+    /// Writes a message with its nested types, unless it is extern.
     ///
-    /// As deep as messages nest, which the compiler and readers of descriptors bound.
+    /// Recurses once per level of nested messages, which the compiler and the descriptor readers limit.
     pub(crate) fn message(&self, id: MessageId, writer: &mut Writer) {
         let path = self.path(id);
         if self.externs.has(&path) {
@@ -55,7 +55,7 @@ impl Context<'_> {
         writer.close("}");
     }
 
-    /// Writes the module of a message, where there is anything in it, and no package has the same module.
+    /// Writes the module of the nested types, unless it is empty or shared with a package.
     fn nested(&self, id: MessageId, writer: &mut Writer) {
         if self.names.merged(id).is_some() {
             return;
@@ -67,7 +67,7 @@ impl Context<'_> {
         }
     }
 
-    /// Writes what is nested in a message; returns `false` if that is nothing.
+    /// Writes the nested types of a message. Returns `false` if there are none.
     pub(crate) fn nested_types(&self, id: MessageId, writer: &mut Writer) -> bool {
         let message = &self.schema[id];
         let path = self.path(id);
@@ -115,12 +115,12 @@ impl Context<'_> {
         writer.close("}");
     }
 
-    /// The fields of a message that are not in oneofs.
+    /// Returns the fields of a message that are not in oneofs.
     pub(crate) fn fields(&self, id: MessageId) -> impl Iterator<Item = FieldId> {
         self.schema[id].fields.iter().copied().filter(|&field| self.oneof_of(field).is_none())
     }
 
-    /// The oneofs of a message that are types, without those of single `optional` fields.
+    /// Returns the oneofs of a message that become types, without those of proto3 `optional` fields.
     pub(crate) fn oneofs(&self, id: MessageId) -> impl Iterator<Item = OneofId> {
         self.schema[id]
             .oneofs
@@ -129,12 +129,12 @@ impl Context<'_> {
             .filter(|&oneof| self.schema[oneof].fields.iter().any(|&field| self.oneof_of(field).is_some()))
     }
 
-    /// The oneof that a field is a variant of.
+    /// Returns the oneof that a field is a variant of.
     pub(crate) fn oneof_of(&self, id: FieldId) -> Option<OneofId> {
         self.schema[id].oneof.filter(|_| !self.schema[id].proto3_optional)
     }
 
-    /// Writes the attribute with what is derived for a message or a oneof.
+    /// Writes the `#[derive(…)]` attribute of a message or a oneof.
     pub(crate) fn derive(&self, of: Holder, is_copy: bool, is_eq: bool, writer: &mut Writer) {
         let copy = if is_copy { "Copy, " } else { "" };
         let eq = if is_eq && self.settings.runtime.derives_eq() { ", Eq, Hash" } else { "" };
@@ -146,7 +146,7 @@ impl Context<'_> {
         attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{prost})]"), writer);
     }
 
-    /// Writes what prost's macro is told of a message or a oneof, where it is derived.
+    /// Writes the arguments of prost's macro for a message or a oneof, if it derives the macro.
     pub(crate) fn prost_attributes(&self, of: Holder, path: &str, writer: &mut Writer) {
         if self.field_types.is_written_out(of) {
             return;

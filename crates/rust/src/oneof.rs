@@ -1,4 +1,4 @@
-//! Oneofs: a field of the struct, and an enum in its module.
+//! Oneofs: a field of the struct, and an enum in the module of the message.
 
 use protoward_schema::{FieldId, OneofId};
 
@@ -7,7 +7,7 @@ use crate::field_types::Holder;
 use crate::layout::Writer;
 
 impl Context<'_> {
-    /// Writes the field of a struct that holds a oneof. `path` is that of the message.
+    /// Writes the struct field that holds a oneof. `path` is the path of the message.
     pub(crate) fn oneof_field(&self, id: OneofId, path: &str, writer: &mut Writer) {
         let oneof = &self.schema[id];
         let ty = self.oneof_path(id);
@@ -61,7 +61,7 @@ impl Context<'_> {
         writer.newline();
     }
 
-    /// The fields of a oneof that are variants.
+    /// Returns the fields of a oneof that are variants.
     pub(crate) fn variants(&self, id: OneofId) -> impl Iterator<Item = FieldId> {
         self.schema[id].fields.iter().copied().filter(|&field| self.oneof_of(field).is_some())
     }

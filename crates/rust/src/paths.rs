@@ -1,7 +1,7 @@
-//! Settings for elements, by their paths.
+//! Settings for elements, by path.
 //!
-//! Source: the documentation of `prost_build::Config::btree_map`. A path that begins with a dot names an element and all that
-//! lies in it; any other path, the end of a name; `.`, everything.
+//! Source: the documentation of `prost_build::Config::btree_map`. A path that begins with a dot matches an element and
+//! everything in it. Any other path matches the end of a full name. The path `.` matches everything.
 
 /// Values for the elements that match a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,25 +24,25 @@ impl<T> PathMap<T> {
         self.0.clear();
     }
 
-    /// Returns `true` if nothing has a value.
+    /// Returns `true` if no path has a value.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The paths with their values.
+    /// Returns the paths with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.0.iter().map(|(path, value)| (&**path, value))
     }
 
-    /// The paths that match the full name of an element, which has a dot in front, with their values, in their order.
+    /// Returns the paths that match a full name, with their values, in insertion order. `full_name` begins with a dot.
     pub(crate) fn all<'a>(&'a self, full_name: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
         self.iter().filter(|(path, _)| rank(path, full_name).is_some())
     }
 
-    /// The value of the path that matches best: the name itself, else the longest end of it, else the longest beginning.
+    /// Returns the value of the best match: the full name itself, else the longest suffix, else the longest prefix.
     pub(crate) fn best(&self, full_name: &str) -> Option<&T> {
         let ranked = self.0.iter().filter_map(|(path, value)| Some((rank(path, full_name)?, value)));
-        // The first one of several that match alike.
+        // The first of several equal matches wins.
         ranked.reduce(|best, next| if next.0 < best.0 { next } else { best }).map(|(_, value)| value)
     }
 
@@ -64,7 +64,7 @@ impl<T, P: Into<String>> Extend<(P, T)> for PathMap<T> {
     }
 }
 
-/// How well a path matches a name: the smaller, the better.
+/// Returns how well a path matches a name; smaller is better. Returns `None` if it does not match.
 fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
     let left_out = full_name.len().checked_sub(path.len());
     if path == full_name {
@@ -80,8 +80,10 @@ fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// Returns whether a path matches an element, by the rules of prost: `.` matches every element, `.a.b` an element of that
-/// full name and everything in it, and `b.C` the end of a full name. `full_name` begins with a dot.
+/// Returns `true` if a path matches an element, by the rules of prost. `full_name` begins with a dot.
+///
+/// The path `.` matches every element, `.a.b` matches the element of that full name and everything in it, and `b.C` matches
+/// the end of a full name.
 pub fn matches(path: &str, full_name: &str) -> bool {
     match path.strip_prefix('.') {
         Some("") => true,
@@ -90,7 +92,7 @@ pub fn matches(path: &str, full_name: &str) -> bool {
     }
 }
 
-/// Returns whether a path is `other` or names something in it.
+/// Returns `true` if a path equals `other` or names something in it.
 pub fn is_below(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -1,11 +1,11 @@
-//! The versions of prost and tonic that code is written for, and what is different between them.
+//! The supported versions of prost and tonic, and the differences between them.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::ident;
 
-/// The versions of prost and tonic that code is written for. The code is that of the prost-build and the tonic-build of these
+/// The versions of prost and tonic that the code is for. The code is that of the prost-build and tonic-build of these
 /// versions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub enum Runtime {
     Prost014Tonic014,
 }
 
-/// The name of a version, as in a configuration.
+/// Parses the name of a version, as in a configuration file.
 ///
 /// ```
 /// use protoward_rust::Runtime;
@@ -32,7 +32,7 @@ impl FromStr for Runtime {
     type Err = UnknownRuntime;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        // The newest tonic of a prost stands for code without services.
+        // A prost version selects the newest tonic for it; for code without services, the tonic version does not matter.
         let of_tonic = |version| Self::ALL.into_iter().find(|it| it.tonic() == version);
         let of_prost = |version| Self::ALL.into_iter().rfind(|it| it.prost() == version);
         let found = match name.split_once('-') {
@@ -50,7 +50,7 @@ impl fmt::Display for Runtime {
     }
 }
 
-/// A name that is none of a [`Runtime`].
+/// A name that is not the name of a [`Runtime`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRuntime(pub String);
 
@@ -62,9 +62,9 @@ impl fmt::Display for UnknownRuntime {
 
 impl std::error::Error for UnknownRuntime {}
 
-/// What a runtime is called.
+/// Versions.
 impl Runtime {
-    /// All of them, the oldest first.
+    /// All supported versions, oldest first.
     pub const ALL: [Self; 3] = [Self::Prost013Tonic012, Self::Prost013Tonic013, Self::Prost014Tonic014];
 
     /// Returns the version of prost.
@@ -84,7 +84,7 @@ impl Runtime {
         }
     }
 
-    /// Returns `true` for prost 0.14 and tonic 0.14, with the many changes that both made.
+    /// Returns `true` for prost 0.14 and tonic 0.14. Both changed much of the code.
     const fn is_0_14(self) -> bool {
         matches!(self, Self::Prost014Tonic014)
     }
@@ -92,37 +92,38 @@ impl Runtime {
 
 /// Messages and enums.
 impl Runtime {
-    /// Whether types are `Eq` and `Hash` where their fields are.
+    /// Returns `true` if types derive `Eq` and `Hash` where their fields allow it.
     pub(crate) const fn derives_eq(self) -> bool {
         self.is_0_14()
     }
 
-    /// Whether prost's macros are told where prost is.
+    /// Returns `true` if the code passes the path of prost to prost's macros.
     pub(crate) const fn tells_prost_path(self) -> bool {
         self.is_0_14()
     }
 
-    /// Returns where bytes, sorted maps and the boxes of variants are, for a `prost_path`. Earlier versions do not heed it.
+    /// Returns the path of prost for bytes, sorted maps and the boxes of variants. Earlier versions ignore `prost_path` there.
     pub(crate) fn path_of_types(self, prost_path: &str) -> &str {
         if self.is_0_14() { prost_path } else { "::prost" }
     }
 
-    /// Whether a oneof with the name of a type beside it is named `…OneOf`.
+    /// Returns `true` if a oneof with the name of a neighboring type is renamed to `…OneOf`.
     pub(crate) const fn renames_oneofs(self) -> bool {
         self.is_0_14()
     }
 
-    /// Whether variants are `#[deprecated]`, of enums and of oneofs.
+    /// Returns `true` if the variants of enums and oneofs are marked `#[deprecated]`.
     pub(crate) const fn deprecates_variants(self) -> bool {
         self.is_0_14()
     }
 
-    /// Whether `boxed` also holds for the elements of a repeated field.
+    /// Returns `true` if `boxed` also applies to the elements of a repeated field.
     pub(crate) const fn boxes_elements(self) -> bool {
         !self.is_0_14()
     }
 
-    /// Returns what spells the names of fields, methods and modules as prost-build does: it knows the edition 2024 since 0.14.
+    /// Returns the function that spells names of fields, methods and modules as prost-build does. Since 0.14, it knows the 2024
+    /// edition of Rust.
     pub(crate) fn spelling(self) -> fn(&str) -> String {
         if self.is_0_14() { ident::snake } else { ident::snake_2021 }
     }
@@ -130,7 +131,7 @@ impl Runtime {
 
 /// Services.
 impl Runtime {
-    /// Whether the codec of messages is in a crate of its own, `tonic-prost`.
+    /// Returns `true` if the codec of messages is in a separate crate, `tonic-prost`.
     pub const fn has_codec_apart(self) -> bool {
         self.is_0_14()
     }
@@ -140,7 +141,7 @@ impl Runtime {
         if self.has_codec_apart() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
     }
 
-    /// Whether all lints of clippy are allowed for types where files are compiled together with services.
+    /// Returns `true` if types allow all Clippy lints when files are compiled together with services.
     pub const fn allows_clippy(self) -> bool {
         self.is_0_14()
     }
@@ -161,18 +162,19 @@ impl Runtime {
         }
     }
 
-    /// Whether all clients of a file are written before its servers; otherwise, both of a service are.
+    /// Returns `true` if all clients of a file are written before its servers. Otherwise the client and the server of each
+    /// service are written together.
     pub(crate) const fn writes_clients_first(self) -> bool {
         !self.is_0_14()
     }
 
-    /// Whether requests and responses that are well-known types are known by their names in protobuf. Otherwise, `bool` is
+    /// Returns `true` if well-known types in requests and responses are recognized by their protobuf names. Otherwise `bool` is
     /// taken for a type of the package.
     pub(crate) const fn knows_well_known_types(self) -> bool {
         !self.is_0_14()
     }
 
-    /// Whether the package can be left out of the names of services.
+    /// Returns `true` if the names of services can omit the package.
     pub(crate) const fn can_omit_package(self) -> bool {
         !self.is_0_14()
     }

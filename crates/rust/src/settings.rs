@@ -1,4 +1,4 @@
-//! What is generated, and how.
+//! The settings of the generator.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,8 +11,8 @@ use crate::paths::PathMap;
 use crate::runtime::Runtime;
 use crate::well_known::is_well_known;
 
-/// The settings of the generator. Each is explained at the method of `prost_build::Config` or `tonic_prost_build::Builder` with
-/// the same name; paths are those of [`PathMap`].
+/// The settings of the generator. A field without documentation has the meaning of the method of the same name in
+/// `prost_build::Config` or `tonic_prost_build::Builder`. For paths, see [`PathMap`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
@@ -26,7 +26,7 @@ pub struct Settings {
     pub message_attributes: PathMap<String>,
     pub enum_attributes: PathMap<String>,
     pub field_attributes: PathMap<String>,
-    /// Attributes that fields have by their types, by the paths of the fields. They come before others.
+    /// Attributes that are added to fields because of their types, by field path. They come before other attributes.
     pub field_type_attributes: PathMap<TypeAttribute>,
     pub type_name_domains: PathMap<String>,
     pub extern_paths: Vec<(String, String)>,
@@ -35,65 +35,65 @@ pub struct Settings {
     pub retain_enum_prefix: bool,
     pub prost_path: Option<String>,
     pub prost_types_path: Option<String>,
-    /// The name of the file, without `.rs`, for what has no package.
+    /// The file name, without `.rs`, of the code without a package.
     pub default_package_filename: String,
-    /// What becomes of comments.
+    /// The treatment of comments.
     pub comments: Comments,
-    /// Whether names are as prost-build writes them. Otherwise names that clash are changed.
+    /// Keeps the names of prost-build. Otherwise names that clash are changed.
     pub prost_names: bool,
-    /// Whether strings that need not be UTF-8 are `String`. Otherwise they are bytes.
+    /// Represents strings without UTF-8 validation as `String`. Otherwise they are bytes.
     pub utf8_none_as_string: bool,
-    /// Messages of other code that are not `Copy`, though their fields are, by full names.
+    /// Full names of extern messages that are not `Copy`, even if all their fields are.
     pub not_copied: BTreeSet<String>,
-    /// Enums whose fields are an `OpenEnum`, which holds numbers that the enum does not have, instead of `i32`.
+    /// Enums whose fields have the type `OpenEnum` instead of `i32`. An `OpenEnum` also holds numbers without a variant.
     pub open_enums: PathMap<()>,
-    /// The module with `OpenEnum`.
+    /// The module that contains `OpenEnum`.
     pub open_enums_module: RuntimeModule,
-    /// Whether packages implement the trait of open enums for those that other code has and their fields use. Otherwise see
+    /// Implements the trait of open enums for extern enums that generated fields use. Otherwise see
     /// [`Generator::foreign_open_enums`](crate::Generator::foreign_open_enums).
     pub declare_foreign_enums: bool,
-    /// Messages that keep the fields that the schema does not have.
+    /// Messages that keep their unknown fields.
     pub unknown_fields: PathMap<()>,
-    /// The module with `UnknownFields`.
+    /// The module that contains `UnknownFields`.
     pub unknown_fields_module: RuntimeModule,
-    /// Extensions that are constants, which get and set them in the unknown fields that a message keeps.
+    /// Extensions with a constant, which reads and writes the extension in the unknown fields of a message.
     pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.
     pub setters: PathMap<()>,
     /// The versions of prost and tonic that the code is for.
     pub runtime: Runtime,
-    /// What is generated for services; nothing where it is `None`.
+    /// The settings for services. With `None`, no code is generated for them.
     pub services: Option<Services>,
 }
 
-/// An attribute that fields have by their type.
+/// An attribute that is added to all fields of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeAttribute {
-    /// The type, as the setting has it.
+    /// The type, as written in the setting.
     pub ty: String,
     /// The attribute.
     pub attribute: String,
 }
 
-/// What becomes of comments.
+/// The treatment of comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Comments {
-    /// Documentation that rustdoc takes as it was meant.
+    /// Documentation that is escaped where rustdoc would misread it.
     #[default]
     Rustdoc,
     /// Documentation as prost-build and tonic-build write it.
     Prost,
-    /// Nothing.
+    /// No comments.
     None,
 }
 
 /// The path of a module that generated code calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuntimeModule {
-    /// Beside the modules of all packages; in the module of the package, where there is one alone.
+    /// A sibling of the modules of all packages. If only one package has code, a module inside that of the package.
     Beside(String),
-    /// The same path from everywhere: in another crate, or from `crate`.
+    /// A path that is the same from everywhere: in another crate, or from `crate`.
     Absolute(String),
 }
 
@@ -141,25 +141,26 @@ impl Settings {
         self.prost_path.as_deref().unwrap_or("::prost")
     }
 
-    /// The path of the crate `prost` where types of fields name it that prost's macros do not.
+    /// Returns the path of the crate `prost` in bytes, sorted maps and the boxes of variants (`Runtime::path_of_types`).
     pub(crate) fn prost_of_types(&self) -> &str {
         self.runtime.path_of_types(self.prost())
     }
 
-    /// What spells the names of fields, methods and modules. Only names of prost-build may be keywords of a later edition of Rust.
+    /// Returns the function that spells the names of fields, methods and modules. Only names of prost-build may be keywords of a
+    /// later edition of Rust.
     pub(crate) fn spelling(&self) -> fn(&str) -> String {
         if self.prost_names { self.runtime.spelling() } else { ident::snake }
     }
 
-    /// The path of the crate `prost_types`.
+    /// Returns the path of the crate `prost_types`.
     pub(crate) fn prost_types(&self) -> &str {
         self.prost_types_path.as_deref().unwrap_or("::prost_types")
     }
 
-    /// Finds an attribute that is not one of Rust.
+    /// Checks that all attributes are valid Rust.
     ///
     /// # Errors
-    /// The first one: its setting, and what is wrong.
+    /// Returns the first invalid attribute with its setting and the reason.
     ///
     /// ```
     /// let mut settings = protoward_rust::Settings::default();
@@ -193,7 +194,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Whether a message keeps fields that the schema does not have.
+    /// Returns `true` if a message keeps its unknown fields.
     pub(crate) fn keeps_unknown(&self, schema: &Schema, id: MessageId) -> bool {
         !self.unknown_fields.is_empty()
             && self.unknown_fields.has(&format!(".{}", schema.text(schema[id].full_name)))
@@ -212,7 +213,7 @@ impl Settings {
             && schema[field.containing()].options.message_set_wire_format() != Some(true)
     }
 
-    /// Whether a field is to be boxed; a field of a oneof is found below the oneof.
+    /// Returns `true` if the settings box a field. The path of a field in a oneof contains the name of the oneof.
     pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId, oneof: Option<OneofId>) -> bool {
         if self.boxed.is_empty() {
             return false;
@@ -227,7 +228,7 @@ impl Settings {
     }
 }
 
-/// What is generated for services.
+/// The settings for services.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
@@ -238,14 +239,14 @@ pub struct Services {
     pub use_arc_self: bool,
     pub generate_default_stubs: bool,
     pub with_extended_rust_types: bool,
-    /// The codec; that of the runtime where it is `None`.
+    /// The path of the codec, or `None` for that of the runtime.
     pub codec_path: Option<String>,
-    /// Whether the package is part of the names of services. tonic 0.14 always has it there.
+    /// Includes the package in the names of services. tonic 0.14 always does.
     pub emit_package: bool,
     pub proto_path: String,
-    /// Services and methods without comments, by their full names.
+    /// Full names of services and methods without comments.
     pub disable_comments: Vec<String>,
-    /// Files whose services are not generated, by the paths by which they are imported.
+    /// Files whose services are not generated, by import path.
     pub other_files: BTreeSet<String>,
     pub client_attributes: ServiceAttributes,
     pub server_attributes: ServiceAttributes,
@@ -271,14 +272,14 @@ impl Default for Services {
     }
 }
 
-/// Attributes of what is generated for a service, by patterns of names.
+/// Attributes of the code for a service, by name pattern.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceAttributes {
-    /// Attributes of modules, by patterns of packages.
+    /// Attributes of modules, by package pattern.
     pub modules: Vec<(String, String)>,
-    /// Attributes of structs, by patterns of services.
+    /// Attributes of structs, by service pattern.
     pub structs: Vec<(String, String)>,
-    /// Attributes of traits, by patterns of services.
+    /// Attributes of traits, by service pattern.
     pub traits: Vec<(String, String)>,
 }
 
@@ -287,17 +288,17 @@ fn check(setting: &'static str, path: &str, text: &str) -> Result<(), AttributeE
     attributes::check(text).map_err(error)
 }
 
-/// An attribute that is not one of Rust.
+/// An attribute that is not valid Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttributeError {
-    /// The setting that has it.
+    /// The setting that contains the attribute.
     pub setting: &'static str,
-    /// The path of the elements that it is for.
+    /// The path, pattern or type that the attribute is set for.
     pub path: String,
-    /// The attribute as it was given.
+    /// The attribute as written in the setting.
     pub text: String,
-    /// What is wrong with it.
+    /// The reason why the attribute is invalid.
     pub why: String,
 }
 

@@ -1,13 +1,13 @@
-//! Tokens of Rust, as far as attributes need them.
+//! A lexer for Rust attributes.
 
 use std::fmt;
 
-/// A token, or tokens in brackets.
+/// A token, or a group of tokens in brackets.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Token<'a> {
     /// An identifier, a keyword or a lifetime.
     Word(&'a str),
-    /// A literal, as it is written.
+    /// A literal as written in the source.
     Literal(&'a str),
     Punct(char),
     Group(Delimiter, Vec<Token<'a>>),
@@ -49,16 +49,16 @@ impl Delimiter {
     }
 }
 
-/// Why a text has no tokens of Rust.
+/// The reason why a text cannot be split into tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Error {
     /// A bracket that is never closed.
     Unclosed(Delimiter),
-    /// A bracket that closes nothing, or something else.
+    /// A closing bracket that matches no opening one.
     Unexpected(char),
-    /// A text, a character or a comment that does not end.
+    /// A literal or a comment that does not end.
     Unterminated,
-    /// Brackets in brackets, deeper than [`MAX_DEPTH`].
+    /// Brackets that are nested more than [`MAX_DEPTH`] deep.
     TooDeep,
 }
 
@@ -73,10 +73,10 @@ impl fmt::Display for Error {
     }
 }
 
-/// The depth of brackets in brackets.
+/// The maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 128;
 
-/// The tokens of a text.
+/// Splits a text into tokens.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Error> {
     let mut lexer = Lexer { rest: text };
     let mut open: Vec<(Delimiter, Vec<Token<'_>>)> = Vec::new();
@@ -141,14 +141,14 @@ impl<'a> Lexer<'a> {
         taken
     }
 
-    /// Takes a comment up to the end of its line; its text, if it is documentation.
+    /// Takes a comment up to the end of its line. Returns the text if it is a documentation comment.
     fn line_comment(&mut self) -> Option<&'a str> {
         let line = self.take(self.rest.find('\n').unwrap_or(self.rest.len()));
         let line = line.strip_suffix('\r').unwrap_or(line);
         line.strip_prefix("///").filter(|doc| !doc.starts_with('/'))
     }
 
-    /// Takes a comment in `/* */`, which may have others in it.
+    /// Takes a `/* */` comment, which may contain nested comments.
     fn block_comment(&mut self) -> Result<(), Error> {
         let mut depth = 0_usize;
         loop {
@@ -187,7 +187,7 @@ impl<'a> Lexer<'a> {
         Ok(Token::Punct(first))
     }
 
-    /// The length of a text in quotes with what stands in front of it: `"…"`, `b"…"`, `r#"…"#`.
+    /// Returns the length of a string literal, including its prefix: `"…"`, `b"…"`, `r#"…"#`.
     fn text_length(&self) -> Result<Option<usize>, Error> {
         let prefix = self.rest.find(|c: char| !matches!(c, 'b' | 'c' | 'r')).unwrap_or(0);
         if !matches!(&self.rest[..prefix], "" | "b" | "c" | "r" | "br" | "cr") {
@@ -209,7 +209,7 @@ impl<'a> Lexer<'a> {
         end.map(|end| Some(start + end)).ok_or(Error::Unterminated)
     }
 
-    /// A character or a lifetime.
+    /// Takes a character literal or a lifetime.
     fn quote(&mut self) -> Result<Token<'a>, Error> {
         let mut chars = self.rest[1..].chars();
         let first = chars.next().ok_or(Error::Unterminated)?;
@@ -229,7 +229,7 @@ fn word_length(text: &str) -> usize {
     text.find(|c: char| !is_word(c)).unwrap_or(text.len())
 }
 
-/// The length of a number with its suffix: `1_000`, `0xff`, `1.5e-3f64`.
+/// Returns the length of a number, including its suffix: `1_000`, `0xff`, `1.5e-3f64`.
 fn number_length(text: &str) -> usize {
     let mut length = word_length(text);
     if text[length..].starts_with('.') && text[length + 1..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -242,7 +242,7 @@ fn number_length(text: &str) -> usize {
     length
 }
 
-/// Where a text ends, behind the quote that closes it.
+/// Returns the end of a quoted text, after the closing quote.
 fn end_of_quoted(text: &str, quote: char) -> Option<usize> {
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {

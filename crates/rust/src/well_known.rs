@@ -1,13 +1,13 @@
-//! The types of `google.protobuf` that every compiler brings along, and what prost has for them.
+//! The types of `google.protobuf` that come with every protobuf compiler, and their types in prost.
 
 use protoward_schema::{MessageId, Schema};
 
 use crate::settings::Settings;
 
-/// The package of the well-known types, which `prost-types` has.
+/// The package of the well-known types, which are in `prost-types`.
 pub const WELL_KNOWN: &str = ".google.protobuf";
 
-/// The messages that are types of Rust in code, not messages of `prost-types`. A `&` stands for the path of `prost`.
+/// The messages that become plain Rust types instead of `prost-types` messages. `&` stands for the path of `prost`.
 const PLAIN: &[(&str, &str)] = &[
     ("BoolValue", "bool"),
     ("BytesValue", "&::alloc::vec::Vec<u8>"),
@@ -21,7 +21,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("UInt64Value", "u64"),
 ];
 
-/// Where the well-known types are in Rust: paths in the schema, and in Rust.
+/// Returns the extern paths of the well-known types: protobuf paths with their Rust paths.
 pub(crate) fn extern_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
     let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
     let plain =
@@ -29,14 +29,14 @@ pub(crate) fn extern_paths(settings: &Settings) -> impl Iterator<Item = (String,
     std::iter::once(package).chain(PLAIN.iter().map(plain))
 }
 
-/// Whether a path is that of the package, or of a message that is a type of Rust.
+/// Returns `true` if a path is that of the package or of a message that becomes a plain Rust type.
 pub(crate) fn is_extern_path(path: &str) -> bool {
     path.strip_prefix(WELL_KNOWN).is_some_and(|rest| {
         rest.is_empty() || rest.strip_prefix('.').is_some_and(|name| PLAIN.iter().any(|(known, _)| *known == name))
     })
 }
 
-/// The files that every compiler brings along. Their types are the same everywhere: code that makes them names all fields.
+/// The files that come with every compiler. Code that constructs their types names all fields, so they get no extra fields.
 const FILES: &[&str] = &[
     "any",
     "api",
@@ -60,7 +60,7 @@ const FILES: &[&str] = &[
     "wrappers",
 ];
 
-/// Whether a message is in such a file.
+/// Returns `true` if a message is in one of these files.
 pub(crate) fn is_well_known(schema: &Schema, id: MessageId) -> bool {
     let name = schema.text(schema[schema[id].file].path).strip_prefix("google/protobuf/");
     name.and_then(|name| name.strip_suffix(".proto")).is_some_and(|name| FILES.contains(&name))

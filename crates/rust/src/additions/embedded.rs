@@ -1,9 +1,9 @@
-//! The descriptors of a schema as a constant in its code, as servers with reflection want them.
+//! The descriptors of a schema as a constant in the generated code, for servers with reflection.
 
 use std::collections::BTreeMap;
 
-/// Adds the constant to the file of each package, and the file that it is the content of; `include` is no file of a package.
-/// That file is named after the first of the others, so that several runs may share a folder.
+/// Adds the constant to the file of each package, and the file with the descriptors. `include` is not the file of a package.
+/// The new file is named after the first package file, so that several runs can share a folder.
 pub fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descriptors: Vec<u8>) {
     let is_code = |name: &str| name.ends_with(".rs") && Some(name) != include;
     let Some(first) = files.keys().find(|name| is_code(name)) else { return };
@@ -15,12 +15,12 @@ pub fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descrip
     files.insert(set, descriptors);
 }
 
-/// The file of descriptors that lies beside one with code.
+/// Returns the name of the descriptor file next to a file of code.
 pub fn set_beside(code: &str) -> String {
     format!("{}.binpb", code.trim_end_matches(".rs"))
 }
 
-/// The constant with what is in a file.
+/// Returns the constant that includes a descriptor file.
 pub fn constant(of: &str, set: &str) -> String {
     format!(
         "/// The descriptors of {of}, as a `FileDescriptorSet`.\n\

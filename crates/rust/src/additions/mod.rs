@@ -1,4 +1,4 @@
-//! Code beside that of messages: JSON, and what prost does not have for fields.
+//! Code in addition to that of prost: JSON, and features of fields that prost lacks.
 
 pub mod beside;
 pub mod embedded;
@@ -12,17 +12,17 @@ use packages::Packages;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
-/// The additions of a run.
+/// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// JSON.
+    /// The settings for JSON.
     pub json: json::Settings,
-    /// What prost does not have for fields.
+    /// The settings for features of fields that prost lacks.
     pub fields: fields::Settings,
 }
 
 impl Additions {
-    /// Returns `true` if files of packages, or files beside them, get more code.
+    /// Returns `true` if files of packages get more code, or runtime modules are written.
     pub fn add_code(&self) -> bool {
         self.json.is_wanted || self.fields.has_modules()
     }
@@ -36,20 +36,20 @@ impl Additions {
     }
 }
 
-/// Reports everything that is asked for by name and that the schema does not have.
+/// Reports the paths in the settings that match nothing in the schema.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     fields::check(schema, &additions.fields)
 }
 
-/// Returns the attributes that fields get by their types, by their paths.
+/// Returns the attributes that fields get because of their types, by field path.
 ///
 /// # Errors
-/// When something is asked for that the schema does not have.
+/// Returns an error if a setting names a type that the schema lacks.
 pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
     fields::expanded(schema, &additions.fields.attributes)
 }
 
-/// Generated code, and what it was generated from.
+/// The generated code and its input.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The schema of the files.
@@ -62,7 +62,7 @@ pub struct Subject<'a> {
     pub nameless: &'a str,
 }
 
-/// Adds to the files of a run; `include` is the one that declares the modules of all others.
+/// Adds code to the generated files. `include` is the file that includes all modules.
 pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, additions: &Additions) {
     if additions.fields.has_modules() {
         fields::add(files, include, subject, &additions.fields);

@@ -1,4 +1,4 @@
-//! The packages of a run: the file of each, and what is in it.
+//! The generated packages: the file of each, and its contents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,16 +8,16 @@ use super::Subject;
 use crate::tree::{Files, file_of};
 use crate::{EnumCode, MessageCode};
 
-/// One package.
+/// A generated package.
 #[derive(Debug)]
 pub struct Package {
-    /// The file that its code is in.
+    /// The name of the file with the code.
     pub file: String,
-    /// The modules that it lies in, as Rust names them.
+    /// The path of the Rust module, outermost module first.
     modules: Vec<String>,
-    /// The modules of packages that lie in it.
+    /// The names of package modules directly inside this one.
     below: BTreeSet<String>,
-    /// The files of the schema, in their order.
+    /// The schema files, in declaration order.
     pub sources: Vec<FileId>,
 }
 
@@ -31,7 +31,7 @@ pub struct Packages {
 }
 
 impl Packages {
-    /// The packages of these files.
+    /// Collects the packages that have a file among the generated files.
     pub fn of(subject: Subject<'_>, files: &Files) -> Self {
         let Subject { schema, files: of, generator, nameless } = subject;
         let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
@@ -64,7 +64,7 @@ impl Packages {
         self.all.values()
     }
 
-    /// The file of the only package there is.
+    /// Returns the file of the package, if there is only one package.
     pub fn sole(&self) -> Option<&str> {
         match self.all.len() {
             1 => self.iter().next().map(|package| &*package.file),
@@ -72,26 +72,26 @@ impl Packages {
         }
     }
 
-    /// A message that was generated.
+    /// Returns a generated message and its package.
     pub fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &MessageCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
         Some((package, self.messages[id].as_ref()?))
     }
 
-    /// An enum that was generated.
+    /// Returns a generated enum and its package.
     pub fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &EnumCode)> {
         let package = self.all.get(schema.package(schema[id].file))?;
         Some((package, self.enums[id].as_ref()?))
     }
 
-    /// Where prost is.
+    /// Returns the path of the crate `prost`.
     pub fn prost(&self) -> &str {
         &self.prost
     }
 }
 
 impl Package {
-    /// The way from the module of this package to that of another.
+    /// Returns the path prefix from the module of this package to that of another.
     pub fn way_to(&self, other: &Package) -> String {
         let common = self.modules.iter().zip(&other.modules).take_while(|(one, other)| one == other).count();
         let mut way = "super::".repeat(self.modules.len() - common);
@@ -99,17 +99,17 @@ impl Package {
         way
     }
 
-    /// The way from the root of all modules.
+    /// Returns the path prefix from the root of all modules.
     pub fn way_from_root(&self) -> String {
         self.modules.iter().map(|module| format!("{module}::")).collect()
     }
 
-    /// The modules of packages that lie in that of this one.
+    /// Returns the names of package modules directly inside the module of this package.
     pub fn below(&self) -> impl Iterator<Item = String> {
         self.below.iter().cloned()
     }
 
-    /// The way to the root of all modules.
+    /// Returns the path prefix to the root of all modules.
     pub fn way_to_root(&self) -> String {
         "super::".repeat(self.modules.len())
     }

@@ -1,10 +1,10 @@
-//! What these checks say to people.
+//! The diagnostics of these checks.
 
 use crate::diagnostics::GENERATE;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
 
-/// `package` in the descriptor of a file.
+/// The path of `package` in a file descriptor.
 const PACKAGE: &[i32] = &[2];
 
 pub(super) fn extern_path_is_no_path(proto: &str) -> Diagnostic {

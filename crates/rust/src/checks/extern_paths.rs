@@ -1,4 +1,4 @@
-//! Types of other crates: paths in the schema, and in Rust.
+//! Checks of `extern_path`.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
     }
 }
 
-/// `.google.api`, with a dot in front and a name behind every dot.
+/// Returns `true` if a path has a leading dot and a name after each dot: `.google.api`.
 fn is_full_path(path: &str) -> bool {
     path.strip_prefix('.').is_some_and(|rest| rest.split('.').all(|part| !part.is_empty()))
 }
 
-/// Whether this may be a path or a type in Rust; what is not made of names alone is for its compiler to judge.
+/// Returns `true` if a text may be a Rust path or type. If it contains more than names, rustc has to check it.
 fn may_be_type(rust: &str) -> bool {
     let rust = rust.trim();
     if rust.contains('(') || matches!(rust.as_bytes().first(), Some(b'[' | b'<' | b'&' | b'*' | b'$')) {
@@ -46,13 +46,13 @@ fn is_name(part: &str) -> bool {
     starts && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
-/// A path that names nothing may be meant for the next file that is added, or be misspelled.
+/// Reports a path that names no type and no package. It may be misspelled, or meant for a file that is added later.
 fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
     let name = &proto[1..];
     match schema.find(name) {
         Some(Element::Message(_) | Element::Enum(_)) => {}
         Some(other) => report.push(diagnostics::extern_path_is_no_type(proto, schema.place(other))),
-        // Every build may have types from there, whether a schema uses them or not.
+        // Well-known types may be configured even if the schema does not use them.
         None if is_package(schema, name) || is_below(proto, WELL_KNOWN) => {}
         None => {
             let known = known(schema);
@@ -66,7 +66,7 @@ fn is_package(schema: &Schema, name: &str) -> bool {
     schema.files.ids().any(|file| is_below(schema.package(file), name))
 }
 
-/// Packages, and the types at the top of files.
+/// Returns the packages and the top-level types of all files.
 fn known(schema: &Schema) -> Vec<&str> {
     let mut known = Vec::new();
     for (id, file) in schema.files.iter() {

@@ -1,10 +1,10 @@
-//! What cannot be generated as it is asked for, said before anything is.
+//! Checks of the settings and the schema, which run before any code is generated.
 //!
-//! In: files of a schema, and what was asked. Out: a report, with places in the files where there are any. It must not know
-//! who asks, or how code is generated.
+//! Input: the files of a schema, and the settings. Output: a report, whose diagnostics have places in the files where possible.
+//! This module must not depend on its callers, or on how code is generated.
 //!
-//! prost-build writes what it is told to: code that does not compile, one file in the place of another, or nothing where
-//! a path names nothing. Only what cannot be right is an error here; what may be meant is a warning.
+//! prost-build does not check its settings. With wrong ones, it writes code that does not compile, overwrites one file with
+//! another, or silently ignores a path. Only settings that cannot be right are errors here. Others are warnings.
 
 mod diagnostics;
 mod extern_paths;
@@ -20,42 +20,42 @@ use crate::paths::is_below;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
-/// What was asked for, as far as it can be wrong.
+/// The settings that are checked.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// Paths in the schema, and where they are in Rust.
+    /// Protobuf paths with their Rust paths.
     pub extern_paths: Vec<(String, String)>,
-    /// The file for what has no package, without its ending.
+    /// The name of the file for code without a package, without `.rs`.
     pub default_package_filename: Option<String>,
-    /// The file with all modules, with `/` between the parts.
+    /// The path of the file that includes all modules, separated by `/`.
     pub include_file: Option<String>,
     /// Whether the well-known types are generated.
     pub compile_well_known_types: bool,
-    /// Whether names may clash.
+    /// Whether clashing names are kept, as prost-build does.
     pub prost_names: bool,
-    /// The paths of options, to find those that match nothing.
+    /// The paths in options, which are checked for paths that match nothing.
     pub paths: Vec<OptionPath>,
 }
 
 impl Asked {
-    /// Notes a path of an option of a builder.
+    /// Adds a path in an option of a builder.
     pub fn note_path(&mut self, option: &'static str, path: &str) {
         self.paths.push(OptionPath { option, path: path.to_owned(), place: None });
     }
 
-    /// Whether a type comes from elsewhere, by its path: `.google.api.Http`.
+    /// Returns `true` if a type is extern or in `prost-types`. `path` has a leading dot: `.google.api.Http`.
     pub fn is_elsewhere(&self, path: &str) -> bool {
         let of_prost = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
         of_prost || self.is_extern(path)
     }
 
-    /// Whether somebody said where a type or a package is.
+    /// Returns `true` if an `extern_path` covers a type or a package.
     fn is_extern(&self, path: &str) -> bool {
         self.extern_paths.iter().any(|(proto, _)| is_below(path, proto))
     }
 }
 
-/// What is wrong with generating these files.
+/// Returns the diagnostics for generating these files with these settings.
 pub fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report {
     let mut report = Report::default();
     extern_paths::check(schema, asked, &mut report);

@@ -1,4 +1,4 @@
-//! What would be generated in the place of something else.
+//! Checks that no generated type or file replaces another.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -10,10 +10,10 @@ use crate::tree::file_of;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Report;
 
-/// prost-build's name for the file of what has no package.
+/// The file name, without `.rs`, that prost-build uses for code without a package.
 const DEFAULT: &str = "_";
 
-/// The packages of one module of Rust, with their files. Rust spells packages in small letters, so these may be several.
+/// The packages that share one Rust module, with their files. Module names are in snake case, so there can be several.
 type Packages<'s> = BTreeMap<&'s str, Vec<FileId>>;
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
@@ -34,7 +34,7 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
     !(file.messages.is_empty() && file.enums.is_empty() && file.services.is_empty())
 }
 
-/// Types of several packages that would be one in Rust.
+/// Reports types of different packages that would have the same Rust path.
 fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, report: &mut Report) {
     let mut taken: BTreeMap<String, (&str, Element)> = BTreeMap::new();
     for (&package, files) in packages {
@@ -69,7 +69,7 @@ fn name(schema: &Schema, ty: Element) -> &str {
     }
 }
 
-/// A file that would be written for a package, and for something else.
+/// Reports files that would be written both for a package and for something else.
 fn one_file_for_two(
     schema: &Schema,
     modules: &BTreeMap<Vec<String>, Packages<'_>>,
@@ -96,7 +96,7 @@ fn one_file_for_two(
     }
 }
 
-/// Whether all modules would be in this file of the folder.
+/// Returns `true` if a file in the output folder is the one that includes all modules.
 fn is_include_file(asked: &Asked, name: &str) -> bool {
     let names = |path: &Component<'_>| *path != Component::CurDir;
     let include_file = asked.include_file.as_deref().map(Path::new);

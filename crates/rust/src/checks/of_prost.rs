@@ -1,4 +1,4 @@
-//! Packages that prost takes for those of `prost-types`, which does not have them.
+//! Checks for packages that prost-build expects in `prost-types`, which does not contain them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::paths::is_below;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
-/// What `prost-types` has.
+/// The packages in `prost-types`.
 const OF_PROST: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {

@@ -1,4 +1,4 @@
-//! Paths of options that match nothing. Most of them are misspelled; prost and tonic pass over them silently.
+//! Checks for paths in options that match nothing. Most of them are misspelled. prost and tonic silently ignore them.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,14 @@ use crate::paths::matches;
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
-/// A path that an option was given.
+/// A path in an option.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptionPath {
-    /// The name of the option.
     /// The name of the option.
     pub option: &'static str,
     /// The path.
     pub path: String,
-    /// The place in the configuration that says so.
+    /// The place of the path in the configuration file.
     pub place: Option<Place>,
 }
 
@@ -35,16 +34,16 @@ enum Target {
     ServiceModules,
 }
 
-/// How a path of an option is compared with names.
+/// The way in which a path in an option is compared with names.
 #[derive(Clone, Copy, PartialEq)]
 enum Matching {
-    /// As prost does: names begin with a dot, and a path with one is a prefix.
+    /// The matching of prost: names begin with a dot, and a path with a leading dot is a prefix.
     Prost,
-    /// As tonic does: its names do not begin with a dot.
+    /// The matching of tonic: names do not begin with a dot.
     Tonic,
 }
 
-/// The options with paths, and what they apply to.
+/// The options with paths, and the declarations that they apply to.
 const TARGETS: &[(&str, Target)] = &[
     ("boxed", Target::MessageFields),
     ("btree_map", Target::MapFields),
@@ -63,12 +62,12 @@ const TARGETS: &[(&str, Target)] = &[
     ("type_name_domain", Target::Messages),
 ];
 
-/// The options whose paths are checked.
+/// Returns the options whose paths are checked.
 pub fn options() -> impl Iterator<Item = &'static str> {
     TARGETS.iter().map(|(option, _)| *option)
 }
 
-/// Warns of every path that matches nothing, each once.
+/// Reports a warning for each path that matches nothing, once per option.
 pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) {
     if paths.iter().all(|asked| asked.path == ".") {
         return;
@@ -91,7 +90,7 @@ struct Names {
     messages: Vec<String>,
     enums: Vec<String>,
     oneofs: Vec<String>,
-    /// Fields, and for those of a oneof also the name that prost gives them: `Message.oneof.field`.
+    /// Fields. A field of a oneof also has the name that prost uses for it: `Message.oneof.field`.
     fields: Vec<String>,
     message_fields: Vec<String>,
     map_fields: Vec<String>,
@@ -99,7 +98,7 @@ struct Names {
     values: Vec<String>,
     services: Vec<String>,
     methods: Vec<String>,
-    /// Services without their package.
+    /// Service names without their package.
     traits: Vec<String>,
 }
 
@@ -183,14 +182,14 @@ impl Names {
         self.lists(target).into_iter().flatten()
     }
 
-    /// Reports whether a path matches something. One with a dot in front may also name a package or a message in which
-    /// there is nothing of the kind so far: it holds for what is added to it.
+    /// Returns `true` if a path matches something. A path with a leading dot may also name a package or a message that contains
+    /// no such element yet: it applies to elements that are added later.
     fn are_matched(&self, target: Target, path: &str) -> bool {
         if self.all(target).any(|name| is_match(target.matching(), path, name)) {
             return true;
         }
         match (target, path.strip_prefix('.')) {
-            // tonic has a set of names, without dots in front.
+            // tonic looks up full names without a leading dot.
             (Target::Documented, None) => self.services.iter().chain(&self.methods).any(|name| name == path),
             (_, Some(scope)) if target.matching() == Matching::Prost => {
                 let is_package = self.packages.iter().any(|name| matches(path, &format!(".{name}")));
@@ -209,7 +208,7 @@ impl Names {
         }
     }
 
-    /// The nearest path that matches something, spelled as the option wants it.
+    /// Returns the nearest path that matches something, in the form that the option requires.
     fn near(&self, target: Target, path: &str) -> Option<String> {
         let bare = path.trim_matches('.');
         let dot = if target.matching() == Matching::Prost { "." } else { "" };
@@ -218,7 +217,7 @@ impl Names {
             return Some(spelling);
         }
         let parts = bare.split('.').count();
-        // The end of a name stays the end of a name.
+        // A path without a leading dot is compared with the ends of names.
         let ends = self.all(target).map(|name| last_parts(name, parts)).filter(|_| !path.starts_with('.'));
         if let Some(near) = nearest(bare, ends).first() {
             return Some((*near).to_owned());
@@ -260,7 +259,7 @@ fn is_match(matching: Matching, path: &str, name: &str) -> bool {
     }
 }
 
-/// The last parts of a name.
+/// Returns the last parts of a name.
 fn last_parts(name: &str, count: usize) -> &str {
     let begin = name.rmatch_indices('.').nth(count.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
     &name[begin..]

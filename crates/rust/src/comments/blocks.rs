@@ -1,17 +1,17 @@
-//! The lines of a comment, and which of them are code.
+//! The block structure of a comment: paragraphs, lists and code.
 //!
-//! Code is fenced as text, whether it was fenced or indented, so that no line of it is a test. Lists keep their shape: what
-//! is indented in an item belongs to the item, and is code only where it is four columns further in.
+//! Fenced and indented code is marked as text or another language, so that rustdoc does not compile it as a test. Lists keep
+//! their structure: indented lines in an item belong to the item, and are code only if indented four more columns.
 
 use super::inline;
 
-/// Fewer columns than these are no indented code.
+/// The minimum indentation of indented code, in columns.
 const CODE: usize = 4;
 
-/// A tab reaches to the next multiple of this.
+/// The distance of tab stops, in columns.
 const TAB: usize = 4;
 
-/// Languages that a fence may name: rustdoc takes none of them for Rust.
+/// The languages that a fence may name. rustdoc takes none of them for Rust.
 const LANGUAGES: &[&str] = &[
     "bash",
     "c",
@@ -52,7 +52,7 @@ const LANGUAGES: &[&str] = &[
     "yml",
 ];
 
-/// The comment as lines of documentation, none where it says nothing.
+/// Returns the comment as lines of documentation, or no lines if it is empty.
 pub(super) fn documentation(comment: &str) -> Vec<String> {
     let cleaned = plain(comment);
     let lines: Vec<String> = cleaned.lines().map(with_spaces).collect();
@@ -64,8 +64,8 @@ pub(super) fn documentation(comment: &str) -> Vec<String> {
     writer.finish()
 }
 
-/// The comment without what a comment of Rust must not hold: a carriage return on its own, and letters that turn the
-/// direction in which text is read.
+/// Returns the comment without characters that a Rust comment must not contain: lone carriage returns, and control characters
+/// that change the text direction.
 pub(super) fn plain(comment: &str) -> String {
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = comment.replace("\r\n", "\n").replace('\r', "\n");
@@ -73,7 +73,7 @@ pub(super) fn plain(comment: &str) -> String {
     plain
 }
 
-/// Tabs in front become spaces, so that columns can be counted.
+/// Replaces leading tabs with spaces, so that columns can be counted.
 fn with_spaces(line: &str) -> String {
     let text = line.trim_start_matches([' ', '\t']);
     let mut columns = 0;
@@ -83,7 +83,7 @@ fn with_spaces(line: &str) -> String {
     format!("{}{text}", " ".repeat(columns))
 }
 
-/// A fence that is open.
+/// An open code fence.
 struct Fence {
     letter: u8,
     length: usize,
@@ -93,12 +93,12 @@ struct Fence {
 #[derive(Default)]
 struct Writer {
     out: Vec<String>,
-    /// Lines of text that belong together: what begins in one of them may end in another.
+    /// The lines of the current paragraph. They are escaped together, because inline markup can span lines.
     paragraph: Vec<String>,
     fence: Option<Fence>,
-    /// Columns at which the text of open list items begins.
+    /// The columns at which the text of the open list items begins.
     items: Vec<usize>,
-    /// Indented code: where it is indented to, and blank lines that belong to it if more of it follows.
+    /// Open indented code: the column of the text around it, and the number of blank lines to write if more code follows.
     code: Option<(usize, usize)>,
     after_blank: bool,
 }
@@ -142,7 +142,7 @@ impl Writer {
         }
     }
 
-    /// A line outside of code. A line that follows text without a blank line goes on with it, however it is indented.
+    /// Handles a line outside of code. A line after text without a blank line continues the text, regardless of its indentation.
     fn text(&mut self, line: &str, indent: usize) {
         let in_paragraph = !self.paragraph.is_empty() && !self.after_blank;
         let marker = marker(line.trim_start(), in_paragraph && self.items.is_empty());
@@ -180,7 +180,7 @@ impl Writer {
         }
     }
 
-    /// Code in a place of text wants a blank line before it, or it would go on with the text.
+    /// Ends the paragraph with a blank line. Otherwise, the code after it would continue the paragraph.
     fn separate(&mut self) {
         self.end_paragraph();
         if self.out.last().is_some_and(|last| !last.is_empty()) {
@@ -188,7 +188,7 @@ impl Writer {
         }
     }
 
-    /// A line of code, without the columns that the code as a whole is indented by. A fence in it would end it.
+    /// Writes a line of code without the common indentation. A fence in the line is changed, because it would end the code.
     fn code_line(&mut self, line: &str, from: usize) {
         let indent = line.len() - line.trim_start_matches(' ').len();
         let text = &line[from.min(indent)..];
@@ -230,7 +230,7 @@ impl Writer {
     }
 }
 
-/// The fence that a line opens.
+/// Returns the fence that a line opens.
 fn opened(line: &str, indent: usize, base: usize) -> Option<Fence> {
     let text = line.trim_start();
     let letter = *text.as_bytes().first().filter(|letter| matches!(letter, b'`' | b'~'))?;
@@ -245,14 +245,14 @@ fn closes(fence: &Fence, line: &str) -> bool {
     text.len() >= fence.length && text.bytes().all(|letter| letter == fence.letter)
 }
 
-/// What a fence says that it holds: never Rust, and never nothing, which rustdoc takes for Rust.
+/// Returns the language for a fence. It is never Rust and never empty, which rustdoc would take for Rust.
 fn language(line: &str) -> &str {
     let info = line.trim_start().trim_start_matches(['`', '~']).trim();
     let word = info.split([' ', ',', '{']).next().unwrap_or_default();
     LANGUAGES.iter().find(|language| language.eq_ignore_ascii_case(word)).copied().unwrap_or("text")
 }
 
-/// How wide the mark of a list item is that a line begins with. A number other than 1 does not end a paragraph.
+/// Returns the width of the list marker that a line begins with. In a paragraph, only the number 1 can begin a numbered list.
 fn marker(text: &str, in_paragraph: bool) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let width = match text.as_bytes().get(digits)? {

@@ -1,6 +1,6 @@
-//! What is in a paragraph: code, addresses, references, and what only looks like something to rustdoc.
+//! The inline structure of a paragraph: code, URLs, references, and characters that rustdoc would take for markup.
 
-/// The paragraph, so that rustdoc shows what is written and finds nothing wrong.
+/// Returns the paragraph, escaped so that rustdoc shows it as written and reports no warnings.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let has_table = text.lines().any(is_below_heads);
@@ -30,15 +30,15 @@ fn at_line_start(out: &str) -> bool {
     out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
 }
 
-/// A letter that is escaped already stays so.
+/// Writes a backslash. An escaped character stays escaped.
 fn backslash(rest: &str, out: &mut String) -> usize {
     let escapes = rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation);
     let length = if escapes { 2 } else { 1 };
     push(out, &rest[..length], length)
 }
 
-/// Code between backticks; backticks that nothing closes are letters, and so are those around what ends in between: a table
-/// is cut into cells first.
+/// Writes code in backticks. Backticks without a closing match are escaped, and so are those around the end of a block or a
+/// table cell. Markdown splits blocks and cells before it looks for code.
 fn code(rest: &str, in_table: bool, out: &mut String) -> usize {
     let ticks = rest.bytes().take_while(|&letter| letter == b'`').count();
     let is_cut = |inner: usize| {
@@ -54,19 +54,19 @@ fn code(rest: &str, in_table: bool, out: &mut String) -> usize {
     }
 }
 
-/// Whether a line that the text goes on with may begin something else, such as a footnote, which would end the text.
+/// Returns `true` if a continuation line may begin another block, such as a footnote, which would end the paragraph.
 fn is_cut(text: &str) -> bool {
     text.lines()
         .skip(1)
         .any(|line| line.trim_start().chars().next().is_some_and(|first| "><#-+*_=~[|:".contains(first)))
 }
 
-/// Whether a line makes the one above it the heads of a table.
+/// Returns `true` if a line makes the line above it the header of a table.
 fn is_below_heads(line: &str) -> bool {
     line.contains('-') && line.contains('|') && line.chars().all(|letter| "-|: ".contains(letter))
 }
 
-/// How long the code is before exactly so many backticks.
+/// Returns the length of the code before a run of exactly `ticks` backticks.
 fn closing(text: &str, ticks: usize) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = text[at..].find('`') {
@@ -84,7 +84,7 @@ fn is_address(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
 }
 
-/// An address as people write it becomes one that rustdoc takes for one; rustdoc finds them behind letters too.
+/// Writes a bare URL as a link in `<` and `>`, as rustdoc requires. rustdoc also finds a URL directly after letters.
 fn bare_address(rest: &str, out: &mut String) -> usize {
     match if is_address(rest) { address_length(rest) } else { 0 } {
         0 => push(out, "h", 1),
@@ -96,7 +96,7 @@ fn bare_address(rest: &str, out: &mut String) -> usize {
     }
 }
 
-/// Up to what cannot be in an address, without what ends a sentence, and with closing brackets only where they were opened.
+/// Returns the length of a URL, without trailing punctuation and without unbalanced closing brackets.
 fn address_length(rest: &str) -> usize {
     let stops =
         |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '`' | '\\');
@@ -115,7 +115,7 @@ fn address_length(rest: &str) -> usize {
     if is_address(address) { address.len() } else { 0 }
 }
 
-/// `<https://…>` is an address; anything else would be HTML.
+/// Writes `<https://…>` as a link. Any other `<` is escaped, because it would begin HTML.
 fn angle(rest: &str, out: &mut String) -> usize {
     let inner = rest[1..].split('>').next().unwrap_or_default();
     let closed = rest.as_bytes().get(1 + inner.len()) == Some(&b'>');
@@ -126,8 +126,8 @@ fn angle(rest: &str, out: &mut String) -> usize {
     push(out, "\\<", 1)
 }
 
-/// `[text](https://…)` is a link. `[Type][package.Type]`, which Google's comments have, is the name of something: no such
-/// path is one of Rust. Other brackets are letters.
+/// Writes a link `[text](https://…)`. In `[Type][package.Type]`, which is common in Google's comments, the target is no Rust
+/// path, so only the name is written. Other brackets are escaped.
 fn reference(rest: &str, out: &mut String) -> usize {
     let Some(text) = bracketed(rest, '[', ']') else { return push(out, "\\[", 1) };
     let behind = &rest[text.len() + 2..];
@@ -142,7 +142,7 @@ fn reference(rest: &str, out: &mut String) -> usize {
         out.push_str(target);
         return push(out, ")", text.len() + target.len() + 4);
     }
-    // `a[i][j]` and `[0][1]` are what they are.
+    // `a[i][j]` and `[0][1]` are not references.
     let indexes = out.chars().next_back().is_some_and(|last| last.is_alphanumeric() || "_])".contains(last));
     let name =
         bracketed(behind, '[', ']').filter(|name| !indexes && is_type(if name.is_empty() { text } else { name }));
@@ -156,7 +156,7 @@ fn reference(rest: &str, out: &mut String) -> usize {
     }
 }
 
-/// What stands between two brackets, with brackets in it if they are pairs. At most this much is looked at.
+/// Returns the text between two brackets, including balanced inner brackets. Gives up after a limited number of characters.
 fn bracketed(text: &str, open: char, close: char) -> Option<&str> {
     const LOOKED_AT: usize = 2000;
     let inner = text.strip_prefix(open)?;
@@ -182,7 +182,7 @@ fn is_target(target: &str) -> bool {
         && !target.bytes().any(|letter| b"<>\\`[]".contains(&letter))
 }
 
-/// Whether a name is one of a type, as far as its letters tell: it has a package, or begins with a capital.
+/// Returns `true` if a name looks like a type: it has a package, or begins with a capital letter.
 fn is_type(name: &str) -> bool {
     let first = name.trim_matches('`').chars().next();
     is_name(name) && first.is_some_and(|first| first.is_uppercase() || (first.is_alphabetic() && name.contains('.')))

@@ -1,4 +1,4 @@
-//! Comments of `.proto` files as documentation.
+//! Comments of `.proto` files as Rust documentation.
 
 mod blocks;
 mod inline;
@@ -24,7 +24,7 @@ impl Context<'_> {
         }
     }
 
-    /// Returns the lines of a comment, each with a space in front if it is not empty.
+    /// Returns the lines of a comment. Each begins with a space, unless it is empty.
     pub(crate) fn documentation(&self, comment: Option<&str>) -> Vec<String> {
         let comment = comment.unwrap_or_default();
         let spaced = |line: String| if line.is_empty() { line } else { format!(" {line}") };
@@ -36,12 +36,12 @@ impl Context<'_> {
     }
 }
 
-/// Returns the lines of a comment as documentation that rustdoc takes as it was meant.
+/// Returns the lines of a comment as documentation, escaped where rustdoc would misread it.
 pub fn documentation(comment: &str) -> Vec<String> {
     blocks::documentation(comment)
 }
 
-/// Returns a comment that is no documentation as lines without control characters.
+/// Returns a comment for use outside of documentation, without characters that a Rust comment must not contain.
 pub fn plain(comment: &str) -> String {
     blocks::plain(comment)
 }

@@ -1,8 +1,8 @@
-//! Lines of comments as prost-build writes them: URLs are links, and brackets that are none are escaped.
+//! Lines of comments as prost-build writes them: URLs become links, and brackets that are not links are escaped.
 
 use std::borrow::Cow;
 
-/// Returns a line with a space in front, where prost-build has one.
+/// Returns a line with a leading space where prost-build has one.
 pub(super) fn line(line: &str) -> String {
     let mut line = brackets(&urls(line)).into_owned();
     let mut chars = line.chars();
@@ -35,7 +35,7 @@ fn urls(line: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Where the first URL begins, and the length of its scheme.
+/// Returns the start of the first URL, and the length of its scheme.
 fn url_start(text: &str) -> Option<(usize, usize)> {
     text.match_indices("http").find_map(|(at, _)| {
         let schemes = ["http://", "https://"];
@@ -43,7 +43,7 @@ fn url_start(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// Escapes brackets that are no link: that are not escaped, and not followed by a parenthesis or another bracket.
+/// Escapes brackets that are not escaped yet and not followed by `(` or `[`, as those of a link are.
 fn brackets(line: &str) -> Cow<'_, str> {
     if !line.contains('[') {
         return Cow::Borrowed(line);
@@ -72,7 +72,7 @@ fn brackets(line: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// The bracket that closes the one in front of `start`, where no link follows.
+/// Returns the bracket that closes the one before `start`, unless a link target follows.
 fn closing(chars: &[char], start: usize) -> Option<usize> {
     let first = start + chars[start..].iter().position(|&c| c == ']')?;
     let is_end = |close: usize| !matches!(chars.get(close + 1), Some('(' | '['));

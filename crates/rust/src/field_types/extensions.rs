@@ -1,4 +1,4 @@
-//! Which extensions have constants.
+//! Extensions that have constants.
 
 use protoward_schema::FieldId;
 
@@ -6,7 +6,7 @@ use crate::Generator;
 use crate::context::Context;
 
 impl Generator<'_> {
-    /// Returns `true` if code has an extension.
+    /// Returns `true` if the code has a constant of an extension.
     pub fn has_extensions(&self) -> bool {
         self.context.schema.fields.ids().any(|id| self.has_extension(id))
     }
@@ -16,7 +16,7 @@ impl Generator<'_> {
         self.is_generated[self.context.schema[id].file] && self.context.has_extension(id)
     }
 
-    /// Returns the extensions that are asked for, and whose messages do not keep them.
+    /// Returns the extensions that the settings select but whose messages do not keep unknown fields.
     pub fn unkept_extensions(&self) -> impl Iterator<Item = FieldId> {
         let context = &self.context;
         let is_asked = |&id: &FieldId| self.is_generated[context.schema[id].file] && context.asks_for_extension(id);
@@ -26,7 +26,7 @@ impl Generator<'_> {
 }
 
 impl Context<'_> {
-    /// Whether an extension has a constant, and not in other code.
+    /// Returns `true` if an extension has a constant in the generated code.
     pub(crate) fn has_extension(&self, id: FieldId) -> bool {
         self.asks_for_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())
     }

@@ -1,7 +1,7 @@
-//! Fields as prost does not have them: open enums, fields that the schema does not have, extensions, and setters.
+//! Fields that prost does not support: open enums, unknown fields, extensions, and setters.
 //!
-//! prost's macros know enums as `i32` alone, and drop fields that they do not know. A message or a oneof that needs something
-//! else does not derive them; `written` has the same implementations, written out.
+//! prost's macros represent every enum as `i32`, and drop unknown fields. A message or a oneof that needs other code does not
+//! derive them. Instead, `written` writes out the equivalent implementations.
 
 mod extensions;
 mod open_enums;
@@ -21,24 +21,24 @@ use crate::ident::bare;
 use crate::layout::Writer;
 use crate::settings::{RuntimeModule, Settings};
 
-/// Which types of a schema are not as prost has them.
+/// The types of a schema whose code differs from that of prost.
 #[derive(Debug)]
 pub(crate) struct FieldTypes {
-    /// Enums whose fields are an `OpenEnum`.
+    /// Enums whose fields have the type `OpenEnum`.
     open: IdMap<Enum, bool>,
-    /// Messages that keep fields that the schema does not have.
+    /// Messages that keep unknown fields.
     unknown: IdMap<Message, bool>,
-    /// Messages whose implementations are written out.
+    /// Messages with implementations that are written out.
     messages: IdMap<Message, bool>,
-    /// Oneofs whose implementations are written out.
+    /// Oneofs with implementations that are written out.
     oneofs: IdMap<Oneof, bool>,
-    /// The open enums that a file declares.
+    /// The open enums declared in each file.
     declared: BTreeMap<FileId, Vec<EnumId>>,
-    /// The open enums of other code that fields in a file have.
+    /// The extern open enums used by the fields of each file.
     foreign: BTreeMap<FileId, Vec<EnumId>>,
 }
 
-/// A message or a oneof: what has fields.
+/// A container of fields: a message or a oneof.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Holder {
     Message(MessageId),
@@ -65,7 +65,7 @@ impl FieldTypes {
         types
     }
 
-    /// Notes which files declare open enums, and what has fields of them.
+    /// Records the files that declare open enums, and the messages and oneofs that have fields of them.
     fn open_fields(&mut self, schema: &Schema, externs: &Externs) {
         let is_extern = |name| externs.has(&format!(".{}", schema.text(name)));
         let is_foreign: IdMap<Enum, bool> = schema.enums.iter().map(|(_, it)| is_extern(it.full_name)).collect();
@@ -86,7 +86,7 @@ impl FieldTypes {
         }
     }
 
-    /// Notes the open enums of other code that are the types of extensions.
+    /// Records the extern open enums that are types of extensions.
     fn open_extensions(&mut self, schema: &Schema, settings: &Settings, externs: &Externs) {
         for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
             let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
@@ -96,12 +96,12 @@ impl FieldTypes {
         }
     }
 
-    /// Whether fields of an enum are an `OpenEnum`.
+    /// Returns `true` if fields of an enum have the type `OpenEnum`.
     pub(crate) fn is_open(&self, id: EnumId) -> bool {
         self.open[id]
     }
 
-    /// The enum of a field, or of the values of a map, if it is open.
+    /// Returns the enum of a field, or of the values of a map, if it is open.
     fn open_enum_of(&self, schema: &Schema, id: FieldId) -> Option<EnumId> {
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
@@ -113,12 +113,12 @@ impl FieldTypes {
         }
     }
 
-    /// Whether a message keeps fields that the schema does not have.
+    /// Returns `true` if a message keeps unknown fields.
     pub(crate) fn keeps_unknown(&self, id: MessageId) -> bool {
         self.unknown[id]
     }
 
-    /// Whether the implementations of a message or a oneof are written out instead of derived.
+    /// Returns `true` if the implementations of a message or a oneof are written out instead of derived.
     pub(crate) fn is_written_out(&self, of: Holder) -> bool {
         match of {
             Holder::Message(id) => self.messages[id],
@@ -128,20 +128,20 @@ impl FieldTypes {
 }
 
 impl Generator<'_> {
-    /// Returns `true` if code has an open enum, or a field of one.
+    /// Returns `true` if the code has an open enum, or a field of an open enum type.
     pub fn has_open_enums(&self) -> bool {
         let types = &self.context.field_types;
         self.files.iter().any(|file| types.declared.contains_key(file) || types.foreign.contains_key(file))
     }
 
-    /// Returns `true` if a message keeps fields that the schema does not have.
+    /// Returns `true` if a generated message keeps unknown fields.
     pub fn keeps_unknown_fields(&self, id: MessageId) -> bool {
         self.context.field_types.keeps_unknown(id) && self.message(id).is_some()
     }
 }
 
 impl Context<'_> {
-    /// The path of a module that code calls, seen from the code.
+    /// Returns the path of a module that the generated code calls, relative to `scope`.
     fn runtime_path(&self, module: &RuntimeModule, scope: &Scope<'_>) -> String {
         match module {
             RuntimeModule::Beside(path) if self.is_sole => "super::".repeat(scope.messages.len()) + path,
@@ -150,12 +150,12 @@ impl Context<'_> {
         }
     }
 
-    /// The module with the type of open enums, seen from code.
+    /// Returns the path of the module with the type of open enums, relative to `scope`.
     pub(crate) fn open_enums_path(&self, scope: &Scope<'_>) -> String {
         self.runtime_path(&self.settings.open_enums_module, scope)
     }
 
-    /// Writes the field of a struct for fields that the schema does not have.
+    /// Writes the struct field that holds unknown fields.
     pub(crate) fn unknown_fields_field(&self, id: MessageId, writer: &mut Writer) {
         let Some(name) = self.unknown_fields_name(id) else { return };
         let message = &self.schema[id];
@@ -167,12 +167,12 @@ impl Context<'_> {
         writer.newline();
     }
 
-    /// The field for fields that the schema does not have, if the message keeps them.
+    /// Returns the name of the struct field for unknown fields, if the message keeps them.
     fn unknown_fields_name(&self, id: MessageId) -> Option<String> {
         self.field_types.keeps_unknown(id).then(|| free_name("unknown_fields", &mut self.members(id)))
     }
 
-    /// The fields of the struct of a message, without the `r#` of keywords.
+    /// Returns the names of the struct fields of a message, without the `r#` of keywords.
     fn members(&self, id: MessageId) -> BTreeSet<String> {
         let fields = self.fields(id).map(|field| self.names.field(field));
         let oneofs = self.oneofs(id).map(|oneof| self.names.oneof_field(oneof));
@@ -180,7 +180,7 @@ impl Context<'_> {
     }
 }
 
-/// Takes the name, or one like it that is free: `name_`, `name2_`, `name3_` and so on.
+/// Returns the name, or the first free one of `name_`, `name2_`, `name3_` and so on. Adds it to `taken`.
 fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
     let others = (2..).map(|nth| format!("{name}{nth}_"));
     let mut names = [name.to_owned(), format!("{name}_")].into_iter().chain(others);

@@ -1,4 +1,4 @@
-//! Open enums: the implementations of the trait by which the runtime knows them.
+//! Implementations of the runtime's `Enumeration` trait for open enums.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::context::{Context, Scope};
 use crate::layout::Writer;
 
 impl Generator<'_> {
-    /// The open enums of other code that fields in these files have, by their paths in Rust. Where packages do not implement
+    /// Returns the Rust paths of the extern open enums that fields in these files use. If the packages do not implement
     /// `Enumeration` for them, the module with that trait does.
     pub fn foreign_open_enums(&self, files: &[FileId]) -> Vec<String> {
         let (context, mut seen) = (&self.context, BTreeSet::new());
@@ -23,7 +23,7 @@ impl Context<'_> {
         files.iter().flat_map(|file| self.field_types.foreign.get(file)).flatten().copied()
     }
 
-    /// Implements the trait for the open enums of a package, and for those of other code that no other package has `declared`.
+    /// Writes implementations of the trait for the open enums of a package, and for its extern ones that are not in `declared`.
     pub(crate) fn declare_open_enums(&self, files: &[FileId], declared: &mut BTreeSet<EnumId>, writer: &mut Writer) {
         let Some(&file) = files.first() else { return };
         let scope = Scope { package: self.schema.package(file), messages: Vec::new() };

@@ -8,21 +8,21 @@ use crate::field::Count;
 use crate::ident::{bare, snake};
 use crate::layout::{Expr, SOME, Writer, call, text};
 
-/// A setter.
+/// A method that sets a field and returns the message.
 struct Setter {
-    /// The name behind `with_`.
+    /// The name after `with_`.
     name: String,
-    /// The field of the struct.
+    /// The name of the struct field.
     field: String,
     about: String,
     /// The type of the parameter `value`.
     parameter: String,
-    /// What the field is set to.
+    /// The expression that the field is set to.
     value: Expr,
 }
 
 impl Context<'_> {
-    /// Writes the setters of a message, if it is to have them.
+    /// Writes the setters of a message, if the settings select it.
     pub(crate) fn setters(&self, id: MessageId, path: &str, writer: &mut Writer) {
         if self.settings.setters.is_empty() || !self.settings.setters.has(path) {
             return;
@@ -77,7 +77,7 @@ impl Context<'_> {
         Setter { name, field, about, parameter: into(&self.oneof_path(id)), value: call(SOME, [converted()]) }
     }
 
-    /// The setter of a variant of a oneof.
+    /// Returns the setter of a oneof variant.
     fn variant_setter(&self, scope: &Scope<'_>, id: FieldId, path: &str) -> Option<Setter> {
         let oneof = self.oneof_of(id)?;
         let (field, variant) = (self.names.oneof_field(oneof).to_owned(), self.names.field(id));

@@ -1,4 +1,4 @@
-//! Expressions and short statements, with line breaks where prettyplease has them.
+//! Expressions and short statements, with the line breaks of prettyplease.
 
 use super::Writer;
 use super::line::{Break, INDENT};
@@ -6,14 +6,14 @@ use super::line::{Break, INDENT};
 pub(crate) const NONE: &str = "::core::option::Option::None";
 pub(crate) const SOME: &str = "::core::option::Option::Some";
 
-/// An expression of Rust.
+/// A Rust expression.
 #[derive(Clone, Debug)]
 pub(crate) enum Expr {
-    /// A literal or a name; it is not broken.
+    /// A literal or a name, which is never broken.
     Text(String),
-    /// A path; it is broken between the types in it.
+    /// A path, which can be broken between its type arguments.
     Path(String),
-    /// An operator with its operand: `&value`.
+    /// An operator and its operand: `&value`.
     Prefix(&'static str, Box<Expr>),
     Parenthesized(Box<Expr>),
     Field(Box<Expr>, String),
@@ -21,26 +21,26 @@ pub(crate) enum Expr {
     Call(String, Vec<Expr>),
     Method(Box<Expr>, String, Vec<Expr>),
     Binary(Box<Expr>, &'static str, Box<Expr>),
-    /// The place and the value of an assignment.
+    /// The target and the value of an assignment.
     Assign(Box<Expr>, Box<Expr>),
     /// The parameters and the value of a closure.
     Closure(&'static str, Box<Expr>),
-    /// The condition of an `if`, and its values.
+    /// The condition of an `if`, then the values of both branches.
     If(Box<[Expr; 3]>),
     Tuple(Vec<Expr>),
 }
 
-/// A literal or a name.
+/// Returns a literal or a name.
 pub(crate) fn text(text: impl Into<String>) -> Expr {
     Expr::Text(text.into())
 }
 
-/// A path.
+/// Returns a path.
 pub(crate) fn path(path: impl Into<String>) -> Expr {
     Expr::Path(path.into())
 }
 
-/// A call of a path.
+/// Returns a call of a path.
 pub(crate) fn call(function: impl Into<String>, arguments: impl Into<Vec<Expr>>) -> Expr {
     Expr::Call(function.into(), arguments.into())
 }
@@ -70,7 +70,7 @@ impl Expr {
         Self::Assign(self.into(), value.into())
     }
 
-    /// A closure whose value is the expression.
+    /// Returns a closure that evaluates the expression.
     pub(crate) fn closure(self, parameters: &'static str) -> Self {
         Self::Closure(parameters, self.into())
     }
@@ -79,14 +79,13 @@ impl Expr {
         matches!(self, Self::Text(name) if name.len() <= INDENT as usize)
     }
 
-    /// Whether prettyplease takes the expression for a block of its own, as the only argument or the value of a closure.
+    /// Returns `true` if prettyplease adds no box around the expression as the only argument, and no braces as a closure body.
     fn is_block(&self) -> bool {
         matches!(self, Self::Closure(..) | Self::Tuple(_))
     }
 }
 
 impl Writer {
-    /// Writes an expression.
     pub(crate) fn expression(&mut self, expr: &Expr) {
         self.placed(expr, false);
     }
@@ -100,18 +99,18 @@ impl Writer {
         self.newline();
     }
 
-    /// Writes the value of a block, and ends the line.
+    /// Writes the final expression of a block, and ends the line.
     pub(crate) fn value(&mut self, expr: &Expr) {
         self.placed(expr, true);
         self.newline();
     }
 
-    /// Writes an arm of a match.
+    /// Writes a match arm.
     pub(crate) fn value_arm(&mut self, pattern: &Expr, value: &Expr) {
         self.arm_of(|writer| writer.expression(pattern), |writer| writer.placed(value, true));
     }
 
-    /// Writes a block behind a condition, such as that of an `if`.
+    /// Writes a keyword such as `if`, a condition, and a block.
     pub(crate) fn conditional(&mut self, keyword: &str, condition: &Expr, body: impl FnOnce(&mut Self)) {
         self.word(keyword);
         self.condition(condition);
@@ -144,7 +143,7 @@ impl Writer {
         self.close("}");
     }
 
-    /// Writes the condition of an `if`, or what a `match` or a `for` is over, with a space behind it.
+    /// Writes the condition of an `if`, or the operand of a `match` or a `for`, followed by a space.
     pub(crate) fn condition(&mut self, condition: &Expr) {
         self.begin(0);
         self.expression(condition);
@@ -190,7 +189,7 @@ impl Writer {
         }
     }
 
-    /// A path, whose types may be behind `<Type as Trait>`.
+    /// Writes a path. In `<Type as Trait>::name`, only the type arguments of `Trait` can be broken.
     fn path(&mut self, path: &str) {
         let qualified = path.strip_prefix('<').and_then(|path| path.split_once(" as "));
         match qualified.and_then(|(ty, rest)| Some((ty, rest.rsplit_once(">::")?))) {
@@ -203,7 +202,7 @@ impl Writer {
         }
     }
 
-    /// Fields and calls of methods, in the box that is around all of them.
+    /// Writes field accesses and method calls. They share the box that the caller has opened.
     fn chain(&mut self, expr: &Expr, begins_line: bool) {
         let (Expr::Field(base, name) | Expr::Method(base, name, _)) = expr else {
             self.begin(-INDENT);

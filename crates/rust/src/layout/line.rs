@@ -1,27 +1,27 @@
-//! Where a line that is too long is broken.
+//! Line breaking.
 //!
 //! The algorithm is that of Derek C. Oppen, "Prettyprinting" (1980), with the limits of prettyplease. A line is a sequence of
-//! texts, breaks and boxes. A box that fits into the rest of the line, with what follows up to the next break, is not broken.
-//! In a consistent box that does not fit all breaks become new lines; in an inconsistent one, those after which the text up to
-//! the next break does not fit.
+//! texts, breaks and boxes. A box stays unbroken if it fits into the rest of the line, together with the text up to the next
+//! break. In a consistent box that does not fit, every break becomes a new line. In an inconsistent box, a break becomes a new
+//! line only if the text up to the next break does not fit.
 
 use std::ops::Range;
 
 /// The width of one level of indentation.
 pub(crate) const INDENT: isize = 4;
 
-/// The number of columns of a line.
+/// The maximum number of columns of a line.
 const MARGIN: isize = 89;
 
-/// The number of columns that a line has at least, however far it is indented.
+/// The minimum number of columns after the indentation.
 const MIN_SPACE: isize = 60;
 
-/// A line in pieces.
+/// A line as a sequence of tokens.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     text: String,
     tokens: Vec<Token>,
-    /// The width without any line break.
+    /// The width of the line without line breaks.
     width: isize,
 }
 
@@ -36,23 +36,23 @@ enum Token {
 /// A place where a line may be broken.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Break {
-    /// The number of spaces where the line is not broken.
+    /// The number of spaces if the line is not broken here.
     pub(super) blank: isize,
-    /// The difference of the indentation of the new line from that of the box.
+    /// The indentation of the new line relative to that of the box.
     pub(super) offset: isize,
-    /// Text in front of the line break.
+    /// Text before the line break, if the line is broken here.
     pub(super) before: &'static str,
-    /// Text behind the line break.
+    /// Text after the line break, if the line is broken here.
     pub(super) after: &'static str,
-    /// Text where the line is not broken; it does not count when a box is measured.
+    /// Text if the line is not broken here. It is not counted in the width of a box.
     pub(super) unbroken: &'static str,
-    /// Whether the line is never broken here; the break only ends what a box before it is measured with.
+    /// Prevents a line break here. The break only limits the text that the boxes before it are measured with.
     pub(super) is_never: bool,
 }
 
-/// A box while it is printed.
+/// A box that is being printed.
 struct Frame {
-    /// The indentation outside of the box, where the box is broken.
+    /// The indentation outside the box, if the box is broken.
     broken: Option<isize>,
     is_consistent: bool,
 }
@@ -91,7 +91,7 @@ impl Line {
         self.tokens.push(Token::End);
     }
 
-    /// Appends the line to `out`, without the line feed at its end.
+    /// Appends the line to `out`, without a line feed.
     pub(super) fn print(&self, indent: usize, out: &mut String) {
         let space = space_at(indent as isize);
         let mut printer = Printer { out, indent: indent as isize, space, pending: indent, frames: Vec::new() };
@@ -104,8 +104,8 @@ impl Line {
         }
     }
 
-    /// The width that each token needs: of a box with what follows it up to the next break, of a break with what follows it
-    /// up to the next break of the same box.
+    /// Returns the width that each token needs. For a box, this includes the text after it, up to the next break. For a break,
+    /// it is the width up to the next break of the same box.
     fn sizes(&self) -> Vec<isize> {
         let mut sizes = vec![0; self.tokens.len()];
         let mut open = Vec::new();
@@ -130,7 +130,7 @@ impl Line {
         sizes
     }
 
-    /// Ends the measuring of what a break ends: the boxes that were closed before it, and the break before it in its box.
+    /// Completes the measured widths at a break: those of the closed boxes before it, and that of the previous break in its box.
     fn close(&self, open: &mut Vec<usize>, sizes: &mut [isize], total: isize) {
         let mut depth = 0;
         while let Some(&at) = open.last() {
@@ -152,7 +152,7 @@ impl Line {
     }
 }
 
-/// The number of columns behind an indentation.
+/// Returns the number of columns after an indentation.
 fn space_at(indent: isize) -> isize {
     MIN_SPACE.max(MARGIN - indent)
 }
@@ -160,9 +160,9 @@ fn space_at(indent: isize) -> isize {
 struct Printer<'a> {
     out: &'a mut String,
     indent: isize,
-    /// The number of columns that are left.
+    /// The number of columns left in the line.
     space: isize,
-    /// The number of spaces in front of the next text. They are not written where no text follows.
+    /// The number of spaces before the next text. They are not written if no text follows.
     pending: usize,
     frames: Vec<Frame>,
 }

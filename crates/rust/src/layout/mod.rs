@@ -1,8 +1,7 @@
-//! The layout of generated code: line breaks and indentation, as prettyplease chooses them.
+//! The formatting of generated code, with the line breaks and indentation of prettyplease.
 //!
-//! Code is written line by line. A line has places where it may be broken, grouped by boxes; [`line`] chooses among them
-//! when the line is complete. On top of that, [`rust`] knows how types, attributes and signatures are grouped, and
-//! [`expression`] how expressions are.
+//! Code is written line by line. A line has possible breaks, grouped by boxes. [`line`] chooses among the breaks when the line
+//! is complete. [`rust`] and [`expression`] build on it: they group types, attributes, signatures and expressions into boxes.
 
 mod expression;
 mod line;
@@ -13,25 +12,25 @@ pub(crate) use line::INDENT;
 
 use line::Line;
 
-/// So many bytes of code are handed on at once, or more: enough that it does not matter what that costs.
+/// The minimum number of bytes passed on at once. It is large enough to make the cost per call negligible.
 const MANY: usize = 1 << 17;
 
-/// Writes code, one line after the other.
+/// Writes code line by line.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     out: String,
-    /// The number of spaces in front of the current line.
+    /// The number of spaces before the current line.
     indent: usize,
     line: Line,
 }
 
 impl Writer {
-    /// The code that was written.
+    /// Returns the code.
     pub(crate) fn into_code(self) -> String {
         self.out
     }
 
-    /// Hands on the lines that were written, where they are many. Nothing is open.
+    /// Passes the code to `take` and clears it, if it has at least [`MANY`] bytes. Must be called between top-level items.
     pub(crate) fn hand_on(&mut self, take: &mut dyn FnMut(&str)) {
         debug_assert!(self.indent == 0 && self.line.is_empty(), "the last item has its end");
         if self.out.len() >= MANY {
@@ -45,14 +44,14 @@ impl Writer {
         self.line.word(text);
     }
 
-    /// Ends the current line, with line breaks where it is too long.
+    /// Ends the current line, and breaks it if it is too long.
     pub(crate) fn newline(&mut self) {
         self.line.print(self.indent, &mut self.out);
         self.out.push('\n');
         self.line.clear();
     }
 
-    /// Writes a line that is not broken.
+    /// Writes a line without breaking it.
     pub(crate) fn line(&mut self, text: &str) {
         debug_assert!(self.line.is_empty(), "the line before has its end");
         if !text.is_empty() {
@@ -62,12 +61,12 @@ impl Writer {
         self.out.push('\n');
     }
 
-    /// Writes lines that are not broken, with the current indentation in front of each.
+    /// Writes lines without breaking them. Each gets the current indentation.
     pub(crate) fn lines(&mut self, text: &str) {
         text.lines().for_each(|line| self.line(line));
     }
 
-    /// Adds a comment at the end of the last line.
+    /// Adds a comment to the end of the last line.
     pub(crate) fn comment_behind(&mut self, text: &str) {
         debug_assert!(self.line.is_empty() && self.out.ends_with('\n'), "there is a last line");
         self.out.pop();
@@ -76,22 +75,22 @@ impl Writer {
         self.out.push('\n');
     }
 
-    /// Indents the lines that follow.
+    /// Increases the indentation by one level.
     pub(crate) fn indent(&mut self) {
         self.indent += INDENT as usize;
     }
 
-    /// Ends the indentation of the last [`indent`](Self::indent).
+    /// Decreases the indentation by one level.
     pub(crate) fn dedent(&mut self) {
         self.indent -= INDENT as usize;
     }
 
-    /// A writer for what stands in a module here.
+    /// Creates a writer for the content of a module, for [`module`](Self::module).
     pub(crate) fn nested(&self) -> Self {
         Self { indent: self.indent + INDENT as usize, ..Self::default() }
     }
 
-    /// Writes a module with the code of a writer that [`nested`](Self::nested) gave.
+    /// Writes a module with the code of a writer from [`nested`](Self::nested).
     pub(crate) fn module(&mut self, name: &str, inner: Self) {
         match inner.out.is_empty() {
             true => self.line(&format!("pub mod {name} {{}}")),
@@ -103,19 +102,19 @@ impl Writer {
         }
     }
 
-    /// Ends the current line, which opens a block, and indents what follows.
+    /// Ends the current line, which opens a block, and increases the indentation.
     pub(crate) fn open(&mut self) {
         self.newline();
         self.indent();
     }
 
-    /// Opens a block behind what the current line has.
+    /// Adds ` {` to the current line and opens a block.
     pub(crate) fn open_block(&mut self) {
         self.word(" {");
         self.open();
     }
 
-    /// Writes the line that ends a block.
+    /// Decreases the indentation and writes the line that ends a block.
     pub(crate) fn close(&mut self, text: &str) {
         self.dedent();
         self.line(text);

@@ -1,15 +1,15 @@
-//! How the parts of Rust code are grouped into boxes.
+//! The boxes for the parts of Rust code.
 
 use super::Writer;
 use super::line::{Break, INDENT};
 
 impl Writer {
-    /// Begins a box whose breaks are all broken or none.
+    /// Begins a consistent box: either all of its breaks become new lines, or none.
     pub(crate) fn begin(&mut self, indent: isize) {
         self.line.begin(indent, true);
     }
 
-    /// Begins a box whose breaks are broken where it is necessary.
+    /// Begins an inconsistent box: its breaks become new lines only where necessary.
     pub(crate) fn begin_inconsistent(&mut self, indent: isize) {
         self.line.begin(indent, false);
     }
@@ -19,43 +19,43 @@ impl Writer {
         self.line.end();
     }
 
-    /// Adds a space, or a line break.
+    /// Adds a space that can become a line break.
     pub(crate) fn space(&mut self) {
         self.line.place_break(Break { blank: 1, ..Break::default() });
     }
 
-    /// Adds a line break, or nothing.
+    /// Adds a possible line break without a space.
     pub(crate) fn soft_break(&mut self) {
         self.line.place_break(Break::default());
     }
 
-    /// Adds a line break, or nothing, in front of what closes a list.
+    /// Adds a possible line break before the closing bracket of a list.
     pub(crate) fn closing_break(&mut self) {
         self.line.place_break(Break { offset: -INDENT, ..Break::default() });
     }
 
-    /// As [`closing_break`](Self::closing_break), with a space where there is no line break.
+    /// Like [`closing_break`](Self::closing_break), but with a space if the line is not broken.
     pub(crate) fn closing_space(&mut self) {
         self.line.place_break(Break { blank: 1, offset: -INDENT, ..Break::default() });
     }
 
-    /// As [`closing_break`](Self::closing_break), with a comma at the end of the last item where the list is broken.
+    /// Like [`closing_break`](Self::closing_break), but with a comma after the last item if the line is broken.
     pub(crate) fn closing_comma(&mut self) {
         self.line.place_break(Break { offset: -INDENT, before: ",", ..Break::default() });
     }
 
-    /// Adds a comma and a space, or a line break.
+    /// Adds a comma and a space that can become a line break.
     pub(crate) fn comma(&mut self) {
         self.word(",");
         self.space();
     }
 
-    /// Ends what the boxes before are measured with.
+    /// Ends the text that preceding boxes are measured with, without a possible line break.
     pub(crate) fn never_break(&mut self) {
         self.line.place_break(Break { is_never: true, ..Break::default() });
     }
 
-    /// Writes a list in a box: `open`, items that are separated by commas, `close`.
+    /// Writes a list in a box: `open`, comma-separated items, `close`.
     pub(crate) fn list<T>(
         &mut self,
         (open, close): (&str, &str),
@@ -76,7 +76,7 @@ impl Writer {
         self.word(close);
     }
 
-    /// Writes the arguments of a call, parentheses included.
+    /// Writes the arguments of a call, including the parentheses.
     pub(crate) fn arguments(&mut self, arguments: &[&str]) {
         match arguments {
             [] => self.word("()"),
@@ -84,16 +84,16 @@ impl Writer {
         }
     }
 
-    /// Writes a type, or a path with types in it.
+    /// Writes a type, or a path with type arguments.
     pub(crate) fn ty(&mut self, ty: &str) {
         let mut rest = ty;
         while let Some(at) = rest.find(['<', '>', '(', ')', ',']) {
             let (before, found) = rest.split_at(at);
-            // A space stays in front of the tuple in `Item = (A, B)`.
+            // The space before the tuple in `Item = (A, B)` is kept.
             self.word(if before.ends_with("= ") { before } else { before.trim_end() });
             rest = found[1..].trim_start();
             match &found[..1] {
-                // The unit type, and an arrow.
+                // The unit type. The next arm is the `>` of an arrow.
                 "(" if rest.starts_with(')') => {
                     self.word("()");
                     rest = &rest[1..];
@@ -119,7 +119,7 @@ impl Writer {
         self.word(rest);
     }
 
-    /// Writes the fields of a variant or a struct without names, parentheses included.
+    /// Writes the fields of a tuple variant or tuple struct, including the parentheses.
     pub(crate) fn tuple(&mut self, ty: &str) {
         self.begin(INDENT);
         self.word("(");
@@ -130,7 +130,7 @@ impl Writer {
         self.end();
     }
 
-    /// Writes the head of a function, from its visibility, which is part of `name`, to its return type.
+    /// Writes the signature of a function. `name` includes the visibility and the keyword `fn`.
     pub(crate) fn signature(&mut self, name: &str, generics: &[&str], arguments: &[&str], output: Option<&str>) {
         self.begin(INDENT);
         self.word(name);
@@ -148,12 +148,12 @@ impl Writer {
         self.end();
     }
 
-    /// Writes the arm of a match whose value is `value`, and ends the line. A value that does not fit is put into braces.
+    /// Writes a match arm and ends the line. A value that does not fit is put into braces.
     pub(crate) fn arm(&mut self, pattern: &str, value: impl FnOnce(&mut Self)) {
         self.arm_of(|writer| writer.word(pattern), value);
     }
 
-    /// As [`arm`](Self::arm), with a pattern that may be broken.
+    /// Like [`arm`](Self::arm), but the pattern can be broken.
     pub(crate) fn arm_of(&mut self, pattern: impl FnOnce(&mut Self), value: impl FnOnce(&mut Self)) {
         self.begin_inconsistent(0);
         pattern(self);
@@ -168,7 +168,7 @@ impl Writer {
         self.newline();
     }
 
-    /// Parameters of a function or of generic code, in the box of what they belong to.
+    /// Writes function parameters or generic parameters without their brackets.
     fn parameters(&mut self, parameters: &[&str]) {
         if parameters.is_empty() {
             return;
@@ -185,7 +185,7 @@ impl Writer {
         self.end();
     }
 
-    /// The parameters of generic code in `<` and `>`.
+    /// Writes generic parameters with `<` and `>`.
     fn generics(&mut self, generics: &[&str]) {
         if !generics.is_empty() {
             self.word("<");
@@ -225,7 +225,7 @@ impl Writer {
         self.end();
     }
 
-    /// Writes `type name = ty;` as a line.
+    /// Writes `type name = ty;` and ends the line.
     pub(crate) fn type_alias(&mut self, name: &str, ty: &str) {
         self.begin(INDENT);
         self.word(&format!("type {name} = "));
@@ -238,7 +238,7 @@ impl Writer {
         self.newline();
     }
 
-    /// Writes `struct name<bound>(ty);` as a line.
+    /// Writes `struct name<bound>(ty);` and ends the line.
     pub(crate) fn tuple_struct(&mut self, name: &str, bound: &str, ty: &str) {
         self.begin(INDENT);
         self.word(&format!("struct {name}"));

@@ -1,4 +1,4 @@
-//! The names in one message: fields, the methods that prost-derive makes of them, oneofs and their variants.
+//! The names inside one message: fields, the methods that prost-derive generates for them, oneofs and their variants.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use super::Names;
 use super::taken::Taken;
 use crate::ident::bare;
 
-/// The methods that are called on what a required field holds. prost-derive means those of the trait, and would find those
-/// of a field with the same name.
+/// The trait methods that prost-derive calls on the value of a required field. A method of the same name on the message would
+/// be called instead.
 const OF_REQUIRED: &[&str] = &["clear"];
 
 impl Names {
-    /// Names the members of a message apart. Fields that are written as Rust would write them keep their names; of others,
-    /// those with smaller numbers.
+    /// Makes the names of the fields, oneofs and variants of a message distinct. Fields whose Rust name equals the declared name
+    /// choose first, then all others, each in the order of their numbers.
     pub(super) fn separate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {
         let mut order: Vec<FieldId> = schema[id].fields.clone();
         order.retain(|&field| oneof_of(schema, field).is_none());
@@ -49,7 +49,7 @@ fn oneof_of(schema: &Schema, id: FieldId) -> Option<protoward_schema::OneofId> {
     schema[id].oneof.filter(|_| !schema[id].proto3_optional)
 }
 
-/// The methods that a field has in Rust.
+/// The methods of a field in Rust.
 #[derive(Clone, Copy, PartialEq)]
 enum Methods {
     None,
@@ -59,7 +59,7 @@ enum Methods {
     GetAndSet,
     /// `name()` and `push_name()`.
     GetAndPush,
-    /// `get_name()` and `insert_name()`, which prost-derive spells with the `r#` of a keyword.
+    /// `get_name()` and `insert_name()`. If the name is a keyword, prost-derive includes its `r#`.
     Map,
 }
 
@@ -89,7 +89,7 @@ impl Methods {
         }
     }
 
-    /// Whether a field of this name has methods that no other has.
+    /// Returns `true` if the methods of a field of this name are valid and differ from `others`.
     fn fits(self, field: &str, others: &BTreeSet<String>) -> bool {
         let is_spelled = self != Self::Map || bare(field) == field;
         is_spelled && self.names(field).iter().all(|name| !others.contains(name))

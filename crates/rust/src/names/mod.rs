@@ -1,4 +1,4 @@
-//! What everything is called in Rust, decided before anything is written.
+//! The Rust names of all elements. They are chosen before any code is written.
 
 mod members;
 mod scopes;
@@ -20,15 +20,15 @@ use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;
 use crate::settings::Settings;
 
-/// The modules that are written beside the code: neither a package nor what is nested in a message is called so.
+/// The modules that are written next to the generated code. Packages and messages must not use these module names.
 pub const BESIDE: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
 
-/// The names of all elements of a schema.
+/// The Rust names of all elements of a schema.
 #[derive(Debug)]
 pub(crate) struct Names {
-    /// Whether names that would clash are changed.
+    /// Whether clashing names are changed.
     are_distinct: bool,
-    /// What spells the names of modules, where they are not.
+    /// The function that spells the names of modules if `are_distinct` is `false`.
     spelling: fn(&str) -> String,
     messages: IdMap<Message, MessageNames>,
     enums: IdMap<Enum, String>,
@@ -42,9 +42,9 @@ pub(crate) struct Names {
 #[derive(Debug)]
 struct MessageNames {
     ty: String,
-    /// The module of what is nested in the message.
+    /// The module of the nested types of the message.
     module: String,
-    /// The path of that module where it is the module of a package too.
+    /// The path of that module, if it is also the module of a package.
     merged: Option<Vec<String>>,
 }
 
@@ -55,7 +55,7 @@ struct OneofNames {
 }
 
 impl Names {
-    /// The names that prost-build and tonic-build give, whether they clash or not.
+    /// Returns the names that prost-build and tonic-build use, even if they clash.
     pub(crate) fn of_prost(schema: &Schema, settings: &Settings) -> Self {
         let text = |name| schema.text(name);
         let spelling = settings.spelling();
@@ -94,7 +94,7 @@ impl Names {
         }
     }
 
-    /// The names that prost-build and tonic-build give, changed where those that are generated of files would clash.
+    /// Returns the names that prost-build and tonic-build use, changed where names in the generated files would clash.
     pub(crate) fn distinct(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
         let mut names = Self { are_distinct: true, ..Self::of_prost(schema, settings) };
         schema.enums.ids().for_each(|id| names.separate_values(schema, id));
@@ -102,7 +102,7 @@ impl Names {
         names
     }
 
-    /// Names the values of an enum apart. A value that has the number of another has no variant, and the name of the other.
+    /// Makes the names of enum values distinct. A value with the number of an earlier one has no variant, and uses its name.
     fn separate_values(&mut self, schema: &Schema, id: EnumId) {
         let mut taken = Taken::default();
         let mut first: HashMap<i32, EnumValueId> = HashMap::new();
@@ -115,57 +115,57 @@ impl Names {
         }
     }
 
-    /// The type of a message.
+    /// Returns the type name of a message.
     pub(crate) fn message(&self, id: MessageId) -> &str {
         &self.messages[id].ty
     }
 
-    /// The module of what is nested in a message.
+    /// Returns the module name for the nested types of a message.
     pub(crate) fn module(&self, id: MessageId) -> &str {
         &self.messages[id].module
     }
 
-    /// The type of an enum.
+    /// Returns the type name of an enum.
     pub(crate) fn enumeration(&self, id: EnumId) -> &str {
         &self.enums[id]
     }
 
-    /// The variant of a value of an enum; of one without a variant, that of the value with the same number.
+    /// Returns the variant of an enum value. For an alias, returns the variant of the first value with the same number.
     pub(crate) fn value(&self, id: EnumValueId) -> &str {
         &self.values[id]
     }
 
-    /// The field of a struct, the variant where the field is in a oneof, or the constant of an extension.
+    /// Returns the name of a struct field, of a variant if the field is in a oneof, or of the constant of an extension.
     pub(crate) fn field(&self, id: FieldId) -> &str {
         &self.fields[id]
     }
 
-    /// The type of a oneof.
+    /// Returns the type name of a oneof.
     pub(crate) fn oneof_type(&self, id: OneofId) -> &str {
         &self.oneofs[id].ty
     }
 
-    /// The field that holds a oneof.
+    /// Returns the name of the struct field that holds a oneof.
     pub(crate) fn oneof_field(&self, id: OneofId) -> &str {
         &self.oneofs[id].field
     }
 
-    /// The trait of a service, and the beginning of its other names.
+    /// Returns the trait name of a service, which its other names begin with.
     pub(crate) fn service(&self, id: ServiceId) -> &str {
         &self.services[id]
     }
 
-    /// A method of a service.
+    /// Returns the name of a service method.
     pub(crate) fn method(&self, id: MethodId) -> &str {
         &self.methods[id]
     }
 
-    /// The path of the module of what is nested in a message, where it is the module of a package too.
+    /// Returns the module path for the nested types of a message, if it is also the module path of a package.
     pub(crate) fn merged(&self, id: MessageId) -> Option<&[String]> {
         self.messages[id].merged.as_deref()
     }
 
-    /// The path of the module of a package.
+    /// Returns the module path of a package.
     pub(crate) fn package_path(&self, package: &str) -> Vec<String> {
         match self.are_distinct {
             true => package_path(package),
@@ -174,8 +174,8 @@ impl Names {
     }
 }
 
-/// Returns the path of the module of a package, from the outermost module in. Parts that would be no names, or those of
-/// [other modules](BESIDE), have a `_` at the end.
+/// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name or is the
+/// name of an [additional module](BESIDE).
 pub fn package_path(package: &str) -> Vec<String> {
     let part = |part: &str| {
         let module = snake(part);
@@ -188,8 +188,8 @@ pub fn package_path(package: &str) -> Vec<String> {
     package.split('.').filter(|part| !part.is_empty()).map(part).collect()
 }
 
-/// The type of a oneof as prost-build names it; in later versions, apart from types that are nested beside it, entries of maps
-/// included.
+/// Returns the type name that prost-build uses for a oneof. Since prost 0.14, a oneof gets the suffix `OneOf` if a nested type
+/// of the message has its name, including map entries.
 fn oneof_type(schema: &Schema, oneof: &Oneof, runtime: Runtime) -> String {
     let name = upper_camel(schema.text(oneof.name));
     if !runtime.renames_oneofs() {

@@ -1,8 +1,8 @@
-//! Types and modules, which share a namespace in each module of Rust.
+//! Types and modules. They share one namespace in each Rust module.
 //!
-//! A module is one of a package, one of a message for what is nested in it, or both: `a.b` and what is in the message
-//! `a.B` are found by the same path. Modules are visited from the outside in, so that the path of each is known when its
-//! names are chosen.
+//! A module belongs to a package, to the nested types of a message, or to both. The package `a.b` and the nested types of the
+//! message `a.B`, for example, have the same path. Modules are visited from the outside in, so that the path of each is known
+//! when its names are chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,16 +18,16 @@ use crate::externs::Externs;
 use crate::ident::bare;
 use crate::settings::{Services, Settings};
 
-/// Types that prost-derive declares where it uses those of enums.
+/// Types that prost-derive declares in scopes where it refers to enums.
 const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
-/// Constants that code has beside those of extensions.
+/// Constants in the code other than those of extensions.
 const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET"];
 
-/// The names of modules from the outermost in.
+/// A module path, outermost module first.
 type Path = Vec<String>;
 
-/// Names everything apart that is generated of files.
+/// Makes all names that are generated for these files distinct.
 pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) {
     let mut scopes = Scopes {
         schema,
@@ -45,7 +45,7 @@ pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], set
         }
     }
     files.iter().for_each(|&file| scopes.add_file(file));
-    // What is added while a module is looked at lies in it, and so behind it.
+    // Modules that are added during the loop are nested in the current one, so they sort after it.
     while let Some((path, scope)) = scopes.open.pop_first() {
         scopes.choose(&path, scope);
     }
@@ -58,22 +58,22 @@ struct Scopes<'a> {
     externs: &'a Externs,
     names: &'a mut Names,
     open: BTreeMap<Path, Scope>,
-    /// Enums that are used without a path where they are in scope.
+    /// Enums that are referred to without a path, and that types of prost-derive would shadow.
     shadowed: BTreeSet<EnumId>,
-    /// Messages that required fields hold.
+    /// Messages that are types of required fields.
     required: IdMap<Message, bool>,
 }
 
 #[derive(Default)]
 struct Scope {
-    /// The modules of packages that lie in this one.
+    /// The modules of packages inside this module.
     packages: BTreeSet<String>,
     claims: Vec<Claim>,
 }
 
 struct Claim {
     of: Of,
-    /// Whether it lies in a message, which gives way to what lies in a package.
+    /// Whether the element is nested in a message. Elements of packages choose first.
     is_in_message: bool,
 }
 
@@ -86,7 +86,7 @@ enum Of {
     Extension(FieldId),
 }
 
-/// The names of one module.
+/// The names used in one module.
 struct Namespace {
     taken: Taken,
     services: Taken,
@@ -115,7 +115,7 @@ impl Scopes<'_> {
         self.open.entry(package).or_default().claims.append(&mut claims);
     }
 
-    /// What is generated of messages, enums and extensions.
+    /// Returns the name claims of messages, enums and extensions that code is generated for.
     fn claims(
         &self,
         messages: &[MessageId],
@@ -152,8 +152,8 @@ impl Scopes<'_> {
         claims.iter().for_each(|claim| self.choose_one(path, &mut namespace, claim.of));
     }
 
-    /// Who keeps its name: what is written as Rust would write it, before what is not, what becomes of oneofs, services, and
-    /// those that cannot keep it anyway.
+    /// Returns the rank of an element. Elements of smaller rank choose their names first. The order is: types whose Rust name
+    /// equals the declared name, other types, oneofs and extensions, services, services that cannot keep their names.
     fn rank(&self, of: Of) -> u8 {
         let exact = |name: &str, declared| u8::from(bare(name) != self.schema.text(declared));
         match of {
@@ -196,7 +196,7 @@ impl Scopes<'_> {
         }
     }
 
-    /// Names the module of what is nested in a message; only one message can share a module with a package.
+    /// Chooses the module name for the nested types of a message. Only one message can share a module with a package.
     fn choose_module(&mut self, path: &Path, namespace: &mut Namespace, id: MessageId) {
         let nested = self.nested(id);
         if nested.is_empty() {
@@ -223,7 +223,7 @@ impl Scopes<'_> {
     }
 }
 
-/// The enums that are used where they are in scope, without a path, and whose names prost-derive declares there.
+/// Returns the enums that code refers to without a path, in scopes where prost-derive declares a type of the same name.
 fn shadowed(schema: &Schema, names: &Names) -> BTreeSet<EnumId> {
     let mut found = BTreeSet::new();
     for id in schema.fields.ids() {
@@ -238,12 +238,12 @@ fn shadowed(schema: &Schema, names: &Names) -> BTreeSet<EnumId> {
     found
 }
 
-/// The module that the code of a field is in: beside the message, or in it for a variant of a oneof.
+/// Returns the scope of a field's code: that of the message, or inside the message for a oneof variant.
 fn scope_of(schema: &Schema, id: FieldId, message: MessageId) -> Parent {
     let is_variant = schema[id].oneof.is_some() && !schema[id].proto3_optional;
     let scope = if is_variant { Parent::Message(message) } else { schema[message].parent };
     match scope {
-        // The field of a map belongs to the message around the entry.
+        // The fields of a map entry belong to the message with the map.
         Parent::Message(outer) if schema.is_map_entry(message) => schema[outer].parent,
         scope => scope,
     }

@@ -1,4 +1,4 @@
-//! Services and their methods, which tonic names.
+//! Services and their methods, with the names that tonic uses.
 
 use protoward_schema::{MethodId, Schema, ServiceId};
 
@@ -7,7 +7,7 @@ use super::taken::Taken;
 use crate::ident::{bare, service_module};
 use crate::settings::Services;
 
-/// Methods that every client has.
+/// The methods that every client has.
 const OF_CLIENTS: &[&str] = &[
     "accept_compressed",
     "max_decoding_message_size",
@@ -18,7 +18,7 @@ const OF_CLIENTS: &[&str] = &[
     "with_origin",
 ];
 
-/// Names that the code around the trait of a server uses without a path.
+/// The names that the code next to a server trait uses without a path.
 const USED: &[&str] = &[
     "Arc",
     "B",
@@ -40,7 +40,7 @@ const USED: &[&str] = &[
 ];
 
 impl Names {
-    /// Names a service apart from the services and the modules of its package, and its methods apart from each other.
+    /// Makes the name of a service distinct from the services and modules of its package, and its method names from each other.
     pub(super) fn separate_service(
         &mut self,
         schema: &Schema,
@@ -64,7 +64,7 @@ impl Names {
             taken = Taken::with(OF_CLIENTS.iter().copied().chain(settings.build_transport.then_some("connect")));
         }
         if settings.build_server && settings.use_arc_self {
-            // A server clones its `Arc`, which would be this method of what is in it.
+            // A server clones its `Arc`. A method `clone` of the service in the `Arc` would be called instead.
             taken.insert("clone");
         }
         let mut order: Vec<MethodId> = schema[id].methods.clone();
@@ -75,7 +75,7 @@ impl Names {
     }
 }
 
-/// The name that takes the place of one that is taken: `NameService`, then `NameService2` and so on.
+/// Returns a replacement for a name that is taken: `NameService`, then `NameService2` and so on.
 fn another(name: &str, nth: usize) -> String {
     match nth {
         1 => format!("{name}Service"),
@@ -90,8 +90,8 @@ fn modules_of(name: &str, settings: &Services) -> impl Iterator<Item = String> {
     client.into_iter().chain(server)
 }
 
-/// Whether the trait of a server may be called so: the code around it uses names without their paths, and has a struct for
-/// each method.
+/// Returns `true` if the trait of a service can have this name. The code next to the trait uses some names without a path, and
+/// declares a struct for each method.
 pub(super) fn is_trait(schema: &Schema, id: ServiceId, name: &str) -> bool {
     let of_method = name.strip_suffix("Svc");
     !USED.contains(&name)

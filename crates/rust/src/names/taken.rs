@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ident::bare;
 
-/// Whether Rust takes a text for a name; nothing is left of a name that is nothing but `_`.
+/// Returns `true` if a name is valid in Rust. Case conversion leaves nothing of a name that consists of underscores.
 pub(super) fn is_name(name: &str) -> bool {
     !matches!(name, "" | "_")
 }
 
-/// The name that takes the place of one that is taken: `name_`, then `name2_`, `name3_` and so on.
+/// Returns a replacement for a name that is taken: `name_`, then `name2_`, `name3_` and so on.
 pub(super) fn another(name: &str, nth: usize) -> String {
     let name = if is_name(name) { bare(name) } else { "_" };
     match nth {
@@ -20,12 +20,12 @@ pub(super) fn another(name: &str, nth: usize) -> String {
 #[derive(Debug, Default)]
 pub struct Taken {
     names: BTreeSet<String>,
-    /// The number of names that were tried in the place of one, so that the next is found at once.
+    /// The number of replacements tried for each name, so that the next one is found at once.
     tried: BTreeMap<String, usize>,
 }
 
 impl Taken {
-    /// Creates a namespace in which these are taken.
+    /// Creates a namespace in which these names are taken.
     pub fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: BTreeMap::new() }
     }
@@ -38,17 +38,17 @@ impl Taken {
         self.names.insert(bare(name).to_owned());
     }
 
-    /// Takes the name, or another in its place.
+    /// Takes a name, or a replacement if it is already taken.
     pub fn take(&mut self, wanted: String) -> String {
         self.take_if(wanted, |_| true)
     }
 
-    /// As [`take`](Self::take), of the names for which `fits` returns `true`.
+    /// Like [`take`](Self::take), but only takes names for which `fits` returns `true`.
     pub(super) fn take_if(&mut self, wanted: String, fits: impl FnMut(&str) -> bool) -> String {
         self.take_one_of(wanted, another, fits)
     }
 
-    /// As [`take_if`](Self::take_if), with other names in its place.
+    /// Like [`take_if`](Self::take_if), but `another` returns the replacements.
     pub(super) fn take_one_of(
         &mut self,
         wanted: String,

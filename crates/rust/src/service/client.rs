@@ -34,7 +34,7 @@ impl Service<'_> {
         writer.close("}");
     }
 
-    /// Writes the method of a client that calls one method of the service.
+    /// Writes the client method that calls a service method.
     fn call(&self, method: &Method<'_>, writer: &mut Writer) {
         let Method { request, response, .. } = method;
         let (argument, into_request) = match method.client_streaming {

@@ -1,4 +1,4 @@
-//! What the code has of services, for code that is written beside it.
+//! The names of services in the generated code, for code that is written next to it.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +7,21 @@ use crate::Generator;
 use crate::attributes;
 use crate::ident::service_module;
 
-/// A service.
+/// The generated code of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceCode {
-    /// Its full name in protobuf.
+    /// The full protobuf name.
     pub name: String,
-    /// The beginning of the names of both modules.
+    /// The common prefix of the names of the client and server modules.
     pub front: String,
-    /// The client, where there is one.
+    /// The client, if it is generated.
     pub client: Option<Side>,
-    /// The server, where there is one.
+    /// The server, if it is generated.
     pub server: Option<Side>,
-    /// The methods, in the order of the file.
+    /// The methods in declaration order.
     pub methods: Vec<MethodCode>,
-    /// The trait that a server implements, where there is one.
+    /// The trait that servers implement, if it is generated.
     pub contract: Option<Contract>,
 }
 
@@ -29,11 +29,11 @@ pub struct ServiceCode {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Side {
-    /// The module.
+    /// The name of the module.
     pub module: String,
-    /// The struct in it.
+    /// The name of the struct in the module.
     pub name: String,
-    /// When the module is compiled: the contents of its `#[cfg(…)]`.
+    /// The conditions under which the module is compiled: the contents of its `#[cfg(…)]` attributes.
     pub conditions: Vec<String>,
 }
 
@@ -41,49 +41,49 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MethodCode {
-    /// Its name in Rust.
+    /// The name in Rust.
     pub name: String,
-    /// The path that it is called by: `/package.Service/Method`.
+    /// The path of its requests: `/package.Service/Method`.
     pub path: String,
 }
 
 impl MethodCode {
-    /// Returns its name in protobuf.
+    /// Returns the protobuf name.
     pub fn proto_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 }
 
-/// The trait that a server implements.
+/// The trait that servers implement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contract {
-    /// Its name.
+    /// The name of the trait.
     pub name: String,
     /// Whether methods take `Arc<Self>`.
     pub arc_self: bool,
-    /// The types of the methods, in their order.
+    /// The types of the methods, in declaration order.
     pub calls: Vec<Call>,
 }
 
-/// The types of a method, seen from a module beside that of the trait.
+/// The types of a method, relative to a sibling of the module with the trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The message of a request.
+    /// The message type of the request.
     pub takes: String,
-    /// Whether a request is a stream of messages.
+    /// Whether the request is a stream of messages.
     pub takes_many: bool,
-    /// The message of a response.
+    /// The message type of the response.
     pub gives: String,
-    /// Whether a response is a stream of messages.
+    /// Whether the response is a stream of messages.
     pub gives_many: bool,
-    /// The type of the trait that is the stream of responses, where it has one.
+    /// The associated type of the trait for the response stream, if there is one.
     pub stream: Option<String>,
 }
 
 impl Generator<'_> {
-    /// Returns the services that code was generated for, by the path of their module.
+    /// Returns the services that code is generated for, by the path of their module.
     pub fn services(&self) -> BTreeMap<Vec<String>, Vec<ServiceCode>> {
         let context = &self.context;
         let mut services: BTreeMap<Vec<String>, Vec<ServiceCode>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What a server does with a request for one method.
+//! The server code that handles requests for one method.
 
 use super::{Method, Service};
 use crate::layout::{INDENT, Writer};
@@ -27,7 +27,7 @@ impl Service<'_> {
         writer.line("Box::pin(fut)");
     }
 
-    /// Writes the struct's implementation of the trait that tonic calls.
+    /// Writes the implementation of the trait that tonic calls, for the struct of the method.
     fn adapter(&self, method: &Method<'_>, name: &str, bound: &str, writer: &mut Writer) {
         let Method { request, response, .. } = method;
         writer.impl_for(&[bound], &format!("tonic::server::{}<{request}>", method.kind().1), &format!("{name}<T>"));
@@ -72,7 +72,7 @@ impl Service<'_> {
 }
 
 impl Method<'_> {
-    /// The method of `tonic::server::Grpc`, and the trait that it takes.
+    /// Returns the method of `tonic::server::Grpc` that handles the request, and the trait of its argument.
     const fn kind(&self) -> (&'static str, &'static str) {
         match (self.client_streaming, self.server_streaming) {
             (false, false) => ("unary", "UnaryService"),

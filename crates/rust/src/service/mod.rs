@@ -16,13 +16,13 @@ use crate::layout::Writer;
 use crate::runtime::Runtime;
 use crate::settings::{Comments, Services};
 
-/// The types that tonic takes as they are, without a path.
+/// The types that tonic uses without adding a path.
 const UNIT: &[&str] = &["()"];
 
-/// As [`UNIT`], with `with_extended_rust_types`.
+/// Like [`UNIT`], but with `with_extended_rust_types`.
 const PLAIN: &[&str] = &["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"];
 
-/// The lints that the modules of services allow.
+/// The first lines of the modules of services: the lints that they allow, and their import.
 const ALLOWED: &str = "\
 #![allow(
     unused_variables,
@@ -33,30 +33,30 @@ const ALLOWED: &str = "\
 )]
 use tonic::codegen::*;";
 
-/// A service with what its client and its server have in common.
+/// The data of a service that its client and its server share.
 struct Service<'a> {
     settings: &'a Services,
-    /// Whether code says where attributes are from.
+    /// Whether comments name the settings that attributes come from.
     names_settings: bool,
     runtime: Runtime,
     /// The name of the trait.
     name: &'a str,
-    /// The full name in protobuf.
+    /// The full protobuf name.
     full_name: String,
-    /// The name in the paths of methods.
+    /// The service name in method paths.
     path_name: String,
     package: &'a str,
-    /// The lines of its comment.
+    /// The lines of the comment.
     comment: Vec<String>,
     methods: Vec<Method<'a>>,
-    /// Whether rustc is told not to warn of the types of the trait.
+    /// Whether the trait may have types whose names are not in camel case.
     allows_odd_types: bool,
 }
 
 struct Method<'a> {
     /// The name in Rust.
     name: &'a str,
-    /// The name in protobuf.
+    /// The protobuf name.
     proto_name: &'a str,
     comment: Vec<String>,
     is_deprecated: bool,
@@ -67,7 +67,7 @@ struct Method<'a> {
 }
 
 impl Context<'_> {
-    /// Returns the services of a file in groups: the clients of a group are written before its servers.
+    /// Returns the services of a file in groups. Within a group, the clients are written before the servers.
     pub(crate) fn service_groups<'i>(&self, ids: &'i [ServiceId]) -> std::slice::Chunks<'i, ServiceId> {
         ids.chunks(if self.settings.runtime.writes_clients_first() { ids.len().max(1) } else { 1 })
     }
@@ -83,7 +83,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the services of a file are generated.
+    /// Returns `true` if code is generated for the services of a file.
     pub(crate) fn has_services(&self, file: FileId) -> bool {
         let path = self.schema.text(self.schema[file].path);
         self.settings.services.as_ref().is_some_and(|settings| !settings.other_files.contains(path))
@@ -111,7 +111,7 @@ impl Context<'_> {
         }
     }
 
-    /// A method of a service with this name in paths.
+    /// Returns a method. `service` is the name of its service in method paths.
     fn method<'s>(&'s self, id: MethodId, service: &str, settings: &Services) -> Method<'s> {
         let method = &self.schema[id];
         let full_name = format!("{service}.{}", self.schema.text(method.name));
@@ -144,7 +144,7 @@ impl Context<'_> {
         self.documentation(Some(leading))
     }
 
-    /// The type of a request or a response, seen from the module of a client or a server.
+    /// Returns the type of a request or a response, relative to the module of a client or a server.
     fn request_type(&self, service: ServiceId, id: MessageId, settings: &Services) -> String {
         let scope = Scope { package: self.schema.package(self.schema[service].file), messages: Vec::new() };
         let ty = self.message_type(&scope, id);
@@ -154,7 +154,7 @@ impl Context<'_> {
             let is_absolute = UNIT.contains(&&*ty) || ty.starts_with("::") || ty.starts_with("crate::");
             return if is_well_known || is_absolute { ty } else { format!("{}::{ty}", settings.proto_path) };
         }
-        // tonic-build would take `bool` for a type of the package.
+        // tonic-build would take `bool` for a type of the package. An absolute path avoids that.
         if !self.settings.prost_names && !settings.with_extended_rust_types && PLAIN[1..].contains(&&*ty) {
             return format!("::core::primitive::{ty}");
         }
@@ -173,7 +173,7 @@ impl Service<'_> {
         self.settings.codec_path.as_deref().unwrap_or(self.runtime.codec())
     }
 
-    /// Opens the module of a client or a server, with the attributes for it.
+    /// Opens the module of a client or a server, and writes its attributes.
     fn open_module(&self, kind: &str, modules: &[(String, String)], writer: &mut Writer) {
         writer.line(&format!("/// Generated {kind} implementations."));
         self.attributes(&format!("{kind}_mod_attribute"), modules, self.package, writer);
@@ -182,7 +182,7 @@ impl Service<'_> {
         writer.lines(ALLOWED);
     }
 
-    /// Writes the attributes of a setting whose pattern matches a name.
+    /// Writes the attributes of a setting whose patterns match a name.
     fn attributes(&self, setting: &str, patterns: &[(String, String)], name: &str, writer: &mut Writer) {
         for (pattern, text) in patterns.iter().filter(|(pattern, _)| matches(pattern, name)) {
             attributes::write_given(text, self.names_settings.then_some((setting, pattern)), writer);
@@ -191,7 +191,7 @@ impl Service<'_> {
 }
 
 impl Method<'_> {
-    /// Whether the trait has a type for the method that is not written as one in Rust.
+    /// Returns `true` if the trait has a type for the method whose name is not in camel case.
     fn has_odd_type(&self) -> bool {
         let name = self.proto_name;
         self.server_streaming && (name.starts_with(|first: char| first.is_ascii_lowercase()) || name.contains('_'))
@@ -203,7 +203,7 @@ fn document(comment: &[String], writer: &mut Writer) {
     comment.iter().for_each(|line| writer.line(format!("///{line}").trim_end_matches(' ')));
 }
 
-/// Whether a pattern is `.`, a name, or the last parts of it.
+/// Returns `true` if a pattern is `.`, the whole name, or the last parts of the name.
 fn matches(pattern: &str, name: &str) -> bool {
     let is_end = || name.strip_suffix(pattern).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     pattern == "." || (!pattern.is_empty() && is_end())

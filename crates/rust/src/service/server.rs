@@ -1,4 +1,4 @@
-//! Servers, and the traits that they call.
+//! Servers, and the traits that users implement for them.
 
 use super::{Method, Service, document};
 use crate::layout::{INDENT, Writer};
@@ -83,7 +83,7 @@ impl Service<'_> {
         }
     }
 
-    /// Writes the implementation of `tower::Service`, which finds the method for a path.
+    /// Writes the implementation of `tower::Service`, which selects the method by path.
     fn dispatch(&self, name: &str, writer: &mut Writer) {
         writer.impl_for(&["T", "B"], "tonic::codegen::Service<http::Request<B>>", &format!("{name}<T>"));
         writer.newline();
@@ -107,7 +107,7 @@ impl Service<'_> {
         writer.close("}");
     }
 
-    /// Writes the answer to requests for a method that the service does not have.
+    /// Writes the response to requests for methods that the service does not have.
     fn unimplemented(&self, writer: &mut Writer) {
         writer.word("_ => {");
         writer.open();
@@ -124,7 +124,7 @@ impl Service<'_> {
 }
 
 impl Method<'_> {
-    /// The type that a server gets: one request, or a stream of them.
+    /// Returns the type that a server receives: a message, or a stream of messages.
     pub(super) fn sent(&self) -> String {
         match self.client_streaming {
             true => format!("tonic::Streaming<{}>", self.request),

@@ -1,4 +1,4 @@
-//! The files of a run.
+//! The generated files.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::{Files, HEAD, Modules, file_of};
 use crate::Generator;
 use crate::additions::{Subject, beside};
 
-/// Returns the files of all modules, and the file `include` that has all of them, where one is asked for.
+/// Returns the files of all modules. If `include` is a file name, adds a file of that name that includes all modules.
 pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
     let (mut files, mut modules) = (Files::new(), Modules::new());
     for module in generator.modules() {
@@ -20,15 +20,15 @@ pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Mo
     (files, modules)
 }
 
-/// Returns the file that has all modules, as prost writes it.
+/// Returns the file that includes all modules, as prost writes it.
 pub fn include_file(modules: &Modules) -> String {
     let line = |file: &String| format!("include!(\"{file}\");");
     let lines: BTreeMap<_, _> = modules.iter().map(|(path, file)| (path.clone(), line(file))).collect();
     rendered(HEAD, &lines)
 }
 
-/// Adds the modules whose files were written after those of the generator: packages that have nothing but options, and
-/// modules that the code needs at run time.
+/// Adds the modules whose files the generator did not write: those of packages that contain only options, and modules that the
+/// code needs at run time.
 pub fn with_added(mut modules: Modules, files: &Files, subject: Subject<'_>) -> Modules {
     for &file in subject.files {
         let path = subject.generator.package_path(subject.schema.package(file));

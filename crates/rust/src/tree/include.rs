@@ -1,11 +1,11 @@
-//! Files that have others in their modules, as prost writes them and as they are written here.
+//! Files that include other files in nested modules.
 
 use std::collections::BTreeMap;
 
-/// What stands in each module.
+/// The lines of each module, by module path.
 pub type Lines = BTreeMap<Vec<String>, String>;
 
-/// The lines, each in its module.
+/// Returns the lines in nested modules, after `head`.
 pub fn rendered(head: &str, lines: &Lines) -> String {
     let mut text = head.to_owned();
     let mut open: &[String] = &[];
@@ -32,12 +32,12 @@ fn push(text: &mut String, depth: usize, line: &str) {
     text.push('\n');
 }
 
-/// Whether a text holds modules and includes files, and nothing else.
+/// Returns `true` if a text consists only of modules that include files.
 pub fn is_include_file(text: &str) -> bool {
     parsed(text).is_some_and(|(_, lines)| !lines.is_empty())
 }
 
-/// A text of modules with these files in it too, included as the others are.
+/// Returns the text of an include file with more modules. Their files are included like the existing ones.
 pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     let (head, mut lines) = parsed(text)?;
     let (before, after) = {

@@ -1,10 +1,10 @@
-//! What is declared at the top of each file.
+//! The top-level declarations of each file.
 
 use std::collections::BTreeMap;
 
 use super::Files;
 
-/// The types and modules at the top of each file.
+/// The top-level types and modules of each file.
 pub struct Whole {
     declared: BTreeMap<String, Vec<String>>,
 }
@@ -16,7 +16,7 @@ impl Whole {
         Self { declared: files.iter().map(of_file).collect() }
     }
 
-    /// The types and modules at the top of a file.
+    /// Returns the top-level types and modules of a file.
     pub fn declared(&self, file: &str) -> Vec<String> {
         self.declared.get(file).cloned().unwrap_or_default()
     }
@@ -27,7 +27,7 @@ fn all_declared(code: &[u8]) -> Vec<String> {
     lines.filter_map(declared).map(str::to_owned).collect()
 }
 
-/// What a line declares that is in nothing else.
+/// Returns the type or module that a line declares at the top level.
 fn declared(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("pub ")?;
     let rest = ["enum ", "mod ", "struct ", "trait ", "type "].iter().find_map(|kind| rest.strip_prefix(kind))?;

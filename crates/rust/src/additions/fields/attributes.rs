@@ -1,28 +1,28 @@
-//! Attributes of fields by their types: each field that has a type gets what is said of that type.
+//! Attributes of fields by type: each field gets the attributes of its type.
 //!
-//! In: a schema, and types with attributes. Out: paths of fields with attributes, as prost takes them. It must not know who
-//! asks.
+//! Input: a schema, and types with attributes. Output: field paths with attributes, in the form of prost. This module must not
+//! depend on its callers.
 
 use crate::{TypeAttribute, diagnostics};
 use protoward_schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 use protoward_source::Diagnostic;
 
-/// How a field holds its type in Rust.
+/// The representation of a field in Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Held {
-    /// As it is.
+    /// The type itself.
     Plain,
-    /// In an `Option`.
+    /// An `Option` of the type.
     Optional,
-    /// In a `Vec`.
+    /// A `Vec` of the type.
     Repeated,
-    /// As the values of a map.
+    /// A map with values of the type.
     Map,
-    /// In a variant of a oneof.
+    /// A oneof variant with a value of the type.
     Oneof,
 }
 
-/// What stands in front of a type, where fields that hold it so are meant alone.
+/// The words before a type that restrict an attribute to one representation.
 const HELD: &[(&str, Held)] =
     &[("optional", Held::Optional), ("repeated", Held::Repeated), ("map", Held::Map), ("oneof", Held::Oneof)];
 
@@ -33,18 +33,18 @@ enum Of {
 }
 
 struct Said<'a> {
-    /// The type as it was written, with how it is held.
+    /// The type as written, including the representation.
     text: &'a str,
     of: Of,
-    /// How it is held; none for all fields of which nothing more exact is said.
+    /// The representation. With `None`, the attribute is for all fields of the type for which there is no more exact one.
     held: Option<Held>,
     attribute: &'a str,
 }
 
-/// The attributes of each field, by its path.
+/// Returns the attributes of each field, by field path.
 ///
 /// # Errors
-/// When a type is none of the schema.
+/// Returns an error if the schema lacks a type.
 pub(crate) fn expanded(
     schema: &Schema,
     pairs: &[(String, String)],
@@ -99,7 +99,7 @@ fn held(schema: &Schema, id: FieldId) -> (Of, Held) {
     }
 }
 
-/// The path by which prost finds a field: a member of a oneof lies in that.
+/// Returns the path by which prost finds a field. For a field of a oneof, it includes the name of the oneof.
 fn path(schema: &Schema, message: MessageId, field: FieldId) -> String {
     let outer = schema.text(schema[message].full_name);
     let name = schema.text(schema[field].name);

@@ -1,7 +1,7 @@
-//! What prost does not have for fields: enums as a type, fields that the schema does not have, extensions, setters, and attributes by types.
+//! Features of fields that prost lacks: open enums, unknown fields, extensions, setters, and attributes by type.
 //!
-//! In: a schema, and what is wanted. Out: settings of the generator, which writes the code, and the modules that the code needs
-//! (`runtime`). It must not know where code is written.
+//! Input: a schema, and the settings. Output: settings of the generator, which writes the code, and the modules that the code
+//! needs (`runtime`). This module must not depend on where code is written.
 
 mod attributes;
 #[cfg(test)]
@@ -18,33 +18,33 @@ use crate::{PathMap, RuntimeModule};
 use protoward_schema::Schema;
 use protoward_source::Report;
 
-/// The name of the module for open enums, and of its file.
+/// The name of the runtime module for open enums, and of its file.
 pub const OPEN_ENUMS: &str = "protoward_enums";
 
-/// The name of the module for fields that the schema does not have.
+/// The name of the runtime module for unknown fields, and of its file.
 pub const UNKNOWN_FIELDS: &str = "protoward_unknown";
 
-/// What is wanted.
+/// The settings for features of fields that prost lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Enums whose fields are a type, by paths as prost has them.
+    /// Enums whose fields have the type `OpenEnum`, by paths as in prost.
     pub open_enums: Vec<String>,
-    /// Where the module for them is.
+    /// The location of the runtime module for open enums.
     pub open_enums_home: Home,
-    /// Messages that have setters, by paths as prost has them.
+    /// Messages with setters, by paths as in prost.
     pub setters: Vec<String>,
-    /// Attributes of fields, by their types.
+    /// Types of fields, with an attribute for each.
     pub attributes: Vec<(String, String)>,
-    /// Messages that keep fields that the schema does not have, by paths as prost has them.
+    /// Messages that keep unknown fields, by paths as in prost.
     pub unknown_fields: Vec<String>,
-    /// Extensions that have constants, by paths as prost has them.
+    /// Extensions with constants, by paths as in prost.
     pub extensions: Vec<String>,
-    /// Where the module for them is.
+    /// The location of the runtime module for unknown fields.
     pub unknown_fields_home: Home,
 }
 
 impl Settings {
-    /// What a builder was told, and what its configuration of prost was.
+    /// Combines the settings of a builder with those of its prost configuration.
     pub(super) fn over(self, config: Self) -> Self {
         let chained = |config: Vec<String>, own: Vec<String>| config.into_iter().chain(own).collect();
         Self {
@@ -61,12 +61,12 @@ impl Settings {
         }
     }
 
-    /// Whether code may need one of the modules.
+    /// Returns `true` if the code may need a runtime module.
     pub fn has_modules(&self) -> bool {
         !self.open_enums.is_empty() || !self.unknown_fields.is_empty()
     }
 
-    /// Sets what the generator has to know.
+    /// Copies the settings to those of the generator.
     pub fn set_on(&self, settings: &mut crate::Settings) {
         settings.open_enums = paths(&self.open_enums);
         settings.open_enums_module = module_at(&self.open_enums_home, OPEN_ENUMS);
@@ -89,7 +89,7 @@ fn module_at(home: &Home, name: &str) -> RuntimeModule {
     }
 }
 
-/// Whether a module is in another crate, which declares open enums of further crates.
+/// Returns `true` if a module is in another crate. That crate has to implement the trait of open enums for extern enums.
 fn is_elsewhere(home: &Home) -> bool {
     let is_own = |path: &str| ["crate::", "self::", "super::"].iter().any(|own| path.starts_with(own));
     matches!(home, Home::Elsewhere(path) if !is_own(path))
@@ -114,7 +114,7 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     checks.into_iter().flat_map(|check| check.err()).flatten().collect()
 }
 
-/// Adds the modules that the code needs.
+/// Adds the runtime modules that the code needs.
 pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, settings: &Settings) {
     let Subject { schema, files: of, generator, .. } = subject;
     let is_code = |file: &&String| file.ends_with(".rs") && Some(file.as_str()) != include;
@@ -132,7 +132,7 @@ pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, setti
     }
 }
 
-/// The module with the type of open enums. It declares those of other crates.
+/// Returns the runtime module for open enums. It implements the trait of open enums for the types in `foreign`.
 fn open_enums(prost: &str, foreign: &[String]) -> Module {
     let mut module = Module::new(OPEN_ENUMS, "a field of an open enum");
     module.offer("open_enum", "*");
@@ -146,7 +146,7 @@ fn open_enums(prost: &str, foreign: &[String]) -> Module {
     module
 }
 
-/// The module with the type of unknown fields, and the types of extensions.
+/// Returns the runtime module for unknown fields, and for extensions if there are any.
 fn unknown_fields(prost: &str, has_extensions: bool) -> Module {
     let mut module = Module::new(UNKNOWN_FIELDS, "a message that keeps what its schema does not have");
     module.offer("unknown_fields", "UnknownFields");

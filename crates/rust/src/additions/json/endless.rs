@@ -1,12 +1,12 @@
-//! Messages that require themselves, directly or through others: their `Default` in Rust does not end.
+//! Messages that require themselves, directly or through other messages. Their `Default` in Rust recurses without end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::additions::packages::Packages;
 use protoward_schema::{MessageId, Schema, Shape};
 
-/// Messages without which nothing is lost, as no value of them can be made, and which must not be made from what anybody
-/// sends: those that lead back to themselves through fields that are no `Option`, and those that lead there.
+/// Returns the messages that contain themselves through fields that are not an `Option`, and the messages that require those.
+/// They have no finite values, so nothing is lost without them. Decoding untrusted input must not create them.
 pub(super) fn messages(schema: &Schema, packages: &Packages) -> BTreeSet<MessageId> {
     let mut needs: BTreeMap<MessageId, usize> = BTreeMap::new();
     let mut needed_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
@@ -30,7 +30,7 @@ pub(super) fn messages(schema: &Schema, packages: &Packages) -> BTreeSet<Message
     schema.messages.ids().filter(|id| !ending.contains(id)).collect()
 }
 
-/// The messages that a message holds always.
+/// Returns the messages that every value of a message contains.
 fn required(schema: &Schema, packages: &Packages, id: MessageId) -> Vec<MessageId> {
     let Some((_, code)) = packages.message(schema, id) else { return Vec::new() };
     let fields = schema[id].fields.iter().filter(|&&field| matches!(schema.shape(field), Shape::Single(_)));

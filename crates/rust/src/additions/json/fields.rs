@@ -1,4 +1,4 @@
-//! Which codec a field has, and the lines that read and write it.
+//! The codec of each field, and the lines that write and read it.
 
 use std::fmt::Write as _;
 
@@ -7,16 +7,16 @@ use crate::Member;
 use crate::additions::packages::Package;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
-/// A field, and what prost has made of it.
+/// A field with its Rust code.
 pub(super) struct FieldCode<'a> {
     pub(super) id: FieldId,
     pub(super) member: &'a Member,
-    /// The codec of its values.
+    /// The codec of the field values.
     pub(super) codec: String,
 }
 
 impl FieldCode<'_> {
-    /// The keys that it may have, the one that is written first; and its name as it is declared.
+    /// Returns the JSON keys of the field: the JSON name, which is written, the text format name, and the declared name.
     pub(super) fn keys(&self, schema: &Schema) -> Vec<String> {
         let mut keys = vec![schema.json_name(self.id)];
         for name in [schema.text_name(self.id), schema.text(schema[self.id].name)] {
@@ -27,9 +27,9 @@ impl FieldCode<'_> {
         keys
     }
 
-    /// The statement that writes it.
+    /// Appends the statement that writes the field.
     pub(super) fn write(&self, schema: &Schema, text: &mut String) {
-        // Of a group, this is its name in lower case, which any parser takes. Its name as a type, only Go's takes.
+        // For a group, this is the lowercase name, which every parser accepts. Only the parser of Go accepts the type name.
         let declared = schema.text(schema[self.id].name);
         let names = format!("({:?}, {declared:?})", schema.json_name(self.id));
         let (codec, name) = (&self.codec, &self.member.name);
@@ -45,7 +45,7 @@ impl FieldCode<'_> {
         };
     }
 
-    /// The expression that reads it.
+    /// Returns the expression that reads the field.
     pub(super) fn read(&self, schema: &Schema) -> String {
         let (codec, name) = (&self.codec, &self.member.name);
         match &self.member.variant {
@@ -99,7 +99,7 @@ impl Method {
 }
 
 impl Items<'_> {
-    /// The codec of the values of a field; `json` is where the module is, seen from the code.
+    /// Returns the codec of the values of a field. `json` is the path of the runtime module from the generated code.
     pub(super) fn codec(&mut self, id: FieldId, member: &Member, json: &str, from: From<'_>) -> String {
         let schema = self.schema;
         let id = match schema.shape(id) {
@@ -116,11 +116,11 @@ impl Items<'_> {
     }
 }
 
-/// What code is generated into.
+/// The module that contains the generated code.
 #[derive(Clone, Copy)]
 pub(super) enum From<'a> {
     Package(&'a Package),
-    /// The module that all code needs.
+    /// The runtime module.
     Support,
 }
 

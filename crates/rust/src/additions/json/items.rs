@@ -1,4 +1,4 @@
-//! Implementations for messages and enums, and what they need of the module beside them.
+//! Implementations for messages and enums, and the parts of the runtime module that they need.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,35 +11,35 @@ use crate::Member;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::{Element, EnumId, EnumType, FieldId, MessageId, MethodId, Presence, Schema, Shape};
 
-/// What the module is called in generated code.
+/// The name of the runtime module in generated code.
 const JSON: &str = "__json";
 
-/// Writes the implementations of a run.
+/// Writes the implementations for all packages.
 pub(super) struct Items<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
     settings: &'a Settings,
-    /// Enums of other crates, for which code has a type of its own.
+    /// Enums without generated code, for which the code declares marker types.
     markers: BTreeMap<EnumId, String>,
     specials: BTreeSet<Special>,
     needs_empty: bool,
-    /// Where prost-types is, once it is needed.
+    /// The path of prost-types, once it is needed.
     prost_types: Option<String>,
-    /// Ordinary messages of prost-types.
+    /// Messages of prost-types without a special JSON form.
     plain: BTreeSet<MessageId>,
-    /// Where the code is of well-known types that were generated.
+    /// The path of the module with the well-known types, if they were generated.
     generated: Option<String>,
     types: BTreeMap<String, Target>,
-    /// Messages that are not among those.
+    /// Messages that an `Any` cannot hold, because their `Default` does not end.
     endless: BTreeSet<MessageId>,
 }
 
-/// The Rust code of a message that is an object of its fields.
+/// The Rust code of a message whose JSON form is an object with its fields.
 struct Object<'a> {
     path: &'a str,
-    /// By field numbers.
+    /// The struct members by field number.
     members: &'a BTreeMap<i32, Member>,
-    /// The path of the module that reads and writes JSON.
+    /// The path of the runtime module.
     json: &'a str,
     from: From<'a>,
 }
@@ -61,7 +61,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// What stands behind the code of a package; empty where there is nothing to be said.
+    /// Returns the code to append to the file of a package. It is empty if there are no implementations.
     pub(super) fn of_package(&mut self, package: &'a Package) -> String {
         self.markers.clear();
         let mut text = String::new();
@@ -92,12 +92,12 @@ impl<'a> Items<'a> {
         )
     }
 
-    /// Whether there is one package, whose file has the module too.
+    /// Returns `true` if there is only one package, whose file also contains the runtime module.
     fn is_sole(&self) -> bool {
         self.packages.sole().is_some() && !self.settings.home.is_apart()
     }
 
-    /// Notes that an `Any` may hold a message.
+    /// Records a message that an `Any` may hold.
     fn note(&mut self, id: MessageId, path: String, is_special: bool) {
         let package = self.schema.package(self.schema[id].file);
         let feature = self.settings.packages.get(package).cloned();
@@ -130,7 +130,7 @@ impl<'a> Items<'a> {
         serde(&code.path, text);
     }
 
-    /// The implementation for a message that is an object of its fields.
+    /// Writes the implementation for a message whose JSON form is an object with its fields.
     fn fields(&mut self, id: MessageId, object: &Object<'_>, text: &mut String) {
         let &Object { path, members, json, from } = object;
         let schema = self.schema;
@@ -181,7 +181,7 @@ impl<'a> Items<'a> {
         );
     }
 
-    /// The names and numbers of an enum.
+    /// Writes the implementation with the names and numbers of an enum.
     fn values(&self, id: EnumId, path: &str, json: &str, text: &mut String) {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
@@ -235,7 +235,7 @@ impl<'a> Items<'a> {
         format!("{json}::Foreign")
     }
 
-    /// Whether a message is one of prost-types, or what prost has in the place of one. It is needed then.
+    /// Returns `true` if the type of a message comes from prost-types or replaces such a type. Records that it is needed.
     fn is_of_prost_types(&mut self, id: MessageId, ty: &str) -> bool {
         let full_name = self.schema.text(self.schema[id].full_name);
         let Some(name) = full_name.strip_prefix("google.protobuf.") else { return false };
@@ -247,7 +247,7 @@ impl<'a> Items<'a> {
                 }
                 return true;
             }
-            // Modules of packages and messages below that of the crate.
+            // Below the crate root, there can be modules of packages and messages.
             Some(path) => {
                 let inner = name.matches('.').count();
                 let parts: Vec<&str> = path.split("::").collect();
@@ -266,7 +266,7 @@ impl<'a> Items<'a> {
         true
     }
 
-    /// Notes the well-known types that methods with `google.api.http` rules take and return: no field may have them.
+    /// Records the well-known types of requests and responses of methods with HTTP rules, in case no field uses them.
     pub(super) fn methods(&mut self, methods: &[MethodId]) {
         let schema = self.schema;
         for message in methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]) {
@@ -283,7 +283,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// What the code that was written needs.
+    /// Returns the parts that the written code needs from the runtime module.
     pub(super) fn needs(mut self) -> Needs {
         self.markers.clear();
         let holds_any = self.specials.contains(&Special::Any);
@@ -297,7 +297,7 @@ impl<'a> Items<'a> {
             let _ = writeln!(text, "    enum {name} {{}}");
             self.values(id, &name, "super", &mut text);
         }
-        // A message that only prost-types brings in may be what holds an `Any`.
+        // A plain message of prost-types can be the only one with a field of type `Any`.
         let holds_any = holds_any || self.specials.contains(&Special::Any);
         if holds_any && self.generated.is_none() {
             self.every_well_known_type();
@@ -313,7 +313,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// An ordinary message of prost-types, whose fields are named as they are declared.
+    /// Writes the implementation for a plain message of prost-types, whose fields have their declared names.
     fn plain_message(&mut self, id: MessageId, text: &mut String) {
         let schema = self.schema;
         let full_name = schema.text(schema[id].full_name).to_owned();
@@ -328,7 +328,7 @@ impl<'a> Items<'a> {
         self.fields(id, &Object { path: &path, members: &members, json: "super", from: From::Support }, text);
     }
 
-    /// What an `Any` holds more often than anything else, whether fields have it or not.
+    /// Adds the well-known types that an `Any` most often holds, even if no field uses them.
     fn every_well_known_type(&mut self) {
         use Special::{Any, Duration, FieldMask, Struct, Timestamp, Wrapper};
         self.specials.extend([Any, Duration, FieldMask, Struct, Timestamp, Wrapper]);
@@ -342,10 +342,10 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Which keys are of which field.
+/// Writes the function that returns the index of the field with a key.
 fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
     let mut taken = BTreeSet::new();
-    // The key that a field is written by goes before another name of any other.
+    // A JSON name takes precedence over the other names of any field.
     let first = BTreeSet::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
     let _ = write!(
         text,
@@ -378,7 +378,7 @@ fn serde(path: &str, text: &mut String) {
     );
 }
 
-/// The path of a type of prost-types.
+/// Returns the path of a type of prost-types.
 fn path_in_prost_types(full_name: &str, root: &str) -> String {
     let name = full_name.strip_prefix("google.protobuf.").unwrap_or(full_name);
     let (modules, name) = name.rsplit_once('.').map_or(("", name), |(modules, name)| (modules, name));
@@ -387,7 +387,7 @@ fn path_in_prost_types(full_name: &str, root: &str) -> String {
     format!("{root}::{modules}{name}")
 }
 
-/// `FieldDescriptorProto` as a module.
+/// Converts a message name such as `FieldDescriptorProto` to the name of its module.
 fn snake(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {
@@ -413,13 +413,13 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> Member {
     Member { name, variant: None, is_option, is_boxed: false, ty }
 }
 
-/// The module of a type of a message; `None` for a type of Rust.
+/// Returns the module of a message type, or `None` for a plain Rust type.
 fn module(ty: &str) -> Option<&str> {
     let (module, name) = ty.rsplit_once("::")?;
     (!name.ends_with('>') && !module.ends_with("::alloc::string") && !is_bytes(ty)).then_some(module)
 }
 
-/// Whether a type is one of bytes.
+/// Returns `true` if a type represents `bytes`.
 pub(super) fn is_bytes(ty: &str) -> bool {
     ty.ends_with("::Vec<u8>") || ty.ends_with("::bytes::Bytes")
 }

@@ -1,11 +1,11 @@
-//! JSON for the messages of prost: `serde::Serialize` and `serde::Deserialize` by the mapping of protobuf.
+//! JSON for the messages of prost: `serde::Serialize` and `serde::Deserialize`, following the JSON mapping of protobuf.
 //!
-//! In: a schema, and the code that prost has made of it. Out: the same code with implementations behind it, and a module
-//! that they need at run time. It must not know who generates, or where code is written.
+//! Input: a schema, and the generated code. Output: the same code with implementations appended, and a module that they need at
+//! run time. This module must not depend on its callers, or on where code is written.
 //!
-//! Names are read from the code (by the room `code`), meanings from the schema: each field gets a codec (`fields`), each message and
-//! enum its implementations (`items`). What is not generated here comes from prost-types (`well_known`) or from other
-//! crates. The module (`support`) is written beside the code, so that it needs prost and serde and nothing else.
+//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field gets a codec (`fields`),
+//! and each message and enum an implementation (`items`). Other types come from prost-types (`well_known`) or from other
+//! crates. The runtime module (`support`) is written next to the code, so that it depends only on prost and serde.
 
 mod endless;
 mod fields;
@@ -26,35 +26,35 @@ use super::packages::Packages;
 use items::Items;
 use protoward_schema::{MethodId, Schema};
 
-/// What is wanted.
+/// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether there is to be any.
+    /// Enables JSON.
     pub is_wanted: bool,
-    /// Methods whose requests and responses have JSON also where they are well-known types: those with REST routes.
+    /// Methods with REST routes. Their requests and responses have JSON even if they are well-known types.
     pub methods: Vec<MethodId>,
-    /// What serde does with a key or a name that is not known: pass over it.
+    /// Makes serde ignore unknown keys and unknown enum value names.
     pub ignore_unknown: bool,
-    /// Whether fields without presence are written always.
+    /// Always writes fields without presence.
     pub emit_defaults: bool,
-    /// Whether fields are written by their names as declared.
+    /// Writes fields with their declared names.
     pub proto_names: bool,
-    /// Whether values of enums are written by their numbers.
+    /// Writes enum values as numbers.
     pub enum_numbers: bool,
-    /// Where the module is that the code needs.
+    /// The location of the runtime module.
     pub home: Home,
-    /// In whole crates, what an `Any` may hold beside well-known types: messages of these packages, which are behind features.
-    /// Those of others are where the module cannot know them.
+    /// The features of packages in generated crates. An `Any` may hold well-known types and the messages of these packages.
+    /// The runtime module cannot refer to messages of other packages.
     pub packages: BTreeMap<String, String>,
 }
 
-/// The feature of crates that are generated whole, which all of this is behind.
+/// The feature of generated crates that enables JSON.
 pub const FEATURE: &str = "json";
 
-/// The name of the module, and of its file.
+/// The name of the runtime module, and of its file.
 pub const MODULE: &str = "protoward_json";
 
-/// Adds JSON to the files of a run; `include` is the one that declares the modules of all others.
+/// Adds JSON to the generated files. `include` is the file that includes all modules.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,

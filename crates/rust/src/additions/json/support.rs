@@ -1,4 +1,4 @@
-//! The module that generated code needs at run time, as text.
+//! The text of the module that generated code needs at run time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,32 +10,32 @@ use crate::additions::beside::Module;
 /// A type that an `Any` may hold.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    /// Its path, from two modules below the one that its root lies in.
+    /// The path of the type, from a module inside the runtime module.
     pub(super) path: String,
     pub(super) is_special: bool,
-    /// The feature that it is behind.
+    /// The feature that enables the type.
     pub(super) feature: Option<String>,
 }
 
-/// What code needs.
+/// The requirements of the generated code on the runtime module.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
     pub(super) specials: BTreeSet<Special>,
-    /// Whether `()` is a message.
+    /// Whether `()` is used as a message, in place of `Empty`.
     pub(super) empty: bool,
-    /// Where well-known types are.
+    /// The path of the module with the well-known types.
     pub(super) well_known: Option<String>,
-    /// Whether they were generated beside the code.
+    /// Whether the well-known types were generated with the code.
     pub(super) are_generated: bool,
     /// Implementations for other messages of prost-types.
     pub(super) plain: String,
-    /// What an `Any` may hold, by full names.
+    /// The types that an `Any` may hold, by full name.
     pub(super) types: BTreeMap<String, Target>,
-    /// Where prost is.
+    /// The path of the crate `prost`.
     pub(super) prost: String,
 }
 
-/// What is needed always.
+/// The parts that are always needed.
 const ALWAYS: &[(&str, &str)] = &[
     ("atom", include_str!("runtime/atom.rs")),
     ("base64", protoward_values::BASE64_MODULE),
@@ -82,7 +82,7 @@ impl Needs {
     }
 }
 
-/// What others see of the parts.
+/// The names that the module re-exports, by part.
 const OFFERED: &[(&str, &str)] = &[
     (
         "codec",
@@ -96,7 +96,7 @@ const OFFERED: &[(&str, &str)] = &[
     ("options", "{Options, Read, Written, read, write}"),
 ];
 
-/// The module.
+/// Returns the runtime module.
 pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
     let mut module = Module::new(MODULE, "the JSON of these messages");
     for (part, names) in OFFERED {

@@ -1,6 +1,6 @@
-//! Messages of `google.protobuf`: which have JSON of their own, and what prost-types has of the others.
+//! Messages of `google.protobuf`: those with a special JSON form, and the fields of the others in prost-types.
 
-/// A message with a form of its own in JSON.
+/// A message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Special {
     Any,
@@ -25,7 +25,7 @@ impl Special {
     }
 }
 
-/// Wrappers, and what prost has for them.
+/// Wrappers with the Rust types that prost uses for them.
 pub(super) const WRAPPERS: &[(&str, &str)] = &[
     ("BoolValue", "bool"),
     ("BytesValue", "::std::vec::Vec<u8>"),
@@ -38,10 +38,10 @@ pub(super) const WRAPPERS: &[(&str, &str)] = &[
     ("UInt64Value", "u64"),
 ];
 
-/// The others that prost-types has a struct for.
+/// The other messages with a special JSON form. They are structs in prost-types.
 pub(super) const STRUCTS: &[&str] = &["Any", "Duration", "FieldMask", "ListValue", "Struct", "Timestamp", "Value"];
 
-/// The numbers of the fields that prost-types has of a message: its descriptors are older than those of today.
+/// Returns the numbers of the fields that a message has in prost-types, whose descriptors are older than the current ones.
 pub(super) fn numbers_in_prost_types(full_name: &str) -> Option<&'static [i32]> {
     let name = full_name.strip_prefix("google.protobuf.")?;
     PROST_TYPES.iter().find(|(known, _)| *known == name).map(|(_, numbers)| *numbers)

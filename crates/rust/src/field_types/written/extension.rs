@@ -1,4 +1,4 @@
-//! Extensions: constants that find their values among the fields that the schema of a message does not have.
+//! Extensions: constants that read and write extension values in the unknown fields of a message.
 
 use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
 
@@ -7,7 +7,7 @@ use crate::context::{Context, Scope};
 use crate::layout::{Expr, Writer, call, path, text};
 
 impl Context<'_> {
-    /// Writes the constant of an extension, if it is to have one.
+    /// Writes the constant of an extension, if it has one.
     pub(crate) fn extension(&self, id: FieldId, writer: &mut Writer) {
         let field = &self.schema[id];
         let FieldOwner::Extension { extendee, scope } = field.owner else { return };
@@ -35,7 +35,7 @@ impl Context<'_> {
         writer.newline();
     }
 
-    /// The type of an extension at run time.
+    /// Returns the path of the runtime type that encodes and decodes an extension.
     fn codec_of(&self, scope: &Scope<'_>, runtime: &str, id: FieldId) -> String {
         let path = format!(".{}", self.schema.full_name(id.into()));
         let of_message = |of: MessageId| self.message_type(scope, of);
@@ -59,7 +59,7 @@ impl Context<'_> {
         format!("{runtime}::codec::{codec}")
     }
 
-    /// The function that gives the value of an extension that is not set.
+    /// Returns the function that creates the value of an extension that is not set.
     fn extension_default(&self, scope: &Scope<'_>, id: FieldId) -> Expr {
         let paths = self.paths(scope, false);
         let value = Value::of(self, scope, &paths, id);

@@ -1,4 +1,4 @@
-//! What is done to one field, as prost's macros do it.
+//! The code for a single field, equivalent to that of prost's macros.
 
 use protoward_schema::{FieldId, FieldNumber, OneofId, Scalar, Shape};
 
@@ -10,31 +10,31 @@ use crate::layout::{Expr, NONE, SOME, Writer, call, path, text};
 
 /// A field of a struct, or a variant of a oneof.
 pub(super) struct Field<'a> {
-    /// The name in Rust.
+    /// The name of the struct field or of the variant.
     pub(super) name: &'a str,
-    /// The number of the field, or those of the variants that the field holds.
+    /// The number of the field. For the struct field of a oneof, the numbers of all its variants.
     pub(super) numbers: Vec<FieldNumber>,
     pub(super) kind: Kind<'a>,
 }
 
-/// How a field holds its values.
+/// The representation of the values of a field.
 pub(super) enum Kind<'a> {
-    /// As themselves, in an `Option` or in a `Vec`.
+    /// A plain value, an `Option` or a `Vec`.
     Value {
         value: Value<'a>,
         count: Count,
         is_packed: bool,
     },
     Map(Map<'a>),
-    /// The field of a oneof, with its path.
+    /// The struct field of a oneof, with the path of the oneof type.
     Oneof(String),
 }
 
 pub(super) struct Map<'a> {
-    /// The module of prost for its type.
+    /// The path of prost's module for the type of map.
     module: String,
     pub(super) key: Scalar,
-    /// The type of the keys in Rust.
+    /// The Rust type of the keys.
     pub(super) key_type: String,
     pub(super) value: Value<'a>,
     paths: &'a Paths<'a>,
@@ -58,13 +58,13 @@ impl<'a> Field<'a> {
         Self { name: context.names.field(id), numbers: vec![field.number], kind }
     }
 
-    /// The field of a struct that holds a oneof.
+    /// Creates the struct field that holds a oneof.
     pub(super) fn of_oneof(context: &'a Context<'_>, id: OneofId) -> Self {
         let numbers = context.variants(id).map(|field| context.schema[field].number).collect();
         Self { name: context.names.oneof_field(id), numbers, kind: Kind::Oneof(context.oneof_path(id)) }
     }
 
-    /// The place of the field in `self`.
+    /// Returns the expression `self.name`.
     pub(super) fn place(&self) -> Expr {
         text("self").field(self.name)
     }
@@ -73,7 +73,7 @@ impl<'a> Field<'a> {
         text(self.numbers.first().map_or_else(String::new, |number| format!("{number}u32")))
     }
 
-    /// Writes the statement that encodes the field; `borrowed` is a reference to it.
+    /// Writes the statement that encodes the field. `borrowed` is a reference to the field.
     pub(super) fn encode(&self, borrowed: Expr, writer: &mut Writer) {
         let some = |name| call(SOME, [text(name)]);
         match &self.kind {
@@ -104,7 +104,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// Writes the statement that adds the length of the field.
+    /// Writes the statement that adds the encoded length of the field.
     pub(super) fn add_length(&self, writer: &mut Writer) {
         let borrowed = self.place().prefixed("&");
         let length = match &self.kind {
@@ -129,12 +129,12 @@ impl<'a> Field<'a> {
         writer.statement(&text("length").binary("+=", length));
     }
 
-    /// The length of a single value.
+    /// Returns the expression for the encoded length of a single value.
     pub(super) fn length_of_one(&self, value: &Value<'_>, borrowed: Expr) -> Expr {
         call(format!("{}::encoded_len", value.codec()), [self.number(), borrowed])
     }
 
-    /// The expression that decodes the field into what `place` refers to.
+    /// Returns the expression that decodes the field into `place`, a mutable reference.
     pub(super) fn merge(&self, place: Expr) -> Expr {
         let input = |place| [text("wire_type"), place, text("buf"), text("ctx")];
         match &self.kind {
@@ -158,7 +158,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The expression that clears the field.
+    /// Returns the expression that clears the field.
     pub(super) fn clear(&self) -> Expr {
         match &self.kind {
             Kind::Value { value, count: Count::Implicit | Count::Required, .. }
@@ -171,7 +171,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The field in a new message.
+    /// Returns the expression for the field in a new message.
     pub(super) fn default(&self) -> Expr {
         match &self.kind {
             Kind::Value { value, count: Count::Implicit | Count::Required, .. } => value.owned_default(),
@@ -179,7 +179,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// What `Debug` shows of the field: numbers of enums by their names.
+    /// Returns the expression that `Debug` formats. Numbers of enums without `OpenEnum` are shown as names.
     pub(super) fn debug(&self, borrowed: Expr) -> Expr {
         let values = |borrowed: Expr| borrowed.parenthesized().method("iter", []);
         let (Kind::Value { value, .. } | Kind::Map(Map { value, .. })) = &self.kind else { return borrowed };
@@ -202,7 +202,7 @@ impl<'a> Field<'a> {
         shown.prefixed("&")
     }
 
-    /// The condition on which a field without presence is written.
+    /// Returns the condition for encoding a field without presence.
     fn is_set(&self, value: &Value<'_>) -> Expr {
         match value.is_text() {
             true => self.place().method("is_empty", []).prefixed("!"),
@@ -215,7 +215,7 @@ fn suffix(is_packed: bool) -> &'static str {
     if is_packed { "packed" } else { "repeated" }
 }
 
-/// Writes the statement that adds a length where there is a value, by this name.
+/// Writes the statement that adds a length if an option has a value. In `length`, the value is called `name`.
 fn add_length_of_option(name: &str, borrowed: &Expr, length: &Expr, writer: &mut Writer) {
     writer.line("length");
     writer.indent();
@@ -248,13 +248,13 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// The functions of the keys and the values by these names, each for both.
+    /// Returns the paths of these functions, first for the keys, then for the values.
     fn functions(&self, names: &[&str]) -> Vec<Expr> {
         let codecs = [format!("{}::encoding::{}", self.paths.prost, self.key.keyword()), self.value.codec()];
         codecs.iter().flat_map(|codec| names.iter().map(move |name| path(format!("{codec}::{name}")))).collect()
     }
 
-    /// The call of a function of maps. One with enums is told the value that is not written.
+    /// Returns a call of a map function. For enum values, the call passes the default, which is not encoded.
     fn call(&self, function: &str, functions: Vec<Expr>, default: Option<Expr>, rest: impl Into<Vec<Expr>>) -> Expr {
         let suffix = if default.is_some() { "_with_default" } else { "" };
         let arguments: Vec<Expr> = functions.into_iter().chain(default).chain(rest.into()).collect();

@@ -1,4 +1,4 @@
-//! The methods of fields, with the names and the meaning that prost gives them.
+//! The accessor methods of fields, with the names and the behavior of prost.
 
 use protoward_schema::Scalar;
 
@@ -13,7 +13,7 @@ use crate::layout::{Expr, NONE, SOME, Writer, call, text};
 const QUIET: &str = "#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 impl Implementation<'_> {
-    /// Writes the methods of the fields of a message.
+    /// Writes the accessor methods of the fields of a message.
     pub(super) fn getters(&self, writer: &mut Writer) {
         if !self.fields.iter().any(has_getters) {
             return;
@@ -45,24 +45,24 @@ fn has_getters(field: &Field<'_>) -> bool {
 }
 
 impl EnumValue {
-    /// The value that a number has in the enum, if it has one.
+    /// Returns an expression for the enum value with a number: an `Option` that is `None` for an unknown number.
     fn known(&self, number: Expr) -> Expr {
         let number = call("i32::from", [number]);
         call(format!("<{} as ::core::convert::TryFrom<i32>>::try_from", self.path), [number]).method("ok", [])
     }
 
-    /// A closure for [`known`](Self::known).
+    /// Returns the arguments of a call with a closure for [`known`](Self::known).
     fn known_value(&self) -> [Expr; 1] {
         [self.known(text("value")).closure("|value|")]
     }
 }
 
-/// The parameter `value`, a value of an enum, as a field holds it.
+/// Returns the expression that converts the enum parameter `value` to the type of the field.
 fn held() -> Expr {
     text("value").binary("as", text("i32")).parenthesized().method("into", [])
 }
 
-/// A method with a body of a single expression or statement.
+/// A method whose body is a single expression or statement.
 struct Method<'a> {
     about: String,
     name: String,

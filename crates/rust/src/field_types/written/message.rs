@@ -6,19 +6,19 @@ use super::{Paths, QUIET, open_debug, open_merge};
 use crate::attributes;
 use crate::layout::{Expr, INDENT, Writer, call, text};
 
-/// What the implementations of a message are made of.
+/// The input for the implementations of a message.
 pub(super) struct Implementation<'a> {
     pub(super) name: &'a str,
-    /// The fields as they are declared, and then the oneofs.
+    /// The fields in declaration order, followed by the oneofs.
     pub(super) fields: Vec<Field<'a>>,
-    /// The field for what the schema does not have.
+    /// The name of the struct field for unknown fields.
     pub(super) unknown: Option<String>,
     pub(super) paths: &'a Paths<'a>,
 }
 
 impl Implementation<'_> {
     pub(super) fn write(&self, has_debug: bool, writer: &mut Writer) {
-        // As prost, messages are encoded in the order of their numbers.
+        // Like prost, the code encodes fields in the order of their numbers.
         let mut by_number: Vec<&Field<'_>> = self.fields.iter().collect();
         by_number.sort_by_key(|field| field.numbers.iter().min().copied());
         attributes::write(QUIET, writer);
@@ -36,7 +36,7 @@ impl Implementation<'_> {
         self.getters(writer);
     }
 
-    /// The field for what the schema does not have, as an expression.
+    /// Returns the expression for the struct field of unknown fields.
     fn unknown(&self) -> Option<Expr> {
         self.unknown.as_deref().map(|name| text("self").field(name))
     }
@@ -150,7 +150,7 @@ impl Implementation<'_> {
 }
 
 impl Field<'_> {
-    /// Writes an arm for the numbers of the field.
+    /// Writes a match arm for the numbers of the field.
     fn numbers_arm(&self, value: &Expr, writer: &mut Writer) {
         let pattern = |writer: &mut Writer| {
             for (at, number) in self.numbers.iter().enumerate() {

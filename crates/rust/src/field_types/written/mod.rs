@@ -1,7 +1,7 @@
-//! Implementations that are written out: those that prost's macros derive, with open enums and unknown fields. Extensions,
-//! which prost does not have, are constants ([`extension`]).
+//! Written-out implementations: the code that prost's macros derive, with support for open enums and unknown fields. The
+//! constants of extensions are in [`extension`].
 //!
-//! Bytes on the wire, `Debug` and methods are those of prost. What is done to a single field is in [`field`].
+//! The wire format, the `Debug` output and the methods are those of prost. The code for a single field is in [`field`].
 
 mod extension;
 mod field;
@@ -18,20 +18,20 @@ use crate::context::{Context, Scope};
 use crate::layout::Writer;
 use field::Field;
 
-/// The lints that are off in implementations: they are about what the user did not write.
+/// Turns off lints in the implementations, since users cannot change that code.
 const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
 
-/// Where things are, seen from the code.
+/// Paths relative to the code.
 struct Paths<'a> {
     prost: &'a str,
-    /// The module of open enums.
+    /// The path of the module for open enums.
     open: String,
-    /// The type that shows a number by the name that an enum has for it.
+    /// The path of the type that formats the number of an enum value as its name.
     named: String,
 }
 
 impl Context<'_> {
-    /// Writes the implementations of a message, where they are not derived.
+    /// Writes the implementations of a message, unless they are derived.
     pub(crate) fn message_implementations(&self, id: MessageId, path: &str, writer: &mut Writer) {
         if !self.field_types.is_written_out(Holder::Message(id)) {
             return;
@@ -51,7 +51,7 @@ impl Context<'_> {
         message.write(!self.settings.skip_debug.has(path), writer);
     }
 
-    /// Writes the implementations of a oneof, where they are not derived. `path` is that of its message.
+    /// Writes the implementations of a oneof, unless they are derived. `path` is the path of its message.
     pub(crate) fn oneof_implementations(&self, scope: &Scope<'_>, id: OneofId, path: &str, writer: &mut Writer) {
         if !self.field_types.is_written_out(Holder::Oneof(id)) {
             return;
@@ -71,13 +71,13 @@ impl Context<'_> {
         Paths { prost: self.settings.prost(), open, named }
     }
 
-    /// The type of a oneof, seen from its message.
+    /// Returns the path of the type of a oneof, relative to the module of its message.
     pub(crate) fn oneof_path(&self, id: OneofId) -> String {
         format!("{}::{}", self.names.module(self.schema[id].message), self.names.oneof_type(id))
     }
 }
 
-/// Writes the head of an implementation of `Debug`, up to the body of its function.
+/// Writes the start of a `Debug` implementation, up to the function body.
 fn open_debug(name: &str, writer: &mut Writer) {
     attributes::write(QUIET, writer);
     writer.impl_for(&[], "::core::fmt::Debug", name);
@@ -87,7 +87,7 @@ fn open_debug(name: &str, writer: &mut Writer) {
     writer.open_block();
 }
 
-/// Writes the head of a function that decodes a field into what `place` declares, up to its body.
+/// Writes the signature of a function that decodes a field into the parameter `place`, up to the function body.
 fn open_merge(name: &str, place: &str, prost: &str, writer: &mut Writer) {
     let wire_type = format!("wire_type: {prost}::encoding::WireType");
     let buf = format!("buf: &mut impl {prost}::bytes::Buf");

@@ -5,7 +5,7 @@ use super::{Paths, QUIET, open_debug, open_merge};
 use crate::attributes;
 use crate::layout::{Expr, SOME, Writer, call, path, text};
 
-/// What the implementations of a oneof are made of.
+/// The input for the implementations of a oneof.
 pub(super) struct Implementation<'a> {
     pub(super) name: &'a str,
     pub(super) fields: Vec<Field<'a>>,
@@ -98,7 +98,7 @@ impl Implementation<'_> {
     }
 }
 
-/// Writes the expression that merges a variant into what is there, if that is the same variant.
+/// Writes the expression that decodes a variant. If the oneof already holds that variant, the values are merged.
 fn merge_variant(field: &Field<'_>, writer: &mut Writer) {
     let merge = field.merge(text("value"));
     writer.line("match field {");
@@ -112,7 +112,7 @@ fn merge_variant(field: &Field<'_>, writer: &mut Writer) {
     writer.close("}");
 }
 
-/// A variant with a value of this name.
+/// Returns a pattern or an expression for a variant. `value` is the name of its value.
 fn variant(field: &Field<'_>, value: &str) -> Expr {
     call(format!("Self::{}", field.name), [text(value)])
 }

@@ -1,4 +1,4 @@
-//! A single value: of a field, or of the entries of a map.
+//! A single value: of a field, or of a map entry.
 
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
@@ -9,7 +9,7 @@ use crate::layout::{Expr, call, path, text};
 
 pub(super) const DEFAULT: &str = "::core::default::Default::default";
 
-/// A value, as the functions of prost take it.
+/// The type of a value, for the functions of prost that encode and decode it.
 pub(super) struct Value<'a> {
     pub(super) ty: ValueType,
     paths: &'a Paths<'a>,
@@ -47,7 +47,7 @@ impl<'a> Value<'a> {
         Self { ty, paths }
     }
 
-    /// The module with the functions that read and write the value.
+    /// Returns the path of the module with the functions that encode and decode the value.
     pub(super) fn codec(&self) -> String {
         let module = match &self.ty {
             ValueType::Enum(of) if of.is_open => return self.paths.open.clone(),
@@ -59,7 +59,7 @@ impl<'a> Value<'a> {
         format!("{}::encoding::{module}", self.paths.prost)
     }
 
-    /// Whether the value is a message or a group.
+    /// Returns `true` if the value is a message or a group.
     pub(super) fn is_message(&self) -> bool {
         matches!(self.ty, ValueType::Message | ValueType::Group)
     }
@@ -68,12 +68,12 @@ impl<'a> Value<'a> {
         matches!(self.ty, ValueType::Group)
     }
 
-    /// Whether the value is a string or bytes.
+    /// Returns `true` if the value is a string or bytes.
     pub(super) fn is_text(&self) -> bool {
         matches!(self.ty, ValueType::Scalar(Scalar::String | Scalar::Bytes, _))
     }
 
-    /// The default: a number, or what is borrowed of a text.
+    /// Returns the default value. For a string or bytes, the expression is borrowed.
     pub(super) fn default(&self) -> Expr {
         match &self.ty {
             ValueType::Scalar(scalar, default) => scalar_default(*scalar, default.as_ref()),
@@ -83,12 +83,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The default of an enum.
+    /// Returns the default value of an enum.
     pub(super) fn enum_default(&self) -> Option<Expr> {
         matches!(self.ty, ValueType::Enum(_)).then(|| self.default())
     }
 
-    /// The default as a value that a field can be.
+    /// Returns the default value as an owned value.
     pub(super) fn owned_default(&self) -> Expr {
         match &self.ty {
             ValueType::Scalar(Scalar::String | Scalar::Bytes, None) => call(DEFAULT, []),
@@ -99,7 +99,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The function that shows the number of an enum by its name, where the value is one.
+    /// Returns the function that converts an enum number to its name, if the value is an enum without `OpenEnum`.
     pub(super) fn named(&self) -> Option<String> {
         match &self.ty {
             ValueType::Enum(of) if !of.is_open => Some(format!("{}::<{}>::from", self.paths.named, of.path)),
@@ -109,7 +109,7 @@ impl<'a> Value<'a> {
 }
 
 impl EnumValue {
-    /// The value of the enum that is the default.
+    /// Returns the enum value that is the default.
     pub(super) fn variant(&self) -> Expr {
         match &self.variant {
             Some(variant) => path(format!("{}::{variant}", self.path)),
@@ -133,7 +133,7 @@ fn scalar_default(scalar: Scalar, default: Option<&DefaultValue>) -> Expr {
     }
 }
 
-/// A number or a truth value of a descriptor as a literal.
+/// Returns a number or a `bool` of a descriptor as a Rust literal.
 fn number(scalar: Scalar, default: &str) -> String {
     match scalar {
         Scalar::Bool => default.to_owned(),
@@ -143,7 +143,7 @@ fn number(scalar: Scalar, default: &str) -> String {
     }
 }
 
-/// A literal of a floating-point number. A number that is too large for its type is infinite, as in protoc.
+/// Returns a floating-point literal. A number that is too large for its type is infinite, as in protoc.
 fn float(default: &str, ty: &str, shown: Option<String>) -> String {
     match shown.as_deref().unwrap_or(default) {
         "inf" => format!("::core::{ty}::INFINITY"),
