@@ -28,6 +28,7 @@ mod element;
 mod features;
 mod field;
 mod file;
+mod id_set;
 pub mod language_features;
 mod lookup;
 mod message;
@@ -50,6 +51,7 @@ pub use features::{
 };
 pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
 pub use file::{Edition, File, FileId, Import, Syntax};
+pub use id_set::IdSet;
 pub use lookup::{Schema, default_json_name, qualified};
 pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,

@@ -1,6 +1,6 @@
 //! Parallel work with results that do not depend on the number of threads.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::hint::black_box;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -46,33 +46,34 @@ pub fn reserve() {
 
 /// Returns the results of `work` for `0..count`, in order.
 pub fn map<R: Send>(count: usize, threads: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
-    let pieces = Mutex::new(Vec::new());
-    in_pieces(count, threads, &|range| {
-        let start = range.start;
+    let size = (count / (threads * PIECES)).max(1);
+    let mut pieces = Vec::new();
+    pieces.resize_with(count.div_ceil(size), Vec::new);
+    let finished = Mutex::new(&mut pieces);
+    in_pieces(count, size, threads, &|index, range| {
         let piece = range.map(&work).collect::<Vec<_>>();
-        lock(&pieces).push((start, piece));
+        lock(&finished)[index] = piece;
     });
-    let mut pieces = pieces.into_inner().expect(UNPOISONED);
-    pieces.sort_by_key(|&(start, _)| start);
     let mut results = Vec::with_capacity(count);
-    for (_, piece) in &mut pieces {
+    for piece in &mut pieces {
         results.append(piece);
     }
     results
 }
 
-/// Distributes `0..count` over the threads in pieces, on demand.
-fn in_pieces(count: usize, threads: usize, work: &(dyn Fn(Range<usize>) + Sync)) {
-    let size = (count / (threads * PIECES)).max(1);
+/// Distributes `0..count` over the threads in pieces of a size, on demand. `work` gets the index and the range of a piece.
+fn in_pieces(count: usize, size: usize, threads: usize, work: &(dyn Fn(usize, Range<usize>) + Sync)) {
     let next = AtomicUsize::new(0);
-    several(threads.min(count.div_ceil(size)), &|| {
+    let pieces = count.div_ceil(size);
+    several(threads.min(pieces), &|| {
         loop {
-            let start = next.fetch_add(size, Ordering::Relaxed);
-            if start >= count {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= pieces {
                 return;
             }
             reserve();
-            work(start..count.min(start + size));
+            let start = index * size;
+            work(index, start..count.min(start + size));
         }
     });
 }
@@ -126,7 +127,7 @@ pub fn in_order<'t, B: Default + Send>(
     take: &'t mut Take<'t, B>,
 ) {
     let next = AtomicUsize::new(0);
-    let line = Line { next: 0, ready: BTreeMap::new(), spare: Vec::new(), take: Some(take), is_stopped: false };
+    let line = Line { next: 0, ready: VecDeque::new(), spare: Vec::new(), take: Some(take), is_stopped: false };
     let (line, moved) = (Mutex::new(line), Condvar::new());
     let most = 2 * threads;
     several(threads.min(count), &|| {
@@ -140,13 +141,13 @@ pub fn in_order<'t, B: Default + Send>(
             let buffer = lock(&line).spare.pop().unwrap_or_default();
             let piece = make(index, buffer);
             let mut state = lock(&line);
-            while index != state.next && state.ready.len() >= most && !state.is_stopped {
+            while index - state.next >= most && !state.is_stopped {
                 state = moved.wait(state).expect(UNPOISONED);
             }
             if state.is_stopped {
                 return;
             }
-            state.ready.insert(index, piece);
+            state.put(index, piece);
             hand_on(&line, state, &moved);
         }
     });
@@ -156,12 +157,31 @@ pub fn in_order<'t, B: Default + Send>(
 struct Line<'t, B> {
     /// The next piece to pass on.
     next: usize,
-    ready: BTreeMap<usize, B>,
+    /// The finished pieces from `next` on, `None` for pieces in progress.
+    ready: VecDeque<Option<B>>,
     spare: Vec<B>,
     /// `None` while a thread passes pieces on.
     take: Option<&'t mut Take<'t, B>>,
     /// `true` if a thread panicked, and an awaited piece may never arrive.
     is_stopped: bool,
+}
+
+impl<B> Line<'_, B> {
+    fn put(&mut self, index: usize, piece: B) {
+        let place = index - self.next;
+        if place >= self.ready.len() {
+            self.ready.resize_with(place + 1, || None);
+        }
+        self.ready[place] = Some(piece);
+    }
+
+    /// Removes the next piece if it is finished.
+    fn take_next(&mut self) -> Option<B> {
+        let piece = self.ready.front_mut()?.take()?;
+        self.ready.pop_front();
+        self.next += 1;
+        Some(piece)
+    }
 }
 
 /// A guard that wakes all waiting threads if the current thread panics.
@@ -186,13 +206,10 @@ type Take<'t, B> = dyn FnMut(&mut B) + Send + 't;
 
 fn hand_on<'l, 't, B>(line: &'l Mutex<Line<'t, B>>, mut state: MutexGuard<'l, Line<'t, B>>, moved: &Condvar) {
     let Some(take) = state.take.take() else { return };
-    loop {
-        let turn = state.next;
-        let Some(mut piece) = state.ready.remove(&turn) else { break };
+    while let Some(mut piece) = state.take_next() {
         drop(state);
         take(&mut piece);
         state = lock(line);
-        state.next += 1;
         state.spare.push(piece);
         moved.notify_all();
     }
