@@ -37,8 +37,7 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 /// Adds code to the files of a run. `include` is the module file, and `elsewhere` has the types that are not generated.
 ///
 /// # Errors
-/// Returns an error if an addition needs a client, a server or type names that a service does not have, or if the service
-/// config cannot be read.
+/// Returns an error in the cases of [`services::add`].
 pub fn add(
     files: &mut Files,
     include: Option<&str>,
