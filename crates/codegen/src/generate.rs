@@ -210,8 +210,7 @@ fn is_set(entry: &Generate, name: &str) -> bool {
 }
 
 /// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
-/// Errors
-/// are reported by [`generate`].
+/// Errors are reported by [`generate`].
 pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {

@@ -19,9 +19,8 @@ pub(crate) fn extern_type(extern_paths: &[(String, String)], full_name: &str) ->
     path.rmatch_indices('.').find_map(|(at, _)| Some(type_below(known(&path[..at])?, &path[at + 1..])))
 }
 
-/// Returns the Rust path of a type in a package or message. `rust` is the module of the package or message, and
-/// `inside` the
-/// rest of the type's name.
+/// Returns the Rust path of a type in a package or message. `rust` is the module of the package or message, and `inside`
+/// the rest of the type's name.
 pub(crate) fn type_below(rust: &str, inside: &str) -> String {
     let (modules, name) = inside.rsplit_once('.').unwrap_or(("", inside));
     let mut path = format!("{rust}::");

@@ -58,8 +58,7 @@ pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency,
 /// Returns the dependency on prost, and the features that code needs and that no crate in the build enables.
 ///
 /// Any other crate that depends on prost is assumed to enable both features. The dependencies of a build script do not
-/// count,
-/// because Cargo builds prost separately for them.
+/// count, because Cargo builds prost separately for them.
 pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
     let prost = bare(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
@@ -87,9 +86,8 @@ fn bare<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     sole(of, package).filter(|it| !it.default_features)
 }
 
-/// Returns the dependency on a package under its own name. Returns `None` if there are several, if it is optional or
-/// for some
-/// targets only, or if a feature of the crate enables features of it.
+/// Returns the dependency on a package under its own name. Returns `None` if there are several, if it is optional or for
+/// some targets only, or if a feature of the crate enables features of it.
 fn sole<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     let mut named = of.manifest.named(package);
     let is_plain = |it: &&Dependency| it.package == package && !it.is_conditional;

@@ -106,9 +106,8 @@ fn has(of: &Crate, need: Need, line: &Line) -> Has {
 
 /// Returns `true` if the code certainly cannot compile.
 ///
-/// Messages alone compile with several versions of prost. Code is tied to one version by the codec of services, which
-/// is built
-/// on one prost and one tonic, and by messages of `prost-types` in messages of another prost.
+/// Messages alone compile with several versions of prost. Code is tied to one version by the codec of services, which is
+/// built on one prost and one tonic, and by messages of `prost-types` in messages of another prost.
 fn cannot_compile(needs: Needs, misfits: &[Misfit], fitting: &[&str]) -> bool {
     let is_plain = |misfit: &Misfit| {
         let Dependency { kind, is_conditional, .. } = misfit.dependency;

@@ -1,9 +1,9 @@
 //! Checks whether generated code fits the dependencies of its crate: code is for one version of prost and one of tonic.
 //!
-//! In: generated code, or the name of a generator, and the `Cargo.toml` and `Cargo.lock` of a crate. Out: diagnostics with
-//! places in the manifest. They are errors only if the code cannot compile. A manifest that cannot be parsed is not
-//! reported.
-//! Does not depend on the generators or on schemas, and runs no program: the files of Cargo have all information.
+//! In: generated code, or the name of a generator, and the `Cargo.toml` and `Cargo.lock` of a crate. Out: diagnostics
+//! with places in the manifest. They are errors only if the code cannot compile. Files that cannot be parsed are not
+//! reported. Does not depend on the generators or on schemas, and runs no program: the files of Cargo have all
+//! information.
 //!
 //! ```
 //! // This crate generates nothing with prost or tonic.
@@ -84,9 +84,8 @@ pub struct Checked {
 
 /// Checks whether generated code fits the crate in a folder.
 ///
-/// `versions` are those that the code is for. `is_private` means that no other crate can use the code. `extern_paths`
-/// are the
-/// types in other crates, by path in the schema.
+/// `versions` are those that the code is for. `is_private` means that no other crate can use the code. `extern_paths` are
+/// the types in other crates, by path in the schema.
 pub fn check(
     folder: &Path,
     code: &[&str],

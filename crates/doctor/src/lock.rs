@@ -13,9 +13,8 @@ pub(super) struct Package {
     pub(super) version: String,
     /// Whether it comes from a registry or a repository, not from a folder.
     is_fetched: bool,
-    /// The dependencies, as `name`, `name version` or `name version (source)`. Cargo adds the version and the source
-    /// only where
-    /// the name is ambiguous.
+    /// The dependencies, as `name`, `name version` or `name version (source)`. Cargo adds the version and the source only
+    /// where the name is ambiguous.
     dependencies: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Needs {
     pub(super) std: bool,
     /// The transport of tonic, for clients that connect.
     pub(super) channel: bool,
-    /// Whether a part of the code has a `cfg` attribute, such as a feature.
+    /// Whether a part of the code is behind a `cfg` attribute.
     pub(super) is_conditional: bool,
 }
 

@@ -208,9 +208,8 @@ fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
     }
 }
 
-/// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred.
-/// If all
-/// are renamed, returns the first, and its fit is unknown.
+/// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred. If
+/// all are renamed, returns the first, and its fit is unknown.
 fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Dependency> {
     let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *wanted?);
     let is_meant = |it: &&super::manifest::Dependency| it.name == package.replace('-', "_");

@@ -1,8 +1,7 @@
 //! A parser for the subset of TOML that is used in Cargo's files.
 //!
 //! It is written by hand because build scripts compile it. The crate `toml` would take 3.8 s of CPU time, even without
-//! serde.
-//! Numbers, dates and flags are kept as text. A text outside of the subset gives `None`, and nothing is checked.
+//! serde. Numbers, dates and flags are kept as text. A text outside of the subset gives `None`, and nothing is checked.
 
 use std::ops::Range;
 

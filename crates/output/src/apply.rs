@@ -21,8 +21,7 @@ use protoward_source::Diagnostic;
 ///
 /// # Errors
 /// Returns an error if a file to replace or remove is read-only, or if the operating system refuses a step. The steps
-/// before
-/// it are then undone.
+/// before it are then undone.
 pub fn apply<C: Borrow<Changes>>(all: &[C]) -> Result<(), Box<Diagnostic>> {
     let all: Vec<&Changes> = all.iter().map(Borrow::borrow).collect();
     refuse_read_only(&all)?;

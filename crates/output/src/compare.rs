@@ -154,8 +154,7 @@ impl Plan {
     }
 
     /// Returns `true` if an [offered](Plan::offer) file is left out: an existing file may be handwritten, or the folder
-    /// is a Rust
-    /// module with a file of its own beside it.
+    /// is a Rust module with a file of its own beside it.
     fn gives_way(&self, path: &str, old: Option<&[u8]>) -> bool {
         let is_module = || path == "mod.rs" && module_file(self.folder()).is_some_and(|file| file.is_file());
         old.is_some_and(manifest::may_be_handwritten) || is_module()
@@ -228,9 +227,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns `true` if a file exists. Returns an error if it is a folder, or if its path has a symbolic link or a
-    /// file in the
-    /// place of a folder.
+    /// Returns `true` if a file exists. Returns an error if it is a folder, or if its path has a symbolic link or a file
+    /// in the place of a folder.
     pub(super) fn check_path(&self, path: &str) -> Result<bool, Box<Diagnostic>> {
         for prefix in prefixes(path) {
             let full = self.folder().join(prefix);

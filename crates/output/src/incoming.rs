@@ -14,8 +14,7 @@ use protoward_source::Diagnostic;
 /// [`Plan::add_received`](crate::Plan::add_received) adds it to the plan, after its [`end`](Self::end).
 ///
 /// By default, it holds all pieces in memory. In a plan that compares at once, it holds them only if the file differs
-/// from the
-/// existing one, or writes them to a staged file.
+/// from the existing one, or writes them to a staged file.
 #[derive(Debug)]
 pub struct Incoming {
     target: PathBuf,

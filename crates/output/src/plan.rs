@@ -66,8 +66,7 @@ struct Spelling {
 
 impl Plan {
     /// Creates a plan for a generated folder. It has a list of its generated files, and files that are no longer
-    /// generated are
-    /// removed.
+    /// generated are removed.
     pub fn generated(folder: impl Into<PathBuf>) -> Self {
         Self { managed: true, ..Self::loose(folder.into()) }
     }
@@ -112,12 +111,10 @@ impl Plan {
     }
 
     /// Compares each file when it is added. A file that differs is written to a staged file beside its target. This is
-    /// for plans
-    /// that are applied.
+    /// for plans that are applied.
     ///
     /// Staged files are removed with the last copy of the plan and its changes. Folders that were created for them are
-    /// removed
-    /// with the last copy of the stage, which all plans of a run share.
+    /// removed with the last copy of the stage, which all plans of a run share.
     #[must_use]
     pub fn staged(self, stage: &Arc<Stage>) -> Self {
         Self { when: When::AtOnce(Some(Arc::clone(stage))), ..self }
@@ -126,11 +123,9 @@ impl Plan {
     /// Adds a file. The path is relative to the output folder, with `/` as separator.
     ///
     /// # Errors
-    /// Returns an error if the path is absolute, leaves the folder, or conflicts with another planned path: the same
-    /// path, a path
-    /// that differs in case only, or a file in the place of a folder. A plan that compares at once also fails if the
-    /// file cannot
-    /// be compared or staged.
+    /// Returns an error if the path is absolute, leaves the folder, or conflicts with another planned path. A conflict is
+    /// the same path, a path that differs in case only, or a file in the place of a folder. A plan that compares at once
+    /// also fails if the file cannot be compared or staged.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
         if let When::Later = self.when {
             self.check_name(path)?;
@@ -142,13 +137,11 @@ impl Plan {
     }
 
     /// Begins a file that is generated piece by piece. Several files can be generated at the same time, on several
-    /// threads. Add
-    /// each of them by [`add_received`](Self::add_received).
+    /// threads. Add each of them by [`add_received`](Self::add_received).
     ///
     /// # Errors
     /// Returns an error if the path is absolute or leaves the folder. A plan that compares at once also fails if the
-    /// folder or
-    /// the existing file cannot be used.
+    /// folder or the existing file cannot be used.
     pub fn receive(&self, path: &str) -> Result<Incoming, Box<Diagnostic>> {
         self.check_name(path)?;
         match &self.when {
@@ -174,8 +167,7 @@ impl Plan {
     }
 
     /// Adds an optional file. It is left out if its path is invalid or conflicts with a planned path, or if the folder
-    /// has a
-    /// handwritten file with its name.
+    /// has a handwritten file with its name.
     pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
         let planned = Planned::Bytes(content.into());
         if self.check_name(path).is_ok() && self.admit(path, planned).is_ok() {

@@ -5,8 +5,7 @@
 //! not depend on the caller of the generator, or on the output folder.
 //!
 //! `scopes` finds the options of each declaration, except those with `RETENTION_SOURCE`. `constants` renders values as
-//! Rust,
-//! and `types` has the paths of their types. `text` renders the module.
+//! Rust, and `types` has the paths of their types. `text` renders the module.
 
 mod constants;
 mod scopes;

@@ -68,8 +68,7 @@ impl Writer<'_> {
     }
 
     /// Writes the documentation of a constant: the name of the option, and the text format of messages, which are bytes
-    /// in the
-    /// code.
+    /// in the code.
     fn comment(&mut self, full_name: &str, id: FieldId, content: &Content, depth: usize) {
         let indent = "    ".repeat(depth);
         let _ = writeln!(self.text, "{indent}/// `({full_name})`");

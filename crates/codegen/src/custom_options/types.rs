@@ -48,9 +48,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Returns the type and the variant for the number of an enum value. Returns `None` for enums that are not
-    /// generated here,
-    /// because their variants are unknown.
+    /// Returns the type and the variant for the number of an enum value. Returns `None` for enums that are not generated
+    /// here, because their variants are unknown.
     pub(super) fn variant(&self, id: EnumId, number: i32, depth: usize) -> Option<(String, String)> {
         let (package, code) = self.packages.enumeration(self.schema, id)?;
         let variant = code.variants.get(&number)?;

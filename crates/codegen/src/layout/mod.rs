@@ -1,13 +1,11 @@
 //! Whole crates of generated code: one crate with a feature for each package, or one crate for each package.
 //!
-//! In: a schema, and the code of its packages. Out: the files of the crates, by path: code, a `lib.rs` with the modules,
-//! `Cargo.toml`, the list of types for other crates, and the build script that passes the path of the list to them.
-//! Does not
-//! depend on the generation of code.
+//! In: a schema, and the code of its packages. Out: the files of the crates, by path. These are code, a `lib.rs` with the
+//! modules, `Cargo.toml`, the list of types for other crates, and a build script that passes them the path of the list.
+//! Does not depend on the generation of code.
 //!
-//! A package depends on the packages whose types its code names (`units`), not on all imports of its files: most
-//! imports are
-//! for options. Packages that depend on each other are in one crate.
+//! A package depends on the packages whose types its code names (`units`), not on all imports of its files: most imports
+//! are for options. Packages that depend on each other are in one crate.
 
 mod beside;
 mod cargo_toml;

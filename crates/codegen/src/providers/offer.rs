@@ -123,8 +123,7 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 }
 
 /// Returns the messages that cannot implement `Copy`, although prost would derive it: they keep unknown fields, or
-/// contain a
-/// message that is not `Copy`.
+/// contain a message that is not `Copy`.
 fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
     let kept = schema.messages.ids().filter(|&id| offer.generator.keeps_unknown_fields(id));
     let mut more: BTreeSet<MessageId> = kept.collect();

@@ -138,9 +138,8 @@ impl Cx<'_> {
         self.is_below(file, &provider.foreign()).then(|| package.clone())
     }
 
-    /// Returns the package of a file's first type, if one provider takes all types of the file from other crates and
-    /// this crate
-    /// can name them.
+    /// Returns the package of a file's first type, if one provider takes all types of the file from other crates and this
+    /// crate can name them.
     fn beyond(&self, file: FileId) -> Option<String> {
         let names = types_of(self.schema, file).iter().map(|&ty| self.schema.full_name(ty)).collect::<Vec<_>>();
         let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));

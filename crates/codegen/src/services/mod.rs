@@ -93,8 +93,12 @@ impl Settings {
 /// Adds code for services to the files of a run. `include` is the module file.
 ///
 /// # Errors
-/// Returns an error if an addition needs a client or a server that a service does not have, if the versions of prost and
-/// tonic are too old for an addition, if an HTTP rule is not valid, or if the service config cannot be read.
+/// Returns an error if:
+///
+/// - an addition needs a client or a server that a service does not have;
+/// - the versions of prost and tonic are too old for an addition;
+/// - `rest` is set for whole crates, or an HTTP rule is not valid;
+/// - the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,

@@ -1,8 +1,8 @@
 //! gRPC service configs: the deadlines and retries of calls.
 //!
 //! In: the JSON of a service config, and the schema with its services. Out: a [`ServiceConfig`], and its Rust code
-//! (`text`).
-//! All errors are reported at once, with their places. gRPC's `service_config.proto` and gRFC A6 define the format.
+//! (`text`). All errors are reported at once, with their places. gRPC's `service_config.proto` and gRFC A6 define the
+//! format.
 
 mod diagnostics;
 mod reader;
@@ -24,8 +24,7 @@ pub(super) use self::text::text;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ServiceConfig {
     /// The configurations of methods, by path: `/package.Service/Method`, `/package.Service/`, or an empty path for all
-    /// other
-    /// methods.
+    /// other methods.
     pub(super) methods: Vec<(String, MethodConfig)>,
     pub(super) throttling: Option<Throttling>,
     /// The keys without effect, with their places.
