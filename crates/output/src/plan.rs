@@ -247,7 +247,8 @@ impl Plan {
     }
 }
 
-/// Returns `true` if a path consists of ordinary names on every operating system.
+/// Returns `true` if a path is relative and stays below its folder on every operating system. Its names are not empty, not
+/// `.` or `..`, and have no `\`, `:`, NUL or line end.
 pub fn is_plain(path: &str) -> bool {
     let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
     path.split('/').all(ordinary)
