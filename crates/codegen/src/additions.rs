@@ -1,4 +1,5 @@
-//! Code beside that of messages and services: the additions of `protoward-rust`, custom options, and additions to services.
+//! Code in addition to messages and services: the additions of `protoward-rust`, constants for custom options, and
+//! additions to services.
 
 use super::custom_options::{self, Elsewhere};
 use super::services;
@@ -11,7 +12,7 @@ use protoward_source::Report;
 /// The additions of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// JSON, and what prost does not have for fields.
+    /// JSON and additions to fields.
     pub code: additions::Additions,
     /// Constants of custom options.
     pub custom_options: custom_options::Settings,
@@ -20,24 +21,23 @@ pub struct Additions {
 }
 
 impl Additions {
-    /// Returns `true` if files of packages, or files beside them, get more code.
+    /// Returns `true` if the additions change the files of packages, or add files.
     pub fn add_code(&self) -> bool {
         self.code.add_code() || self.custom_options.is_wanted() || self.services.add_code()
     }
 }
 
-/// Reports everything that is asked for by name and that the schema does not have.
+/// Reports the names in settings that the schema does not have.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = custom_options::check(schema, &additions.custom_options);
     report.append(additions::check(schema, &additions.code));
     report
 }
 
-/// Adds to the files of a run; `include` is the one that declares the modules of all others, and `elsewhere` the code that is
-/// not generated.
+/// Adds code to the files of a run. `include` is the module file, and `elsewhere` has the types that are not generated.
 ///
 /// # Errors
-/// When services lack what an addition needs, or the service config cannot be read.
+/// Returns an error in the cases of [`services::add`].
 pub fn add(
     files: &mut Files,
     include: Option<&str>,

@@ -1,13 +1,13 @@
-//! Messages of numbers alone, which prost lets be copied, and what cannot be for all that.
+//! Messages with numeric fields only. prost derives `Copy` for them, but some of them cannot implement it.
 //!
-//! In: a schema, and the messages that are more in Rust than the schema says. Out: the messages that hold one of these. It must
-//! not know why a message is more.
+//! In: a schema, and the messages that have more fields in Rust than in the schema, such as unknown fields. Out: the
+//! messages that contain one of them. Does not depend on the reason for the additional fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
-/// These messages, and all that have one of them in a field, or in what a field has.
+/// Returns the messages in `of`, and all messages that contain one of them, directly or indirectly.
 pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
     let mut held_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
     for (_, field) in schema.fields.iter() {
@@ -26,7 +26,7 @@ pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<Mes
     found
 }
 
-/// Whether prost takes a message for one that can be copied.
+/// Returns `true` if prost would derive `Copy` for a message.
 pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
     let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
     while let Some(id) = open.pop() {
@@ -36,7 +36,8 @@ pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
             }
             match schema[field].ty {
                 FieldType::Scalar(Scalar::String | Scalar::Bytes) | FieldType::Group(_) => return false,
-                // One that leads back to itself is boxed; where it is that of another, no harm is done.
+                // prost boxes a message in a cycle and does not derive `Copy`. It is counted here nevertheless: the
+                // result is only used to exclude messages from `Copy`.
                 FieldType::Message(of) if seen.insert(of) => open.push(of),
                 FieldType::Scalar(_) | FieldType::Enum(_) | FieldType::Message(_) => {}
             }

@@ -1,4 +1,4 @@
-//! The diagnostics of configured code generation.
+//! The diagnostics of code generation from a configuration.
 
 use protoward_output::output_with_help;
 use protoward_rust::diagnostics::GENERATE;
@@ -6,7 +6,7 @@ use protoward_rust::{Runtime, UnknownRuntime};
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
-/// How many files are proposed.
+/// The maximum number of files in a suggestion.
 const MAX_PROPOSALS: usize = 3;
 
 pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
@@ -16,7 +16,7 @@ pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
     )
 }
 
-/// Returns the error that `runtime` is none.
+/// Returns the error for an unknown value of `runtime`.
 pub(crate) fn unknown_runtime(why: &UnknownRuntime) -> Box<Diagnostic> {
     let names = Runtime::ALL.map(|it| format!("`tonic-{}`", it.tonic())).join(", ");
     Box::new(

@@ -20,12 +20,12 @@ use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};
 
-/// Generates everything that is asked for, and plans one output folder for each `out`. Writes nothing.
+/// Generates the code of all entries, and returns one plan for each output folder. Writes nothing.
 ///
-/// Output folders are relative to `root`, and lie in it.
+/// Output folders are relative to `root`, and must be below it.
 ///
 /// # Errors
-/// When something cannot be generated: the report says what and why, for all that is asked for.
+/// Returns an error if the code of an entry cannot be generated. The report covers all entries.
 ///
 /// ```
 /// use protoward_codegen::{Generate, Plugin, generate};
@@ -43,11 +43,11 @@ pub fn generate(schema: &Schema, entries: &[Generate], root: &Path) -> Result<Ve
     generate_into(schema, entries, root, &Plan::generated)
 }
 
-/// As [`generate`], into plans that `new` creates for folders: of a plan that compares files at once, code is not in memory
-/// as a whole.
+/// Like [`generate`], but into plans that `new` creates for the folders. A plan that compares files as they are added does
+/// not hold all code in memory.
 ///
 /// # Errors
-/// As [`generate`], and when a file cannot be compared or staged.
+/// Returns an error in the cases of [`generate`], and if a file cannot be compared or staged.
 pub fn generate_into(
     schema: &Schema,
     entries: &[Generate],
@@ -69,10 +69,10 @@ pub fn generate_into(
     if report.has_errors() { Err(report) } else { Ok(plans) }
 }
 
-/// An output folder, which several entries may share.
+/// An output folder. Several entries may share it.
 struct Folder {
     plan: Plan,
-    /// What the file with all modules is to have.
+    /// The modules to declare in the module file.
     modules: Modules,
 }
 
@@ -99,7 +99,7 @@ fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> R
     }
 }
 
-/// Whole crates.
+/// Adds the files of whole crates to the plan.
 fn lay_out(
     layout: Layout,
     selected: Selected<'_>,
@@ -117,7 +117,10 @@ fn lay_out(
     Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
-/// What the code has for other crates: by the names of the crate that its folder is in, where that is the one that is named.
+/// Adds the list of types for other crates to the plan, if `provides` is set.
+///
+/// The package and library names are those of the crate around the output folder if the module in `provides` belongs to it.
+/// Otherwise they come from the module path.
 fn provide(
     schema: &Schema,
     entry: &Generate,
@@ -206,8 +209,8 @@ fn is_set(entry: &Generate, name: &str) -> bool {
     entry.get(name).is_some_and(|value| value.flag())
 }
 
-/// What generated code will not be able to hold, though the schema asks for it, and what is asked for in vain: warnings,
-/// with places. What cannot be generated at all is for [`generate`] to say.
+/// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
+/// Errors are reported by [`generate`].
 pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
@@ -216,7 +219,7 @@ pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
             let of_checks = checks::check(schema, &files, &asked(entry));
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for remark in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
-                // Several entries may generate from the same file.
+                // Entries that generate from the same file have the same warnings.
                 if !report.iter().any(|said| said.message == remark.message) {
                     report.push(remark);
                 }
@@ -226,7 +229,7 @@ pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
     report
 }
 
-/// `out` below `root`, spelled so that the same folder is the same path.
+/// Returns the path of `out` below `root`, normalized so that equal folders have equal paths.
 fn folder(root: &Path, out: &str) -> Result<PathBuf, Box<Diagnostic>> {
     let stays = |part| matches!(part, Component::CurDir | Component::Normal(_));
     if !Path::new(out).components().all(stays) {
@@ -235,7 +238,7 @@ fn folder(root: &Path, out: &str) -> Result<PathBuf, Box<Diagnostic>> {
     Ok(root.join(out).components().collect())
 }
 
-/// What has no place in a schema is reported where the configuration asks for it.
+/// Adds the place of the entry in the configuration to a diagnostic that has no place in a schema.
 fn at_entry(diagnostic: Diagnostic, entry: &Generate) -> Diagnostic {
     match (diagnostic.place(), entry.place) {
         (None, Some(place)) => diagnostic.label(place, "to be generated here"),

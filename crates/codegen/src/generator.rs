@@ -1,4 +1,4 @@
-//! The code of a configuration's entry: messages, services, and what is added to them.
+//! The code of one entry: messages, services, and additions to them.
 
 use super::additions::{self, Additions};
 use super::options::{self, INCLUDE_FILE, OptionValue};
@@ -14,21 +14,22 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::{Diagnostic, Report};
 
-/// What was generated.
+/// The result of a run.
 pub(super) struct Generated<'a> {
     pub(super) files: Files,
-    /// Files that are not in memory: each path with the staged file.
+    /// Files that were compared and staged while they were generated, with their paths. They are not in memory.
     pub(super) received: Vec<(String, Received)>,
-    /// Which file holds which module.
+    /// The file of each module.
     pub(super) modules: Modules,
-    /// What generated it.
+    /// The generator of the code.
     pub(super) generator: Generator<'a>,
 }
 
-/// Returns the settings of an entry, and what is added to the code.
+/// Returns the generator settings of an entry, including the attributes that additions need.
 ///
 /// # Errors
-/// When something is asked for that the schema does not have, or that is not Rust.
+/// Returns an error if a setting names a declaration that the schema does not have, or has an attribute that is not valid
+/// Rust.
 pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions) -> Result<Settings, Report> {
     let Additions { code, .. } = additions;
     let report = additions::check(schema, additions);
@@ -61,7 +62,7 @@ impl Receive for Staging {
     }
 }
 
-/// Generates code from these files of a schema, straight into a plan where nothing is added to it afterwards.
+/// Generates code from the selected files. The code goes directly into the plan, unless additions change it afterwards.
 pub(super) fn run_into<'a>(
     plan: &Plan,
     entry: &Generate,
@@ -85,7 +86,7 @@ pub(super) fn run_into<'a>(
     Ok(Generated { files, received, modules, generator })
 }
 
-/// Returns the generator of an entry.
+/// Checks the module file of an entry, and returns its generator.
 fn checked<'a>(entry: &Generate, settings: &'a Settings, selected: Selected<'a>) -> Result<Generator<'a>, Report> {
     check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
     diagnostics::generator(selected.schema, selected.files, settings)
@@ -95,7 +96,7 @@ fn embeds_descriptors(entry: &Generate) -> bool {
     entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag)
 }
 
-/// Generates code from these files of a schema.
+/// Generates code from the selected files, in memory.
 pub(super) fn run<'a>(
     entry: &Generate,
     settings: &'a Settings,

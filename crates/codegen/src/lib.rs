@@ -1,8 +1,8 @@
-//! Rust code from a schema: prost messages, tonic services, and what protoward adds to them.
+//! Rust code generation from a schema: prost messages, tonic services, and additions to them.
 //!
-//! In: a linked schema and [`Generate`] entries, which name a plugin, an output folder and options; from a build script,
-//! descriptors. Out: [`Plan`](protoward_output::Plan)s of output folders. Does not depend on configuration files, `.proto` text, or
-//! the environment of cargo.
+//! In: a linked schema and [`Generate`] entries, which name a plugin, an output folder and options. Out:
+//! [`Plan`](protoward_output::Plan)s of output folders. Does not depend on configuration files, `.proto` text, or the
+//! environment of cargo.
 //!
 //! ```
 //! use protoward_codegen::{Generate, OptionValue, Plugin};
@@ -13,8 +13,8 @@
 //! # Ok::<(), protoward_codegen::SetOptionError>(())
 //! ```
 //!
-//! `protoward-rust` generates messages and services. Here are the options of a configuration, what is checked beforehand, code
-//! beside that of messages and services, and whole crates.
+//! `protoward-rust` generates messages and services. This crate has the options of a configuration, checks before
+//! generation, code in addition to messages and services, and the layouts of whole crates.
 
 pub mod additions;
 mod copied;

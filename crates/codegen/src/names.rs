@@ -1,4 +1,4 @@
-//! Names that code beside that of messages and services needs.
+//! Names for the code in addition to messages and services.
 
 pub(crate) use protoward_rust::WELL_KNOWN;
 pub(crate) use protoward_rust::ident::{bare, identifier, snake, upper_camel};
@@ -6,10 +6,10 @@ pub(crate) use protoward_rust::package_path as module_path;
 pub(crate) use protoward_rust::paths::is_below;
 pub(crate) use protoward_rust::{BESIDE, Taken};
 
-/// The path of a module, from the outermost in.
+/// The path of a module, outermost module first.
 pub(super) type Path = Vec<String>;
 
-/// Where a type of other crates is: by its own path, or else by the longest one that it lies in.
+/// Returns the Rust path of a type by the extern path of the type itself, or by the longest one that contains it.
 pub(crate) fn extern_type(extern_paths: &[(String, String)], full_name: &str) -> Option<String> {
     let path = format!(".{full_name}");
     let known = |path: &str| extern_paths.iter().find(|(proto, _)| proto == path).map(|(_, rust)| rust);
@@ -19,7 +19,8 @@ pub(crate) fn extern_type(extern_paths: &[(String, String)], full_name: &str) ->
     path.rmatch_indices('.').find_map(|(at, _)| Some(type_below(known(&path[..at])?, &path[at + 1..])))
 }
 
-/// What lies in a package or a message whose module is known.
+/// Returns the Rust path of a type in a package or message. `rust` is the module of the package or message, and `inside`
+/// the rest of the type's name.
 pub(crate) fn type_below(rust: &str, inside: &str) -> String {
     let (modules, name) = inside.rsplit_once('.').unwrap_or(("", inside));
     let mut path = format!("{rust}::");

@@ -1,4 +1,4 @@
-//! The options of the generators, by the names of their builder methods. One row is one option.
+//! The table of generator options. The names are those of the builder methods of prost-build and tonic-build.
 
 use std::fmt;
 
@@ -9,26 +9,26 @@ use super::settings::Plugin;
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OptionValue {
-    /// On or off.
+    /// A flag.
     Flag(bool),
-    /// A text.
+    /// A string.
     Text(String),
-    /// Texts.
+    /// A list of strings.
     List(Vec<String>),
-    /// Pairs of a path and what holds for it, in order.
+    /// Pairs of a path and the value for it, in order.
     Pairs(Vec<(String, String)>),
 }
 
-/// What an option takes.
+/// The type of an option's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionKind {
-    /// On or off.
+    /// A flag.
     Flag,
-    /// A text.
+    /// A string.
     Text,
-    /// Texts.
+    /// A list of strings.
     List,
-    /// Pairs of a path and what holds for it.
+    /// Pairs of a path and the value for it.
     Pairs,
 }
 
@@ -53,7 +53,7 @@ impl OptionValue {
         }
     }
 
-    // A value is set only where its kind fits, so the rests below are never seen.
+    // `Generate::set` rejects values of the wrong kind, so the fallbacks below are never used.
 
     pub(super) const fn flag(&self) -> bool {
         matches!(self, Self::Flag(true))
@@ -72,37 +72,37 @@ impl OptionValue {
     }
 }
 
-/// One option.
+/// An option of a generator.
 #[derive(Debug)]
 pub struct OptionRow {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// What it takes.
+    /// The type of its value.
     pub kind: OptionKind,
-    /// What holds where nobody sets it, as it would be written; empty where that is nothing.
+    /// The default value, as written in a configuration; empty if there is none.
     pub default: &'static str,
-    /// What it does, in a line.
+    /// A description in one line.
     pub about: &'static str,
     pub(super) set: Set,
 }
 
-/// What an option does.
+/// The effect of an option.
 #[derive(Debug)]
 pub(super) enum Set {
-    /// It is a setting of the generator.
+    /// Changes a setting of the generator.
     Rust(fn(&mut Settings, &OptionValue)),
-    /// It is a setting of the generator, for services.
+    /// Changes a setting of the generator for services.
     Services(fn(&mut Services, &OptionValue)),
-    /// This crate handles it.
+    /// Is handled by this crate.
     Here,
-    /// This crate handles it, for services.
+    /// Is handled by this crate, and applies to services only.
     OfServices,
-    /// Nothing: it is accepted, as the builders have a method of that name.
+    /// Has no effect. It is accepted because the builders have a method of that name.
     Nothing,
 }
 
 impl OptionRow {
-    /// Whether a plugin has the option.
+    /// Returns `true` if a plugin has the option.
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
             (Set::Services(_) | Set::OfServices, Plugin::Prost) => false,
@@ -111,7 +111,7 @@ impl OptionRow {
     }
 }
 
-/// The option of this name.
+/// Returns the option with a name.
 pub fn option(name: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| row.name == name)
 }
@@ -144,7 +144,7 @@ fn some_text(value: &OptionValue) -> Option<String> {
     Some(value.text().to_owned())
 }
 
-/// All options, sorted by name; they are applied in this order.
+/// All options, sorted by name. They are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
     list("boxed", "Boxes matching fields.", Set::Rust(|settings, value| settings.boxed = paths_of(value))),
     list(

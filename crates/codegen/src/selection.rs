@@ -6,15 +6,15 @@ use super::diagnostics;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
-/// Files of a schema.
+/// The selected files of a schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Selected<'a> {
     pub(super) schema: &'a Schema,
     pub(super) files: &'a [FileId],
 }
 
-/// The files that `paths` name, as files or folders, and all that they import, as `protoc` orders them where it is given
-/// these files alone: each behind what it imports. All files, in the order of the schema, where no path is given.
+/// Returns the files that `paths` name, as files or folders, and their imports. The order is that of `protoc` with these
+/// files as arguments: each file comes after its imports. Without paths, returns all files in the order of the schema.
 pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, Box<Diagnostic>> {
     if paths.is_empty() {
         return Ok(schema.files.ids().collect());
@@ -31,7 +31,8 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
     Ok(behind_imports(schema, named.into_iter().map(|(_, id)| id)))
 }
 
-/// These files, each behind what it imports. No chain of imports is too long for it.
+/// Returns files and their imports, each file after its imports. Uses no recursion, so a long chain of imports cannot
+/// overflow the stack.
 pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
     let (mut seen, mut ordered) = (BTreeSet::new(), Vec::new());
     for file in named {
@@ -52,7 +53,7 @@ pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId
     ordered
 }
 
-/// Whether `file` is `path`, or lies in the folder `path`.
+/// Returns `true` if `file` is `path`, or is in the folder `path`.
 fn is_below(file: &str, path: &str) -> bool {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     match file.strip_prefix(path) {

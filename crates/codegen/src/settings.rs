@@ -5,20 +5,20 @@ use std::fmt;
 use super::options::{OPTIONS, OptionKind, OptionValue, option};
 use protoward_source::Place;
 
-/// What generates.
+/// The code to generate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plugin {
-    /// prost: messages and enums.
+    /// Generates messages and enums for prost.
     Prost,
-    /// tonic: what prost makes, and clients and servers for services.
+    /// Generates messages and enums for prost, and clients and servers for tonic.
     Tonic,
 }
 
 impl Plugin {
-    /// All of them.
+    /// All plugins.
     pub const ALL: [Self; 2] = [Self::Prost, Self::Tonic];
 
-    /// The name by which a configuration asks for it.
+    /// Returns the name in a configuration.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Prost => "prost",
@@ -26,31 +26,30 @@ impl Plugin {
         }
     }
 
-    /// The plugin of this name.
+    /// Returns the plugin with a name.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|plugin| plugin.name() == name)
     }
 }
 
-/// One thing to generate: a `[[generate]]` of a configuration.
+/// One entry to generate: a `[[generate]]` table of a configuration.
 #[derive(Clone, Debug)]
 pub struct Generate {
-    /// What generates.
+    /// The code to generate.
     pub plugin: Plugin,
     /// The output folder, relative to the configuration.
     pub out: String,
-    /// The files to generate from, as files or folders by the names they are imported by; empty for all. What they
-    /// import comes along.
+    /// The files to generate from, as import paths of files or folders; empty for all files. Their imports are included.
     pub paths: Vec<String>,
-    /// Where the configuration says so, for messages about it.
+    /// The place of the entry in the configuration, for diagnostics.
     pub place: Option<Place>,
     options: BTreeMap<&'static str, OptionValue>,
-    /// Where the configuration names a path of an option.
+    /// The places in the configuration of paths in options, by option and path.
     path_places: BTreeMap<(String, String), Place>,
 }
 
 impl Generate {
-    /// Everything of the schema into the folder `out`, with the generator's own defaults.
+    /// Creates an entry for all files of the schema, with the output folder `out` and default options.
     pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
         Self {
             plugin,
@@ -62,10 +61,10 @@ impl Generate {
         }
     }
 
-    /// Sets an option by the name of the builder method it stands for.
+    /// Sets an option by its name, which is that of a builder method of prost-build or tonic-build for most options.
     ///
     /// # Errors
-    /// When the plugin has no such option, or the option takes another kind of value.
+    /// Returns an error if the plugin has no such option, or if the option takes another kind of value.
     ///
     /// ```
     /// use protoward_codegen::{Generate, OptionValue, Plugin};
@@ -86,12 +85,12 @@ impl Generate {
         Ok(())
     }
 
-    /// Notes where the configuration names a path of an option, for messages about it.
+    /// Records the place of an option's path in the configuration, for diagnostics.
     pub fn locate_path(&mut self, option: &str, path: &str, place: Place) {
         self.path_places.insert((option.to_owned(), path.to_owned()), place);
     }
 
-    /// The paths of an option, and where the configuration names them.
+    /// Returns the paths of an option, with their places in the configuration.
     pub(super) fn paths_of(&self, option: &str) -> Vec<(&str, Option<Place>)> {
         let Some(value) = self.get(option) else { return Vec::new() };
         let paths = value.list().iter().chain(value.pairs().iter().map(|(path, _)| path));
@@ -99,37 +98,37 @@ impl Generate {
         paths.map(|path| (path.as_str(), place(path).or(self.place))).collect()
     }
 
-    /// The value that an option was set to.
+    /// Returns the value of an option, if it is set.
     pub fn get(&self, name: &str) -> Option<&OptionValue> {
         self.options.get(name)
     }
 
-    /// The options that were set, in the order in which they are applied.
+    /// Returns the options that are set, in the order in which they are applied.
     pub(super) fn options(&self) -> impl Iterator<Item = (&'static super::options::OptionRow, &OptionValue)> {
         OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
     }
 }
 
-/// Why an option could not be set.
+/// An error from [`Generate::set`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetOptionError {
-    /// No generator has it.
+    /// No plugin has the option.
     Unknown {
         /// The name.
         name: String,
     },
-    /// Another generator has it.
+    /// Another plugin has the option.
     OtherPlugin {
         /// The name.
         name: &'static str,
-        /// The plugin that does not have it.
+        /// The plugin without the option.
         plugin: Plugin,
     },
-    /// It takes another kind of value.
+    /// The option takes another kind of value.
     Kind {
         /// The name.
         name: &'static str,
-        /// What it takes.
+        /// The kind of value that the option takes.
         expected: OptionKind,
     },
 }

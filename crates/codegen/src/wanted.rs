@@ -1,4 +1,4 @@
-//! What the options of one thing to generate ask for beside what prost and tonic do.
+//! Conversion of an entry's options to settings of the generator and of the additions.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,7 +15,7 @@ use protoward_rust::additions::{fields, json};
 use protoward_rust::{OF_TONIC, Runtime, Services, Settings, TypeAttribute};
 use protoward_source::Diagnostic;
 
-/// The settings of the generator, with the attributes that fields have by their types.
+/// Returns the settings of the generator, with `attributes` for all fields of a type.
 pub(super) fn settings(
     entry: &Generate,
     attributes: Vec<(String, TypeAttribute)>,
@@ -45,23 +45,23 @@ fn runtime(entry: &Generate) -> Result<Runtime, Box<Diagnostic>> {
     asked.map_or_else(|| Ok(Runtime::default()), |name| name.parse().map_err(|why| diagnostics::unknown_runtime(&why)))
 }
 
-/// Whether there is to be a file with all modules that nobody named.
+/// Returns `true` if a module file with the default name is written.
 pub(super) fn tree(entry: &Generate) -> bool {
     let asked = entry.get(MODULE_TREE).map(OptionValue::flag);
     asked.unwrap_or_else(|| entry.get(INCLUDE_FILE).is_none())
 }
 
-/// The file of what has no package.
+/// Returns the name, without `.rs`, of the file for declarations without a package.
 pub(super) fn nameless(entry: &Generate) -> &str {
     entry.get("default_package_filename").map_or("_", OptionValue::text)
 }
 
-/// Whether names are chosen so that they do not clash.
+/// Returns `true` if names are changed where they would clash.
 pub(super) fn names(entry: &Generate) -> bool {
     !is_set(entry, PROST_NAMES)
 }
 
-/// What there is to be of services beside what tonic makes.
+/// Returns the settings of the additions to services.
 pub(super) fn of_services(entry: &Generate, root: &Path, homes: &Homes) -> services::Settings {
     services::Settings {
         modules: is_set(entry, options::SERVICE_MODULES),
@@ -100,12 +100,12 @@ fn code(entry: &Generate, homes: &Homes) -> protoward_rust::additions::Additions
     }
 }
 
-/// Which custom options have constants.
+/// Returns the settings of the constants for custom options.
 pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
     custom_options::Settings { paths: list(entry, options::CUSTOM_OPTIONS) }
 }
 
-/// What is wanted for fields that prost does not have.
+/// Returns the settings of the additions to fields.
 fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
     fields::Settings {
         open_enums: list(entry, options::OPEN_ENUMS),
@@ -118,17 +118,17 @@ fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
     }
 }
 
-/// What messages have that other crates are to know of.
+/// Returns the additions to messages that are recorded in the list of types for other crates.
 pub(super) fn extras(entry: &Generate) -> Extras {
     Extras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
 }
 
-/// Where a module is: with somebody else, if the option says so.
+/// Returns the location of a module: the path in an option, or `otherwise` if the option is not set.
 fn home(entry: &Generate, option: &str, otherwise: Home) -> Home {
     entry.get(option).map_or(otherwise, |path| Home::Elsewhere(path.text().to_owned()))
 }
 
-/// Where types are that are not generated.
+/// Returns the paths of types that are not generated.
 pub(super) fn elsewhere(entry: &Generate) -> Elsewhere {
     Elsewhere {
         files: BTreeSet::new(),

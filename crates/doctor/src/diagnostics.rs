@@ -1,4 +1,4 @@
-//! What does not fit, in words.
+//! The diagnostics about dependencies that do not fit.
 
 use super::externs::{Absent, MissingCrate};
 use super::found::{Crate, Known};
@@ -8,25 +8,25 @@ use protoward_source::{Code, Diagnostic, Severity, Sources};
 
 const GENERATE: Code = Code::new("generate");
 
-/// A crate of another version.
+/// A dependency with a version that does not fit.
 pub(super) struct Misfit {
     pub(super) package: &'static str,
-    /// The version that code is for.
+    /// The version that the code is for.
     pub(super) line: Line,
     pub(super) known: Known,
     pub(super) dependency: Dependency,
 }
 
-/// A crate that is not there.
+/// A missing dependency.
 pub(super) struct Missing {
     pub(super) package: &'static str,
     pub(super) line: Line,
-    /// The features that code needs and that are off by default.
+    /// The features that the code needs and that are not default features.
     pub(super) features: Vec<&'static str>,
 }
 
 impl Missing {
-    /// The line of `Cargo.toml`.
+    /// Returns the line to add to `Cargo.toml`, in backticks.
     fn dependency(&self) -> String {
         let Self { package, line, features } = self;
         match features.is_empty() {
@@ -39,7 +39,7 @@ impl Missing {
     }
 }
 
-/// All of it at once: these crates are changed together.
+/// Returns one diagnostic for all dependencies, because they must be changed together.
 pub(super) fn does_not_fit(
     of: &Crate,
     severity: Severity,
@@ -89,7 +89,7 @@ fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
     }
 }
 
-/// `a, b and c`.
+/// Joins items: `a, b and c`.
 fn list(items: &[String]) -> String {
     match items.split_last() {
         Some((last, [])) => last.clone(),
@@ -120,7 +120,7 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
         .help(format!("add {added} to the features of {package}{otherwise}"))
 }
 
-/// A crate that an `extern_path` begins with.
+/// Returns the warning for an `extern_path` whose crate is missing.
 pub(super) fn no_crate(of: &Crate, missing: &MissingCrate<'_>, sources: &mut Sources) -> Diagnostic {
     let MissingCrate { proto, rust, name, absent } = missing;
     let own = &of.manifest.name;
@@ -141,7 +141,7 @@ pub(super) fn no_crate(of: &Crate, missing: &MissingCrate<'_>, sources: &mut Sou
     }
 }
 
-/// Generators that are for different versions.
+/// Returns the warning for generators that are for different versions.
 pub(super) fn several(
     of: &Crate,
     first: &Dependency,
@@ -160,14 +160,14 @@ pub(super) fn several(
         .help("generate with crates that are for the same version")
 }
 
-/// The version of a crate, what it is built on, and what it should be built on.
+/// The version of a crate, the crate it is built on, and the crate it should be built on.
 pub(super) struct OtherBase<'a> {
     pub(super) version: &'a str,
     pub(super) built_on: &'a str,
     pub(super) wanted: &'a str,
 }
 
-/// A crate that is used with generated code and is built on another prost or tonic.
+/// Returns the warning for a dependency that is built on another version of prost or tonic.
 pub(super) fn other_base(
     of: &Crate,
     dependency: &Dependency,

@@ -1,5 +1,5 @@
-//! Crates that `extern_path` names, and that are not there: Rust's compiler says so of each type in the generated code, and not of
-//! the path.
+//! Missing crates in `extern_path`. rustc would report each use of a type in the generated code, but not the setting that
+//! causes the error.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +9,18 @@ use super::manifest::{Kind, Manifest};
 use super::needs::is_named;
 use protoward_source::{Report, Sources, nearest};
 
-/// The crates that every crate has.
+/// The crates that need no dependency.
 pub const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
 
-/// Why code cannot name a crate.
+/// The reason why code cannot name a crate.
 pub(super) enum Absent {
-    /// It is for the build script alone.
+    /// The crate is a dependency of the build script only.
     OfScript,
-    /// Nothing is called so. The name of a dependency that is much alike.
+    /// No dependency has the name. The value is the most similar name of a dependency.
     Unknown(Option<String>),
 }
 
-/// A crate that an `extern_path` begins with, and that the code cannot name.
+/// An `extern_path` that begins with a crate which the code cannot name.
 pub(super) struct MissingCrate<'a> {
     pub(super) proto: &'a str,
     pub(super) rust: &'a str,
@@ -28,7 +28,8 @@ pub(super) struct MissingCrate<'a> {
     pub(super) absent: Absent,
 }
 
-/// Says once of each crate that it is missing. A path that does not begin with `::` may be a module of the crate itself.
+/// Reports each missing crate once. A path without a leading `::` is skipped, because it may be a module of the crate
+/// itself.
 pub(super) fn judge(
     of: &Crate,
     extern_paths: &[(String, String)],
@@ -47,7 +48,7 @@ pub(super) fn judge(
     }
 }
 
-/// The crate that a path begins with.
+/// Returns the crate that a path begins with.
 fn crate_of(rust: &str) -> Option<&str> {
     let name = rust.trim().strip_prefix("::")?.split("::").next()?.trim();
     (!name.is_empty()).then_some(name)
@@ -55,7 +56,7 @@ fn crate_of(rust: &str) -> Option<&str> {
 
 fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
     let library = manifest.library.as_ref().unwrap_or(&manifest.name).replace('-', "_");
-    // A crate may call itself by its name: `extern crate self as shop`.
+    // A crate may name itself: `extern crate self as shop`.
     if name == library || BUILT_IN.contains(&name) || manifest.named(name).next().is_some() {
         return None;
     }

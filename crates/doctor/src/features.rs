@@ -1,4 +1,4 @@
-//! Features of dependencies that code needs, where nobody in the build turns them on.
+//! Features of dependencies that generated code needs and that no crate in the build enables.
 
 use super::found::Crate;
 use super::lock::Package;
@@ -9,13 +9,13 @@ const PROST: &str = "prost";
 const TONIC: &str = "tonic";
 const TOKIO: &str = "tokio";
 
-/// Crates that depend on tokio and need its `sync` alone.
+/// Crates that depend on tokio and enable no feature that code needs, except `sync`.
 const SYNC: [&str; 1] = ["tokio-stream"];
 
-/// Crates that depend on tonic and ask nothing of it that clients need to connect.
+/// Crates that depend on tonic and enable no feature that clients need to connect.
 const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
 
-/// tonic, where nobody in the build turns on what clients connect with.
+/// Returns the dependency on tonic if no crate in the build enables the features with which clients connect.
 pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     let connects =
         |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
@@ -25,7 +25,7 @@ pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     is_alone.then_some(tonic)
 }
 
-/// tonic, where nobody in the build turns on what generated code begins with.
+/// Returns the dependency on tonic if no crate in the build enables `codegen`, which generated code imports.
 pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     let has = |feature: &String| ["default", "codegen"].contains(&&**feature);
     let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(has))?;
@@ -34,8 +34,8 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_alone.then_some(tonic)
 }
 
-/// tokio, and its features that code needs and nobody in the build turns on. tokio has no features by default, and tonic turns
-/// on all of these with its transport.
+/// Returns the dependency on tokio, and the features that code needs and that no crate in the build enables. tokio has no
+/// default features, and the transport of tonic enables all features that code needs.
 pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
     let tokio = sole(of, TOKIO).filter(|_| needs.tokio)?;
     let has = |feature: &str| {
@@ -48,15 +48,17 @@ pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency,
     for other in lock.dependents(locked).filter(|it| it.name != of.manifest.name) {
         match SYNC.contains(&&*other.name) {
             true => missing.retain(|feature| *feature != "sync"),
-            // It may turn on anything.
+            // Any other crate may enable any feature.
             false => return None,
         }
     }
     (!missing.is_empty()).then_some((tokio, missing))
 }
 
-/// prost, and its features that code needs and nobody in the build turns on. Who depends on prost for code that is generated
-/// has both of them; what a build script depends on has a prost of its own.
+/// Returns the dependency on prost, and the features that code needs and that no crate in the build enables.
+///
+/// Any other crate that depends on prost is assumed to enable both features. The dependencies of a build script do not
+/// count, because Cargo builds prost separately for them.
 pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
     let prost = bare(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
@@ -79,12 +81,13 @@ pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency,
     (is_alone && !missing.is_empty()).then_some((prost, missing))
 }
 
-/// The dependency of this package and name, where it is the only one, is always there, and has no default features.
+/// Returns the dependency of [`sole`] if it has no default features.
 fn bare<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     sole(of, package).filter(|it| !it.default_features)
 }
 
-/// The dependency of this package and name, where it is the only one, is always there, and no feature of the crate adds to it.
+/// Returns the dependency on a package under its own name. Returns `None` if there are several, if it is optional or for
+/// some targets only, or if a feature of the crate enables features of it.
 fn sole<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     let mut named = of.manifest.named(package);
     let is_plain = |it: &&Dependency| it.package == package && !it.is_conditional;

@@ -1,4 +1,4 @@
-//! What code needs, beside what a crate has.
+//! A comparison of the needs of generated code with the dependencies of a crate.
 
 use super::diagnostics::{self, Misfit, Missing};
 use super::found::{Crate, Known};
@@ -8,7 +8,7 @@ use super::versions::Line;
 use super::{Wanted, features};
 use protoward_source::{Report, Severity, Sources};
 
-/// A crate that code names, by its package.
+/// A crate that code needs: its package, and its name in code.
 #[derive(Clone, Copy)]
 struct Need {
     package: &'static str,
@@ -24,16 +24,16 @@ const SERDE: Need = Need { package: "serde", name: "serde" };
 const HTTP_BODY: Need = Need { package: "http-body", name: "http_body" };
 const TOKIO: Need = Need { package: "tokio", name: "tokio" };
 
-/// How a crate has what is needed.
+/// The result of the search for a needed dependency.
 enum Has {
     Fits,
-    /// It cannot be told.
+    /// The version of the dependency is unknown, or it is another package with the same name in code.
     Unknown,
     Nothing,
     Other(Known, Dependency),
 }
 
-/// What does not fit. `is_private` says that the code is for this crate and nobody else.
+/// Reports the dependencies that do not fit. `is_private` means that no other crate can use the code.
 pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool, sources: &mut Sources) -> Report {
     let tonic = wanted.tonic.as_ref();
     let stable = Line::of("1");
@@ -60,7 +60,7 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
         }
     }
     if needs.is_conditional {
-        // What is left out with the code may be left out of the manifest as well.
+        // If the code is behind a condition, its dependencies may be missing on purpose.
         missing.clear();
     }
     let mut report = Report::default();
@@ -85,7 +85,7 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
     report
 }
 
-/// The features that a crate has to be added with.
+/// Returns the features that are needed in a new dependency.
 fn features_of(package: &str, needs: Needs) -> Vec<&'static str> {
     if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
 }
@@ -93,7 +93,7 @@ fn features_of(package: &str, needs: Needs) -> Vec<&'static str> {
 fn has(of: &Crate, need: Need, line: &Line) -> Has {
     let mut has = Has::Nothing;
     for dependency in of.manifest.named(need.name) {
-        // A crate of that name by somebody else is left to who chose it.
+        // Another package that the manifest renames to this name is not checked.
         let known = of.version(dependency).filter(|_| dependency.package == need.package);
         match known {
             None => return Has::Unknown,
@@ -104,8 +104,10 @@ fn has(of: &Crate, need: Need, line: &Line) -> Has {
     has
 }
 
-/// Messages alone are much the same for some versions of prost. What ties code to one version is the codec of services, which is built on
-/// one prost and one tonic, and messages of `prost-types` in those of another prost.
+/// Returns `true` if the code certainly cannot compile.
+///
+/// Messages alone compile with several versions of prost. Code is tied to one version by the codec of services, which is
+/// built on one prost and one tonic, and by messages of `prost-types` in messages of another prost.
 fn cannot_compile(needs: Needs, misfits: &[Misfit], fitting: &[&str]) -> bool {
     let is_plain = |misfit: &Misfit| {
         let Dependency { kind, is_conditional, .. } = misfit.dependency;

@@ -1,4 +1,4 @@
-//! A crate on disk: its manifest, that of its workspace, and the `Cargo.lock` that holds for it.
+//! A crate on disk: its manifest, the manifest of its workspace, and the `Cargo.lock` that applies to it.
 
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,8 @@ use protoward_source::{Place, Sources};
 pub(super) const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";
 
-/// What cargo puts beside the manifest of a crate that it packs. Such a crate was built by who packed it, and its `Cargo.lock` holds for
-/// nobody else.
+/// The files that Cargo adds to a packaged or vendored crate. Such a crate is not under development here, and its
+/// `Cargo.lock` does not apply to this build.
 const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 
 pub(super) struct Crate {
@@ -34,9 +34,9 @@ struct File {
 #[derive(Clone)]
 pub(super) struct Known {
     pub(super) line: Line,
-    /// As exactly as it is known.
+    /// The version, as precisely as it is known.
     pub(super) version: String,
-    /// Whether nothing but the manifest could say otherwise.
+    /// Whether the requirement in the manifest allows only versions of this line.
     pub(super) is_pinned: bool,
 }
 
@@ -49,14 +49,15 @@ impl File {
 }
 
 impl Crate {
-    /// The crate in a folder, if there is one that is understood and that somebody works on.
+    /// Reads the crate in a folder. Returns `None` if there is no crate, if its manifest cannot be parsed, or if it is
+    /// packaged.
     pub(super) fn at(folder: &Path) -> Option<Self> {
         if PACKED.iter().any(|name| folder.join(name).exists()) {
             return None;
         }
         let own = File::read(folder.join(MANIFEST))?;
         let roots = roots(folder, &own);
-        // That of a workspace goes before one that was left in the folder of a member.
+        // The lock of a workspace takes precedence over a stale one in the folder of a member.
         let locked =
             roots.iter().enumerate().find_map(|(index, root)| Some((index, lock(root.path.parent()?, &own.table)?)));
         let lock = locked.as_ref().map(|(_, lock)| lock.clone()).or_else(|| lock(folder, &own.table));
@@ -65,7 +66,7 @@ impl Crate {
         Some(Self { manifest, lock, own, root })
     }
 
-    /// The manifests that were asked.
+    /// Returns the paths of the manifests that were used.
     pub(super) fn manifests(&self) -> impl Iterator<Item = &Path> {
         let is_asked = |root: &&File| {
             let inherited = self.manifest.dependencies.iter().any(|it| it.place.text == Text::Root);
@@ -74,7 +75,7 @@ impl Crate {
         [&self.own].into_iter().chain(self.root.as_ref().filter(is_asked)).map(|file| &*file.path)
     }
 
-    /// Which version a dependency is of.
+    /// Returns the version of a dependency, from the lock or from the requirement.
     pub(super) fn version(&self, dependency: &Dependency) -> Option<Known> {
         let required = dependency.requirement.as_deref().and_then(Line::of_requirement);
         let is_pinned = required.is_some();
@@ -86,14 +87,14 @@ impl Crate {
         }
         if let Some(required) = required {
             known.retain(|known| known.line == required);
-            // A lock that says something else is of another build.
+            // A lock that does not match the requirement belongs to another build.
             let version = required.to_string();
             return known.pop().or(Some(Known { line: required, version, is_pinned }));
         }
         known.pop().filter(|_| known.is_empty())
     }
 
-    /// The packages of a name that the crate depends on itself.
+    /// Returns the locked packages with a name that the crate depends on directly.
     pub(super) fn locked<'l>(&'l self, package: &'l str) -> Vec<(&'l Lock, &'l Package)> {
         let mut locked = Vec::new();
         if let Some(lock) = &self.lock
@@ -106,7 +107,7 @@ impl Crate {
         locked
     }
 
-    /// The version of a package that a dependency depends on.
+    /// Returns the locked version of a package that a dependency depends on.
     pub(super) fn locked_of(&self, dependency: &str, version: Option<&str>, package: &str) -> Option<String> {
         let mut of =
             self.locked(dependency).into_iter().filter(|(_, it)| version.is_none_or(|version| it.version == version));
@@ -114,7 +115,7 @@ impl Crate {
         lock.dependencies(of, package).next().map(|it| it.version.clone())
     }
 
-    /// The place of something in one of the manifests, which become sources.
+    /// Returns the place of a spot in one of the manifests. Adds the manifest to `sources`.
     pub(super) fn place(&self, spot: &Spot, sources: &mut Sources) -> Place {
         let file = match (spot.text, &self.root) {
             (Text::Root, Some(root)) => root,
@@ -127,7 +128,7 @@ impl Crate {
     }
 }
 
-/// The manifest of the crate in a folder, whoever works on it.
+/// Returns the manifest of the crate in a folder. Packaged crates are included.
 pub fn manifest(folder: &Path) -> Option<Manifest> {
     let own = File::read(folder.join(MANIFEST))?;
     let root = roots(folder, &own).into_iter().next();
@@ -143,12 +144,12 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     folders.flat_map(|folder| [folder.join(MANIFEST), folder.join(LOCK)]).chain(packed).collect()
 }
 
-/// The folder of the workspace, as `package.workspace` names it.
+/// Returns the folder of the workspace from `package.workspace`.
 fn workspace(own: &File) -> Option<&str> {
     own.table.table("package").and_then(|package| package.text("workspace"))
 }
 
-/// A path as somebody in the current folder writes it.
+/// Returns a path relative to the current folder, if it is below that.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
@@ -156,7 +157,8 @@ pub(super) fn shown(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(&path).display().to_string()
 }
 
-/// The workspaces that the crate may be of, the nearest first; `package.workspace` names one.
+/// Returns the manifests of the workspaces that the crate may belong to: that of `package.workspace` first, and then the
+/// nearest first.
 fn roots(folder: &Path, own: &File) -> Vec<File> {
     let mut roots = Vec::new();
     roots.extend(workspace(own).and_then(|named| File::read(folder.join(named).join(MANIFEST))));
@@ -168,7 +170,7 @@ fn roots(folder: &Path, own: &File) -> Vec<File> {
     roots
 }
 
-/// The `Cargo.lock` of a folder, if the crate is in it.
+/// Returns the `Cargo.lock` of a folder, if it has the crate.
 fn lock(folder: &Path, own: &Table) -> Option<Lock> {
     let lock = Lock::parse(&std::fs::read_to_string(folder.join(LOCK)).ok()?)?;
     let package = own.table("package")?;

@@ -1,8 +1,9 @@
-//! The fit of generated code and the crate that it is for: code is for one version of prost and one of tonic.
+//! Checks whether generated code fits the dependencies of its crate: code is for one version of prost and one of tonic.
 //!
-//! In: generated code, or the name of a generator, and the `Cargo.toml` and `Cargo.lock` of a crate. Out: diagnostics with
-//! places in the manifest, errors only where the code cannot compile. What is not understood is not reported.
-//! Does not depend on the generators or on schemas, and starts no program: cargo wrote down all that is needed.
+//! In: generated code, or the name of a generator, and the `Cargo.toml` and `Cargo.lock` of a crate. Out: diagnostics
+//! with places in the manifest. They are errors only if the code cannot compile. Files that cannot be parsed are not
+//! reported. Does not depend on the generators or on schemas, and runs no program: the files of Cargo have all
+//! information.
 //!
 //! ```
 //! // This crate generates nothing with prost or tonic.
@@ -36,13 +37,13 @@ pub use found::{files, manifest};
 pub use manifest::Manifest;
 pub use survey::{Dependency, Generator, Survey, survey};
 
-/// The version of prost that code is generated for, where nothing else is known of a crate.
+/// The version of prost that code is generated for, if nothing is known about a crate.
 const PROST: &str = "0.14";
 
-/// The version of tonic that code is generated for, where nothing else is known of a crate.
+/// The version of tonic that code is generated for, if nothing is known about a crate.
 const TONIC: &str = "0.14";
 
-/// The versions of prost and tonic that code is for, such as `0.14`.
+/// The versions of prost and tonic that code is for, as text such as `0.14`.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "the fields have the names of the crates")]
 pub struct Versions<'a> {
@@ -50,20 +51,20 @@ pub struct Versions<'a> {
     pub tonic: &'a str,
 }
 
-/// The versions that code is for.
+/// The parsed versions of prost and tonic that code is for.
 struct Wanted {
     prost: Line,
-    /// None where no services are generated.
+    /// `None` if no services are generated.
     tonic: Option<Line>,
 }
 
 impl Wanted {
-    /// Returns `None` for what are no versions.
+    /// Parses versions. Returns `None` if they are not valid.
     fn of(Versions { prost, tonic }: Versions<'_>) -> Option<Self> {
         Some(Self { prost: Line::of(prost)?, tonic: Some(Line::of(tonic)?) })
     }
 
-    /// The newest that protoward has code for.
+    /// Returns the newest versions that protoward generates code for.
     fn newest() -> Self {
         Self::of(Versions { prost: PROST, tonic: TONIC }).expect("they are versions")
     }
@@ -73,7 +74,7 @@ impl Wanted {
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Checked {
-    /// What does not fit.
+    /// The diagnostics about dependencies that do not fit.
     pub report: Report,
     /// The manifests that the report points to.
     pub sources: Sources,
@@ -81,8 +82,10 @@ pub struct Checked {
     pub manifests: Vec<String>,
 }
 
-/// Checks whether code for some versions fits the crate in a folder. `is_private` means that no other crate can use the code; `extern_paths` are the
-/// types that are in other crates.
+/// Checks whether generated code fits the crate in a folder.
+///
+/// `versions` are those that the code is for. `is_private` means that no other crate can use the code. `extern_paths` are
+/// the types in other crates, by path in the schema.
 pub fn check(
     folder: &Path,
     code: &[&str],
@@ -99,7 +102,8 @@ pub fn check(
     Checked { report, sources, manifests: of.manifests().map(found::shown).collect::<Vec<_>>() }
 }
 
-/// Returns the manifest of the crate that a file below this folder belongs to.
+/// Returns the manifest of the crate around a folder: that in the folder itself or in its nearest ancestor with a
+/// `Cargo.toml`.
 pub fn around(folder: &Path) -> Option<Manifest> {
     let folder = std::path::absolute(folder).ok()?;
     let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;

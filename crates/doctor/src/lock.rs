@@ -1,4 +1,4 @@
-//! A `Cargo.lock`: which version of a package a crate depends on.
+//! `Cargo.lock`: the versions of a crate's dependencies.
 
 use super::toml::{Table, Value};
 
@@ -11,9 +11,10 @@ pub(super) struct Lock {
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
-    /// Whether it comes from elsewhere, and not from a folder.
+    /// Whether it comes from a registry or a repository, not from a folder.
     is_fetched: bool,
-    /// `name`, with the version behind it where there are several, and with the source where that is needed too.
+    /// The dependencies, as `name`, `name version` or `name version (source)`. Cargo adds the version and the source only
+    /// where the name is ambiguous.
     dependencies: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ impl Lock {
         Some(Self { packages })
     }
 
-    /// The crate of this name that lies in a folder; a version is asked for where there are several.
+    /// Returns the package with a name that comes from a folder. If there are several, the version selects one.
     pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
         let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
         match named[..] {
@@ -45,14 +46,14 @@ impl Lock {
         }
     }
 
-    /// The packages of a name that a package depends on itself, in whatever way.
+    /// Returns the packages with a name that a package depends on directly. All kinds of dependencies are included.
     pub(super) fn dependencies<'l>(&'l self, of: &'l Package, name: &'l str) -> impl Iterator<Item = &'l Package> {
         self.packages
             .iter()
             .filter(move |package| package.name == name && of.dependencies.iter().any(|it| package.is(it)))
     }
 
-    /// Packages and all that they depend on.
+    /// Returns packages and all their direct and indirect dependencies.
     pub(super) fn behind<'l>(&'l self, mut next: Vec<&'l Package>) -> Vec<&'l Package> {
         let mut found: Vec<&Package> = Vec::new();
         while let Some(package) = next.pop() {
@@ -65,7 +66,7 @@ impl Lock {
         found
     }
 
-    /// Who depends on a package.
+    /// Returns the packages that depend directly on a package.
     pub(super) fn dependents<'l>(&'l self, package: &'l Package) -> impl Iterator<Item = &'l Package> {
         self.packages.iter().filter(move |it| it.dependencies.iter().any(|dependency| package.is(dependency)))
     }

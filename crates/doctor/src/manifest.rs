@@ -1,10 +1,10 @@
-//! A `Cargo.toml`: what a crate depends on, and by which names.
+//! `Cargo.toml`: the dependencies of a crate, and their names in code.
 
 use std::ops::Range;
 
 use super::toml::{Table, Value};
 
-/// What a crate depends on for.
+/// The kind of a dependency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Normal,
@@ -12,16 +12,16 @@ pub(super) enum Kind {
     Build,
 }
 
-/// Which text something stands in.
+/// The manifest that has a spot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Text {
     /// The manifest of the crate.
     Own,
-    /// That of its workspace.
+    /// The manifest of its workspace.
     Root,
 }
 
-/// A part of one of the manifests.
+/// A byte range in one of the manifests.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
     pub(super) text: Text,
@@ -30,37 +30,37 @@ pub(super) struct Spot {
 
 #[derive(Clone, Debug)]
 pub(super) struct Dependency {
-    /// What it is called in code.
+    /// The name in code.
     pub(super) name: String,
     /// The name of the package.
     pub(super) package: String,
     pub(super) kind: Kind,
-    /// Whether it may be left out, or is for some targets only.
+    /// Whether it is optional, or for some targets only.
     pub(super) is_conditional: bool,
     pub(super) requirement: Option<String>,
     pub(super) default_features: bool,
     pub(super) features: Vec<String>,
-    /// Where its version is said.
+    /// The place of its key in the manifest with its version.
     pub(super) place: Spot,
 }
 
-/// The part of a `Cargo.toml` that code depends on.
+/// The part of a `Cargo.toml` that matters for generated code.
 #[derive(Debug)]
 pub struct Manifest {
     /// The name of the package.
     pub name: String,
-    /// None where the workspace says it.
+    /// The version; `None` if it is inherited from the workspace.
     pub(super) version: Option<String>,
-    /// The name of the library, where it is not that of the package.
+    /// The name of the library, if the manifest sets it.
     pub library: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
-    /// What features of the crate turn on, such as `tonic/transport`.
+    /// The features that features of the crate enable, such as `tonic/transport`.
     turned_on: Vec<String>,
-    /// The heading `[dependencies]`.
+    /// The byte range of `dependencies` in its heading.
     pub(super) heading: Option<Range<usize>>,
 }
 
-/// As cargo reads them; the second spelling is an old one.
+/// The tables of dependencies. Cargo still accepts the old spellings with `_`.
 const SECTIONS: [(&str, Kind); 5] = [
     ("dependencies", Kind::Normal),
     ("dev-dependencies", Kind::Dev),
@@ -70,7 +70,7 @@ const SECTIONS: [(&str, Kind); 5] = [
 ];
 
 impl Manifest {
-    /// Of the text of a manifest, and that of its workspace. `None` for what is no crate.
+    /// Reads a manifest, with inherited values from the manifest of its workspace. Returns `None` if it has no package.
     pub(super) fn of(manifest: &Table, root: Option<&Table>) -> Option<Self> {
         let package = manifest.table("package").or_else(|| manifest.table("project"))?;
         let mut dependencies = of_sections(manifest, root, false);
@@ -92,28 +92,28 @@ impl Manifest {
         })
     }
 
-    /// What code of the crate, or of its tests, can name in this way.
+    /// Returns the dependencies that the crate or its tests can name in code by `name`.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
         self.dependencies.iter().filter(move |it| it.name == name && it.kind != Kind::Build)
     }
 
-    /// What code calls a dependency on a package, where it is called otherwise than the package.
+    /// Returns the name in code of a dependency on a package, if the dependency is renamed.
     pub fn new_name(&self, package: &str) -> Option<&str> {
         self.name_of(package).filter(|name| *name != package.replace('-', "_"))
     }
 
-    /// What code calls a package that the crate depends on.
+    /// Returns the name in code of a dependency on a package.
     pub fn name_of(&self, package: &str) -> Option<&str> {
         let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
         of.next().map(|it| &*it.name)
     }
 
-    /// The package that code of the crate calls by a name.
+    /// Returns the package of the dependency with a name in code.
     pub fn package_of(&self, name: &str) -> Option<&str> {
         self.named(name).next().map(|it| &*it.package)
     }
 
-    /// Whether a feature of the crate turns on features of this dependency.
+    /// Returns `true` if a feature of the crate enables features of a dependency.
     pub(super) fn turns_on_features_of(&self, dependency: &Dependency) -> bool {
         let is_of = |named: &str| named.trim_end_matches('?').replace('-', "_") == dependency.name;
         self.turned_on.iter().any(|it| it.split_once('/').is_some_and(|(named, _)| is_of(named)))
@@ -137,7 +137,7 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
     SECTIONS.iter().flat_map(of_section).collect()
 }
 
-/// Where it comes from is not asked: a path or a repository may come with a version, or without.
+/// Reads a dependency. Its source is ignored: a dependency on a path or repository may have a version or not.
 fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Table>) -> Dependency {
     let mut dependency = Dependency {
         name: name.replace('-', "_"),
@@ -154,7 +154,7 @@ fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Tab
         Value::Table(table) => {
             if table.flag("workspace") == Some(true) {
                 dependency.inherit(name, root);
-                // A member can only ask for more than its workspace.
+                // A member can enable the default features, but cannot disable them.
                 dependency.default_features |= default_features(table) == Some(true);
             } else {
                 dependency.said(table);

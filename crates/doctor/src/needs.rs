@@ -1,6 +1,6 @@
-//! What generated code names: it is read from the code itself, whatever options made it so.
+//! The crates and features that generated code needs. They are read from the code, so that they do not depend on options.
 
-/// Crates, by what they are called in code.
+/// The needs of generated code. Most fields are crates that the code names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Needs {
     pub(super) prost: bool,
@@ -10,17 +10,17 @@ pub(super) struct Needs {
     pub(super) serde: bool,
     pub(super) http_body: bool,
     pub(super) tokio: bool,
-    /// The features of tokio.
+    /// The features of tokio that the code needs.
     pub(super) of_tokio: OfTokio,
-    /// What tonic has for generated code.
+    /// The feature `codegen` of tonic.
     pub(super) codegen: bool,
-    /// The macros of prost.
+    /// The feature `derive` of prost: its macros.
     pub(super) derive: bool,
-    /// What prost has for code that is not without the standard library: maps that are a `HashMap`.
+    /// The feature `std` of prost, for map fields that are a `HashMap`.
     pub(super) std: bool,
-    /// Clients that connect.
+    /// The transport of tonic, for clients that connect.
     pub(super) channel: bool,
-    /// Whether the code is there under conditions, such as a feature.
+    /// Whether a part of the code is behind a `cfg` attribute.
     pub(super) is_conditional: bool,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct OfTokio {
 }
 
 impl OfTokio {
-    /// The features by their names.
+    /// Returns the names of the features.
     pub(super) fn names(self) -> Vec<&'static str> {
         let all = [(self.rt, "rt"), (self.sync, "sync"), (self.time, "time")];
         all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| *name).collect()
@@ -49,7 +49,7 @@ impl OfTokio {
 impl Needs {
     pub(super) fn add(&mut self, code: &str) {
         for line in lines(code) {
-            // What is known already is not looked for again.
+            // The flags are tested first, so that a known need is not searched again.
             self.prost = self.prost || names(line, "prost");
             self.prost_types = self.prost_types || names(line, "prost_types");
             self.tonic = self.tonic || names(line, "tonic");
@@ -69,14 +69,14 @@ impl Needs {
     }
 }
 
-/// Whether code names something of a crate, by a path that can only be of a crate: `::googleapis::`.
+/// Returns `true` if code names an item of a crate by a path that begins with `::`, such as `::googleapis::`.
 pub(super) fn is_named(code: &str, name: &str) -> bool {
     let path = format!("::{name}::");
     let begins = |line: &str, at: usize| !line[..at].ends_with(|letter| is_part(letter) || letter == '>');
     lines(code).any(|line| line.match_indices(&*path).any(|(at, _)| begins(line, at)))
 }
 
-/// The lines of code that are no comments.
+/// Returns the lines of code that are not comments.
 fn lines(code: &str) -> impl Iterator<Item = &str> {
     code.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
@@ -85,7 +85,7 @@ fn is_part(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
-/// Whether code names something of a crate: `prost::` or `::prost::`, and not `other::prost::` or `my_prost::`.
+/// Returns `true` if code names an item of a crate: `prost::` or `::prost::`, but not `other::prost::` or `my_prost::`.
 fn names(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(at, _)| {
         let before = &line[..at];

@@ -1,4 +1,4 @@
-//! What the crates of a folder generate with and depend on, without generating anything.
+//! The generators and dependencies of the crates in a folder, without a run of the generators.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -12,44 +12,45 @@ use super::versions::Line;
 use super::{TONIC, Wanted, diagnostics, fits};
 use protoward_source::{Report, Sources};
 
-/// What a crate generates with, and whether what it depends on fits that.
+/// The generators of a crate, and the fit of its dependencies.
 #[derive(Debug)]
 pub struct Survey {
     /// The name of the crate.
     pub name: String,
     /// The path of its manifest.
     pub manifest: String,
-    /// What it generates with.
+    /// The generators among its build dependencies.
     pub generators: Vec<Generator>,
-    /// The versions of prost and of tonic that the code is for; none for what cannot be told, or is not generated.
+    /// The versions of prost and of tonic that the code is for; `None` if the version is unknown or no such code is
+    /// generated.
     pub code_for: (Option<String>, Option<String>),
-    /// What it depends on that has to fit.
+    /// The dependencies that must fit.
     pub dependencies: Vec<Dependency>,
-    /// What does not fit.
+    /// The diagnostics about dependencies that do not fit.
     pub report: Report,
     /// The manifests that the report points to.
     pub sources: Sources,
 }
 
-/// A crate that generates.
+/// A build dependency that generates code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generator {
-    /// The name of its package.
+    /// The name of the package.
     pub package: String,
-    /// Its version, as far as it is known.
+    /// The version, as precisely as it is known.
     pub version: Option<String>,
 }
 
-/// A dependency that has to fit.
+/// A dependency that must fit the generated code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
-    /// The name of its package.
+    /// The name of the package.
     pub package: String,
-    /// Its version, as far as it is known.
+    /// The version, as precisely as it is known.
     pub version: Option<String>,
-    /// What it is built on and has to fit by, such as `tonic 0.14`; none where that is its own version.
+    /// The crate it is built on, whose version must fit, such as `tonic 0.14`; `None` if its own version must fit.
     pub built_on: Option<String>,
-    /// Whether it fits, where that can be told.
+    /// Whether it fits; `None` if that is unknown.
     pub fits: Option<bool>,
 }
 
@@ -57,17 +58,17 @@ const PROST_BUILD: &str = "prost-build";
 const TONIC_PROST_BUILD: &str = "tonic-prost-build";
 const TONIC_BUILD: &str = "tonic-build";
 const PROTOWARD: &str = "protoward-build";
-/// The versions that protoward has code for.
+/// The versions that protoward generates code for.
 const SUPPORTED_PROST: &[&str] = &["0.13", "0.14"];
 const SUPPORTED_TONIC: &[&str] = &["0.12", "0.13", "0.14"];
 
 const GENERATORS: [&str; 4] = [PROTOWARD, TONIC_PROST_BUILD, TONIC_BUILD, PROST_BUILD];
 
-/// What generated code needs itself.
+/// The crates that generated code names.
 const OF_PROST: [&str; 2] = ["prost", "prost-types"];
 const OF_TONIC: [&str; 2] = ["tonic", "tonic-prost"];
 
-/// What is used together with generated code, by the traits and types of prost or tonic.
+/// The crates that are used with generated code through the traits and types of prost or tonic.
 const COMPANIONS: [&str; 7] = [
     "tonic-health",
     "tonic-reflection",
@@ -78,14 +79,14 @@ const COMPANIONS: [&str; 7] = [
     "pbjson-types",
 ];
 
-/// The crates at a folder and below it that generate, by their paths.
+/// Returns the crates with generators in a folder and below it, in the order of their paths.
 pub fn survey(folder: &Path) -> Vec<Survey> {
     let folders = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into).flatten();
     let manifests = folders.filter(|entry| entry.file_type().is_file() && entry.file_name() == MANIFEST);
     manifests.filter_map(|manifest| survey_crate(manifest.path().parent()?)).collect()
 }
 
-/// Not what cargo, npm and git have put there.
+/// Returns `true` for folders that may have crates of the user, and for files. Folders of Cargo, npm and Git are skipped.
 fn is_looked_into(entry: &DirEntry) -> bool {
     let is_hidden = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with('.') && name.len() > 2);
     let name = entry.file_name();
@@ -150,26 +151,26 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
     })
 }
 
-/// The prost that a generator is for.
+/// Returns the version of prost that a generator is for.
 fn prost_of(of: &Crate, generator: &Generator) -> Option<Line> {
     if generator.package == PROST_BUILD {
         return Line::of(generator.version.as_deref()?);
     }
     let locked = of.locked_of(&generator.package, generator.version.as_deref(), PROST_BUILD);
     locked.and_then(|version| Line::of(&version)).or_else(|| match &*generator.package {
-        // These go up together with prost.
+        // The versions of `tonic-prost-build` and prost have the same numbers.
         TONIC_PROST_BUILD => Line::of(generator.version.as_deref()?),
         PROTOWARD => Some(line_of(of, "prost").unwrap_or(Wanted::newest().prost)),
         _ => None,
     })
 }
 
-/// The tonic that a generator is for.
+/// Returns the version of tonic that a generator is for.
 fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
     let version = generator.version.as_deref();
     match &*generator.package {
         TONIC_PROST_BUILD | TONIC_BUILD => Line::of(version?),
-        // It is for what the crate depends on.
+        // protoward generates for the version that the crate depends on.
         PROTOWARD => {
             let locked = of.locked_of(PROTOWARD, version, TONIC_PROST_BUILD).and_then(|version| Line::of(&version));
             locked.or_else(|| line_of(of, "tonic")).or(Wanted::newest().tonic)
@@ -178,7 +179,7 @@ fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
     }
 }
 
-/// The version that code of the crate calls by the name of a package, if protoward has code for it.
+/// Returns the version of the dependency on a package under its own name, if protoward generates code for it.
 fn line_of(of: &Crate, package: &str) -> Option<Line> {
     let mut named = of.manifest.named(package).filter(|it| it.package == package);
     let line = of.version(named.next()?)?.line;
@@ -186,13 +187,14 @@ fn line_of(of: &Crate, package: &str) -> Option<Line> {
     known.iter().any(|version| Line::of(version).as_ref() == Some(&line)).then_some(line)
 }
 
-/// What code needs, as far as the crate tells without it: what it depends on, it has for a reason.
+/// Returns the needs of the generated code, without the code itself. The dependencies of the crate are assumed to be
+/// needed.
 fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
     let script = std::fs::read_to_string(folder.join("build.rs")).unwrap_or_default();
     let has = |name| of.manifest.named(name).next().is_some();
     let serves =
         wanted.tonic.is_some() && of.manifest.named("tonic").any(|it| it.kind == Kind::Normal && !it.is_conditional);
-    // tonic has its codec in a crate of its own since 0.14.
+    // Since 0.14, the codec of tonic is in the crate `tonic-prost`.
     let has_codec_apart = wanted.tonic >= Line::of(TONIC) && !script.contains("codec_path");
     let connects = !["build_transport(false)", "build_client(false)"].iter().any(|told| script.contains(told));
     Needs {
@@ -206,8 +208,8 @@ fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
     }
 }
 
-/// The one that code means by the name, if there is one: one that fits, where there are several. Whether another one fits
-/// cannot be told.
+/// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred. If
+/// all are renamed, returns the first, and its fit is unknown.
 fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Dependency> {
     let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *wanted?);
     let is_meant = |it: &&super::manifest::Dependency| it.name == package.replace('-', "_");
@@ -219,7 +221,7 @@ fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Depend
     Some(Dependency { package: package.to_owned(), version, built_on: None, fits })
 }
 
-/// The tonic, or the prost, that a package was built with.
+/// Returns the locked version of tonic, or else of prost, that a package is built on.
 fn built_on(of: &Crate, package: &str) -> Option<(&'static str, Line)> {
     let on = |base: &'static str| Some((base, Line::of(&of.locked_of(package, None, base)?)?));
     on("tonic").or_else(|| on("prost"))

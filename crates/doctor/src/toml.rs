@@ -1,11 +1,11 @@
-//! The subset of TOML that cargo's files are written in.
+//! A parser for the subset of TOML that is used in Cargo's files.
 //!
-//! Hand-written because build scripts compile it, and the crate `toml` takes 3.8 s of CPU time, even without serde.
-//! Numbers, dates and flags stay as they are spelled. A text outside of the subset gives `None`, and nothing is checked.
+//! It is written by hand because build scripts compile it. The crate `toml` would take 3.8 s of CPU time, even without
+//! serde. Numbers, dates and flags are kept as text. A text outside of the subset gives `None`, and nothing is checked.
 
 use std::ops::Range;
 
-/// Keys and values, in their order.
+/// Keys and values, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table {
     entries: Vec<(String, Range<usize>, Value)>,
@@ -20,7 +20,7 @@ pub(super) enum Value {
     Table(Table),
 }
 
-/// Lists and tables in each other.
+/// The maximum depth of nested lists and tables.
 const DEEPEST: usize = 32;
 
 impl Table {
@@ -76,17 +76,17 @@ impl Table {
         }
     }
 
-    /// The texts of a list.
+    /// Returns the strings in a list.
     pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.list(name).iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
     }
 
-    /// Names, where they stand, and values.
+    /// Returns the names, their byte ranges, and the values.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &Value)> {
         self.entries.iter().map(|(name, place, value)| (&**name, place, value))
     }
 
-    /// The table at a path, made where there is none; of a list of tables, the last.
+    /// Returns the table at a path, and creates it if it does not exist. In a list of tables, the last one is meant.
     fn inner(&mut self, path: &[Key]) -> Option<&mut Self> {
         let Some(((name, place), rest)) = path.split_first() else { return Some(self) };
         if self.get(name).is_none() {
@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
         self.take_while(|letter: char| letter == ' ' || letter == '\t');
     }
 
-    /// Spaces, line ends and comments.
+    /// Skips spaces, line ends and comments.
     fn gap(&mut self) {
         loop {
             self.take_while(|letter: char| letter.is_ascii_whitespace() || letter == '\u{feff}');
@@ -160,7 +160,7 @@ impl<'t> Reader<'t> {
         matches!(self.rest().chars().next(), None | Some('\n' | '\r' | '#')).then_some(())
     }
 
-    /// `a."b".c`.
+    /// Reads a dotted key such as `a."b".c`.
     fn path(&mut self) -> Option<Vec<Key>> {
         let mut path = Vec::new();
         loop {
@@ -212,7 +212,7 @@ impl<'t> Reader<'t> {
         (!word.is_empty()).then(|| Value::Word(word.to_owned()))
     }
 
-    /// What is separated by commas, up to the end of it.
+    /// Reads elements separated by commas, up to `end`.
     fn list(&mut self, end: &str, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         loop {
             self.gap();
@@ -244,7 +244,7 @@ impl<'t> Reader<'t> {
         let mut text = String::new();
         loop {
             if self.eat(quote) {
-                // Quotes at the end belong to a long text.
+                // Additional quotes at the end belong to the long string.
                 let more = if is_long { self.take_while(|letter: char| quote.starts_with(letter)) } else { "" };
                 return Some(text + more);
             }
@@ -258,7 +258,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What stands behind a `\`; nothing for the end of a line in a long text.
+    /// Reads the rest of an escape sequence after the `\`. A line end and the spaces after it give no character.
     fn escaped(&mut self) -> Option<Option<char>> {
         let letter = self.rest().chars().next()?;
         self.at += letter.len_utf8();
@@ -297,7 +297,7 @@ mod tests {
 
     use super::*;
 
-    /// As the crate `toml` reads it, words apart.
+    /// Returns `true` if two values are equal. Numbers and dates are not compared.
     fn same(ours: &Value, theirs: &toml::Value) -> bool {
         match (ours, theirs) {
             (Value::Text(ours), toml::Value::String(theirs)) => ours == theirs,

@@ -1,13 +1,13 @@
-//! Versions, as far as they tell which crates go together.
+//! Versions, as far as they decide the compatibility of crates.
 
 use std::fmt;
 
-/// The versions that cargo takes for compatible: `0.14` for `0.14.3`, `1` for `1.2.3`.
+/// A range of versions that Cargo treats as compatible: `0.14` for `0.14.3`, `1` for `1.2.3`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line(u32, Option<u32>);
 
 impl Line {
-    /// Of a version such as `0.14.4`, or the beginning of one.
+    /// Returns the line of a version such as `0.14.4`, or of a prefix such as `0.14`.
     pub(super) fn of(version: &str) -> Option<Self> {
         let version = version.split(['-', '+']).next().unwrap_or_default();
         let mut numbers = version.split('.').map(|number| number.parse().ok());
@@ -18,7 +18,8 @@ impl Line {
         }
     }
 
-    /// Of what a `Cargo.toml` asks for, where that is one line: `0.14`, `^0.14.1`, `=0.14.4`, `~0.14`.
+    /// Returns the line of a version requirement: `0.14`, `^0.14.1`, `=0.14.4` or `~0.14`. Returns `None` for other
+    /// requirements.
     pub(super) fn of_requirement(requirement: &str) -> Option<Self> {
         let requirement = requirement.trim();
         Self::of(requirement.strip_prefix(['^', '=', '~']).unwrap_or(requirement).trim())

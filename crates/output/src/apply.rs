@@ -12,16 +12,16 @@ use super::stage::{Stage, StagedFile};
 use super::staged::{remove_leftovers, staged_name};
 use protoward_source::Diagnostic;
 
-/// Makes all folders what they were planned to be, or leaves all of them as they were.
+/// Applies the changes to all folders, or to none of them.
 ///
-/// New content is first written beside the old under other names; only when all of it is there, files are removed and
-/// replaced. The lists of generated files come last, so that a run that is cut off can be repeated.
+/// New content is first written to staged files beside the targets. Files are removed and replaced only after all staged
+/// files are complete. The lists of generated files are replaced last, so that an interrupted run can be repeated.
 ///
-/// What killed runs have left in these folders is removed.
+/// Staged files of killed runs in these folders are removed.
 ///
 /// # Errors
-/// When a file is read-only that would be replaced or removed; when the system refuses a step, and then the steps before
-/// it are taken back.
+/// Returns an error if a file to replace or remove is read-only, or if the operating system refuses a step. The steps
+/// before it are then undone.
 pub fn apply<C: Borrow<Changes>>(all: &[C]) -> Result<(), Box<Diagnostic>> {
     let all: Vec<&Changes> = all.iter().map(Borrow::borrow).collect();
     refuse_read_only(&all)?;
@@ -39,7 +39,7 @@ pub fn apply<C: Borrow<Changes>>(all: &[C]) -> Result<(), Box<Diagnostic>> {
     Ok(())
 }
 
-/// A rename would replace a file whatever its permissions say; a person who took the right to write meant it.
+/// Returns an error if a file to replace or remove is read-only. A rename alone would ignore the permissions of its target.
 fn refuse_read_only(all: &[&Changes]) -> Result<(), Box<Diagnostic>> {
     let targets = all.iter().flat_map(|changes| {
         let replaced = changes.list.iter().filter(|change| change.old.is_some());
@@ -53,7 +53,7 @@ fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.permissions().readonly())
 }
 
-/// Why a file is not replaced, if it is read-only.
+/// Returns the error for a read-only file, or `None` if the file can be replaced.
 pub fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
     is_read_only(path).then(|| diagnostics::read_only(&[path.to_owned()]))
 }
@@ -62,7 +62,7 @@ pub fn why_read_only(path: &Path) -> Option<Box<Diagnostic>> {
 struct Transaction {
     removals: Vec<(PathBuf, Content)>,
     replacements: Vec<Replacement>,
-    /// How to take back what was done, last step last.
+    /// The steps that undo the changes so far, in the order of the changes.
     undo: Vec<Undo>,
     /// The folders of staged files.
     stage: Arc<Stage>,
@@ -79,7 +79,7 @@ enum Undo {
     Restore(PathBuf, Backup),
 }
 
-/// What a file was before it was replaced or removed.
+/// The content of a file before it was replaced or removed.
 enum Backup {
     Bytes(Vec<u8>),
     /// The file itself, under another name.
@@ -147,13 +147,13 @@ impl Transaction {
 impl Backup {
     fn discard(self) {
         if let Self::File(path) = self {
-            // A file that stays is removed by a later run.
+            // A backup that cannot be removed is removed by a later run.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// Keeps what a file is, so that it can be restored. `None` if another step or another program has removed it.
+/// Backs up a file, so that it can be restored. Returns `None` if another step or another program has removed the file.
 fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>> {
     let Held::Current(path) = old.0 else {
         let bytes = old.read().map_err(|error| diagnostics::cannot("read", target, &error))?;
@@ -163,7 +163,7 @@ fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>
     if fs::hard_link(&path, &beside).is_ok() {
         return Ok(Some(Backup::File(beside)));
     }
-    // Not all file systems have links.
+    // Not all file systems support hard links.
     match fs::read(&path) {
         Ok(bytes) => Ok(Some(Backup::Bytes(bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -172,10 +172,10 @@ fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>
 }
 
 impl Drop for Transaction {
-    /// Takes back what was done; nothing is left to take back after a commit.
+    /// Undoes the changes. After a commit there is nothing to undo.
     fn drop(&mut self) {
         for step in self.undo.drain(..).rev() {
-            // Something is wrong already, and is being reported; a step that fails here can only be left.
+            // Another error is being reported already, and a failed step cannot be recovered.
             let _ = match step {
                 Undo::RemoveFile(path) => fs::remove_file(path),
                 Undo::Restore(path, Backup::Bytes(content)) => fs::write(path, content),
@@ -185,7 +185,7 @@ impl Drop for Transaction {
     }
 }
 
-/// Folders that a removed file leaves empty go with it, up to the output folder.
+/// Removes the folders below the output folder that are empty after the removal of files.
 fn remove_empty_folders(changes: &Changes) {
     for change in changes.list.iter().filter(|change| change.new.is_none()) {
         let parents = Path::new(&change.path).ancestors().skip(1).filter(|path| !path.as_os_str().is_empty());

@@ -11,66 +11,70 @@ use super::staged::is_staged;
 use protoward_source::Diagnostic;
 use protoward_source::paths::tree_path;
 
-/// What has to be done to a folder so that it is as planned.
+/// The changes that bring a folder to its planned state.
 #[derive(Clone, Debug)]
 pub struct Changes {
     pub(super) folder: PathBuf,
     pub(super) list: Vec<Change>,
     unchanged: usize,
     kept: Vec<String>,
-    /// The folders of all planned files, below the folder.
+    /// The folders of all planned files, relative to the output folder.
     folders: BTreeSet<String>,
 }
 
-/// One file that is not as planned.
+/// A change to one file.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The path below the folder.
+    /// The path relative to the output folder.
     pub path: String,
-    /// What it holds; `None` where it is not there.
+    /// The current content; `None` if the file does not exist.
     pub old: Option<Content>,
-    /// What it is to hold; `None` where it is to go.
+    /// The planned content; `None` if the file is to be removed.
     pub new: Option<Content>,
 }
 
 impl Changes {
-    /// Whether the folder is as planned.
+    /// Returns `true` if there is nothing to change.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The folder.
+    /// Returns the output folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The files that are not as planned, by path; the list of generated files is one of them.
+    /// Returns the changes, sorted by path. They may include the list of generated files.
     pub fn iter(&self) -> std::slice::Iter<'_, Change> {
         self.list.iter()
     }
 
-    /// How many files are as planned.
+    /// Returns the number of files that need no change.
     pub const fn unchanged(&self) -> usize {
         self.unchanged
     }
 
-    /// The folders that files are planned in.
+    /// Returns the folders of the planned files.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
         self.folders.iter().map(|folder| self.folder.join(folder))
     }
 
-    /// Files that are no longer generated and stay, because they look like the work of a person.
+    /// Returns the files that are no longer generated, but stay because they may be handwritten.
     pub fn kept(&self) -> &[String] {
         &self.kept
     }
 }
 
 impl Plan {
-    /// Looks at the folder and says what has to be done. Writes nothing.
+    /// Compares the plan with the folder, and returns the necessary changes. Writes nothing.
     ///
     /// # Errors
-    /// When the folder, or a folder in it, is a file or a symbolic link; when a file is in the way that protoward did
-    /// not generate; and when a file cannot be read.
+    /// Returns an error if:
+    ///
+    /// - the output folder or a folder above it is a file;
+    /// - a path below the output folder is a symbolic link, or a file in the place of a folder, or the reverse;
+    /// - a planned file exists that may be handwritten;
+    /// - a file cannot be read.
     pub fn compare(&self) -> Result<Changes, Box<Diagnostic>> {
         self.check_folder()?;
         let list = if self.is_managed() { self.read(MANIFEST)? } else { None };
@@ -108,7 +112,7 @@ impl Plan {
         Ok(changes)
     }
 
-    /// Notes what has to be done to a file; `false` where it gives way.
+    /// Records the change to a file. Returns `false` if the file is left out in favor of an existing one.
     fn compare_bytes(
         &self,
         path: &str,
@@ -128,7 +132,7 @@ impl Plan {
         Ok(true)
     }
 
-    /// Notes what has to be done to a file that was compared when it was added.
+    /// Records the change to a file that was compared when it was added.
     fn compared_before(
         &self,
         path: &str,
@@ -149,20 +153,20 @@ impl Plan {
         Ok(true)
     }
 
-    /// Whether a file that nobody named is not to be there: a person has written one, or the folder is a module of Rust
-    /// that has another file already.
+    /// Returns `true` if an [offered](Plan::offer) file is left out: an existing file may be handwritten, or the folder
+    /// is a Rust module with a file of its own beside it.
     fn gives_way(&self, path: &str, old: Option<&[u8]>) -> bool {
         let is_module = || path == "mod.rs" && module_file(self.folder()).is_some_and(|file| file.is_file());
         old.is_some_and(manifest::may_be_handwritten) || is_module()
     }
 
-    /// Files that nobody generates. Links are not followed, and stay.
+    /// Records the removal of all files that are not planned. Links are not followed, and stay.
     fn note_others(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
         let mut listed = BTreeSet::new();
         if self.folder().is_dir() { self.note_others_in(self.folder(), &mut listed, changes) } else { Ok(()) }
     }
 
-    /// Notes the files of one folder. Files on the list of a generated folder belong to that, and stay.
+    /// Records the removal of the files in one folder. Files on the list of a generated folder stay.
     fn note_others_in(
         &self,
         folder: &Path,
@@ -200,7 +204,7 @@ impl Plan {
         Ok(())
     }
 
-    /// The content of a file below the folder; `None` where there is none.
+    /// Returns the content of a file in the output folder, or `None` if the file does not exist.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
         if !self.check_path(path)? {
             return Ok(None);
@@ -209,7 +213,7 @@ impl Plan {
         fs::read(&full).map(Some).map_err(|error| diagnostics::cannot("read", &full, &error))
     }
 
-    /// Checks that the folder, or the first of its ancestors that exists, is a folder.
+    /// Checks that the output folder, or its nearest existing ancestor, is a folder.
     pub(super) fn check_folder(&self) -> Result<(), Box<Diagnostic>> {
         let folder = self.folder();
         for ancestor in folder.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty()) {
@@ -223,7 +227,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns `true` if a file is there, and is a file, in folders.
+    /// Returns `true` if a file exists. Returns an error if it is a folder, or if its path has a symbolic link or a file
+    /// in the place of a folder.
     pub(super) fn check_path(&self, path: &str) -> Result<bool, Box<Diagnostic>> {
         for prefix in prefixes(path) {
             let full = self.folder().join(prefix);
@@ -254,8 +259,8 @@ impl Changes {
     }
 }
 
-/// Returns the file of the Rust module that a folder is, if it has one: `gen.rs` beside the folder `gen`. A file `mod.rs` that is
-/// [offered](Plan::offer) gives way to it.
+/// Returns the path of the file for the Rust module that a folder is: `gen.rs` for the folder `gen`. An
+/// [offered](Plan::offer) file `mod.rs` is left out if that file exists.
 pub fn module_file(folder: &Path) -> Option<PathBuf> {
     let mut name = folder.file_name()?.to_owned();
     name.push(".rs");

@@ -1,4 +1,4 @@
-//! What a file holds: bytes, or another file that holds them.
+//! The content of a file: bytes in memory, or a file with the bytes.
 
 use std::borrow::Cow;
 use std::fs;
@@ -8,17 +8,17 @@ use std::sync::Arc;
 
 use super::stage::StagedFile;
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Debug)]
 pub struct Content(pub(super) Held);
 
 #[derive(Clone, Debug)]
 pub(super) enum Held {
-    /// The bytes.
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// A file that is there.
+    /// The content of an existing file.
     Current(PathBuf),
-    /// A file that waits beside the one that it is to replace.
+    /// The content of a staged file.
     Staged(Arc<StagedFile>),
 }
 
@@ -26,7 +26,7 @@ impl Content {
     /// Reads the bytes.
     ///
     /// # Errors
-    /// When they are in a file that cannot be read.
+    /// Returns an error if the bytes are in a file that cannot be read.
     pub fn read(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.0 {
             Held::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),

@@ -1,11 +1,11 @@
-//! Diagnostics about files that cannot be written.
+//! The diagnostics of output.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use protoward_source::{Code, Diagnostic};
 
-/// The code of problems with output.
+/// The code of diagnostics about output.
 pub const OUTPUT: Code = Code::new("output");
 
 /// Returns an error about output.
@@ -13,12 +13,12 @@ pub fn output(message: String) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(OUTPUT, message))
 }
 
-/// Returns an error about output, and what to do.
+/// Returns an error about output, with a help text.
 pub fn output_with_help(message: String, help: impl Into<String>) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(OUTPUT, message).help(help))
 }
 
-/// Returns a path as text; the current folder is `.`.
+/// Returns a path as text. The empty path is `.`.
 pub fn shown(path: &Path) -> String {
     match path.as_os_str().is_empty() {
         true => ".".to_owned(),
@@ -105,7 +105,7 @@ pub(crate) fn not_ours(path: &Path) -> Box<Diagnostic> {
 }
 
 pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
-    /// More than this do not fit into a command.
+    /// The maximum number of paths in the suggested command.
     const MOST: usize = 20;
     let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).collect();
     let what = match paths.len() {
@@ -119,7 +119,7 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     )
 }
 
-/// Returns an error about a file or folder that the system refuses.
+/// Returns an error about an operation on a file or folder that the operating system refused. `what` is the operation.
 pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
     output(format!("cannot {what} `{}`: {error}", shown(path)))
 }

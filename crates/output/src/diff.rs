@@ -5,11 +5,11 @@ use similar::TextDiff;
 use super::compare::{Change, Changes};
 use super::content::Content;
 
-/// Lines that are shown around a change.
+/// The number of unchanged lines around a change.
 const CONTEXT: usize = 3;
 
 impl Changes {
-    /// What would change, as a unified diff; of files that are no text, only that they differ.
+    /// Returns the changes as a unified diff. For a binary file, the diff only has the sizes.
     ///
     /// ```
     /// # use protoward_output::Plan;

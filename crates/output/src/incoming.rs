@@ -1,4 +1,4 @@
-//! A file that is compared with the one that is there while it is being generated.
+//! A generated file that is compared with the existing file piece by piece.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
@@ -13,50 +13,50 @@ use protoward_source::Diagnostic;
 /// A file that is being generated, piece by piece. [`Plan::receive`](crate::Plan::receive) begins it, and
 /// [`Plan::add_received`](crate::Plan::add_received) adds it to the plan, after its [`end`](Self::end).
 ///
-/// Where nothing else is asked for, it holds what it is given. Of a plan that compares at once, it holds only what differs
-/// from the file that is there, or writes that into a staged file.
+/// By default, it holds all pieces in memory. In a plan that compares at once, it holds them only if the file differs
+/// from the existing one, or writes them to a staged file.
 #[derive(Debug)]
 pub struct Incoming {
     target: PathBuf,
-    /// Whether the target is there.
+    /// Whether the target exists.
     is_there: bool,
-    /// Where to write what differs; it is held where there is none.
+    /// The stage for a file that differs. Without a stage, the file is held in memory.
     stage: Option<Arc<Stage>>,
     state: State,
 }
 
 #[derive(Debug)]
 enum State {
-    /// All pieces are in the file that is there as well.
+    /// All pieces so far are equal to the start of the existing file.
     Same { old: BufReader<File>, length: u64 },
-    /// The file is another one, or there was none.
+    /// The file differs from the existing one, or is new. Its content is in memory.
     Held(Vec<u8>),
-    /// The same, in a file.
+    /// The file differs from the existing one, or is new. Its content is in a staged file.
     Staged(File, StagedFile),
-    /// There is nothing to add to.
+    /// The file could not be compared or staged.
     Failed(Box<Diagnostic>),
 }
 
-/// A file that was generated completely. It holds no open file.
+/// A completely generated file. It holds no open file.
 #[derive(Clone, Debug)]
 pub struct Complete(pub(super) Compared);
 
 /// The result of a comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Compared {
-    /// Whether there is a file already.
+    /// Whether the target exists.
     pub(super) is_there: bool,
-    /// What it is to hold, where that is not what it holds.
+    /// The new content, if it differs from the existing file.
     pub(super) new: Option<Content>,
 }
 
 impl Incoming {
-    /// A file that is not compared.
+    /// Creates a file in memory that is not compared.
     pub(super) fn held() -> Self {
         Self { target: PathBuf::new(), is_there: false, stage: None, state: State::Held(Vec::new()) }
     }
 
-    /// A file that is compared with `target`, if that is there.
+    /// Creates a file that is compared with `target`, if that exists.
     pub(super) fn new(target: PathBuf, is_there: bool, stage: Option<Arc<Stage>>) -> Self {
         let mut this = Self { target, is_there, stage, state: State::Held(Vec::new()) };
         let state = if is_there { this.open() } else { this.other() };
@@ -69,7 +69,7 @@ impl Incoming {
         Ok(State::Same { old: BufReader::with_capacity(BUFFER, old), length: 0 })
     }
 
-    /// The place for a file that differs.
+    /// Returns the state for a file that differs.
     fn other(&self) -> Result<State, Box<Diagnostic>> {
         match &self.stage {
             Some(stage) => stage.create(&self.target).map(|(file, staged)| State::Staged(file, staged)),
@@ -77,7 +77,7 @@ impl Incoming {
         }
     }
 
-    /// Adds a piece. Failures are reported by [`end`](Self::end).
+    /// Adds a piece. [`end`](Self::end) returns any error.
     pub fn push(&mut self, piece: &[u8]) {
         if let Err(diagnostic) = self.pushed(piece) {
             self.state = State::Failed(diagnostic);
@@ -102,7 +102,7 @@ impl Incoming {
         Ok(())
     }
 
-    /// Copies what was the same so far.
+    /// Switches to the state for a file that differs, with the equal pieces so far.
     fn differ(&mut self) -> Result<(), Box<Diagnostic>> {
         let mut other = self.other()?;
         if let State::Same { old, length } = &mut self.state {
@@ -113,10 +113,10 @@ impl Incoming {
         Ok(())
     }
 
-    /// Ends the file, and closes it. A program may have few files open at once, and generate many.
+    /// Completes the file and closes it. Files must be closed early, because the number of open files is limited.
     ///
     /// # Errors
-    /// If the file could not be read or staged.
+    /// Returns an error if the existing file could not be read, or if the new file could not be staged.
     pub fn end(mut self) -> Result<Complete, Box<Diagnostic>> {
         if let State::Same { old, .. } = &mut self.state {
             let at_end = is_at_end(old).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
@@ -134,10 +134,10 @@ impl Incoming {
     }
 }
 
-/// The most that is read at once.
+/// The size of the read buffer, in bytes.
 const BUFFER: usize = 1 << 16;
 
-/// Whether the next bytes are these; all of them are read, or none that count.
+/// Returns `true` if the next bytes are `piece`, and consumes them. After `false`, the position in the file is unspecified.
 fn begins_with(old: &mut BufReader<File>, mut piece: &[u8]) -> io::Result<bool> {
     while !piece.is_empty() {
         let found = match old.fill_buf() {
@@ -164,7 +164,7 @@ fn is_at_end(old: &mut BufReader<File>) -> io::Result<bool> {
     }
 }
 
-/// Copies the start of a file that was read already.
+/// Copies the first `length` bytes of a file.
 fn copy(old: &mut BufReader<File>, length: u64, to: &mut State) -> io::Result<()> {
     old.rewind()?;
     let mut start = old.take(length);

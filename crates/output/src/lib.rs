@@ -1,11 +1,11 @@
-//! The one writer of generated files.
+//! The writer of generated files.
 //!
-//! In: [`Plan`]s, the files that folders are to hold. Out: folders that hold them, all of them or none; a file that is right
-//! already is not touched. Does not depend on what generates the files.
+//! In: [`Plan`]s with the intended contents of folders. Out: folders with these contents. Either all folders are updated or
+//! none, and files with the right content are not touched. Does not depend on the generators of the files.
 //!
-//! A generator owns a folder through the list it keeps there, [`MANIFEST`]: what is on the list and not generated any
-//! more is removed. A text that does not say `@generated` near its start is taken for the work of a person: it is never
-//! removed, and never replaced unless the list has it. A file that is read-only is neither.
+//! A generated folder has a list of its generated files, [`MANIFEST`]. A file on the list that is no longer generated is
+//! removed. A text without `@generated` near its start may be handwritten: it is never removed, and only replaced if it is
+//! on the list. A read-only file is never removed or replaced.
 //!
 //! ```
 //! use protoward_output::{Plan, apply};

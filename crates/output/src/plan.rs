@@ -10,7 +10,7 @@ use super::manifest::MANIFEST;
 use super::stage::Stage;
 use protoward_source::Diagnostic;
 
-/// What a folder is to hold.
+/// The intended contents of a folder.
 ///
 /// ```
 /// use protoward_output::{Plan, apply};
@@ -30,12 +30,12 @@ use protoward_source::Diagnostic;
 pub struct Plan {
     folder: PathBuf,
     files: BTreeMap<String, Planned>,
-    /// Every path and every folder on the way to one, by its lower case spelling.
+    /// Every path and each of its parent folders, by lowercase spelling.
     spellings: BTreeMap<String, Spelling>,
     managed: bool,
-    /// Whether nothing else is to be in the folder.
+    /// Removes all other files from the folder.
     sole: bool,
-    /// Files that give way to those of a person.
+    /// The files that are left out if the folder has a handwritten one.
     offered: BTreeSet<String>,
     when: When,
 }
@@ -44,16 +44,17 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub(super) enum Planned {
     Bytes(Vec<u8>),
-    /// It was compared when it was added.
+    /// A file that was compared when it was added.
     Compared(Compared),
 }
 
-/// When files are compared with those that are there.
+/// The time of comparison with existing files.
 #[derive(Clone, Debug)]
 enum When {
-    /// All of them at once, in the end.
+    /// All files are compared by [`Plan::compare`].
     Later,
-    /// Each when it is added. What differs is held, or staged where there is a stage.
+    /// Each file is compared when it is added. A file that differs is staged if there is a stage, and held in memory
+    /// otherwise.
     AtOnce(Option<Arc<Stage>>),
 }
 
@@ -64,20 +65,21 @@ struct Spelling {
 }
 
 impl Plan {
-    /// A folder that is generated: a list is kept in it, and what is no longer generated is removed.
+    /// Creates a plan for a generated folder. It has a list of its generated files, and files that are no longer
+    /// generated are removed.
     pub fn generated(folder: impl Into<PathBuf>) -> Self {
         Self { managed: true, ..Self::loose(folder.into()) }
     }
 
-    /// A folder that others own: files of it are replaced, and nothing else in it is looked at.
+    /// Creates a plan for a folder that other tools own. The planned files are replaced, and all other files are ignored.
     pub fn unmanaged(folder: impl Into<PathBuf>) -> Self {
         Self::loose(folder.into())
     }
 
-    /// One file that a person named; what lies beside it is not looked at.
+    /// Creates a plan for a single file. Other files in its folder are ignored.
     ///
     /// # Errors
-    /// When the path does not end in the name of a file.
+    /// Returns an error if the path does not end in a valid file name.
     pub fn file(path: &Path, content: impl Into<Vec<u8>>) -> Result<Self, Box<Diagnostic>> {
         let name = path.file_name().and_then(OsStr::to_str).ok_or_else(|| diagnostics::not_a_file_name(path))?;
         let mut plan = Self::loose(path.parent().unwrap_or(Path::new("")).to_owned());
@@ -85,7 +87,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// A folder that is to hold nothing but what is generated: what else is in it is removed, whoever wrote it.
+    /// Creates a plan for a folder with generated files only. All other files are removed, including handwritten ones.
     pub fn sole(folder: impl Into<PathBuf>) -> Self {
         Self { sole: true, ..Self::loose(folder.into()) }
     }
@@ -102,25 +104,28 @@ impl Plan {
         }
     }
 
-    /// Compares each file when it is added, and holds only what differs from the file that is there.
+    /// Compares each file when it is added, and holds it in memory only if it differs from the existing file.
     #[must_use]
     pub fn compared(self) -> Self {
         Self { when: When::AtOnce(None), ..self }
     }
 
-    /// Compares each file when it is added, and writes what differs into a staged file beside the one that is there: for
-    /// plans that are applied. Staged files are removed with the last copy of the plan and its changes, and folders that
-    /// were made for them with the last copy of the stage, which all plans of a run share.
+    /// Compares each file when it is added. A file that differs is written to a staged file beside its target. This is
+    /// for plans that are applied.
+    ///
+    /// Staged files are removed with the last copy of the plan and its changes. Folders that were created for them are
+    /// removed with the last copy of the stage, which all plans of a run share.
     #[must_use]
     pub fn staged(self, stage: &Arc<Stage>) -> Self {
         Self { when: When::AtOnce(Some(Arc::clone(stage))), ..self }
     }
 
-    /// Adds a file by its path below the folder, with `/` between the parts.
+    /// Adds a file. The path is relative to the output folder, with `/` as separator.
     ///
     /// # Errors
-    /// When the path is absolute, leaves the folder, or is taken: by the same path, by one that differs in case only,
-    /// or by a file where this one needs a folder.
+    /// Returns an error if the path is absolute, leaves the folder, or conflicts with another planned path. A conflict is
+    /// the same path, a path that differs in case only, or a file in the place of a folder. A plan that compares at once
+    /// also fails if the file cannot be compared or staged.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
         if let When::Later = self.when {
             self.check_name(path)?;
@@ -131,11 +136,12 @@ impl Plan {
         self.add_received(path, incoming.end()?)
     }
 
-    /// Begins a file that is generated piece by piece. Several may be at once, on several threads; each is to be added by
-    /// [`add_received`](Self::add_received).
+    /// Begins a file that is generated piece by piece. Several files can be generated at the same time, on several
+    /// threads. Add each of them by [`add_received`](Self::add_received).
     ///
     /// # Errors
-    /// When the path is absolute or leaves the folder; of a plan that compares at once, when the file cannot be compared.
+    /// Returns an error if the path is absolute or leaves the folder. A plan that compares at once also fails if the
+    /// folder or the existing file cannot be used.
     pub fn receive(&self, path: &str) -> Result<Incoming, Box<Diagnostic>> {
         self.check_name(path)?;
         match &self.when {
@@ -151,7 +157,7 @@ impl Plan {
     /// Adds a file that [`receive`](Self::receive) began under the same path.
     ///
     /// # Errors
-    /// As [`add`](Self::add).
+    /// Returns an error if the path conflicts with another planned path.
     pub fn add_received(&mut self, path: &str, Complete(compared): Complete) -> Result<(), Box<Diagnostic>> {
         let planned = match (&self.when, compared) {
             (When::Later, Compared { new: Some(Content(Held::Bytes(bytes))), .. }) => Planned::Bytes(bytes),
@@ -160,7 +166,8 @@ impl Plan {
         self.admit(path, planned)
     }
 
-    /// Adds a file that nobody named. It is left out where another file has the name, in the plan or in the folder.
+    /// Adds an optional file. It is left out if its path is invalid or conflicts with a planned path, or if the folder
+    /// has a handwritten file with its name.
     pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
         let planned = Planned::Bytes(content.into());
         if self.check_name(path).is_ok() && self.admit(path, planned).is_ok() {
@@ -195,12 +202,13 @@ impl Plan {
         Ok(())
     }
 
-    /// The folder.
+    /// Returns the output folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The files by their paths below the folder, sorted; without those that were compared when they were added.
+    /// Returns the paths and contents of the files, sorted by path. Files that were compared when they were added are
+    /// left out.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().filter_map(|(path, planned)| match planned {
             Planned::Bytes(bytes) => Some((path.as_str(), bytes.as_slice())),
@@ -208,12 +216,12 @@ impl Plan {
         })
     }
 
-    /// The number of files.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Returns `true` if there is no file.
+    /// Returns `true` if there are no files.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
@@ -239,13 +247,14 @@ impl Plan {
     }
 }
 
-/// Whether a path is made of ordinary names alone, on every system.
+/// Returns `true` if a path is relative and stays below its folder on every operating system. Its names are not empty, not
+/// `.` or `..`, and have no `\`, `:`, NUL or line end.
 pub fn is_plain(path: &str) -> bool {
     let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
     path.split('/').all(ordinary)
 }
 
-/// `a`, `a/b` and `a/b/c` of `a/b/c`.
+/// Returns the parent folders of a path and the path itself: `a`, `a/b` and `a/b/c` for `a/b/c`.
 pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at]).chain(std::iter::once(path))
 }

@@ -1,4 +1,4 @@
-//! Files that wait beside those that they are to replace, and the folders that were made for them.
+//! Staged files, which are written beside their targets, and the folders that were created for them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -9,22 +9,22 @@ use super::diagnostics;
 use super::staged::staged_name;
 use protoward_source::Diagnostic;
 
-/// The folders that were made for staged files. Empty ones are removed with the last copy of the stage.
+/// The folders that were created for staged files. Empty ones are removed when the stage is dropped.
 #[derive(Debug, Default)]
 pub struct Stage {
     made: Mutex<Vec<PathBuf>>,
 }
 
-/// A file under the name of [`staged_name`]; it is removed if nothing has renamed it.
+/// A file with a name from [`staged_name`]. Drop removes it, unless it was renamed.
 #[derive(Debug)]
 pub(super) struct StagedFile {
     path: PathBuf,
-    /// Removed after the file, as it may be in a folder that was made for it.
+    /// Dropped after the file, because the file may be in a folder that was created for it.
     _stage: Arc<Stage>,
 }
 
 impl Stage {
-    /// Creates a file beside the one that it is to replace, with the permissions of that one.
+    /// Creates a staged file beside its target, with the permissions of an existing target.
     pub(super) fn create(self: &Arc<Self>, target: &Path) -> Result<(File, StagedFile), Box<Diagnostic>> {
         let folder = target.parent().unwrap_or(Path::new(""));
         self.create_folder(folder).map_err(|error| diagnostics::cannot("create", folder, &error))?;
@@ -38,7 +38,7 @@ impl Stage {
         Ok((file, staged))
     }
 
-    /// Several threads may be in need of one folder: they take turns.
+    /// Creates a folder and its missing ancestors. The lock serializes threads that need the same folder.
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
@@ -46,7 +46,7 @@ impl Stage {
         for folder in missing.into_iter().rev() {
             match fs::create_dir(&folder) {
                 Ok(()) => made.push(folder),
-                // Another program was faster.
+                // Another program has created it in the meantime.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
                 Err(error) => return Err(error),
             }
@@ -59,7 +59,7 @@ impl Drop for Stage {
     fn drop(&mut self) {
         let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
         for folder in made.iter().rev() {
-            // Folders that hold something stay.
+            // Fails for folders that are not empty, and those stay.
             let _ = fs::remove_dir(folder);
         }
     }
@@ -73,7 +73,7 @@ impl StagedFile {
 
 impl Drop for StagedFile {
     fn drop(&mut self) {
-        // After a commit there is nothing under this name. Otherwise something is wrong already, and is being reported.
+        // After a commit, no file has this name. Otherwise another error is being reported already.
         let _ = fs::remove_file(&self.path);
     }
 }

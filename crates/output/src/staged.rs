@@ -1,4 +1,4 @@
-//! Files that are written beside their targets before they replace them: their names, and what killed runs left of them.
+//! The names of staged files, and the removal of those that killed runs have left.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,23 +10,23 @@ use std::time::{Duration, SystemTime};
 const PREFIX: &str = ".protoward-";
 const SUFFIX: &str = ".tmp";
 
-/// How old a file has to be, if it cannot be told whether its process still runs. Such a file exists while output is
-/// written, for seconds.
+/// The minimum age for the removal of a file if the state of its process is unknown. A staged file normally exists for
+/// seconds, while output is written.
 const OLD: Duration = Duration::from_secs(60 * 60);
 
-/// A name that no other run uses: `.protoward-1f0c22aa-4026531836-1234-0.tmp`.
+/// Returns a name that no other run uses: `.protoward-1f0c22aa-4026531836-1234-0.tmp`.
 ///
-/// It names the process, and the machine and the container in which the id of the process is known.
+/// It has the id of the process, and ids of the boot and of the PID namespace in which the process id is valid.
 pub fn staged_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     format!("{PREFIX}{}-{}-{number}{SUFFIX}", place_of_processes(), std::process::id())
 }
 
-/// Removes what killed runs have left in a folder.
+/// Removes the staged files that killed runs have left in a folder.
 ///
-/// Only files with a name as [`staged_name`] makes them are looked at, and nothing is removed while the process that wrote
-/// it may still run. What cannot be removed stays: the next run tries again.
+/// Only files with a name like those of [`staged_name`] are considered, and none is removed while the process that wrote it
+/// may still run. Files that cannot be removed stay, and the next run tries again.
 pub fn remove_leftovers(folder: &Path) {
     remove_leftovers_at(SystemTime::now(), folder);
 }
@@ -47,7 +47,8 @@ fn remove_leftovers_at(now: SystemTime, folder: &Path) {
     }
 }
 
-/// Returns when a file was made or linked. A link to an old file has the modification time of that file.
+/// Returns the time at which a file was created or linked. A hard link to an old file has the modification time of that
+/// file.
 fn changed(found: &fs::Metadata) -> Option<SystemTime> {
     let modified = found.modified().ok()?;
     #[cfg(unix)]
@@ -60,26 +61,26 @@ fn changed(found: &fs::Metadata) -> Option<SystemTime> {
     Some(modified)
 }
 
-/// Returns `true` if a file has a name as [`staged_name`] makes them.
+/// Returns `true` if a file has a name like those of [`staged_name`].
 pub(super) fn is_staged(path: &Path) -> bool {
     path.file_name().and_then(OsStr::to_str).and_then(writer).is_some()
 }
 
-/// The process that a file was written by.
+/// The process that wrote a file.
 struct Writer<'a> {
-    /// Where its id is known, if the name says so.
+    /// The boot and PID namespace in which the id is valid, if the name has them.
     place: Option<&'a str>,
     id: &'a str,
 }
 
-/// Reads a name; `None` where [`staged_name`] has not made it.
+/// Parses the name of a staged file. Returns `None` for other names.
 fn writer(name: &str) -> Option<Writer<'_>> {
     let inner = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let (rest, _) = inner.rsplit_once('-').filter(|(_, number)| is_number(number))?;
     match rest.rsplit_once('-') {
         Some((place, id)) => (is_place(place) && is_number(&id)).then_some(Writer { place: Some(place), id }),
-        // As earlier versions named them.
+        // The format of earlier versions.
         None => is_number(&rest).then_some(Writer { place: None, id: rest }),
     }
 }
@@ -93,19 +94,19 @@ fn is_place(text: &str) -> bool {
     })
 }
 
-/// How many digits of the id of the boot are in a name.
+/// The number of digits of the boot id in a name.
 const BOOT: usize = 8;
 
-/// Whether a process does not run any more; `None` where that cannot be known from here.
+/// Returns `true` if a process has ended, or `None` if that is unknown.
 fn has_ended(writer: &Writer<'_>) -> Option<bool> {
     let is_from_here = writer.place == Some(place_of_processes()) && place_of_processes() != UNKNOWN;
     (is_from_here && Path::new("/proc/self").exists()).then(|| !Path::new("/proc").join(writer.id).exists())
 }
 
-/// The place of a system that does not tell.
+/// The place of a system that has no such ids.
 const UNKNOWN: &str = "00000000-0";
 
-/// Where ids of processes mean the same as here: the start of the id of the boot, and the namespace of processes.
+/// Returns the scope in which process ids are valid: the start of the boot id, and the id of the PID namespace.
 fn place_of_processes() -> &'static str {
     static PLACE: OnceLock<String> = OnceLock::new();
     PLACE.get_or_init(|| {
@@ -124,7 +125,7 @@ fn place_of_processes() -> &'static str {
 mod tests {
     use super::*;
 
-    /// An id that no process has: the largest that Linux gives is below 2^22.
+    /// An id that no process has: those of Linux are at most 2^22.
     const NOBODY: u32 = 1 << 30;
 
     fn name(id: u32) -> String {
@@ -144,7 +145,7 @@ mod tests {
         for file in files.iter().chain(&of_others) {
             fs::write(temp.path().join(file), "").unwrap();
         }
-        // A link to an old file has its time.
+        // A link to an old file has the modification time of that file.
         let hours_ago = SystemTime::now() - 2 * OLD;
         fs::File::options().write(true).open(temp.path().join(&old)).unwrap().set_modified(hours_ago).unwrap();
         let folder = name(NOBODY - 1);

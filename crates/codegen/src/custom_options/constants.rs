@@ -1,15 +1,15 @@
-//! Values as constants in Rust.
+//! Option values as Rust constants.
 
 use super::types::Types;
 use protoward_dynamic::{Codec, Content, Message, Value};
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
-/// A constant without its name.
+/// The type and value of a constant.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Constant {
     pub(super) ty: String,
     pub(super) value: String,
-    /// Whether it is made when it is asked for, as the memory of it is not there before.
+    /// Whether the value needs a `LazyLock`, because it cannot be computed at compile time.
     pub(super) is_lazy: bool,
 }
 
@@ -19,10 +19,10 @@ impl Constant {
     }
 }
 
-/// The function that makes messages of their bytes, in the outermost module.
+/// The name of the function that decodes messages, in the module `custom_options`.
 pub(super) const DECODE: &str = "decode";
 
-/// The constant for what an option holds, `depth` modules below that of the package.
+/// Returns the constant for the content of an option. `depth` is the number of modules between it and the package.
 pub(super) fn constant(
     id: FieldId,
     content: &Content,
@@ -37,7 +37,7 @@ pub(super) fn constant(
             (&one[..], false)
         }
         Content::Many(values) => (&values[..], true),
-        // No extension is a map.
+        // An extension cannot be a map.
         Content::Map(_) => return None,
     };
     let constants = match types.schema[id].ty {
@@ -62,7 +62,7 @@ fn list(constants: Vec<Constant>, types: &Types<'_>) -> Option<Constant> {
     })
 }
 
-/// Messages as their types; as bytes, where there is no type for them.
+/// Returns constants for messages, as values of their types. A message without a Rust type is a byte string.
 fn messages(values: &[Value], types: &Types<'_>, codec: &Codec<'_>, depth: usize) -> Vec<Constant> {
     let messages = values.iter().filter_map(|value| match value {
         Value::Message(message) => Some(message),
@@ -80,7 +80,7 @@ fn messages(values: &[Value], types: &Types<'_>, codec: &Codec<'_>, depth: usize
     messages.filter_map(decoded).collect()
 }
 
-/// Values of an enum as their variants; as numbers, where not all of them have one.
+/// Returns constants for enum values, as variants. If one of them has no variant, all are numbers.
 fn enums(values: &[Value], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<Constant> {
     let numbers: Vec<i32> =
         values.iter().filter_map(|value| if let Value::Enum(it) = value { Some(*it) } else { None }).collect();
@@ -92,7 +92,7 @@ fn enums(values: &[Value], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<C
     variants.unwrap_or_else(|| numbers.iter().map(number).collect())
 }
 
-/// Texts; bytes, where not all of them are UTF-8.
+/// Returns constants for strings. If one of them is not UTF-8, all are byte strings.
 fn texts(values: &[Value]) -> Vec<Constant> {
     let texts: Vec<&[u8]> =
         values.iter().filter_map(|value| if let Value::Text(it) = value { Some(&**it) } else { None }).collect();

@@ -1,11 +1,11 @@
-//! Custom options as constants, which prost drops.
+//! Constants for custom options, which prost does not generate.
 //!
-//! In: a schema, and the code that prost has made of it. Out: the same code with a module behind that of each package, which has
-//! modules by the names of the schema, and in these a constant for each option that is set. It must not know who generates,
-//! or where code is written.
+//! In: a schema, and the generated code of its packages. Out: the same code, with a module `custom_options` at the end of
+//! each package. It has a module for each declaration with options, and in it a constant for each option that is set. Does
+//! not depend on the caller of the generator, or on the output folder.
 //!
-//! `scopes` finds what is set where; what is meant for the source only is not there. `constants` makes Rust of values, and
-//! `types` knows where their types are. `text` puts it together.
+//! `scopes` finds the options of each declaration, except those with `RETENTION_SOURCE`. `constants` renders values as
+//! Rust, and `types` has the paths of their types. `text` renders the module.
 
 mod constants;
 mod scopes;
@@ -25,27 +25,27 @@ use protoward_source::Report;
 use scopes::{Scope, Scopes};
 pub use types::Elsewhere;
 
-/// What is wanted.
+/// The settings of constants for custom options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The extensions, by paths as prost has them.
+    /// The paths of the extensions, in the syntax of prost's options.
     pub paths: Vec<String>,
 }
 
 impl Settings {
-    /// Whether there are to be any constants.
+    /// Returns `true` if there are constants to generate.
     pub fn is_wanted(&self) -> bool {
         !self.paths.is_empty()
     }
 
-    /// Whether an extension is to be a constant.
+    /// Returns `true` if an extension is generated as a constant.
     fn has(&self, full_name: &str) -> bool {
         let path = format!(".{full_name}");
         self.paths.iter().any(|wanted| matches(wanted, &path))
     }
 }
 
-/// Reports the paths that name no custom option of the schema.
+/// Reports paths in the settings that name no custom option of the schema.
 pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     if !settings.is_wanted() {
         return Report::default();
@@ -55,7 +55,7 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     diagnostics::means_something("custom_options", &settings.paths, "custom option", &names).err().unwrap_or_default()
 }
 
-/// The extensions of a schema that are custom options.
+/// Returns the extensions of a schema that are custom options.
 fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
     let is_options = |id: &FieldId| {
         let extended = schema.text(schema[schema[*id].containing()].full_name);
@@ -64,7 +64,7 @@ fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
     schema.fields.ids().filter(|&id| schema[id].is_extension()).filter(is_options)
 }
 
-/// The messages and enums that the constants of some files name.
+/// Returns, for each group of files, the messages and enums that their constants name.
 pub(super) fn used_types<'f>(
     schema: &Schema,
     files: impl Iterator<Item = &'f [FileId]>,
@@ -87,7 +87,7 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
     }
 }
 
-/// Files for packages of which prost writes none, as they have no types and no services, and that have options all the same.
+/// Adds empty files for packages with options, but without types and services. prost generates no file for them.
 pub(super) fn begin(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
@@ -115,7 +115,7 @@ pub(super) fn begin(
     files.extend(begun.into_values().map(|name| (name, tree::HEAD.into())));
 }
 
-/// Adds the constants to the files of a run.
+/// Adds the constants to the files of packages.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     schema: &Schema,
@@ -124,7 +124,7 @@ pub(super) fn add(
     settings: &Settings,
 ) {
     let scopes = Scopes::new(schema, settings);
-    // Packages that Rust spells in the same way have one file.
+    // Packages with the same Rust name share a file.
     let mut by_file: BTreeMap<&str, (&Package, Vec<FileId>)> = BTreeMap::new();
     for package in packages.iter() {
         let (_, sources) = by_file.entry(&package.file).or_insert_with(|| (package, Vec::new()));

@@ -1,22 +1,22 @@
-//! Which custom options are set, on what.
+//! The custom options that are set on each declaration.
 
 use super::Settings;
 use protoward_dynamic::retention::SourceOnly;
 use protoward_dynamic::{Codec, Content};
 use protoward_schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
 
-/// Something that has options, or has something in it that has.
+/// A declaration with options, or with nested declarations that have options.
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) name: String,
-    /// What it is, in words.
+    /// The description in the generated documentation.
     pub(super) about: String,
     pub(super) options: Vec<(FieldId, Content)>,
     pub(super) inside: Vec<Scope>,
 }
 
 impl Scope {
-    /// The extensions that are set here, and in what is in it.
+    /// Returns the extensions that are set on the declaration and on nested ones.
     pub(super) fn options(&self) -> Vec<FieldId> {
         let inside = self.inside.iter().flat_map(Scope::options);
         self.options.iter().map(|(id, _)| *id).chain(inside).collect()
@@ -27,7 +27,7 @@ impl Scope {
     }
 }
 
-/// Finds them.
+/// Finds the options of declarations.
 pub(super) struct Scopes<'s> {
     codec: Codec<'s>,
     source_only: SourceOnly,
@@ -43,8 +43,8 @@ impl<'s> Scopes<'s> {
         &self.codec
     }
 
-    /// What is set in the files of a package: on what is declared in them, and on the files themselves, which come in a scope
-    /// of their own, the last one.
+    /// Returns the declarations with options in the files of a package. The last scope has the options of the files
+    /// themselves.
     pub(super) fn of_files(&self, files: &[FileId]) -> Vec<Scope> {
         let schema = self.codec.schema();
         let mut found = Vec::new();
@@ -69,7 +69,7 @@ impl<'s> Scopes<'s> {
         Scope { name, ..self.scope(id.into(), "file", Vec::new()) }
     }
 
-    /// Nests as deep as messages do, which is bounded where they are read.
+    /// Recurses as deep as messages nest. The compiler limits that depth.
     fn message(&self, id: MessageId) -> Scope {
         let schema = self.codec.schema();
         let message = &schema[id];
@@ -110,7 +110,8 @@ impl<'s> Scopes<'s> {
         }
     }
 
-    /// The options that are wanted, in the order of their numbers; none where they are no message.
+    /// Returns the selected options of a declaration, in the order of their numbers. Returns none if the bytes cannot
+    /// be decoded.
     fn options(&self, element: Element) -> Vec<(FieldId, Content)> {
         let schema = self.codec.schema();
         let (kind, bytes) = match element {
@@ -124,7 +125,7 @@ impl<'s> Scopes<'s> {
             Element::Method(id) => ("MethodOptions", schema[id].options.bytes()),
         };
         let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { return Vec::new() };
-        // A schema without it has no extension of it either.
+        // A schema without the options message has no extensions of it.
         let Some(ty) = schema.find_message(&format!("google.protobuf.{kind}")) else { return Vec::new() };
         let Ok(mut options) = self.codec.decode_partial(ty, bytes) else { return Vec::new() };
         self.source_only.take_from(schema, &mut options);
@@ -134,5 +135,5 @@ impl<'s> Scopes<'s> {
     }
 }
 
-/// The module of the files, where nothing else is called so.
+/// The name of the module for options of files, unless another module has that name.
 const FILES: &str = "files";

@@ -1,4 +1,4 @@
-//! The module with the constants, as text.
+//! The text of the module with the constants.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,10 @@ use crate::names::{Taken, identifier};
 use protoward_dynamic::{Codec, Content, Dialect, Value};
 use protoward_schema::FieldId;
 
-/// The module of a package, where nothing else is called so.
+/// The name of the module in a package, unless another item has that name.
 const MODULE: &str = "custom_options";
 
-/// What stands behind the code of a package, in which these names are taken.
+/// Returns the module to append to the code of a package. `taken` has the names that the package uses already.
 pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
     let name = Taken::with(taken.iter().map(String::as_str)).take(MODULE.to_owned());
     let mut text = format!(
@@ -30,7 +30,7 @@ pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec:
     text
 }
 
-/// The function that makes messages of their bytes.
+/// Returns the function that decodes messages.
 fn decode(prost: &str) -> String {
     format!(
         "    fn {DECODE}<T: {prost}::Message + ::core::default::Default>(bytes: &[::core::primitive::u8]) -> T {{\n        \
@@ -42,12 +42,12 @@ struct Writer<'a> {
     types: &'a Types<'a>,
     codec: &'a Codec<'a>,
     text: &'a mut String,
-    /// Whether there is a message among the constants.
+    /// Whether a constant calls the function that decodes messages.
     decodes: bool,
 }
 
 impl Writer<'_> {
-    /// Recurses as deep as messages nest.
+    /// Writes the modules of scopes. Recurses as deep as messages nest.
     fn modules(&mut self, scopes: &[Scope], depth: usize) {
         let mut taken = Taken::default();
         let indent = "    ".repeat(depth);
@@ -67,7 +67,8 @@ impl Writer<'_> {
         }
     }
 
-    /// What the option is; of messages, which are bytes in the code, what they hold as well.
+    /// Writes the documentation of a constant: the name of the option, and the text format of messages, which are bytes
+    /// in the code.
     fn comment(&mut self, full_name: &str, id: FieldId, content: &Content, depth: usize) {
         let indent = "    ".repeat(depth);
         let _ = writeln!(self.text, "{indent}/// `({full_name})`");

@@ -1,4 +1,4 @@
-//! Where the types of options are in Rust.
+//! The Rust paths of the types of options.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +6,18 @@ use crate::names::{extern_type, type_below};
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_schema::{EnumId, FileId, MessageId, Schema};
 
-/// Code that is not generated: types of other crates, as prost is told of them.
+/// The types of other crates, which are not generated.
 #[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
-    /// Files whose types other crates have.
+    /// The files whose types other crates have.
     pub files: BTreeSet<FileId>,
-    /// Paths of packages and types in the schema, and in Rust.
+    /// The paths of packages and types, in the schema and in Rust.
     pub extern_paths: Vec<(String, String)>,
-    /// Where prost-types is, if it is not where it is always.
+    /// The path of prost-types, if it is not `::prost_types`.
     pub prost_types: Option<String>,
 }
 
-/// What types are called in the code of a package.
+/// Resolves the paths of types for the code of a package.
 pub(super) struct Types<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
@@ -35,12 +35,12 @@ impl<'a> Types<'a> {
         Self { schema, packages, here, elsewhere }
     }
 
-    /// Where prost is.
+    /// Returns the path of prost.
     pub(super) fn prost(&self) -> &str {
         self.packages.prost()
     }
 
-    /// The path of a message, from so many modules below that of the package; none where there is no type.
+    /// Returns the path of a message from a module `depth` levels below the package, or `None` if it has no Rust type.
     pub(super) fn message(&self, id: MessageId, depth: usize) -> Option<String> {
         match self.packages.message(self.schema, id) {
             Some((package, code)) => Some(self.path(package, &code.path, depth)),
@@ -48,7 +48,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The path of the variant for a number. Only what was generated here is known to have one.
+    /// Returns the type and the variant for the number of an enum value. Returns `None` for enums that are not generated
+    /// here, because their variants are unknown.
     pub(super) fn variant(&self, id: EnumId, number: i32, depth: usize) -> Option<(String, String)> {
         let (package, code) = self.packages.enumeration(self.schema, id)?;
         let variant = code.variants.get(&number)?;
@@ -60,7 +61,7 @@ impl<'a> Types<'a> {
         format!("{}{}{path}", "super::".repeat(depth), self.here.way_to(package))
     }
 
-    /// A type of other crates, as prost finds it.
+    /// Returns the path of a type from another crate, by the rules of prost.
     fn foreign(&self, full_name: &str) -> Option<String> {
         if let Some(rust) = extern_type(&self.elsewhere.extern_paths, full_name) {
             return Some(rust);
@@ -72,7 +73,7 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// Well-known types that prost has types of Rust for.
+    /// Returns the Rust type that prost uses for a well-known type.
     fn of_rust(&self, name: &str) -> Option<String> {
         Some(match name {
             "BoolValue" => "::core::primitive::bool".to_owned(),

@@ -1,5 +1,5 @@
-//! Modules that code needs at run time, in crates: at the root of the one with features, and crates of their own in a
-//! workspace, which all others share.
+//! The modules that generated code needs at run time. A crate with features has them at its root. In a workspace, each is a
+//! crate of its own, which the other crates share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use protoward_rust::additions::json;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
-/// Where code finds the modules. In a crate with features, they know what is behind each of them.
+/// Returns the paths of the modules. For a crate with features, also returns the feature of each package.
 pub(crate) fn homes(
     layout: Layout,
     entry: &Generate,
@@ -38,7 +38,7 @@ pub(crate) fn homes(
     }
 }
 
-/// The names of crates of a workspace that have the modules.
+/// Returns the names of the workspace crates for the modules, by module.
 pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> BTreeMap<&'static str, String> {
     let front = entry.get(CRATE_NAME).map(OptionValue::text);
     let named = |package: &str| names::of_crate(front, &module_path(package));
@@ -54,12 +54,12 @@ pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> BTr
     MODULES.iter().map(free).collect()
 }
 
-/// By what code names the crate of a module.
+/// Returns the Rust path of a crate.
 pub(super) fn path_of_crate(name: &str) -> String {
     format!("::{}", names::library(name))
 }
 
-/// The feature that is needed for code to name a module.
+/// Returns the feature that a module is behind.
 pub(super) fn feature(module: &str) -> Option<&'static str> {
     match module {
         services::MODULE => Some(GRPC),
@@ -68,7 +68,7 @@ pub(super) fn feature(module: &str) -> Option<&'static str> {
     }
 }
 
-/// The file of a module, among those of the packages.
+/// Returns the file name of a module.
 pub(super) fn file(module: &str) -> String {
     format!("{module}.rs")
 }

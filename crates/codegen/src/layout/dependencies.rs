@@ -1,4 +1,4 @@
-//! What crates depend on.
+//! The dependencies of generated crates.
 
 use super::beside::feature;
 use super::{GRPC, Subject};
@@ -6,7 +6,7 @@ use crate::services;
 use protoward_rust::Runtime;
 use protoward_rust::additions::json;
 
-/// What a crate depends on, each by one name.
+/// The dependencies of a crate, without duplicates.
 #[derive(Debug, Default)]
 pub(super) struct Dependencies {
     runtime: Runtime,
@@ -18,19 +18,19 @@ struct Dependency {
     name: String,
     from: From,
     features: Vec<String>,
-    /// The feature that switches it on, if it is not always there.
+    /// The feature that enables it, if it is optional.
     behind: Option<&'static str>,
 }
 
 #[derive(Debug)]
 enum From {
     Registry(&'static str),
-    /// From beside the crate.
+    /// A path: the folder is beside that of the crate.
     Beside,
 }
 
 impl Dependencies {
-    /// What messages need.
+    /// Returns the dependencies of messages.
     pub(super) fn of_messages(subject: &Subject<'_>) -> Self {
         let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
         all.add("prost", all.runtime.prost(), None);
@@ -40,7 +40,7 @@ impl Dependencies {
         all
     }
 
-    /// Adds what clients and servers need.
+    /// Adds the dependencies of clients and servers.
     pub(super) fn add_services(&mut self) {
         self.add("tonic", self.runtime.tonic(), Some(GRPC));
         if self.runtime.has_codec_apart() {
@@ -48,17 +48,17 @@ impl Dependencies {
         }
     }
 
-    /// Adds what the JSON of messages needs.
+    /// Adds the dependencies of the JSON code of messages.
     pub(super) fn add_json(&mut self) {
         self.add("serde", "1", Some(json::FEATURE));
     }
 
-    /// Adds what a module needs, in a crate that has it behind its feature.
+    /// Adds the dependencies of a module for run time, behind the feature of the module.
     pub(super) fn add_module(&mut self, module: &str, subject: &Subject<'_>) {
         self.add_of_module(module, subject, feature(module));
     }
 
-    /// What a crate needs that is a module.
+    /// Returns the dependencies of a crate that consists of a module for run time.
     pub(super) fn of_module(module: &str, subject: &Subject<'_>) -> Self {
         let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
         all.add("prost", all.runtime.prost(), None);
@@ -83,7 +83,7 @@ impl Dependencies {
         }
     }
 
-    /// Adds a crate that lies beside this one.
+    /// Adds a crate whose folder is beside that of this one.
     pub(super) fn add_beside(&mut self, name: &str, behind: Option<&'static str>) {
         self.list.push(Dependency { name: name.to_owned(), from: From::Beside, features: Vec::new(), behind });
     }
@@ -95,13 +95,13 @@ impl Dependencies {
         }
     }
 
-    /// What a feature switches on.
+    /// Returns the dependencies that a feature enables, as `dep:name`.
     pub(super) fn behind(&self, feature: &str) -> impl Iterator<Item = String> {
         let behind = self.list.iter().filter(move |it| it.behind == Some(feature));
         behind.map(|it| format!("dep:{}", it.name))
     }
 
-    /// The lines of `Cargo.toml`.
+    /// Returns the lines of `Cargo.toml`.
     pub(super) fn lines(&self) -> String {
         self.list.iter().map(Dependency::line).collect()
     }

@@ -1,4 +1,4 @@
-//! What is wrong with crates that are to be generated.
+//! The diagnostics of layouts.
 
 use std::path::Path;
 

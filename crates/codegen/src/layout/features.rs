@@ -36,7 +36,7 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
         features.push((GRPC.to_owned(), Vec::new()));
     }
     if subject.has_json() {
-        // Generated well-known types are what the module is about.
+        // The JSON module implements serde's traits for generated well-known types.
         let well_known = units.list.iter().position(|unit| unit.module == ["google", "protobuf"]);
         features.push((json::FEATURE.to_owned(), well_known.map(feature).into_iter().collect()));
     }

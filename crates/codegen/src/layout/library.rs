@@ -1,4 +1,4 @@
-//! `lib.rs`: modules, and what is in them.
+//! `lib.rs`: the modules of a crate, and their contents.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ pub(super) struct Library {
 }
 
 impl Library {
-    /// Puts a file into a module.
+    /// Includes a file in a module.
     pub(super) fn include(&mut self, module: &[String], file: &str, feature: Option<&str>) {
         let lines = self.lines.entry(module.to_vec()).or_default();
         if let Some(feature) = feature {
@@ -22,7 +22,7 @@ impl Library {
         let _ = writeln!(lines, "include!(\"{file}\");");
     }
 
-    /// Lets a module have what that of another crate has.
+    /// Re-exports the items of the same module in another crate.
     pub(super) fn reexport(&mut self, module: &[String], library: &str) {
         let path: Vec<&str> = std::iter::once(library).chain(module.iter().map(String::as_str)).collect();
         let _ = writeln!(self.lines.entry(module.to_vec()).or_default(), "pub use ::{}::*;", path.join("::"));

@@ -1,26 +1,27 @@
-//! Parts of a file that are generated, where the rest is a person's.
+//! Files with generated parts between marks. The rest of such a file belongs to the user.
 
 use std::path::Path;
 
 use super::diagnostics;
 use protoward_source::Diagnostic;
 
-/// Before and behind what is generated.
+/// The lines before and after a generated part.
 const MARKS: [&str; 2] = ["# >>> protoward", "# <<< protoward"];
 
 /// A piece of a file.
 #[derive(Debug)]
 pub(super) enum Piece {
-    /// Written once.
+    /// Text for a new file. An existing file keeps its own text.
     Once(String),
-    /// Written always.
+    /// A generated part, which replaces the one in an existing file.
     Always(String),
 }
 
-/// The file, as it is or will be, with what is generated in the place that it has.
+/// Returns the text of a file with the generated parts: the existing text with its parts replaced, or the text of a new
+/// file.
 ///
 /// # Errors
-/// When a file that is there does not have these places.
+/// Returns an error if an existing file cannot be read, or has another number of generated parts.
 pub(super) fn file(folder: &Path, path: &str, pieces: &[Piece]) -> Result<String, Box<Diagnostic>> {
     let full = folder.join(path);
     match std::fs::read_to_string(&full) {
@@ -40,7 +41,8 @@ fn new(pieces: &[Piece]) -> String {
     pieces.iter().map(text).collect()
 }
 
-/// The numbers of places that there are, and that there should be, where these are not the same.
+/// Replaces the generated parts of a text. Fails with the number of parts that were found and the number of parts that are
+/// needed, if they differ.
 fn merged(old: &str, pieces: &[Piece]) -> Result<String, [usize; 2]> {
     let mut generated = pieces.iter().filter_map(|piece| match piece {
         Piece::Always(text) => Some(text),

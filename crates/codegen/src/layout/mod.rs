@@ -1,11 +1,11 @@
-//! Whole crates of generated code: one with a feature for each package, or one for each package.
+//! Whole crates of generated code: one crate with a feature for each package, or one crate for each package.
 //!
-//! In: a schema, and the code of its packages. Out: the files of the crates, by their paths: code, a `lib.rs` with the
-//! modules, `Cargo.toml`, and the list of types that the crate has for others with the build script that tells of it.
-//! It must not know how code is generated.
+//! In: a schema, and the code of its packages. Out: the files of the crates, by path. These are code, a `lib.rs` with the
+//! modules, `Cargo.toml`, the list of types for other crates, and a build script that passes them the path of the list.
+//! Does not depend on the generation of code.
 //!
-//! A package depends on those whose types its code names (`units`), not on all that its files import: most imports are for
-//! options. Packages that need each other cannot be told apart: they are one crate.
+//! A package depends on the packages whose types its code names (`units`), not on all imports of its files: most imports
+//! are for options. Packages that depend on each other are in one crate.
 
 mod beside;
 mod cargo_toml;
@@ -39,13 +39,13 @@ use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 use units::{Unit, Units};
 
-/// Files by their paths in the output folder.
+/// Files by path in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// The feature of crates that clients and servers are behind.
+/// The feature for clients and servers.
 const GRPC: &str = "grpc";
 
-/// What a layout has no place for, as it has that itself, and what to do instead.
+/// The options that cannot be combined with a layout, with the help text for each.
 const IN_THE_WAY: &[(&str, &str)] = &[
     (FILE_DESCRIPTOR_SET_PATH, "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors"),
     (INCLUDE_FILE, "leave it out: `lib.rs` has the modules"),
@@ -54,7 +54,7 @@ const IN_THE_WAY: &[(&str, &str)] = &[
     (PROVIDES, "leave it out: each crate has a list of its types"),
 ];
 
-/// How code is laid out.
+/// The arrangement of packages in crates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     /// A crate with a feature for each package.
@@ -64,7 +64,11 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    /// What is asked for, if it is any; what cannot go with it is an error.
+    /// Returns the layout of an entry, if one is set.
+    ///
+    /// # Errors
+    /// Returns an error if the layout is unknown, if another option conflicts with it, or if `crate_name` is set without a
+    /// layout.
     pub(super) fn of(entry: &Generate) -> Result<Option<Self>, Box<Diagnostic>> {
         let layout = match entry.get(LAYOUT).map(OptionValue::text) {
             None => return entry.get(CRATE_NAME).map_or(Ok(None), |_| Err(diagnostics::name_without_layout())),
@@ -80,7 +84,7 @@ impl Layout {
     }
 }
 
-/// What `entry` asks of the generators for a layout: services are behind a feature.
+/// Returns a copy of an entry with the attributes that put services behind a feature.
 pub(super) fn entry_with_features(entry: &Generate) -> Generate {
     let gate = format!("#[cfg(feature = \"{GRPC}\")]");
     let mut entry = entry.clone();
@@ -96,7 +100,7 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
     entry
 }
 
-/// What crates are made of.
+/// The input for the files of the crates.
 struct Subject<'a> {
     pub schema: &'a Schema,
     pub files: &'a [FileId],
@@ -104,16 +108,17 @@ struct Subject<'a> {
     code: &'a Files,
     generator: &'a Generator<'a>,
     units: Units,
-    /// The output folder, for `Cargo.toml`s that are there already.
+    /// The output folder, which may have `Cargo.toml` files already.
     folder: &'a Path,
-    /// The name that was given.
+    /// The value of `crate_name`.
     name: Option<&'a str>,
 }
 
-/// The files of the crates.
+/// Returns the files of the crates.
 ///
 /// # Errors
-/// When a crate has no name, or one that cannot be, and when a `Cargo.toml` that is there has no room for what is generated.
+/// Returns an error if a crate has no name or an invalid one, or if an existing `Cargo.toml` lacks the marks around the
+/// generated parts.
 pub(super) fn files(
     layout: Layout,
     selected: Selected<'_>,
@@ -141,8 +146,8 @@ impl Subject<'_> {
         self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
     }
 
-    /// The code of a unit, with the descriptors of its packages and of what these import where that is asked for: not those of
-    /// all packages, as who wants one does not want the others.
+    /// Returns the code of a unit. With `file_descriptor_set`, adds the descriptors of its files and their imports. The
+    /// descriptors of other packages are left out, because a user of one package does not need them.
     fn code_of(&self, unit: &Unit) -> Files {
         let mut code = self.code[&unit.code].clone();
         let mut files = Files::new();
@@ -156,7 +161,7 @@ impl Subject<'_> {
         files
     }
 
-    /// The modules beside the code that were written.
+    /// Returns the modules for run time that were generated.
     fn modules(&self) -> impl Iterator<Item = &'static str> {
         protoward_rust::additions::beside::MODULES
             .iter()
@@ -164,7 +169,7 @@ impl Subject<'_> {
             .filter(|module| self.code.contains_key(&beside::file(module)))
     }
 
-    /// The code of a module.
+    /// Returns the code of a module.
     fn text(&self, module: &str) -> Cow<'_, str> {
         self.text_of(&beside::file(module))
     }
@@ -177,12 +182,12 @@ impl Subject<'_> {
         self.modules().any(|module| module == protoward_rust::additions::json::MODULE)
     }
 
-    /// What there is of services beside what tonic makes.
+    /// Returns the settings of the additions to services.
     fn of_services(&self) -> services::Settings {
         wanted::of_services(self.entry, Path::new(""), &Homes::default())
     }
 
-    /// Whether code of services is generated.
+    /// Returns `true` if clients or servers are generated.
     fn has_services(&self) -> bool {
         let flag = |name| self.entry.get(name).is_none_or(OptionValue::flag);
         self.entry.plugin == Plugin::Tonic && (flag("build_client") || flag("build_server"))

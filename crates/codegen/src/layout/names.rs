@@ -1,6 +1,6 @@
-//! Names of features and crates.
+//! The names of features and crates.
 
-/// What a feature or a crate cannot be called: features with a meaning, and crates that the code needs.
+/// The names that the feature or crate of a package cannot have: features with a meaning, and crates that the code needs.
 const TAKEN: &[&str] = &[
     "all",
     "alloc",
@@ -22,17 +22,17 @@ const TAKEN: &[&str] = &[
     "tonic-prost",
 ];
 
-/// The name for a package, from the parts of its module.
+/// Returns the name of the feature or crate for a package, from the segments of its module path.
 pub(super) fn of_module(parts: &[String]) -> String {
     let is_keyword = matches!(parts, [part] if part.starts_with("r#"));
     match joined(parts) {
-        // No module ends in such a way.
+        // No other name ends in `_` this way, so the result is unique.
         name if is_keyword || TAKEN.contains(&&*name) => name + "_",
         name => name,
     }
 }
 
-/// The name of a crate for a package, with something in front where that was given.
+/// Returns the name of the crate for a package, with the prefix `front` if there is one.
 pub(super) fn of_crate(front: Option<&str>, parts: &[String]) -> String {
     front.map_or_else(|| of_module(parts), |front| format!("{front}-{}", joined(parts)))
 }
@@ -42,7 +42,7 @@ fn joined(parts: &[String]) -> String {
     if bare.is_empty() { "no-package_".to_owned() } else { bare.join("-") }
 }
 
-/// Whether this can be the name of a crate.
+/// Returns `true` if a name is valid for a generated crate.
 pub(super) fn is_crate(name: &str) -> bool {
     let letters = name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
     letters
@@ -56,7 +56,7 @@ fn is_keyword(name: &str) -> bool {
     module.iter().any(|part| part.starts_with("r#") || *part != name.to_lowercase() && part.ends_with('_'))
 }
 
-/// The name of a package's crate in Rust.
+/// Returns the Rust name of the library of a package.
 pub(super) fn library(package: &str) -> String {
     package.replace('-', "_")
 }

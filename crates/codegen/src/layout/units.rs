@@ -1,4 +1,4 @@
-//! Packages as Rust has them, and which of them need which.
+//! Packages as Rust modules, and the dependencies between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,31 +10,31 @@ use protoward_rust::tree::file_of;
 use protoward_rust::{Generator, components};
 use protoward_schema::{FileId, MessageId, Schema};
 
-/// What is generated for one module of Rust: a package, or several that Rust spells in the same way.
+/// The code of one Rust module: a package, or several packages with the same Rust name.
 #[derive(Debug)]
 pub(super) struct Unit {
-    /// The parts of its path.
+    /// The segments of the module path.
     pub(super) module: Vec<String>,
-    /// The file with its code.
+    /// The name of the file with the code.
     pub(super) code: String,
-    /// The files that it is of.
+    /// The files of the schema that the code was generated from.
     pub(super) files: Vec<FileId>,
-    /// Units whose types its code names.
+    /// The units whose types the code names.
     pub(super) needs: BTreeSet<usize>,
-    /// Whether it has services.
+    /// Whether the files have services.
     pub(super) has_services: bool,
-    /// The first of the units that need each other, this one among them; itself where there is no other.
+    /// The first unit of the dependency cycle with this unit. A unit outside of all cycles is its own first unit.
     pub(super) ring: usize,
 }
 
-/// All of them, sorted by module.
+/// All units, sorted by module.
 #[derive(Debug)]
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
 }
 
 impl Units {
-    /// The units of each ring, by the first of them.
+    /// Returns the units of each dependency cycle, by the first unit. A unit outside of all cycles is a cycle of one.
     pub(super) fn rings(&self) -> BTreeMap<usize, Vec<usize>> {
         let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, unit) in self.list.iter().enumerate() {
@@ -44,7 +44,7 @@ impl Units {
     }
 }
 
-/// The units that there is code for.
+/// Returns the units that have code.
 pub(super) fn of(
     schema: &Schema,
     files: &[FileId],
@@ -57,7 +57,7 @@ pub(super) fn of(
     for &file in files {
         by_module.entry(module_path(schema.package(file))).or_default().push(file);
     }
-    // What is nested in a message may lie in a module that is otherwise only that of packages.
+    // A module for nested types of a message may be the module of a package without files of its own.
     for path in generator.merged_paths() {
         by_module.entry(path.to_vec()).or_default();
     }
@@ -105,7 +105,8 @@ fn needs(
     needs
 }
 
-/// What is nested in a message lies in a module, which may be that of another package: neither is without the other.
+/// Makes a unit and another one depend on each other if the types nested in a message of the first are in the module of
+/// the other.
 fn join_nested(schema: &Schema, units: &[Unit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();

@@ -1,4 +1,4 @@
-//! A crate for each package, or for those that need each other.
+//! A crate for each package, or for several packages that depend on each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,13 +35,13 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
 
 struct Crates<'a> {
     subject: &'a Subject<'a>,
-    /// The units of each crate, by the first of them.
+    /// The units of each crate, by the first unit.
     rings: BTreeMap<usize, Vec<usize>>,
-    /// The names of crates, by their first units.
+    /// The names of the crates, by the first unit.
     names: BTreeMap<usize, String>,
-    /// The crate that has a file, by its first unit.
+    /// The first unit of the crate that has a file.
     homes: BTreeMap<FileId, usize>,
-    /// The names of crates that the code of others needs, by their modules.
+    /// The names of the crates for run time, by module.
     beside: BTreeMap<&'static str, String>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Crates<'a> {
         Self { subject, rings, names, homes, beside }
     }
 
-    /// A crate that the code of others needs.
+    /// Returns the files of a crate for run time.
     fn files_beside(&self, module: &str, name: &str) -> Result<Files, Box<Diagnostic>> {
         let description = Crate {
             name: name.to_owned(),
@@ -117,7 +117,7 @@ impl<'a> Crates<'a> {
         Crate { name: self.names[&first].clone(), remark: remark(members), features, dependencies, has_types: true }
     }
 
-    /// What the crate has for others: its files, and those that they import.
+    /// Returns the list of types for other crates, with the files of a crate and their imports.
     fn offered(&self, first: usize, members: &[&Unit]) -> Result<Files, Box<Diagnostic>> {
         let Subject { schema, .. } = self.subject;
         let own = members.iter().flat_map(|unit| unit.files.iter().copied());
@@ -151,7 +151,7 @@ impl<'a> Crates<'a> {
     }
 }
 
-/// What is to be said about packages that are one crate.
+/// Returns the comment about the packages that share a crate.
 fn remark(members: &[&Unit]) -> String {
     match members {
         [] | [_] => String::new(),

@@ -1,4 +1,4 @@
-//! What is wrong with types of other crates.
+//! The diagnostics about types of other crates.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest, wanted:
         .help(format!("use a version of `{package}` that is for prost {wanted}, or depend on prost {prost}"))
 }
 
-/// `package` is the one that has the file, if any is known.
+/// Returns the error for a type that no dependency has. `package` is the package that has the file; empty if it is unknown.
 pub(super) fn no_provider(
     schema: &Schema,
     ty: Element,
@@ -53,7 +53,7 @@ pub(super) fn no_provider(
     Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
 }
 
-/// A type that a provider has from elsewhere, where this crate does not get at it.
+/// Returns the error for a type that a provider takes from a third crate, if this crate cannot name that type.
 pub(super) fn elsewhere(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
     let (package, found) = (&provider.package, &provider.externs[name]);
     let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", found.path);
@@ -65,7 +65,7 @@ pub(super) fn elsewhere(name: &str, place: Place, provider: &Manifest) -> Diagno
     Diagnostic::error(GENERATE, message).label(place, "used here").help(help)
 }
 
-/// A message that is to be JSON, and is not.
+/// Returns the error for a message without JSON in code that needs it.
 pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
     let Manifest { package, library, types, .. } = provider;
     let message = format!("`{name}` is in the crate `{package}`, which has no JSON, and this code is to have it");
@@ -76,7 +76,7 @@ pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnost
     ))
 }
 
-/// A file that is not what the provider has by that name.
+/// Returns the warning for a file that differs from the provider's file with the same name.
 pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
     let name = schema.text(schema[file].path);
     let message = format!("`{name}` differs from the file by that name that the crate `{package}` was generated from");
@@ -85,7 +85,7 @@ pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagno
         .help("leave the file out, and that of the crate is used")
 }
 
-/// A list that a crate points to and that cannot be used.
+/// Returns the error for a list of types that cannot be parsed.
 pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
     let path = path.display();
     let (message, help) = match why {
@@ -103,13 +103,13 @@ pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
     Diagnostic::error(GENERATE, message).help(help)
 }
 
-/// Returns the error that the list of types of a crate cannot be read.
+/// Returns the error for a list of types that cannot be read.
 pub fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
         .help("a crate that this one depends on says that it is there; build that crate again")
 }
 
-/// Returns the error that a crate with types for others has no `links`.
+/// Returns the error for a crate that provides types, but has no `links` in its manifest.
 pub fn no_links() -> Diagnostic {
     Diagnostic::error(
         GENERATE,
@@ -118,13 +118,13 @@ pub fn no_links() -> Diagnostic {
     .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
 }
 
-/// Returns the error that two calls provide types.
+/// Returns the error for two calls in one build script that provide types.
 pub fn provided_twice() -> Diagnostic {
     Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
         .help("let one call generate all that is provided, or put one of the two into a crate of its own")
 }
 
-/// Returns the error that `provides` names no module.
+/// Returns the error for a `provides` that is not the path of a module in a crate.
 pub fn not_in_crate(module: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")

@@ -1,18 +1,19 @@
-//! What others call the module that has the types of a crate.
+//! The path by which other crates name the module with a crate's types.
 
-/// A module of a crate (`crate::proto`), as others see it by the name of its library or package; `None` for what is none.
+/// Returns the path by which other crates name a module such as `crate::proto`. `name` is the name of the library or
+/// package. Returns `None` if the path does not begin with `crate`, or is not valid.
 pub fn library(module: &str, name: &str) -> Option<String> {
     let inside = module.split("::").next() == Some("crate") && is_path(module);
     inside.then(|| below(module, &name.replace('-', "_")))
 }
 
-/// Whether this is made of names alone.
+/// Returns `true` if every segment of a module path is a name.
 pub fn is_path(module: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     module.split("::").all(|part| !part.is_empty() && part.chars().all(is_letter))
 }
 
-/// A path with another crate in front.
+/// Replaces the first segment of a path with `name`.
 pub fn below(path: &str, name: &str) -> String {
     match path.split_once("::") {
         Some((_, rest)) => format!("{name}::{rest}"),

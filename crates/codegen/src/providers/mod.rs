@@ -1,12 +1,12 @@
-//! Types of other crates: what a crate provides to those that depend on it, and what it takes from those that it
-//! depends on.
+//! Types shared between crates: those that a crate provides to its dependents, and those that it takes from its
+//! dependencies.
 //!
-//! In: a schema, and the lists of types of other crates. Out: the paths of their types in Rust, what is wrong with them, and
-//! the list for others ([`Manifest`]) with the files that it is about as `.proto` text
-//! (`texts`). It must not know cargo, or who generates.
+//! In: a schema, and the lists of types of other crates. Out: the Rust paths of their types, diagnostics, and the list for
+//! other crates ([`Manifest`]) with its files as `.proto` text (`texts`). Does not depend on cargo, or on the caller of the
+//! generator.
 //!
-//! A type comes from the crate that has it and is not generated again, so that it is one type in the whole program. What is
-//! said by hand (`extern_path`) comes first, and well-known types stay those of `prost-types`.
+//! A type of another crate is not generated again, so that it is one type in the whole program. An `extern_path` takes
+//! precedence, and well-known types stay those of `prost-types`.
 
 mod diagnostics;
 pub mod library;

@@ -12,23 +12,23 @@ use protoward_rust::Generator;
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
-/// What a crate is to provide.
+/// The input for the list of types that a crate provides.
 pub struct Offer<'a> {
-    /// The name of its package.
+    /// The name of the Cargo package.
     pub package: &'a str,
-    /// Where the modules of all packages are, seen from others: `shop_types::proto`.
+    /// The path of the module with the modules of all packages, as other crates name it: `shop_types::proto`.
     pub library: &'a str,
-    /// What generates its types.
+    /// The generator of the types.
     pub generator: &'a Generator<'a>,
-    /// What the crate takes from others.
+    /// The types that the crate takes from its dependencies.
     pub taken: &'a Taken,
-    /// Paths in the schema that it takes from others as somebody said.
+    /// The values of `extern_path`: paths in the schema, and Rust paths in other crates.
     pub extern_paths: &'a [(String, String)],
-    /// The texts of the files, where they are at hand.
+    /// The texts of the files, if they were compiled from text. `None` if only descriptors are known.
     pub sources: Option<&'a Sources>,
-    /// Additions to messages.
+    /// The additions to messages.
     pub extras: Extras,
-    /// The package that a crate is of, by its name in the code of this one.
+    /// Returns the package of a dependency, by its name in the code of this crate.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
 
@@ -38,17 +38,17 @@ impl fmt::Debug for Offer<'_> {
     }
 }
 
-/// What messages have beside what prost makes of any.
+/// The additions to messages that are recorded in the list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
-    /// JSON.
+    /// Whether the messages have JSON.
     pub json: bool,
 }
 
-/// The list of what generated code has for others, and the texts it is about, by their paths beside it.
+/// Returns the list of provided types and the `.proto` files that it refers to, by path relative to the folder of the list.
 ///
 /// # Errors
-/// When a file has a name that no folder can have.
+/// Returns an error if the name of a file cannot be a path below a folder.
 pub fn offer(
     schema: &Schema,
     files: &[FileId],
@@ -88,7 +88,7 @@ pub fn offer(
 
 type Types = BTreeMap<String, String>;
 
-/// The types of a file that are generated, and those that come from elsewhere.
+/// Returns the generated types of a file, and its types from other crates.
 fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
     let (mut own, mut externs) = (Types::new(), BTreeMap::new());
     for &ty in &types_of(schema, file) {
@@ -104,7 +104,7 @@ fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeM
     (own, externs)
 }
 
-/// Where a type is that comes from elsewhere, said so that other crates understand it.
+/// Returns the location of a type from another crate, by names that do not depend on the manifest of this crate.
 fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let inside = path.trim_start_matches("::");
@@ -115,14 +115,15 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
         "crate" => Extern { package: offer.package.to_owned(), path },
         "self" | "super" => Extern { package: String::new(), path },
         _ => match (offer.package_of)(first) {
-            // The name of a dependency is known here alone.
+            // A dependency may be renamed in the manifest of this crate.
             Some(package) => Extern { path: format!("::{}::{rest}", package.replace('-', "_")), package },
             None => Extern { package: first.replace('_', "-"), path },
         },
     }
 }
 
-/// Messages that prost would take for numbers alone, and that are more, or hold what is.
+/// Returns the messages that cannot implement `Copy`, although prost would derive it: they keep unknown fields, or
+/// contain a message that is not `Copy`.
 fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
     let kept = schema.messages.ids().filter(|&id| offer.generator.keeps_unknown_fields(id));
     let mut more: BTreeSet<MessageId> = kept.collect();

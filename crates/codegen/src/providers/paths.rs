@@ -2,7 +2,8 @@
 
 use protoward_schema::{Element, FileId, Schema};
 
-/// The messages and enums of a file, nested ones included; entries of maps are no types in Rust.
+/// Returns the messages and enums of a file, including nested ones. Map entries are left out, because they have no Rust
+/// type.
 pub(super) fn types_of(schema: &Schema, file: FileId) -> Vec<Element> {
     let mut found: Vec<Element> = schema[file].enums.iter().map(|&id| id.into()).collect();
     let mut open = schema[file].messages.clone();

@@ -10,62 +10,62 @@ use crate::names::{WELL_KNOWN, is_below};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
-/// A crate that this one depends on, and that has types.
+/// A dependency that provides types.
 #[derive(Debug)]
 pub struct Provider {
-    /// Its list of types.
+    /// The list of its types.
     pub manifest: Manifest,
-    /// Where its list is.
+    /// The folder of the list.
     pub folder: PathBuf,
-    /// Types that it has from elsewhere, as far as this crate gets at them, by their full names, and where they are.
+    /// The Rust paths, by full name, of types that it takes from other crates and that this crate can name.
     pub reached: BTreeMap<String, String>,
 }
 
 impl Provider {
-    /// The files whose types it has.
+    /// Returns the folder with the files whose types it has.
     pub fn own(&self) -> PathBuf {
         self.folder.join(OWN)
     }
 
-    /// The files that those import.
+    /// Returns the folder with the files that those files import from other crates.
     pub fn foreign(&self) -> PathBuf {
         self.folder.join(FOREIGN)
     }
 }
 
-/// A type of another crate.
+/// A type of another crate, and its use in generated code.
 struct Use<'a> {
     ty: Element,
-    /// Its full name.
+    /// The full name.
     name: &'a str,
-    /// The crate that the file of the type is from.
+    /// The package that has the file of the type.
     package: &'a str,
     /// The first place that uses it; `None` for an unused type.
     place: Option<Place>,
 }
 
-/// What is taken from other crates.
+/// The types that are taken from other crates.
 #[derive(Debug, Default)]
 pub struct Taken {
-    /// Types by their paths in the schema, and where they are in Rust.
+    /// The paths of the types in the schema and in Rust.
     pub extern_paths: Vec<(String, String)>,
-    /// Files of which nothing is generated, with the packages that have them; empty where nobody is known to.
+    /// The files whose types are not generated, with the packages that have them; empty for an unknown package.
     pub(crate) files: BTreeMap<String, String>,
-    /// Files of other crates that were named: their services are generated.
+    /// The files of other crates that are inputs of the run, not only imports. Their services are generated.
     pub(crate) named: BTreeSet<String>,
-    /// Messages that cannot be copied, though prost would take them for such.
+    /// The messages that cannot implement `Copy`, although prost would derive it.
     pub uncopied: BTreeSet<String>,
-    /// What is wrong.
+    /// The diagnostics.
     pub report: Report,
 }
 
 impl Taken {
-    /// The package that has the types of a file, where that is another one.
+    /// Returns the package that has the types of a file, if they are not generated.
     pub fn package_of(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
     }
 
-    /// The files whose services are those of other crates.
+    /// Returns the files of other crates whose services are not generated.
     pub fn files_without_services(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str).filter(|file| self.has_services_of(file))
     }
@@ -75,18 +75,18 @@ impl Taken {
     }
 }
 
-/// What the code is that takes types of other crates.
+/// The properties of the code that takes types from other crates.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// The paths that somebody said, which come first.
+    /// The values of `extern_path`, which take precedence.
     pub explicit: &'a [(String, String)],
-    /// The version of prost that it is for.
+    /// The version of prost that the code is for.
     pub prost: &'a str,
-    /// Whether it is to have JSON, and so is what it uses.
+    /// Requires JSON of the messages in fields.
     pub json: bool,
 }
 
-/// Finds what other crates have of a schema.
+/// Finds the types of a schema that other crates have.
 pub fn take(schema: &Schema, sources: &Sources, providers: &[Provider], wanted: &Wanted<'_>) -> Taken {
     let mut taken = Taken::default();
     if providers.is_empty() {
@@ -112,7 +112,7 @@ struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// Whether a file is that of another crate.
+    /// Records a file if another crate has its types.
     fn file(&self, file: FileId, taken: &mut Taken) {
         let name = self.schema.text(self.schema[file].path);
         let owner = self.providers.iter().find(|provider| provider.manifest.files.contains_key(name));
@@ -131,13 +131,15 @@ impl Cx<'_> {
         }
     }
 
-    /// The package behind a provider that has a file, where the file was found there and nowhere else.
+    /// Returns the package from which a provider imports a file, if the compiler found the file in the provider's folder of
+    /// imports.
     fn behind(&self, provider: &Provider, file: FileId, name: &str) -> Option<String> {
         let package = provider.manifest.imports.get(name)?;
         self.is_below(file, &provider.foreign()).then(|| package.clone())
     }
 
-    /// The package beyond a provider that has all types of a file, where this crate gets at them.
+    /// Returns the package of a file's first type, if one provider takes all types of the file from other crates and this
+    /// crate can name them.
     fn beyond(&self, file: FileId) -> Option<String> {
         let names = types_of(self.schema, file).iter().map(|&ty| self.schema.full_name(ty)).collect::<Vec<_>>();
         let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
@@ -149,14 +151,15 @@ impl Cx<'_> {
         Path::new(&self.sources.get(self.schema[file].source).display).starts_with(folder)
     }
 
-    /// A file that was found elsewhere should say the same as the one that the provider has.
+    /// Warns if a file that was not found in the provider's folder differs from the provider's file.
     fn compare(&self, file: FileId, name: &str, provider: &Provider, taken: &mut Taken) {
         if provider.manifest.files[name] != fingerprint(self.schema, file) {
             taken.report.push(diagnostics::other_text(self.schema, file, &provider.manifest.package));
         }
     }
 
-    /// A path for every type of such files: what has one is not generated. Only what is used has to be somewhere.
+    /// Adds an extern path for each type in a file of another crate, so that the type is not generated. Errors are reported
+    /// only for types that are used.
     fn types(&self, taken: &mut Taken) {
         let used = self.used(taken);
         let files: Vec<FileId> = self.schema.files.ids().collect();
@@ -178,7 +181,7 @@ impl Cx<'_> {
         }
     }
 
-    /// Where a type is, and what is wrong with that if it is used.
+    /// Returns the Rust path of a type, and reports errors if the type is used.
     fn place_of(&self, used: &Use<'_>, taken: &mut Taken) -> String {
         let &Use { ty, name, package, place } = used;
         let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
@@ -204,7 +207,7 @@ impl Cx<'_> {
         }
     }
 
-    /// A type that no crate has, as far as this one gets at it.
+    /// Returns the error for a type that is in no crate that this one can name.
     fn nowhere(&self, ty: Element, name: &str, package: &str, place: Place) -> Diagnostic {
         let elsewhere = |provider: &&Provider| provider.manifest.externs.contains_key(name);
         match self.providers.iter().find(elsewhere) {
@@ -213,7 +216,7 @@ impl Cx<'_> {
         }
     }
 
-    /// Messages of other crates in fields of this one have JSON if it has.
+    /// Reports messages of other crates that have no JSON and are used in fields of this crate.
     fn json(&self, taken: &mut Taken) {
         let mut said = BTreeSet::new();
         for file in self.schema.files.ids() {
@@ -235,7 +238,7 @@ impl Cx<'_> {
         self.explicit.iter().any(|(proto, _)| is_below(path, proto))
     }
 
-    /// What the code that is generated uses, with the first place where.
+    /// Returns the paths of the types that the generated code uses, with the place of the first use.
     fn used(&self, taken: &Taken) -> BTreeMap<String, Place> {
         let mut used = BTreeMap::new();
         for file in self.schema.files.ids() {

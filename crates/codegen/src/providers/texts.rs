@@ -1,4 +1,4 @@
-//! The files that a crate has types of, as `.proto` text for those who import them.
+//! The files of a crate's types as `.proto` text, for other crates that import them.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
-/// Texts by the names of files.
+/// Texts by file name.
 pub(super) type Texts = BTreeMap<String, Vec<u8>>;
 
-/// The texts of files: as they were read, where there are sources, and else made of what they mean. Those that every
-/// compiler has are left out.
+/// Returns the texts of files: the original texts from `sources`, or texts rendered from descriptors without `sources`. The
+/// files of well-known types are left out, because every compiler has them.
 pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
     let name = |file: FileId| schema.text(schema[file].path);
     let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
@@ -25,7 +25,7 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
     Ok(BTreeMap::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
 }
 
-/// Texts of descriptors.
+/// Renders the texts of files from their descriptors.
 fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     use protoward_described::Described;
     use protoward_source::Resolver;
@@ -37,7 +37,7 @@ fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     Ok(described.names().filter_map(text).collect())
 }
 
-/// What a file says, comments aside, as a short text: FNV-1a of its descriptor.
+/// Returns the fingerprint of a file: the FNV-1a hash of its descriptor without comments.
 pub(super) fn fingerprint(schema: &Schema, file: FileId) -> String {
     const START: u64 = 0xcbf2_9ce4_8422_2325;
     const FACTOR: u64 = 0x0000_0100_0000_01b3;

@@ -1,10 +1,11 @@
-//! Which types the code of a file names.
+//! The types that the code of a file names.
 
 use protoward_rust::Generator;
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema};
 use protoward_source::Place;
 
-/// The messages and enums that the code of a file uses, with the places where; each may come several times.
+/// Returns the messages and enums that the code of a file uses, with the places of use. `messages` and `services` select
+/// the code. A type may occur several times.
 pub(crate) fn used_types(schema: &Schema, file: FileId, messages: bool, services: bool) -> Vec<(Element, Place)> {
     let mut found = Vec::new();
     if messages {
@@ -20,7 +21,8 @@ pub(crate) fn used_types(schema: &Schema, file: FileId, messages: bool, services
     found
 }
 
-/// The messages and enums that the constants of extensions in a file use: the extended messages, and the types of values.
+/// Returns the messages and enums that the constants of a file's extensions use: the extended messages, and the types of
+/// the values.
 pub(crate) fn used_by_extensions(schema: &Schema, file: FileId, generator: &Generator<'_>) -> Vec<Element> {
     let mut found = Vec::new();
     for id in schema.fields.ids().filter(|&id| schema[id].file == file && generator.has_extension(id)) {
@@ -38,10 +40,10 @@ fn of_messages(schema: &Schema, messages: &[MessageId], found: &mut Vec<(Element
     let mut open = messages.to_vec();
     while let Some(id) = open.pop() {
         open.extend(&schema[id].messages);
-        // The fields of an entry stand nowhere; that of its map does.
+        // The fields of a map entry are not in the source text. Their place is that of the map field.
         let map = schema[id].map_field;
         for &field in &schema[id].fields {
-            // The field of a map names its entry, whose fields come as well.
+            // A map field has the type of its entry, which is not in the code. The fields of the entry are visited too.
             match schema[field].ty {
                 FieldType::Message(ty) | FieldType::Group(ty) if schema[ty].map_field.is_none() => {
                     found.push((ty.into(), schema.place(map.unwrap_or(field))));

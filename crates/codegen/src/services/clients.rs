@@ -1,9 +1,9 @@
-//! Clients that come with what they call through.
+//! Functions that create clients for a certain transport.
 
 use super::code::{Service, Side};
 use super::modules::conditions;
 
-/// A function that makes a client of a server in this process.
+/// Returns the function that creates a client for a server in the same process.
 pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtime: &str) -> String {
     let (client_name, server_name) = (&client.name, &server.name);
     let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
@@ -17,7 +17,7 @@ pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtim
     )
 }
 
-/// A function that makes a client whose calls are as the service config has them.
+/// Returns the function that creates a client whose calls follow the service config.
 pub(super) fn configured(client: &Side, runtime: &str) -> String {
     let name = &client.name;
     format!(

@@ -1,3 +1,3 @@
-//! What the code has of services.
+//! The generated code of services.
 
 pub(super) use protoward_rust::{Call, Contract, MethodCode as Method, ServiceCode as Service, Side};

@@ -1,4 +1,4 @@
-//! What is wrong with what is to be generated for services.
+//! The diagnostics of code for services.
 
 use std::io;
 use std::path::Path;
@@ -14,7 +14,7 @@ pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     ))
 }
 
-/// Returns the error that the code of a setting is for newer versions of prost and tonic.
+/// Returns the error for a setting whose code needs newer versions of prost and tonic.
 pub(super) fn needs_newer(setting: &str, needed: Runtime, runtime: Runtime) -> Box<Diagnostic> {
     let message = format!("`{setting}` needs {needed}, and the code is for {runtime}");
     Box::new(Diagnostic::error(GENERATE, message).help(format!(
@@ -23,19 +23,19 @@ pub(super) fn needs_newer(setting: &str, needed: Runtime, runtime: Runtime) -> B
     )))
 }
 
-/// An option that needs what another has left out.
+/// Returns the error for an option that needs code which another option turns off.
 pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` is asked for, and `{left_out}` is off");
     Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
 }
 
-/// A service whose methods have types that are written in no known way.
+/// Returns the error for a service whose Rust types are unknown.
 pub(super) fn unknown_types(option: &str, service: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` cannot be made of `{service}`, whose code has types that are not understood");
     Box::new(Diagnostic::error(GENERATE, message).help("look for an option that gives the types of messages"))
 }
 
-/// `rest` for whole crates, where JSON is behind a feature.
+/// Returns the error for `rest` together with `layout`. Whole crates have JSON behind a feature.
 pub(super) fn rest_in_whole_crates() -> Box<Diagnostic> {
     let message = "`rest` cannot be generated together with `layout`";
     Box::new(

@@ -1,4 +1,4 @@
-//! Servers whose methods do what a test tells them to.
+//! Mock servers, whose methods a test defines.
 
 use std::fmt::Write as _;
 
@@ -6,14 +6,14 @@ use super::code::{Call, Contract, Method, Side};
 use super::modules::{conditions, constant};
 use crate::names::bare;
 
-/// What the lines of one method are made of.
+/// The input for the code of one method.
 struct Mocked<'a> {
     method: &'a Method,
     call: &'a Call,
     runtime: &'a str,
 }
 
-/// The mock of a service: a struct that implements the trait of its server.
+/// Returns the mock of a service: a struct that implements the trait of the server.
 pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runtime: &str) -> String {
     let (trait_name, condition) = (&contract.name, conditions(server));
     let mocked: Vec<Mocked<'_>> =
@@ -72,7 +72,7 @@ impl Mocked<'_> {
         format!("        {}: {}::Method<{takes}, {gives}, {noted}>,\n", self.method.name, self.runtime)
     }
 
-    /// What tells the method what to do, and what tells of its calls.
+    /// Returns the function that sets the behavior of the method, and the function that returns its calls.
     fn setters(&self) -> String {
         let Self { method, call, runtime } = self;
         let (field, name) = (&method.name, bare(&method.name));
@@ -107,7 +107,7 @@ impl Mocked<'_> {
         )
     }
 
-    /// The method of the trait.
+    /// Returns the method of the trait.
     fn answer(&self, receiver: &str) -> String {
         let Self { method, call, .. } = self;
         let (name, path) = (&method.name, constant(&method.name));

@@ -1,12 +1,18 @@
-//! What belongs to a service, beside the client and the server that tonic makes of it.
+//! Code for services in addition to tonic's clients and servers.
 //!
-//! In: the code that tonic has made. Out: the same code with a module for each service behind it, and a module that these need
-//! at run time. It must not know who generates, or where code is written.
+//! In: the generated code. Out: the same code with a module for each service at the end of its package, and a module that
+//! these need at run time. Does not depend on the caller of the generator, or on the output folder.
 //!
-//! Names, types and paths are read from the code (`code`), as tonic and its options have made them. What a module of a service
-//! has is told in `modules`: what tonic made, clients that come with what they call through (`clients`: a server in the process,
-//! or a channel and a service config, which `config` reads), and a server for tests (`mock`). The module that they need
-//! (`support`) is Rust that is written out as it stands in `runtime`; `fixtures/codegen/services` tests it.
+//! Names, types and paths are those of the generated clients and servers (`code`). `modules` writes the module of a
+//! service:
+//!
+//! - the items of the client and of the server;
+//! - functions that create clients (`clients`), for a server in the same process, or for a channel with a service config
+//!   (`config`);
+//! - a server for tests (`mock`);
+//! - routes for HTTP (`rest`).
+//!
+//! The module for run time (`support`) consists of the files in `runtime`, which `fixtures/codegen/services` tests.
 
 mod clients;
 mod code;
@@ -34,34 +40,34 @@ use protoward_rust::tree::Whole;
 use protoward_schema::Schema;
 use protoward_source::Report;
 
-/// What is wanted.
+/// The settings of additions to services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Whether each service has a module, whatever is in it.
+    /// Generates a module for each service, even without other additions.
     pub modules: bool,
-    /// Whether there are clients of servers in the same process.
+    /// Generates clients for servers in the same process.
     pub in_process_client: bool,
-    /// Whether there are servers that tests tell what to do.
+    /// Generates mock servers for tests.
     pub mock_server: bool,
-    /// Whether details of statuses are messages.
+    /// Generates access to the details of a status as messages.
     pub status_details: bool,
-    /// The service config that there are clients for.
+    /// The path of the service config that clients follow.
     pub config: Option<PathBuf>,
-    /// Whether services have routes for HTTP, by their `google.api.http` rules.
+    /// Generates HTTP routes from `google.api.http` rules.
     pub rest: bool,
-    /// Where the module is that the code needs.
+    /// The location of the module that the code needs at run time.
     pub home: Home,
-    /// Where the module is that reads and writes JSON.
+    /// The location of the module that reads and writes JSON.
     pub json_home: Home,
 }
 
 impl Settings {
-    /// Whether anything is wanted of services.
+    /// Returns `true` if services get modules.
     const fn of_services(&self) -> bool {
         self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
     }
 
-    /// The first of the settings whose code needs newer versions of prost and tonic, and these.
+    /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
     fn beyond(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, "rest", Runtime::Prost014Tonic014),
@@ -73,21 +79,26 @@ impl Settings {
         beyond.map(|(_, setting, needed)| (setting, needed))
     }
 
-    /// Whether files of packages, or files beside them, get more code.
+    /// Returns `true` if the settings change the files of packages, or add files.
     pub(super) const fn add_code(&self) -> bool {
         self.of_services() || self.status_details
     }
 
-    /// Whether messages have to know their names.
+    /// Returns `true` if messages must implement `prost::Name`.
     pub const fn needs_names(&self) -> bool {
         self.status_details
     }
 }
 
-/// Adds to the files of a run what is wanted of the services in them.
+/// Adds code for services to the files of a run. `include` is the module file.
 ///
 /// # Errors
-/// When services lack what an addition needs, or the service config cannot be read.
+/// Returns an error if:
+///
+/// - an addition needs a client or a server that a service does not have;
+/// - the versions of prost and tonic are too old for an addition;
+/// - `rest` is set for whole crates, or an HTTP rule is not valid;
+/// - the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
@@ -141,12 +152,12 @@ fn is_beside(file: &str) -> bool {
     beside::MODULES.iter().any(|module| file.strip_suffix(".rs") == Some(module))
 }
 
-/// The file of the only package there is.
+/// Returns the file of the only package, if there is only one.
 fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
-/// Files of packages, and where each of them is among the modules.
+/// Returns the places of packages in the module tree, by file.
 fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> BTreeMap<String, Place> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
@@ -159,7 +170,7 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
     };
     let is_sole = paths.len() == 1;
     let place = |path: &[String]| {
-        // From the module of a service, in that of its package.
+        // The number of `super` from the module of a service to the root.
         let way = if is_sole { 1 } else { path.len() + 1 };
         let module = |home: &Home, name: &str| {
             home.path().map_or_else(|| format!("{}{name}", "super::".repeat(way)), str::to_owned)

@@ -1,4 +1,4 @@
-//! A module for each service: what belongs to it, by names that are short there.
+//! The module of each service, with its client, server and constants.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,20 +9,20 @@ use super::{Settings, clients, diagnostics, mock};
 use crate::names::{BESIDE, Taken, bare, module_path};
 use protoward_source::Diagnostic;
 
-/// Where the code of a package is among all modules.
+/// The place of a package in the module tree.
 #[derive(Debug, Default)]
 pub(super) struct Place {
-    /// The path of its module.
+    /// The path of the package's module.
     pub(super) path: Vec<String>,
-    /// The modules of packages that lie in it.
+    /// The names of modules of other packages in the package's module.
     pub(super) inside: BTreeSet<String>,
-    /// The way from the module of a service to the one that is needed at run time.
+    /// The path from the module of a service to the module for run time.
     pub(super) runtime: String,
-    /// The way from the module of a service to the one that reads and writes JSON.
+    /// The path from the module of a service to the module that reads and writes JSON.
     pub(super) json: String,
 }
 
-/// The modules of all services in a file, around which these names are taken.
+/// Returns the modules of all services in a file. `around` has the names that the file uses already.
 pub(super) fn of_file(
     services: &[Service],
     around: &[String],
@@ -55,7 +55,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
     methods(text, &service.methods);
 }
 
-/// What is asked for beside what tonic has made.
+/// Returns the code of the additions to a service.
 fn wanted(
     service: &Service,
     place: &Place,
@@ -91,7 +91,7 @@ fn wanted(
     Ok(text)
 }
 
-/// What tonic has made of the service.
+/// Returns the re-exports of the client and server of a service.
 fn reexports(service: &Service) -> String {
     let mut text = String::new();
     let mut reexport = |side: &Side, names: &str| {
@@ -108,7 +108,7 @@ fn reexports(service: &Service) -> String {
     text
 }
 
-/// The attributes of what needs a client or a server.
+/// Returns the `cfg` attributes for code that needs a client or a server.
 pub(super) fn conditions(side: &Side) -> String {
     side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
 }
@@ -130,7 +130,7 @@ fn methods(text: &mut String, methods: &[Method]) {
     text.push_str("    }\n");
 }
 
-/// The name of a constant for a method.
+/// Returns the name of the constant for a method.
 pub(super) fn constant(method: &str) -> String {
     bare(method).to_uppercase()
 }

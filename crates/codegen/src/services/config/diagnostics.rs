@@ -1,11 +1,11 @@
-//! What is wrong with a service config.
+//! The diagnostics of service configs.
 
 use super::retry::CODES;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, nearest};
 use protoward_values::{JsonError, Node, Tree};
 
-/// One thing that is wrong.
+/// A problem in a service config.
 pub(super) enum Wrong<'a> {
     UnknownKey { key: &'a str, known: &'a [&'a str] },
     KeyTwice { key: &'a str },
@@ -32,7 +32,7 @@ pub(super) fn no_json(place: &str, error: &JsonError) -> Diagnostic {
     }
 }
 
-/// `first` is where something stands that must not be there twice.
+/// Returns the diagnostic for a problem. `first` is the place of the first occurrence of a duplicate name.
 pub(super) fn wrong(place: &str, first: Option<&str>, what: &Wrong<'_>) -> Diagnostic {
     let (message, help) = match what {
         Wrong::UnknownKey { key, known } => (format!("there is no key `{key}` here"), meant(key, known)),
@@ -76,7 +76,7 @@ fn meant_code(found: &Node) -> String {
     }
 }
 
-/// A service of that name in some package, before any other.
+/// Returns a suggestion for an unknown service. A service with that name in any package is preferred.
 fn meant_service(name: &str, known: &[&str]) -> String {
     let in_package = |known: &&&str| known.rsplit('.').next() == Some(name);
     match known.iter().find(in_package) {
@@ -85,7 +85,7 @@ fn meant_service(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// What may have been meant, or what there is.
+/// Returns a suggestion for an unknown word: similar names, or all known names.
 fn meant(word: &str, known: &[&str]) -> String {
     const MOST: usize = 20;
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -1,7 +1,8 @@
-//! A gRPC service config: which deadlines calls have, and when they are tried again.
+//! gRPC service configs: the deadlines and retries of calls.
 //!
-//! In: its JSON, and the services that it may speak of. Out: a [`ServiceConfig`], and the Rust that it becomes (`text`). What is
-//! wrong with it is said with its place, all at once. What it may say is in gRPC's `service_config.proto` and gRFC A6.
+//! In: the JSON of a service config, and the schema with its services. Out: a [`ServiceConfig`], and its Rust code
+//! (`text`). All errors are reported at once, with their places. gRPC's `service_config.proto` and gRFC A6 define the
+//! format.
 
 mod diagnostics;
 mod reader;
@@ -19,13 +20,14 @@ use protoward_values::Tree;
 
 pub(super) use self::text::text;
 
-/// What a service config says, as far as it can be kept here.
+/// The supported part of a service config.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ServiceConfig {
-    /// What holds for which methods: `/package.Service/Method`, `/package.Service/`, or nothing for all others.
+    /// The configurations of methods, by path: `/package.Service/Method`, `/package.Service/`, or an empty path for all
+    /// other methods.
     pub(super) methods: Vec<(String, MethodConfig)>,
     pub(super) throttling: Option<Throttling>,
-    /// What it says that has no effect here, with places.
+    /// The keys without effect, with their places.
     pub(super) unheeded: Vec<String>,
 }
 
@@ -41,11 +43,11 @@ pub(super) struct RetryPolicy {
     pub(super) initial_backoff: Duration,
     pub(super) max_backoff: Duration,
     pub(super) backoff_multiplier: f32,
-    /// Numbers of status codes.
+    /// The numbers of retryable status codes.
     pub(super) codes: BTreeSet<usize>,
 }
 
-/// In thousandths.
+/// The limits on retries, in thousandths of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Throttling {
     pub(super) max_tokens: u32,
@@ -64,10 +66,10 @@ const OF_METHOD: &[&str] = &[
     "waitForReady",
 ];
 
-/// Reads a service config; `path` is what it is called in messages.
+/// Reads a service config. `path` is the name of its file in diagnostics.
 ///
 /// # Errors
-/// When it is no service config, or speaks of services and methods that the schema does not have.
+/// Returns an error if the text is not a service config, or if it names services or methods that the schema does not have.
 pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceConfig, Report> {
     let mut reader = Reader::new(text, path);
     let mut config = ServiceConfig::default();
@@ -117,10 +119,10 @@ fn read_method(
     }
 }
 
-/// What a name stands for, as paths have it.
+/// Reads a `name` of a `methodConfig`, and returns the path of its methods.
 fn read_name(reader: &mut Reader<'_>, name: &Value, schema: &Schema) -> Option<String> {
     let object = reader.object(name, &["method", "service"])?;
-    // Nothing, `null` and an empty text are the same.
+    // A missing key, `null` and an empty string are equal.
     let part = |reader: &mut Reader<'_>, key| -> Option<(Option<Value>, String)> {
         let value = object.get(key).filter(|value| !matches!(value.tree, Tree::Null));
         let text = value.map_or(Some(String::new()), |value| reader.text(value))?;

@@ -1,4 +1,4 @@
-//! The JSON of a service config, read value by value; what is wrong is noted, and reading goes on.
+//! A reader for the JSON of a service config. It records errors and continues.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub(super) struct Reader<'a> {
     report: Report,
 }
 
-/// An object whose keys are known, each there once.
+/// A JSON object with known, unique keys.
 pub(super) struct Object<'v>(Vec<(&'v str, &'v Value)>);
 
 impl<'v> Object<'v> {
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where a byte is, as editors find it.
+    /// Returns the place of a byte as `path:line:column`.
     pub(super) fn place(&self, at: usize) -> String {
         let before = String::from_utf8_lossy(&self.text[..at.min(self.text.len())]);
         let line = before.matches('\n').count() + 1;
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
         self.report.push(diagnostic);
     }
 
-    /// What has no effect, with its place.
+    /// Describes a key without effect, with its place.
     pub(super) fn unheeded(&self, key: &str, value: &Value) -> String {
         format!("`{key}` ({})", self.place(value.at))
     }
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
         Some(Object(found))
     }
 
-    /// A value that has to be there.
+    /// Returns the value of a required key, or records an error.
     pub(super) fn required<'v>(&mut self, object: &Object<'v>, of: &Value, key: &str) -> Option<&'v Value> {
         let value = object.get(key);
         if value.is_none() {
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number, which may be a text, as in the JSON of protobuf.
+    /// Reads a number. It may be a string, as in protobuf's JSON.
     pub(super) fn number(&mut self, value: &Value, expected: &'static str, fits: impl Fn(f64) -> bool) -> Option<f64> {
         let number = match &value.tree {
             Tree::Number(text) | Tree::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// A duration as the JSON of protobuf has it: `1.5s`.
+    /// Reads a duration in the format of protobuf's JSON: `1.5s`.
     pub(super) fn duration(&mut self, value: &Value) -> Option<Duration> {
         let duration = match &value.tree {
             Tree::String(text) => duration(text),
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         duration
     }
 
-    /// A duration that is not nothing.
+    /// Reads a duration that must not be zero.
     pub(super) fn some_time(&mut self, value: &Value) -> Option<Duration> {
         let duration = self.duration(value)?;
         if duration.is_zero() {

@@ -7,7 +7,7 @@ use super::reader::{Reader, Value};
 use super::{RetryPolicy, Throttling};
 use protoward_values::Tree;
 
-/// The names of status codes, by their numbers.
+/// The names of status codes, by number.
 pub(super) const CODES: &[&str] = &[
     "OK",
     "CANCELLED",
@@ -31,7 +31,7 @@ pub(super) const CODES: &[&str] = &[
 const OF_POLICY: &[&str] =
     &["backoffMultiplier", "initialBackoff", "maxAttempts", "maxBackoff", "retryableStatusCodes"];
 
-/// How often clients try at most, whatever a policy asks for.
+/// The maximum number of attempts. A larger number in a policy has the same effect.
 const MOST_ATTEMPTS: f64 = 5.0;
 
 pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPolicy> {
@@ -65,12 +65,12 @@ fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
         }
         return None;
     }
-    // All are read, so that all that is wrong is said.
+    // Reads all elements before the result is collected, so that all errors are reported.
     let codes: Vec<Option<usize>> = list.iter().map(|value| code(reader, value)).collect();
     codes.into_iter().collect::<Option<Vec<usize>>>().map(BTreeSet::from_iter)
 }
 
-/// A status code by its name or its number.
+/// Reads a status code, given by name or by number.
 fn code(reader: &mut Reader<'_>, value: &Value) -> Option<usize> {
     let code = match &value.tree {
         Tree::String(name) => CODES.iter().position(|known| known == name),
@@ -93,11 +93,11 @@ pub(super) fn throttling(reader: &mut Reader<'_>, value: &Value) -> Option<Throt
         reader.number(value, "a whole number from 1 to 1000", fits)
     });
     let ratio = reader.required(&object, value, "tokenRatio").and_then(|value| {
-        // Three places behind the point count.
+        // Three decimal places are significant.
         let fits = |number: f64| (1.0 / THOUSAND..=THOUSAND).contains(&number);
         reader.number(value, "a number from 0.001 to 1000", fits)
     });
-    // A little more, so that 0.29 is 290 thousandths.
+    // Compensates for the rounding of binary fractions: 1.001 becomes 1001 thousandths, not 1000.
     const ROUNDED: f64 = 1e-6;
     Some(Throttling { max_tokens: (max? * THOUSAND) as u32, token_ratio: (ratio? * THOUSAND + ROUNDED) as u32 })
 }

@@ -1,4 +1,4 @@
-//! A service config as Rust.
+//! The Rust code of a service config.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use heck::ToUpperCamelCase;
 use super::retry::CODES;
 use super::{MethodConfig, RetryPolicy, ServiceConfig};
 
-/// The part of the module that has it.
+/// Returns the text of the module `service_config`.
 pub(in super::super) fn text(config: &ServiceConfig) -> String {
     let mut text = "use std::time::Duration;\n\nuse ::tonic::Code;\n\n\
                     use super::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};\n\n\
@@ -36,7 +36,7 @@ fn method_text(method: &MethodConfig) -> String {
 }
 
 fn retry(policy: &RetryPolicy) -> String {
-    // tonic has the names of gRPC in Rust's spelling.
+    // tonic's variants are the gRPC names in upper camel case.
     let code = |&code: &usize| format!("Code::{}", CODES[code].to_upper_camel_case());
     let codes: Vec<String> = policy.codes.iter().map(code).collect();
     format!(

@@ -1,4 +1,5 @@
-//! Gateways: a client as an implementation of the server's trait, so that routes call another server.
+//! Gateways: implementations of the server's trait that forward calls to a client. With a gateway, routes call another
+//! server.
 
 use std::fmt::Write as _;
 
@@ -48,7 +49,7 @@ pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Si
     text
 }
 
-/// Returns a method of the trait.
+/// Returns the code of a method of the trait.
 fn answer(method: &Method, call: &Call, arc_self: bool) -> String {
     let name = &method.name;
     let receiver = if arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
@@ -56,7 +57,7 @@ fn answer(method: &Method, call: &Call, arc_self: bool) -> String {
     let stream = call.stream.as_ref();
     let stream = stream.map(|stream| format!("        type {stream} = {streaming};\n")).unwrap_or_default();
     let takes = if call.takes_many { format!("::tonic::Streaming<{}>", call.takes) } else { call.takes.clone() };
-    // Without a type in the trait, the stream is in a box.
+    // If the trait has no type for the stream, the method returns a boxed stream.
     let (gives, boxed) = match (call.gives_many, &call.stream) {
         (false, _) => (call.gives.clone(), ""),
         (true, Some(stream)) => (format!("Self::{stream}"), ""),

@@ -1,7 +1,7 @@
-//! REST for services: the static tables and the functions of `protoward-rest`, by the `google.api.http` rules of a service.
+//! HTTP routes for services, generated from `google.api.http` rules.
 //!
-//! Generated code has the bindings of each method, in tables that read like the rules. The crate `protoward-rest` decodes requests
-//! with them.
+//! The generated code has static tables with the bindings of each method. The crate `protoward-rest` decodes requests with
+//! these tables.
 
 mod gateway;
 mod tables;
@@ -29,7 +29,7 @@ impl<'a> Rules<'a> {
     /// Reads the rules of all services.
     ///
     /// # Errors
-    /// Fails when a rule is not valid, or when two bindings of one service match the same requests.
+    /// Returns an error if a rule is not valid, or if two bindings of a service match the same requests.
     pub(super) fn read(schema: &'a Schema) -> Result<Self, Report> {
         let mut services = BTreeMap::new();
         let mut problems = Vec::new();
@@ -47,10 +47,10 @@ impl<'a> Rules<'a> {
         if errors.is_empty() { Ok(Self { schema, services }) } else { Err(Report::from_iter(errors)) }
     }
 
-    /// Returns the code of a service; empty where it has no rules.
+    /// Returns the code of a service. The code is empty if the service has no rules.
     ///
     /// # Errors
-    /// Fails when the type of a request or response has no Rust name.
+    /// Returns an error if the Rust types of requests and responses are unknown.
     pub(super) fn code(&self, service: &Service, server: &Side, place: &Place) -> Result<String, Box<Diagnostic>> {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
@@ -64,7 +64,7 @@ impl<'a> Rules<'a> {
         Ok(rest.text(place))
     }
 
-    /// Returns a method with its bindings; `None` where it has no rule.
+    /// Returns a method with its bindings, or `None` if it has no rule.
     fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<Bound<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
         let bindings: Vec<Binding> =
@@ -129,7 +129,7 @@ impl Rest<'_> {
         text
     }
 
-    /// Returns the line that adds a method to the routes.
+    /// Returns the code that adds a method to the routes.
     fn route(&self, bound: &Bound<'_>) -> String {
         let call = bound.call;
         let kind = match (call.takes_many, call.gives_many) {
@@ -146,7 +146,8 @@ impl Rest<'_> {
         )
     }
 
-    /// Returns the types that read and write the JSON of a method, where request or response do not implement serde's traits.
+    /// Returns the types that read and write the JSON of a method. Returns `None` if request and response implement serde's
+    /// traits.
     fn json(&self, bound: &Bound<'_>) -> Option<String> {
         let method = &self.schema[bound.id];
         let of = |message: MessageId, rust: &str| {
@@ -159,7 +160,7 @@ impl Rest<'_> {
     }
 }
 
-/// The type that reads and writes the JSON of well-known types, which do not implement serde's traits.
+/// Returns the type that reads and writes the JSON of well-known types, which do not implement serde's traits.
 fn well_known(condition: &str, json: &str) -> String {
     format!(
         "    /// The JSON of well-known types.\n\
@@ -174,7 +175,7 @@ fn well_known(condition: &str, json: &str) -> String {
     )
 }
 
-/// Returns the services that a schema has rules for.
+/// Returns the methods of a schema that have HTTP rules.
 pub(crate) fn methods_with_rules(schema: &Schema) -> Vec<MethodId> {
     let services: Vec<ServiceId> = schema.services.ids().collect();
     let mut methods: Vec<MethodId> =

@@ -1,4 +1,4 @@
-//! Static tables: the bindings of methods, and the fields of requests that paths and queries name.
+//! Static tables of the bindings of methods, and of the request fields that paths and queries can name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,10 +11,10 @@ use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Sca
 /// Builds the tables of a service.
 pub(super) struct Tables<'a> {
     schema: &'a Schema,
-    /// The messages that have a table, with its name.
+    /// The names of the tables of messages.
     names: BTreeMap<MessageId, String>,
     taken: BTreeSet<String>,
-    /// The messages whose table is not written yet.
+    /// The messages whose tables are not written yet.
     open: Vec<MessageId>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Tables<'a> {
         text
     }
 
-    /// Returns the JSON of a field that is not set.
+    /// Returns the JSON of an unset field.
     fn default(&self, field: FieldId) -> String {
         let schema = self.schema;
         match schema.shape(field) {
@@ -93,7 +93,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Returns the name of the table of a message, which is written later.
+    /// Returns the name of a message's table. [`messages`](Self::messages) writes the table.
     fn name(&mut self, message: MessageId) -> String {
         if let Some(name) = self.names.get(&message) {
             return name.clone();
@@ -101,7 +101,7 @@ impl<'a> Tables<'a> {
         let full_name = self.schema.text(self.schema[message].full_name);
         let own = full_name.rsplit('.').next().unwrap_or_default();
         let mut name = screaming(own);
-        // Tables of methods end like any other word, messages of several packages may have one name.
+        // A method, or a message of another package, may have the same name.
         while !self.taken.insert(name.clone()) {
             name.push('_');
         }
@@ -110,7 +110,7 @@ impl<'a> Tables<'a> {
         name
     }
 
-    /// Returns the tables of messages.
+    /// Returns the tables of messages that are not written yet.
     pub(super) fn messages(&mut self) -> String {
         let mut text = String::new();
         while let Some(message) = self.open.pop() {
@@ -163,7 +163,7 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Whether the JSON of a message is an object with a key for each field.
+    /// Returns `true` if the JSON of a message is an object with a key for each field.
     fn has_fixed_fields(&self, message: MessageId) -> bool {
         const OTHERS: [&str; 5] = [
             "google.api.HttpBody",
@@ -186,7 +186,7 @@ const fn default_scalar(scalar: Scalar) -> &'static str {
     }
 }
 
-/// `GetBookRequest` as the name of a static.
+/// Converts the name of a message to that of a static: `GetBookRequest` to `GET_BOOK_REQUEST`.
 fn screaming(name: &str) -> String {
     let mut text = String::new();
     let mut was_lower = false;
