@@ -25,7 +25,7 @@ const MOST: usize = 64 * 1024 * 1024;
 /// The maximum time to spend on discarding them.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Receives the body of a request if it is dropped before its end.
+/// A receiver for the body of a request that is dropped before its end.
 #[derive(Debug, Default)]
 pub(crate) struct Unread(Option<oneshot::Receiver<HttpBody>>);
 
