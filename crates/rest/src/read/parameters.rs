@@ -132,7 +132,7 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
     }
 }
 
-/// Deserializes the values of a repeated parameter.
+/// A deserializer of the values of a repeated parameter.
 pub(super) struct ValuesDeserializer<'de, E> {
     values: &'de [Value<'de>],
     kind: Kind,
