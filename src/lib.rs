@@ -198,7 +198,7 @@ impl Command {
     }
 }
 
-/// Runs a command; failed output makes it fail.
+/// Runs a command. The outcome is a failure if the output cannot be written.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
     let outcome = console.finish(outcome, rules::texts);

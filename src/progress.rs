@@ -51,7 +51,7 @@ struct Shown {
 }
 
 impl Progress {
-    /// Shows what is running; without a style, nothing is shown.
+    /// Starts the progress line. Without a style, no line is shown.
     pub(super) fn new(style: Option<Style>, what: impl Into<String>) -> Self {
         let work = Arc::new(Mutex::new(Work { what: what.into(), ..Work::default() }));
         let shown = style.and_then(|style| Shown::new(Arc::clone(&work), style));

@@ -1,5 +1,6 @@
-//! Items that are lost because a later call of the build script overwrites a file of an earlier one. prost writes the
-//! code of a package into one file, and replaces the previous content.
+//! Items that are lost because a later call of the build script overwrites a file of an earlier one.
+//!
+//! prost writes the code of a package into one file, and replaces the previous content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -65,7 +65,7 @@ impl Unread {
 
 /// Waits for the rest of a body, up to [`LONGEST`].
 async fn within_bounds(rest: impl Future<Output = ()>) {
-    // Whether the body ended in time does not matter.
+    // A timeout is not an error.
     let _ = tokio::time::timeout(LONGEST, rest).await;
 }
 
