@@ -79,10 +79,10 @@
 //! - JSON for messages: [`json`](Builder::json); REST routes from `google.api.http`: [`rest`](Builder::rest)
 //! - clients in the same process, and mock servers: [`in_process_client`](Builder::in_process_client),
 //!   [`mock_server`](Builder::mock_server)
-//! - error details, deadlines and retries: [`status_details`](Builder::status_details), [`service_config`](Builder::service_config)
+//! - error details, deadlines and retries: [`status_details`](Builder::status_details),
+//!   [`service_config`](Builder::service_config)
 //! - open enums, unknown fields, typed extensions, setters: [`open_enums`](Builder::open_enums),
-//!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions),
-//!   [`setters`](Builder::setters)
+//!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions), [`setters`](Builder::setters)
 //! - custom options as constants: [`custom_options`](Builder::custom_options)
 //! - sharing generated types with other crates: [`provides`](Builder::provides)
 //!
