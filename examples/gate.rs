@@ -1,4 +1,4 @@
-//! A gate of one's own: what breaks between a workspace and an older version of it, as its configuration says.
+//! A custom gate: reports the breaking changes between a workspace and an older version, by the rules of its configuration.
 //!
 //! ```text
 //! cargo run --example gate -- proto git:origin/main

@@ -44,7 +44,7 @@ impl Doctor {
             match self.format {
                 AnswerFormat::Json => console.print(&object(survey)),
                 AnswerFormat::Text => {
-                    // A document report stands alone.
+                    // The description is omitted if a program reads the output.
                     if console.prose().is_some() {
                         let gap = if index > 0 { "\n" } else { "" };
                         console.print(&format!("{gap}{}", described(survey, console.out_style())));

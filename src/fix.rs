@@ -55,7 +55,7 @@ pub(super) struct FixRun<'a> {
     refused: BTreeSet<String>,
     /// The folder or file that may be written; `None` if nothing will be written.
     within: Option<PathBuf>,
-    /// Files that a fix would change but that are elsewhere, behind links.
+    /// Files that a fix would change, but that are outside of the input, behind symbolic links.
     outside: BTreeSet<String>,
 }
 
@@ -200,7 +200,7 @@ impl<'a> FixRun<'a> {
         inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
     }
 
-    /// Reports which files were changed behind links, and which were not because they are elsewhere.
+    /// Reports changed files behind symbolic links, and files that were not changed because they are outside of the input.
     fn tell_links(&self, console: &mut Console) {
         for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
             console.remark(&format!(

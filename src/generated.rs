@@ -26,12 +26,12 @@ pub(super) struct Folder {
     pub(super) changes: Changes,
 }
 
-/// What code is generated for.
+/// The purpose of generating code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// To see what would change.
+    /// Only the changes are needed.
     Look,
-    /// To write it: changed files are staged in the folder at once, and removed again if they are not applied.
+    /// The code will be written. Changed files are staged in the folder at once, and removed again if they are not applied.
     Write,
 }
 
@@ -54,10 +54,10 @@ fn is_here(part: &Component<'_>) -> bool {
     *part == Component::CurDir
 }
 
-/// Generates what is asked for into folders below `root`, and compares it with what is there.
+/// Generates code into folders below `root`, and compares it with the existing files.
 ///
 /// # Errors
-/// When something cannot be generated, or a folder cannot be written to.
+/// Fails if something cannot be generated, or if a folder cannot be written.
 pub(super) fn folders(
     schema: &Schema,
     generators: &[Generate],

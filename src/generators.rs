@@ -26,7 +26,7 @@ pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
 fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     let mut section = Section::new(node, NAME, report)?;
     let plugin = section.string("plugin");
-    // The builders call it `out_dir`.
+    // The builder method for this setting is `out_dir`.
     let (out, out_dir) = (section.string("out"), section.string("out_dir"));
     let out = out.or(out_dir);
     let paths = section.strings("paths").unwrap_or_default();
@@ -118,7 +118,7 @@ fn pairs(
     Some(pairs)
 }
 
-/// Returns the values of a list; any other value counts as one.
+/// Returns the values of a list; any other value is a list of one.
 fn several(node: &Node) -> &[Node] {
     match &node.value {
         Value::List(nodes) => nodes,

@@ -1,8 +1,8 @@
 //! The command line: one file per command, which parses flags, calls the libraries and prints the result.
 //!
-//! In: the arguments of the process. Out: text on stdout and stderr, files, and an exit code. No other crate prints,
-//! reads the environment or chooses exit codes. The crate contains no protobuf logic; that is in the libraries in
-//! `crates/`.
+//! Its input is the arguments of the process. Its output is text on stdout and stderr, files, and an exit code. No
+//! other crate prints, reads the environment or chooses exit codes. The crate contains no protobuf logic; that is in
+//! the libraries in `crates/`.
 //!
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
@@ -198,7 +198,7 @@ impl Command {
     }
 }
 
-/// Runs a command; failed output makes it fail.
+/// Runs a command. The outcome is a failure if the output cannot be written.
 fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     let outcome = work(&mut console);
     let outcome = console.finish(outcome, rules::texts);

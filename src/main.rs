@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// A compilation makes millions of small blocks on several threads; see `docs/performance.md`.
+/// An allocator that is fast for a compilation: millions of small blocks on several threads. See `docs/performance.md`.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: protoward_allocator::MiMalloc = protoward_allocator::MiMalloc;

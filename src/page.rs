@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Colors names in backticks.
+/// Colors code spans, the names in backticks.
 fn spans(text: &str, style: Style) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(index, part)| if index % 2 == 1 { paint(part, Ink::Name, style) } else { part.to_owned() }).collect()

@@ -15,7 +15,7 @@ use super::words::{count, grouped};
 use protoward_plugin::Step;
 use protoward_report::Style;
 
-/// The line is not shown for work that takes less than this.
+/// The duration of work below which the line is not shown.
 const PATIENCE: Duration = Duration::from_millis(700);
 
 /// The time between two frames of the spinner.
@@ -35,7 +35,7 @@ struct Work {
     busy: BTreeMap<String, usize>,
 }
 
-/// The line while it exists. Nothing else may be written to stderr meanwhile.
+/// The progress line while it exists. Nothing else may be written to stderr meanwhile.
 #[derive(Debug)]
 pub(super) struct Progress {
     work: Arc<Mutex<Work>>,
@@ -51,7 +51,7 @@ struct Shown {
 }
 
 impl Progress {
-    /// Shows what is running; without a style, nothing is shown.
+    /// Starts the progress line. Without a style, no line is shown.
     pub(super) fn new(style: Option<Style>, what: impl Into<String>) -> Self {
         let work = Arc::new(Mutex::new(Work { what: what.into(), ..Work::default() }));
         let shown = style.and_then(|style| Shown::new(Arc::clone(&work), style));
@@ -97,7 +97,7 @@ impl Shown {
         let (over, is_over) = mpsc::channel();
         let starter = {
             let bar = bar.clone();
-            // Where no thread can be started, there is no line.
+            // If no thread can be started, no line is shown.
             thread::Builder::new().spawn(move || show_late(&bar, &is_over)).ok()?
         };
         Some(Self { bar, over, starter })
@@ -115,7 +115,7 @@ fn show_late(bar: &ProgressBar, is_over: &Receiver<()>) {
 fn look(work: Arc<Mutex<Work>>, style: Style) -> ProgressStyle {
     let spinner = if style.unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "-\\|/ " };
     let write = move |state: &ProgressState, out: &mut dyn fmt::Write| {
-        // A line that the terminal cannot show is no loss.
+        // A failed write is ignored: the line is not essential.
         let _ = out.write_str(&line(&lock(&work), state.elapsed(), style));
     };
     let look = ProgressStyle::with_template("{spinner} {line}").expect("the template is valid");

@@ -1,4 +1,4 @@
-//! Code for earlier versions of prost and tonic: messages and calls come back as they were sent.
+//! Generated code for earlier versions of prost and tonic. The tests send messages and calls, and compare what comes back.
 
 #![allow(missing_docs, unreachable_pub, reason = "the code is generated")]
 

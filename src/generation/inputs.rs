@@ -1,4 +1,4 @@
-//! What a template is run on.
+//! The inputs of a template.
 
 use std::path::PathBuf;
 
@@ -7,14 +7,14 @@ use protoward_image::select::Types;
 use protoward_workspace::OpenOptions;
 use protoward_workspace::config::{Generation, InputSetting, Word};
 
-/// One input, with what is wanted of it.
+/// One input, with its options and selected types.
 pub(super) struct Wanted {
     pub(super) input: String,
     pub(super) options: OpenOptions,
     pub(super) types: Types,
 }
 
-/// The inputs of the command line, else those of the template, else the folder one is in.
+/// Returns the inputs of the command line, or else those of the template, or else the working directory.
 pub(super) fn wanted(generation: &Generation, wishes: &Wishes<'_>) -> Vec<Wanted> {
     if generation.inputs.is_empty() || wishes.input.is_named() {
         let template = Types { include: texts(&generation.types), exclude: Vec::new() };
@@ -36,7 +36,7 @@ fn of_template(setting: &InputSetting, wishes: &Wishes<'_>) -> Wanted {
     Wanted { input: setting.reference.text.clone(), options, types: over(&wishes.types, types) }
 }
 
-/// Flags go over a template, each for itself.
+/// Overrides the types of a template by those of flags. Included and excluded types are overridden separately.
 fn over(flags: &Types, template: Types) -> Types {
     let first = |flag: &Vec<String>, other: Vec<String>| if flag.is_empty() { other } else { flag.clone() };
     Types { include: first(&flags.include, template.include), exclude: first(&flags.exclude, template.exclude) }

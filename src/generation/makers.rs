@@ -1,4 +1,4 @@
-//! What generates: programs, what is built in, and what only a protoc has.
+//! Generators of a template: plugins, built-in generators, and those of a protoc executable.
 
 use super::super::{diagnostics, patience};
 use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
@@ -6,10 +6,10 @@ use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
 
-/// A generator for each plugin of a template.
+/// The generators of a template, one for each plugin.
 pub(super) struct Makers {
     makers: Vec<Maker>,
-    /// What was not asked for in so many words, and should be known.
+    /// Remarks about generators that were chosen implicitly.
     pub(super) remarks: Vec<String>,
 }
 
@@ -38,13 +38,13 @@ impl Makers {
         }
     }
 
-    /// Whether anything is built in, and reads a schema.
+    /// Returns `true` if a built-in generator needs a schema.
     pub(super) fn need_schema(&self) -> bool {
         self.makers.iter().any(|maker| matches!(maker, Maker::BuiltIn(_)))
     }
 }
 
-/// Returns the diagnostics of a failure: at `place`, which asks for the plugin, unless the sources are wrong.
+/// Returns the diagnostics of a failure. Unless the sources are at fault, they point to `place`, which requests the plugin.
 pub(super) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
     if let Problem::Invalid(mistakes) = &failure.problem {
         return protoward_plugin::located(mistakes, schema, sources);
@@ -78,8 +78,9 @@ impl Finder<'_> {
         }
     }
 
-    /// What is built into protoc, from the nearest place that has it. A protoc is run where one is named, or where nothing
-    /// else can do it; as for buf, a plugin of that name goes before it.
+    /// Returns the generator for a language that protoc has built in. The first available is used: a built-in
+    /// generator of this program, a plugin with the name, the protoc of the configuration, or a protoc on the `PATH`.
+    /// With a configured protoc, the built-in generator is skipped. As in buf, a plugin takes precedence over protoc.
     fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<Maker, Box<Diagnostic>> {
         let own = python::generator(&name.text).or_else(|| openapi::generator(&name.text));
         let stand_in = self.stand_in(name);
@@ -100,7 +101,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The plugin that stands in for what is built into protoc.
+    /// Returns the plugin that replaces a generator of protoc.
     fn stand_in(&self, name: &Word) -> Plugin {
         self.plugin(format!("protoc-gen-{}", name.text))
     }
@@ -110,7 +111,7 @@ impl Finder<'_> {
     }
 }
 
-/// Whether protoc has it built in.
+/// Returns `true` if protoc contains the generator.
 fn is_built_in(name: &str) -> bool {
     python::generator(name).is_some() || only_protoc_has(name).is_some()
 }

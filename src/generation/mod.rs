@@ -1,4 +1,5 @@
-//! What a `buf.gen.yaml` or a `[[generate]]` with a plugin asks for: from inputs to what folders are to hold.
+//! Code generation by a `buf.gen.yaml`, or by `[[generate]]` tables with plugins: from inputs to the expected content
+//! of folders.
 
 mod inputs;
 mod makers;
@@ -30,24 +31,24 @@ use protoward_workspace::config::{self, Config, Generation, PluginSetting, Strat
 use protoward_workspace::inputs::Input;
 use stock::{Needs, Stock, Stocks};
 
-/// What flags say over a template.
+/// The flags that override a template.
 #[derive(Debug)]
 pub(super) struct Wishes<'a> {
     pub(super) input: &'a InputArgs,
     pub(super) types: Types,
-    /// The folder that outputs are below.
+    /// The base folder of outputs.
     pub(super) base: &'a Path,
     pub(super) include_imports: bool,
     pub(super) include_wkt: bool,
     pub(super) clean: bool,
-    /// Whether the input has been compiled before, so that what is report_errors of it was report_errors.
+    /// `true` if the input was compiled before, so that its problems are already reported.
     pub(super) is_known: bool,
-    /// Whether nothing is report_errors but what is wrong.
+    /// `true` if only errors are reported.
     pub(super) is_quiet: bool,
 }
 
 impl<'a> Wishes<'a> {
-    /// Nothing beyond what a configuration says.
+    /// Returns flags that override nothing.
     pub(super) fn none(input: &'a InputArgs, base: &'a Path) -> Self {
         let (include_imports, include_wkt, clean) = (false, false, false);
         let (is_known, is_quiet) = (false, false);
@@ -56,18 +57,18 @@ impl<'a> Wishes<'a> {
 }
 
 impl Wishes<'_> {
-    /// How a line about what is running is drawn.
+    /// Returns the style of the progress line.
     fn moving(&self, console: &Console) -> Option<Style> {
         console.moving().filter(|_| !self.is_quiet)
     }
 
-    /// Whether anything is generated from imports.
+    /// Returns `true` if a plugin generates code from imports.
     fn want_imports(&self, generation: &Generation) -> bool {
         self.include_imports || generation.plugins.iter().any(|plugin| plugin.include_imports)
     }
 }
 
-/// Generates everything, and compares it with what is there. Writes nothing; where anything is wrong, says what.
+/// Generates everything, and compares it with the existing files. Writes nothing. Returns `None` after a reported error.
 pub(super) fn folders(
     generation: &Generation,
     wishes: &Wishes<'_>,
@@ -93,7 +94,7 @@ pub(super) fn folders(
     outputs.folders(generation, clean).map_err(|report| console.problems(&report, sources)).ok()
 }
 
-/// What the tables of a configuration ask for that name plugins, as [`folders`]; nothing where there are none.
+/// Like [`folders`], but for the tables of a configuration that name plugins. Returns no folders if there are none.
 pub(super) fn configured(
     config: &Config,
     wishes: &Wishes<'_>,
@@ -104,7 +105,7 @@ pub(super) fn configured(
     if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, wishes, sources, console) }
 }
 
-/// The files of an input. What is wrong is report_errors, and what is not quite right, unless that was report_errors before.
+/// Reads the files of an input. Reports errors, and warnings unless they were already reported.
 fn material(
     input: &Input,
     wanted: &Wanted,
@@ -179,7 +180,7 @@ impl Job<'_> {
                     for failure in &failures {
                         let place = generation.plugins[*index].place;
                         for diagnostic in makers::explain(failure, place, schema, sources) {
-                            // A program that is not there is missed by the call for each folder.
+                            // A missing program fails in the call for each folder, and is reported once.
                             if !report.iter().any(|known| *known == diagnostic) {
                                 report.push(diagnostic);
                             }
@@ -192,22 +193,22 @@ impl Job<'_> {
     }
 }
 
-/// What came of each call. While they run, it is report_errors which are busy.
+/// Runs the calls, shows their progress, and returns their results.
 fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
     let progress = Progress::new(wishes.moving(console), "generating");
     progress.calls(calls.len());
     plugin::run_with_progress(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
 
-/// The files that a plugin is given at once.
+/// The files of one call of a plugin.
 struct Group {
-    /// Those to generate from.
+    /// The files to generate from.
     files: Vec<String>,
-    /// All that it is told of, by their positions.
+    /// The positions of all files in the request.
     order: Vec<usize>,
 }
 
-/// The files that a plugin is given, call by call.
+/// Returns the files of each call of a plugin.
 fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Group> {
     let imports = plugin.include_imports || wishes.include_imports;
     let wkt = plugin.include_wkt || wishes.include_wkt;
@@ -230,7 +231,7 @@ fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Gro
 }
 
 impl Wanted {
-    /// The types that a plugin is given of this input.
+    /// Returns the selected types for a plugin and this input.
     fn types(&self, plugin: &PluginSetting) -> Vec<Types> {
         let of = |words: &[protoward_workspace::config::Word]| words.iter().map(|word| word.text.clone()).collect();
         let own = Types { include: of(&plugin.types), exclude: of(&plugin.exclude_types) };

@@ -1,4 +1,4 @@
-//! What comes of everything: folders and archives, compared with what is there.
+//! The combined output of all plugins: folders and archives, compared with the existing files.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -14,13 +14,13 @@ use protoward_plugin::{Generated, Output, Place};
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::config::Generation;
 
-/// What all inputs give; where two make the same file, the later one counts, as for buf.
+/// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
 pub(super) struct Outputs<'a> {
     base: &'a Path,
     places: IndexMap<PathBuf, Place>,
 }
 
-/// Adds what a plugin gives in another call. A file that it has given before is the same again.
+/// Adds the output of another call of a plugin. A file that is already present is skipped, because it has the same content.
 pub(super) fn join(all: &mut Generated, more: Generated) {
     let taken: HashSet<String> =
         all.files.iter().filter(|file| file.insertion_point.is_none()).map(|file| file.name.clone()).collect();
@@ -33,7 +33,7 @@ impl<'a> Outputs<'a> {
         Self { base, places: IndexMap::new() }
     }
 
-    /// Adds what the plugins give for one input.
+    /// Adds the output of the plugins for one input.
     pub(super) fn add(
         &mut self,
         generation: &Generation,
@@ -61,7 +61,7 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// What has to be done so that all places hold what they are to hold; and nothing else, where they are `clean`.
+    /// Returns the changes that make all folders and archives current. With `clean`, other files are removed from them.
     pub(super) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<Folder>, Report> {
         let mut report = Report::default();
         if clean {
@@ -93,13 +93,13 @@ fn folder(location: &Path, place: &Place, clean: bool) -> Result<Folder, Box<Dia
     Ok(Folder { files: place.files.len(), changes: plan.compare()? })
 }
 
-/// A path without `.` and empty parts; `..` stays, as what is in front of it may be a link.
+/// Normalizes a path: removes `.` and empty components. `..` stays, because the component before it may be a symbolic link.
 fn normal(path: &Path) -> PathBuf {
     let parts: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
     if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
 }
 
-/// Whether a folder is the one we are in, or around it: to clean it would be to remove everything.
+/// Returns `true` if a folder is the working directory or contains it. Cleaning such a folder would remove everything.
 fn holds_us(folder: &Path) -> bool {
     match (folder.canonicalize(), std::env::current_dir().and_then(|here| here.canonicalize())) {
         (Ok(folder), Ok(here)) => here.starts_with(folder),

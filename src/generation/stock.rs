@@ -1,4 +1,4 @@
-//! The files that generators work on: the part that is wanted, with managed options.
+//! The files that generators process: the selected part of the schema, with managed options.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,29 +13,29 @@ use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};
 use protoward_workspace::Material;
 
-/// What generators need beside the bytes of the files.
+/// The requirements of generators besides the bytes of the files.
 #[derive(Clone, Copy)]
 pub(super) struct Needs {
     /// A schema.
     pub(super) schema: bool,
-    /// Imports without options that are meant for the source only, as is done with what is asked for.
+    /// Imports without options that have source retention. Requested files never have these options.
     pub(super) imports: bool,
 }
 
-/// Files, for each plugin.
+/// The files for each plugin.
 pub(super) struct Stocks {
     stocks: Vec<Stock>,
-    /// Which one each plugin gets.
+    /// The index of the files of each plugin.
     of_plugin: Vec<usize>,
 }
 
-/// Files.
+/// The files for a plugin.
 pub(super) struct Stock {
     pub(super) subject: Arc<Subject>,
     files: Vec<(String, Rank)>,
 }
 
-/// Why a file is there.
+/// The reason for which a file is included.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rank {
     Target,
@@ -44,7 +44,8 @@ enum Rank {
 }
 
 impl Stocks {
-    /// What each plugin is given: the parts of `types`, one after the other.
+    /// Creates the files for each plugin. `types` contains the selections of each plugin, which are applied one after
+    /// the other.
     pub(super) fn new(
         mut material: Material,
         types: Vec<Vec<Types>>,
@@ -80,7 +81,7 @@ impl Stocks {
     }
 }
 
-/// What the files of all plugins have in common.
+/// The settings that the files of all plugins have in common.
 struct Recipe<'a> {
     order: &'a [(String, Rank)],
     rules: &'a Rules,
@@ -109,7 +110,7 @@ impl Recipe<'_> {
 }
 
 impl Stock {
-    /// The files to generate from, each behind those that it imports.
+    /// Returns the files to generate from, in dependency order.
     pub(super) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
         let is_wanted = move |rank: Rank| match rank {
             Rank::Target => true,
@@ -119,7 +120,7 @@ impl Stock {
         self.files.iter().filter(move |(_, rank)| is_wanted(*rank)).map(|(name, _)| name.as_str())
     }
 
-    /// These files and what they import, in the order of the image.
+    /// Returns these files and their imports, in the order of the image.
     pub(super) fn in_order(&self, files: &[&str]) -> Vec<usize> {
         let descriptors = &self.subject.descriptors;
         let wanted: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
@@ -128,7 +129,7 @@ impl Stock {
         positions.filter(|position| needed.contains(position)).collect()
     }
 
-    /// The files of a folder, as they would be an image of their own.
+    /// Returns the files of a folder and their imports, in the order that an image of the folder would have.
     pub(super) fn group(&self, mut files: Vec<&str>) -> Group {
         files.sort_unstable();
         let descriptors = &self.subject.descriptors;
@@ -141,7 +142,7 @@ impl Stock {
     }
 }
 
-/// In the order in which an image has them: the targets by their names, each behind what it imports.
+/// Returns all files in the order of an image: the targets by name, each after its imports.
 fn ranked(descriptors: &Descriptors, targets: &BTreeSet<String>) -> Vec<(String, Rank)> {
     let positions: Vec<usize> = targets.iter().filter_map(|name| descriptors.position(name)).collect();
     let rank = |name: &str| match () {
@@ -170,7 +171,7 @@ fn schema(descriptors: &Descriptors, whole: bool, targets: &BTreeSet<String>) ->
     Ok(schema)
 }
 
-/// With the options that rules set. Well-known types have those of protobuf.
+/// Returns the descriptors with the options that rules set. The options of well-known types stay unchanged.
 fn managed(descriptors: &Descriptors, rules: &Rules, material: &Material) -> Descriptors {
     let files = descriptors.files();
     let one = |index: usize| {

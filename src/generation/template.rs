@@ -1,4 +1,4 @@
-//! Where it is written what to generate.
+//! The sources of generation settings: files and flags.
 
 use std::path::{Path, PathBuf};
 
@@ -8,18 +8,19 @@ use super::super::input::report_errors;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{self, GENERATION_FILE_NAME, Generation};
 
-/// What is to be generated, and where that is written.
+/// Generation settings, and their source.
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) generation: Generation,
-    /// The file; `None` where it was given as text.
+    /// The file; `None` for settings that were given as text.
     pub(crate) path: Option<PathBuf>,
 }
 
-/// The template that `--template` names, else the `buf.gen.yaml` of the folder one is in; `None` where there is none.
+/// Returns the template of `--template`, or else the `buf.gen.yaml` in the working directory. Returns `None` if there
+/// is neither.
 ///
 /// # Errors
-/// When it cannot be read; the reason is said.
+/// Fails if the template is unreadable; the error is already reported.
 pub(crate) fn find(given: Option<&str>, sources: &mut Sources, console: &mut Console) -> Result<Option<Template>, ()> {
     match given {
         Some(text) if !is_text(text) => read(Path::new(text), sources, console).map(Some),
@@ -34,15 +35,15 @@ pub(crate) fn find(given: Option<&str>, sources: &mut Sources, console: &mut Con
     }
 }
 
-/// What flags ask for, in the words of a template.
+/// Parses the template that flags were converted to.
 ///
 /// # Errors
-/// When it cannot be understood; the reason is said.
+/// Fails if the template is invalid; the error is already reported.
 pub(crate) fn of_flags(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
     Ok(Template { generation: understood("--plugin", text.into_bytes(), sources, console)?, path: None })
 }
 
-/// The file of a template, and what it says as far as it can be understood; says nothing itself.
+/// Returns the file of a template, and its settings if they are valid. Reports no errors.
 pub(crate) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
     let (path, bytes) = match given {
         Some(text) if is_text(text) => (None, Ok(text.as_bytes().to_vec())),
@@ -54,7 +55,7 @@ pub(crate) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>)
     (path, source.and_then(|source| config::read_generation(source, &sources, &mut report)))
 }
 
-/// Whether it is what a file would hold, and no path: JSON, or lines of YAML.
+/// Returns `true` if the value is the text of a template (JSON, or YAML with a key) and not a path.
 fn is_text(given: &str) -> bool {
     given.trim_start().starts_with('{') || given.contains('\n') || given.contains(": ")
 }

@@ -61,7 +61,7 @@ impl Tree for Mapping {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
         match self.split(path) {
             Some((folder, file)) => FolderTree::new(folder).read(&file),
-            // The error for leaving the tree should have the usual text.
+            // Reports the usual error for a path that leaves the tree.
             None => FolderTree::new(".").read(path).map(|_| None),
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
 
 fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
     if arguments.mode == Mode::DecodeRaw {
-        // As in protoc: the output is requested, but there are no descriptors.
+        // As in protoc: the edition defaults are written, but there are no descriptors.
         if !arguments.edition_defaults.file.is_empty() {
             defaults(arguments, &Schema::default())?;
         }

@@ -1,5 +1,6 @@
-//! What a later call of one build script takes from an earlier one: prost writes all of a package into one file, whatever else
-//! was written there.
+//! Items that are lost because a later call of the build script overwrites a file of an earlier one.
+//!
+//! prost writes the code of a package into one file, and replaces the previous content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,16 +11,16 @@ use crate::diagnostics;
 use protoward_rust::tree::{Files, TREE};
 use protoward_source::{Report, Sources, plain};
 
-/// The files that this process has written, by folders.
+/// The files that this process has written, by folder.
 static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
-/// Notes the files of a call that are about to be written, and warns where one is written again without something in it.
+/// Records the files that a call is about to write, and warns if a file is overwritten and loses an item.
 pub(super) fn note(folder: &Path, files: &Files) {
     let lost = lost(folder, files).into_iter().map(|(file, item)| diagnostics::written_again(&file, &item));
     cargo::warn(&plain(&Report::from_iter(lost), &Sources::default()));
 }
 
-/// The first thing of each file that will not be there any more. Most files are written once, and not looked into.
+/// Returns the first lost item of each file. Files that are written for the first time are not read.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let written = folders.entry(folder.to_owned()).or_default();
@@ -35,13 +36,13 @@ fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
     lost
 }
 
-/// Reports whether a file is of a package: the one with all modules, and what lies beside the code of packages, are made of
-/// all calls.
+/// Returns `true` if a file contains the code of one package. The file that declares all modules and the shared
+/// modules are merged over all calls.
 pub(super) fn is_of_package(file: &str) -> bool {
     file != TREE && file.strip_suffix(".rs").is_some_and(|stem| !stem.starts_with("protoward_"))
 }
 
-/// The names of types, fields, services and modules in generated code.
+/// Returns the names of types, fields, services and modules in generated code.
 fn items(code: &[u8]) -> BTreeSet<String> {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let item = |line: &str| {

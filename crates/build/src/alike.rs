@@ -1,10 +1,10 @@
-//! Methods that a builder and a configuration have alike, as they tell a run something and nobody else.
+//! Methods that [`Builder`] and [`Config`] have in common.
 
 use super::builder::Builder;
 use super::config::Config;
 use protoward_rust::Runtime;
 
-/// Methods of both, written as if they were one; `$run` is what they tell.
+/// Defines the same methods on both types. `$run` is the run that they configure.
 macro_rules! alike {
     ($(#[$about:meta])* impl {
         $($(#[$doc:meta])* fn $method:ident($run:ident, $($value:ident: $ty:ty),+) $told:block)+
@@ -30,8 +30,8 @@ macro_rules! alike {
 }
 pub(super) use alike;
 
-/// Methods of both about what matches a path: a builder is told one path after the other, a configuration all of them. The
-/// block says where `$run` has the paths.
+/// Defines the same method with paths on both types. The method of a builder adds one path, and that of a
+/// configuration replaces all paths. The block returns the paths in `$run`.
 macro_rules! by_path {
     ($(#[$about:meta])* impl {
         $(#[$doc:meta])* fn $method:ident($run:ident) $paths:block
@@ -60,8 +60,8 @@ pub(super) use by_path;
 alike! {
     /// Versions of prost and tonic.
     impl {
-        /// The versions of prost and tonic that the code is for; otherwise those that the crate depends on, and the newest where it
-        /// depends on neither.
+        /// Sets the versions of prost and tonic for the generated code. By default, they are those that the crate
+        /// depends on, or the newest if it depends on neither.
         fn runtime(run, runtime: Runtime) {
             run.runtime = Some(runtime);
         }
@@ -69,10 +69,11 @@ alike! {
 }
 
 alike! {
-    /// Files of an edition.
+    /// Files with an edition.
     impl {
-        /// Whether strings with `utf8_validation = NONE` in files of an edition are `String`, as those of proto2 are, which
-        /// need not be UTF-8 either; a message in which one is not UTF-8 then cannot be read. They are `Vec<u8>`.
+        /// Sets whether strings with `utf8_validation = NONE` in files with an edition are `String`. By default, they
+        /// are `Vec<u8>`. Strings of proto2 are always `String`, although they need not be UTF-8 either. A message
+        /// that contains invalid UTF-8 in such a `String` cannot be decoded.
         fn utf8_none_as_string(run, enable: bool) {
             run.settings.utf8_none_as_string = enable;
         }
@@ -82,8 +83,8 @@ alike! {
 alike! {
     /// Reflection.
     impl {
-        /// Whether every package has its descriptors, imports included, as a constant: `FILE_DESCRIPTOR_SET`, which servers
-        /// with reflection are given.
+        /// Sets whether every package contains its descriptors, with imports, as the constant `FILE_DESCRIPTOR_SET`.
+        /// Servers use it for reflection.
         fn file_descriptor_set(run, enable: bool) {
             run.embeds_set = enable;
         }
@@ -93,8 +94,8 @@ alike! {
 alike! {
     /// Modules.
     impl {
-        /// Whether there is a file with all modules, `mod.rs`, where [`include_file`](Self::include_file) names none; there
-        /// is, unless a person has written one.
+        /// Sets whether `mod.rs`, which declares all modules, is written if [`include_file`](Self::include_file) is
+        /// not set. Enabled by default. A handwritten `mod.rs` is not overwritten.
         fn module_tree(run, enable: bool) {
             run.module_tree = enable;
         }

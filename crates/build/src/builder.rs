@@ -9,8 +9,8 @@ use super::run::Run;
 use super::subject::Input;
 use protoward_rust::{Comments, Services};
 
-/// What is generated and how: the builder of `tonic_prost_build`, by the same names, and what `prost_build::Config` has
-/// beside it.
+/// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
+/// `prost_build::Config` that it lacks.
 #[derive(Clone, Debug)]
 pub struct Builder {
     pub(super) run: Run,
@@ -24,7 +24,7 @@ impl Default for Builder {
     }
 }
 
-/// Methods with a switch of the settings of services.
+/// Defines methods that turn a setting of services on or off.
 macro_rules! switches {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
@@ -34,7 +34,7 @@ macro_rules! switches {
     };
 }
 
-/// Methods that add a path to some of the settings.
+/// Defines methods that add a path to a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
@@ -45,7 +45,7 @@ macro_rules! paths {
     };
 }
 
-/// Methods that add an attribute to messages, enums or fields.
+/// Defines methods that add an attribute to messages, enums or fields.
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
@@ -56,7 +56,7 @@ macro_rules! attributes {
     };
 }
 
-/// Methods that add an attribute to what is generated for services.
+/// Defines methods that add an attribute to the code of services.
 macro_rules! service_attributes {
     ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
@@ -73,25 +73,24 @@ impl Builder {
     }
 }
 
-/// What is generated.
+/// Generated items.
 impl Builder {
     switches! {
-        /// Whether clients are generated; they are.
+        /// Sets whether clients are generated. Enabled by default.
         build_client;
-        /// Whether servers are generated; they are.
+        /// Sets whether servers are generated. Enabled by default.
         build_server;
-        /// Whether clients get a `connect` that uses tonic's transport; they do.
+        /// Sets whether clients have a `connect` function that uses tonic's transport. Enabled by default.
         build_transport;
-        /// Whether well-known types that are plain Rust types, such as `bool`, are requests and responses by these
-        /// names.
+        /// Sets whether well-known types that map to plain Rust types, such as `bool`, are used as request and response types.
         with_extended_rust_types;
-        /// Whether the methods of a server take `Arc<Self>`.
+        /// Sets whether the methods of a server take `Arc<Self>`.
         use_arc_self;
-        /// Whether the methods of a server have a body that answers `UNIMPLEMENTED`.
+        /// Sets whether the methods of a server have a default body that returns `UNIMPLEMENTED`.
         generate_default_stubs;
     }
 
-    /// Whether the package is part of the path of a method; with tonic 0.14, it always is.
+    /// Sets whether the path of a method contains the package. With tonic 0.14, it always does.
     #[must_use]
     pub fn emit_package(mut self, enable: bool) -> Self {
         self.services().emit_package = enable;
@@ -99,9 +98,9 @@ impl Builder {
     }
 }
 
-/// Types of fields.
+/// The types of fields.
 impl Builder {
-    /// Whether the well-known types are generated too, instead of taken from `prost-types`.
+    /// Sets whether the well-known types are generated too, instead of using those of `prost-types`.
     #[must_use]
     pub fn compile_well_known_types(mut self, enable: bool) -> Self {
         self.run.settings.compile_well_known_types = enable;
@@ -111,9 +110,9 @@ impl Builder {
     paths! {
         /// Boxes a field.
         boxed;
-        /// Makes map fields a `BTreeMap`, for fields, messages or packages that match the path.
+        /// Generates `BTreeMap` for map fields, for fields, messages or packages that match the path.
         btree_map;
-        /// Makes `bytes` fields a `bytes::Bytes`, for fields, messages or packages that match the path.
+        /// Generates `bytes::Bytes` for `bytes` fields, for fields, messages or packages that match the path.
         bytes;
     }
 }
@@ -144,7 +143,7 @@ impl Builder {
         client_attribute(client_attributes, structs);
     }
 
-    /// Leaves out the comments of services and methods.
+    /// Omits the comments of services and methods.
     #[must_use]
     pub fn disable_comments<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
@@ -154,7 +153,7 @@ impl Builder {
         self
     }
 
-    /// Leaves out the `Debug` of messages, which may then have their own.
+    /// Omits the `Debug` implementations of messages, so that they can be written by hand.
     #[must_use]
     pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
@@ -165,44 +164,45 @@ impl Builder {
     }
 }
 
-/// Paths, in Rust and on disk.
+/// Paths in Rust and on disk.
 impl Builder {
-    /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
+    /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     #[must_use]
     pub fn extern_path(mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> Self {
         self.run.settings.extern_paths.push((proto_path.as_ref().to_owned(), rust_path.as_ref().to_owned()));
         self
     }
 
-    /// The module that messages are found in, seen from the services; `super`.
+    /// Sets the path of the module that contains the messages, relative to the services. The default is `super`.
     #[must_use]
     pub fn proto_path(mut self, proto_path: impl AsRef<str>) -> Self {
         self.services().proto_path = proto_path.as_ref().to_owned();
         self
     }
 
-    /// The codec of generated services; `tonic_prost::ProstCodec`, and `tonic::codec::ProstCodec` before tonic 0.14.
+    /// Sets the codec of generated services. The default is `tonic_prost::ProstCodec`, or `tonic::codec::ProstCodec`
+    /// before tonic 0.14.
     #[must_use]
     pub fn codec_path(mut self, path: impl AsRef<str>) -> Self {
         self.services().codec_path = Some(path.as_ref().to_owned());
         self
     }
 
-    /// The folder that code is written to; `OUT_DIR`.
+    /// Sets the output folder. The default is `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, out_dir: impl AsRef<Path>) -> Self {
         self.run.out_dir = Some(out_dir.as_ref().to_owned());
         self
     }
 
-    /// Writes a file too that declares all modules and includes the generated files.
+    /// Also writes a file that declares all modules and includes the generated files.
     #[must_use]
     pub fn include_file(mut self, path: impl AsRef<Path>) -> Self {
         self.run.include_in(path.as_ref().to_owned());
         self
     }
 
-    /// Writes the `FileDescriptorSet` too, imports and comments included: what server reflection asks for.
+    /// Also writes a `FileDescriptorSet` with imports and comments, as server reflection needs it.
     #[must_use]
     pub fn file_descriptor_set_path(mut self, path: impl AsRef<Path>) -> Self {
         self.run.set = Some(path.as_ref().to_owned());
@@ -212,15 +212,15 @@ impl Builder {
 
 /// Names and comments.
 impl Builder {
-    /// Whether names are as prost and tonic write them. Where they would clash in Rust, another is chosen.
+    /// Sets whether names are those of prost and tonic. By default, names that would clash in Rust are replaced.
     #[must_use]
     pub fn prost_names(mut self, enable: bool) -> Self {
         self.run.settings.prost_names = enable;
         self
     }
 
-    /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
-    /// looks like HTML or a link is escaped.
+    /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
+    /// them is not a doctest, and text that only looks like HTML or a link is escaped.
     #[must_use]
     pub fn prost_comments(mut self, enable: bool) -> Self {
         self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
@@ -228,26 +228,26 @@ impl Builder {
     }
 }
 
-/// How it is done.
+/// Settings of the run.
 impl Builder {
-    /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
-    /// named. No `protoc` is run in any case.
+    /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is
+    /// set. `protoc` is never run.
     #[must_use]
     pub fn skip_protoc_run(mut self) -> Self {
         self.run.from_set = true;
         self
     }
 
-    /// Accepts an argument for `protoc`, which is not run. `-I` and `--proto_path` are looked in as `includes` are; the
-    /// others have nothing to do here.
+    /// Accepts an argument for `protoc`, which is not run. The folders of `-I` and `--proto_path` are added to the
+    /// include folders; other arguments have no effect.
     #[must_use]
     pub fn protoc_arg<A: AsRef<str>>(mut self, arg: A) -> Self {
         self.run.heed(arg.as_ref().as_ref());
         self
     }
 
-    /// Whether cargo is told to run the build script again when a file that was read has changed. It is told inside
-    /// of cargo.
+    /// Sets whether Cargo runs the build script again when a file that was read changes. Enabled by default if Cargo
+    /// runs the program.
     #[must_use]
     pub fn emit_rerun_if_changed(mut self, enable: bool) -> Self {
         self.run.emit_rerun_if_changed = enable;
@@ -257,20 +257,20 @@ impl Builder {
     /// Compiles the files and generates code.
     ///
     /// # Errors
-    /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
-    /// generated or written.
+    /// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists the
+    /// problems of all files, with positions.
     pub fn compile_protos<P: AsRef<Path>>(self, protos: &[P], includes: &[P]) -> Result<(), Error> {
         self.compile_with_config(Config::new(), protos, includes)
     }
 
-    /// As [`compile_protos`](Self::compile_protos), with a configuration of prost: [`prost_build::Config`](Config) of
-    /// this crate, or that of the crate `prost-build`.
+    /// Like [`compile_protos`](Self::compile_protos), but with a configuration of prost:
+    /// [`prost_build::Config`](Config) of this crate, or that of the crate `prost-build`.
     ///
-    /// The latter does not say whether it has been told `skip_source_info`, nor which arguments `protoc` is to get; the
-    /// methods of the builder by these names are heeded.
+    /// The latter does not expose `skip_source_info` or the arguments for `protoc`. Use the methods of the builder
+    /// with these names instead.
     ///
     /// # Errors
-    /// As [`compile_protos`](Self::compile_protos).
+    /// Returns an error under the conditions of [`compile_protos`](Self::compile_protos).
     pub fn compile_with_config<P: AsRef<Path>>(
         self,
         config: impl Into<Config>,
@@ -281,11 +281,11 @@ impl Builder {
         config.generate_with(self, |run| run.input(protos, includes), true)
     }
 
-    /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
-    /// edition is told as one of proto2 or proto3 that means the same, as prost knows no others.
+    /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
+    /// equivalent proto2 or proto3 file, because prost does not support editions.
     ///
     /// # Errors
-    /// When a file does not compile.
+    /// Returns an error if a file does not compile.
     pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> Result<FileDescriptorSet, Error> {
         self.run.load(protos, includes)
     }
@@ -294,18 +294,19 @@ impl Builder {
     /// [`with_extended_rust_types`](Self::with_extended_rust_types) has no effect here.
     ///
     /// # Errors
-    /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
-    /// features; [`load_fds`](Self::load_fds) has what is needed of them.
-    // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+    /// Returns an error if code cannot be generated or written. Descriptors of files with an edition are rejected,
+    /// because `prost_types` does not keep their features; [`load_fds`](Self::load_fds) returns descriptors without
+    /// editions.
+    // Inline, so that prost's encoding code is compiled in the crate of the caller instead of in this crate.
     #[inline]
     pub fn compile_fds(self, fds: FileDescriptorSet) -> Result<(), Error> {
         self.compile_fds_with_config(fds, Config::new())
     }
 
-    /// As [`compile_fds`](Self::compile_fds), with a configuration of prost.
+    /// Like [`compile_fds`](Self::compile_fds), but with a configuration of prost.
     ///
     /// # Errors
-    /// As [`compile_fds`](Self::compile_fds).
+    /// Returns an error under the conditions of [`compile_fds`](Self::compile_fds).
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
         let mut builder = self;
         builder.services().with_extended_rust_types = false;
@@ -315,23 +316,23 @@ impl Builder {
     }
 }
 
-/// Options of prost.
+/// Settings of prost.
 impl Builder {
-    /// The name of the file, without `.rs`, for what has no package; `_`.
+    /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
     #[must_use]
     pub fn default_package_filename(mut self, name: impl Into<String>) -> Self {
         self.run.settings.default_package_filename = name.into();
         self
     }
 
-    /// Lets messages know their names: `prost::Name` for all of them.
+    /// Implements `prost::Name` for all messages.
     #[must_use]
     pub fn enable_type_names(mut self) -> Self {
         self.run.settings.enable_type_names = true;
         self
     }
 
-    /// What stands before the names of messages in URLs of types, for messages or packages that match a path; with
+    /// Sets the domain in type URLs of messages, for messages or packages that match a path. It requires
     /// [`enable_type_names`](Self::enable_type_names).
     #[must_use]
     pub fn type_name_domain<I, S>(mut self, paths: I, domain: impl AsRef<str>) -> Self
@@ -346,35 +347,35 @@ impl Builder {
         self
     }
 
-    /// Where `prost` is; `::prost`.
+    /// Sets the Rust path of `prost`. The default is `::prost`.
     #[must_use]
     pub fn prost_path(mut self, path: impl Into<String>) -> Self {
         self.run.settings.prost_path = Some(path.into());
         self
     }
 
-    /// Where `prost-types` is; `::prost_types`.
+    /// Sets the Rust path of `prost-types`. The default is `::prost_types`.
     #[must_use]
     pub fn prost_types_path(mut self, path: impl Into<String>) -> Self {
         self.run.settings.prost_types_path = Some(path.into());
         self
     }
 
-    /// Lets the values of an enum keep its name in front of theirs.
+    /// Keeps the name of the enum as a prefix of its values.
     #[must_use]
     pub fn retain_enum_prefix(mut self) -> Self {
         self.run.settings.retain_enum_prefix = true;
         self
     }
 
-    /// Accepts whether code is formatted; it always is.
+    /// Has no effect: code is always formatted.
     #[must_use]
     pub fn format(self, enable: bool) -> Self {
         let _: bool = enable;
         self
     }
 
-    /// Leaves places and comments out of the descriptors, and so comments out of the code.
+    /// Omits source info from the descriptors, and therefore comments from the code.
     #[must_use]
     pub fn skip_source_info(mut self) -> Self {
         self.run.skip_source_info = true;
@@ -382,7 +383,7 @@ impl Builder {
         self
     }
 
-    /// Accepts the path of a `protoc`. It is not run and need not be there: compiling is done in this process.
+    /// Accepts the path of a `protoc`, which need not exist. The files are compiled in this process.
     #[must_use]
     pub fn protoc_executable(self, executable: impl Into<PathBuf>) -> Self {
         let _: PathBuf = executable.into();

@@ -1,4 +1,4 @@
-//! What cargo says to a build script, and what a build script says to cargo.
+//! Communication between Cargo and the build script.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -8,30 +8,30 @@ use protoward_source::{SourceFile, Sources};
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 
-/// Whether this process was started by cargo.
+/// Returns `true` if Cargo has started this process.
 pub(super) fn runs_this() -> bool {
     std::env::var_os("CARGO").is_some()
 }
 
-/// The folder that cargo gives a build script for what it generates.
+/// Returns the output folder that Cargo sets for a build script.
 pub(super) fn out_dir() -> Option<PathBuf> {
     std::env::var_os("OUT_DIR").map(PathBuf::from)
 }
 
-/// The folder where cargo keeps its own notes about the build script whose `OUT_DIR` this is: it lies around that. `None`
-/// where something else than cargo has made the folder.
+/// Returns the folder in which Cargo keeps its own files about the build script with this `OUT_DIR`: the parent
+/// folder. Returns `None` if `OUT_DIR` was not created by Cargo.
 pub(super) fn notes(out_dir: &Path) -> Option<&Path> {
     out_dir.parent().filter(|folder| folder.join("invoked.timestamp").is_file())
 }
 
-/// A folder of `.proto` files that the machine has for everybody, as prost-build knows it. Build scripts alone look there: what any
-/// other program generates, a test for one, does not depend on the machine.
+/// Returns the system-wide folder of `.proto` files, `PROTOC_INCLUDE` as in prost-build. Returns `None` outside of
+/// build scripts, so that the output of other programs, such as tests, does not depend on the machine.
 pub(super) fn protoc_include() -> Option<PathBuf> {
     out_dir()?;
     std::env::var_os(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
-/// The files that were really read: not the well-known types that are built in.
+/// Returns the files that were read from disk, without the built-in well-known types.
 pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
     sources.iter().map(|(_, file)| file).filter(|file| is_on_disk(file)).map(|file| file.display.clone())
 }
@@ -41,27 +41,27 @@ fn is_on_disk(file: &SourceFile) -> bool {
     !built_in || Path::new(&file.display).is_file()
 }
 
-/// Asks cargo to run the build script again when one of these changes. A path with a line end in it could tell cargo
-/// other things as well, and is not named.
+/// Makes Cargo run the build script again when one of these files changes. A path that contains a line break is
+/// skipped, because it could inject other instructions.
 pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
         tell(format!("cargo:rerun-if-changed={path}"));
     }
 }
 
-/// Asks it for that when the machine has its files elsewhere.
+/// Makes Cargo run the build script again when `PROTOC_INCLUDE` changes.
 pub(super) fn rerun_if_machine_changed() {
     tell(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
 }
 
-/// Lets cargo show warnings; it takes a line at a time.
+/// Prints warnings through Cargo, line by line.
 pub(super) fn warn(text: &str) {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         tell(format!("cargo:warning={line}"));
     }
 }
 
-/// Tells cargo something, in one line.
+/// Prints one instruction for Cargo.
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn tell(line: String) {
     LOG.with_borrow_mut(|log| {
@@ -72,11 +72,11 @@ pub(super) fn tell(line: String) {
     });
 }
 
-/// The lines that cargo is told by this thread.
+/// The lines that this thread has printed for Cargo.
 #[derive(Default)]
 struct Log {
     is_recorded: bool,
-    /// Cargo has the lines already.
+    /// Whether Cargo has received the lines already.
     is_muted: bool,
     lines: Vec<String>,
 }
@@ -85,15 +85,15 @@ thread_local! {
     static LOG: RefCell<Log> = RefCell::default();
 }
 
-/// Does some work, and returns the lines that it told cargo. Cargo does not get them if they are muted.
+/// Runs `work`, and returns its result with the lines for Cargo. Lines are not printed if `is_muted`.
 pub(super) fn recorded<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<String>) {
     LOG.set(Log { is_recorded: true, is_muted, lines: Vec::new() });
     let result = work();
     (result, LOG.take().lines)
 }
 
-/// The lists of types of the crates that this one depends on: cargo hands on what their build scripts say of themselves, for
-/// those that have `links`.
+/// Returns the lists of types of the crates that this one depends on. Cargo passes them on from the build scripts of
+/// dependencies that have `links`.
 pub(super) fn provided() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
@@ -102,18 +102,18 @@ pub(super) fn provided() -> Vec<PathBuf> {
     found.iter().map(|(_, list)| list.into()).collect()
 }
 
-/// Whether this is a build script that cargo runs.
+/// Returns `true` if this is a build script that Cargo runs.
 pub(super) fn is_script() -> bool {
     runs_this() && out_dir().is_some()
 }
 
-/// The folder of the package that is built.
+/// Returns the folder of the package that is built.
 pub(super) fn manifest_dir() -> Option<PathBuf> {
     std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }
 
-/// The folder of the crate that code in a folder is for: what lies below the `src` of a crate is for that crate, and all other code
-/// of a build script for its own.
+/// Returns the folder of the crate that contains the code in a folder. Code below the `src` folder of a crate belongs
+/// to that crate, and other code to the crate of the build script.
 pub(super) fn crate_of(folder: &Path) -> Option<PathBuf> {
     let own = || manifest_dir().filter(|_| is_script());
     if out_dir().is_some_and(|out| folder.starts_with(out)) {

@@ -11,7 +11,7 @@ use super::run::Run;
 use super::subject::Input;
 use protoward_rust::Comments;
 
-/// What is generated of messages, and how: the `Config` of the crate `prost-build`, by the same names, without `protoc`.
+/// The settings for generated messages: a `Config` with the method names of the crate `prost-build`, without `protoc`.
 ///
 /// ```no_run
 /// // build.rs
@@ -24,12 +24,12 @@ use protoward_rust::Comments;
 #[derive(Debug, Default)]
 pub struct Config {
     pub(super) run: Run,
-    /// What the crate prost-build generates with, if it does.
+    /// The configuration and service generator of the crate prost-build, if that crate generates the code.
     #[cfg(feature = "prost-build")]
     pub(super) foreign: super::foreign::Foreign,
 }
 
-/// Methods that add an attribute.
+/// Defines methods that add an attribute.
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
@@ -40,7 +40,7 @@ macro_rules! attributes {
     };
 }
 
-/// Methods that put paths in the place of those that were set before.
+/// Defines methods that replace the paths of a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
@@ -55,40 +55,40 @@ macro_rules! paths {
 }
 
 impl Config {
-    /// As prost-build has it by default.
+    /// Returns a configuration with the defaults of prost-build.
     pub fn new() -> Self {
         Self::default()
     }
 }
 
-/// Types of fields, and names.
+/// The types and names of fields.
 impl Config {
     paths! {
-        /// Makes map fields a `BTreeMap`, for fields, messages or packages that match a path.
+        /// Generates `BTreeMap` for map fields, for fields, messages or packages that match a path.
         btree_map;
-        /// Makes `bytes` fields a `bytes::Bytes`, for fields, messages or packages that match a path.
+        /// Generates `bytes::Bytes` for `bytes` fields, for fields, messages or packages that match a path.
         bytes;
     }
 
-    /// Lets messages know their names: `prost::Name` for all of them.
+    /// Implements `prost::Name` for all messages.
     pub fn enable_type_names(&mut self) -> &mut Self {
         self.run.settings.enable_type_names = true;
         self
     }
 
-    /// Where `prost` is; `::prost`.
+    /// Sets the Rust path of `prost`. The default is `::prost`.
     pub fn prost_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.run.settings.prost_path = Some(path.into());
         self
     }
 
-    /// Where `prost-types` is; `::prost_types`.
+    /// Sets the Rust path of `prost-types`. The default is `::prost_types`.
     pub fn prost_types_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.run.settings.prost_types_path = Some(path.into());
         self
     }
 
-    /// Lets the values of an enum keep its name in front of theirs.
+    /// Keeps the name of the enum as a prefix of its values.
     pub fn retain_enum_prefix(&mut self) -> &mut Self {
         self.run.settings.retain_enum_prefix = true;
         self
@@ -101,19 +101,19 @@ impl Config {
         self
     }
 
-    /// Generates the well-known types too, instead of taking them from `prost-types`.
+    /// Generates the well-known types too, instead of using those of `prost-types`.
     pub fn compile_well_known_types(&mut self) -> &mut Self {
         self.run.settings.compile_well_known_types = true;
         self
     }
 
-    /// Uses types of another crate for a package or type: `(".google.api", "::googleapis")`.
+    /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     pub fn extern_path(&mut self, proto_path: impl Into<String>, rust_path: impl Into<String>) -> &mut Self {
         self.run.settings.extern_paths.push((proto_path.into(), rust_path.into()));
         self
     }
 
-    /// What stands before the names of messages in URLs of types, for messages or packages that match a path; with
+    /// Sets the domain in type URLs of messages, for messages or packages that match a path. It requires
     /// [`enable_type_names`](Self::enable_type_names).
     pub fn type_name_domain<I, S, D>(&mut self, paths: I, domain: D) -> &mut Self
     where
@@ -143,59 +143,59 @@ impl Config {
     }
 
     paths! {
-        /// Leaves out the comments of messages and enums.
+        /// Omits the comments of messages and enums.
         disable_comments;
-        /// Leaves out the `Debug` of messages, which may then have their own.
+        /// Omits the `Debug` implementations of messages, so that they can be written by hand.
         skip_debug;
     }
 
-    /// Whether comments are as prost writes them. They are valid for rustdoc: code in them is no test, and what only
-    /// looks like HTML or a link is escaped.
+    /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
+    /// them is not a doctest, and text that only looks like HTML or a link is escaped.
     pub fn prost_comments(&mut self, enable: bool) -> &mut Self {
         self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
         self
     }
 
-    /// Whether names are as prost writes them. Where they would clash in Rust, another is chosen.
+    /// Sets whether names are those of prost. By default, names that would clash in Rust are replaced.
     pub fn prost_names(&mut self, enable: bool) -> &mut Self {
         self.run.settings.prost_names = enable;
         self
     }
 
-    /// Accepts whether code is formatted; it always is.
+    /// Has no effect: code is always formatted.
     pub fn format(&mut self, enabled: bool) -> &mut Self {
         let _: bool = enabled;
         self
     }
 }
 
-/// Files.
+/// Output files.
 impl Config {
-    /// The folder that code is written to; `OUT_DIR`.
+    /// Sets the output folder. The default is `OUT_DIR`.
     pub fn out_dir(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.out_dir = Some(path.into());
         self
     }
 
-    /// The name of the file, without `.rs`, for what has no package; `_`.
+    /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
     pub fn default_package_filename(&mut self, filename: impl Into<String>) -> &mut Self {
         self.run.settings.default_package_filename = filename.into();
         self
     }
 
-    /// Writes a file too that declares all modules and includes the generated files.
+    /// Also writes a file that declares all modules and includes the generated files.
     pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.include_in(path.into());
         self
     }
 
-    /// Writes the `FileDescriptorSet` too, imports and comments included: what server reflection asks for.
+    /// Also writes a `FileDescriptorSet` with imports and comments, as server reflection needs it.
     pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.run.set = Some(path.into());
         self
     }
 
-    /// Leaves places and comments out of the descriptors, and so comments out of the code.
+    /// Omits source info from the descriptors, and therefore comments from the code.
     pub fn skip_source_info(&mut self) -> &mut Self {
         self.run.skip_source_info = true;
         self.run.settings.comments = Comments::None;
@@ -203,43 +203,42 @@ impl Config {
     }
 }
 
-/// What would be said to `protoc`, which is not run.
+/// Settings for `protoc`, which is not run.
 impl Config {
-    /// Generates from the file of [`file_descriptor_set_path`](Self::file_descriptor_set_path) as it is, where one is
-    /// named.
+    /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is set.
     pub fn skip_protoc_run(&mut self) -> &mut Self {
         self.run.from_set = true;
         self
     }
 
-    /// Accepts an argument for `protoc`. `-I` and `--proto_path` are looked in as `includes` are; the others have nothing
-    /// to do here.
+    /// Accepts an argument for `protoc`. The folders of `-I` and `--proto_path` are added to the include folders;
+    /// other arguments have no effect.
     pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
         self.run.heed(arg.as_ref());
         self
     }
 
-    /// Accepts the path of a `protoc`. It is not run and need not be there: compiling is done in this process.
+    /// Accepts the path of a `protoc`, which need not exist. The files are compiled in this process.
     pub fn protoc_executable(&mut self, executable: impl Into<PathBuf>) -> &mut Self {
         let _: PathBuf = executable.into();
         self
     }
 
-    /// Whether cargo is told to run the build script again when a file that was read has changed. It is told inside
-    /// of cargo.
+    /// Sets whether Cargo runs the build script again when a file that was read changes. Enabled by default if Cargo
+    /// runs the program.
     pub fn emit_rerun_if_changed(&mut self, enable: bool) -> &mut Self {
         self.run.emit_rerun_if_changed = enable;
         self
     }
 }
 
-/// Generating.
+/// Code generation.
 impl Config {
     /// Compiles the files and generates code.
     ///
     /// # Errors
-    /// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
-    /// generated or written.
+    /// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists the
+    /// problems of all files, with positions.
     pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
         self.run.has_descriptors = false;
         self.run.settings.runtime = self.run.runtime_over(&self.run)?;
@@ -247,11 +246,11 @@ impl Config {
         self.generate_from(input)
     }
 
-    /// Compiles files to the descriptors that code is generated from, for [`compile_fds`](Self::compile_fds). A file of an
-    /// edition is told as one of proto2 or proto3 that means the same, as prost knows no others.
+    /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
+    /// equivalent proto2 or proto3 file, because prost does not support editions.
     ///
     /// # Errors
-    /// When a file does not compile.
+    /// Returns an error if a file does not compile.
     pub fn load_fds(
         &mut self,
         protos: &[impl AsRef<Path>],
@@ -263,9 +262,10 @@ impl Config {
     /// Generates code from descriptors.
     ///
     /// # Errors
-    /// When code cannot be generated or written. Descriptors of an edition are refused, as `prost_types` does not keep its
-    /// features; [`load_fds`](Self::load_fds) has what is needed of them.
-    // Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+    /// Returns an error if code cannot be generated or written. Descriptors of files with an edition are rejected,
+    /// because `prost_types` does not keep their features; [`load_fds`](Self::load_fds) returns descriptors without
+    /// editions.
+    // Inline, so that prost's encoding code is compiled in the crate of the caller instead of in this crate.
     #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
         self.run.has_descriptors = true;
@@ -283,8 +283,8 @@ impl Config {
         self.run.generate_if_changed(input, includes)
     }
 
-    /// Generates what a builder says, over this configuration. tonic-prost-build allows all lints of clippy where it compiles
-    /// files.
+    /// Generates code with the settings of a builder, which override this configuration. Like tonic-prost-build, it
+    /// allows all Clippy lints if it compiles files.
     pub(super) fn generate_with(
         self,
         mut builder: Builder,

@@ -8,7 +8,7 @@ use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, ReadError};
 
-/// `part` is what the calls do not have in common, as the module says it.
+/// Returns the error that two calls have conflicting settings. `part` is the block of the module that differs.
 pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
     let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
     let what = match part {
@@ -24,7 +24,7 @@ pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagn
     )
 }
 
-/// Returns the warning that a call writes a file of an earlier one without an item of it.
+/// Returns the warning that a call overwrites a file of an earlier call and loses an item.
 pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,
@@ -33,7 +33,7 @@ pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
     .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
 }
 
-/// prost's own types of descriptors do not keep what a file of an edition says.
+/// Returns the error that descriptors contain a file with an edition. The types of prost-types do not keep features.
 pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
     let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
     Diagnostic::error(GENERATE, message).help(
@@ -42,7 +42,7 @@ pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
     )
 }
 
-/// Nor do they keep options that are extensions.
+/// Returns the error that custom options are requested for descriptors in memory, which do not keep extensions.
 pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
     let message = "`custom_options` is asked for, and a `prost_types::FileDescriptorSet` does not keep any";
     Diagnostic::error(GENERATE, message).help(
@@ -51,19 +51,19 @@ pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
     )
 }
 
-/// Descriptors that are to be there already.
+/// Returns the error that an existing descriptor set cannot be read.
 pub(super) fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the descriptors in `{}` cannot be read: {error}", shown(set)))
         .help("`skip_protoc_run` generates from a file that is there already; without it, the file is written")
 }
 
-/// Descriptors that are there already, and hold files of an edition.
+/// Returns the error that no code can be generated from an existing descriptor set.
 pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
         .help("name a file that `file_descriptor_set_path`, or `protoc --include_imports`, has written")
 }
 
-/// A folder of a build script that is passed over, beside what is wrong.
+/// Returns the warning that an include folder does not exist.
 pub(super) fn no_such_folder(folder: &Path) -> Diagnostic {
     Diagnostic::warning(GENERATE, format!("there is no folder `{}` to look in", shown(folder)))
         .help("write a path from the folder of `Cargo.toml`")
@@ -86,7 +86,7 @@ pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
     )
 }
 
-/// A file that is not there; `near` is a path or a name that may have been meant.
+/// Returns the error that a file does not exist. `near` is a similar path or import name.
 pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto))).help(match near {
         Some(near) => format!("did you mean `{near}`?"),
@@ -94,7 +94,7 @@ pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnosti
     }))
 }
 
-/// A folder that is to be compiled.
+/// Returns the error that a folder to compile contains no `.proto` file.
 pub(super) fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(GENERATE, format!("there is no `.proto` file in the folder `{}`", shown(folder)))
@@ -107,7 +107,7 @@ pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic>
     Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
 }
 
-/// Additions to code that the crate prost-build generates.
+/// Returns the error that additions are requested for code that the crate prost-build generates.
 #[cfg(feature = "prost-build")]
 pub(super) fn nothing_beyond_prost() -> Diagnostic {
     Diagnostic::error(GENERATE, "code of the crate prost-build has nothing beyond prost and tonic")
@@ -132,20 +132,20 @@ pub(super) fn no_runtime(found: &str) -> Diagnostic {
     ))
 }
 
-/// A type that descriptors use and do not have.
+/// Returns the error that descriptors use a type that they do not contain.
 pub(super) fn no_such_type(ty: &str, user: &str, place: &str) -> Diagnostic {
     let message = format!("`{user}` is of type `{ty}`, which neither the descriptors have nor an `extern_path`");
     Diagnostic::error(GENERATE, format!("{place}: {message}"))
         .help("put the files that are imported into the descriptors too, as `protoc --include_imports` does")
 }
 
-/// Descriptors that do not hold all that they need.
+/// Returns the error that descriptors are incomplete.
 pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the descriptors cannot be generated from: {}", why.message))
         .help("put the files that they import into them too, as `protoc --include_imports` does")
 }
 
-/// Returns the error that types which are generated from descriptors are to be provided to other crates.
+/// Returns the error that `provides` is set for code that is generated from descriptors.
 pub(super) fn no_sources_to_provide() -> Diagnostic {
     Diagnostic::error(
         GENERATE,
@@ -154,7 +154,7 @@ pub(super) fn no_sources_to_provide() -> Diagnostic {
     .help("generate from the `.proto` files, or remove `provides`")
 }
 
-/// Returns the error that a method was called that the crate was compiled without.
+/// Returns the error that a setting needs the feature `full`, which is not enabled.
 #[cfg(not(feature = "full"))]
 pub(super) fn needs_full(method: &str) -> Diagnostic {
     let message = format!("`{method}` needs the feature `full` of protoward-build");

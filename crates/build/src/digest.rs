@@ -1,22 +1,22 @@
-//! Hashes of contents: what a run of the build script has read, and what it has written.
+//! Hashes of the contents that a run of the build script has read and written.
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 
-/// The hash of some content. It has no meaning to another version of the program: the hash function of the standard library
-/// may change.
+/// The hash of some content. It is only comparable within one version of the program, because the hash function of the
+/// standard library may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Digest(u64);
 
 impl Digest {
-    /// Returns the hash of a text.
+    /// Returns the hash of some content.
     pub(super) fn of(content: &[u8]) -> Self {
         let mut parts = Parts::default();
         parts.add(content);
         parts.digest()
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Parses the output of [`Display`](fmt::Display).
     pub(super) fn parse(text: &str) -> Option<Self> {
         let is_hash = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         u64::from_str_radix(text, 16).ok().filter(|_| is_hash).map(Self)
@@ -29,19 +29,19 @@ impl fmt::Display for Digest {
     }
 }
 
-/// The hash of several texts, in their order.
+/// A hasher for a sequence of texts.
 #[derive(Default)]
 pub(super) struct Parts(DefaultHasher);
 
 impl Parts {
-    /// Adds a text. Its length is hashed as well, so that no other texts have the same bytes in a row.
+    /// Adds a text. Its length is hashed as well, so that the boundaries between texts affect the hash.
     pub(super) fn add(&mut self, text: impl AsRef<[u8]>) {
         let text = text.as_ref();
         self.0.write_usize(text.len());
         self.0.write(text);
     }
 
-    /// Adds a text, or that there is none.
+    /// Adds a text, or its absence.
     pub(super) fn add_optional(&mut self, text: Option<impl AsRef<[u8]>>) {
         self.0.write_u8(text.is_some().into());
         text.into_iter().for_each(|text| self.add(text));

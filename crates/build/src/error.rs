@@ -2,9 +2,9 @@ use std::{fmt, io};
 
 use protoward_source::{Diagnostic, Report, Sources, plain};
 
-/// Why a build script could not generate: everything that is wrong, as a text with places.
+/// The error of a build script: all problems, as text with positions.
 ///
-/// It shows the same text with `{}` and `{:?}`: Rust prints an error that `main` returns with `{:?}`.
+/// `{}` and `{:?}` format the same text, because Rust prints an error that `main` returns with `{:?}`.
 ///
 /// ```no_run
 /// // build.rs
@@ -13,7 +13,7 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 /// }
 /// ```
 ///
-/// `?` makes an [`io::Error`] of it in a `main` that returns one, which Rust shows as `Custom { kind: …, error: … }`.
+/// `?` converts the error to an [`io::Error`] in a `main` that returns one. Rust prints that as `Custom { kind: …, error: … }`.
 pub struct Error {
     text: String,
 }
@@ -23,7 +23,7 @@ impl Error {
         Self { text: plain(report, sources) }
     }
 
-    /// For what has no place in a file.
+    /// Creates an error from a diagnostic without a position in a file.
     pub(super) fn of(diagnostic: Diagnostic) -> Self {
         Self::new(&Report::from_iter([diagnostic]), &Sources::default())
     }
@@ -37,7 +37,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Rust prints `Error: ` before what `main` returns.
+        // Rust prints `Error: ` before an error that `main` returns.
         let has_word = ["error: ", "warning: "].iter().any(|word| self.text.starts_with(word));
         let begin = if has_word { "\n" } else { "" };
         write!(f, "{begin}{}", self.text)

@@ -1,4 +1,4 @@
-//! Settings that only the feature `full` can follow: custom options, additions to services, and types of other crates.
+//! Settings that need the feature `full`: custom options, additions to services, and types of other crates.
 
 use std::path::{Path, PathBuf};
 
@@ -9,12 +9,12 @@ use super::config::Config;
 /// The settings of a run that need the feature `full`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extras {
-    /// Paths of custom options that have constants.
+    /// The paths of custom options to generate constants for.
     pub(super) custom_options: Vec<String>,
     pub(super) services: ServiceExtras,
-    /// The module that has the types of all packages, for other crates to use: `crate::proto`.
+    /// The module that contains the types of all packages, for use by other crates, such as `crate::proto`.
     pub(super) provides: Option<String>,
-    /// Lists of types of crates that cargo does not know of.
+    /// Lists of types of crates that Cargo does not report.
     pub(super) provided_by: Vec<PathBuf>,
 }
 
@@ -37,13 +37,13 @@ impl Extras {
         Self { services: self.services, provides: self.provides.or(config.provides), ..config }
     }
 
-    /// Returns whether there is more than prost and tonic generate.
+    /// Returns `true` if a setting adds code that the generators of prost and tonic do not write.
     #[cfg(feature = "prost-build")]
     pub(super) fn is_beyond_prost(&self) -> bool {
         !self.custom_options.is_empty() || self.services != ServiceExtras::default()
     }
 
-    /// Returns the method that made the first of the settings.
+    /// Returns the builder method of the first setting that is set.
     #[cfg(not(feature = "full"))]
     pub(super) fn first(&self) -> Option<&'static str> {
         let Self { custom_options, services, provides, provided_by } = self;
@@ -65,47 +65,47 @@ impl Extras {
 by_path! {
     /// Custom options. They need the feature `full`.
     impl {
-        /// Makes constants of custom options that match a path, in a module `custom_options` of each package: `.` for all of
-        /// them, `.google.api` for those of a package, `http` for one.
+        /// Generates constants for custom options that match a path, in a module `custom_options` of each package. The
+        /// path is `.` for all options, `.google.api` for those of a package, or `http` for one option.
         fn custom_options(run) { &mut run.extras.custom_options }
     }
 }
 
 /// Additions to services. They need the feature `full`.
 impl Builder {
-    /// Generates a module for each service that has its client and server, its name and the paths of its methods.
+    /// Generates a module for each service that contains its client and server, its name and the paths of its methods.
     #[must_use]
     pub fn service_modules(mut self, enable: bool) -> Self {
         self.run.extras.services.modules = enable;
         self
     }
 
-    /// Generates a client for each service that calls a server in the same process: `greeter::in_process(server)`. The crate
-    /// then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
+    /// Generates a client for each service that calls a server in the same process, such as
+    /// `greeter::in_process(server)`. The crate then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
     #[must_use]
     pub fn in_process_client(mut self, enable: bool) -> Self {
         self.run.extras.services.in_process_client = enable;
         self
     }
 
-    /// Generates a server for each service whose answers tests define: `greeter::MockGreeter`.
+    /// Generates a mock server for each service, such as `greeter::MockGreeter`, whose responses tests define.
     #[must_use]
     pub fn mock_server(mut self, enable: bool) -> Self {
         self.run.extras.services.mock_server = enable;
         self
     }
 
-    /// Generates a type `Details` in the module `protoward_grpc`, which reads and writes details of statuses as messages.
-    /// Messages then know their names, as with [`enable_type_names`](Self::enable_type_names).
+    /// Generates a type `Details` in the module `protoward_grpc`, which reads and writes status details as messages.
+    /// Messages then implement `prost::Name`, as with [`enable_type_names`](Self::enable_type_names).
     #[must_use]
     pub fn status_details(mut self, enable: bool) -> Self {
         self.run.extras.services.status_details = enable;
         self
     }
 
-    /// Generates a REST interface for each service with `google.api.http` rules: `greeter::routes(Arc::new(server))`, and
-    /// `greeter::Gateway` in front of a server elsewhere. Messages then have [JSON](Self::json), and the crate needs
-    /// `protoward-rest` and `serde`.
+    /// Generates a REST interface for each service with `google.api.http` rules, such as
+    /// `greeter::routes(Arc::new(server))`. `greeter::Gateway` forwards REST requests to a server in another process.
+    /// Messages then have [JSON](Self::json), and the crate needs `protoward-rest` and `serde`.
     #[must_use]
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
@@ -113,7 +113,7 @@ impl Builder {
         self
     }
 
-    /// Reads a gRPC service config in JSON. Clients that are made with `greeter::configured(channel)` have its deadlines and
+    /// Reads a gRPC service config in JSON. Clients created with `greeter::configured(channel)` have its deadlines and
     /// retries. Cargo watches the file. The crate then needs `http-body`, and `tokio` with `time`.
     #[must_use]
     pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
@@ -123,11 +123,12 @@ impl Builder {
 }
 
 alike! {
-    /// Types for other crates. They need the feature `full`, here and in the crates that use them.
+    /// Types for other crates. They need the feature `full`, both here and in the crates that use them.
     impl {
-        /// Lets crates that depend on this one use its types, instead of generating them again: `module` is where the modules
-        /// of all packages are, `crate` or one such as `crate::proto`. `Cargo.toml` needs `links`, by which cargo hands on what
-        /// a build script says. One call of a build script can do this.
+        /// Makes the types of this crate available to crates that depend on it, so that they do not generate the types
+        /// again. `module` contains the modules of all packages: `crate` or a path such as `crate::proto`.
+        /// `Cargo.toml` needs `links`, because Cargo passes the metadata of a build script to dependents only then.
+        /// Only one call of a build script can provide types.
         fn provides(run, module: impl Into<String>) {
             run.extras.provides = Some(module.into());
         }
@@ -136,7 +137,7 @@ alike! {
 
 /// Types of other crates. They need the feature `full`.
 impl Builder {
-    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    /// Uses the types of a crate through its list, a `protoward.provides`, which Cargo does not report.
     #[must_use]
     pub fn provided_by(mut self, list: impl AsRef<Path>) -> Self {
         self.run.extras.provided_by.push(list.as_ref().to_owned());
@@ -146,7 +147,7 @@ impl Builder {
 
 /// Types of other crates. They need the feature `full`.
 impl Config {
-    /// Uses the types of a crate by its list, a `protoward.provides`, where no cargo finds it.
+    /// Uses the types of a crate through its list, a `protoward.provides`, which Cargo does not report.
     pub fn provided_by(&mut self, list: impl Into<PathBuf>) -> &mut Self {
         self.run.extras.provided_by.push(list.into());
         self

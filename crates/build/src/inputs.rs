@@ -1,4 +1,4 @@
-//! Files as a build script names them, by paths on disk, become files by the names they are imported by.
+//! Conversion of paths on disk, as a build script has them, to import names.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use protoward_source::{Diagnostic, FolderTree, ReadError, Report, Tree, nearest}
 
 const ENDING: &str = ".proto";
 
-/// Returns the compiler for these folders, and the names of the files. Folders that are not there are passed over, as
-/// prost-build does.
+/// Returns the compiler for these include folders, and the import names of the files. Missing folders are ignored, as
+/// in prost-build.
 pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Result<(Compiler, Vec<String>), Report> {
     let folders = folders(includes);
     let mut report = Report::default();
@@ -34,10 +34,10 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     Ok((Compiler::new().includes(folders), targets))
 }
 
-/// The folders that somebody named, and behind them those of other crates.
+/// Returns the include folders of the build script, followed by those of other crates.
 pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
     let mut of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).collect();
-    // Without any, it is the folder that the build script runs in.
+    // The default include folder is the working directory of the build script.
     if folders.is_empty() && !of_crates.is_empty() {
         folders.push(PathBuf::new());
     }
@@ -45,18 +45,18 @@ pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<It
     folders
 }
 
-/// The folders to look in, whether they are there or not, `PROTOC_INCLUDE` last.
+/// Returns the include folders, whether or not they exist, and `PROTOC_INCLUDE` last.
 pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
     includes.iter().cloned().chain(cargo::protoc_include()).collect()
 }
 
-/// Folders that are not there, where something is wrong anyway: that is often why.
+/// Warns about missing include folders. Called only after another error, of which they are often the cause.
 pub(super) fn missing_folders(includes: &[PathBuf]) -> Report {
     let missing = includes.iter().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir());
     missing.map(|folder| diagnostics::no_such_folder(folder)).collect()
 }
 
-/// Those that are there; without any, the folder that the build script runs in.
+/// Returns the include folders that exist, or else the working directory of the build script.
 fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
     let mut folders = asked_for(includes);
     folders.retain(|folder| folder.as_os_str().is_empty() || folder.is_dir());
@@ -66,7 +66,7 @@ fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
     folders
 }
 
-/// The files that stand for what is named: itself, or all that lie in a folder.
+/// Returns the import names for a path: the file itself, or all files of a folder.
 fn names(proto: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
     match folder(proto, folders) {
         Some(folder) => names_in(&folder, folders),
@@ -74,13 +74,13 @@ fn names(proto: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
     }
 }
 
-/// A folder by its path, or by the path of its files in imports.
+/// Resolves the path of a folder, which may be relative to an include folder.
 fn folder(proto: &Path, folders: &[PathBuf]) -> Option<PathBuf> {
     let candidates = [PathBuf::new()].into_iter().chain(folders.iter().cloned());
     candidates.map(|folder| folder.join(proto)).find(|path| path.exists()).filter(|path| path.is_dir())
 }
 
-/// The files of a folder and of those in it, by name. As on the command line, hidden ones are left out.
+/// Returns the import names of the files below a folder, sorted. Hidden files are skipped, as on the command line.
 fn names_in(folder: &Path, folders: &[PathBuf]) -> Result<Vec<String>, Report> {
     let files = files_in(folder).map_err(|error| diagnostics::unread_folder(folder, &error))?;
     if files.is_empty() {
@@ -100,19 +100,19 @@ fn name(proto: &Path, folders: &[PathBuf]) -> Result<String, Box<Diagnostic>> {
     name_of(proto, folders)?.ok_or_else(|| diagnostics::no_such_proto(proto, near(proto, folders)))
 }
 
-/// The path of a file that somebody may have meant: one beside it, or else one that imports find by a similar name.
+/// Returns a path similar to a missing one: a file in the same folder, or else an import name.
 fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
     beside(proto).or_else(|| {
         let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().collect::<Vec<_>>();
         let wanted = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let found = nearest_end(&wanted, &known);
-        // A file of that name in another folder is as near as one of another name.
+        // A file with the same name in another folder is as similar as a file with another name.
         let file = wanted.rsplit('/').next().unwrap_or(&wanted);
         found.or_else(|| known.into_iter().find(|name| name.rsplit('/').next() == Some(file)))
     })
 }
 
-/// The name that is nearest to the end of a path: nobody knows which folder the path begins with.
+/// Returns the name that is most similar to the end of a path, because the folder at the start of the path is unknown.
 fn nearest_end(path: &str, known: &[String]) -> Option<String> {
     let starts = [0].into_iter().chain(path.match_indices('/').map(|(at, _)| at + 1));
     starts.map(|start| &path[start..]).find_map(|end| {
@@ -130,7 +130,7 @@ fn beside(proto: &Path) -> Option<String> {
     Some(folder.join(near).display().to_string())
 }
 
-/// The folders among the files to compile: what comes into them is compiled as well.
+/// Returns the folders among the paths to compile. Cargo watches them, because new files in them are compiled as well.
 pub(super) fn folders_among<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
     let folders = folders(includes);
     protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| folder.display().to_string())

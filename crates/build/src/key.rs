@@ -1,4 +1,4 @@
-//! Everything that the result of a call depends on, as one hash.
+//! The hash of everything that the result of a call depends on.
 
 use std::env;
 use std::fs;
@@ -12,12 +12,12 @@ use super::run::Run;
 use super::subject::Input;
 use protoward_output::module_file;
 
-/// The variables that a result depends on, the lists of types of other crates aside.
+/// The environment variables that a result depends on, except those with types of other crates.
 const VARIABLES: [&str; 5] =
     ["OUT_DIR", "PROTOC_INCLUDE", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_LINKS", "CARGO_PKG_NAME"];
 
-/// Returns the hash of the program, its environment, the settings and all files that were read. `None` outside of build
-/// scripts, and where the program cannot be identified.
+/// Returns the hash of the program, its environment, the settings and all files that were read. Returns `None` outside
+/// of build scripts, and if the program cannot be identified.
 pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -> Option<Digest> {
     if !cargo::is_script() {
         return None;
@@ -31,7 +31,7 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     parts.add_optional(env::current_dir().ok().map(|folder| folder.into_os_string().into_encoded_bytes()));
     parts.add(folder.as_os_str().as_encoded_bytes());
     parts.add([module_file(folder).is_some_and(|file| file.is_file()).into()]);
-    // What is derived shows every field.
+    // The derived `Debug` output contains every field.
     parts.add(format!("{run:?}"));
     parts.add(format!("{includes:?}"));
     input.add_to(&mut parts);
@@ -39,8 +39,9 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     Some(parts.digest())
 }
 
-/// The identity of the build script, whose code and whose version of this crate are as much of an input as a schema: when and
-/// where its file was made. Reading all of that file would take longer than to generate.
+/// Returns the identity of the build script: the path, size, time and inode of its executable. The code of the script
+/// and its version of this crate affect the result like a schema does. Hashing the whole executable would take longer
+/// than generating the code.
 fn program() -> Option<String> {
     let path = env::current_exe().ok()?;
     let found = fs::metadata(&path).ok()?;
@@ -48,7 +49,7 @@ fn program() -> Option<String> {
     #[cfg(unix)]
     let changed = {
         use std::os::unix::fs::MetadataExt;
-        // No program sets this time, as archives and caches set the other one.
+        // Programs cannot set the change time. Archives and caches do set the modification time.
         (found.ctime(), found.ctime_nsec(), found.ino())
     };
     #[cfg(not(unix))]

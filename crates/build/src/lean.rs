@@ -15,7 +15,7 @@ use protoward_rust::{Generator, Settings};
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 
-/// Crates that have types for this one: none.
+/// The dependencies that provide types to this crate: none.
 pub(super) struct Providers;
 
 impl Providers {
@@ -30,7 +30,7 @@ impl Providers {
     }
 }
 
-/// Types that other crates have: none.
+/// Types that other crates provide: none.
 #[derive(Default)]
 pub(super) struct Taken {
     pub(super) report: Report,
@@ -47,7 +47,7 @@ impl Taken {
 impl Run {
     pub(super) fn add_other_files(&self, _: &mut Parts, _: &Path) {}
 
-    /// Fails if a setting needs the feature `full`, and warns of types of other crates.
+    /// Fails if a setting needs the feature `full`, and warns about types that other crates provide.
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         self.check_extras()?;
         if self.emit_rerun_if_changed && !cargo::provided().is_empty() {
@@ -66,7 +66,7 @@ impl Run {
         Ok(additions::check(schema, &self.additions))
     }
 
-    /// Adds JSON, and what prost does not have for fields.
+    /// Adds JSON and the field features that prost does not have.
     pub(super) fn add(
         &self,
         files: &mut Files,

@@ -1,8 +1,9 @@
 //! Generates prost messages and tonic services in a build script, without `protoc`.
 //!
-//! In: `.proto` files and the settings of a [`Builder`], which has the methods of `tonic_prost_build::configure()`. Out: Rust code in
-//! cargo's `OUT_DIR`, the same code that tonic-prost-build generates. The crate does not read configuration files, run programs,
-//! access the network or know Git.
+//! The input is `.proto` files and the settings of a [`Builder`], which has the methods of
+//! `tonic_prost_build::configure()`. The output is Rust code in Cargo's `OUT_DIR`, the same code that
+//! tonic-prost-build generates. The crate does not read configuration files, run programs, access the network or use
+//! Git.
 //!
 //! # A build script
 //!
@@ -28,7 +29,7 @@
 //! include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 //! ```
 //!
-//! Outside of a build script, name the folder:
+//! Outside of a build script, set the output folder:
 //!
 //! ```
 //! let folder = tempfile::tempdir()?;
@@ -56,37 +57,39 @@
 //! | `use tonic_prost_build::…` | `use protoward_build::`[`tonic_prost_build`]`::…` |
 //! | `prost_build::compile_protos(…)`, `prost_build::Config` | [`protoward_build::prost_build`](mod@prost_build) |
 //!
-//! Methods have the same names, arguments and defaults, and the code is the same, with three exceptions, each with a method that
-//! turns it off:
+//! Methods have the same names, arguments and defaults. The generated code is the same, with three exceptions, each
+//! with a method that turns it off:
 //! - names that would clash in Rust are changed ([`prost_names`](Builder::prost_names)),
 //! - comments are valid for rustdoc ([`prost_comments`](Builder::prost_comments)),
 //! - `OUT_DIR/mod.rs` declares all modules ([`module_tree`](Builder::module_tree)).
 //!
-//! Code is for prost 0.13 with tonic 0.12 or 0.13, or for prost 0.14 with tonic 0.14, by what the crate depends on; or by
-//! [`runtime`](Builder::runtime). Editions are supported. `protoc` and the variable `PROTOC` have no effect; [`protoc_arg`](Builder::protoc_arg) heeds `-I`.
+//! The generated code is for prost 0.13 with tonic 0.12 or 0.13, or for prost 0.14 with tonic 0.14. The versions
+//! follow from the dependencies of the crate; [`runtime`](Builder::runtime) overrides them. Editions are supported.
+//! `protoc` is not run, and the variable `PROTOC` is ignored; [`protoc_arg`](Builder::protoc_arg) accepts `-I`.
 //!
 //! # Errors and rebuilds
 //!
-//! An [`Error`] has all errors of all files, with places. Code is written when all of it is generated, and files that stay the same
-//! are not touched. Cargo runs the script again when a file that was read changes. A script that runs again returns after reading its
-//! files if their names and contents, the settings and the output are those of the run before. Several calls may share `OUT_DIR`.
+//! An [`Error`] contains all errors of all files, with positions. No code is written unless all of it can be
+//! generated, and unchanged files are not written again. Cargo runs the script again when a file that was read
+//! changes. A script that runs again stops after reading its files if file names, contents, settings and output are
+//! those of the previous run. Several calls may share `OUT_DIR`.
 //!
 //! # Beyond prost and tonic
 //!
 //! - JSON for messages: [`json`](Builder::json); REST routes from `google.api.http`: [`rest`](Builder::rest)
 //! - clients in the same process, and mock servers: [`in_process_client`](Builder::in_process_client),
 //!   [`mock_server`](Builder::mock_server)
-//! - error details, deadlines and retries: [`status_details`](Builder::status_details), [`service_config`](Builder::service_config)
+//! - error details, deadlines and retries: [`status_details`](Builder::status_details),
+//!   [`service_config`](Builder::service_config)
 //! - open enums, unknown fields, typed extensions, setters: [`open_enums`](Builder::open_enums),
-//!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions),
-//!   [`setters`](Builder::setters)
+//!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions), [`setters`](Builder::setters)
 //! - custom options as constants: [`custom_options`](Builder::custom_options)
-//! - types for other crates: [`provides`](Builder::provides)
+//! - sharing generated types with other crates: [`provides`](Builder::provides)
 //!
 //! # Features
 //!
-//! - `prost-build`: configurations and generators of services of the crate prost-build, which then generates. The code has the
-//!   names and comments of prost-build, and nothing beyond prost and tonic.
+//! - `prost-build`: accepts configurations and service generators of the crate prost-build, which then generates the
+//!   code. That code has the names and comments of prost-build, and nothing beyond prost and tonic.
 
 #![forbid(unsafe_code)]
 
@@ -111,7 +114,7 @@ mod lean;
 mod missing;
 mod origin;
 mod output;
-/// `prost_build` for build scripts without services, without `protoc`.
+/// A replacement for the crate `prost_build` that does not run `protoc`, for build scripts without services.
 pub mod prost_build;
 mod record;
 mod run;
@@ -133,7 +136,7 @@ pub use builder::Builder;
 pub use error::Error;
 pub use protoward_rust::Runtime;
 
-/// The items of the crate `tonic_prost_build`, by the same names, without `protoc`.
+/// A replacement for the crate `tonic_prost_build` that has the same names and does not run `protoc`.
 pub mod tonic_prost_build {
     pub use super::{Builder, compile_fds, compile_protos, configure, prost_build::Config};
     pub use prost_types::FileDescriptorSet;
@@ -141,7 +144,7 @@ pub mod tonic_prost_build {
     pub use tonic_prost_build::{TonicAttributes, TonicMethod, TonicService, manual};
 }
 
-/// Configures what is generated: a [`Builder`] with the methods of `tonic_prost_build::configure()`.
+/// Returns a [`Builder`], which has the methods of `tonic_prost_build::configure()`.
 ///
 /// ```no_run
 /// // build.rs
@@ -155,12 +158,12 @@ pub fn configure() -> Builder {
     Builder::default()
 }
 
-/// Generates messages, clients and servers from one file, whose imports are looked up in the folder it lies in, or from all
-/// files of a folder.
+/// Generates messages, clients and servers from one file or from all files of a folder. Imports of a file are looked
+/// up in the folder that contains it.
 ///
 /// # Errors
-/// When the file does not compile: the error shows what is wrong, with places. When code cannot be generated or
-/// written.
+/// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists all
+/// problems, with positions.
 ///
 /// ```no_run
 /// // build.rs
@@ -177,8 +180,8 @@ pub fn compile_protos(proto: impl AsRef<Path>) -> Result<(), Error> {
 /// Generates messages, clients and servers from descriptors.
 ///
 /// # Errors
-/// When code cannot be generated or written.
-// Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+/// Returns an error if code cannot be generated or written.
+// Inline, so that prost's encoding code is compiled in the crate of the caller instead of in this crate.
 #[inline]
 pub fn compile_fds(fds: prost_types::FileDescriptorSet) -> Result<(), Error> {
     configure().compile_fds(fds)

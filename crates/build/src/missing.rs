@@ -1,4 +1,4 @@
-//! Types that descriptors use and do not have: those that an `extern_path` has are declared, the others are errors.
+//! Types that descriptors use but do not contain. Those with an `extern_path` are declared, and the others are errors.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,21 @@ use protoward_schema::qualified;
 use protoward_schema::wire::Writer;
 use protoward_source::Report;
 
-/// Numbers of fields in descriptors, as in the paths of their places.
+/// Field numbers in descriptors, as in the paths of source info.
 const MESSAGE: i32 = 4;
 const SERVICE: i32 = 6;
 const FIELD: i32 = 2;
 const NESTED: i32 = 3;
 const METHOD: i32 = 2;
 
-/// The depth of messages in messages that is looked at.
+/// The maximum nesting depth of messages to search.
 const MAX_DEPTH: usize = 100;
 
-/// The types that descriptors use and do not have.
+/// The types that descriptors use but do not contain.
 pub(super) struct Missing {
-    /// The first one of each file that nobody has.
+    /// Errors: for each file, the first type without an `extern_path`.
     pub(super) report: Report,
-    /// Those that an `extern_path` has, and whether they are enums.
+    /// Types with an `extern_path`, and whether they are enums.
     elsewhere: BTreeMap<String, bool>,
 }
 
@@ -52,7 +52,7 @@ impl Missing {
         missing
     }
 
-    /// Returns a serialized `FileDescriptorSet` with a file for each type that other code has.
+    /// Returns a serialized `FileDescriptorSet` with one file for each type that has an `extern_path`.
     pub(super) fn declarations(&self) -> Vec<u8> {
         let mut set = Writer::default();
         for (at, (ty, is_enum)) in self.elsewhere.iter().enumerate() {
@@ -92,7 +92,7 @@ fn declare(
     }
 }
 
-/// A type, what uses it, and the descriptor path of that.
+/// A reference to a type, the name of its user, and the descriptor path of that user.
 struct Use<'a> {
     ty: &'a str,
     is_enum: bool,
@@ -100,7 +100,7 @@ struct Use<'a> {
     path: Vec<i32>,
 }
 
-/// The uses of types in a file.
+/// The references to types in a file.
 #[derive(Default)]
 struct Uses<'a> {
     all: Vec<Use<'a>>,
@@ -139,7 +139,7 @@ impl<'a> Uses<'a> {
     }
 }
 
-/// The file, with line and column where the descriptors have places.
+/// Returns the file name, with line and column if the descriptors contain source info.
 fn place(file: &FileDescriptorProto, path: &[i32]) -> String {
     let places = file.source_code_info.as_ref().map_or(&[][..], |info| &info.location);
     let mut places = places.iter().filter(|place| place.path == path);

@@ -1,4 +1,4 @@
-//! Where a schema comes from: what an error about it can point to.
+//! A schema with its source texts, which errors point to.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, Sources};
 
-/// A schema and its texts.
+/// A schema and its source texts.
 #[derive(Default)]
 pub(super) struct Origin {
     pub(super) schema: Schema,
@@ -14,7 +14,7 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// Of descriptors that are there already.
+    /// Decodes an existing descriptor set.
     pub(super) fn of_set(bytes: &[u8], path: &Path) -> Result<Self, Box<Diagnostic>> {
         let mut sources = Sources::default();
         let name = path.display().to_string();

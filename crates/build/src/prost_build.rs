@@ -10,11 +10,11 @@ pub use prost_build::{
     protoc_include_from_env,
 };
 
-/// Compiles the files and generates messages, as `prost_build::compile_protos` does.
+/// Compiles the files and generates messages, like `prost_build::compile_protos`.
 ///
 /// # Errors
-/// When a file does not compile: the error shows what is wrong in all of them, with places. When code cannot be
-/// generated or written.
+/// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists the
+/// problems of all files, with positions.
 ///
 /// ```no_run
 /// // build.rs
@@ -26,23 +26,23 @@ pub fn compile_protos(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]
     Config::new().compile_protos(protos, includes)
 }
 
-/// Generates messages from descriptors, as `prost_build::compile_fds` does.
+/// Generates messages from descriptors, like `prost_build::compile_fds`.
 ///
 /// # Errors
-/// When code cannot be generated or written.
-// Inline, so that what prost encodes with is compiled where this is called, and not with this crate.
+/// Returns an error if code cannot be generated or written.
+// Inline, so that prost's encoding code is compiled in the crate of the caller instead of in this crate.
 #[inline]
 pub fn compile_fds(fds: FileDescriptorSet) -> Result<(), Error> {
     Config::new().compile_fds(fds)
 }
 
-/// Compiles the files and generates messages as the `Config` of the crate `prost-build` says, for those who have one;
-/// [`Config`] has the same methods.
+/// Compiles the files and generates messages with a `Config` of the crate `prost-build`. [`Config`] of this crate has
+/// the same methods.
 ///
-/// A configuration does not say whether it has been told `skip_source_info`, nor which arguments `protoc` is to get.
+/// The configuration does not expose `skip_source_info` or the arguments for `protoc`, so these have no effect.
 ///
 /// # Errors
-/// As [`compile_protos`].
+/// Returns an error under the conditions of [`compile_protos`].
 #[cfg(feature = "prost-build")]
 pub fn compile_with_config<P: AsRef<Path>>(
     config: &mut prost_build::Config,
@@ -53,7 +53,7 @@ pub fn compile_with_config<P: AsRef<Path>>(
     let result = ours.compile_protos(protos, includes);
     let folder = ours.run.folder();
     *config = ours.foreign.into_config();
-    // It has been told to write elsewhere.
+    // `generate` has changed the output folder of the configuration to a temporary one.
     folder.into_iter().for_each(|folder| _ = config.out_dir(folder));
     result
 }

@@ -1,7 +1,6 @@
-//! The record of a run of the build script, which the next run reads: what each call has read, written and told cargo.
+//! The record of a run of the build script, for the next run: the inputs, outputs and Cargo lines of each call.
 //!
-//! It is a file in `OUT_DIR`. One that cannot be read, that was cut off or changed, or that another version has written, is
-//! no record.
+//! The record is a file in `OUT_DIR`. A file that is unreadable, truncated, changed or written by another version is ignored.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::digest::Digest;
 
-/// The name of the file.
+/// The file name of the record.
 const NAME: &str = ".protoward-record";
 
 /// The first word of the file, with the version of the format.
@@ -18,7 +17,7 @@ const FORMAT: &str = "protoward-build-1";
 /// The calls of a run, and the files that they left.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
-    /// The content of each generated file; `None` for one that is not there.
+    /// The hash of each generated file; `None` for a file that does not exist.
     pub(super) files: BTreeMap<PathBuf, Option<Digest>>,
     /// The calls, in their order.
     pub(super) calls: Vec<Call>,
@@ -29,7 +28,7 @@ pub(super) struct Record {
 pub(super) struct Call {
     /// The hash of everything that its result depends on.
     pub(super) key: Digest,
-    /// The lines that cargo was told.
+    /// The lines that Cargo received.
     pub(super) lines: Vec<String>,
     pub(super) files: Vec<Written>,
 }
@@ -38,27 +37,27 @@ pub(super) struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) path: PathBuf,
-    /// The content; `None` if the file is not there.
+    /// The hash of the content; `None` if the file does not exist.
     pub(super) digest: Option<Digest>,
-    /// The content itself, of a file that is made of several calls.
+    /// The content, for a file that several calls share.
     pub(super) text: Option<Vec<u8>>,
-    /// `false` for what lies beside the code, such as descriptors.
+    /// `false` for files beside the code, such as descriptors.
     pub(super) is_code: bool,
 }
 
-/// The content of a generated file; `None` if there is none. A link is no generated file.
+/// Returns the hash of a generated file; `None` if there is none. A symbolic link does not count as a generated file.
 pub(super) fn on_disk(path: &Path) -> Option<Digest> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     fs::read(path).ok().filter(|_| is_file).map(|content| Digest::of(&content))
 }
 
 impl Record {
-    /// Reads the record in a folder; an empty one if it has none.
+    /// Reads the record of a folder. Returns an empty record if there is no valid one.
     pub(super) fn read(folder: &Path) -> Self {
         fs::read(folder.join(NAME)).ok().and_then(|text| Self::parse(&text)).unwrap_or_default()
     }
 
-    /// Writes the record into a folder. If that fails, there is none: the next run generates.
+    /// Writes the record into a folder. If that fails, removes the record, so that the next run generates.
     pub(super) fn write(&self, folder: &Path) {
         let path = folder.join(NAME);
         let written = self.render().is_some_and(|text| fs::write(&path, text).is_ok());
@@ -67,7 +66,7 @@ impl Record {
         }
     }
 
-    /// The text of the file; `None` if it cannot hold a path.
+    /// Returns the text of the file; `None` if it cannot contain one of the paths.
     fn render(&self) -> Option<Vec<u8>> {
         let mut text = Text::default();
         for (path, digest) in &self.files {
@@ -89,7 +88,7 @@ impl Record {
         Some(whole)
     }
 
-    /// Reports whether several calls have written a file.
+    /// Returns `true` if several calls have written a file.
     fn is_shared(&self, path: &Path) -> bool {
         let has = |call: &&Call| call.files.iter().any(|written| written.path == path);
         self.calls.iter().filter(has).nth(1).is_some()
@@ -129,26 +128,26 @@ impl Record {
     }
 }
 
-/// How the record writes that a file is not there.
+/// The notation for a file that does not exist.
 const ABSENT: &str = "-";
 
 fn shown(digest: Option<Digest>) -> String {
     digest.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string())
 }
 
-/// A path, if it can be in a line.
+/// Returns the path as text, if it fits on a line.
 fn path_text(path: &Path) -> Option<&str> {
     path.to_str().filter(|path| !path.contains('\n'))
 }
 
-/// The content of a file, and its path.
+/// Parses the hash and the path of a file.
 fn file(line: &str) -> Option<(Option<Digest>, PathBuf)> {
     let (digest, path) = line.split_once(' ')?;
     let digest = if digest == ABSENT { None } else { Some(Digest::parse(digest)?) };
     Some((digest, path.into()))
 }
 
-/// A text that is written.
+/// A text being written.
 #[derive(Default)]
 struct Text(Vec<u8>);
 
@@ -164,7 +163,7 @@ impl Text {
     }
 }
 
-/// A text that is read.
+/// The rest of a text being read.
 struct Remaining<'a>(&'a [u8]);
 
 impl<'a> Remaining<'a> {
@@ -193,7 +192,7 @@ mod tests {
         Written { path: path.into(), digest, text: text.map(Into::into), is_code: !path.ends_with(".binpb") }
     }
 
-    /// Two calls that share a file.
+    /// Returns a record of two calls that share a file.
     fn record() -> Record {
         let call = |key: &str, files: Vec<Written>, lines: &[&str]| Call {
             key: Digest::of(key.as_bytes()),

@@ -1,5 +1,5 @@
-//! One run of a build script: what it is told, and what it does with a [`Subject`]: check, generate, and write all of it
-//! or nothing.
+//! One run of the generator: its settings, and the steps from a [`Subject`] to written files. Either all files are
+//! written or none.
 
 use std::ffi::OsStr;
 use std::io;
@@ -23,40 +23,41 @@ use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as gener
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
-/// What a run does beside generating.
+/// The settings of a run, apart from those of the generator.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
-    /// Where code is written; `None` for `OUT_DIR`.
+    /// The output folder; `None` for `OUT_DIR`.
     pub(super) out_dir: Option<PathBuf>,
-    /// Where the descriptors are written.
+    /// The path of the descriptor set.
     pub(super) set: Option<PathBuf>,
-    /// Whether they are there already.
+    /// Whether the descriptor set exists already and is the input.
     pub(super) from_set: bool,
-    /// Whether descriptors are without places and comments.
+    /// Whether descriptors omit source info.
     pub(super) skip_source_info: bool,
-    /// The file with all modules, from the folder for code.
+    /// The path of the file that declares all modules, relative to the output folder.
     pub(super) include_file: Option<PathBuf>,
-    /// Folders that imports are looked up in, behind those that are given with the files.
+    /// Additional include folders, searched after those that are given with the files.
     pub(super) includes: Vec<PathBuf>,
-    /// Whether the next argument for `protoc` is such folders.
+    /// Whether the next argument for `protoc` is a list of include folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
-    /// Whether code is generated from descriptors in memory. Nothing is watched then: the first line for Cargo would keep it from
-    /// watching the files that the descriptors are made of.
+    /// Whether code is generated from descriptors in memory. No file is watched in that case: with the first
+    /// `rerun-if-changed` line, Cargo would stop watching all files of the package, among them the sources of the
+    /// descriptors.
     pub(super) has_descriptors: bool,
     /// The versions of prost and tonic; `None` for those that the crate depends on.
     pub(super) runtime: Option<Runtime>,
-    /// What is generated, and how.
+    /// The settings of the generator.
     pub(super) settings: Settings,
-    /// Whether the descriptors are a constant in the code.
+    /// Whether the code contains the descriptors as a constant.
     pub(super) embeds_set: bool,
-    /// What is added to the code of messages.
+    /// Additions to the code of messages.
     pub(super) additions: Additions,
-    /// What needs the feature `full`.
+    /// The settings that need the feature `full`.
     pub(super) extras: Extras,
-    /// Whether there is a file with all modules where no other is asked for.
+    /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
-    /// What is looked at before anything is generated.
+    /// The settings to validate before code is generated.
     pub(super) asked: Asked,
 }
 
@@ -83,14 +84,15 @@ impl Default for Run {
     }
 }
 
-/// What is told to it.
+/// Settings.
 impl Run {
-    /// The file with all modules.
+    /// Sets the path of the file that declares all modules.
     pub(super) fn include_in(&mut self, path: PathBuf) {
         self.include_file = Some(path);
     }
 
-    /// An argument for `protoc`: folders to look in, as `-Ifolder`, `--proto_path=folder`, or in the next argument.
+    /// Takes include folders from an argument for `protoc`: `-Ifolder`, `--proto_path=folder`, or a flag followed by
+    /// the folder.
     pub(super) fn heed(&mut self, argument: &OsStr) {
         let text = argument.to_str().unwrap_or_default();
         if std::mem::take(&mut self.folders_follow) {
@@ -102,12 +104,12 @@ impl Run {
         }
     }
 
-    /// What a builder was told, where it was, and else what its configuration of prost was.
+    /// Merges the settings of a builder with those of its prost configuration. The settings of the builder take precedence.
     pub(super) fn over(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
         config.asked.paths.extend(self.asked.paths);
         Self {
-            // tonic-prost-build does not ask its configuration for a folder.
+            // tonic-prost-build ignores the output folder of its configuration.
             out_dir: self.out_dir,
             set: self.set.or(config.set),
             from_set: self.from_set || config.from_set,
@@ -128,7 +130,7 @@ impl Run {
     }
 }
 
-/// The settings of a configuration of prost, with those of a builder put over them, as tonic-prost-build joins them.
+/// Merges the settings of a prost configuration with those of a builder, by the rules of tonic-prost-build.
 fn joined(mut config: Settings, builder: Settings) -> Settings {
     add(&mut config.boxed, &builder.boxed);
     add(&mut config.type_attributes, &builder.type_attributes);
@@ -163,7 +165,7 @@ fn add<T: Clone>(to: &mut PathMap<T>, more: &PathMap<T>) {
     to.extend(more.iter().map(|(path, value)| (path, value.clone())));
 }
 
-/// Puts paths in the place of others, if there are any.
+/// Replaces paths by others, unless there are no others.
 fn replace<T>(paths: &mut PathMap<T>, with: PathMap<T>) {
     if !with.is_empty() {
         *paths = with;
@@ -171,7 +173,7 @@ fn replace<T>(paths: &mut PathMap<T>, with: PathMap<T>) {
 }
 
 impl Run {
-    /// Where code is written.
+    /// Returns the output folder.
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         match self.out_dir.clone().or_else(cargo::out_dir) {
             Some(folder) if folder.is_dir() => Ok(folder),
@@ -184,7 +186,7 @@ impl Run {
         self.emit_rerun_if_changed && !self.has_descriptors
     }
 
-    /// Generates code for a call of the build script, unless nothing has changed since the run before.
+    /// Generates code for a call of the build script, unless nothing has changed since the previous run.
     pub(super) fn generate_if_changed(&self, input: Input, includes: Includes) -> Result<(), Error> {
         let folder = self.folder()?;
         let key = key::key(self, &input, &folder, includes);
@@ -196,7 +198,7 @@ impl Run {
         Ok(())
     }
 
-    /// Generates code for a call of the build script, and writes it.
+    /// Generates and writes code for a call of the build script.
     pub(super) fn generate(&self, subject: Subject, includes: Includes, call: usize) -> Result<Vec<Written>, Error> {
         self.check(&subject.origin)?;
         let settings = self.settings_for(&subject)?;
@@ -228,7 +230,7 @@ impl Run {
         Ok(written)
     }
 
-    /// The settings with what is known of types of other crates, and of the types of fields.
+    /// Returns the settings, extended by the types of other crates and the attributes of field types.
     pub(super) fn settings_for(&self, subject: &Subject) -> Result<Settings, Error> {
         let mut settings = self.settings.clone();
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
@@ -244,13 +246,13 @@ impl Run {
         Ok(settings)
     }
 
-    /// The file of what has no package, without its ending.
+    /// Returns the file name, without `.rs`, of the code of files without a package.
     pub(super) fn nameless(&self) -> &str {
         &self.settings.default_package_filename
     }
 
-    /// Compiles files to descriptors for prost, which knows no editions, and notes what they do not tell. A file of descriptors
-    /// that was asked for is written.
+    /// Compiles files to descriptors for prost, which does not support editions, and keeps the types of other crates
+    /// in the settings. Writes the descriptor set if one was requested.
     pub(super) fn load(
         &mut self,
         protos: &[impl AsRef<Path>],
@@ -274,7 +276,7 @@ impl Run {
         Ok(fds)
     }
 
-    /// Descriptors for prost, without the services of other crates.
+    /// Returns descriptors for prost, without the services that other crates provide.
     pub(super) fn legacy_descriptors(&self, subject: &Subject) -> Result<FileDescriptorSet, Error> {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
@@ -288,7 +290,7 @@ impl Run {
         Ok(fds)
     }
 
-    /// What is asked for and cannot be is an error; what may be meant is said through cargo.
+    /// Validates the settings against the schema. Errors are returned, and warnings are printed through Cargo.
     fn check(&self, origin: &Origin) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
@@ -313,7 +315,7 @@ impl Run {
         }
     }
 
-    /// Says through cargo what people should know.
+    /// Prints warnings through Cargo.
     pub(super) fn remark(&self, remarks: &Report, origin: &Origin) {
         if self.emit_rerun_if_changed {
             cargo::warn(&plain(remarks, &origin.sources));

@@ -1,9 +1,9 @@
-//! The calls of one run of the build script. A call that would do what it did in the run before does nothing.
+//! The calls of one run of the build script. A call is skipped if it would repeat its counterpart in the previous run.
 //!
-//! Calls share files: the one with all modules, and the modules beside the code. After the first call that is done, all later
-//! ones are, and those that were not done before it are made up for: the files are then made in one way only, from the first
-//! call to the last. No call is known to be the last, so a call that is not done leaves its files as they were after it, not
-//! as they were after the calls that followed it.
+//! Calls share files: the file that declares all modules, and the modules beside the code. After the first call that
+//! runs, all later calls run too, and the calls that were skipped before it run first. The shared files are therefore
+//! always built in the same order, from the first call to the last. Which call is the last is unknown, so a skipped
+//! call restores its files to their state after that call, without the changes of later calls.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,26 +14,27 @@ use super::error::Error;
 use super::record::{Call, Record, Written, on_disk};
 use protoward_output::{Plan, apply};
 
-/// Generates what was read, for the call of a number, and returns the files that it has written.
+/// A function that generates code for the call with a given number, and returns the files that it has written.
 pub(super) type Finish = Box<dyn FnOnce(usize) -> Result<Vec<Written>, Error> + Send>;
 
-/// What became of a call.
+/// The outcome of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Done,
-    /// Nothing had changed since the call of this number had written these files.
+    /// The call was skipped. The fields are its number and the generated files, unchanged since the previous run.
     Unchanged(usize, Vec<PathBuf>),
 }
 
 static SESSION: Mutex<Option<Session>> = Mutex::new(None);
 
-/// Does a call, unless the one of the run before had the same key and its files are there. Without a key, it is done.
+/// Runs a call, unless its counterpart in the previous run had the same key and its files still exist. Always runs a
+/// call without a key.
 pub(super) fn call(key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
     lock().get_or_insert_with(Session::of_script).call(key, finish)
 }
 
 #[cfg(feature = "prost-build")]
-/// Begins a call that is done whatever it did before, and returns its number.
+/// Starts a call that always runs, and returns its number.
 pub(super) fn begin() -> Result<usize, Error> {
     lock().get_or_insert_with(Session::of_script).begin()
 }
@@ -44,13 +45,13 @@ fn lock() -> MutexGuard<'static, Option<Session>> {
 
 /// The calls of this process.
 struct Session {
-    /// The folder of the record, if there is one.
+    /// The folder that contains the record, if any.
     folder: Option<PathBuf>,
-    /// The calls of this run so far, and behind them those of the run before, as long as nothing has changed.
+    /// The calls of this run so far, followed by those of the previous run until a call runs.
     record: Record,
     /// The number of calls so far.
     calls: usize,
-    /// The calls that were not done; none after the first that was.
+    /// The skipped calls. Empty after the first call that ran.
     put_off: Vec<Finish>,
 }
 
@@ -88,12 +89,12 @@ impl Session {
             let key = self.record.calls.get(number).map(|call| call.key);
             self.finish(number, key, finish, true)
         });
-        // What the run before has done from here on is not what follows.
+        // The remaining calls of the previous run are outdated.
         self.record.calls.truncate(number);
         made_up_for.map(|()| number)
     }
 
-    /// Generates, and adds the call to the record. `is_muted` means that cargo was told its lines.
+    /// Generates code, and adds the call to the record. `is_muted` means that Cargo has received the lines of the call already.
     fn finish(&mut self, number: usize, key: Option<Digest>, finish: Finish, is_muted: bool) -> Result<(), Error> {
         let (files, lines) = cargo::recorded(is_muted, || finish(number));
         let files = files?;
@@ -110,7 +111,8 @@ impl Session {
         Ok(())
     }
 
-    /// Makes the files of a call what they were after it. Returns `false` if they are not those that the run before left.
+    /// Restores the files of a call to their state after that call. Returns `false` if they differ from those that the
+    /// previous run left.
     fn restore(&mut self, number: usize) -> bool {
         let Self { record: Record { files, calls }, .. } = self;
         let call = &calls[number];
@@ -152,11 +154,11 @@ mod tests {
 
     use super::*;
 
-    /// A process with calls that generate a file of their own, and one that lists all of them.
+    /// A process whose calls each write their own file and a file that lists all calls.
     struct Process {
         folder: PathBuf,
         session: Session,
-        /// The calls that were done.
+        /// The calls that ran.
         done: Arc<Mutex<Vec<String>>>,
     }
 
@@ -166,7 +168,7 @@ mod tests {
             Self { folder: folder.to_owned(), session, done: Arc::default() }
         }
 
-        /// Calls, with a text for the file of that name.
+        /// Makes a call with a text for the file with the given name.
         fn call(&mut self, name: &str, text: &str) -> Result<Outcome, Error> {
             let [folder, name, text] = [self.folder.to_str().unwrap(), name, text].map(str::to_owned);
             let key = Digest::of(format!("{name} {text}").as_bytes());
@@ -189,13 +191,13 @@ mod tests {
             self.session.call(Some(key), Box::new(finish))
         }
 
-        /// The calls that were done.
+        /// Returns the calls that ran.
         fn done(self) -> String {
             self.done.lock().unwrap().join(" ")
         }
     }
 
-    /// Calls in a new process; returns the calls that were done, and the file that lists all of them.
+    /// Makes calls in a new process. Returns the calls that ran, and the file that lists all calls.
     fn run(folder: &Path, calls: &[(&str, &str)]) -> (String, String) {
         let mut process = Process::new(folder);
         calls.iter().for_each(|(name, text)| _ = process.call(name, text).unwrap());

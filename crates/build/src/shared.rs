@@ -1,5 +1,5 @@
-//! Modules that are written beside the code, over all calls of one build script that generate into the same folder: the file
-//! has what the code of each of them needs.
+//! Modules that are written beside the code. Calls of a build script that generate into the same folder share these
+//! files: a file contains everything that the code of these calls needs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,23 +10,23 @@ use protoward_rust::additions::beside::{MODULES, QUIET};
 use protoward_rust::tree::{Files, Modules};
 use protoward_source::Diagnostic;
 
-/// What this process has written, by folders and files.
+/// The files that this process has written, by folder and file name.
 static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone, Debug, Default)]
 struct Shared {
-    /// The file with all modules that includes it; none for that of the folder.
+    /// The file that declares all modules and includes this file; `None` for the default one of the folder.
     tree: Option<PathBuf>,
     text: String,
-    /// The packages whose code needs it.
+    /// The packages whose code uses the file.
     packages: Modules,
 }
 
-/// Joins the modules of a call with those of earlier ones. A call that names its own file with all modules, which has
-/// nothing of the others, gets files of its own.
+/// Merges the modules of a call with those of earlier calls. A call that sets its own file that declares all modules
+/// gets separate files, because that file does not include the modules of other calls.
 ///
 /// # Errors
-/// When the calls ask for what one module cannot be.
+/// Returns an error if the calls have conflicting settings for a module.
 pub(super) fn join(
     folder: &Path,
     tree: Option<&Path>,
@@ -67,7 +67,7 @@ fn is_beside(path: &[String]) -> bool {
     matches!(path, [name] if MODULES.contains(&name.as_str()))
 }
 
-/// The first that asks has the plain name.
+/// Returns the file name of a module. The first call gets the plain name.
 fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) -> String {
     let plain = format!("{name}.rs");
     match written.get(&plain) {
@@ -80,9 +80,9 @@ fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) 
 }
 
 impl Shared {
-    /// With what a later call needs.
+    /// Merges the module with that of a later call.
     fn with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
-        // What an earlier call has generated may be gone, or generated again.
+        // The code of an earlier call may have been deleted or generated again.
         self.packages.retain(|path, file| !later.packages.contains_key(path) && folder.join(file).is_file());
         if self.packages.is_empty() {
             return Ok(later);
@@ -108,7 +108,7 @@ impl Shared {
     }
 }
 
-/// What a module begins with, and its parts and what they offer.
+/// Splits a module into its head and its blocks.
 fn blocks(text: &str) -> (String, Vec<String>) {
     let mark = format!("{QUIET}\n");
     let mut parts = text.split(&*mark);
@@ -116,15 +116,15 @@ fn blocks(text: &str) -> (String, Vec<String>) {
     (head, parts.map(|part| part.trim_end().to_owned()).collect())
 }
 
-/// The first line of a block, which says what it is.
+/// Returns the first line of a block, which identifies the block.
 fn key(block: &str) -> &str {
     block.lines().next().unwrap_or_default()
 }
 
-/// The part that lists what an `Any` may hold.
+/// The first line of the block that lists the message types for `Any`.
 const TYPES: &str = "mod types {";
 
-/// The list with the types of both calls, sorted by name.
+/// Merges the lists of types of two calls, sorted by name.
 fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> String {
     let is_type = |line: &&str| line.trim_start().starts_with("Type::");
     let name = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
@@ -136,8 +136,8 @@ fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> Str
     lines[..first].iter().copied().chain(types.into_values()).chain(rest).collect::<Vec<_>>().join("\n")
 }
 
-/// The package, of those that are known, in whose code the type of a line is: the one that says most of its path. None for
-/// types of other crates.
+/// Returns the known package that contains the type in a line: the one with the longest matching path. Returns `None`
+/// for types of other crates.
 fn package_of<'k>(line: &str, known: &'k [Vec<String>]) -> Option<&'k Vec<String>> {
     let (_, path) = line.split_once("::<super::super::")?;
     let path: Vec<&str> = path.split([':', '>']).filter(|part| !part.is_empty()).collect();
@@ -162,7 +162,7 @@ mod tests {
         format!("    static TYPES: &[Type] = &[\n{lines}    ];")
     }
 
-    /// A call that generates the code of a package, with what it needs.
+    /// Makes a call that generates the code of a package and a shared module.
     fn call(folder: &Path, tree: Option<&str>, package: &str, text: &str) -> Result<(Files, Modules), String> {
         let file = format!("{package}.rs");
         let beside = (vec!["protoward_json".to_owned()], "protoward_json.rs".to_owned());
@@ -192,7 +192,7 @@ mod tests {
         ]);
         let expected = module(&[("codec", "1"), ("time", "2"), ("types", &both), ("any", "3")]);
         assert_eq!(text(&files, "protoward_json.rs"), expected);
-        // What is generated again has the types that it has now.
+        // A package that is generated again lists only its current types.
         let (files, _) = call(temp.path(), None, "a", &module(&[("codec", "1"), ("types", &types(&[]))])).unwrap();
         assert!(!text(&files, "protoward_json.rs").contains("a.A"), "{files:?}");
         assert!(text(&files, "protoward_json.rs").contains("b.B"), "{files:?}");

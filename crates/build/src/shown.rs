@@ -1,25 +1,25 @@
-//! What a configuration of prost-build has been told. It can be set and not be read, but it is shown.
+//! The settings of a configuration of prost-build. It has no getters, so the settings are parsed from its `Debug` output.
 
 use std::path::PathBuf;
 
 use prost_build::Config;
 
-/// Where the descriptors are written.
+/// Returns the path of the descriptor set.
 pub(super) fn file_descriptor_set_path(config: &Config) -> Option<PathBuf> {
     path(config, "file_descriptor_set_path")
 }
 
-/// Where code is written.
+/// Returns the output folder.
 pub(super) fn out_dir(config: &Config) -> Option<PathBuf> {
     path(config, "out_dir")
 }
 
-/// Whether well-known types are generated.
+/// Returns `true` if well-known types are generated.
 pub(super) fn compiles_well_known_types(config: &Config) -> bool {
     format!("{config:?}").contains(" prost_types: false")
 }
 
-/// Where packages and types of other crates are.
+/// Returns the extern paths: packages and types of other crates.
 pub(super) fn extern_paths(config: &Config) -> Vec<(String, String)> {
     let shown = format!("{config:?}");
     let Some((_, mut rest)) = shown.split_once(" extern_paths: [") else { return Vec::new() };
@@ -40,7 +40,7 @@ fn path(config: &Config, name: &str) -> Option<PathBuf> {
     text(rest).map(|(path, _)| path.into())
 }
 
-/// A text in quotes, and what follows.
+/// Parses a quoted string, and returns it with the rest of the text.
 fn text(shown: &str) -> Option<(String, &str)> {
     let quoted = shown.strip_prefix('"')?;
     let mut text = String::new();

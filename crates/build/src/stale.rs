@@ -1,8 +1,9 @@
-//! Files in `OUT_DIR` that an earlier run of the build script has generated, and that this one does not: of a package that is
-//! not compiled any more, or found elsewhere.
+//! Stale files in `OUT_DIR`: files that an earlier run of the build script has generated and this run has not. Their
+//! package is no longer compiled, or the code is now written elsewhere.
 //!
-//! A build script may call several times, and nobody tells which call is its last. So what was generated is noted by the number
-//! of the call, beside `OUT_DIR`; each call removes what the same call of the run before had generated.
+//! A build script may make several calls, and which call is the last is unknown. The generated files are therefore
+//! recorded by the number of the call, beside `OUT_DIR`. Each call removes the files of the call with the same number
+//! in the previous run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,25 +14,25 @@ use super::cargo;
 
 const NOTES: &str = "protoward-generated";
 
-/// What stands before a line that the run before did not get to.
+/// The prefix of lines from the previous run whose call has not happened yet.
 const OLD: &str = "? ";
 
-/// The generated files by the number of the call.
+/// The generated files, by the number of the call.
 type Calls = BTreeMap<usize, BTreeSet<String>>;
 
-/// What is known in this process.
+/// The files known to this process.
 #[derive(Default)]
 struct Known {
-    /// What the run before has generated, for the calls that are still to come.
+    /// The files of the previous run, for the calls that have not happened yet.
     before: Calls,
-    /// What this one has generated.
+    /// The files of this run.
     now: Calls,
 }
 
 static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 
-/// Removes what is stale after the call of a number, which has generated these files into a folder, and notes them. It is not
-/// an error where something cannot be removed: nothing includes it.
+/// Removes files that are stale after a call, and records `files`, which the call has generated. A file that cannot be
+/// removed is not an error, because no code includes it.
 pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
     let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
     let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
@@ -50,20 +51,20 @@ pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
     _ = fs::write(notes, known.notes());
 }
 
-/// Returns a name without `.` and empty parts, which differ between a setting and the path of a file.
+/// Returns a name without `.` and empty components, which may differ between a setting and the path of a file.
 fn normal(name: &str) -> String {
     let parts = Path::new(name).components().filter(|part| *part != Component::CurDir);
     parts.collect::<PathBuf>().to_string_lossy().into_owned()
 }
 
-/// As [`remove`], for a call that has left these files as they were.
+/// Like [`remove`], but for a call that has left these files unchanged.
 pub(super) fn keep(call: usize, folder: &Path, files: &[PathBuf]) {
     let name = |file: &PathBuf| file.strip_prefix(folder).unwrap_or(file).to_string_lossy().into_owned();
     remove(call, folder, files.iter().map(name).collect());
 }
 
 impl Known {
-    /// Adds the files of a call, and gives those of the same call of the run before.
+    /// Adds the files of a call, and returns those of the same call in the previous run.
     fn add(&mut self, call: usize, files: BTreeSet<String>) -> BTreeSet<String> {
         self.now.insert(call, files);
         self.before.remove(&call).unwrap_or_default()
@@ -85,7 +86,7 @@ impl Known {
     }
 }
 
-/// What the run before has generated, and what it should have removed at its end: the files of calls that did not come.
+/// Parses the files of the previous run, and those that it left behind because their calls did not happen.
 fn parse(notes: &str) -> (Calls, BTreeSet<String>) {
     let (mut calls, mut left) = (Calls::new(), BTreeSet::new());
     for line in notes.lines() {
@@ -100,7 +101,7 @@ fn parse(notes: &str) -> (Calls, BTreeSet<String>) {
     (calls, left)
 }
 
-/// Reports whether a file says that it was generated: no other is removed, whatever the notes say.
+/// Returns `true` if a file is marked as generated. No other file is removed, even if it is recorded.
 fn is_generated(file: &Path) -> bool {
     fs::read_to_string(file).is_ok_and(|text| text.lines().take(5).any(|line| line.contains("@generated")))
 }

@@ -1,5 +1,5 @@
-//! What a build script generates from: files, which are compiled, or descriptors that are there already. It is read first, and
-//! linked where that is needed.
+//! The input of a build script: files to compile, or an existing descriptor set. The input is read first, and linked
+//! only if code has to be generated.
 
 use std::path::{Path, PathBuf};
 
@@ -19,41 +19,41 @@ use protoward_rust::editions;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 
-/// What descriptors are called that lie in no file.
+/// The display name of descriptors that are not in a file.
 pub(super) const DESCRIPTORS: &str = "descriptors";
 
-/// What is generated from.
+/// The linked input for the generator.
 #[derive(Default)]
 pub(super) struct Subject {
     pub(super) origin: Origin,
-    /// What other crates have of it.
+    /// The types that other crates provide.
     pub(super) taken: Taken,
-    /// The file of descriptors, to be written beside the code.
+    /// The descriptor set to write, if one was requested.
     pub(super) set: Option<Plan>,
 }
 
-/// What was read, before anything is made of it.
+/// The input before linking.
 pub(super) enum Input {
-    /// Files, with what they import.
+    /// Files, with their imports.
     Files(Box<InputFiles>),
-    /// A file of descriptors, and its bytes.
+    /// A file that contains a descriptor set, and its bytes.
     Set(PathBuf, Vec<u8>),
-    /// Descriptors that a program has, and their bytes.
+    /// Descriptors in memory, and their bytes.
     Descriptors(FileDescriptorSet, Vec<u8>),
 }
 
-/// Files, with what they import.
+/// Files, with their imports.
 pub(super) struct InputFiles {
     loaded: Loaded,
     sources: Sources,
-    /// The files to compile, by the names they are imported by.
+    /// The import names of the files to compile.
     targets: Vec<String>,
     includes: Vec<PathBuf>,
     providers: Providers,
 }
 
 impl Input {
-    /// Links files, or reads descriptors.
+    /// Links files, or decodes descriptors.
     pub(super) fn link(self, run: &Run) -> Result<Subject, Error> {
         match self {
             Self::Files(files) => run.link(*files),
@@ -66,7 +66,7 @@ impl Input {
         }
     }
 
-    /// Adds everything that was read.
+    /// Adds everything that was read to a hash.
     pub(super) fn add_to(&self, parts: &mut Parts) {
         match self {
             Self::Files(files) => {
@@ -92,7 +92,7 @@ impl Input {
 }
 
 impl Run {
-    /// Reads files, or descriptors that are there already.
+    /// Reads files, or an existing descriptor set.
     pub(super) fn input(&self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Input, Error> {
         self.folder()?;
         match self.set.as_deref().filter(|_| self.from_set || protos.is_empty()) {
@@ -101,7 +101,7 @@ impl Run {
         }
     }
 
-    /// Reads a file of descriptors that is there already.
+    /// Reads an existing descriptor set.
     pub(super) fn read_set(&self, set: &Path) -> Result<Input, Error> {
         if self.emit_rerun_if_changed {
             cargo::rerun_if_changed([set.display().to_string()]);
@@ -114,7 +114,7 @@ impl Run {
         Ok(Input::Set(set.to_owned(), bytes))
     }
 
-    /// Reads files and what they import. Cargo watches them.
+    /// Reads files and their imports, and lets Cargo watch them.
     pub(super) fn read_files(
         &self,
         protos: &[impl AsRef<Path>],
@@ -137,7 +137,7 @@ impl Run {
         Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
     }
 
-    /// Links files that were read: the descriptors of all of them, imports included.
+    /// Links files and their imports.
     fn link(&self, files: InputFiles) -> Result<Subject, Error> {
         let InputFiles { loaded, sources, targets: _, includes, providers } = files;
         let Compilation { schema, mut report, .. } = loaded.link(&sources).into_compilation();
@@ -157,19 +157,19 @@ impl Run {
         Ok(Subject { origin, taken, set })
     }
 
-    /// The descriptors as they are, to be written.
+    /// Plans the descriptor set to write.
     fn set_of(&self, origin: &Origin, path: &Path) -> Result<Plan, Error> {
         let what = Encode { imports: true, source_info: !self.skip_source_info };
         Plan::file(path, encode(&origin.schema, what)).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
-    /// Says through cargo what Rust code cannot hold.
+    /// Warns about features of editions that Rust code cannot represent.
     fn remark_editions(&self, origin: &Origin) {
         let files: Vec<_> = origin.schema.files.ids().collect();
         self.remark(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
-    /// Reads descriptors that a program has, and their bytes.
+    /// Decodes descriptors in memory. `bytes` is their encoding.
     pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<Subject, Error> {
         if !self.extras.custom_options.is_empty() {
             return Err(Error::of(diagnostics::no_custom_options_in_descriptors()));
@@ -179,7 +179,7 @@ impl Run {
         Ok(Subject { origin, ..Subject::default() })
     }
 
-    /// The schema of descriptors, which may lack types that other code has.
+    /// Decodes descriptors. They may lack types that other crates provide.
     fn origin(
         &self,
         bytes: &[u8],
@@ -200,7 +200,7 @@ impl Run {
     }
 }
 
-/// The descriptors of prost-types do not keep what files of an edition say.
+/// Rejects files with an edition, because the descriptors of prost-types do not keep their features.
 fn check_descriptors(fds: &FileDescriptorSet) -> Result<(), Error> {
     match fds.file.iter().find(|file| file.syntax() == "editions") {
         Some(file) => Err(Error::of(diagnostics::descriptors_of_edition(file.name()))),

@@ -1,4 +1,4 @@
-//! The file with all modules, over all calls of one build script that generate into the same folder.
+//! The file that declares all modules. Calls of a build script that generate into the same folder share it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,28 +7,29 @@ use std::sync::{Mutex, PoisonError};
 use super::cargo;
 use protoward_rust::tree::{self, Modules, TREE};
 
-/// What this process has generated, by folders.
+/// The modules that this process has generated, by folder.
 static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());
 
 #[derive(Default)]
 struct Generated {
     modules: Modules,
-    /// Whether a call has named its own file as the file with all modules is called.
+    /// Whether a call has set its own file that declares all modules, with the name of the default one.
     is_named: bool,
 }
 
-/// Notes that a call has a name for its file with all modules.
+/// Records the name that a call has set for its file that declares all modules.
 pub(super) fn name(folder: &Path, file: &Path) {
     if file == Path::new(TREE) {
         with(folder, |generated| generated.is_named = true);
     }
 }
 
-/// All modules of a folder, with those that are new; none where the file is somebody else's. `OUT_DIR` has the file even where
-/// there are no modules, as code includes it by its name.
+/// Adds modules to those of a folder, and returns the content of the file that declares all of them. Returns `None` if
+/// a call has set its own file with that name. In `OUT_DIR`, the file exists even without modules, because code
+/// includes it by name.
 pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
     with(folder, |generated| {
-        // What earlier calls have generated may be gone.
+        // Files of earlier calls may have been deleted.
         generated.modules.retain(|_, file| folder.join(file).is_file());
         generated.modules.extend(modules);
         let is_needed = !generated.modules.is_empty() || cargo::out_dir().as_deref() == Some(folder);

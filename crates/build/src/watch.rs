@@ -1,10 +1,10 @@
-//! Files that are not there, and would be found first if they were.
+//! Files that do not exist, but would be found first if they did.
 //!
-//! cargo runs a build script again when a file that it was told about changes, and takes one that is missing for
-//! changed each time: there is no way to name a file that may come. But of a folder it takes the newest time of what is
-//! in it, follows links, and passes over those that lead nowhere. So what it is told about is a folder of links, one to
-//! each such file. It lies beside `OUT_DIR`, where cargo keeps its own notes about the build script: people copy what is
-//! generated, and `cp -rL` fails on a link that leads nowhere.
+//! Cargo runs a build script again when a watched file changes, and it considers a missing file as changed in every
+//! run. So a file that may be added later cannot be watched directly. For a folder, Cargo uses the newest modification
+//! time of its contents, follows links, and ignores broken links. The watched path is therefore a folder of links, one
+//! for each missing file. It is beside `OUT_DIR`, where Cargo keeps its own files about the build script. It is not in
+//! `OUT_DIR`, because people copy the generated code, and `cp -rL` fails on a broken link.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
@@ -17,7 +17,7 @@ use std::time::SystemTime;
 use super::cargo;
 use protoward_source::Sources;
 
-/// What cargo is told about files that would be found before those that were read.
+/// Returns the paths that Cargo has to watch for files that would be found before those that were read.
 pub(super) fn told(
     folders: &[PathBuf],
     sources: &Sources,
@@ -28,7 +28,7 @@ pub(super) fn told(
     watched(&absent, out_dir.and_then(cargo::notes)).into_iter().map(|path| path.display().to_string())
 }
 
-/// Where the files of these names would be found before they were, or at all, in the order of `folders`.
+/// Returns the paths at which files with these names would be found first, in the order of `folders`.
 fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
     let mut absent = BTreeSet::new();
     for name in names {
@@ -44,8 +44,8 @@ fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTre
     absent
 }
 
-/// What cargo is to be told so that it sees any of these files come. Where no links can be made, that is the folders
-/// they would come into, and what else changes in those counts too.
+/// Returns the paths to watch so that Cargo notices these files. If links cannot be created, these are the folders
+/// that would contain the files, and other changes in those folders count too.
 fn watched(absent: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf> {
     if absent.is_empty() {
         return BTreeSet::new();
@@ -56,24 +56,23 @@ fn watched(absent: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf
     }
 }
 
-/// What the names of folders of links begin with.
+/// The name prefix of folders of links.
 const PREFIX: &str = "protoward-absent-";
 
-/// Removes, once in a run, the folders of links that earlier runs have made, with other include folders. Earlier versions had
-/// them in `OUT_DIR`.
+/// Removes the folders of links of earlier runs, once per process. Earlier versions created them in `OUT_DIR`.
 fn remove_old_links(out_dir: Option<&Path>) {
     static REMOVED: Once = Once::new();
     REMOVED.call_once(|| {
         for place in out_dir.into_iter().chain(out_dir.and_then(cargo::notes)) {
             let entries = fs::read_dir(place).into_iter().flatten().flatten();
             let old = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
-            // One that cannot be removed is watched by nobody.
+            // A folder that cannot be removed is harmless, because it is not watched.
             old.for_each(|entry| _ = fs::remove_dir_all(entry.path()));
         }
     });
 }
 
-/// The folder of links. A build script may call several times, so it is called after what it holds.
+/// Creates the folder of links. Its name is a hash of its contents, because a build script may make several calls.
 fn links(absent: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     absent.iter().for_each(|path| path.hash(&mut hasher));
@@ -82,12 +81,12 @@ fn links(absent: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
     for (number, path) in absent.iter().enumerate() {
         link(&std::path::absolute(path)?, &folder.join(number.to_string()))?;
     }
-    // Its own time must not be that of this run, which would be later than the start of the build script.
+    // Its modification time must not be that of this run, which would be later than the start of the build script.
     File::open(&folder)?.set_times(FileTimes::new().set_modified(SystemTime::UNIX_EPOCH))?;
     Ok(folder)
 }
 
-/// Leads from `link` to `target`; one that does already stays as it is.
+/// Creates a link to `target`, unless it exists already.
 fn link(target: &Path, link: &Path) -> io::Result<()> {
     if fs::read_link(link).is_ok_and(|found| found == target) {
         return Ok(());
@@ -114,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// `first` is empty, `second` has `a.proto`.
+    /// Creates include folders: `first` is empty, `second` contains `a.proto`, and `third` does not exist.
     fn folders() -> (tempfile::TempDir, Vec<PathBuf>) {
         let temp = tempfile::tempdir().unwrap();
         let folders = ["first", "second", "third"].map(|name| temp.path().join(name)).to_vec();

@@ -14,7 +14,7 @@ use tonic::Status;
 
 use crate::google_rpc;
 
-/// Writes the encoded message of a detail as JSON, with its `@type`.
+/// A function that writes the encoded message of a detail as JSON, with its `@type`.
 type Write = fn(&Any) -> Option<Box<RawValue>>;
 
 /// The types of details that are written as JSON: those of `google/rpc/error_details.proto`, and those that a service

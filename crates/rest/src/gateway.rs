@@ -1,4 +1,4 @@
-//! Support for generated gateways: forwards the stream of requests of a call.
+//! Support for generated gateways: forwarding the stream of requests of a call.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -117,7 +117,7 @@ fn framed(message: &[u8]) -> Bytes {
     frame.freeze()
 }
 
-/// Decodes the messages of a stream, each with the parameters in the path and the query.
+/// A decoder for the messages of a stream, each combined with the parameters in the path and the query.
 struct MessageDecoder<J, T> {
     endpoint: Arc<Endpoint>,
     values: Vec<String>,

@@ -23,7 +23,7 @@ pub trait Json<T> {
     fn write<S: Serializer>(message: &T, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// Reads and writes JSON with the serde traits of a message.
+/// The conversion of messages that implement the serde traits.
 #[derive(Debug)]
 pub enum Serde {}
 
@@ -37,7 +37,7 @@ impl<T: Serialize + for<'de> Deserialize<'de>> Json<T> for Serde {
     }
 }
 
-/// A seed that reads a message with `J`.
+/// A seed that reads a message through `J`.
 pub(crate) struct Read<J, T>(PhantomData<fn() -> (J, T)>);
 
 impl<J, T> Read<J, T> {
@@ -54,7 +54,7 @@ impl<'de, J: Json<T>, T> DeserializeSeed<'de> for Read<J, T> {
     }
 }
 
-/// A message that is written with `J`.
+/// A message that `J` writes.
 pub(crate) struct Written<'a, J, T> {
     message: &'a T,
     json: PhantomData<fn() -> J>,

@@ -1,8 +1,8 @@
 //! REST for tonic services, according to their `google.api.http` rules.
 //!
-//! protoward generates a function `routes` for each service (the option `rest`), which uses this crate. A request is
-//! routed by the path templates of the rules, as defined in `google/api/http.proto`, and passed to the service
-//! implementation that gRPC calls too: in the same process, without a socket. Behind a generated gateway, the
+//! protoward generates a function `routes` for each service (the option `rest`), which uses this crate. The path
+//! templates of the rules route a request to a method, as defined in `google/api/http.proto`. The method is called on
+//! the same service implementation as in gRPC, in the same process, without a socket. Behind a generated gateway, the
 //! implementation is a client of a server in another process and any language.
 //!
 //! ```
@@ -13,7 +13,7 @@
 //! use protoward_rest::{Binding, Field, Kind, Message, Method, ServiceRoutes};
 //! use tower::ServiceExt as _;
 //!
-//! // What is generated for a method with `get: "/v1/{name=shelves/*}"`.
+// The generated method for `get: "/v1/{name=shelves/*}"`.
 //! static GET_SHELF: Method = Method::new("/library.v1.Library/GetShelf", &GET_SHELF_REQUEST, &[
 //!     Binding::new("GET", "/v1/{name=shelves/*}"),
 //! ]);

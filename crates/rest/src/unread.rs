@@ -25,7 +25,7 @@ const MOST: usize = 64 * 1024 * 1024;
 /// The maximum time to spend on discarding them.
 const LONGEST: Duration = Duration::from_secs(5);
 
-/// Receives the body of a request if it is dropped before its end.
+/// A receiver for the body of a request that is dropped before its end.
 #[derive(Debug, Default)]
 pub(crate) struct Unread(Option<oneshot::Receiver<HttpBody>>);
 
@@ -65,7 +65,7 @@ impl Unread {
 
 /// Waits for the rest of a body, up to [`LONGEST`].
 async fn within_bounds(rest: impl Future<Output = ()>) {
-    // Whether the body ended in time does not matter.
+    // A timeout is not an error.
     let _ = tokio::time::timeout(LONGEST, rest).await;
 }
 

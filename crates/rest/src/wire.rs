@@ -1,4 +1,4 @@
-//! Encodes and finds parts of encoded messages.
+//! Encoding and lookup of parts of encoded messages.
 
 use bytes::{Buf, Bytes};
 use prost::encoding::{DecodeContext, WireType, decode_key, decode_varint, encode_key, encode_varint, skip_field};

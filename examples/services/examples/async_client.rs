@@ -1,6 +1,6 @@
-//! An asynchronous client: many calls at once, two streams at once, a deadline, a cancellation.
+//! An asynchronous client: concurrent calls, concurrent streams, a deadline, and a cancellation.
 //!
-//! Needs a server: `cargo run -p services -- serve`. Calls are tried again as `service_config.json` has it.
+//! It needs a server: `cargo run -p services -- serve`. Calls are retried according to `service_config.json`.
 
 #![expect(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let token = data.secret()?.sign("async client", Duration::from_secs(60))?;
     let connect =
         Connect { servers, ca: data.ca()?, certificate: None, token: Some(token), keepalive: Keepalive::default() };
-    // Clones share connections, so that each task has a client of its own at no cost.
+    // Clones share connections, so a client per task costs nothing.
     let transport = connect.transport()?;
     many_at_once(transport.clone()).await?;
     both_ways(transport.clone()).await?;
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(cancellation(transport).await?)
 }
 
-/// Unary calls, all at once over one connection. Answers are taken as they come.
+/// Makes concurrent unary calls over one connection, and handles responses as they arrive.
 async fn many_at_once(transport: Transport) -> Result<(), Box<dyn Error>> {
     let mut users = user_service::configured(transport);
     let email = |number: u32| format!("{number}@{}.example", std::process::id());
@@ -49,7 +49,7 @@ async fn many_at_once(transport: Transport) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A server stream is read, and each user of it is greeted on a stream in both directions.
+/// Reads a server stream, and greets each user of it on a bidirectional stream.
 async fn both_ways(transport: Transport) -> Result<(), Status> {
     let page = ListUsersRequest { page_size: 3, ..Default::default() };
     let mut listed = user_service::configured(transport.clone()).list_users(page).await?.into_inner();
@@ -58,10 +58,10 @@ async fn both_ways(transport: Transport) -> Result<(), Status> {
     let greet = async move {
         while let Some(answer) = listed.message().await? {
             let content = format!("hello, {}", answer.user.unwrap_or_default().name);
-            // It fails once the server has ended the stream, and `listen` finds out why.
+            // Fails after the server has ended the stream; `listen` returns the reason.
             _ = say.send(Message { sender: "async client".to_owned(), content }).await;
         }
-        // Here `say` is dropped: everything has been said.
+        // `say` is dropped here, which ends the stream of requests.
         Ok(())
     };
     let listen = async {
@@ -77,7 +77,7 @@ fn acme() -> impl tokio_stream::Stream<Item = TickerRequest> {
     tokio_stream::iter([TickerRequest { symbol: "ACME".to_owned() }])
 }
 
-/// A deadline ends a call whatever it does; this stream has no end of its own.
+/// Sets a deadline for a stream that otherwise would not end.
 async fn deadline(transport: Transport) -> Result<(), Status> {
     let mut request = Request::new(acme());
     request.set_timeout(Duration::from_millis(700));
@@ -94,7 +94,7 @@ async fn deadline(transport: Transport) -> Result<(), Status> {
     Ok(())
 }
 
-/// A call that is dropped is cancelled: the server hears of it and stops.
+/// Drops a call, which cancels it: the server is notified and stops.
 async fn cancellation(transport: Transport) -> Result<(), Status> {
     let mut prices = ticker_stream_service::configured(transport).ticker_stream(acme()).await?.into_inner();
     let first = prices.message().await?.unwrap_or_default();

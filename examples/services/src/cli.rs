@@ -1,4 +1,4 @@
-//! The command line. The one place that reads the environment, listens to signals and picks exit codes.
+//! The command line. Only this module reads the environment, handles signals and sets exit codes.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -97,7 +97,7 @@ struct Serve {
     docs: Option<PathBuf>,
 }
 
-/// How long something lasts; `None` means without limit.
+/// A time limit; `None` means no limit.
 #[derive(Clone, Copy, Debug)]
 struct Limit(Option<Duration>);
 
@@ -216,7 +216,7 @@ impl Serve {
         io::stdout().write_all(addresses.as_bytes())?;
         tokio::select! {
             served = server.run(signals(stop.clone(), 1)) => Ok(served?),
-            // Who asks twice does not want to wait for calls to end.
+            // The second signal stops the server without waiting for calls to end.
             () = signals(stop, 2) => Ok(()),
         }
     }
@@ -282,9 +282,9 @@ fn stop_signals() -> io::Result<watch::Receiver<u32>> {
     Ok(seen)
 }
 
-/// Waits until so many have come.
+/// Waits until `count` signals have arrived.
 async fn signals(mut seen: watch::Receiver<u32>, count: u32) {
-    // The sender is gone only when the runtime is.
+    // The sender is dropped only with the runtime.
     _ = seen.wait_for(|seen| *seen >= count).await;
 }
 
@@ -317,6 +317,6 @@ fn say_failure(error: &dyn std::error::Error) {
     for cause in causes {
         text.push_str(&format!("\n  because: {cause}"));
     }
-    // There is nobody left to tell when standard error is closed.
+    // An error is ignored: with standard error closed, it cannot be reported.
     _ = writeln!(io::stderr(), "{text}");
 }

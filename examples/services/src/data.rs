@@ -1,4 +1,4 @@
-//! The data folder: certificates, keys and the secret behind the tokens, made at first start.
+//! The data folder: certificates, keys and the secret that signs tokens, created at first start.
 //!
 //! Only the certificate of the authority (`ca.pem`) leaves the folder: clients trust it.
 
@@ -19,10 +19,10 @@ const SERVER: &str = "server.pem";
 const SERVER_KEY: &str = "server.key";
 const SECRET: &str = "token.secret";
 const SECRET_BYTES: usize = 32;
-/// The name in the certificate that servers show to each other.
+/// The common name of the client certificate that servers use among themselves.
 const OWN_NAME: &str = "services";
 
-/// Why the data folder could not be used.
+/// An error in the use of the data folder.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// A file could not be read or written.
@@ -30,26 +30,26 @@ pub enum DataError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A certificate could not be made.
+    /// A certificate could not be created.
     #[error("cannot make a certificate")]
     Certificate(#[from] rcgen::Error),
 }
 
-/// What a server needs to prove who it is, and to know who calls.
+/// The credentials of a server: its certificates and keys, and the secret that verifies callers.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Certificate of the authority.
+    /// The certificate of the authority.
     pub ca: String,
-    /// Certificate of the server, signed by the authority.
+    /// The certificate of the server, signed by the authority.
     pub certificate: String,
-    /// Private key of the server.
+    /// The private key of the server.
     pub key: Pem,
-    /// What the server shows to other servers that it calls, and to itself.
+    /// The client certificate for calls to other servers and to the server itself.
     pub client: ClientCertificate,
-    /// What tokens are signed with.
+    /// The secret that signs tokens.
     pub secret: Secret,
 }
 
@@ -58,7 +58,7 @@ pub struct Identity {
 pub struct ClientCertificate {
     /// The certificate, whose common name is the client's name.
     pub certificate: String,
-    /// Its private key.
+    /// The private key of the certificate.
     pub key: Pem,
 }
 
@@ -66,7 +66,7 @@ impl ClientCertificate {
     /// Writes `NAME.pem` and `NAME.key` into a folder, and returns both paths. The key is readable for the owner only.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// Fails if the folder is not writable.
     pub fn write(&self, folder: &Path, name: &str) -> Result<(PathBuf, PathBuf), DataError> {
         let (certificate, key) = (folder.join(format!("{name}.pem")), folder.join(format!("{name}.key")));
         write(&key, self.key.0.as_bytes(), Access::Private)?;
@@ -75,7 +75,7 @@ impl ClientCertificate {
     }
 }
 
-/// A private key. Does not show itself.
+/// A private key. Its `Debug` output hides the key.
 #[derive(Clone)]
 pub struct Pem(pub String);
 
@@ -90,12 +90,12 @@ impl std::fmt::Debug for Pem {
 pub struct DataDir(PathBuf);
 
 impl DataDir {
-    /// Names a folder; nothing is read or made yet.
+    /// Creates a reference to a folder, without reading or creating anything.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
     }
 
-    /// Where the database lies.
+    /// Returns the path of the database.
     pub fn database(&self) -> PathBuf {
         self.0.join("services.sqlite")
     }
@@ -103,28 +103,28 @@ impl DataDir {
     /// Reads the certificate that clients trust.
     ///
     /// # Errors
-    /// When it is not there: no server has started here yet.
+    /// Fails if the certificate is missing, because no server has started in the folder yet.
     pub fn ca(&self) -> Result<String, DataError> {
         read(&self.0.join(CA))
     }
 
-    /// Reads the secret that tokens are signed with.
+    /// Reads the secret that signs tokens.
     ///
     /// # Errors
-    /// When it is not there: no server has started here yet.
+    /// Fails if the secret is missing, because no server has started in the folder yet.
     pub fn secret(&self) -> Result<Secret, DataError> {
         let path = self.0.join(SECRET);
         fs::read(&path).map(Secret::new).map_err(|source| DataError::File { path, source })
     }
 
-    /// Reads what a server needs, and makes what is missing. `names` are host names or addresses, beside
-    /// those of this machine, that a new server certificate is good for.
+    /// Reads the credentials of a server, and creates missing ones. `names` are additional host names or addresses for
+    /// a new server certificate, which is always valid for those of this machine.
     ///
     /// # Errors
-    /// When the folder cannot be written, or holds something else under these names.
+    /// Fails if the folder is not writable, or if one of its files is invalid.
     pub fn open(&self, names: &[String]) -> Result<Identity, DataError> {
         fs::create_dir_all(&self.0).map_err(|source| DataError::File { path: self.0.clone(), source })?;
-        // Two servers may start in a new folder at the same moment.
+        // Two servers may start in a new folder at the same time.
         let _lock = self.lock()?;
         if !self.has(CA) || !self.has(CA_KEY) {
             self.make_authority()?;
@@ -144,10 +144,10 @@ impl DataDir {
         })
     }
 
-    /// Makes a certificate for a client of this name. It is not kept.
+    /// Creates a certificate for a client with this name. The certificate is not stored.
     ///
     /// # Errors
-    /// When there is no authority: no server has started here yet.
+    /// Fails if there is no authority, because no server has started in the folder yet.
     pub fn client_certificate(&self, name: &str) -> Result<ClientCertificate, DataError> {
         let key = KeyPair::generate()?;
         let certificate = client(name).signed_by(&key, &self.issuer()?)?;
@@ -159,7 +159,7 @@ impl DataDir {
         let certificate = authority()?.self_signed(&key)?;
         self.write(CA_KEY, key.serialize_pem().as_bytes(), Access::Private)?;
         self.write(CA, certificate.pem().as_bytes(), Access::Public)?;
-        // A server certificate of an earlier authority is of no use.
+        // A server certificate of an earlier authority is useless.
         self.remove(SERVER)
     }
 
@@ -201,7 +201,7 @@ impl DataDir {
     }
 }
 
-/// Writes beside the place and then renames, so that no half file is ever read.
+/// Writes to a temporary file and renames it, so that no partial file is ever read.
 fn write(path: &Path, content: &[u8], access: Access) -> Result<(), DataError> {
     let mut fresh = path.as_os_str().to_owned();
     fresh.push(".new");
@@ -216,14 +216,14 @@ fn write(path: &Path, content: &[u8], access: Access) -> Result<(), DataError> {
 
 #[derive(Clone, Copy)]
 enum Access {
-    /// Everybody may read it.
+    /// Readable by everybody.
     Public,
-    /// Only the owner may read it, from the first moment on.
+    /// Readable only by the owner, from the moment of creation.
     Private,
 }
 
 fn open_new(path: &Path, access: Access) -> io::Result<File> {
-    // What a start that was broken off has left behind may have other permissions.
+    // A file that an interrupted start has left behind may have other permissions.
     if let Err(error) = fs::remove_file(path)
         && error.kind() != io::ErrorKind::NotFound
     {
@@ -244,7 +244,8 @@ fn open_new(path: &Path, access: Access) -> io::Result<File> {
     options.open(path)
 }
 
-/// The authority. Always the same but for its key and dates, so that it can sign without being read back.
+/// Returns the parameters of the authority. They depend only on the key and the date, so the authority can sign
+/// without being read back.
 fn authority() -> Result<CertificateParams, DataError> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "services authority");
@@ -276,7 +277,7 @@ fn client(name: &str) -> CertificateParams {
 }
 
 fn valid_for(params: &mut CertificateParams, long: Duration) {
-    // Clocks of clients may be a little late.
+    // Tolerates clients whose clocks are slow.
     params.not_before = OffsetDateTime::now_utc() - Duration::hours(1);
     params.not_after = params.not_before + long;
 }

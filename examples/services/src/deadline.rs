@@ -1,7 +1,7 @@
-//! Deadlines, the same layer on both sides: no call outlives its `grpc-timeout`, whatever it does.
+//! Deadlines for both client and server: a layer that ends calls at their `grpc-timeout`.
 //!
-//! The transport alone stops waiting when the first message is late; this also ends streams, and says
-//! DEADLINE_EXCEEDED where the transport says CANCELLED. Handlers find the moment in [`Deadline`].
+//! The transport only limits the wait for the first message. This layer also ends streams, and it returns
+//! DEADLINE_EXCEEDED instead of CANCELLED. Handlers find the deadline as [`Deadline`] in the request extensions.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -14,15 +14,15 @@ use tonic::Status;
 use tower::{Layer, Service};
 
 const HEADER: &str = "grpc-timeout";
-/// Longer than any call, and short enough to add to any clock.
+/// The maximum timeout. It exceeds any call, and can be added to any clock without overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// When the caller stops waiting. In the extensions of a request that has a deadline.
+/// The deadline of a call, in the extensions of its request.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(pub Instant);
 
 impl Deadline {
-    /// How long there is still to go.
+    /// Returns the remaining time.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
@@ -40,7 +40,7 @@ impl<S> Layer<S> for DeadlineLayer {
     }
 }
 
-/// Ends calls at their deadline.
+/// A service that ends calls at their deadline.
 #[derive(Clone, Debug)]
 pub struct Deadlines<S>(pub S);
 
@@ -69,7 +69,7 @@ where
                 return Ok(answer.await?.map(Bounded::endless));
             };
             tokio::select! {
-                // The clock is asked first: the transport has the same deadline and a worse answer.
+                // The clock is checked first: the transport has the same deadline, but a less precise status.
                 biased;
                 () = sleep_until(at) => Ok(exceeded().into_http()),
                 answer = answer => Ok(answer?.map(|body| Bounded::until(body, at))),
@@ -78,10 +78,10 @@ where
     }
 }
 
-/// A body that ends at a deadline, with trailers that say so.
+/// A body that ends at a deadline, with DEADLINE_EXCEEDED in its trailers.
 #[derive(Debug)]
 pub struct Bounded<B> {
-    /// Nothing once the end was reached; at the deadline, so that what is no longer wanted stops.
+    /// The body until its end. It is dropped at the deadline, so that its work stops.
     inner: Option<B>,
     deadline: Option<Pin<Box<Sleep>>>,
 }
@@ -113,7 +113,7 @@ impl<B: HttpBody + Unpin> HttpBody for Bounded<B> {
         if self.inner.is_none() {
             return Poll::Ready(None);
         }
-        // The clock is asked first: a body that always has more must end too.
+        // The clock is checked first, so that a body that is always ready ends too.
         if self.deadline.as_mut().is_some_and(|sleep| sleep.as_mut().poll(context).is_ready()) {
             self.inner = None;
             return Poll::Ready(Some(Ok(Frame::trailers(trailers()))));
@@ -143,14 +143,14 @@ fn exceeded() -> Status {
 
 fn trailers() -> HeaderMap {
     let mut trailers = HeaderMap::new();
-    // It can only fail on a message that is no header value, and this one is.
+    // Fails only for a message that is not a header value, and this message is one.
     if exceeded().add_header(&mut trailers).is_err() {
         trailers.clear();
     }
     trailers
 }
 
-/// Reads `grpc-timeout`: up to eight digits and a unit. Anything else is as good as none.
+/// Parses `grpc-timeout`: up to eight digits and a unit. Other values are ignored.
 pub(crate) fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(HEADER)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;

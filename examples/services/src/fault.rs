@@ -1,8 +1,8 @@
-//! Errors with details: a gRPC status whose details are those of `google/rpc/error_details.proto`, and a
-//! `user.v1.Error` that has code, message and fields in one message.
+//! Errors with details: a gRPC status with the details of `google/rpc/error_details.proto`, and a `user.v1.Error` that
+//! combines code, message and fields.
 //!
-//! The same message goes into streams that answer each request apart (`company.v1`), so that a client
-//! reads both in one way.
+//! Streams with separate responses for each request (`company.v1`) contain the same message, so that clients read both
+//! in the same way.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use crate::proto::google::rpc::{
 use crate::proto::protoward_grpc::{Detail, Details};
 use crate::proto::user::v1::{Error, ErrorDetail};
 
-/// What [`ErrorInfo`] has as its domain.
+/// The domain in [`ErrorInfo`].
 pub const DOMAIN: &str = "services.example.com";
 
-/// Why a call fails, and which fields of the request are to blame.
+/// The error of a call, with the invalid fields of the request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     code: Code,
@@ -32,26 +32,26 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault that no field is to blame for.
+    /// Creates an error without fields.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), fields: Vec::new(), details: Vec::new() }
     }
 
-    /// Blames a field.
+    /// Adds an invalid field.
     #[must_use]
     pub fn field(mut self, field: impl Into<String>, description: impl Into<String>) -> Self {
         self.fields.push(ErrorDetail { field: field.into(), description: description.into() });
         self
     }
 
-    /// Blames several fields.
+    /// Adds several invalid fields.
     #[must_use]
     pub fn fields(mut self, fields: Vec<ErrorDetail>) -> Self {
         self.fields.extend(fields);
         self
     }
 
-    /// Blames a field by the name that it has in another request.
+    /// Renames a field to its name in another request.
     #[must_use]
     pub fn renamed(mut self, from: &str, to: &str) -> Self {
         for detail in self.fields.iter_mut().filter(|detail| detail.field == from) {
@@ -60,7 +60,7 @@ impl Fault {
         self
     }
 
-    /// Names the resource that is missing or exists already.
+    /// Adds the resource that is missing or exists already.
     #[must_use]
     pub fn resource(self, resource_type: &str, name: &str) -> Self {
         let description = self.message.clone();
@@ -72,7 +72,7 @@ impl Fault {
         })
     }
 
-    /// Names a condition that does not hold.
+    /// Adds a violated precondition.
     #[must_use]
     pub fn precondition(self, kind: &str, subject: &str, description: &str) -> Self {
         let violation = precondition_failure::Violation {
@@ -83,7 +83,7 @@ impl Fault {
         self.with(&PreconditionFailure { violations: vec![violation] })
     }
 
-    /// Names a limit that a call exceeds.
+    /// Adds an exceeded quota.
     #[must_use]
     pub fn quota(self, subject: &str) -> Self {
         let violation = quota_failure::Violation {
@@ -94,13 +94,13 @@ impl Fault {
         self.with(&QuotaFailure { violations: vec![violation] })
     }
 
-    /// Says after which time the same call may succeed.
+    /// Sets the delay after which a retry may succeed.
     #[must_use]
     pub fn retry_after(self, delay: Duration) -> Self {
         self.with(&RetryInfo { retry_delay: prost_types::Duration::try_from(delay).ok() })
     }
 
-    /// Gives the reason in a form for programs: a constant, with values that belong to it.
+    /// Adds the machine-readable reason: a constant, with its metadata.
     #[must_use]
     pub fn reason(self, reason: &str, values: &[(&str, &str)]) -> Self {
         let metadata = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -112,7 +112,7 @@ impl Fault {
         self
     }
 
-    /// All details: of this service, of the fields, and what was added.
+    /// Returns all details: the error of this service, the invalid fields, and those that were added.
     fn into_details(self) -> Vec<Detail> {
         let error = Error { code: i32::from(self.code), message: self.message, details: self.fields.clone() };
         let mut details = vec![Detail::new(&error)];
@@ -145,12 +145,12 @@ impl From<Fault> for Status {
     }
 }
 
-/// The error in the details of a status, if there is one.
+/// Returns the error in the details of a status, if any.
 pub fn error_of(status: &Status) -> Option<Error> {
     Details::of(status).ok()?.get().ok()?
 }
 
-/// The error in the details of a status that came in a stream, if there is one.
+/// Returns the error in the details of a status from a stream, if any.
 pub fn error_in(status: &google::rpc::Status) -> Option<Error> {
     let details = status.details.iter().cloned().map(|Any { type_url, value }| Detail { type_url, value });
     Details::from(details.collect::<Vec<_>>()).get().ok()?

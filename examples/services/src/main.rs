@@ -1,4 +1,4 @@
-//! The program `services`: a server, a client, and the tokens between them.
+//! The program `services`: a server, a client, and a tool that creates tokens.
 
 mod cli;
 

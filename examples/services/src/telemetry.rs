@@ -13,7 +13,7 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 const NAME: &str = "services";
 
-/// Sends the remaining spans when it is dropped.
+/// A guard that sends the remaining spans when it is dropped.
 #[must_use = "spans are sent until it is dropped"]
 #[derive(Debug)]
 pub struct Telemetry(SdkTracerProvider);
@@ -26,10 +26,10 @@ impl Drop for Telemetry {
     }
 }
 
-/// Starts the log, and the export of spans to the collector at `otlp`, if any. Must be called once, in a runtime.
+/// Starts the log, and the export of spans to the collector at `otlp`, if any. It must be called once, inside a runtime.
 ///
 /// # Errors
-/// When `otlp` is not an address.
+/// Fails if `otlp` is not an address.
 pub fn start(otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     let provider = provider(otlp)?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -39,7 +39,7 @@ pub fn start(otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     Ok(Telemetry(provider))
 }
 
-/// Without a collector, spans are not recorded, but what callers say of theirs is passed on.
+/// Returns the provider of spans. Without a collector, spans are not recorded, but the trace context of callers is propagated.
 fn provider(otlp: Option<&str>) -> Result<SdkTracerProvider, ExporterBuildError> {
     let resource = Resource::builder().with_service_name(NAME).build();
     let builder = SdkTracerProvider::builder().with_resource(resource);

@@ -1,4 +1,4 @@
-//! Tokens: signed statements of who calls and until when (JWT, HS256).
+//! Tokens that identify a caller until they expire (JWT, HS256).
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,16 +11,16 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 const ISSUER: &str = "services";
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    /// Who calls.
+    /// The caller.
     pub sub: String,
-    /// Who made the token.
+    /// The issuer.
     pub iss: String,
-    /// When it was made, in seconds since the Unix epoch.
+    /// The time of issue, in seconds since the Unix epoch.
     pub iat: i64,
-    /// When it ends.
+    /// The expiration time, in seconds since the Unix epoch.
     pub exp: i64,
     /// The roles of the caller.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "known_roles")]
@@ -31,7 +31,7 @@ pub struct Claims {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// May make irreversible changes, and change salaries.
+    /// Permission for irreversible changes, and for changes of salaries.
     Admin,
 }
 
@@ -54,7 +54,7 @@ impl FromStr for Role {
     }
 }
 
-/// A text is not a role.
+/// The error for an unknown role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no such role; there is `admin`")]
 pub struct UnknownRole;
@@ -65,39 +65,39 @@ fn known_roles<'de, D: Deserializer<'de>>(roles: D) -> Result<Vec<Role>, D::Erro
     Ok(roles.iter().filter_map(|role| role.parse().ok()).collect())
 }
 
-/// Why a token is no good.
+/// The reason why a token is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// It was good once.
+    /// The token has expired.
     #[error("the token has expired")]
     Expired,
-    /// It was not made by this service, or was changed.
+    /// The token was not issued by this service, or was modified.
     #[error("the token is not valid")]
     Invalid,
 }
 
-/// What tokens are signed with. Does not show itself.
+/// The key that signs tokens. Its `Debug` output hides the key.
 #[derive(Clone)]
 pub struct Secret(Arc<[u8]>);
 
 impl Secret {
-    /// Takes the bytes of a secret.
+    /// Creates a secret from its bytes.
     pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
         Self(bytes.into())
     }
 
-    /// Makes a token without roles.
+    /// Creates a token without roles.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// Fails if the token cannot be signed.
     pub fn sign(&self, subject: &str, good_for: Duration) -> Result<String, jsonwebtoken::errors::Error> {
         self.sign_with_roles(subject, Vec::new(), good_for)
     }
 
-    /// Makes a token with these roles.
+    /// Creates a token with these roles.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// Fails if the token cannot be signed.
     pub fn sign_with_roles(
         &self,
         subject: &str,
@@ -109,18 +109,18 @@ impl Secret {
         self.sign_claims(&Claims { sub: subject.to_owned(), iss: ISSUER.to_owned(), iat, exp, roles })
     }
 
-    /// Makes a token that says just this.
+    /// Creates a token with exactly these claims.
     ///
     /// # Errors
-    /// When it cannot be signed.
+    /// Fails if the token cannot be signed.
     pub fn sign_claims(&self, claims: &Claims) -> Result<String, jsonwebtoken::errors::Error> {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(&self.0))
     }
 
-    /// Reads a token.
+    /// Verifies a token and returns its claims.
     ///
     /// # Errors
-    /// When it was not signed with this secret, or has expired.
+    /// Fails if the token was not signed with this secret, or has expired.
     pub fn verify(&self, token: &str) -> Result<Claims, TokenError> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
@@ -166,7 +166,7 @@ mod tests {
         let key = jsonwebtoken::EncodingKey::from_secret(b"one");
         let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
         assert_eq!(secret.verify(&token).unwrap().roles, [Role::Admin]);
-        // A token of an older program has none.
+        // Tokens of older programs have no roles.
         let claims = serde_json::json!({"sub": "ann", "iss": "services", "iat": 0, "exp": u32::MAX});
         let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
         assert_eq!(secret.verify(&token).unwrap().roles, []);

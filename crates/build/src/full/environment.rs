@@ -9,12 +9,12 @@ pub(super) fn package() -> Option<String> {
     std::env::var("CARGO_PKG_NAME").ok()
 }
 
-/// Whether cargo hands on what this build script says.
+/// Returns `true` if Cargo passes metadata of this build script to dependents, which needs `links`.
 pub(super) fn has_links() -> bool {
     std::env::var_os("CARGO_MANIFEST_LINKS").is_some()
 }
 
-/// Tells the build scripts of those who depend on this crate where the list of its types is.
+/// Publishes the path of the list of types to the build scripts of crates that depend on this one.
 pub(super) fn provide(list: &Path) {
     cargo::tell(format!("cargo:protoward={}", list.display()));
 }

@@ -1,4 +1,4 @@
-//! Whether generated code fits the crate that it is for.
+//! A check that generated code is compatible with the crate that contains it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,15 +8,15 @@ use protoward_rust::Settings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
 
-/// What Cargo is told.
+/// The kinds of lines that Cargo receives.
 #[derive(Clone, Copy)]
 pub(super) struct Tells {
     pub(super) warnings: bool,
-    /// The files to watch.
+    /// Whether Cargo watches the manifests.
     pub(super) files: bool,
 }
 
-/// Looks at the crate that gets code in a folder, before anything is written. What cannot compile is an error.
+/// Checks the crate that contains an output folder, before any file is written. Code that cannot compile is an error.
 pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, tells: Tells) -> Result<(), Error> {
     let Some(For { manifest_dir, is_private }) = whose(folder) else { return Ok(()) };
     let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
@@ -35,20 +35,21 @@ pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, tells: Te
     Ok(())
 }
 
-/// Returns the files that decide what fits: those of the crate that gets code in a folder, and of the package that is built.
+/// Returns the files that the check depends on: those of the crate that contains an output folder, and those of the
+/// package that is built.
 pub(super) fn manifests(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let crates = whose(folder).map(|of| of.manifest_dir).into_iter().chain(cargo::manifest_dir());
     crates.flat_map(|folder| protoward_doctor::files(&folder))
 }
 
-/// Who gets code.
+/// The crate that contains the generated code.
 struct For {
     manifest_dir: PathBuf,
     is_private: bool,
 }
 
-/// What lies in cargo's folder is for the crate that is built; what lies below a `src` is for the crate of that. Of other code nobody
-/// knows whose it is.
+/// Returns the crate that contains an output folder. Code in `OUT_DIR` belongs to the crate that is built, and code
+/// below a `src` folder to the crate of that folder. Returns `None` for other folders.
 fn whose(folder: &Path) -> Option<For> {
     let own = cargo::manifest_dir().filter(|_| cargo::is_script())?;
     if cargo::out_dir().is_some_and(|out| folder.starts_with(out)) {

@@ -1,5 +1,5 @@
-//! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check that
-//! generated code fits its crate.
+//! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check
+//! that generated code is compatible with its crate.
 
 mod environment;
 mod fit;
@@ -25,21 +25,21 @@ use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use provided::Provided;
 
-/// Crates that have types for this one.
+/// The dependencies that provide types to this crate.
 pub(super) struct Providers(Vec<Provider>);
 
 impl Providers {
-    /// Returns the folders with the files of the crates.
+    /// Returns the folders that contain the `.proto` files of the dependencies.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
         self.0.iter().map(Provider::own).chain(self.0.iter().map(Provider::foreign))
     }
 
-    /// Adds the types of other crates to what a result depends on.
+    /// Adds the types of other crates to a hash.
     pub(super) fn add_to(&self, parts: &mut Parts) {
         parts.add(format!("{:?}", self.0));
     }
 
-    /// Finds the types of a schema that the crates have.
+    /// Finds the types of a schema that the dependencies provide.
     pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
         let explicit = &run.settings.extern_paths;
         let wanted =
@@ -49,32 +49,32 @@ impl Providers {
     }
 }
 
-/// Types that other crates have.
+/// Types that other crates provide.
 #[derive(Default)]
 pub(super) struct Taken {
-    /// What is wrong with them.
+    /// The problems with these types.
     pub(super) report: Report,
     types: providers::Taken,
-    /// The module that has the types of this crate, if other crates are to use them.
+    /// The module that contains the types of this crate, if other crates are to use them.
     provides: Option<String>,
 }
 
 impl Taken {
-    /// Tells the generator where the types are.
+    /// Adds the paths of the types to the settings of the generator.
     pub(super) fn set_on(&self, settings: &mut Settings) {
         settings.extern_paths.extend(self.types.extern_paths.iter().cloned());
         settings.not_copied.extend(self.types.uncopied.iter().cloned());
     }
 
-    /// Returns the files whose services other crates have.
+    /// Returns the files whose services other crates provide.
     pub(super) fn files_without_services(&self) -> BTreeSet<&str> {
         self.types.files_without_services().collect()
     }
 }
 
 impl Run {
-    /// Adds the files that a result depends on beside the schema: a service config, and the manifests of the crates that the
-    /// code must fit.
+    /// Adds the files to a hash that a result depends on in addition to the schema: the service config and the
+    /// manifests of the crates that the code must fit.
     pub(super) fn add_other_files(&self, parts: &mut Parts, folder: &Path) {
         let config = self.extras.services.config.iter().cloned();
         for path in config.chain(fit::manifests(folder)) {
@@ -83,12 +83,12 @@ impl Run {
         }
     }
 
-    /// Returns the crates that have types for this one.
+    /// Returns the dependencies that provide types to this crate.
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         provided::providers(&self.extras.provided_by, self.emit_rerun_if_changed).map(Providers)
     }
 
-    /// Reports everything that is asked for by name and that the schema does not have.
+    /// Reports requested names that are not in the schema.
     pub(super) fn check_additions(&self, schema: &Schema) -> Result<Report, Error> {
         Ok(all_additions::check(schema, &self.all_additions()))
     }
@@ -111,7 +111,7 @@ impl Run {
         }
     }
 
-    /// Adds everything that is wanted beside messages and services.
+    /// Adds all code beyond that of prost and tonic.
     pub(super) fn add(
         &self,
         files: &mut Files,
@@ -134,7 +134,7 @@ impl Run {
         added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 
-    /// Plans the folder with the types that this crate has for others, if it has any.
+    /// Plans the folder with the types that this crate provides, if it provides any.
     pub(super) fn offered(&self, subject: &Subject, generator: &Generator<'_>) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.taken.provides else { return Ok(None) };
         let extras = Extras { json: self.additions.json.is_wanted };
@@ -142,13 +142,13 @@ impl Run {
         provided::offered(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
     }
 
-    /// Checks that the code fits the crate that it is for.
+    /// Checks that the code is compatible with the crate that contains it.
     pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
         let tells = fit::Tells { warnings: self.emit_rerun_if_changed, files: self.watches_files() };
         fit::check(files, folder, settings, tells)
     }
 
-    /// Tells the build scripts of crates that depend on this one where the list of its types is.
+    /// Publishes the path of the list of types to the build scripts of crates that depend on this one.
     pub(super) fn tell_of_types(&self, folder: &Path) -> Result<(), Error> {
         if self.extras.provides.is_some() { provided::tell(folder) } else { Ok(()) }
     }

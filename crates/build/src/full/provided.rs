@@ -1,4 +1,4 @@
-//! Types of other crates in a build script: what it is told of them, and what it tells.
+//! Types that build scripts share between crates: reading the lists of other crates, and publishing that of this crate.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use protoward_codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Off
 use protoward_output::Plan;
 use protoward_rust::Generator;
 
-/// Returns the crates that have types for this one, sorted by name. Cargo watches their lists.
+/// Returns the dependencies that provide types to this crate, sorted by name. Cargo watches their lists.
 pub(super) fn providers(provided_by: &[PathBuf], tells_cargo: bool) -> Result<Vec<Provider>, Error> {
     let mut lists: Vec<PathBuf> = cargo::provided();
     lists.extend_from_slice(provided_by);
@@ -37,7 +37,7 @@ pub(super) fn providers(provided_by: &[PathBuf], tells_cargo: bool) -> Result<Ve
     Ok(providers)
 }
 
-/// Tells cargo where the list is, once it is written.
+/// Publishes the path of the list, after the list is written.
 pub(super) fn tell(out: &Path) -> Result<(), Error> {
     if cargo::is_script() {
         environment::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
@@ -45,13 +45,13 @@ pub(super) fn tell(out: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the crate of a build script says of itself.
+/// Returns the manifest of the package of this build script.
 fn own_manifest() -> Option<protoward_doctor::Manifest> {
     protoward_doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
 }
 
-/// Where a type is that another crate has from elsewhere, if this one gets at it: it lies in that crate, or in one that this one
-/// depends on too.
+/// Returns the path of a type that another crate has taken from a third crate. Returns `None` if this crate cannot
+/// access the type: it must be in the other crate, or in a crate that this crate depends on too.
 fn path_of(found: &Extern, of: &Manifest, own: Option<&protoward_doctor::Manifest>) -> Option<String> {
     let path = found.path.trim_start_matches("::");
     if found.package == of.package {
@@ -66,16 +66,16 @@ fn path_of(found: &Extern, of: &Manifest, own: Option<&protoward_doctor::Manifes
     Some(format!("::{}", if is_renamed { below(path, name) } else { path.to_owned() }))
 }
 
-/// The types that other crates may use, and how this crate names them.
+/// The types that this crate provides, with their Rust paths.
 pub(super) struct Provided<'a> {
-    /// Where the modules of all packages are.
+    /// The module that contains the modules of all packages.
     pub(super) module: &'a str,
     pub(super) generator: &'a Generator<'a>,
     pub(super) extern_paths: &'a [(String, String)],
     pub(super) extras: Extras,
 }
 
-/// Plans the folder with what this crate has for others.
+/// Plans the folder with the types that this crate provides.
 pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>, out: &Path) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
     let mut plan = Plan::sole(out.join(FOLDER));
@@ -111,10 +111,10 @@ pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>,
     Ok(plan)
 }
 
-/// The list that this build script has told of.
+/// The list that this build script has published.
 static PROVIDED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// Whether no other list was told of: cargo hands on one.
+/// Returns `true` if no different list was published. Cargo passes on only one.
 fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
     if told.is_empty() {
@@ -123,7 +123,7 @@ fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
     *told == list
 }
 
-/// The folder in that for code.
+/// The folder of provided types, in the output folder.
 const FOLDER: &str = "protoward";
 
 fn read(list: &Path) -> Result<Provider, Error> {

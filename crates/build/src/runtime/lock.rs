@@ -1,4 +1,4 @@
-//! Which versions a crate was locked to, by a `Cargo.lock`.
+//! The locked versions of the dependencies of a crate, from a `Cargo.lock`.
 
 use super::toml::entries;
 
@@ -8,11 +8,12 @@ struct Package {
     name: String,
     version: String,
     is_fetched: bool,
-    /// Names, with versions where there are several.
+    /// The names, with versions where a name is ambiguous.
     dependencies: Vec<String>,
 }
 
-/// Returns the versions of a package that a crate depends on itself, in whatever way; nothing where the file is of another crate.
+/// Returns the versions of a package that a crate directly depends on. Returns no versions if the lock file does not
+/// contain the crate.
 pub(super) fn versions(text: &str, (own, own_version): (&str, Option<&str>), package: &str) -> Vec<String> {
     let packages = packages(text);
     let is_own = |it: &&Package| it.name == own && !it.is_fetched;
@@ -46,7 +47,7 @@ fn packages(text: &str) -> Vec<Package> {
 }
 
 impl Package {
-    /// Whether it is what a dependency says: `name`, `name 1.2.3`, or `name 1.2.3 (source)`.
+    /// Returns `true` if a dependency entry refers to this package: `name`, `name 1.2.3`, or `name 1.2.3 (source)`.
     fn is(&self, dependency: &str) -> bool {
         let mut words = dependency.split(' ');
         words.next() == Some(&*self.name) && words.next().is_none_or(|version| version == self.version)

@@ -1,4 +1,4 @@
-//! What a crate depends on, by its `Cargo.toml`.
+//! The dependencies of a crate, from its `Cargo.toml`.
 
 use super::toml::{Entry, entries};
 
@@ -10,15 +10,15 @@ pub(super) struct Manifest {
 /// A dependency on a package.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Dependency {
-    /// What code calls it.
+    /// The name that code uses for the package.
     pub(super) name: String,
     /// The key in the manifest.
     key: String,
     package: String,
     pub(super) requirement: Option<String>,
-    /// Whether the workspace has the rest of it.
+    /// Whether the dependency is inherited from the workspace.
     pub(super) is_inherited: bool,
-    /// Whether it is for tests alone.
+    /// Whether this is a dev-dependency.
     is_dev: bool,
 }
 
@@ -27,12 +27,12 @@ impl Manifest {
         Self { entries: entries(text) }
     }
 
-    /// Returns a text of `[package]`, such as its name.
+    /// Returns a string of `[package]`, such as its name.
     pub(super) fn of_package(&self, key: &str) -> Option<&str> {
         self.text(&["package", key])
     }
 
-    /// Returns whether this is the manifest of a workspace that says more than that it is one.
+    /// Returns `true` if this is the manifest of a workspace with at least one setting.
     pub(super) fn is_workspace(&self) -> bool {
         self.entries.iter().any(|entry| entry.path.first().is_some_and(|name| name == "workspace"))
     }
@@ -41,8 +41,8 @@ impl Manifest {
         self.entries.iter().find(|entry| entry.path == path).map(|entry| &*entry.value)
     }
 
-    /// Returns the dependencies of the code on a package; `root` is the manifest of the workspace. Those of tests count where
-    /// there are no others, and those of build scripts never do.
+    /// Returns the dependencies on a package that code can use; `root` is the manifest of the workspace.
+    /// Dev-dependencies are returned only if there are no others, and build-dependencies never.
     pub(super) fn dependencies(&self, package: &str, root: Option<&Self>) -> Vec<Dependency> {
         let mut found = Vec::new();
         for entry in &self.entries {
@@ -64,7 +64,7 @@ impl Manifest {
         found
     }
 
-    /// A dependency of a workspace.
+    /// Returns a dependency of `[workspace.dependencies]`.
     fn shared(&self, key: &str) -> Option<Dependency> {
         let mut found = Vec::new();
         for entry in self.entries.iter().filter(|it| it.path.len() > 2 && it.path[..2] == ["workspace", "dependencies"])
@@ -76,12 +76,12 @@ impl Manifest {
     }
 }
 
-/// Whether code can name what is in a section; the second spelling is an old one.
+/// Returns `true` for sections whose dependencies code can use. `dev_dependencies` is a deprecated spelling.
 fn is_of_code(section: &str) -> bool {
     ["dependencies", "dev-dependencies", "dev_dependencies"].contains(&section)
 }
 
-/// Notes a value of the dependency with a key, for tests alone or not.
+/// Records a value of the dependency with the given key.
 fn set(found: &mut Vec<Dependency>, (key, is_dev): (&str, bool), rest: &[&str], value: &str) {
     let at = found.iter().position(|it| it.key == key && it.is_dev == is_dev).unwrap_or_else(|| {
         let dependency = Dependency {

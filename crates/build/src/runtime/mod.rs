@@ -1,7 +1,7 @@
-//! Which versions of prost and tonic code is for: those that the crate depends on that the code is for.
+//! The versions of prost and tonic for the generated code. They are those that the crate of the code depends on.
 //!
-//! The crate's manifest tells, and where it asks for no particular version, the `Cargo.lock` above it. Nothing else is read, and
-//! no program started.
+//! The versions come from the crate's manifest or, if the manifest allows several, from the nearest `Cargo.lock`. No
+//! other file is read, and no program is run.
 
 mod lock;
 mod manifest;
@@ -22,7 +22,7 @@ const MANIFEST: &str = "Cargo.toml";
 const LOCK: &str = "Cargo.lock";
 
 impl Run {
-    /// Returns the versions of prost and tonic that the code is for, with the settings of a configuration beneath these.
+    /// Returns the versions of prost and tonic for the generated code. The settings of this run override those of `config`.
     pub(super) fn runtime_over(&self, config: &Self) -> Result<Runtime, Error> {
         if let Some(runtime) = self.runtime.or(config.runtime) {
             return Ok(runtime);
@@ -46,12 +46,13 @@ impl Run {
     }
 }
 
-/// The name of the crate that a path begins with; `crate` and `super` are none.
+/// Returns the name of the crate that a path begins with.
 fn crate_of_path(path: &str) -> &str {
     path.split("::").find(|part| !part.is_empty()).unwrap_or_default()
 }
 
-/// The runtime with these versions; the newest where a crate depends on neither, as another crate may have them for it.
+/// Returns the runtime with these versions. The newest runtime is the default if a crate depends on neither, as
+/// another crate may re-export them.
 fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Box<Diagnostic>> {
     let is = |line: Option<Line>, version| line.is_none_or(|line| line.to_string() == version);
     let mut newest_first = Runtime::ALL.into_iter().rev();
@@ -63,10 +64,10 @@ fn choose(prost: Option<Line>, tonic: Option<Line>) -> Result<Runtime, Box<Diagn
     })
 }
 
-/// Files that only packages have that Cargo has downloaded or vendored.
+/// Files that exist only in packages that Cargo has downloaded or vendored.
 const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 
-/// A crate with the manifest of its workspace.
+/// A crate, with the manifest of its workspace.
 struct Crate {
     folder: PathBuf,
     manifest: Manifest,
@@ -80,7 +81,7 @@ impl Crate {
         Some(Self { folder, manifest, root })
     }
 
-    /// The version of a package, for the code that calls it by a name. `files` are those that were read.
+    /// Returns the version of a package that the code uses by the given name. Adds the files that were read to `files`.
     fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Option<Line> {
         let root = self.root.as_ref().map(|(_, manifest)| manifest);
         let all = self.manifest.dependencies(package, root);
@@ -95,12 +96,12 @@ impl Crate {
         locked.filter_map(|version| Line::of(&version)).max().or_else(|| newest(package, requirement?))
     }
 
-    /// The versions of a package that the crate is locked to, by the nearest file that has the crate.
+    /// Returns the locked versions of a package, from the nearest lock file that contains the crate.
     fn locked(&self, package: &str, files: &mut Vec<PathBuf>) -> Vec<String> {
         let Some(name) = self.manifest.of_package("name") else { return Vec::new() };
         let own = (name, self.manifest.of_package("version"));
-        // The lock file of a workspace counts, not one that was left in the folder of a member. The lock file of a published
-        // package is that of its authors.
+        // In a workspace, the lock file of the workspace takes precedence over one left in the folder of a member. The
+        // lock file in a published package is that of its authors.
         let root = self.root.as_ref().and_then(|(manifest, _)| manifest.parent());
         let is_packed = PACKED.iter().any(|name| self.folder.join(name).is_file());
         let folders = root.into_iter().chain(self.folder.ancestors().skip(usize::from(is_packed)));
@@ -115,14 +116,14 @@ impl Crate {
     }
 }
 
-/// The newest version of a runtime that a requirement allows.
+/// Returns the newest version of a runtime that a requirement allows.
 fn newest(package: &str, requirement: Requirement) -> Option<Line> {
     let version = |runtime: Runtime| if package == "prost" { runtime.prost() } else { runtime.tonic() };
     let lines = Runtime::ALL.into_iter().rev().filter_map(|runtime| Line::of(version(runtime)));
     lines.into_iter().find(|line| requirement.allows(*line))
 }
 
-/// The workspace of a crate; `package.workspace` may name it.
+/// Returns the workspace of a crate, which `package.workspace` may specify.
 fn root(folder: &Path, manifest: &Manifest) -> Option<(PathBuf, Manifest)> {
     let named = manifest.of_package("workspace").map(|named| folder.join(named));
     let folders = named.as_deref().into_iter().chain(folder.ancestors());

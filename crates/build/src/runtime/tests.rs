@@ -8,7 +8,7 @@ const LOCK_OF_BOTH: &str = "\
 [[package]]\nname = \"prost\"\nversion = \"0.14.4\"\nsource = \"r\"\n
 [[package]]\nname = \"tonic\"\nversion = \"0.12.3\"\nsource = \"r\"\n";
 
-/// A crate in a workspace, with these texts below `[dependencies]` and in the workspace, and a lock file.
+/// A crate in a workspace, with the given entries of `[dependencies]` and of the workspace, and a lock file.
 struct Project {
     folder: tempfile::TempDir,
 }
@@ -25,7 +25,7 @@ impl Project {
         Self { folder }
     }
 
-    /// A run of a builder that writes into the crate.
+    /// Returns the run of a builder that writes into the crate.
     fn run(&self) -> Run {
         let out = self.folder.path().join("app/src");
         let mut run = crate::configure().emit_rerun_if_changed(false).out_dir(out).run;
@@ -38,7 +38,7 @@ impl Project {
         run.runtime_over(&run).map_err(|error| error.to_string())
     }
 
-    /// The files that were read of the workspace.
+    /// Returns the files of the workspace that were read.
     fn files(&self, package: &str) -> Vec<String> {
         let of = Crate::at(self.folder.path().join("app")).unwrap();
         let mut files = Vec::new();
@@ -71,7 +71,7 @@ fn the_runtime_is_what_the_crate_depends_on() {
     for (dependencies, expected) in &cases[..9] {
         assert_eq!(runtime(dependencies, "", None), Ok(*expected), "{dependencies}");
     }
-    // Without a lock file, the newest versions of ranges are taken, which may not belong together.
+    // Without a lock file, the newest versions in the ranges are chosen. They may be incompatible with each other.
     for (dependencies, _) in &cases[9..] {
         assert!(runtime(dependencies, "", None).is_err(), "{dependencies}");
     }

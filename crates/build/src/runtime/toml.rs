@@ -1,31 +1,31 @@
 //! The keys and values of a `Cargo.toml` or a `Cargo.lock`, line by line.
 //!
-//! This is not a reader of TOML: it does not check anything, and what it does not understand it passes over. Build scripts compile
-//! it, so it is small.
+//! This is not a full TOML parser: it does not validate, and it skips syntax that it does not know. It is small
+//! because build scripts compile it.
 
-/// How deep tables may lie in each other on a line.
+/// The maximum nesting depth of inline tables.
 const DEEPEST: usize = 8;
 
 /// A key with its value.
 #[derive(Debug, PartialEq)]
 pub(super) struct Entry {
-    /// The number of the heading that it stands under, from 1.
+    /// The number of the heading above the entry, from 1.
     pub(super) heading: usize,
-    /// The names of the heading and of the key.
+    /// The names in the heading, followed by those in the key.
     pub(super) path: Vec<String>,
-    /// The value as it is written; a text without its quotes.
+    /// The value as written; a string without its quotes.
     pub(super) value: String,
 }
 
 impl Entry {
-    /// Returns the texts of a list.
+    /// Returns the strings of an array.
     pub(super) fn list(&self) -> impl Iterator<Item = String> {
         let elements = self.value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or_default();
         parts(elements, ',').into_iter().map(|part| unquoted(part.trim())).filter(|part| !part.is_empty())
     }
 }
 
-/// Returns the entries of a text, those of tables on one line each for itself.
+/// Returns the entries of a document. Each key of an inline table is an entry of its own.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
     let text = text.trim_start_matches('\u{feff}');
     let (mut entries, mut heading, mut outer) = (Vec::new(), 0, Vec::new());
@@ -39,7 +39,7 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
             let mut value = value.trim().to_owned();
             if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| value.starts_with(quote)) {
                 let is_open = !value[quote.len()..].contains(quote);
-                // The value of a long text is of no interest, and what looks like a key in it is none.
+                // The value of a multi-line string is skipped, so that text in it is not parsed as keys.
                 let _end = is_open.then(|| lines.find(|line| line.contains(quote)));
                 continue;
             }
@@ -87,7 +87,7 @@ fn without_comment(line: &str) -> &str {
     &line[..end.unwrap_or(line.len())]
 }
 
-/// Whether a list or a table goes on in the next line.
+/// Returns `true` if an array or an inline table continues on the next line.
 fn is_open(value: &str) -> bool {
     value.starts_with(['[', '{']) && depth(value) > 0
 }
@@ -97,7 +97,7 @@ fn depth(text: &str) -> i64 {
     outside_of_quotes(text).map(step).sum()
 }
 
-/// Splits a text where a letter stands outside of quotes, lists and tables.
+/// Splits a text at a character, except in strings, arrays and inline tables.
 fn parts(text: &str, at: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i64);
     for (index, letter) in outside_of_quotes(text) {

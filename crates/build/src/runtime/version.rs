@@ -1,13 +1,13 @@
-//! Versions and requirements, as far as they tell which versions of prost and tonic are meant.
+//! Versions and version requirements, as needed to determine the versions of prost and tonic.
 
 use std::fmt;
 
-/// What cargo takes for compatible among versions before 1: `0.14` for `0.14.3`. Later versions have their own line.
+/// The major and minor version. Versions before 1.0 with the same pair are compatible in Cargo, such as `0.14` and `0.14.3`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line(u64, u64);
 
 impl Line {
-    /// Returns the line of a version.
+    /// Returns the major and minor version.
     pub(super) fn of(version: &str) -> Option<Self> {
         let Partial { numbers: [major, minor, _], .. } = Partial::parse(version)?;
         Some(Self(major, minor))
@@ -25,30 +25,30 @@ impl fmt::Display for Line {
     }
 }
 
-/// What a manifest asks for.
+/// A version requirement of a manifest.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Requirement(Range);
 
 impl Requirement {
-    /// Returns `None` for what is no requirement.
+    /// Parses a requirement. Returns `None` if the text is not one.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let all = Range { from: [0; 3], to: [u64::MAX; 3] };
         text.split(',').try_fold(all, |all, part| Some(all.and(Range::parse(part.trim())?))).map(Self)
     }
 
-    /// Returns whether it holds for a version.
+    /// Returns `true` if the version satisfies the requirement.
     pub(super) fn has(self, version: &str) -> bool {
         let number = |partial: Partial| partial.numbers;
         Partial::parse(version).map(number).is_some_and(|numbers| self.0.from <= numbers && numbers < self.0.to)
     }
 
-    /// Returns whether it holds for versions of a line.
+    /// Returns `true` if some version of the line satisfies the requirement.
     pub(super) fn allows(self, line: Line) -> bool {
         let Range { from, to } = self.0.and(line.all());
         from < to
     }
 
-    /// Returns the line of the only versions that it holds for.
+    /// Returns the line of all versions that satisfy the requirement, if there is only one.
     pub(super) fn sole(self) -> Option<Line> {
         let Range { from, to } = self.0;
         let line = Line(from[0], from[1]);
@@ -56,7 +56,7 @@ impl Requirement {
     }
 }
 
-/// Versions from one up to another, without that.
+/// A range of versions, without its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Range {
     from: [u64; 3],
@@ -86,11 +86,11 @@ impl Range {
     }
 }
 
-/// A version, or the beginning of one.
+/// A version, or a prefix of one.
 #[derive(Clone, Copy)]
 struct Partial {
     numbers: [u64; 3],
-    /// How many numbers there are.
+    /// The number of components that are given.
     known: usize,
     has_star: bool,
 }
@@ -110,18 +110,18 @@ impl Partial {
         Some(version)
     }
 
-    /// The first version behind those that begin so.
+    /// Returns the first version after those with this prefix.
     fn next(self) -> [u64; 3] {
         self.after(self.known)
     }
 
-    /// The first version that cargo takes for incompatible.
+    /// Returns the first version that Cargo considers incompatible.
     fn next_breaking(self) -> [u64; 3] {
         let zeros = self.numbers[..self.known].iter().take_while(|number| **number == 0).count();
         self.after((zeros + 1).min(self.known))
     }
 
-    /// The first version with other numbers among so many.
+    /// Returns the first version after those with the same first `count` components.
     fn after(self, count: usize) -> [u64; 3] {
         let Some(last) = count.checked_sub(1) else { return [u64::MAX; 3] };
         let mut numbers = [0; 3];

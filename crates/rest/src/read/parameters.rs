@@ -11,7 +11,7 @@ use super::{Context, read_node};
 use crate::schema::Kind;
 use crate::tree::{Entry, Node, Tree, Value};
 
-/// Deserializes a message from the parameters that set its fields.
+/// A deserializer of a message from the parameters that set its fields.
 pub(super) struct TreeDeserializer<'de, 'c, E> {
     tree: &'de Tree<'de>,
     context: &'c Context,
@@ -94,7 +94,7 @@ impl Entry<'_> {
     }
 }
 
-/// Deserializes the text of a parameter as the JSON value of its kind.
+/// A deserializer of the text of a parameter as the JSON value of its kind.
 pub(super) struct ValueDeserializer<'de, E> {
     value: &'de Value<'de>,
     kind: Kind,
@@ -132,7 +132,7 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
     }
 }
 
-/// Deserializes the values of a repeated parameter.
+/// A deserializer of the values of a repeated parameter.
 pub(super) struct ValuesDeserializer<'de, E> {
     values: &'de [Value<'de>],
     kind: Kind,

@@ -1,8 +1,8 @@
-//! Load balancing over several servers. Calls are distributed round-robin; an unreachable server is skipped before anything of the
-//! call is sent, and a failing one is not called for a while.
+//! Load balancing over several servers. Calls are distributed round-robin. An unreachable server is skipped before any
+//! part of the call is sent, and the circuit breaker of a failing server rejects calls for a while.
 //!
-//! Servers are given one by one, or as a name with all its addresses (`names`). `member` has the state of each server, `breaker` its
-//! circuit breaker.
+//! Servers are configured individually, or as a name with all its addresses (`names`). `member` contains the state of
+//! each server, and `breaker` its circuit breaker.
 
 use std::error::Error;
 use std::fmt;
@@ -27,10 +27,10 @@ use super::obstacle::{Obstacle, chain};
 use super::resolve::{Resolve, SystemResolver};
 use crate::proto::protoward_grpc::Unsent;
 
-/// How servers say when a call may be made again; a number below zero means never.
+/// The metadata with which servers set the delay of a retry. A negative number forbids it.
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
-/// How calls are spread over servers.
+/// The settings of load balancing.
 #[derive(Clone, Debug)]
 pub struct Balancing {
     /// The settings of the circuit breakers.
@@ -54,11 +54,11 @@ impl Default for Balancing {
     }
 }
 
-/// The servers. Clones share connections and what is known of them.
+/// The servers. Clones share their connections and state.
 #[derive(Clone, Debug)]
 pub struct Balanced(Arc<Ring>);
 
-/// The source of a status of a call for which there was no connection: nothing was sent.
+/// The source of the status of a call that was not sent, because there was no connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreachable(pub Obstacle);
 
@@ -68,14 +68,14 @@ struct Ring {
     turn: AtomicUsize,
 }
 
-/// A server with an address, or all servers behind a name.
+/// A server with an address, or all servers with a name.
 #[derive(Debug)]
 pub(super) enum Group {
     Server(Arc<Member>),
     Name(Arc<Named>),
 }
 
-/// A server that takes a call.
+/// A server that was selected for a call.
 struct Picked {
     member: Arc<Member>,
     permit: Permit,
@@ -93,9 +93,9 @@ impl Group {
 }
 
 impl Balanced {
-    /// Makes the service. Names are resolved and connections are made when they are needed.
+    /// Creates the service. Names are resolved and connections are opened on demand.
     pub(super) fn over(groups: Vec<Group>) -> Self {
-        // Many short-lived clients must not all begin with the same server.
+        // Starts at a random server, so that many short-lived clients do not all start at the first one.
         let turn = getrandom::u32().unwrap_or_default() as usize;
         Self(Arc::new(Ring { groups, turn: AtomicUsize::new(turn) }))
     }
@@ -107,7 +107,7 @@ impl Service<Request<Body>> for Balanced {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Status>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        // Which server it will be is decided for each call.
+        // Always ready: the server is selected for each call.
         Poll::Ready(Ok(()))
     }
 
@@ -121,7 +121,7 @@ impl Service<Request<Body>> for Balanced {
 }
 
 impl Ring {
-    /// The next server that can be reached.
+    /// Returns the next server that is reachable.
     async fn pick(&self) -> Result<Picked, Failure> {
         match self.reach(self.members().await?).await {
             Ok(picked) => Ok(picked),
@@ -146,7 +146,7 @@ impl Ring {
             }
             Err(error) => {
                 self.doubt();
-                // The connection was found dead and no new one can be made, before anything was sent.
+                // The connection was closed and a new one failed, before anything was sent.
                 if chain(&error).any(|error| error.is::<ConnectError>()) {
                     let failure = member.failure(&error);
                     member.unreachable(permit, failure.clone());
@@ -158,7 +158,7 @@ impl Ring {
         }
     }
 
-    /// The first of these that can be reached, in turn.
+    /// Returns the first reachable server, round-robin.
     async fn reach(&self, members: Vec<Arc<Member>>) -> Result<Picked, Failure> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let mut last = None;
@@ -176,7 +176,7 @@ impl Ring {
         Err(last.unwrap_or_else(nobody))
     }
 
-    /// All servers.
+    /// Returns all servers.
     async fn members(&self) -> Result<Vec<Arc<Member>>, Failure> {
         let (mut members, mut last) = (Vec::new(), None);
         for group in &self.groups {
@@ -191,7 +191,7 @@ impl Ring {
         last.filter(|_| members.is_empty()).map_or(Ok(members), Err)
     }
 
-    /// Returns whether a name stands for other servers now.
+    /// Resolves the names again if that is due. Returns `true` if the servers of a name have changed.
     async fn is_renewed(&self) -> bool {
         let mut is_renewed = false;
         for name in self.names() {
@@ -220,14 +220,14 @@ impl fmt::Display for Unreachable {
 }
 
 impl Error for Unreachable {
-    /// Nothing was sent, which allows another attempt of any call.
+    /// Returns [`Unsent`]: nothing was sent, so any call can be retried.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&Unsent)
     }
 }
 
-/// The body of an answer. A connection that breaks off in the middle is UNAVAILABLE, as in other gRPC
-/// libraries; the transport calls it UNKNOWN or INTERNAL.
+/// The body of a response. An interrupted connection is UNAVAILABLE, as in other gRPC libraries, instead of UNKNOWN or
+/// INTERNAL of the transport.
 #[derive(Debug, Default)]
 pub struct Watched(Body);
 
@@ -261,12 +261,12 @@ fn unreachable(failure: &Failure) -> Status {
     status
 }
 
-/// The reason why nothing of a call was sent, where that is so.
+/// Returns the reason why a call was not sent, if it was not.
 pub(super) fn obstacle(status: &Status) -> Option<Obstacle> {
     status.source()?.downcast_ref().map(|Unreachable(obstacle)| *obstacle)
 }
 
-/// What a failure of the transport means to the caller.
+/// Converts a failure of the transport to a status for the caller.
 fn lost(status: &Status) -> Status {
     match status.code() {
         Code::Unknown | Code::Internal | Code::Cancelled | Code::Unavailable => {

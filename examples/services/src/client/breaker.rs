@@ -1,8 +1,9 @@
-//! A circuit breaker: a failing server is not called for a while.
+//! A circuit breaker, which stops calls to a failing server for a while.
 //!
-//! While it is *closed*, calls go through, and failures in a row are counted. After too many of them, or where no connection can be
-//! made, it is *open*: no call goes through for a pause. Then it is *half-open*: one call goes through as a trial. If the trial
-//! succeeds, the breaker is closed; if it fails, the breaker is open again, for twice as long.
+//! While the breaker is *closed*, calls go through, and consecutive failures are counted. After too many of them, or
+//! after a failed connection, it is *open*: calls are rejected for a pause. Then it is *half-open*: one call goes
+//! through as a trial. If the trial succeeds, the breaker is closed. If it fails, the breaker is open again, for twice
+//! as long.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,11 +13,11 @@ use tokio::time::Instant;
 /// The thresholds and pauses of a circuit breaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakerSettings {
-    /// Failures in a row that open the breaker.
+    /// The number of consecutive failures that open the breaker.
     pub failures: u32,
-    /// The pause after the breaker has opened; it doubles with each trial that fails.
+    /// The pause after the breaker has opened. It doubles with each failed trial.
     pub first_pause: Duration,
-    /// The longest pause.
+    /// The maximum pause.
     pub longest_pause: Duration,
 }
 
@@ -42,14 +43,14 @@ enum State {
         until: Instant,
         pause: Duration,
     },
-    /// Whether a trial is in progress.
+    /// A trial is in progress.
     HalfOpen {
         pause: Duration,
     },
 }
 
-/// The permission to make one call, and the receiver of its outcome. If a trial is dropped without an outcome, because its caller
-/// stopped waiting, the next call is the trial.
+/// The permission to make one call, and the receiver of its outcome. If a trial is dropped without an outcome, because
+/// its caller stopped waiting, the next call becomes the trial.
 #[derive(Debug)]
 #[must_use = "the breaker has to know what has become of the call"]
 pub struct Permit {
@@ -64,7 +65,7 @@ impl Breaker {
         Self { settings, state: Arc::new(Mutex::new(State::Closed { failures: 0 })) }
     }
 
-    /// Lets a call through, or refuses it.
+    /// Returns a permit for a call, or `None` if the call is rejected.
     pub fn admit(&self) -> Option<Permit> {
         let mut state = self.state();
         let is_trial = match *state {
@@ -78,7 +79,7 @@ impl Breaker {
         Some(Permit { breaker: self.clone(), is_trial, is_told: false })
     }
 
-    /// Returns whether calls other than a trial are refused.
+    /// Returns `true` unless the breaker is closed.
     pub fn is_open(&self) -> bool {
         !matches!(*self.state(), State::Closed { .. })
     }
@@ -94,11 +95,11 @@ impl Breaker {
 }
 
 impl Permit {
-    /// Records that the server answered.
+    /// Records that the server responded.
     pub fn succeeded(mut self) {
         self.is_told = true;
         let mut state = self.breaker.state();
-        // An answer to a call from before the breaker opened says nothing about the server now.
+        // A response to a call from before the breaker opened says nothing about the current state of the server.
         if self.is_trial || !matches!(*state, State::Open { .. } | State::HalfOpen { .. }) {
             *state = State::Closed { failures: 0 };
         }
@@ -109,7 +110,7 @@ impl Permit {
         self.count(|failures| failures.saturating_add(1));
     }
 
-    /// Records that no connection can be made, and opens the breaker at once: the next call would fail as slowly.
+    /// Records a failed connection, and opens the breaker at once, because the next call would fail as slowly.
     pub fn unreachable(self) {
         self.count(|_| u32::MAX);
     }
@@ -151,7 +152,7 @@ mod tests {
     const SETTINGS: BreakerSettings =
         BreakerSettings { failures: 3, first_pause: Duration::from_secs(1), longest_pause: Duration::from_secs(3) };
 
-    /// A breaker that has just opened.
+    /// Returns a breaker that has just opened.
     fn opened() -> Breaker {
         let breaker = Breaker::new(SETTINGS);
         breaker.admit().unwrap().unreachable();
@@ -183,7 +184,7 @@ mod tests {
         assert!(breaker.admit().is_none(), "there is one trial at a time");
         trial.succeeded();
         assert!(!breaker.is_open());
-        // Failures are counted from the beginning.
+        // The count of failures starts again.
         breaker.admit().unwrap().failed();
         assert!(!breaker.is_open());
     }
@@ -198,7 +199,7 @@ mod tests {
             assert!(breaker.admit().is_none(), "{pause}");
             advance(Duration::from_millis(1)).await;
         }
-        // A success ends them.
+        // A success resets the pause.
         breaker.admit().unwrap().succeeded();
         breaker.admit().unwrap().unreachable();
         advance(Duration::from_secs(1)).await;

@@ -1,5 +1,5 @@
-//! Calls of any method by its descriptor. On the wire all four patterns look alike: messages there,
-//! messages back.
+//! Calls of any method by its descriptor. All four kinds of methods use the same encoding: a stream of requests and a
+//! stream of responses.
 
 use std::time::Duration;
 
@@ -14,16 +14,16 @@ use super::connect::Transport;
 use super::schema::path;
 use crate::proto::protoward_grpc::Configured;
 
-/// Calls methods, and again where the service config allows it.
+/// A caller of methods, with the retries of the service config.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
     pub(super) transport: Configured<Transport>,
-    /// How long a call may take, to the end of its stream.
+    /// The timeout of a call, including its stream.
     pub(super) timeout: Option<Duration>,
 }
 
 impl Caller {
-    /// Calls a method with messages in memory.
+    /// Calls a method with the given messages.
     pub(super) async fn call(
         &self,
         method: &MethodDescriptor,
@@ -32,7 +32,7 @@ impl Caller {
         self.send(method, tokio_stream::iter(messages), self.timeout).await
     }
 
-    /// Calls with messages that are still to come, for as long as they come.
+    /// Calls a method with a stream of messages, without a timeout.
     pub(super) async fn open(
         &self,
         method: &MethodDescriptor,

@@ -1,11 +1,11 @@
-//! Messages that are known by name only, to and from the wire.
+//! Encoding and decoding of dynamic messages.
 
 use prost::Message;
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use tonic::Status;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 
-/// Encodes any message and decodes messages of one type.
+/// A codec that encodes any message, and decodes messages of one type.
 #[derive(Clone, Debug)]
 pub(super) struct ByName {
     pub(super) output: MessageDescriptor,

@@ -1,4 +1,4 @@
-//! What the client can be told to do, from the command line or typed into the interactive client.
+//! The commands of the client, on the command line and in interactive mode.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -43,10 +43,10 @@ pub enum Command {
     Repl,
 }
 
-/// Why the client itself failed, as opposed to a call.
+/// The reason why the client itself failed, as opposed to a call.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// The servers cannot be called like this.
+    /// The connection settings are invalid.
     #[error(transparent)]
     Connect(#[from] ConnectError),
     /// The schema in this program cannot be read.
@@ -60,7 +60,7 @@ pub enum SessionError {
     Editor(#[from] rustyline::error::ReadlineError),
 }
 
-/// A client with its settings, which the interactive client can change.
+/// A client with its settings, which interactive mode can change.
 #[derive(Clone, Debug)]
 pub struct Session {
     connect: Connect,
@@ -70,19 +70,19 @@ pub struct Session {
 }
 
 impl Session {
-    /// Makes a client. `history` is where the interactive client keeps what was typed.
+    /// Creates a client. `history` is the file for the history of interactive mode.
     ///
     /// # Errors
-    /// When the servers cannot be called like this.
+    /// Fails if the connection settings are invalid.
     pub fn new(connect: Connect, timeout: Option<Duration>, history: Option<PathBuf>) -> Result<Self, SessionError> {
         let caller = Caller { transport: Configured::new(connect.transport()?), timeout };
         Ok(Self { connect, schema: Schema::own()?, caller, history })
     }
 
-    /// Does as told, and says whether it went well.
+    /// Runs a command, and returns `true` if it succeeded.
     ///
     /// # Errors
-    /// When the client itself fails; a call that fails is explained and is no error here.
+    /// Fails if the client itself fails. The failure of a call is printed, and is not an error.
     pub async fn run(self, command: Command) -> Result<bool, SessionError> {
         match command {
             Command::Repl => {
@@ -103,7 +103,7 @@ impl Session {
         }
     }
 
-    /// Uses another token from now on.
+    /// Replaces the token.
     pub(super) fn set_token(&mut self, token: Option<String>) -> Result<(), ConnectError> {
         let connect = Connect { token, ..self.connect.clone() };
         self.caller.transport = Configured::new(connect.transport()?);
@@ -171,7 +171,7 @@ impl Session {
     }
 }
 
-/// Prints the answers as they come.
+/// Prints the responses as they arrive.
 async fn print(method: &MethodDescriptor, mut answers: Streaming<DynamicMessage>) -> io::Result<bool> {
     loop {
         match answers.message().await {
@@ -182,7 +182,7 @@ async fn print(method: &MethodDescriptor, mut answers: Streaming<DynamicMessage>
     }
 }
 
-/// Reads a time such as `500ms`, `10s`, `2m` or `1h`.
+/// Parses a duration such as `500ms`, `10s`, `2m` or `1h`.
 pub fn duration(text: &str) -> Option<Duration> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
@@ -200,7 +200,7 @@ pub(super) fn say(text: &str) -> io::Result<()> {
     writeln!(io::stdout(), "{text}")
 }
 
-/// Says what is wrong with what was typed.
+/// Prints the error of a command.
 pub(super) fn complain(error: &dyn std::error::Error) -> io::Result<bool> {
     writeln!(io::stderr(), "error: {error}")?;
     Ok(false)
@@ -211,7 +211,7 @@ fn complain_of(status: &Status) -> io::Result<bool> {
     Ok(false)
 }
 
-/// All methods, for completion.
+/// Returns the names of all methods, for completion.
 pub(super) fn method_names(schema: &Schema) -> Vec<String> {
     schema.methods().iter().map(schema::path).collect()
 }

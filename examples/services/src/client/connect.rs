@@ -1,4 +1,4 @@
-//! How to reach the servers: addresses, trust, token, keepalive.
+//! Connection settings: addresses, certificates, token and keepalive.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use super::target::Target;
 use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
 
-/// What the generated clients are made over: adds the token, ends calls at their deadline, picks a server.
+/// The transport of generated clients, which adds the token, ends calls at their deadline and selects a server.
 pub type Transport = InterceptedService<Deadlines<Balanced>, Bearer>;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const AUTHORIZATION: &str = "authorization";
 
-/// How a connection that has died without a word is found.
+/// The settings for the detection of dead connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Keepalive {
-    /// How often the other side is asked for a sign of life.
+    /// The interval between pings.
     pub interval: Duration,
-    /// How long it may take to give one.
+    /// The maximum time for the response to a ping.
     pub timeout: Duration,
 }
 
@@ -34,52 +34,52 @@ impl Default for Keepalive {
     }
 }
 
-/// Where the servers are and how to talk to them.
+/// The addresses of the servers, and the settings for connections.
 #[derive(Clone)]
 pub struct Connect {
-    /// Addresses, such as `https://localhost:50051`, and names, such as `dns:///localhost:50051`, which stand for all their
-    /// addresses; calls are spread over them.
+    /// Addresses, such as `https://localhost:50051`, and names, such as `dns:///localhost:50051`, which stand for all
+    /// their addresses. Calls are distributed over them.
     pub servers: Vec<String>,
-    /// Certificate of the authority that the servers' certificates are signed by.
+    /// The certificate of the authority that signs the certificates of servers.
     pub ca: String,
-    /// Certificate to show to servers that ask for one.
+    /// The client certificate, for servers that request one.
     pub certificate: Option<ClientCertificate>,
-    /// Token to send with every call that does not carry one of its own.
+    /// The token for calls that do not contain one.
     pub token: Option<String>,
-    /// How dead connections are found.
+    /// The settings for the detection of dead connections.
     pub keepalive: Keepalive,
 }
 
-/// Why it is clear without a call that there will be no connection.
+/// An error in the connection settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// No addresses.
+    /// There are no addresses.
     #[error("there is no server to connect to")]
     NoServer,
-    /// An address is not one.
+    /// An address is invalid.
     #[error("`{0}` is not an address such as https://localhost:50051 or dns:///localhost:50051")]
     Address(String),
-    /// The token has characters that no token has.
+    /// The token contains invalid characters.
     #[error("the token is not valid")]
     Token,
-    /// The certificate of the authority is not one.
+    /// The certificate of the authority is invalid.
     #[error("the certificate of the authority is not valid")]
     Authority(#[from] tonic::transport::Error),
 }
 
 impl Connect {
-    /// Makes the transport. Connections are made when they are needed.
+    /// Creates the transport. Connections are opened on demand.
     ///
     /// # Errors
-    /// When an address, the token or the certificate is not valid.
+    /// Fails if an address, the token or the certificate is invalid.
     pub fn transport(&self) -> Result<Transport, ConnectError> {
         self.transport_with(&Balancing::default())
     }
 
-    /// Makes the transport, with calls spread in another way.
+    /// Creates the transport with the given load balancing.
     ///
     /// # Errors
-    /// When an address, the token or the certificate is not valid.
+    /// Fails if an address, the token or the certificate is invalid.
     pub fn transport_with(&self, balancing: &Balancing) -> Result<Transport, ConnectError> {
         let groups = self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
         if groups.is_empty() {
@@ -93,7 +93,7 @@ impl Connect {
         match Target::parse(server).ok_or_else(|| ConnectError::Address(server.to_owned()))? {
             Target::Server(url) => Ok(Group::server(self.endpoint(&url)?, balancing)),
             Target::Name { host, port } => {
-                // Its servers prove that they have this name, whatever their addresses.
+                // Its servers must have a certificate for this name, whatever their addresses.
                 let endpoint = self.endpoint(&format!("https://{host}:{port}"))?;
                 Ok(Group::name(endpoint, host, port, balancing))
             }
@@ -103,7 +103,7 @@ impl Connect {
     fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {
         let address = || ConnectError::Address(server.to_owned());
         let endpoint = Endpoint::from_shared(server.to_owned()).map_err(|_| address())?;
-        // A token must not travel in the open.
+        // A token must not be sent unencrypted.
         if endpoint.uri().scheme_str() != Some("https") || endpoint.uri().host().is_none() {
             return Err(address());
         }
@@ -127,7 +127,7 @@ impl std::fmt::Debug for Connect {
     }
 }
 
-/// Sends a token with every call that does not carry one.
+/// An interceptor that sends a token with every call that does not contain one.
 #[derive(Clone, Debug)]
 pub struct Bearer(Option<MetadataValue<Ascii>>);
 

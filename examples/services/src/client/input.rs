@@ -1,9 +1,9 @@
-//! Messages as a person types them: JSON, or `name=value` words with `;` between messages.
+//! Messages as the user writes them: JSON, or `name=value` words with `;` between messages.
 
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 
-/// What was typed is not a message of the type that is wanted.
+/// The input is not a message of the expected type.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum InputError {
     #[error("`{word}` is not name=value; the fields are {}", .fields.join(", "))]
@@ -18,7 +18,7 @@ pub(super) enum InputError {
     Open,
 }
 
-/// Reads messages of one type. Nothing typed is no message.
+/// Parses messages of one type. Empty input contains no messages.
 pub(super) fn messages(descriptor: &MessageDescriptor, text: &str) -> Result<Vec<DynamicMessage>, InputError> {
     if text.trim_start().starts_with('{') {
         return json(descriptor, text);
@@ -46,7 +46,7 @@ fn json(descriptor: &MessageDescriptor, text: &str) -> Result<Vec<DynamicMessage
         .map_err(|source| value(descriptor, source))
 }
 
-/// Puts one `name=value`, where the name may be a path such as `item.sku`.
+/// Sets a field from `name=value`, where the name may be a path such as `item.sku`.
 fn put(descriptor: &MessageDescriptor, object: &mut Map<String, Value>, word: &str) -> Result<(), InputError> {
     let Some((name, text)) = word.split_once('=') else {
         return Err(InputError::Word { word: word.to_owned(), fields: fields(descriptor) });
@@ -73,12 +73,12 @@ fn put(descriptor: &MessageDescriptor, object: &mut Map<String, Value>, word: &s
     }
 }
 
-/// JSON if it is, or else the text itself, such as the name of an enum value.
+/// Parses a value as JSON, or else as plain text, such as the name of an enum value.
 fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
-/// Splits at white space into words and at `;` into messages, but not within quotation marks or brackets.
+/// Splits the input into messages at `;`, and into words at whitespace, except in quotes or brackets.
 fn split(text: &str) -> Result<Vec<Vec<String>>, InputError> {
     let mut groups = vec![Vec::new()];
     let mut word = String::new();

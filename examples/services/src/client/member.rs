@@ -17,18 +17,19 @@ use super::obstacle::{Obstacle, chain};
 #[derive(Debug)]
 pub(super) struct Member {
     endpoint: Endpoint,
-    /// Where to connect to, if it is another place than the host of the endpoint. Its certificate is for that host all the same.
+    /// The address to connect to, if it is not the host of the endpoint. The certificate of the server must be for
+    /// that host anyway.
     pub(super) address: Option<SocketAddr>,
     breaker: Breaker,
     known: Mutex<Known>,
-    /// Held while connecting, so that many calls at once make one connection.
+    /// Held while connecting, so that concurrent calls open one connection.
     connecting: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
 struct Known {
     channel: Option<Channel>,
-    /// The last failure, for calls that are refused because of it.
+    /// The last failure, for calls that are rejected because of it.
     failure: Option<Failure>,
 }
 
@@ -45,7 +46,7 @@ impl Member {
         Self { endpoint, address, breaker: Breaker::new(settings), known, connecting }
     }
 
-    /// A connection that takes calls, and the permission to make one.
+    /// Returns a connection and the permission to make a call on it.
     pub(super) async fn reach(&self) -> Result<(Permit, Channel), Failure> {
         let Some(permit) = self.breaker.admit() else {
             return Err(self.last_failure());
@@ -59,14 +60,14 @@ impl Member {
         }
     }
 
-    /// Records that the server answered UNAVAILABLE.
+    /// Records that the server returned UNAVAILABLE.
     pub(super) fn unavailable(&self, permit: Permit, message: &str) {
         let message = format!("{} keeps failing: {message}", self.name());
         self.known().failure = Some(Failure { message, obstacle: Obstacle::Failing });
         permit.failed();
     }
 
-    /// Drops the connection.
+    /// Drops a lost connection and records the failure.
     pub(super) fn lost(&self, permit: Permit, error: &(dyn Error + 'static)) {
         let mut known = self.known();
         known.channel = None;
@@ -74,7 +75,7 @@ impl Member {
         permit.failed();
     }
 
-    /// Records that no connection can be made.
+    /// Records a failed connection.
     pub(super) fn unreachable(&self, permit: Permit, failure: Failure) {
         let mut known = self.known();
         known.channel = None;
@@ -86,7 +87,7 @@ impl Member {
         Failure { message: format!("{}: {}", self.name(), innermost(error)), obstacle: Obstacle::of(error) }
     }
 
-    /// Returns the current connection, or makes one.
+    /// Returns the current connection, or opens one.
     async fn channel(&self) -> Result<Channel, Failure> {
         if let Some(channel) = self.live().await {
             return Ok(channel);
@@ -96,7 +97,7 @@ impl Member {
         if let Some(channel) = self.live().await {
             return Ok(channel);
         }
-        // A call that has waited does not try what another one has just tried.
+        // A call that has waited does not repeat an attempt that has just failed.
         if self.breaker.is_open() && !was_open {
             return Err(self.last_failure());
         }
@@ -112,7 +113,7 @@ impl Member {
         channel.ready_oneshot().await
     }
 
-    /// Returns the current connection, if it is ready. Readiness belongs to the clone that waited for it.
+    /// Returns the current connection, if it is ready. Readiness belongs to the clone that was polled.
     async fn live(&self) -> Option<Channel> {
         let channel = self.known().channel.clone();
         channel?.ready_oneshot().await.ok()

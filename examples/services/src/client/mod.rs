@@ -1,9 +1,9 @@
-//! The client: one transport over several servers, and everything that is typed by hand.
+//! The client: one transport over several servers, and an interactive mode.
 //!
-//! `connect` says where the servers are and whom to trust, `balance` picks one for each call; the addresses of names are in `names`,
-//! and `breaker` leaves a server alone that keeps failing. Calls are made again as the service config has it
-//! (`Configured` in the generated code). `call` calls any method by its name with messages as JSON. `commands` and `repl` are what a
-//! person sees; nothing else here writes to the terminal.
+//! `connect` contains the connection settings, and `balance` selects a server for each call. `names` resolves the
+//! addresses of names, and `breaker` stops calls to failing servers. Calls are retried according to the service config
+//! (`Configured` in the generated code). `call` calls any method by name with messages in JSON. `commands` and `repl`
+//! are the user interface; no other module writes to the terminal.
 
 mod balance;
 mod breaker;

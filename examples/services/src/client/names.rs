@@ -1,4 +1,4 @@
-//! Servers behind one name: all its addresses, as they are now.
+//! The servers of one name, at its current addresses.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use super::balance::Balancing;
 use super::member::{Failure, Member};
 use super::obstacle::Obstacle;
 
-/// A name and the servers that it stands for.
+/// A name and its servers.
 #[derive(Debug)]
 pub(super) struct Named {
     endpoint: Endpoint,
@@ -18,7 +18,7 @@ pub(super) struct Named {
     port: u16,
     balancing: Balancing,
     known: Mutex<Known>,
-    /// Held while resolving, so that many calls at once resolve once.
+    /// Held while resolving, so that concurrent calls resolve once.
     resolving: tokio::sync::Mutex<()>,
 }
 
@@ -27,13 +27,13 @@ struct Known {
     members: Vec<Arc<Member>>,
     /// The time of the last resolution, successful or not.
     resolved: Option<Instant>,
-    /// Whether a connection to one of the addresses failed since then.
+    /// Whether a connection to one of the addresses has failed since then.
     is_doubtful: bool,
     failure: Option<Failure>,
 }
 
 impl Named {
-    /// The endpoint has the host name, which the certificates of the servers must have.
+    /// Creates a name. The endpoint contains the host name, which must be in the certificates of the servers.
     pub(super) fn new(endpoint: Endpoint, host: String, port: u16, balancing: Balancing) -> Self {
         let (known, resolving) = Default::default();
         Self { endpoint, host, port, balancing, known, resolving }
@@ -42,7 +42,7 @@ impl Named {
     /// Returns the known servers. Waits for the first resolution; later ones run in the background.
     ///
     /// # Errors
-    /// When no address is known.
+    /// Fails if no address is known.
     pub(super) async fn members(self: &Arc<Self>) -> Result<Vec<Arc<Member>>, Failure> {
         if self.known().members.is_empty() {
             self.refresh().await;
@@ -58,7 +58,7 @@ impl Named {
         Ok(known.members.clone())
     }
 
-    /// Resolves the name again after connections have failed; returns whether other servers are known now.
+    /// Resolves the name again if that is due. Returns `true` if the known servers have changed.
     pub(super) async fn is_renewed(&self) -> bool {
         let before = self.addresses();
         if self.is_due() {
@@ -87,13 +87,13 @@ impl Named {
                 tracing::debug!(host = self.host, ?addresses, "resolved");
                 known.members = self.of(addresses, &known.members);
             }
-            // The addresses of before may be good still.
+            // The previous addresses may still be valid.
             Ok(_) => known.failure = Some(self.failure("no address is known")),
             Err(error) => known.failure = Some(self.failure(&error.to_string())),
         }
     }
 
-    /// Returns whether the addresses are too old.
+    /// Returns `true` if the addresses are outdated.
     fn is_due(&self) -> bool {
         let known = self.known();
         let is_hasty = known.is_doubtful || known.members.is_empty();
@@ -101,7 +101,7 @@ impl Named {
         known.resolved.is_none_or(|resolved| resolved.elapsed() >= wait)
     }
 
-    /// The servers at these addresses. Those that were there before keep their connections.
+    /// Returns the servers at these addresses. Servers that are already known keep their connections.
     fn of(&self, mut addresses: Vec<SocketAddr>, before: &[Arc<Member>]) -> Vec<Arc<Member>> {
         addresses.sort_unstable();
         addresses.dedup();

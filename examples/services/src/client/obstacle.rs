@@ -1,18 +1,18 @@
-//! Why a server cannot be reached, and what helps.
+//! The reasons why a server is unreachable, and advice.
 
 use std::error::Error;
 use std::io;
 
 use rustls::{AlertDescription, CertificateError};
 
-/// What is in the way of a connection.
+/// The reason why a connection failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// Nothing listens at the address.
+    /// No program listens at the address.
     Refused,
-    /// The host name stands for no address.
+    /// The host name has no address.
     UnknownHost,
-    /// There is no answer.
+    /// There is no response.
     Silence,
     /// The certificate is signed by another authority.
     Authority,
@@ -24,21 +24,21 @@ pub enum Obstacle {
     HostName,
     /// The certificate is not accepted for another reason.
     Certificate,
-    /// The other side does not speak TLS.
+    /// The server does not use TLS.
     NoTls,
     /// The circuit breaker of the server is open.
     Failing,
-    /// Something else.
+    /// Another reason.
     Other,
 }
 
 impl Obstacle {
-    /// Finds out why a connection failed.
+    /// Determines why a connection failed.
     pub(super) fn of(error: &(dyn Error + 'static)) -> Self {
         chain(error).find_map(known).unwrap_or(Self::Other)
     }
 
-    /// Returns whether another try a moment later would fail as well.
+    /// Returns `true` if a retry soon after would fail as well.
     pub(super) fn is_lasting(self) -> bool {
         match self {
             Self::Authority | Self::Expired | Self::NotYetValid | Self::HostName | Self::Certificate | Self::NoTls => {
@@ -48,7 +48,7 @@ impl Obstacle {
         }
     }
 
-    /// What helps.
+    /// Returns advice for the user.
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::Refused => "nothing listens there: is the server running, and is --server its address and port?",
@@ -77,7 +77,7 @@ impl Obstacle {
     }
 }
 
-/// What one error of a chain tells. An I/O error hides the error of TLS in it from the chain.
+/// Returns the reason that one error of a chain indicates. An I/O error hides the TLS error in it from the chain.
 fn known(error: &(dyn Error + 'static)) -> Option<Obstacle> {
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return of_tls(error);
@@ -95,14 +95,14 @@ fn known(error: &(dyn Error + 'static)) -> Option<Obstacle> {
             _ => None,
         });
     }
-    // The connector has a private type for it.
+    // The connector has a private type for this error.
     (error.to_string() == "dns error").then_some(Obstacle::UnknownHost)
 }
 
 fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
     use CertificateError as Wrong;
     match error {
-        // Authorities of one name are told apart by the signature.
+        // Two authorities with the same name differ only in their signature.
         rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => Some(Obstacle::Authority),
         rustls::Error::InvalidCertificate(Wrong::Expired | Wrong::ExpiredContext { .. }) => Some(Obstacle::Expired),
         rustls::Error::InvalidCertificate(Wrong::NotValidYet | Wrong::NotValidYetContext { .. }) => {
@@ -119,7 +119,7 @@ fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
     }
 }
 
-/// An error and those behind it.
+/// Returns an error and its sources.
 pub(super) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())
 }

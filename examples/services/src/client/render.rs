@@ -1,4 +1,4 @@
-//! Answers and errors as a person reads them.
+//! Text forms of responses and errors.
 
 use prost_reflect::{DynamicMessage, SerializeOptions};
 use tonic::{Code, Status};
@@ -7,7 +7,7 @@ use super::balance::obstacle;
 use super::obstacle::Obstacle;
 use crate::fault;
 
-/// A message as JSON: over several lines, or on one when it is one of many.
+/// Formats a message as JSON: on several lines, or on one line if it is part of a stream.
 pub(super) fn message(message: &DynamicMessage, one_of_many: bool) -> String {
     let options = SerializeOptions::new().skip_default_fields(false).use_proto_field_name(true);
     let mut text = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn message(message: &DynamicMessage, one_of_many: bool) -> String {
     }
 }
 
-/// Why a call failed: code, message, the fields to blame, and what may help.
+/// Formats the failure of a call: code, message, invalid fields, and advice.
 pub(super) fn failure(status: &Status) -> String {
     let mut text = format!("{}: {}", fault::code_name(status.code()), status.message());
     for detail in fault::error_of(status).unwrap_or_default().details {
@@ -34,7 +34,7 @@ pub(super) fn failure(status: &Status) -> String {
     text
 }
 
-/// What may help. A server that answers UNAVAILABLE itself is running.
+/// Returns advice for a failed call. A server that itself returns UNAVAILABLE is running.
 fn hint(status: &Status) -> Option<&'static str> {
     match status.code() {
         Code::Unauthenticated => Some("`services token` prints a token; give it with --token, or `token` in the repl"),

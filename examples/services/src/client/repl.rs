@@ -1,4 +1,4 @@
-//! The interactive client: lines in, answers out, until `quit`.
+//! The interactive mode: reads lines and prints responses, until `quit`.
 
 use std::io;
 
@@ -39,16 +39,16 @@ Tab completes names of methods, Ctrl-C breaks off a call, the arrow keys go thro
 
 type Lines = Editor<Complete, DefaultHistory>;
 
-/// What a line that was typed leads to.
+/// The action after a line of input.
 enum Next {
     Line,
     Quit,
 }
 
-/// Runs until the person leaves.
+/// Runs until the user quits.
 pub(super) async fn run(session: Session) -> Result<(), SessionError> {
     let handle = Handle::current();
-    // The editor blocks; calls are made on the runtime it came from.
+    // The editor blocks; calls run on the caller's runtime.
     let done = tokio::task::spawn_blocking(move || Repl::new(session, handle)?.run()).await;
     done.unwrap_or_else(|error| Err(io::Error::other(error).into()))
 }
@@ -65,7 +65,7 @@ impl Repl {
         let mut lines = Lines::with_config(config)?;
         lines.set_helper(Some(Complete(method_names(&session.schema))));
         if let Some(history) = &session.history {
-            // There is none at the first time.
+            // The history does not exist at first start.
             _ = lines.load_history(history);
         }
         Ok(Self { session, lines, handle })
@@ -95,7 +95,7 @@ impl Repl {
         Ok(())
     }
 
-    /// Keeps a line for the arrow keys and the next time, unless there is a secret in it.
+    /// Adds a line to the history, unless it may contain a token.
     fn remember(&mut self, line: &str) -> rustyline::Result<()> {
         if !line.trim().is_empty() && !line.trim().starts_with("token") {
             self.lines.add_history_entry(line)?;
@@ -150,7 +150,7 @@ impl Repl {
         }
     }
 
-    /// Runs a call, which Ctrl-C breaks off.
+    /// Runs a call, which Ctrl-C cancels.
     fn until_interrupted(&self, call: impl Future<Output = io::Result<bool>>) -> io::Result<()> {
         self.handle.block_on(async {
             tokio::select! {
@@ -160,12 +160,12 @@ impl Repl {
         })
     }
 
-    /// Sends a message for each line that is typed and prints answers as they come, in between.
+    /// Sends a message for each line of input, and prints responses as they arrive.
     fn converse(&mut self, method: &MethodDescriptor) -> Result<(), SessionError> {
         let (messages, stream) = mpsc::unbounded_channel();
         let printer: Printer = match self.lines.create_external_printer() {
             Ok(printer) => Box::new(printer),
-            // Standard input is not a terminal: nothing that is typed can be disturbed.
+            // Standard input is not a terminal, so output cannot disturb the input.
             Err(_) => Box::new(Plain),
         };
         let mut answers = self.handle.spawn(listen(self.session.caller.clone(), method.clone(), stream, printer));
@@ -183,7 +183,7 @@ impl Repl {
                 Err(error) => return Err(error.into()),
             };
             match input::messages(&method.input(), &line) {
-                // It fails when the call has ended, which has been said.
+                // Fails if the call has ended, which is already reported.
                 Ok(typed) => typed.into_iter().for_each(|message| _ = messages.send(message)),
                 Err(error) => drop(complain(&error)?),
             }
@@ -203,14 +203,14 @@ impl Repl {
 
 type Printer = Box<dyn ExternalPrinter + Send>;
 
-/// Prints the answers of a call whose messages are still being typed, and how it ended.
+/// Prints the responses of a call whose messages are still being entered, and its status.
 async fn listen(
     caller: Caller,
     method: MethodDescriptor,
     messages: mpsc::UnboundedReceiver<DynamicMessage>,
     mut printer: Printer,
 ) {
-    // Printing fails when the terminal is gone, and then nobody can be told.
+    // If the terminal is closed, the error cannot be reported.
     let mut print = |text: String| drop(printer.print(text + "\n"));
     let mut answers = match caller.open(&method, UnboundedReceiverStream::new(messages)).await {
         Ok(answers) => answers,
@@ -225,7 +225,7 @@ async fn listen(
     }
 }
 
-/// Prints where there is no line editor on the screen.
+/// A printer for input without a line editor.
 struct Plain;
 
 impl ExternalPrinter for Plain {
@@ -234,7 +234,7 @@ impl ExternalPrinter for Plain {
     }
 }
 
-/// Completes commands and names of methods.
+/// A completer for commands and method names.
 struct Complete(Vec<String>);
 
 impl Completer for Complete {
@@ -247,8 +247,8 @@ impl Completer for Complete {
     }
 }
 
-/// What a word that was begun could become: a method where a method belongs, found by the beginning of its
-/// full name or of its own name, or a command at the beginning of the line.
+/// Returns the completions of a word: commands at the beginning of the line, and methods where a method is expected. A
+/// method matches by the start of its full name or of its own name.
 fn candidates(methods: &[String], before: &str, begun: &str) -> Vec<String> {
     let begun_lower = begun.to_ascii_lowercase();
     let first = before.trim().is_empty();

@@ -1,20 +1,20 @@
-//! The addresses of a name.
+//! Resolvers of host names.
 
 use std::fmt::Debug;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 
-/// The addresses that a resolver has found.
+/// The future of a resolution.
 pub type Resolving = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 
-/// Finds the addresses of names.
+/// A resolver of host names.
 pub trait Resolve: Debug + Send + Sync + 'static {
-    /// Finds all addresses of a host name, each with the port.
+    /// Returns all addresses of a host name, each with the port.
     fn resolve(&self, host: &str, port: u16) -> Resolving;
 }
 
-/// The resolver of the operating system: its hosts file and the DNS servers that it is set up with.
+/// The resolver of the operating system, with its hosts file and DNS servers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemResolver;
 

@@ -1,4 +1,4 @@
-//! What can be called: the methods of our schema, by name, with their comments.
+//! The methods of the schema, by name, with their comments.
 
 use prost_reflect::{
     DescriptorError, DescriptorPool, EnumDescriptor, FieldDescriptor, FileDescriptor, Kind, MessageDescriptor,
@@ -11,7 +11,7 @@ use crate::DESCRIPTORS;
 #[derive(Clone, Debug)]
 pub(super) struct Schema(DescriptorPool);
 
-/// No method, or more than one, has this name.
+/// The error for a name that matches no method, or several methods.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NameError {
     #[error("there is no method `{name}`{}", near(.close))]
@@ -21,20 +21,19 @@ pub(super) enum NameError {
 }
 
 impl Schema {
-    /// Reads the schema that this program was built from.
+    /// Decodes the schema that this program was built from.
     pub(super) fn own() -> Result<Self, DescriptorError> {
         DescriptorPool::decode(DESCRIPTORS).map(Self)
     }
 
-    /// All methods, by name.
+    /// Returns all methods, sorted by name.
     pub(super) fn methods(&self) -> Vec<MethodDescriptor> {
         let mut methods: Vec<_> = self.0.services().flat_map(|service| service.methods().collect::<Vec<_>>()).collect();
         methods.sort_by_key(path);
         methods
     }
 
-    /// The method of this name. The package, or package and service, may be left out where the rest is
-    /// enough, and case does not matter.
+    /// Finds a method by name, ignoring case. The package, or package and service, may be omitted if the rest is unique.
     pub(super) fn method(&self, name: &str) -> Result<MethodDescriptor, NameError> {
         let wanted = name.trim_start_matches('/').to_ascii_lowercase().replace('/', ".");
         let methods = self.methods();
@@ -56,12 +55,12 @@ impl Schema {
     }
 }
 
-/// The name of a method as it is called: `user.v1.UserService/GetUser`.
+/// Returns the name of a method in calls, such as `user.v1.UserService/GetUser`.
 pub(super) fn path(method: &MethodDescriptor) -> String {
     format!("{}/{}", method.parent_service().full_name(), method.name())
 }
 
-/// What a method takes and gives, with comments, as lines of text.
+/// Describes a method, its request and its response, with comments, as lines of text.
 pub(super) fn describe(method: &MethodDescriptor) -> Vec<String> {
     let mut lines = comment(&method.parent_file(), method.path(), "");
     let stream = |is: bool| if is { "stream " } else { "" };
@@ -80,7 +79,7 @@ pub(super) fn describe(method: &MethodDescriptor) -> Vec<String> {
     lines
 }
 
-/// Describes a message and those in its fields, each once.
+/// Describes a message and the messages in its fields, each once.
 fn describe_message(message: &MessageDescriptor, shown: &mut Vec<MessageDescriptor>, lines: &mut Vec<String>) {
     if shown.contains(message) {
         return;
@@ -126,7 +125,7 @@ fn type_name(field: &FieldDescriptor) -> String {
     format!("{label}{name}")
 }
 
-/// The comment before an element.
+/// Returns the comment before an element.
 fn comment(file: &FileDescriptor, path: &[i32], indent: &str) -> Vec<String> {
     let info = file.file_descriptor_proto().source_code_info.as_ref();
     let location = info.and_then(|info| info.location.iter().find(|location| location.path == path));
@@ -134,7 +133,8 @@ fn comment(file: &FileDescriptor, path: &[i32], indent: &str) -> Vec<String> {
     text.lines().map(|line| format!("{indent}//{line}")).collect()
 }
 
-/// Methods whose own name holds what was typed or begins like it, those that begin most like it first.
+/// Returns methods with similar names: those whose name contains the wanted one, or starts with the same characters.
+/// The most similar are first.
 fn close(methods: &[MethodDescriptor], wanted: &str) -> Vec<String> {
     let last = wanted.rsplit('.').next().unwrap_or(wanted);
     let mut close: Vec<_> = methods
@@ -147,7 +147,7 @@ fn close(methods: &[MethodDescriptor], wanted: &str) -> Vec<String> {
     close.into_iter().take(3).map(|(_, _, path)| path).collect()
 }
 
-/// How many letters two words have in common at their beginning.
+/// Returns the length of the common prefix of two words.
 fn alike(one: &str, other: &str) -> usize {
     one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
 }
@@ -197,7 +197,7 @@ mod tests {
             let options = method.method_descriptor_proto().options.clone().unwrap_or_default();
             let codes = match options.idempotency_level() {
                 IdempotencyLevel::NoSideEffects | IdempotencyLevel::Idempotent => [Code::Unavailable],
-                // After UNAVAILABLE it is not known whether something was done. ABORTED says that nothing was.
+                // After UNAVAILABLE, the call may have been executed. ABORTED means that it was not.
                 IdempotencyLevel::IdempotencyUnknown => [Code::Aborted],
             };
             let path = path(&method);

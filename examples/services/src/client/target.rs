@@ -3,7 +3,7 @@
 use http::uri::Authority;
 
 const SCHEME: &str = "dns:";
-/// The port of a name without one, as in gRPC's own libraries.
+/// The default port of a name, as in other gRPC libraries.
 const PORT: u16 = 443;
 
 /// The target of calls.
@@ -16,7 +16,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Reads a URL, or a name in gRPC's syntax, `dns:///host:port`. A name server between the slashes is not supported.
+    /// Parses a URL, or a name in gRPC's syntax, `dns:///host:port`. A DNS server between the slashes is not supported.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let Some(name) = text.strip_prefix(SCHEME) else {
             return Some(Self::Server(text.to_owned()));

@@ -1,7 +1,7 @@
 //! Authentication and authorization: the interceptor of every service that needs a caller.
 //!
-//! A token decides who calls and in which roles. Without one, the name in a trusted client certificate is the caller,
-//! in no role: a certificate is made once and is good for years, a role is given for an hour.
+//! A token contains the caller and its roles. Without a token, the name in a trusted client certificate is the caller,
+//! without roles: a certificate is valid for years, but a role is granted for an hour.
 
 use tonic::metadata::MetadataMap;
 use tonic::service::Interceptor;
@@ -13,7 +13,7 @@ use super::transport::Peer;
 use crate::fault::Fault;
 use crate::token::{Role, Secret};
 
-/// Rejects unauthorized calls, and adds the [`Caller`] of others to their extensions.
+/// An interceptor that rejects unauthorized calls, and adds the [`Caller`] of others to their extensions.
 #[derive(Clone, Debug)]
 pub(super) struct Auth(pub(super) Secret);
 
@@ -27,7 +27,7 @@ pub(super) struct Caller {
 impl Interceptor for Auth {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let caller = self.caller(&request)?;
-        // Without a method, nothing is known of the roles that are needed.
+        // Without a method, the required role is unknown.
         let called = request.extensions().get::<Called>();
         let called = called.ok_or_else(|| Fault::new(Code::Unimplemented, "there is no such method"))?;
         check_role(&caller, called)?;

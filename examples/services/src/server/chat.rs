@@ -1,4 +1,4 @@
-//! chat.v1.Chat: one room for everybody with a token.
+//! chat.v1.Chat: one room for all authenticated callers.
 
 use tonic::{Request, Response, Status, Streaming};
 
@@ -28,7 +28,7 @@ impl Chat for ChatRoom {
         let message = request.into_inner();
         Check::default().name("sender", &message.sender).done()?;
         let greeting = if message.content.is_empty() { None } else { Some(admit(message)?) };
-        // Listens first, so that it hears its own greeting like everybody else.
+        // Subscribes first, so that the caller receives its own greeting.
         let heard = self.0.listen();
         greeting.into_iter().for_each(|greeting| self.0.say(greeting));
         Ok(heard)

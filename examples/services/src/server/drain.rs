@@ -1,4 +1,4 @@
-//! The end of serving, as something that streams can wait for.
+//! The shutdown signal that streams wait for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::fault::Fault;
 /// The delay after which clients may retry on another server, or on this one after a restart.
 const RESTART: Duration = Duration::from_secs(1);
 
-/// Whether the server is stopping. Clones share it.
+/// The shutdown signal. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Drain(Arc<watch::Sender<bool>>);
 
@@ -20,22 +20,22 @@ impl Drain {
         Self(Arc::new(watch::Sender::new(false)))
     }
 
-    /// Says that the server is stopping.
+    /// Signals the shutdown.
     pub(super) fn begin(&self) {
         self.0.send_replace(true);
     }
 
-    /// Waits until the server is stopping.
+    /// Waits for the shutdown.
     pub(super) fn begun(&self) -> impl Future<Output = ()> + Send + use<> {
         let mut stopping = self.0.subscribe();
         async move {
-            // The sender is gone only when the server is, and then it is stopping as well.
+            // If the sender is dropped, the server is stopping as well.
             _ = stopping.wait_for(|stopping| *stopping).await;
         }
     }
 }
 
-/// What a stream without an end of its own ends with, so that the client goes elsewhere.
+/// Returns the last status of a stream that would not end by itself, so that the client connects elsewhere.
 pub(super) fn stopping() -> Status {
     Fault::new(Code::Unavailable, "the server is stopping; open the stream again").retry_after(RESTART).into()
 }

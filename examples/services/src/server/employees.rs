@@ -39,7 +39,7 @@ impl EmployeeService for Employees {
         if !department.is_empty() {
             Check::default().name("department", &department).done()?;
         }
-        // A token goes on in the list of its department, not in another.
+        // A token is valid only for the list of its department.
         let page = validate::page(&format!("employees/{department}"), page_size, &page_token)?;
         let listed = self.0.read(move |store| company::employees(store, &department, &page)).await?;
         Ok(list(listed.into_iter().map(|listed| ListEmployeesResponse {

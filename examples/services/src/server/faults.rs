@@ -1,4 +1,4 @@
-//! What callers are told when the store fails: one place for codes and wording.
+//! Statuses for errors of the store: the only place for their codes and messages.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ impl From<StoreError> for Status {
     }
 }
 
-/// The caller can do nothing about it and is told nothing of it; the log is.
+/// Logs an internal error, and hides it from the caller, who cannot fix it.
 fn internal(error: &StoreError) -> Fault {
     tracing::error!(error = error as &dyn std::error::Error, "the store failed");
     Fault::new(Code::Internal, "internal error")

@@ -1,7 +1,7 @@
-//! REST in front of a gRPC server elsewhere, in any language: the routes of the services over clients in place of the
-//! services themselves.
+//! REST for a gRPC server elsewhere, in any language. The routes call clients of that server instead of the services
+//! of this program.
 //!
-//! Tokens are handed on with the other metadata, and checked by the server behind.
+//! Tokens are forwarded with the other metadata, and the gRPC server checks them.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::proto::orders::v1::{customer_service, inventory_service, order_servic
 use crate::proto::ticker::v1::ticker_stream_service;
 use crate::proto::user::v1::{self as user, user_service};
 
-/// Returns the routes of all services of `proto/`, over a way to their server.
+/// Returns the routes of all services of `proto/`, which call the server at `upstream`.
 pub(super) fn routes(upstream: &Transport) -> Result<axum::Router, RouteError> {
     let to = || upstream.clone();
     user_service::routes(Arc::new(user_service::Gateway::new(user_service::UserServiceClient::new(to()))))

@@ -1,4 +1,4 @@
-//! gRPC health: SERVING for the whole server and for each service, NOT_SERVING once it stops.
+//! gRPC health checks: the whole server and each service are SERVING, and NOT_SERVING during the shutdown.
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
@@ -13,7 +13,7 @@ pub(super) struct Health {
     services: Vec<String>,
 }
 
-/// Starts to say SERVING.
+/// Starts the health service with the status SERVING.
 pub(super) async fn start() -> (Health, HealthServer<impl HealthApi>) {
     let (reporter, service) = tonic_health::server::health_reporter();
     let health = Health { reporter, services: services() };
@@ -22,7 +22,7 @@ pub(super) async fn start() -> (Health, HealthServer<impl HealthApi>) {
 }
 
 impl Health {
-    /// Says NOT_SERVING, and ends the streams of those who watch, who would keep the server from stopping.
+    /// Sets NOT_SERVING, and ends the streams of watchers, which would delay the shutdown.
     pub(super) async fn stop(mut self) {
         self.say(ServingStatus::NotServing).await;
         for service in &self.services {
@@ -37,7 +37,7 @@ impl Health {
     }
 }
 
-/// The empty name, which is the whole server, and every service of the schema.
+/// Returns the names of all services of the schema, and the empty name, which is the whole server.
 fn services() -> Vec<String> {
     let schema = FileDescriptorSet::decode(DESCRIPTORS).unwrap_or_default();
     let named = schema

@@ -1,4 +1,4 @@
-//! orders.v1.InventoryService, and what lines of an order must look like.
+//! orders.v1.InventoryService, and the validation of order lines.
 
 use std::collections::BTreeSet;
 

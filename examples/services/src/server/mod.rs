@@ -1,10 +1,10 @@
-//! The server: all services of `proto/` behind one address, over gRPC and REST, with health and reflection.
+//! The server: all services of `proto/` at one address, over gRPC and REST, with health checks and reflection.
 //!
-//! In: an [`Identity`], a [`Store`], [`Options`]. Out: a running server, until it is told to stop.
-//! Must not know: the command line, the process it runs in (signals, standard streams).
+//! Its input is an [`Identity`], a [`Store`] and [`Options`]. It does not depend on the command line or on its process
+//! (signals, standard streams).
 //!
-//! A request comes through `transport`, `web`, `observe`, the deadline, and (but for health and reflection) `auth` before
-//! its handler sees it.
+//! A request passes through `transport`, `web`, `observe` and the deadline layer. Except for health checks and
+//! reflection, it then passes through `auth` before its handler.
 
 mod auth;
 mod chat;
@@ -58,35 +58,35 @@ use services::Services;
 use transport::Transport as Connections;
 pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
 
-/// The name of the reflection service, which its crate keeps to itself.
+/// The name of the reflection service, which is private in its crate.
 const REFLECTION: &str = "grpc.reflection.v1.ServerReflection";
 
-/// How a server behaves.
+/// The settings of a server.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where to listen; port 0 is any free port.
+    /// The address to listen on; port 0 is any free port.
     pub listen: SocketAddr,
-    /// How often prices change.
+    /// The interval between price updates.
     pub tick: Duration,
-    /// How long calls may go on after the server was told to stop.
+    /// The time that calls get to finish after the server was told to stop.
     pub grace: Duration,
-    /// How connections that have died are found.
+    /// The settings for the detection of dead connections.
     pub keepalive: Keepalive,
     /// The limits of connections.
     pub limits: ConnectionLimits,
-    /// The certificates that clients may or must show.
+    /// The policy for client certificates.
     pub client_certificates: ClientCertificates,
-    /// Where to serve metrics, without TLS; nothing means nowhere.
+    /// The address of metrics, without TLS; `None` serves no metrics.
     pub metrics: Option<SocketAddr>,
-    /// A gRPC server to put REST in front of: then this server has no services of its own.
+    /// A gRPC server that REST requests are forwarded to. This server then has no services of its own.
     pub upstream: Option<String>,
-    /// Where `CustomerService` is; nothing means this server.
+    /// The address of `CustomerService`; `None` means this server.
     pub customers: Option<String>,
-    /// Where `InventoryService` is; nothing means this server.
+    /// The address of `InventoryService`; `None` means this server.
     pub inventory: Option<String>,
-    /// Origins of web pages that may call, such as `https://example.org`.
+    /// The allowed origins of web pages, such as `https://example.org`.
     pub web_origins: Vec<HeaderValue>,
-    /// The folder of the npm package `swagger-ui-dist`, for a page at `/docs`; nothing means no page.
+    /// The folder of the npm package `swagger-ui-dist`, for a page at `/docs`; `None` means no page.
     pub docs: Option<PathBuf>,
 }
 
@@ -109,15 +109,15 @@ impl Default for Options {
     }
 }
 
-/// Why a server could not serve.
+/// The reason why a server cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The address is not there, or taken.
+    /// The address is unavailable or in use.
     #[error("cannot listen on {address}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// A certificate is not valid.
@@ -126,18 +126,18 @@ pub enum ServerError {
     /// Two methods have the same HTTP path.
     #[error("the routes of REST are not possible")]
     Routes(#[from] protoward_rest::RouteError),
-    /// The schema that reflection shows is no good.
+    /// The schema for reflection is invalid.
     #[error("reflection is not possible")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The other services that orders need cannot be reached by this address.
+    /// The address of another service for orders is invalid.
     #[error("cannot use the other services")]
     Peer(#[from] ConnectError),
-    /// The files of the documentation page are not there.
+    /// A file of the documentation page cannot be read.
     #[error("the documentation page is not possible")]
     Docs(#[from] DocsError),
 }
 
-/// A server that listens and is ready to serve.
+/// A server that is bound to its address.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
@@ -150,10 +150,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes the addresses, so that from now on callers wait instead of failing. Must be called within a runtime.
+    /// Binds the addresses, so that callers wait from now on instead of failing. It must be called inside a runtime.
     ///
     /// # Errors
-    /// When an address cannot be taken, or files cannot be read.
+    /// Fails if an address cannot be bound, or a file cannot be read.
     pub fn bind(options: Options, identity: Identity, store: Store) -> Result<Self, ServerError> {
         let docs = options.docs.as_deref().map(SwaggerUi::read).transpose()?;
         let (listener, address) = listen(options.listen)?;
@@ -161,21 +161,21 @@ impl Server {
         Ok(Self { listener, address, metrics, docs, identity, store, options })
     }
 
-    /// Where it listens.
+    /// Returns the bound address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it serves metrics.
+    /// Returns the bound address of metrics.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref()?.local_addr().ok()
     }
 
-    /// Serves until `stop` is done. Then health says NOT_SERVING, no new calls are taken, streams
-    /// without an end of their own are ended, and all others may go on for [`Options::grace`].
+    /// Runs until `stop` completes. Then health checks return NOT_SERVING, no new calls are accepted, and streams
+    /// without an end are ended. Other calls get [`Options::grace`] to finish.
     ///
     /// # Errors
-    /// When serving is not possible.
+    /// Fails if the server cannot run.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) -> Result<(), ServerError> {
         let drain = Drain::new();
         let metrics = Metrics::new();
@@ -206,8 +206,8 @@ impl Server {
         Ok(())
     }
 
-    /// Returns the router of the port: gRPC and gRPC-Web at the names of services, the document and its page, REST at all other
-    /// paths.
+    /// Returns the router of the port: gRPC and gRPC-Web at the names of services, the OpenAPI document and its page,
+    /// and REST at all other paths.
     fn app(
         &self,
         orders: Orders,
@@ -240,7 +240,7 @@ impl Server {
         Ok(Orders::new(self.store.clone(), peer(customers), peer(inventory)))
     }
 
-    /// The way to another service, which is this server unless another address is given.
+    /// Returns the transport to another service, which is this server unless an address is given.
     fn peer(&self, address: Option<&str>) -> Result<Transport, ServerError> {
         let own = || match self.address {
             any if any.ip().is_unspecified() => format!("https://localhost:{}", any.port()),
@@ -268,7 +268,7 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError>
     listen().map_err(|source| ServerError::Listen { address, source })
 }
 
-/// Reflection over the schema that everything here was generated from.
+/// Returns the reflection service for the schema of all services.
 fn reflection() -> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(DESCRIPTORS)

@@ -1,4 +1,4 @@
-//! Streams: of answers, made from a list or by a task, and of requests, kept until their end.
+//! Streams of responses, from a list or a task, and streams of requests that are collected.
 
 use std::pin::Pin;
 
@@ -9,22 +9,22 @@ use tonic::{Code, Response, Status, Streaming};
 
 use crate::fault::Fault;
 
-/// A stream of answers.
+/// A stream of responses.
 pub(super) type Outgoing<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
-/// Where a task puts its answers.
+/// The sender for the responses of a task.
 pub(super) type Answers<T> = mpsc::Sender<Result<T, Status>>;
 
-/// How many messages a stream that is kept until its end may have.
+/// The maximum number of messages in a collected stream.
 const MOST: usize = 10_000;
-/// How many answers wait for a slow connection.
+/// The number of buffered responses for a slow connection.
 const AHEAD: usize = 16;
 
-/// Streams a list that is there already.
+/// Returns a stream of the items of a list.
 pub(super) fn list<T: Send + 'static>(items: impl Iterator<Item = T> + Send + 'static) -> Response<Outgoing<T>> {
     Response::new(Box::pin(tokio_stream::iter(items.map(Ok))))
 }
 
-/// Streams what a task answers. The task is dropped when the caller goes away.
+/// Returns a stream of the responses of a task. The task is dropped when the caller disconnects.
 pub(super) fn produce<T, W, F>(work: W) -> Response<Outgoing<T>>
 where
     T: Send + 'static,
@@ -38,14 +38,14 @@ where
             () = answers.closed() => return,
         };
         if let Err(status) = ended {
-            // It fails when the caller has gone away, and then nobody waits for it.
+            // Fails if the caller has disconnected, and then nobody waits for the status.
             _ = answers.send(Err(status)).await;
         }
     });
     Response::new(Box::pin(ReceiverStream::new(stream)))
 }
 
-/// Reads a stream to its end, checking each message as it comes.
+/// Collects a stream, and checks each message when it arrives.
 pub(super) async fn collect<T>(
     mut stream: Streaming<T>,
     check: impl Fn(usize, &T) -> Result<(), Fault>,

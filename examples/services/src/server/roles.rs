@@ -1,4 +1,4 @@
-//! Which methods need a role.
+//! The roles that methods require.
 
 use super::observe::Called;
 use crate::proto::company::v1::{department_service, employee_service};
@@ -12,7 +12,7 @@ const ADMIN: [&str; 4] = [
     employee_service::path::HIRE_EMPLOYEES,
 ];
 
-/// Returns the role that a method needs, beyond a caller who is known.
+/// Returns the role that a method requires in addition to authentication.
 pub(super) fn role_for(called: &Called) -> Option<Role> {
     ADMIN.iter().any(|path| called.is(path)).then_some(Role::Admin)
 }

@@ -1,4 +1,4 @@
-//! A room: what is said in it reaches everyone who listens, in one order.
+//! A room, which broadcasts messages to all listeners in the same order.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use super::drain::{Drain, stopping};
 use super::outgoing::{Answers, Outgoing, produce};
 use crate::fault::Fault;
 
-/// How far a listener may lag behind before it loses messages.
+/// The number of messages that a listener may lag behind before it loses messages.
 const LAG: usize = 1024;
 
-/// A room for messages of one type. Clones are the same room.
+/// A room for messages of one type. Clones refer to the same room.
 #[derive(Clone, Debug)]
 pub(super) struct Room<T> {
     said: broadcast::Sender<T>,
@@ -25,18 +25,18 @@ impl<T: Clone + Send + 'static> Room<T> {
         Self { said: broadcast::Sender::new(LAG), drain }
     }
 
-    /// Says something. That nobody may be there to hear it is fine.
+    /// Broadcasts a message. It is not an error if there are no listeners.
     pub(super) fn say(&self, message: T) {
         _ = self.said.send(message);
     }
 
-    /// Listens to everything that is said from now on, until the server stops.
+    /// Returns a stream of all messages from now on, until the server stops.
     pub(super) fn listen(&self) -> Response<Outgoing<T>> {
         let mut ear = self.said.subscribe();
         let stop = self.drain.begun();
         produce(move |answers| async move {
             tokio::select! {
-                // What was said before the stop is still passed on.
+                // Messages before the shutdown are still forwarded.
                 biased;
                 lost = relay(&mut ear, &answers) => Err(lost),
                 () = stop => Err(stopping()),
@@ -44,8 +44,8 @@ impl<T: Clone + Send + 'static> Room<T> {
         })
     }
 
-    /// Speaks and listens. `admit` checks a request and says what it becomes in the room. When the caller
-    /// has said everything, the stream ends after the last of what was said until then.
+    /// Broadcasts the requests of a caller, and returns a stream of all messages. `admit` validates a request and
+    /// converts it to a message. The stream ends after the last message that was sent before the end of the requests.
     pub(super) fn join<I, A, F>(&self, mut requests: Streaming<I>, admit: A) -> Response<Outgoing<T>>
     where
         I: Send + 'static,
@@ -73,7 +73,7 @@ impl<T: Clone + Send + 'static> Room<T> {
     }
 }
 
-/// Passes on what is heard. Nothing is lost when it is dropped: it hears only once it can pass on.
+/// Forwards messages. It is cancel-safe, because it receives a message only when it can forward it.
 async fn relay<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Status {
     loop {
         let Ok(place) = answers.reserve().await else {
@@ -87,7 +87,7 @@ async fn relay<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Status 
     }
 }
 
-/// Passes on what was said already.
+/// Forwards the messages that are already in the room.
 async fn rest<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Result<(), Status> {
     loop {
         let Ok(place) = answers.reserve().await else {

@@ -1,4 +1,4 @@
-//! `GET /metrics`, on an address of its own: without TLS and token, and so not for the public.
+//! `GET /metrics` on a separate address, without TLS and authentication. The address must not be public.
 
 use axum::Router;
 use axum::http::{StatusCode, header};

@@ -1,4 +1,4 @@
-//! The services, and their routes: gRPC and REST call the same objects.
+//! The services and their routes. gRPC and REST call the same objects.
 
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ impl Services {
     }
 }
 
-/// Adds the called method to a request, as gRPC calls have it.
+/// Adds the called method to a request, as in gRPC calls.
 fn with_method(mut request: Request<()>) -> Request<()> {
     let called = request.extensions().get().and_then(called);
     called.into_iter().for_each(|called| _ = request.extensions_mut().insert(called));
@@ -111,7 +111,7 @@ fn called(route: &MatchedRoute) -> Option<Called> {
     Called::by_path(route.method)
 }
 
-/// The names of the services that gRPC calls, beside health and reflection.
+/// The names of the gRPC services, apart from health checks and reflection.
 pub(super) const NAMES: [&str; 9] = [
     chat::SERVICE_NAME,
     customer_service::SERVICE_NAME,

@@ -1,4 +1,4 @@
-//! ticker.v1.TickerStreamService: prices that move, the same on every server at the same time.
+//! ticker.v1.TickerStreamService: simulated prices, which are the same on every server at the same time.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -68,8 +68,8 @@ impl TickerStreamService for Ticker {
     }
 }
 
-/// Sends the price of each new symbol at once and those of all at every tick. A caller that has asked for
-/// all it wants and closes its side still gets prices.
+/// Sends the price of each new symbol at once, and the prices of all symbols at every tick. Continues after the caller
+/// has closed the stream of requests.
 async fn follow(
     mut requests: impl Stream<Item = Result<TickerRequest, Status>> + Unpin,
     tick: Duration,
@@ -103,7 +103,7 @@ fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> 
     if symbols.len() > MOST_SYMBOLS { Err(too_many().field("symbol", "is one too many")) } else { Ok(()) }
 }
 
-/// Checks the symbols of one request. Reports every symbol that is not valid, but the first hundred symbols only.
+/// Validates the symbols of one request. Reports every invalid symbol among the first hundred.
 fn check_symbols(symbols: Vec<String>) -> Result<BTreeSet<String>, Fault> {
     let mut check = Check::default().that(!symbols.is_empty(), "symbols", "must not be empty");
     for (at, symbol) in symbols.iter().enumerate().take(MOST_SYMBOLS) {
@@ -134,11 +134,11 @@ async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
         ltp: price(symbol, now),
         timestamp: now.format(&Rfc3339).unwrap_or_default(),
     };
-    // It fails when the caller has gone away, and then this task is dropped.
+    // Fails if the caller has disconnected, and then this task is dropped.
     _ = answers.send(Ok(price)).await;
 }
 
-/// The price of a symbol at a moment, in whole cents: a level of its own, with slow and quick waves on it.
+/// Returns the price of a symbol at a time, rounded to cents: a base level with slow and fast waves.
 fn price(symbol: &str, at: OffsetDateTime) -> f64 {
     let seed = symbol.bytes().fold(7_u32, |seed, byte| seed.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let level = 10.0 + f64::from(seed % 50_000) / 100.0;

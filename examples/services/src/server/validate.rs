@@ -1,4 +1,4 @@
-//! What requests must look like. Every wrong field is said, not the first alone.
+//! Validation of requests. All invalid fields are reported, not just the first.
 
 use tonic::Code;
 
@@ -9,10 +9,10 @@ use crate::store::page::{self, Page};
 const NAME: usize = 100;
 const CONTENT: usize = 4000;
 const EMAIL: usize = 254;
-/// What is expected of `page_token`.
+/// The description of a valid `page_token`.
 pub(super) const PAGE_TOKEN: &str = "must be a next_page_token of this list";
 
-/// Collects what is wrong with a request.
+/// A collector of the invalid fields of a request.
 #[derive(Debug, Default)]
 pub(super) struct Check {
     prefix: String,
@@ -20,12 +20,12 @@ pub(super) struct Check {
 }
 
 impl Check {
-    /// Checks one message of a stream, whose fields are called such as `[3].email`.
+    /// Creates a check of one message in a stream. Its fields have names such as `[3].email`.
     pub(super) fn at(index: usize) -> Self {
         Self { prefix: format!("[{index}]."), wrong: Vec::new() }
     }
 
-    /// Says that a field is wrong unless `good`.
+    /// Adds an invalid field unless `good`.
     pub(super) fn that(mut self, good: bool, field: &str, description: impl Into<String>) -> Self {
         if !good {
             let field = format!("{}{field}", self.prefix);
@@ -34,42 +34,42 @@ impl Check {
         self
     }
 
-    /// An id that somebody was given.
+    /// Checks an id.
     pub(super) fn id(self, field: &str, id: &str) -> Self {
         self.that(!id.is_empty(), field, "must not be empty").that(id.len() <= NAME, field, "is too long for an id")
     }
 
-    /// A name to show.
+    /// Checks a display name.
     pub(super) fn name(self, field: &str, name: &str) -> Self {
         let good = fits(name, NAME) && !name.trim().is_empty() && !name.chars().any(char::is_control);
         self.that(good, field, format!("must have 1 to {NAME} characters that show"))
     }
 
-    /// What somebody says.
+    /// Checks the content of a message.
     pub(super) fn content(self, field: &str, content: &str) -> Self {
         self.that(!content.is_empty() && fits(content, CONTENT), field, format!("must have 1 to {CONTENT} characters"))
     }
 
-    /// An email address. Whether it exists, only a message to it can tell.
+    /// Checks the syntax of an email address. Only a message to the address could show whether it exists.
     pub(super) fn email(self, field: &str, email: &str) -> Self {
         self.that(is_email(email), field, "must be an email address, such as ann@example.org")
     }
 
-    /// A number in a range.
+    /// Checks a number in a range.
     pub(super) fn number(self, field: &str, number: i64, least: i64, most: i64) -> Self {
         let description =
             if most == i64::MAX { format!("must be at least {least}") } else { format!("must be {least} to {most}") };
         self.that((least..=most).contains(&number), field, description)
     }
 
-    /// A stock keeping unit.
+    /// Checks a stock keeping unit.
     pub(super) fn sku(self, field: &str, sku: &str) -> Self {
         let good = (1..=40).contains(&sku.len())
             && sku.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
         self.that(good, field, "must be 1 to 40 capital letters, digits and dashes")
     }
 
-    /// Fails if anything was wrong.
+    /// Fails if a field was invalid.
     pub(super) fn done(self) -> Result<(), Fault> {
         let message = match self.wrong.len() {
             0 => return Ok(()),
@@ -80,7 +80,7 @@ impl Check {
     }
 }
 
-/// The page that is asked for.
+/// Validates the requested page.
 pub(super) fn page(list: &str, page_size: i32, page_token: &str) -> Result<Page, Fault> {
     let after = if page_token.is_empty() { Some(0) } else { page::parse(list, page_token) };
     let size = self::page_size(page_size);
@@ -91,7 +91,7 @@ pub(super) fn page(list: &str, page_size: i32, page_token: &str) -> Result<Page,
     Ok(Page { list: list.to_owned(), after: after.unwrap_or_default(), size: size.unwrap_or_default() })
 }
 
-/// Returns the number of rows on a page, where it is in range.
+/// Returns the number of rows on a page, if it is in range.
 pub(super) fn page_size(page_size: i32) -> Option<usize> {
     match usize::try_from(page_size).ok()? {
         0 => Some(page::DEFAULT_SIZE),
@@ -99,12 +99,12 @@ pub(super) fn page_size(page_size: i32) -> Option<usize> {
     }
 }
 
-/// What is expected of `page_size`.
+/// Returns the description of a valid `page_size`.
 pub(super) fn page_size_range() -> String {
     format!("must be 0 to {}", page::MAX_SIZE)
 }
 
-/// Returns true for a text of at most this many characters.
+/// Returns `true` if a text has at most this many characters.
 pub(super) fn fits(text: &str, most: usize) -> bool {
     text.chars().nth(most).is_none()
 }

@@ -1,6 +1,6 @@
-//! Web pages as callers, over gRPC-Web and REST, for pages of the origins that were named.
+//! Access from web pages over gRPC-Web and REST, for pages of the configured origins.
 //!
-//! A browser cannot send a stream over gRPC-Web, so that only methods with one request can be called that way.
+//! Browsers cannot send a stream over gRPC-Web, so they can call only methods with a single request in that way.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use http::{HeaderName, HeaderValue, Method, header};
 use tonic_web::GrpcWebLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// How long a browser may remember that it is allowed to call.
+/// The duration for which browsers cache that they may call.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
-/// What a page may send.
+/// The headers that a page may send.
 const SENT: [HeaderName; 5] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
@@ -20,10 +20,10 @@ const SENT: [HeaderName; 5] = [
     HeaderName::from_static("x-user-agent"),
 ];
 
-/// The HTTP methods of REST; gRPC-Web needs POST alone.
+/// The HTTP methods of REST; gRPC-Web only needs POST.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// What a page may see of a call that fails before its first answer: over REST, the body has the status.
+/// The headers that a page may read, for calls that fail before the first response. Over REST, the status is in the body.
 const SEEN: [HeaderName; 6] = [
     header::ALLOW,
     header::RETRY_AFTER,
@@ -38,7 +38,7 @@ pub(super) fn translate() -> GrpcWebLayer {
     GrpcWebLayer::new()
 }
 
-/// Tells browsers which pages may call; without origins there are none.
+/// Tells browsers which pages may call. Without origins, no page may.
 pub(super) fn allow(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))

@@ -10,7 +10,7 @@ const STUDENT: &str = "SELECT seq, id, name, email, year, \
      (SELECT avg(score) FROM grades WHERE student_id = students.id) FROM students";
 const EMPLOYEE: &str = "SELECT seq, id, name, email, department, salary_cents FROM employees";
 
-/// Enrolls all of them.
+/// Enrolls all students.
 pub(crate) fn enroll(
     transaction: &Transaction<'_>,
     new: Vec<EnrollStudentsRequest>,
@@ -27,7 +27,7 @@ pub(crate) fn enroll(
     Ok(students)
 }
 
-/// The student with this id.
+/// Returns the student with this id.
 pub(crate) fn student(connection: &Connection, id: &str) -> Result<Student, StoreError> {
     connection
         .prepare_cached(&format!("{STUDENT} WHERE id = ?"))?
@@ -36,7 +36,7 @@ pub(crate) fn student(connection: &Connection, id: &str) -> Result<Student, Stor
         .ok_or_else(|| StoreError::Missing { what: Resource::Student, id: id.to_owned(), at: None })
 }
 
-/// One page of all students.
+/// Returns one page of all students.
 pub(crate) fn students(connection: &Connection, page: &Page) -> Result<Vec<Listed<Student>>, StoreError> {
     let sql = format!("{STUDENT} WHERE seq > ? ORDER BY seq LIMIT ?");
     page::rows(connection, &sql, &[], page, read_student)
@@ -58,7 +58,7 @@ pub(crate) fn grade(
     student(transaction, student_id)
 }
 
-/// Hires all of them.
+/// Hires all employees.
 pub(crate) fn hire(transaction: &Transaction<'_>, new: Vec<HireEmployeesRequest>) -> Result<Vec<Employee>, StoreError> {
     let mut insert = transaction
         .prepare_cached("INSERT INTO employees (id, name, email, department, salary_cents) VALUES (?, ?, ?, ?, ?)")?;
@@ -73,7 +73,7 @@ pub(crate) fn hire(transaction: &Transaction<'_>, new: Vec<HireEmployeesRequest>
     Ok(employees)
 }
 
-/// The employee with this id.
+/// Returns the employee with this id.
 pub(crate) fn employee(connection: &Connection, id: &str) -> Result<Employee, StoreError> {
     connection
         .prepare_cached(&format!("{EMPLOYEE} WHERE id = ?"))?
@@ -82,7 +82,7 @@ pub(crate) fn employee(connection: &Connection, id: &str) -> Result<Employee, St
         .ok_or_else(|| StoreError::Missing { what: Resource::Employee, id: id.to_owned(), at: None })
 }
 
-/// One page of the employees of a department, or of all when it is empty.
+/// Returns one page of the employees of a department, or of all employees if `department` is empty.
 pub(crate) fn employees(
     connection: &Connection,
     department: &str,
@@ -96,7 +96,7 @@ pub(crate) fn employees(
     page::rows(connection, &sql, &[&department], page, read_employee)
 }
 
-/// Adds to a salary and returns the employee with the new one.
+/// Adds to a salary, and returns the employee with the new salary.
 pub(crate) fn adjust_salary(
     transaction: &Transaction<'_>,
     employee_id: &str,

@@ -1,30 +1,30 @@
-//! What can go wrong in the store.
+//! Errors of the store.
 
 use rusqlite::ffi;
 
 use super::Resource;
 
-/// Why the store could not do it.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// There is nothing with this id.
+    /// No resource has this id.
     #[error("no {what} `{id}`")]
     Missing {
         /// The kind of resource.
         what: Resource,
-        /// The id it was looked for by.
+        /// The requested id.
         id: String,
-        /// Place in the list of things that were asked for, if there was a list.
+        /// The index of the request, if there were several.
         at: Option<usize>,
     },
-    /// The email address belongs to somebody else.
+    /// The email address belongs to another resource.
     #[error("the email address `{email}` is taken")]
     Taken {
-        /// What has the address.
+        /// The kind of resource.
         what: Resource,
         /// The address.
         email: String,
-        /// Place in the list of things to create, if there was a list.
+        /// The index of the resource to create, if there were several.
         at: Option<usize>,
     },
     /// A resource with this id exists already.
@@ -35,22 +35,22 @@ pub enum StoreError {
         /// The id.
         id: String,
     },
-    /// There are too few of an item.
+    /// The stock of an item is too small.
     #[error("only {available} of `{sku}` are left, {wanted} are wanted")]
     Short {
-        /// The item.
+        /// The stock keeping unit of the item.
         sku: String,
-        /// How many there are.
+        /// The available quantity.
         available: i64,
-        /// How many would be needed.
+        /// The requested quantity.
         wanted: i64,
-        /// Place in the list of lines.
+        /// The index of the order line.
         at: usize,
     },
-    /// An order was not kept in time.
+    /// The order took too long, and its stock was already released.
     #[error("the order took too long and was given up")]
     GivenUp,
-    /// A number would leave its range.
+    /// A number would be out of range.
     #[error("{0}")]
     Range(&'static str),
     /// The file was written by a newer version of this program.
@@ -59,13 +59,13 @@ pub enum StoreError {
     /// SQLite failed.
     #[error("the database failed")]
     Sqlite(#[from] rusqlite::Error),
-    /// The work did not come to an end because it panicked.
+    /// The work panicked.
     #[error("the work on the database was broken off")]
     Broken,
 }
 
 impl StoreError {
-    /// Whether the same work could succeed a moment later.
+    /// Returns `true` if a retry soon after could succeed.
     pub fn is_busy(&self) -> bool {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         match self {
@@ -75,7 +75,7 @@ impl StoreError {
     }
 }
 
-/// Turns the clash of a unique index into [`StoreError::Taken`].
+/// Converts a violation of a unique index to [`StoreError::Taken`].
 pub(super) fn taken(error: rusqlite::Error, what: Resource, email: &str, at: Option<usize>) -> StoreError {
     if is_unique(&error) {
         return StoreError::Taken { what, email: email.to_owned(), at };
@@ -83,7 +83,7 @@ pub(super) fn taken(error: rusqlite::Error, what: Resource, email: &str, at: Opt
     error.into()
 }
 
-/// Whether a unique index clashed.
+/// Returns `true` for a violation of a unique index.
 pub(super) fn is_unique(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_UNIQUE)
 }

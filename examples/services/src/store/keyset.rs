@@ -1,4 +1,4 @@
-//! Paging in an order that the caller chooses: a token holds the sort keys of the last row of a page.
+//! Pagination in an order that the caller chooses. A page token contains the sort keys of the last row of a page.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -35,14 +35,14 @@ pub(crate) struct SortColumn {
 }
 
 /// Returns the token that continues after the row with these keys. `list` is the name of the list with its filter and
-/// order: a token is good for one list only.
+/// order; a token is valid for one list only.
 pub(crate) fn token(list: &str, keys: &[Key]) -> Result<String, serde_json::Error> {
     let content = serde_json::to_vec(keys)?;
     let sum = check_sum(list, &content);
     Ok(format!("{sum:08x}{}", URL_SAFE_NO_PAD.encode(content)))
 }
 
-/// Reads a token back. `None` when it was not made by [`token`] for this list.
+/// Parses a token. Returns `None` if it was not created by [`token`] for this list.
 pub(crate) fn parse(list: &str, text: &str) -> Option<Vec<Key>> {
     let (sum, content) = text.split_at_checked(8)?;
     let content = URL_SAFE_NO_PAD.decode(content).ok()?;
@@ -63,7 +63,7 @@ pub(crate) fn order_by(columns: &[SortColumn]) -> String {
 pub(crate) fn after(columns: &[SortColumn], keys: Vec<Key>) -> (String, Vec<Key>) {
     let mut condition = "FALSE".to_owned();
     let mut parameters = Vec::new();
-    // From the inside out: `a > ? OR (a = ? AND (b > ? OR (b = ? AND FALSE)))`.
+    // Built from the inside out: `a > ? OR (a = ? AND (b > ? OR (b = ? AND FALSE)))`.
     for (SortColumn { name, descending }, key) in columns.iter().zip(keys).rev() {
         let beyond = if *descending { '<' } else { '>' };
         condition = format!("({name} {beyond} ? OR ({name} = ? AND {condition}))");

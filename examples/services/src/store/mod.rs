@@ -1,7 +1,7 @@
-//! What the services keep: SQLite, in a file or in memory.
+//! The storage of the services: SQLite, in a file or in memory.
 //!
-//! In: plain values that have been checked. Out: the messages of `proto/`, or a [`StoreError`].
-//! Must not know: gRPC, who the caller is, what a valid email address looks like.
+//! Its input is validated values. Its output is the messages of `proto/`, or a [`StoreError`]. It does not depend on
+//! gRPC, the caller or the rules of validation.
 
 pub(crate) mod company;
 pub(crate) mod departments;
@@ -19,11 +19,11 @@ pub use resource::Resource;
 
 use rusqlite::Connection;
 
-/// The steps from an empty database to the current schema. `user_version` is the number of steps that were taken.
+/// The migrations from an empty database to the current schema. `user_version` is the number of completed migrations.
 const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 const VERSION: i64 = MIGRATIONS.len() as i64;
 
-/// Brings a new or an old database to the schema of this version.
+/// Migrates a database to the schema of this version.
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = pool::begin(connection)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -35,20 +35,20 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
-/// A new opaque id: 96 random bits, in hexadecimal.
+/// Returns a new opaque id: 96 random bits in hexadecimal.
 pub(crate) fn new_id() -> String {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).expect("the operating system has a source of randomness");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Microseconds since the Unix epoch.
+/// Returns the time in microseconds since the Unix epoch.
 fn now_micros() -> i64 {
     let nanos = time::OffsetDateTime::now_utc().unix_timestamp_nanos();
     i64::try_from(nanos / 1000).unwrap_or(i64::MAX)
 }
 
-/// Seconds since the Unix epoch.
+/// Returns the time in seconds since the Unix epoch.
 pub(crate) fn now() -> i64 {
     time::OffsetDateTime::now_utc().unix_timestamp()
 }

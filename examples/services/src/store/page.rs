@@ -1,51 +1,50 @@
-//! Paging: opaque tokens, and queries that go on where the page before ended.
+//! Pagination: opaque tokens, and queries that continue after the previous page.
 
 use rusqlite::{Connection, Row, ToSql};
 
 use super::StoreError;
 
-/// How many rows there are on a page when the caller does not say.
+/// The default number of rows on a page.
 pub(crate) const DEFAULT_SIZE: usize = 50;
-/// How many rows there are on a page at most.
+/// The maximum number of rows on a page.
 pub(crate) const MAX_SIZE: usize = 1000;
 
-/// One page of one list.
+/// The request for one page of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
-    /// Name of the list, including its filter; a token is good for one list only.
+    /// The name of the list, including its filter. A token is valid for one list only.
     pub(crate) list: String,
-    /// The last row of the page before.
+    /// The last row of the previous page.
     pub(crate) after: i64,
-    /// How many rows at most.
+    /// The maximum number of rows.
     pub(crate) size: usize,
 }
 
-/// A row of a page, and the token that goes on after it; empty on the last row of the list.
+/// A row of a page, and the token that continues after it. The token is empty on the last row of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Listed<T> {
     pub(crate) value: T,
     pub(crate) next_page_token: String,
 }
 
-/// The token that goes on after a row: its number and a check sum over it and the list.
+/// Returns the token that continues after a row: its number, and a checksum of the number and the list.
 pub(crate) fn token(list: &str, seq: i64) -> String {
     format!("{seq:016x}{:08x}", check_sum(list, &seq.to_be_bytes()))
 }
 
-/// Reads a token back. `None` when it was not made by [`token`] for this list.
+/// Parses a token. Returns `None` if it was not created by [`token`] for this list.
 pub(crate) fn parse(list: &str, text: &str) -> Option<i64> {
     let seq = i64::from_str_radix(text.get(..16)?, 16).ok()?;
     (seq > 0 && token(list, seq) == text).then_some(seq)
 }
 
-/// FNV-1a. It finds mistakes; it need not keep anyone from making tokens, who may read the list anyway.
+/// Returns an FNV-1a checksum. It detects mistakes. It need not prevent forged tokens, because callers may read the whole list.
 pub(super) fn check_sum(list: &str, content: &[u8]) -> u32 {
     let bytes = list.bytes().chain(content.iter().copied());
     bytes.fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// Runs a query whose first column is `seq` and whose last two parameters are `seq` to start after
-/// and the number of rows.
+/// Runs a query. Its first column must be `seq`, and its last two parameters the `seq` to start after and the number of rows.
 pub(crate) fn rows<T>(
     connection: &Connection,
     sql: &str,
@@ -53,7 +52,7 @@ pub(crate) fn rows<T>(
     page: &Page,
     read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<Listed<T>>, StoreError> {
-    // One row more than asked for says whether there is a next page.
+    // One extra row shows whether there is a next page.
     let limit = i64::try_from(page.size + 1).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(sql)?;
     let parameters: Vec<&dyn ToSql> = filter.iter().copied().chain([&page.after as _, &limit as _]).collect();

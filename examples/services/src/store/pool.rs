@@ -1,4 +1,4 @@
-//! A few connections, lent to blocking threads one job at a time.
+//! A connection pool. Each job on a blocking thread borrows one connection.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,12 +9,12 @@ use tokio::sync::Semaphore;
 
 use super::{StoreError, migrate};
 
-/// Readers of a file do not wait for each other; more connections than this gain little.
+/// The number of connections to a file. Readers do not block each other, and more connections gain little.
 const FILE_CONNECTIONS: usize = 4;
-/// How long one process waits for another that writes to the same file.
+/// The maximum time to wait for another process that writes to the same file.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// The database. Clones share it.
+/// The database. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Shared>);
 
@@ -25,10 +25,10 @@ struct Shared {
 }
 
 impl Store {
-    /// Opens the database in a file, which is made if it is not there. Several processes may share it.
+    /// Opens the database in a file, and creates it if necessary. Several processes may share the file.
     ///
     /// # Errors
-    /// When the file cannot be opened or belongs to a newer version of this program.
+    /// Fails if the file cannot be opened, or was written by a newer version of this program.
     pub fn file(path: &Path) -> Result<Self, StoreError> {
         let mut first = Connection::open(path)?;
         first.busy_timeout(BUSY)?;
@@ -41,10 +41,10 @@ impl Store {
         Self::of(connections)
     }
 
-    /// Opens an empty database that is gone with the last clone of the store.
+    /// Opens an empty database in memory, which exists until the last clone of the store is dropped.
     ///
     /// # Errors
-    /// When SQLite cannot make it.
+    /// Fails if SQLite cannot create it.
     pub fn memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         migrate(&mut connection)?;
@@ -60,7 +60,7 @@ impl Store {
         Ok(Self(Arc::new(Shared { idle: Mutex::new(connections), permits })))
     }
 
-    /// Runs work that only reads. All that it reads is of one moment.
+    /// Runs read-only work on a consistent snapshot.
     pub(crate) async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -73,7 +73,7 @@ impl Store {
         .await
     }
 
-    /// Runs work in a transaction: all of it is done, or nothing.
+    /// Runs work in a transaction: all of its changes are stored, or none.
     pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -96,7 +96,7 @@ impl Store {
         let shared = Arc::clone(&self.0);
         let permit = Arc::clone(&shared.permits).acquire_owned().await.map_err(|_| StoreError::Broken)?;
         let job = tokio::task::spawn_blocking(move || {
-            // The permit outlives the loan, so whoever gets it next finds a connection.
+            // The permit is dropped after the connection is returned, so the next holder finds a connection.
             let _permit = permit;
             let mut loan = Loan::of(&shared)?;
             work(loan.connection.as_mut().ok_or(StoreError::Broken)?)
@@ -105,12 +105,12 @@ impl Store {
     }
 }
 
-/// Takes the write lock at once: a transaction that reads first and then writes could not wait for it.
+/// Begins a transaction with the write lock. A transaction that reads before it writes could not wait for the lock.
 pub(super) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
     Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
 }
 
-/// A connection that goes back to the pool even when the work panics.
+/// A connection that returns to the pool even if the work panics.
 struct Loan<'a> {
     shared: &'a Shared,
     connection: Option<Connection>,
@@ -130,6 +130,6 @@ impl Drop for Loan<'_> {
 }
 
 fn idle(shared: &Shared) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-    // The list is whole at every moment, whoever panicked.
+    // A panic cannot leave the list in an inconsistent state.
     shared.idle.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,8 @@
-//! The kinds of things that the store keeps and callers name.
+//! The kinds of resources in the store.
 
 use std::fmt;
 
-/// A kind of thing that callers name.
+/// A kind of resource that callers can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
     /// `user.v1.User`
@@ -22,7 +22,7 @@ pub enum Resource {
 }
 
 impl Resource {
-    /// The type, as it is in `google.rpc.ResourceInfo`: the one of `google.api.resource`, or the message.
+    /// Returns the type in `google.rpc.ResourceInfo`: that of `google.api.resource`, or the name of the message.
     pub fn type_name(self) -> &'static str {
         match self {
             Self::User => "user.v1.User",

@@ -13,7 +13,7 @@ pub(crate) struct NewUser {
     pub(crate) email: String,
 }
 
-/// Creates all of them.
+/// Creates all users.
 pub(crate) fn create(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result<Vec<User>, StoreError> {
     let mut insert =
         transaction.prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?;
@@ -28,7 +28,7 @@ pub(crate) fn create(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result
     Ok(users)
 }
 
-/// The user with this id.
+/// Returns the user with this id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<User, StoreError> {
     connection
         .prepare_cached("SELECT seq, id, name, email, created_at FROM users WHERE id = ?")?
@@ -37,7 +37,7 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<User, StoreError>
         .ok_or_else(|| StoreError::Missing { what: Resource::User, id: id.to_owned(), at: None })
 }
 
-/// One page of all users.
+/// Returns one page of all users.
 pub(crate) fn list(connection: &Connection, page: &Page) -> Result<Vec<Listed<User>>, StoreError> {
     let sql = "SELECT seq, id, name, email, created_at FROM users WHERE seq > ? ORDER BY seq LIMIT ?";
     page::rows(connection, sql, &[], page, read)

@@ -13,7 +13,7 @@ use tonic_prost::ProstCodec;
 
 use crate::server::{Running, assert_fault, within};
 
-/// What a call is answered with that sends this as its `authorization`.
+/// Returns the status of a call with this `authorization`.
 async fn answer(server: &Running, authorization: Option<&str>) -> Status {
     let transport = Connect { token: None, ..server.connect() }.transport().unwrap();
     let mut request = Request::new(GetUserRequest { id: "nobody".into() });
@@ -79,7 +79,7 @@ async fn no_method_is_open() {
     .await;
 }
 
-/// The paths of all methods of the schema.
+/// Returns the paths of all methods of the schema.
 fn paths() -> Vec<String> {
     let schema = DescriptorPool::decode(services::DESCRIPTORS).unwrap();
     let services = schema.services();
@@ -90,7 +90,7 @@ fn paths() -> Vec<String> {
         .collect()
 }
 
-/// Calls a method without a message, which is authorized before the message is read.
+/// Calls a method without a message. Authorization happens before the message is read.
 async fn call(transport: &Transport, path: &str) -> Result<(), Status> {
     let mut grpc = Grpc::new(transport.clone());
     grpc.ready().await.unwrap();
@@ -123,7 +123,7 @@ async fn some_methods_need_a_role() {
                     assert_eq!(info.metadata.get("method"), Some(&method));
                     refused.push(method);
                 }
-                // Other methods do not like the message.
+                // Other methods may reject the missing message, but not the caller.
                 other => assert_ne!(other.map_err(|status| status.code()), Err(Code::Unauthenticated), "{method}"),
             }
             let allowed = call(&admin, &path).await.map_err(|status| status.code());

@@ -1,4 +1,4 @@
-//! Servers that keep failing are left alone.
+//! Circuit breakers stop calls to failing servers.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ fn breaking(failures: u32, pause: Duration) -> Balancing {
     }
 }
 
-/// A server that fails as often as this, and serves from then on.
+/// Returns a server that fails this many times, and succeeds from then on.
 fn failing(times: usize) -> MockUserService {
     let mock = MockUserService::new();
     let asked = mock.clone();
@@ -81,7 +81,7 @@ async fn a_trial_that_succeeds_lets_calls_through_again() {
     within(async {
         let mock = failing(3);
         let server = Mocked::start(&mock).await;
-        // It opens with each failure, and the pause is over at once.
+        // The breaker opens with each failure, and the pause ends at once.
         let transport = server.connect().transport_with(&breaking(1, Duration::ZERO)).unwrap();
         for _ in 0..3 {
             assert_eq!(get(&transport).await.unwrap_err().message(), "overloaded");
@@ -111,7 +111,7 @@ async fn calls_go_to_the_servers_that_are_well() {
     .await;
 }
 
-/// Takes connections and closes them at once; counts them.
+/// Returns an address that closes connections at once, and their number.
 async fn closing() -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, count) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
@@ -132,7 +132,7 @@ async fn a_server_that_cannot_be_reached_is_left_alone_at_once() {
         let connect = connect(&[&format!("https://{address}")], &identity());
         let patient = connect.transport_with(&breaking(5, HOUR)).unwrap();
         let first = get(&patient).await.unwrap_err();
-        // Those that come later hear what the first one has found.
+        // Later calls get the failure of the first one.
         assert_eq!(get(&patient).await.unwrap_err().message(), first.message());
         assert_eq!(connections.load(Ordering::SeqCst), 1);
         let hasty = connect.transport_with(&breaking(5, Duration::ZERO)).unwrap();

@@ -54,7 +54,7 @@ async fn the_program_serves_calls_and_stops_when_told() {
             line.contains("status=Ok") && line.contains("duration_ms=") && line.contains("peer=127.0.0.1:"),
             "{line}"
         );
-        // With --listen port 0 and a file: it started again where it was.
+        // With a database in a file, the data outlives the server.
         let again = Served::start(data.path(), &ANY_PORT).await;
         let (_, out, _) = client(data.path(), &again, &["call", "ListUsers"]).await;
         assert!(out.contains(r#""name":"Ann""#), "{out}");
@@ -162,7 +162,7 @@ async fn a_certificate_is_made_for_those_who_have_the_folder() {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
         }
-        // The certificate is enough, without a token.
+        // The certificate suffices, without a token.
         let mut call = program();
         call.args(["client", "--server", &server.url, "--data"]).arg(data.path());
         call.arg("--certificate").arg(&certificate).arg("--key").arg(&key).args(["call", "ListUsers"]);
@@ -218,7 +218,7 @@ async fn metrics_are_served_where_they_are_asked_for() {
     .await;
 }
 
-/// A collector of spans.
+/// A mock OTLP collector.
 #[derive(Clone)]
 struct Collector(mpsc::UnboundedSender<Span>);
 
@@ -247,7 +247,7 @@ async fn spans_are_sent_to_a_collector() {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &[&ANY_PORT[..], &["--otlp", &collector]].concat()).await;
         client(data.path(), &server, &["call", "GetUser", "id=nobody"]).await;
-        // What was not yet sent is sent when the server stops.
+        // The remaining spans are sent when the server stops.
         server.signal("TERM").await;
         let (code, log) = server.end().await;
         assert_eq!(code, Some(0), "{log}");
@@ -326,7 +326,7 @@ async fn the_interactive_client_reads_lines() {
         ] {
             assert!(out.contains(part), "{part} is not in {out}");
         }
-        // What was typed is there the next time, but for the token.
+        // The history contains the input, without the token.
         let history = std::fs::read_to_string(data.path().join("history")).unwrap();
         assert!(history.contains("ListUsers page_size=1") && !history.contains("token"), "{history}");
     })

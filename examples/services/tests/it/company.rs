@@ -44,7 +44,7 @@ async fn hire(employees: &mut EmployeeServiceClient<Transport>, new: &[(&str, &s
     employees.hire_employees(tokio_stream::iter(requests)).await.unwrap().into_inner().employees
 }
 
-/// Code and fields of an error that came in a stream.
+/// Returns the code and fields of an error in a stream.
 fn in_stream(error: &rpc::Status) -> (Code, Vec<String>) {
     let details = fault::error_in(error).expect("the status has an Error in its details").details;
     (Code::from(error.code), details.into_iter().map(|detail| detail.field).collect())
@@ -105,7 +105,7 @@ async fn each_grade_is_answered_and_a_wrong_one_does_not_end_the_stream() {
             grade("nobody", "Logic", 80.0),
             grade(&id, "Music", f64::NAN),
             grade(&id, "Music", 60.0),
-            // The second grade for a course takes the place of the first.
+            // The second grade for a course replaces the first.
             grade(&id, "Logic", 100.0),
         ];
         let answers = students.grade_students(tokio_stream::iter(grades)).await.unwrap().into_inner();
@@ -151,7 +151,7 @@ async fn employees_are_listed_by_department() {
         let names: Vec<_> =
             first.into_iter().chain(second).filter_map(|item| item.employee).map(|it| it.name).collect();
         assert_eq!(names, ["ann", "cy", "di"]);
-        // A token of one department is no token of another, nor of all.
+        // A token of one department is invalid for another, and for the list of all.
         for department in ["Ink", ""] {
             let status = employees.list_employees(list(department, &token)).await.unwrap_err();
             let fields = [("page_token", "must be a next_page_token of this list")];

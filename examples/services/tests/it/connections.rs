@@ -24,14 +24,14 @@ use tonic::{Code, Status};
 
 use crate::server::{Running, end, options, within};
 
-/// Connections through a door: how many there were, and how many are open.
+/// The connections through a proxy: their total number, and the number of open ones.
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
     opened: usize,
     open: usize,
 }
 
-/// An address that passes connections on, and counts them.
+/// Starts a proxy that forwards connections and counts them.
 async fn door(to: SocketAddr) -> (SocketAddr, watch::Receiver<Seen>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -51,7 +51,7 @@ async fn door(to: SocketAddr) -> (SocketAddr, watch::Receiver<Seen>) {
     (address, seen)
 }
 
-/// A server with these limits, and a client that calls it through a door.
+/// Starts a server with these limits, and returns a client that calls it through a proxy.
 async fn limited(limits: ConnectionLimits) -> (Running, Transport, watch::Receiver<Seen>) {
     let folder = tempfile::tempdir().unwrap();
     let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -62,7 +62,7 @@ async fn limited(limits: ConnectionLimits) -> (Running, Transport, watch::Receiv
     (server, transport, seen)
 }
 
-/// A call that the server answers.
+/// Makes a call that the server answers.
 async fn call(transport: &Transport) {
     let status = answered(transport).await;
     assert_eq!(status.code(), Code::NotFound, "{status:?}");
@@ -104,7 +104,7 @@ async fn a_connection_with_a_stream_is_not_idle() {
             prices.message().await.unwrap().unwrap();
         }
         assert_eq!((seen.borrow().opened, seen.borrow().open), (1, 1));
-        // Without the stream, it is.
+        // Without the stream, the connection is idle.
         drop(prices);
         seen.wait_for(|seen| seen.open == 0).await.unwrap();
     })
@@ -120,7 +120,7 @@ async fn an_old_connection_is_replaced_while_its_calls_go_on() {
         let (send, sent) = mpsc::channel(1);
         let mut answers = students.grade_students(ReceiverStream::new(sent)).await.unwrap().into_inner();
         while seen.borrow().opened < 2 {
-            // The client may give up a call that meets the end of the connection: nothing of it was sent.
+            // The client may fail a call at the end of the connection: nothing of it was sent.
             let code = answered(&transport).await.code();
             assert!(matches!(code, Code::NotFound | Code::Unavailable), "{code:?}");
         }
@@ -153,7 +153,7 @@ async fn the_calls_of_an_old_connection_end_with_the_grace() {
     .await;
 }
 
-/// A connection that speaks this protocol.
+/// Opens a connection with this ALPN protocol.
 async fn tls(server: &Running, protocol: &[u8]) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(server.identity.ca.as_bytes()).unwrap()).unwrap();

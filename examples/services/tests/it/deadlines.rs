@@ -40,7 +40,7 @@ async fn a_request_stream_without_end_is_cut_at_the_deadline() {
     .await;
 }
 
-/// Our own client would also end the stream by itself; this one does nothing of the kind.
+/// Our own client would end the stream too, so this test uses tonic's client, which does not.
 #[tokio::test]
 async fn the_server_ends_a_stream_at_the_deadline() {
     within(async {

@@ -56,7 +56,7 @@ async fn a_department_is_created_read_and_deleted() {
             location: Some(Location { building: "Tower".into(), floor: Some(-1) }),
             labels: [("color".to_owned(), "red".to_owned())].into(),
             cost_center: "R-1".into(),
-            // Set by the server, whatever a request says.
+            // Set by the server, so these values are ignored.
             name: "departments/other".into(),
             state: DepartmentState::Closed.into(),
             close_reason: "never".into(),
@@ -134,7 +134,7 @@ async fn every_wrong_field_is_named() {
             ),
         ];
         assert_fault(&status, Code::InvalidArgument, &fields);
-        // The standard detail says the same.
+        // The standard detail contains the same fields.
         let bad: BadRequest = Details::of(&status).unwrap().get().unwrap().unwrap();
         let violations: Vec<_> =
             bad.field_violations.iter().map(|it| (it.field.as_str(), it.description.as_str())).collect();
@@ -167,15 +167,15 @@ async fn an_update_changes_what_its_mask_names() {
         assert_eq!((updated.display_name.as_str(), updated.budget_cents), ("Research", 7));
         assert_eq!(updated.create_time, created.create_time);
         assert!(nanos(&updated) > nanos(&created));
-        // Without a mask: what has a value.
+        // Without a mask, the fields with a value are changed.
         let updated =
             departments.update_department(update(named(department("New", 0)), &[])).await.unwrap().into_inner();
         assert_eq!((updated.display_name.as_str(), updated.budget_cents), ("New", 7));
-        // What changes nothing is no change.
+        // An update without effect leaves `update_time` unchanged.
         let same =
             departments.update_department(update(named(department("New", 7)), &["*"])).await.unwrap().into_inner();
         assert_eq!(same, updated);
-        // What is stored is what was answered.
+        // The stored department is the returned one.
         assert_eq!(departments.get_department(get(&created.name)).await.unwrap().into_inner(), updated);
     })
     .await;
@@ -246,7 +246,7 @@ async fn a_department_is_closed_once_and_not_updated_after() {
     .await;
 }
 
-/// Five departments with the same or different names, budgets and places.
+/// Creates five departments with equal and different names, budgets and locations.
 async fn fill(departments: &mut DepartmentServiceClient<Transport>) {
     for (id, name, budget, building, floor) in [
         ("a", "Zoo", 10, "Tower", 1),
@@ -261,7 +261,7 @@ async fn fill(departments: &mut DepartmentServiceClient<Transport>) {
     departments.close_department(close("departments/b", "")).await.unwrap();
 }
 
-/// All ids of a list, read in pages of this size.
+/// Returns all ids of a list, read in pages of this size.
 async fn ids(
     departments: &mut DepartmentServiceClient<Transport>,
     request: ListDepartmentsRequest,
@@ -343,7 +343,7 @@ async fn a_page_token_is_good_for_its_own_list_only() {
             ..ListDepartmentsRequest::default()
         };
         let page_token = departments.list_departments(open.clone()).await.unwrap().into_inner().next_page_token;
-        // The page after a row that is gone meanwhile goes on where the row was.
+        // The page after a row that was deleted continues at its position.
         departments.delete_department(delete("departments/a")).await.unwrap();
         let next = ListDepartmentsRequest { page_token: page_token.clone(), page_size: 3, ..open.clone() };
         let next = departments.list_departments(next).await.unwrap().into_inner();

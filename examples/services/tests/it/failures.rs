@@ -29,27 +29,27 @@ fn transport(data: &Path, servers: &[&Served]) -> Transport {
         .unwrap()
 }
 
-/// Calls once.
+/// Makes one attempt.
 async fn get(transport: &Transport, id: &str) -> Result<String, Status> {
     let answer = UserServiceClient::new(transport.clone()).get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
 
-/// Calls as the service config of the services has it.
+/// Calls with the retries of the services' config.
 async fn get_again(transport: &Transport, id: &str) -> Result<String, Status> {
     let mut users = user_service::configured(transport.clone());
     let answer = users.get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
 
-/// Calls as another service config has it.
+/// Calls with the retries of the given config.
 async fn get_by(transport: &Transport, config: &'static ServiceConfig, id: &str) -> Result<String, Status> {
     let mut users = UserServiceClient::new(Configured::with(transport.clone(), config));
     let answer = users.get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
 
-/// Tries often and soon.
+/// A policy with many, frequent attempts.
 const PATIENT: RetryPolicy = RetryPolicy {
     max_attempts: 200,
     initial_backoff: Duration::from_millis(10),
@@ -84,7 +84,7 @@ async fn a_server_that_dies_in_mid_stream_ends_the_stream() {
 async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
     within(async {
         let data = tempfile::tempdir().unwrap();
-        // They share the folder, and with it the database.
+        // Both servers share the folder, and with it the database.
         let first = Served::start(data.path(), &ANY_PORT).await;
         let second = Served::start(data.path(), &ANY_PORT).await;
         let transport = transport(data.path(), &[&first, &second]);
@@ -94,16 +94,16 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
         }
         let port = first.url.rsplit(':').next().unwrap().to_owned();
         first.kill().await;
-        // One of two calls in a row finds out; what was on its way there may fail and is made again.
+        // One of two consecutive calls notices the failure. It may fail on its way to the server, and is then retried.
         for _ in 0..2 {
             assert_eq!(get_again(&transport, &id).await.unwrap(), "ann0");
         }
-        // From then on not one call fails, also when the dead server is tried again after a while.
+        // From then on no call fails, even when the dead server is tried again after a while.
         let known = Instant::now();
         while known.elapsed() < Duration::from_millis(400) {
             assert_eq!(get(&transport, &id).await.unwrap(), "ann0");
         }
-        // The other dies as well, the first is back: calls find it.
+        // The other server dies as well, and the first is back: calls reach it.
         let first = Served::start(data.path(), &["--listen", &format!("127.0.0.1:{port}")]).await;
         second.kill().await;
         static ANY: ServiceConfig = ServiceConfig { methods: &every_method(PATIENT), retry_throttling: None };
@@ -137,7 +137,7 @@ async fn two_servers_write_to_one_file_at_once() {
 #[tokio::test]
 async fn calls_are_spread_over_all_servers() {
     within(async {
-        // Two servers with stores of their own: who answers can be told from what is found.
+        // The servers have separate stores, so the result shows which server responded.
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
         let servers: Vec<_> =
@@ -157,7 +157,7 @@ async fn calls_are_spread_over_all_servers() {
     .await;
 }
 
-/// An address that was free a moment ago.
+/// Returns an address that was free a moment ago.
 async fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
@@ -177,13 +177,13 @@ async fn a_server_that_comes_late_is_waited_for() {
             keepalive: Keepalive::default(),
         };
         let transport = connect.transport().unwrap();
-        // Without a retry it fails, and says why.
+        // Without retries the call fails, with the reason.
         let status = get(&transport, "nobody").await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable);
         assert!(status.message().contains("refused"), "{status:?}");
         let listener = TcpListener::bind(address).await.unwrap();
         let late = tokio::spawn(async move {
-            // It starts once two connections were made in vain.
+            // The server starts after two failed connections.
             for _ in 0..2 {
                 drop(listener.accept().await.unwrap());
             }
@@ -191,7 +191,7 @@ async fn a_server_that_comes_late_is_waited_for() {
             let options = services::server::Options { listen: address, ..options() };
             Running::with(options, identity, Store::memory().unwrap())
         });
-        // Nothing was sent in vain, so even what must not be done twice is tried again.
+        // Nothing was sent, so even calls that must not be repeated are retried.
         static ONCE: ServiceConfig = ServiceConfig {
             methods: &every_method(RetryPolicy { retryable_status_codes: &[Code::Aborted], ..PATIENT }),
             retry_throttling: None,
@@ -221,13 +221,13 @@ async fn a_server_that_is_never_there_is_given_up() {
         let status = get_by(&transport, &THRICE, "nobody").await.unwrap_err();
         assert_eq!(status.code(), Code::Unavailable);
         assert!(status.message().contains("refused"), "{status:?}");
-        // Two pauses, a fifth less at most.
+        // Two pauses, each shortened by at most a fifth.
         assert!(started.elapsed() >= Duration::from_millis(32));
     })
     .await;
 }
 
-/// Passes bytes on until it is told to stop; then it stays connected and says nothing.
+/// Starts a proxy that forwards bytes until it is told to stop; then it keeps the connection open without forwarding.
 pub(crate) async fn dam(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -242,7 +242,7 @@ pub(crate) async fn dam(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
                     _ = tokio::io::copy_bidirectional(&mut near, &mut far) => return,
                     _ = closed.wait_for(|closed| *closed) => {}
                 }
-                // Holds both connections open until the end of the test.
+                // Keeps both connections open until the end of the test.
                 std::future::pending::<()>().await;
             });
         }
@@ -303,7 +303,7 @@ async fn what_may_have_been_done_is_done_again_only_where_the_schema_allows_it()
         assert_eq!(mock.calls_to_get_user().len(), 5);
         users.create_users(tokio_stream::iter([new_user("ann")])).await.unwrap_err();
         assert_eq!(mock.calls_to_create_users().len(), 1);
-        // ABORTED says that nothing was done.
+        // ABORTED means that the call had no effect.
         let again = MockUserService::new();
         let asked = again.clone();
         let again = again.on_create_users(move |mut request| {
@@ -328,7 +328,7 @@ async fn many_failures_end_retries() {
     within(async {
         let mock = MockUserService::new().on_get_user(|_| async { Err(Status::unavailable("overloaded")) });
         let server = Mocked::start(&mock).await;
-        // The circuit breaker would end them as well.
+        // The circuit breaker would prevent retries as well.
         let breaker = BreakerSettings { failures: u32::MAX, ..BreakerSettings::default() };
         let balancing = Balancing { breaker, ..Balancing::default() };
         let users = user_service::configured(server.connect().transport_with(&balancing).unwrap());
@@ -338,7 +338,7 @@ async fn many_failures_end_retries() {
             calls.spawn(async move { users.get_user(GetUserRequest::default()).await.map(drop) });
         }
         assert!(calls.join_all().await.iter().all(Result::is_err));
-        // Half of the hundred tokens of `retryThrottling` are gone. Of these calls, 49 may be tried a second time.
+        // Half of the hundred tokens of `retryThrottling` are used. Of these calls, 49 may be retried.
         let attempts = mock.calls_to_get_user().len();
         assert!((61..110).contains(&attempts), "{attempts}");
         users.clone().get_user(GetUserRequest::default()).await.unwrap_err();

@@ -59,7 +59,7 @@ async fn health_says_when_the_server_stops() {
         assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::Serving);
         let stopped = server.begin_stop();
         assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::NotServing);
-        // Whoever watches does not keep the server from stopping.
+        // Watchers do not keep the server from stopping.
         stopped.await.unwrap().unwrap();
     })
     .await;
@@ -116,12 +116,12 @@ async fn a_call_on_its_way_comes_to_its_end_when_the_server_stops() {
         let mut answers = students.grade_students(ReceiverStream::new(sent)).await.unwrap().into_inner();
         send.send(grade()).await.unwrap();
         answers.message().await.unwrap().unwrap();
-        // Something to see the beginning of the end by.
+        // The watch shows when the shutdown begins.
         let mut health = HealthClient::new(transport).watch(health_of("")).await.unwrap().into_inner();
         health.message().await.unwrap().unwrap();
         let stopped = server.begin_stop();
         while health.message().await.unwrap().is_some() {}
-        // The server takes no one new any more, but goes on with what there is.
+        // The server accepts no new calls, but continues current ones.
         send.send(grade()).await.unwrap();
         answers.message().await.unwrap().unwrap();
         assert!(!stopped.is_finished());
@@ -208,7 +208,7 @@ async fn stock_that_was_reserved_for_an_order_that_never_came_to_be_is_given_bac
             inventory.reserve_stock(request).await.unwrap();
         }
         first.stop().await;
-        // As if a server had died between two steps, one long ago and one just now.
+        // As if a server had crashed between two steps, one long ago and one just now.
         let database = rusqlite::Connection::open(data.database()).unwrap();
         database
             .execute_batch("INSERT INTO unfinished VALUES ('dead', unixepoch() - 61), ('alive', unixepoch() - 5)")
@@ -242,7 +242,7 @@ async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
         let keepalive = Keepalive { interval: Duration::from_millis(50), timeout: Duration::from_millis(100) };
-        // The grace is longer than the test may take.
+        // The grace period is longer than the test may take.
         let options = Options { keepalive, grace: Duration::from_secs(600), ..options() };
         let server = Running::with(options, identity, Store::memory().unwrap());
         let (address, close) = dam(server.address).await;

@@ -1,4 +1,4 @@
-//! Every method and every promise of the services, over real sockets with TLS and tokens.
+//! Tests of all methods and guarantees of the services, over real sockets with TLS and tokens.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

@@ -18,7 +18,7 @@ pub(crate) struct Mocked {
     served: JoinHandle<()>,
 }
 
-/// A certificate for `localhost` and addresses of this machine, and the authority behind it.
+/// Returns a certificate for `localhost` and addresses of this machine, and its authority.
 pub(crate) fn identity() -> Identity {
     DataDir::new(tempfile::tempdir().unwrap().path()).open(&[]).unwrap()
 }
@@ -41,7 +41,7 @@ impl Mocked {
         Self { address, identity, stop, served }
     }
 
-    /// Ends it and all connections to it.
+    /// Stops the server and closes all its connections.
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
         self.served.await.unwrap();
@@ -56,7 +56,7 @@ impl Mocked {
     }
 }
 
-/// To servers with a certificate of this authority.
+/// Returns the settings for connections to servers with a certificate of this authority.
 pub(crate) fn connect(servers: &[&str], identity: &Identity) -> Connect {
     Connect {
         servers: servers.iter().map(|&server| server.to_owned()).collect(),

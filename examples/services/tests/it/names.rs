@@ -1,4 +1,4 @@
-//! Servers behind one name.
+//! Several servers with one name.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,7 +14,7 @@ use tonic::{Code, Response, Status};
 use crate::mocked::{Mocked, connect, identity};
 use crate::server::{Running, within};
 
-/// Names and addresses that a test decides on.
+/// A resolver with the names and addresses of a test.
 #[derive(Clone, Debug, Default)]
 struct Table(Arc<Mutex<Entries>>);
 
@@ -49,7 +49,8 @@ impl Resolve for Table {
     }
 }
 
-/// Addresses stay good for ever, unless a test says otherwise; servers that fail are asked again at once.
+/// Returns settings with which addresses stay valid for ever, unless a test sets another age. Failing servers are
+/// called again at once.
 fn balancing(table: &Table) -> Balancing {
     Balancing {
         resolver: Arc::new(table.clone()),
@@ -59,7 +60,7 @@ fn balancing(table: &Table) -> Balancing {
     }
 }
 
-/// Knows its own name.
+/// Returns a server that responds with its own name.
 fn called(name: &'static str) -> MockUserService {
     MockUserService::new().on_get_user(move |_| async move {
         let user = User { name: name.to_owned(), ..User::default() };
@@ -72,7 +73,7 @@ async fn who(transport: &Transport) -> Result<String, Status> {
     Ok(answer.into_inner().user.unwrap().name)
 }
 
-/// Who answers ten calls.
+/// Returns the servers that respond to ten calls.
 async fn all(transport: &Transport) -> Vec<String> {
     let mut names = Vec::new();
     for _ in 0..10 {
@@ -83,7 +84,7 @@ async fn all(transport: &Transport) -> Vec<String> {
     names
 }
 
-/// Servers with one certificate, called one, two and so on.
+/// Starts three servers with the same certificate, named `one`, `two` and `three`.
 async fn three() -> [Mocked; 3] {
     let identity = identity();
     let at = async |name| Mocked::at("127.0.0.1:0".parse().unwrap(), &called(name), identity.clone()).await;
@@ -126,7 +127,7 @@ async fn addresses_come_and_go() {
         let transport = connect(&NAME, &one.identity).transport_with(&settings).unwrap();
         assert_eq!(all(&transport).await, ["one", "two"]);
         table.set("localhost", &[two.address, three.address]);
-        // The next calls ask for addresses, and may go to the old ones while they do.
+        // The next calls resolve the name, and may use the old addresses meanwhile.
         while all(&transport).await != ["three", "two"] {}
     })
     .await;
@@ -155,17 +156,17 @@ async fn a_server_that_cannot_be_reached_is_looked_for_elsewhere() {
         let transport = connect(&NAME, &one.identity).transport_with(&balancing(&table)).unwrap();
         assert_eq!(who(&transport).await.unwrap_err().code(), Code::Unavailable);
         assert_eq!(table.lookups(), 2, "once more after the failure");
-        // One call finds out, and goes on with the new address.
+        // One call notices the failure, and continues with the new address.
         table.set("localhost", &[one.address]);
         assert_eq!(who(&transport).await.unwrap(), "one");
-        // A name without addresses leaves those that are known.
+        // If the name has no addresses, the known ones stay in use.
         table.set("localhost", &[]);
         assert_eq!(all(&transport).await, ["one"]);
     })
     .await;
 }
 
-/// An address that was free a moment ago.
+/// Returns an address that was free a moment ago.
 async fn free_address() -> SocketAddr {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
@@ -213,7 +214,7 @@ async fn servers_prove_their_name_and_not_their_address() {
         let table = Table::of("localhost", &[server.address]);
         let transport = connect(&NAME, &identity).transport_with(&balancing(&table)).unwrap();
         assert_eq!(who(&transport).await.unwrap(), "one");
-        // Whoever answers at an address of another name is no server of that name.
+        // A server whose certificate is for another name is rejected.
         table.set("other.example", &[server.address]);
         let transport = connect(&["dns:///other.example:1"], &identity).transport_with(&balancing(&table)).unwrap();
         let status = who(&transport).await.unwrap_err();
@@ -227,10 +228,10 @@ async fn the_resolver_of_the_system_is_asked() {
     within(async {
         let server = Running::start();
         let servers = vec![format!("dns:///localhost:{}", server.address.port())];
-        // It may know more addresses of this machine than the server listens on.
+        // The name may have more addresses of this machine than the server listens on.
         let transport = Connect { servers, ..server.connect() }.transport().unwrap();
         for _ in 0..4 {
-            // It is reached: an empty id is wrong.
+            // The server was reached, because it rejects the empty id.
             assert_eq!(who(&transport).await.unwrap_err().code(), Code::InvalidArgument);
         }
     })

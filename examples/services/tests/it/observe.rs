@@ -30,7 +30,7 @@ fn measured() -> Running {
     Running::with(options, identity, Store::memory().unwrap())
 }
 
-/// What a path of the metrics' address answers: the head and the body.
+/// Returns the head and the body of the response at a path of the metrics address.
 async fn scrape(server: &Running, path: &str) -> (String, String) {
     let mut stream = TcpStream::connect(server.metrics.unwrap()).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -41,7 +41,7 @@ async fn scrape(server: &Running, path: &str) -> (String, String) {
     (head.to_owned(), body.to_owned())
 }
 
-/// Waits until the metrics have this line: a call is counted a moment after its caller has the answer.
+/// Waits until the metrics contain this line: a call is counted shortly after its caller has the response.
 async fn wait_for(server: &Running, line: &str) {
     while !scrape(server, "/metrics").await.1.lines().any(|it| it == line) {
         tokio::task::yield_now().await;
@@ -62,7 +62,7 @@ async fn calls_are_counted_by_method_and_code() {
         let get_user = r#"grpc_service="user.v1.UserService",grpc_method="GetUser""#;
         wait_for(&server, &format!("grpc_server_handled_total{{{get_user},grpc_code=\"NOT_FOUND\"}} 3")).await;
         wait_for(&server, &format!("grpc_server_handling_seconds_count{{{get_user}}} 3")).await;
-        // A stream counts when it has ended.
+        // A stream is counted when it has ended.
         let mut chat = ChatClient::new(server.transport());
         let hello = Message { sender: "ann".into(), content: "hello".into() };
         let mut heard = chat.server_stream(hello).await.unwrap().into_inner();
@@ -97,13 +97,13 @@ async fn names_that_callers_invent_are_no_labels() {
     .await;
 }
 
-/// Spans of this thread, in which the server of the test runs as well.
+/// The spans of this thread, in which the server of the test runs as well.
 struct Spans {
     exporter: InMemorySpanExporter,
     provider: SdkTracerProvider,
     _listening: tracing::subscriber::DefaultGuard,
-    /// Keeps tracing from an optimization: where there is one subscriber alone, a span that is first met in a thread
-    /// without it, such as one of another test, is off for all threads.
+    /// Prevents an optimization of tracing: with only one subscriber, a span that first occurs in a thread without it,
+    /// such as one of another test, is disabled for all threads.
     _second: tracing::Dispatch,
 }
 
@@ -117,7 +117,7 @@ impl Spans {
         Self { exporter, provider, _listening: listening, _second: second }
     }
 
-    /// Waits until the span of a method has ended.
+    /// Waits until the span of a method has ended, and returns it.
     async fn of(&self, method: &str) -> SpanData {
         loop {
             self.provider.force_flush().unwrap();
@@ -154,7 +154,7 @@ async fn the_span_of_a_call_has_the_span_of_the_caller_as_its_parent() {
         assert_eq!(attribute(&span, "rpc.service"), Some("user.v1.UserService".into()));
         assert_eq!(attribute(&span, "rpc.method"), Some("GetUser".into()));
         assert_eq!(attribute(&span, "rpc.grpc.status_code"), Some(5.into()));
-        // That there is no such user is no error of the server.
+        // A missing user is not an error of the server.
         assert_eq!(span.status, opentelemetry::trace::Status::Unset);
     })
     .await;

@@ -21,7 +21,7 @@ struct Shop {
 }
 
 impl Shop {
-    /// A shop with one customer, ten packets of tea and a thousand of ink.
+    /// Creates a shop with one customer, ten packets of tea and a thousand of ink.
     async fn open(server: &Running) -> Self {
         let transport = server.transport();
         let mut shop = Self {
@@ -279,7 +279,7 @@ async fn orders_ask_a_customer_service_elsewhere_on_behalf_of_the_caller() {
         let here = Options { customers: Some(elsewhere.url()), ..options() };
         let here = Running::with(here, identity, Store::memory().unwrap());
         let mut shop = Shop::open(&here).await;
-        // Ann is a customer here, but the customers that count are elsewhere.
+        // Ann is a customer of this server, but the orders use the customer service of the other.
         let status = shop.place(shop.order("", &[("TEA", 1)])).await.unwrap_err();
         assert_fault(&status, Code::NotFound, &[("customer_id", "there is no such customer")]);
         shop.customer_id = Shop::open(&elsewhere).await.customer_id;

@@ -1,4 +1,4 @@
-//! A server in another language, in place of the one of this package.
+//! A server in another language, as a replacement for the server of this package.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -8,33 +8,33 @@ use std::process::{Child, Command, Stdio};
 
 use serde::Deserialize;
 
-/// The variable that describes another server to test, in JSON. `cargo xtask clients` sets it for the server in Python, and runs the
-/// tests that hold for that server as well.
+/// The environment variable that describes another server to test, in JSON. `cargo xtask clients` sets it for the
+/// Python server, and runs the tests that apply to that server as well.
 const OTHER: &str = "SERVICES_TEST_SERVER";
 
-/// How a server is started.
+/// The command that starts a server.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Program {
-    /// A program and its arguments, to which a few are added.
+    /// The program and its arguments, to which a few are added.
     words: Vec<String>,
-    /// All variables that it has.
+    /// The complete environment.
     variables: BTreeMap<String, String>,
 }
 
-/// A server in a process that ends with this.
+/// A server in a process that ends when this is dropped.
 pub(crate) struct Other {
     process: Child,
     pub(crate) address: SocketAddr,
 }
 
 impl Program {
-    /// The other server, if one is to be tested.
+    /// Returns the other server, if one is to be tested.
     pub(crate) fn wanted() -> Option<Self> {
         let text = std::env::var(OTHER).ok()?;
         Some(serde_json::from_str(&text).unwrap())
     }
 
-    /// Starts it with the certificates of this folder, and waits until it listens.
+    /// Starts the server with the certificates of this folder, and waits until it listens.
     pub(crate) fn start(&self, data: &Path) -> Other {
         let (program, arguments) = self.words.split_first().unwrap();
         let mut command = Command::new(program);

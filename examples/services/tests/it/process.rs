@@ -1,4 +1,4 @@
-//! The program itself, in a process that can be killed.
+//! The program, in a process that can be killed.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
-/// A server that dies with its test.
+/// A server in a process that is killed at the end of its test.
 pub(crate) struct Served {
     child: Child,
     output: BufReader<ChildStdout>,
@@ -38,17 +38,17 @@ impl Served {
         Self { child, output, url }
     }
 
-    /// Where it serves metrics, with `--metrics`.
+    /// Returns the URL of metrics. The server must have been started with `--metrics`.
     pub(crate) async fn metrics_url(&mut self) -> String {
         line(&mut self.output, "metrics on ").await
     }
 
-    /// Kills it without a word.
+    /// Kills the server without a graceful shutdown.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
-    /// Sends it a signal by name.
+    /// Sends the server a signal by name.
     pub(crate) async fn signal(&self, name: &str) {
         let id = self.child.id().unwrap().to_string();
         assert!(
@@ -63,7 +63,7 @@ impl Served {
         );
     }
 
-    /// Waits for its end; gives its exit code and what it logged.
+    /// Waits for the end of the process, and returns its exit code and log.
     pub(crate) async fn end(mut self) -> (Option<i32>, String) {
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).await.unwrap();
@@ -71,14 +71,14 @@ impl Served {
     }
 }
 
-/// Reads a line that begins with this, and returns the rest.
+/// Reads a line with this prefix, and returns the rest of it.
 async fn line(output: &mut BufReader<ChildStdout>, start: &str) -> String {
     let mut line = String::new();
     output.read_line(&mut line).await.unwrap();
     line.trim().strip_prefix(start).unwrap_or_else(|| panic!("{line:?}")).to_owned()
 }
 
-/// A token of the server with this data folder.
+/// Returns a token for the server with this data folder.
 pub(crate) fn token(data: &Path) -> String {
     services::data::DataDir::new(data).secret().unwrap().sign("tester", Duration::from_secs(60)).unwrap()
 }

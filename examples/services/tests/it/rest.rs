@@ -1,4 +1,4 @@
-//! REST: of this server, and in front of one elsewhere (`gateway::`, which holds for servers in any language).
+//! REST of this server, and in front of another one (`gateway::`). The tests of the latter apply to servers in any language.
 
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -32,7 +32,7 @@ impl Answer {
     }
 }
 
-/// A caller over HTTP/1.1 and TLS.
+/// A client over HTTP/1.1 and TLS.
 struct Http<'a> {
     address: SocketAddr,
     identity: &'a Identity,
@@ -133,7 +133,7 @@ mod gateway {
     use super::*;
     use crate::server::options;
 
-    /// REST in front of a server.
+    /// Starts a REST gateway in front of a server.
     fn in_front_of(server: &Running) -> Running {
         let options = Options { upstream: Some(server.url()), ..options() };
         Running::with(options, server.identity.clone(), Store::memory().unwrap())

@@ -1,4 +1,4 @@
-//! A server in this process, or one in another language, and what tests do with it.
+//! A server in this process, or one in another language, and helpers for tests.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -19,36 +19,36 @@ use tonic::{Code, Status, Streaming};
 
 use crate::other::{Other, Program};
 
-/// The longest that any test may take.
+/// The maximum duration of a test.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A test that hangs fails.
+/// Runs a test, and fails if it hangs.
 pub(crate) async fn within<T>(test: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, test).await.expect("the test hangs")
 }
 
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
-    /// Where it serves metrics, if it does.
+    /// The address of metrics, if the server has one.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) identity: Identity,
     serving: Serving,
     _folder: Option<TempDir>,
 }
 
-/// Where a server runs.
+/// The process of a server.
 enum Serving {
     Here { stop: oneshot::Sender<()>, served: JoinHandle<Result<(), ServerError>> },
     Elsewhere(#[expect(dead_code, reason = "held until the end of the test")] Other),
 }
 
-/// Options for tests: any port, quick prices.
+/// Returns options for tests: any port, and frequent prices.
 pub(crate) fn options() -> Options {
     Options { listen: SocketAddr::from(([127, 0, 0, 1], 0)), tick: Duration::from_millis(5), ..Options::default() }
 }
 
 impl Running {
-    /// A server of its own, with an empty store in memory: the one of this package, or one in another language.
+    /// Starts a server with an empty store in memory: the one of this package, or one in another language.
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -79,12 +79,12 @@ impl Running {
         self.identity.secret.sign("tester", Duration::from_secs(60)).unwrap()
     }
 
-    /// A token with the role `admin`.
+    /// Returns a token with the role `admin`.
     pub(crate) fn admin_token(&self) -> String {
         self.identity.secret.sign_with_roles("admin", vec![Role::Admin], Duration::from_secs(60)).unwrap()
     }
 
-    /// Calls with the role `admin`.
+    /// Returns a transport with the role `admin`.
     pub(crate) fn admin(&self) -> Transport {
         Connect { token: Some(self.admin_token()), ..self.connect() }.transport().unwrap()
     }
@@ -107,7 +107,7 @@ impl Running {
         UserServiceClient::new(self.transport())
     }
 
-    /// Tells it to stop; it may take a while.
+    /// Tells the server to stop, without waiting for it.
     pub(crate) fn begin_stop(self) -> JoinHandle<Result<(), ServerError>> {
         let Serving::Here { stop, served } = self.serving else {
             panic!("a server in another process is not told to stop");
@@ -116,13 +116,13 @@ impl Running {
         served
     }
 
-    /// Stops it and waits until it has.
+    /// Stops the server and waits for its end.
     pub(crate) async fn stop(self) {
         self.begin_stop().await.unwrap().unwrap();
     }
 }
 
-/// Creates users called `name0`, `name1` and so on.
+/// Creates users named `name0`, `name1` and so on.
 pub(crate) async fn create_users(users: &mut UserServiceClient<Transport>, name: &str, count: usize) -> Vec<User> {
     let requests: Vec<_> = (0..count).map(|index| new_user(&format!("{name}{index}"))).collect();
     users.create_users(tokio_stream::iter(requests)).await.unwrap().into_inner().users
@@ -132,12 +132,12 @@ pub(crate) fn new_user(name: &str) -> CreateUsersRequest {
     CreateUsersRequest { name: name.to_owned(), email: format!("{name}@example.org") }
 }
 
-/// All messages of a stream that ends well.
+/// Returns all messages of a stream that ends without an error.
 pub(crate) async fn all<T>(stream: Streaming<T>) -> Vec<T> {
     stream.collect::<Result<_, _>>().await.unwrap()
 }
 
-/// What a stream ends with that does not end well, after any number of messages.
+/// Returns the error at the end of a stream, after any number of messages.
 pub(crate) async fn end<T>(mut stream: Streaming<T>) -> Status {
     loop {
         match stream.message().await {
@@ -148,7 +148,7 @@ pub(crate) async fn end<T>(mut stream: Streaming<T>) -> Status {
     }
 }
 
-/// Checks code and fields of an error, as they are in its details.
+/// Checks the code and fields in the details of an error.
 #[track_caller]
 pub(crate) fn assert_fault(status: &Status, code: Code, fields: &[(&str, &str)]) {
     assert_eq!(status.code(), code, "{status:?}");

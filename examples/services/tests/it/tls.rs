@@ -47,7 +47,7 @@ async fn a_server_by_a_name_that_its_certificate_does_not_have_is_not_trusted() 
         let status = refused(nameless.connect()).await;
         assert_eq!(status.code(), Code::Unavailable, "{status:?}");
         assert!(status.message().contains("certificate"), "{status:?}");
-        // A new certificate can have the name; the authority stays.
+        // A new certificate can include the name; the authority stays the same.
         std::fs::remove_file(folder.path().join("server.pem")).unwrap();
         let named = start(&["127.0.0.2".to_owned()]);
         assert_eq!(named.identity.ca, nameless.identity.ca);
@@ -62,7 +62,7 @@ async fn nothing_is_sent_in_the_open() {
         let server = Running::start();
         let open = Connect { servers: vec![format!("http://{}", server.address)], ..server.connect() };
         assert!(matches!(open.transport(), Err(ConnectError::Address(_))));
-        // Nor does the server talk to a client that does not encrypt.
+        // The server also rejects unencrypted connections.
         let endpoint = Endpoint::from_shared(format!("http://{}", server.address)).unwrap();
         let mut users = UserServiceClient::new(endpoint.connect_lazy());
         assert!(users.get_user(GetUserRequest { id: "nobody".into() }).await.is_err());
@@ -70,13 +70,13 @@ async fn nothing_is_sent_in_the_open() {
     .await;
 }
 
-/// A server that asks clients for certificates.
+/// Starts a server that asks clients for certificates.
 fn asking(data: &DataDir, client_certificates: ClientCertificates) -> Running {
     let options = Options { client_certificates, ..options() };
     Running::with(options, data.open(&[]).unwrap(), Store::memory().unwrap())
 }
 
-/// What a call with this certificate and token is answered with.
+/// Returns the status of a call with this certificate and token.
 async fn answered(server: &Running, certificate: Option<&ClientCertificate>, token: Option<String>) -> Status {
     refused(Connect { certificate: certificate.cloned(), token, ..server.connect() }).await
 }
@@ -91,9 +91,9 @@ async fn a_client_certificate_stands_in_for_a_token() {
         assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
         assert_eq!(answered(&server, None, Some(server.token())).await.code(), Code::NotFound);
         assert_eq!(answered(&server, None, None).await.code(), Code::Unauthenticated);
-        // A token that is no good is not made good by a certificate.
+        // A certificate does not make up for an invalid token.
         assert_eq!(answered(&server, Some(&ann), Some("nonsense".into())).await.code(), Code::Unauthenticated);
-        // Nor is a certificate of another authority, or the one of the server, which is for servers.
+        // Certificates of another authority are rejected, and so is that of the server, which is not for clients.
         let other = DataDir::new(elsewhere.path());
         other.open(&[]).unwrap();
         let stranger = other.client_certificate("ann").unwrap();
@@ -138,7 +138,7 @@ async fn a_server_that_needs_certificates_refuses_clients_without_one() {
         assert_eq!(status.code(), Code::Unavailable, "{status:?}");
         let ann = data.client_certificate("ann").unwrap();
         assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
-        // The order service asks the customer service, with the server's own certificate.
+        // The order service calls the customer service with the server's own certificate.
         let connect = Connect { certificate: Some(ann), ..server.connect() };
         let request = CreateOrderRequest {
             customer_id: "nobody".into(),

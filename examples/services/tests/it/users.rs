@@ -68,7 +68,7 @@ async fn an_email_address_is_taken_once() {
         let again = CreateUsersRequest { name: "Ann".into(), email: "ANN0@Example.org".into() };
         let status = users.create_users(tokio_stream::iter([new_user("bob"), again])).await.unwrap_err();
         assert_fault(&status, Code::AlreadyExists, &[("[1].email", "is taken")]);
-        // All or nothing: bob was not created either.
+        // All users are created or none, so bob does not exist either.
         assert_eq!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.len(), 1);
     })
     .await;
@@ -140,7 +140,7 @@ async fn what_a_user_says_reaches_everyone() {
         let mut sides = Vec::new();
         for user in &created {
             let (say, said) = mpsc::channel(4);
-            // Clients of their own, as two people would have.
+            // Each caller has its own client, as two users would.
             let stream = server.users().chat_stream(ReceiverStream::new(said)).await.unwrap().into_inner();
             sides.push((user, say, stream));
         }
@@ -153,7 +153,7 @@ async fn what_a_user_says_reaches_everyone() {
             let (first, second) = (stream.message().await.unwrap().unwrap(), stream.message().await.unwrap().unwrap());
             assert!(first.sent_at > 1_700_000_000);
             heard.push([(first.user_name, first.content), (second.user_name, second.content)]);
-            // When one side has said everything, its stream ends.
+            // When one side has sent everything, its stream ends.
             drop(say);
             assert_eq!(stream.message().await.unwrap(), None);
         }
@@ -196,7 +196,7 @@ async fn many_callers_at_once_do_not_get_into_each_others_way() {
         for (caller, call) in calls.collect::<Vec<_>>().into_iter().enumerate() {
             assert_eq!(call.await.unwrap(), format!("caller{caller}-4"));
         }
-        // Forty callers want the same address: one gets it.
+        // Forty callers want the same address, and one gets it.
         let calls = (0..40).map(|_| {
             let mut users = users.clone();
             tokio::spawn(async move { users.create_users(tokio_stream::iter([new_user("same")])).await })

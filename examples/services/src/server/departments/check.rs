@@ -22,12 +22,12 @@ pub(super) fn name(field: &str, name: &str) -> Result<String, Fault> {
     Ok(id.unwrap_or_default().to_owned())
 }
 
-/// Returns the fault of a request without a message that it needs.
+/// Returns the error for a missing required message.
 pub(super) fn missing(field: &str) -> Fault {
     Fault::new(Code::InvalidArgument, "a field is not valid").field(field, "must be set")
 }
 
-/// Checks an id that a caller chose. Without one, the server chooses.
+/// Checks an id that the caller chose. An empty id is valid, because the server then chooses one.
 pub(super) fn id(check: Check, id: &str) -> Check {
     let description = format!(
         "must be 1 to {MOST_ID} lower case letters, digits and dashes, beginning with a letter and not ending with a dash"
@@ -73,7 +73,7 @@ pub(super) fn states(check: Check, states: &[i32]) -> Check {
     })
 }
 
-/// Checks why a department is closed.
+/// Checks the reason for closing a department.
 pub(super) fn reason(check: Check, reason: &str) -> Check {
     check.that(fits(reason, MOST_REASON), "reason", format!("must have at most {MOST_REASON} characters"))
 }
@@ -100,7 +100,7 @@ fn is_id(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Returns true for a key that a label may have.
+/// Returns `true` for a valid label key.
 pub(super) fn is_label_key(text: &str) -> bool {
     text.len() <= MOST_ID
         && text.starts_with(|first: char| first.is_ascii_lowercase())

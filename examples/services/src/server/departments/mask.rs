@@ -1,7 +1,7 @@
-//! Update masks (AIP-134, AIP-161): which fields of a department a request changes.
+//! Update masks (AIP-134, AIP-161): the fields of a department that a request changes.
 //!
-//! A path replaces what it names, a message or a map as a whole. Fields that the server sets are ignored, a change of
-//! an immutable field is refused (AIP-203).
+//! A path replaces its field completely, also if the field is a message or a map. Fields that the server sets are
+//! ignored, and changes of immutable fields are rejected (AIP-203).
 
 use prost_types::FieldMask;
 use tonic::Code;
@@ -26,8 +26,8 @@ enum Path {
     Floor,
     Labels,
     Label(String),
-    /// Fails when the value differs. `explicit` is false where the mask does not name the field: then an empty value
-    /// means that the caller left it out.
+    /// An immutable field; a different value is an error. If the mask does not name the field (`explicit` is `false`),
+    /// an empty value means that the caller omitted it.
     CostCenter {
         explicit: bool,
     },
@@ -36,7 +36,7 @@ enum Path {
 }
 
 impl Mask {
-    /// Reads the mask of a request. Without paths, it has all fields of `new` that have a value.
+    /// Parses the mask of a request. Without paths, it contains all fields of `new` that have a value.
     pub(super) fn new(mask: Option<&FieldMask>, new: &Department) -> Result<Self, Fault> {
         let paths = mask.map(|mask| mask.paths.as_slice()).unwrap_or_default();
         if paths.is_empty() {
@@ -48,7 +48,7 @@ impl Mask {
         paths.iter().map(|path| parse(path)).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Takes the fields of the mask from `new`, all others from `old`.
+    /// Copies the fields of the mask from `new` to `old`.
     pub(super) fn apply(&self, mut old: Department, mut new: Department) -> Result<Department, Fault> {
         for path in &self.0 {
             match path {
@@ -77,7 +77,7 @@ impl Mask {
     }
 }
 
-/// Sets a field of a location. A location without a value is not made for an empty one.
+/// Sets a field of a location. If neither location exists, none is created.
 fn set(old: &mut Option<Location>, new: Option<&Location>, set: impl Fn(&mut Location, &Location)) {
     if old.is_some() || new.is_some() {
         set(old.get_or_insert_default(), new.unwrap_or(&Location::default()));

@@ -1,6 +1,6 @@
 //! company.v1.DepartmentService: standard methods of a resource (AIP-131 to 135), and one custom method.
 //!
-//! `order` reads `order_by`, `mask` applies an update mask, `check` has what a valid department looks like.
+//! `order` parses `order_by`, `mask` applies update masks, and `check` validates departments.
 
 mod check;
 mod mask;
@@ -32,7 +32,7 @@ impl DepartmentService for Departments {
         let given = Check::default().that(department.is_some(), "department", "must be set");
         let department = department.unwrap_or_default();
         check::id(check::department(given, &department), &department_id).done()?;
-        // The letter keeps an id that the server chose valid: ids begin with one.
+        // Ids must begin with a letter.
         let id = if department_id.is_empty() { format!("d{}", new_id()) } else { department_id };
         let created = self.0.write(move |store| departments::create(store, &id, &department)).await?;
         Ok(Response::new(created))

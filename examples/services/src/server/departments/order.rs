@@ -2,11 +2,11 @@
 
 use crate::store::departments::{Sort, SortField};
 
-/// What is expected of `order_by`.
+/// The description of a valid `order_by`.
 pub(super) const EXPECTED: &str = "must be fields separated by commas, each at most once and with ` desc` for \
                                    descending order: name, display_name, budget_cents, create_time";
 
-/// Reads `order_by`. Empty means the default order.
+/// Parses `order_by`. An empty text is the default order.
 pub(super) fn parse(text: &str) -> Option<Vec<Sort>> {
     if text.trim().is_empty() {
         return Some(vec![Sort { field: SortField::CreateTime, descending: false }]);

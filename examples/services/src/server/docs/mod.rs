@@ -1,6 +1,6 @@
-//! The OpenAPI document at `/openapi.json`, and a page about it at `/docs`. Neither needs a token.
+//! The OpenAPI document at `/openapi.json`, and an HTML page for it at `/docs`. Neither requires a token.
 //!
-//! The page is Swagger UI, whose files are read from a folder at the start of the server.
+//! The page is Swagger UI. Its files are read from a folder when the server starts.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use http::{HeaderName, StatusCode, header};
 
-/// The document, which protoward generates from `proto/`.
+/// The OpenAPI document that protoward generates from `proto/`.
 const DOCUMENT: &str = include_str!("../../gen/openapi.json");
 const PAGE: &str = include_str!("page.html");
 const PAGE_SCRIPT: &str = include_str!("page.js");
@@ -23,13 +23,13 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "swagger-ui-bundle.js";
 const STYLE: &str = "swagger-ui.css";
 
-/// The answer at `/docs` without the files of the page.
+/// The response at `/docs` without the files of Swagger UI.
 const NO_PAGE: &str = "This server was started without a documentation page.\n\
     `serve --docs DIR` adds it, where DIR is the folder of the npm package swagger-ui-dist.\n\
     The OpenAPI document is at /openapi.json.\n";
 
-/// The browser loads nothing from other origins, and sends requests to none. Swagger UI sets styles inline, and has its images in
-/// `data:` URLs.
+/// The content security policy. The browser loads nothing from other origins, and sends no requests to them. Swagger
+/// UI has inline styles, and images in `data:` URLs.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -47,7 +47,7 @@ pub(super) struct SwaggerUi {
     style: Bytes,
 }
 
-/// A file of the page that cannot be read.
+/// The error for an unreadable file of Swagger UI.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read `{}` for the page at /docs", path.display())]
 pub struct DocsError {

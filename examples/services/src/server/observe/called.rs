@@ -1,4 +1,4 @@
-//! The method of a call, as logs, metrics, traces and roles share it.
+//! The method of a call, for logs, metrics, traces and roles.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,34 +9,34 @@ use prost_types::FileDescriptorSet;
 
 use crate::DESCRIPTORS;
 
-/// A method of a service. In the extensions of requests, where the path names a method of gRPC; in those of responses,
-/// where a router found the method by other means.
+/// A method of a service. It is in the extensions of requests if the path is that of a gRPC method. It is in the
+/// extensions of responses if a router has found the method in another way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::server) struct Called {
     path: Arc<str>,
-    /// Where the service ends.
+    /// The position after the service name.
     slash: usize,
 }
 
 impl Called {
-    /// Returns the method of a gRPC path such as `/user.v1.UserService/GetUser`. `None` for methods that this server does
-    /// not have: their names are the caller's, and would fill memory as labels of metrics.
+    /// Returns the method of a gRPC path such as `/user.v1.UserService/GetUser`. Returns `None` for unknown methods:
+    /// their names come from the caller, and as labels of metrics they would fill the memory.
     pub(in crate::server) fn by_path(path: &str) -> Option<Self> {
         let path = METHODS.get(path.strip_prefix('/')?)?;
         Some(Self { path: Arc::clone(path), slash: path.find('/')? })
     }
 
-    /// Returns true for the method with this path.
+    /// Returns `true` if the method has this path.
     pub(in crate::server) fn is(&self, path: &str) -> bool {
         path.strip_prefix('/') == Some(&*self.path)
     }
 
-    /// The full name of the service, such as `user.v1.UserService`.
+    /// Returns the full name of the service, such as `user.v1.UserService`.
     pub(in crate::server) fn service(&self) -> &str {
         &self.path[..self.slash]
     }
 
-    /// The name of the method, such as `GetUser`.
+    /// Returns the name of the method, such as `GetUser`.
     pub(in crate::server) fn method(&self) -> &str {
         &self.path[self.slash + 1..]
     }
@@ -53,7 +53,7 @@ static METHODS: LazyLock<BTreeSet<Arc<str>>> = LazyLock::new(|| {
     sets.into_iter().flat_map(methods).collect()
 });
 
-/// The methods of a schema, such as `user.v1.UserService/GetUser`.
+/// Returns the methods of a schema, such as `user.v1.UserService/GetUser`.
 fn methods(set: &[u8]) -> Vec<Arc<str>> {
     let mut methods = Vec::new();
     for file in FileDescriptorSet::decode(set).unwrap_or_default().file {

@@ -1,4 +1,4 @@
-//! Metrics of calls, for Prometheus: by service, method and code, under the names that gRPC servers in Go and Java use.
+//! Metrics of calls for Prometheus, by service, method and code. Their names are those of gRPC servers in Go and Java.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use tonic::Code;
 use super::called::Called;
 use crate::fault::code_name;
 
-/// The upper bounds of the buckets, in seconds.
+/// The upper bounds of the histogram buckets, in seconds.
 const BUCKETS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
-/// The service and method of calls that no method answers.
+/// The service and method of calls to unknown methods.
 const UNKNOWN: &str = "unknown";
 
 /// Metrics of one server. Clones share them.
@@ -61,12 +61,12 @@ impl Metrics {
         Self(Arc::new(Families { registry, handled, seconds, in_flight }))
     }
 
-    /// Counts a call that begins.
+    /// Counts the start of a call.
     pub(super) fn begin(&self) {
         self.0.in_flight.inc();
     }
 
-    /// Counts a call that has ended.
+    /// Counts the end of a call.
     pub(super) fn end(&self, called: Option<&Called>, code: Code, duration: Duration) {
         let grpc_service = called.map_or(UNKNOWN, Called::service).to_owned();
         let grpc_method = called.map_or(UNKNOWN, Called::method).to_owned();
@@ -76,7 +76,7 @@ impl Metrics {
         self.0.handled.get_or_create(&HandledLabels { grpc_service, grpc_method, grpc_code: code_name(code) }).inc();
     }
 
-    /// Returns all metrics in OpenMetrics' text format.
+    /// Returns all metrics in the OpenMetrics text format.
     pub(in crate::server) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         text::encode(&mut text, &self.0.registry)?;

@@ -24,7 +24,7 @@ pub(super) use called::Called;
 pub(super) use metrics::Metrics;
 pub(super) use trace::pass_on;
 
-/// Observes the calls of a service.
+/// A layer that observes the calls of a service.
 #[derive(Clone)]
 pub(super) struct ObserveLayer(pub(super) Metrics);
 
@@ -71,7 +71,7 @@ where
     }
 }
 
-/// A body that knows its call, which ends when the body is dropped, sent or not.
+/// A response body with its call. The call ends when the body is dropped, whether or not it was sent.
 #[derive(Default)]
 pub(super) struct ObservedBody<B> {
     inner: B,
@@ -107,9 +107,9 @@ impl<B: HttpBody + Unpin> HttpBody for ObservedBody<B> {
     }
 }
 
-/// The record of a call. It is reported when it is dropped, so also for calls that are cancelled.
+/// The record of a call. It is reported on drop, so cancelled calls are reported too.
 struct Call {
-    /// The method, unless it is not one of ours.
+    /// The method, if it is known.
     called: Option<Called>,
     path: String,
     peer: Option<SocketAddr>,
@@ -151,7 +151,7 @@ impl Call {
         }
     }
 
-    /// Notes the status, where these headers or trailers have one.
+    /// Records the status, if these headers or trailers contain one.
     fn note(&mut self, headers: &HeaderMap) {
         self.code = Status::from_header_map(headers).map(|status| status.code()).or(self.code);
     }
@@ -160,7 +160,7 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         let duration = self.started.elapsed();
-        // A call without a status was given up, by its caller or by the clock.
+        // A call without a status was cancelled by its caller, or ended by its deadline.
         let late = self.timeout.is_some_and(|timeout| duration >= timeout);
         let code = self.code.unwrap_or(if late { Code::DeadlineExceeded } else { Code::Cancelled });
         trace::end(&self.span, code);
@@ -176,7 +176,7 @@ fn is_grpc(headers: &HeaderMap) -> bool {
     content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
-/// Returns the code of an answer that is not gRPC's and does not name one, as gRPC's mapping of HTTP statuses has it.
+/// Returns the gRPC code of a response without one, by gRPC's mapping of HTTP statuses.
 fn code_of(status: StatusCode) -> Code {
     match status {
         status if status.is_success() => Code::Ok,

@@ -1,4 +1,4 @@
-//! Spans of calls, with the caller's span as their parent where the request has a W3C `traceparent`.
+//! Spans of calls. Their parent is the caller's span, if the request has a W3C `traceparent`.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -12,7 +12,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use super::called::Called;
 use crate::server::transport::Peer;
 
-/// Begins the span of a call, named and filled as OpenTelemetry's conventions for RPC say.
+/// Creates the span of a call, with the name and attributes of OpenTelemetry's conventions for RPC.
 pub(super) fn span(headers: &HeaderMap, called: Option<&Called>, peer: Option<&Peer>) -> Span {
     let span = tracing::info_span!(
         target: "services::call",
@@ -28,7 +28,7 @@ pub(super) fn span(headers: &HeaderMap, called: Option<&Called>, peer: Option<&P
     );
     let parent = TraceContextPropagator::new().extract(&Headers(headers));
     if parent.has_active_span() {
-        // It fails only where no layer listens for spans, and then there is no parent to have.
+        // Fails only if no layer records spans, and then there is no parent.
         _ = span.set_parent(parent);
     }
     if let Some(called) = called {
@@ -37,7 +37,7 @@ pub(super) fn span(headers: &HeaderMap, called: Option<&Called>, peer: Option<&P
     span
 }
 
-/// Names the method in the span of its call.
+/// Sets the method in the span of a call.
 pub(super) fn name(span: &Span, called: &Called) {
     span.record("otel.name", tracing::field::display(called));
     span.record("rpc.service", called.service());
@@ -61,7 +61,7 @@ pub(super) fn end(span: &Span, code: Code) {
     }
 }
 
-/// Passes the current span on to another service.
+/// Adds the current span to a request to another service.
 pub(in crate::server) fn pass_on<T>(request: &mut Request<T>) {
     let mut headers = HeaderMap::new();
     TraceContextPropagator::new().inject_context(&Span::current().context(), &mut InjectedHeaders(&mut headers));

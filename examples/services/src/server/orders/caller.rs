@@ -1,4 +1,4 @@
-//! On whose behalf, and until when, other services are asked.
+//! The caller and the deadline of calls to other services.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use tonic::metadata::{Ascii, MetadataValue};
 use crate::deadline::Deadline;
 use crate::server::observe::pass_on;
 
-/// How long another service is waited for at most, even for a caller with more patience.
+/// The maximum time to wait for another service, even if the caller has a later deadline.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Who is behind a call to another service.
+/// The caller on whose behalf another service is called.
 #[derive(Clone)]
 pub(super) struct Caller {
     authorization: Option<MetadataValue<Ascii>>,
@@ -20,7 +20,7 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    /// Whoever sent a request.
+    /// Returns the sender of a request.
     pub(super) fn of<T>(request: &Request<T>) -> Self {
         let longest = Instant::now() + PATIENCE;
         let deadline = request.extensions().get::<Deadline>().map(|deadline| deadline.0);
@@ -30,12 +30,12 @@ impl Caller {
         }
     }
 
-    /// This server itself.
+    /// Returns this server as the caller.
     pub(super) fn own(token: &str) -> Self {
         Self { authorization: format!("Bearer {token}").parse().ok(), deadline: Instant::now() + PATIENCE }
     }
 
-    /// The same caller with all the time there is: for what must be done whether or not it still waits.
+    /// Returns the same caller with the full timeout, for work that must be done even if the caller no longer waits.
     pub(super) fn unhurried(&self) -> Self {
         Self { authorization: self.authorization.clone(), deadline: Instant::now() + PATIENCE }
     }

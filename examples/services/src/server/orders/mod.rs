@@ -1,7 +1,7 @@
-//! orders.v1.OrderService: asks the customer and inventory services over gRPC, then keeps the order.
+//! orders.v1.OrderService: calls the customer and inventory services over gRPC, then stores the order.
 //!
-//! `place` is the order of steps, `caller` on whose behalf others are asked, `peer` the way to them, `sweep`
-//! what is done about orders that came to a sudden end between two steps.
+//! `place` contains the steps of an order, `caller` the identity for calls to other services, and `peer` the
+//! connections to them. `sweep` handles orders that were interrupted between two steps.
 
 mod caller;
 mod peer;
@@ -52,8 +52,7 @@ impl Orders {
         }))
     }
 
-    /// Gives stock back that was reserved for orders that never came to be, now and then until the server
-    /// stops.
+    /// Periodically releases stock that was reserved for interrupted orders, until the server stops.
     pub(super) fn sweep(&self, secret: Secret, drain: &Drain) -> impl Future<Output = ()> + use<> {
         sweep::run(Arc::clone(&self.0), secret, drain.begun())
     }
@@ -73,7 +72,7 @@ impl OrderService for Orders {
             .that(request.request_id.chars().count() <= 100, "request_id", "must have 100 characters at most")
             .id("customer_id", &request.customer_id);
         check_lines(check, &request.lines).done()?;
-        // A task of its own: a caller that goes away half way must not leave a reservation behind.
+        // Runs in a separate task, so that a caller that disconnects does not leave a reservation behind.
         let parts = Arc::clone(&self.0);
         let order = finish(async move { parts.place(&caller, request).await }).await?;
         Ok(Response::new(CreateOrderResponse { order: Some(order) }))
@@ -115,7 +114,7 @@ impl OrderService for Orders {
     }
 }
 
-/// Runs work to its end, even when the caller stops to wait for it.
+/// Runs work to its end, even if the caller stops waiting for it.
 async fn finish<T: Send + 'static>(
     work: impl Future<Output = Result<T, Status>> + Send + 'static,
 ) -> Result<T, Status> {

@@ -1,4 +1,4 @@
-//! The way to another service: over connections, or, in tests, within the process.
+//! The connection to another service: over the network or, in tests, in the same process.
 
 use http::{Request, Response};
 use http_body::Body as HttpBody;
@@ -8,7 +8,7 @@ use tonic::codegen::{Bytes, StdError};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
 
-/// Whatever a client can call through.
+/// A boxed service that clients can call.
 pub(in crate::server) type Peer = BoxCloneSyncService<Request<Body>, Response<Body>, Status>;
 
 pub(in crate::server) fn peer<S, B>(service: S) -> Peer

@@ -1,4 +1,4 @@
-//! The steps of an order: is there such a customer, is there enough stock, keep it; or undo it all.
+//! The steps of an order: check the customer, reserve the stock and store the order, or else release the stock.
 
 use tonic::{Code, Status};
 
@@ -12,7 +12,7 @@ use crate::store::orders::placed::{self, Kept};
 use crate::store::{Resource, new_id, now};
 
 impl Parts {
-    /// Places an order, or finds the one that served the same request.
+    /// Places an order, or returns the one that was placed for the same request.
     pub(super) async fn place(&self, caller: &Caller, request: CreateOrderRequest) -> Result<Order, Status> {
         let CreateOrderRequest { request_id, customer_id, lines } = request;
         if let Some(order) = self.placed_before(&customer_id, &request_id).await? {
@@ -26,7 +26,7 @@ impl Parts {
         };
         let kept = kept.await;
         if !kept.as_ref().is_ok_and(|order| order.id == id) {
-            // Also when it is not known whether anything was reserved: to release nothing is fine.
+            // Also called if it is unknown whether stock was reserved: releasing nothing is not an error.
             if let Err(status) = self.give_up(caller, &id).await {
                 tracing::warn!(order = id, %status, "an unfinished order is left for later");
             }
@@ -41,14 +41,14 @@ impl Parts {
         Ok(id)
     }
 
-    /// Gives back what may be reserved for an order that is not kept.
+    /// Releases the stock that may be reserved for an order that is not stored.
     pub(super) async fn give_up(&self, caller: &Caller, id: &str) -> Result<(), Status> {
         self.release(caller, id).await?;
         let id = id.to_owned();
         Ok(self.store.write(move |store| placed::forget(store, &id)).await?)
     }
 
-    /// The order itself, or the one that served the same request while this one was on its way.
+    /// Stores the order, or returns the one that was meanwhile stored for the same request.
     async fn keep(
         &self,
         id: String,
@@ -92,21 +92,21 @@ impl Parts {
 
     async fn reserve(&self, caller: &Caller, id: &str, lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Status> {
         let request = caller.request(ReserveStockRequest { reservation_id: id.to_owned(), lines });
-        // Its details name the lines, which are called the same in an order.
+        // The details of its errors refer to lines, which have the same name in an order.
         let reserved = self.inventory.clone().reserve_stock(request).await?;
         Ok(reserved.into_inner().lines)
     }
 
-    /// Cancels an order and gives its stock back.
+    /// Cancels an order and releases its stock.
     pub(super) async fn cancel(&self, caller: &Caller, id: String) -> Result<Order, Status> {
         let order = id.clone();
         let order = self.store.write(move |store| placed::cancel(store, &order)).await?;
-        // Also when it was cancelled before: the release may have failed then.
+        // Also called if the order was already cancelled: its release may have failed.
         self.release(caller, &id).await?;
         Ok(order)
     }
 
-    /// Gives a reservation back, whether or not the caller still waits.
+    /// Releases a reservation, even if the caller no longer waits.
     async fn release(&self, caller: &Caller, id: &str) -> Result<(), Status> {
         let request = caller.unhurried().request(ReleaseStockRequest { reservation_id: id.to_owned() });
         self.inventory.clone().release_stock(request).await.map(drop)

@@ -1,4 +1,4 @@
-//! Orders that came to a sudden end: their stock is given back.
+//! Cleanup of interrupted orders: their stock is released.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use crate::store::now;
 use crate::store::orders::placed;
 use crate::token::Secret;
 
-/// How often to look.
+/// The interval between sweeps.
 const EVERY: Duration = Duration::from_secs(30);
-/// After how many seconds an order is taken for dead: no step of one waits nearly as long.
+/// The age in seconds at which an unfinished order is considered interrupted. It is much longer than any step.
 const DEAD: i64 = 6 * PATIENCE.as_secs() as i64;
-/// Who the inventory service is told is asking.
+/// The caller in calls to the inventory service.
 const SUBJECT: &str = "order-service";
 
 pub(super) async fn run(parts: Arc<Parts>, secret: Secret, stop: impl Future<Output = ()>) {
@@ -27,7 +27,7 @@ pub(super) async fn run(parts: Arc<Parts>, secret: Secret, stop: impl Future<Out
     }
 }
 
-/// What fails is tried again the next time.
+/// Releases the stock of interrupted orders. Failures are retried in the next sweep.
 async fn sweep(parts: &Parts, secret: &Secret) {
     let dead = parts.store.read(|store| placed::unfinished(store, now() - DEAD)).await;
     let dead = dead.unwrap_or_else(|error| {

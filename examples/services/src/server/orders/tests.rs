@@ -1,4 +1,4 @@
-//! What orders make of the services that they need, be they ever so contrary: these are told what to do.
+//! Orders with mocked services, which return the given responses.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -15,7 +15,7 @@ use crate::proto::orders::v1::{
 use crate::proto::protoward_grpc::InProcess;
 use crate::store::Store;
 
-/// A client of orders in this process, which need nothing else.
+/// Returns a client of the order service in this process.
 fn orders(
     customers: &MockCustomerService,
     inventory: &MockInventoryService,
@@ -25,12 +25,12 @@ fn orders(
     order_service::in_process(Orders::new(Store::memory().unwrap(), customers, inventory))
 }
 
-/// Everybody is a customer.
+/// Returns a service in which every customer exists.
 fn customers() -> MockCustomerService {
     MockCustomerService::new().on_get_customer(|_| async { Ok(Response::new(GetCustomerResponse::default())) })
 }
 
-/// Reserves whatever is wanted, at this price, and takes it back.
+/// Returns a service that accepts every reservation, at this price, and every release.
 fn inventory(unit_price_cents: i64) -> MockInventoryService {
     MockInventoryService::new()
         .on_reserve_stock(move |request| async move {
@@ -45,7 +45,7 @@ fn tea() -> CreateOrderRequest {
     CreateOrderRequest { request_id: String::new(), customer_id: "ann".into(), lines: vec![line] }
 }
 
-/// The one reservation that was made, which was given back as often as this.
+/// Asserts that one reservation was made, and that it was released this many times.
 fn assert_given_back(inventory: &MockInventoryService, times: usize) {
     let reserved = inventory.calls_to_reserve_stock();
     let given_back = inventory.calls_to_release_stock();
@@ -78,7 +78,7 @@ async fn what_was_reserved_for_an_order_that_cannot_be_is_given_back() {
     assert_given_back(&inventory, 1);
 }
 
-/// It may have reserved something all the same.
+/// A failed call may have made a reservation.
 #[tokio::test]
 async fn a_reservation_that_failed_is_given_back() {
     let inventory = inventory(450).on_reserve_stock(|_| async { Err(Fault::new(Code::Internal, "broken").into()) });

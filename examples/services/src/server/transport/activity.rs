@@ -1,4 +1,4 @@
-//! The calls of a connection, counted to find out when it is idle.
+//! The number of calls on a connection, to detect an idle connection.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,12 +23,12 @@ impl Activity {
         CallGuard(self.clone())
     }
 
-    /// Waits until there was no call for this long.
+    /// Waits until there were no calls for this duration.
     pub(super) async fn idle(&self, long: Duration) {
         let mut calls = self.0.subscribe();
-        // The sender is `self`: it is not closed while this waits.
+        // The sender belongs to `self`, so it is not dropped while this waits.
         while calls.wait_for(|calls| *calls == 0).await.is_ok() {
-            // Calls that begin and end within one turn change the number as well.
+            // Calls that begin and end between two polls are noticed as well.
             tokio::select! {
                 () = tokio::time::sleep(long) => return,
                 _ = calls.changed() => {}
@@ -37,7 +37,7 @@ impl Activity {
     }
 }
 
-/// Counts as a call until it is dropped.
+/// A guard that counts as a call until it is dropped.
 #[derive(Debug)]
 pub(super) struct CallGuard(Activity);
 
@@ -47,7 +47,7 @@ impl Drop for CallGuard {
     }
 }
 
-/// The body of a response. Its call lasts until the body is dropped.
+/// A response body. Its call lasts until the body is dropped.
 #[derive(Debug)]
 pub(super) struct Guarded<B> {
     inner: B,
@@ -100,7 +100,7 @@ mod tests {
             tokio::time::sleep(Duration::from_secs(20)).await;
             drop(second);
             tokio::time::sleep(Duration::from_secs(4)).await;
-            // A call that is over at once.
+            // A call that ends at once.
             drop(activity.enter());
         };
         tokio::join!(activity.idle(Duration::from_secs(5)), calls);

@@ -1,4 +1,4 @@
-//! One connection: served until it is idle or too old, or the server stops; then shut down gracefully.
+//! One connection. It is served until it is idle or too old or the server stops, and is then shut down gracefully.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use tower::ServiceExt;
 use super::activity::{Activity, Guarded};
 use super::{Peer, Transport};
 
-/// How long connections may last, as in gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
-/// `MAX_CONNECTION_AGE_GRACE`. `None` means without limit.
+/// The time limits of connections, like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
+/// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
-    /// Time without a call after which a connection is closed.
+    /// The time without calls after which a connection is closed.
     pub idle: Option<Duration>,
-    /// Time after which a connection takes no more calls. A tenth more or less by chance, so that connections that
+    /// The age at which a connection accepts no more calls. It varies randomly by a tenth, so that connections that
     /// began together do not end together.
     pub age: Option<Duration>,
     /// The time that calls get to finish after the maximum age.
@@ -40,7 +40,7 @@ impl ConnectionLimits {
     pub const NONE: Self = Self { idle: None, age: None, age_grace: None };
 }
 
-/// Serves a connection to its end.
+/// Serves a connection until it ends.
 pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static, peer: Peer, transport: Transport) {
     let Transport { app, keepalive, limits, drain, tls: _ } = transport;
     let activity = Activity::new();
@@ -70,7 +70,7 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
         () = drain.begun() => "of a server that stops",
     };
     tracing::debug!(why, "a connection takes no more calls");
-    // With HTTP/2 a GOAWAY: the client makes new calls elsewhere, those on their way end here.
+    // In HTTP/2, this sends GOAWAY: the client makes new calls on other connections, and current calls finish here.
     connection.as_mut().graceful_shutdown();
     tokio::select! {
         ended = connection => log(ended),

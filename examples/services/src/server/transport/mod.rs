@@ -1,7 +1,7 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
-//! tonic's own server has no limit on idle time, and speaks HTTP/2 alone. `tls` has certificates, `peer` what is known
-//! of the other side, `connection` serves one connection, `activity` counts its calls.
+//! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
+//! identity of the client, `connection` serves one connection, and `activity` counts its calls.
 
 mod activity;
 mod connection;
@@ -23,12 +23,12 @@ pub(super) use peer::Peer;
 pub(super) use tls::acceptor;
 pub use tls::{ClientCertificates, TlsError};
 
-/// How long a handshake may take.
+/// The maximum duration of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// How long to wait after an error of `accept`, which is mostly a lack of file descriptors.
+/// The pause after an error of `accept`, whose usual cause is a lack of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
-/// How to serve connections.
+/// The settings for serving connections.
 #[derive(Clone)]
 pub(super) struct Transport {
     pub(super) tls: TlsAcceptor,
@@ -38,7 +38,7 @@ pub(super) struct Transport {
     pub(super) drain: Drain,
 }
 
-/// Serves connections until the server stops, then waits for those that are open.
+/// Serves connections until the server stops, then waits until the open ones end.
 pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(transport.drain.begun());
@@ -55,7 +55,7 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
             () = &mut stop => break,
         }
     }
-    // From here on, the address refuses connections.
+    // From now on, the address refuses connections.
     drop(listener);
     while connections.join_next().await.is_some() {}
 }

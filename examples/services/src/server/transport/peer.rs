@@ -6,11 +6,11 @@ use std::sync::Arc;
 use rustls::pki_types::CertificateDer;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-/// The peer of a connection, which is in the extensions of each request.
+/// The client of a connection, in the extensions of each request.
 #[derive(Clone, Debug)]
 pub(in crate::server) struct Peer {
     pub(in crate::server) address: SocketAddr,
-    /// The common name in the client certificate. The handshake fails where the certificate is not trusted.
+    /// The common name in the client certificate. The handshake fails if the certificate is not trusted.
     pub(in crate::server) certified_name: Option<Arc<str>>,
 }
 
@@ -21,7 +21,7 @@ impl Peer {
     }
 }
 
-/// Returns the common name of the subject, where there is exactly one.
+/// Returns the common name of the subject, if there is exactly one.
 fn common_name(certificate: &[u8]) -> Option<String> {
     let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
     let mut names = certificate.subject().iter_common_name();

@@ -1,4 +1,4 @@
-//! The server's side of TLS.
+//! TLS for the server.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::data::Identity;
 
-/// The certificates that clients may or must show.
+/// The policy for client certificates.
 #[derive(Clone, Debug, Default)]
 pub enum ClientCertificates {
     /// Clients are not asked for certificates.
     #[default]
     None,
-    /// Clients may show a certificate. One that is not trusted ends the connection. The certificates, in PEM, are of
-    /// authorities beside the server's own.
+    /// Clients may present a certificate, which must be trusted. The value contains certificates, in PEM, of
+    /// additional authorities besides the server's own.
     Optional(Option<String>),
-    /// Clients must show a certificate, otherwise as `Optional`.
+    /// Clients must present a certificate. Otherwise like `Optional`.
     Required(Option<String>),
 }
 
 /// An error in the TLS configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A certificate or key is not PEM.
+    /// A certificate or key is not valid PEM.
     #[error("a certificate or key is not valid")]
     Pem(#[from] rustls::pki_types::pem::Error),
     /// A certificate or its key is not valid.
@@ -59,7 +59,8 @@ pub(in crate::server) fn acceptor(identity: &Identity, clients: &ClientCertifica
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// The server's own authority is always trusted: servers connect to each other with its certificates.
+/// Returns the trusted authorities. The server's own is always trusted, because servers connect to each other with its
+/// certificates.
 fn roots(identity: &Identity, authority: Option<&str>) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     for pem in [Some(identity.ca.as_str()), authority].into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! Lists of departments: filtered, in any order, page by page.
+//! Lists of departments: filtered, in any order, with pages.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
@@ -24,7 +24,7 @@ pub(crate) struct Sort {
     pub(crate) descending: bool,
 }
 
-/// Which departments to list. Empty parts do not restrict the list.
+/// The filter of a list of departments. Empty fields do not restrict the list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     pub(crate) states: Vec<i32>,
@@ -59,8 +59,8 @@ impl Query {
     }
 }
 
-/// Returns one page of departments after the row with the keys `after`, and the keys of its last row where more rows
-/// follow.
+/// Returns one page of departments after the row with the keys `after`. If more rows follow, also returns the keys of
+/// the last row.
 pub(crate) fn list(
     connection: &Connection,
     query: &Query,
@@ -74,7 +74,7 @@ pub(crate) fn list(
         conditions.push(condition);
         parameters.extend(keys);
     }
-    // One more row than requested shows whether there is a next page.
+    // One extra row shows whether there is a next page.
     parameters.push(Key::Number(i64::try_from(size + 1).unwrap_or(i64::MAX)));
     let names: Vec<_> = columns.iter().map(|column| column.name).collect();
     let sql = format!(

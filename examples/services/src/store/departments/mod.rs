@@ -14,7 +14,7 @@ pub(crate) use list::{Filter, Query, Sort, SortField, list};
 
 const COLUMNS: &str = "id, display_name, budget_cents, building, floor, labels, cost_center, state, close_reason, \
                        create_time, update_time";
-/// What resource names begin with.
+/// The prefix of resource names.
 const COLLECTION: &str = "departments/";
 
 /// Returns the id in a resource name.
@@ -69,7 +69,7 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<Department, Store
         .ok_or_else(|| missing(id))
 }
 
-/// Replaces the fields of a department that may change, and returns it with its new `update_time`.
+/// Replaces the mutable fields of a department, and returns the department with its new `update_time`.
 pub(crate) fn put(transaction: &Transaction<'_>, id: &str, department: &Department) -> Result<Department, StoreError> {
     let (building, floor) = location(department);
     transaction.execute(

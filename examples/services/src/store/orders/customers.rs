@@ -17,7 +17,7 @@ pub(crate) fn create(transaction: &Transaction<'_>, name: String, email: String)
     Ok(customer)
 }
 
-/// The customer with this id.
+/// Returns the customer with this id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Customer, StoreError> {
     connection
         .prepare_cached("SELECT id, name, email FROM customers WHERE id = ?")?

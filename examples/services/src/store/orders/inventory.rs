@@ -1,4 +1,4 @@
-//! Items, how many there are of each, and what is reserved.
+//! Items, their stock and reservations.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -16,13 +16,12 @@ pub(crate) fn put(transaction: &Transaction<'_>, item: &Item) -> Result<(), Stor
     Ok(())
 }
 
-/// The item with this stock keeping unit.
+/// Returns the item with this stock keeping unit.
 pub(crate) fn get(connection: &Connection, sku: &str) -> Result<Item, StoreError> {
     find(connection, sku)?.ok_or_else(|| missing(sku, None))
 }
 
-/// Takes all lines out of the stock, at today's prices. A reservation that is there already is
-/// returned as it is.
+/// Reserves stock for all lines, at current prices. If the reservation exists already, returns it unchanged.
 pub(crate) fn reserve(
     transaction: &Transaction<'_>,
     id: &str,
@@ -51,11 +50,11 @@ fn reserve_line(transaction: &Transaction<'_>, id: &str, at: usize, line: OrderL
     Ok(line)
 }
 
-/// Gives a reservation back. Says whether there was one.
+/// Releases a reservation. Returns `true` if it existed.
 pub(crate) fn release(transaction: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
     let lines = reserved(transaction, id)?;
     for line in &lines {
-        // The item may have been put anew with a huge stock since; it must stay a number.
+        // The item may have been replaced by one with a huge stock; the sum must not overflow.
         let given = transaction.execute(
             "UPDATE items SET available = available + ?1 WHERE sku = ?2 AND available <= ?3 - ?1",
             params![line.quantity, line.sku, i64::MAX],

@@ -1,5 +1,5 @@
-//! Customers, stock and orders. The three know nothing of each other's tables: their services speak
-//! over gRPC, so each could move to a database of its own.
+//! Customers, inventory and orders. They do not access the tables of each other, because their services communicate
+//! over gRPC. Each could therefore have its own database.
 
 pub(crate) mod customers;
 pub(crate) mod inventory;

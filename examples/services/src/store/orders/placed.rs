@@ -9,29 +9,28 @@ use crate::store::{Resource, StoreError, error, now};
 
 const ORDER: &str = "SELECT seq, id, customer_id, status, created_at FROM orders";
 
-/// What became of an order that was to be kept.
+/// The result of storing an order.
 #[derive(Debug)]
 pub(crate) enum Kept {
-    /// It is kept.
+    /// The order was stored.
     New,
-    /// The request was served before, by this order.
+    /// The request was already processed, with this order.
     Before(Order),
 }
 
-/// Notes that stock may be reserved for an order from now on, so that it is given back even if this
-/// process comes to a sudden end.
+/// Records that stock may be reserved for an order, so that it is released even if this process crashes.
 pub(crate) fn begin(transaction: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
     transaction.execute("INSERT INTO unfinished (id, started_at) VALUES (?, ?)", params![id, now()])?;
     Ok(())
 }
 
-/// Notes that nothing is reserved for an order that is not kept.
+/// Removes the record of an order that was not stored, after its stock was released.
 pub(crate) fn forget(transaction: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
     transaction.execute("DELETE FROM unfinished WHERE id = ?", [id])?;
     Ok(())
 }
 
-/// Orders that began before a moment and were neither kept nor given up since.
+/// Returns the orders that began before a given time, and were neither stored nor abandoned since.
 pub(crate) fn unfinished(connection: &Connection, before: i64) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT id FROM unfinished WHERE started_at < ? ORDER BY started_at, id";
     let mut statement = connection.prepare_cached(sql)?;
@@ -39,7 +38,7 @@ pub(crate) fn unfinished(connection: &Connection, before: i64) -> Result<Vec<Str
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// Keeps an order that was begun, unless there is one for the same request.
+/// Stores an order, unless there is one for the same request.
 pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &str) -> Result<Kept, StoreError> {
     let request = (!request_id.is_empty()).then_some(request_id);
     let inserted = transaction.execute(
@@ -54,7 +53,7 @@ pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &st
         }
         Err(error) => return Err(error.into()),
     }
-    // Whoever took it for dead has given its stock back.
+    // Without the record, a sweep has already released the stock of the order.
     if transaction.execute("DELETE FROM unfinished WHERE id = ?", [&order.id])? == 0 {
         return Err(StoreError::GivenUp);
     }
@@ -67,14 +66,14 @@ pub(crate) fn keep(transaction: &Transaction<'_>, order: &Order, request_id: &st
     Ok(Kept::New)
 }
 
-/// The order with this id.
+/// Returns the order with this id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Result<Order, StoreError> {
     let order = connection.prepare_cached(&format!("{ORDER} WHERE id = ?"))?.query_row([id], read).optional()?;
     let order = order.ok_or_else(|| StoreError::Missing { what: Resource::Order, id: id.to_owned(), at: None })?;
     with_lines(connection, order)
 }
 
-/// The order that served a request, if one did.
+/// Returns the order that processed a request, if any.
 pub(crate) fn of_request(
     connection: &Connection,
     customer_id: &str,
@@ -87,7 +86,7 @@ pub(crate) fn of_request(
     order.map(|order| with_lines(connection, order)).transpose()
 }
 
-/// One page of the orders of a customer.
+/// Returns one page of the orders of a customer.
 pub(crate) fn list(connection: &Connection, customer_id: &str, page: &Page) -> Result<Vec<Listed<Order>>, StoreError> {
     let sql = format!("{ORDER} WHERE customer_id = ? AND seq > ? ORDER BY seq LIMIT ?");
     let listed = page::rows(connection, &sql, &[&customer_id], page, read)?;
@@ -104,7 +103,7 @@ pub(crate) fn cancel(transaction: &Transaction<'_>, id: &str) -> Result<Order, S
     get(transaction, id)
 }
 
-/// What the lines cost together, or `None` when that is too much for a number.
+/// Returns the total price of the lines, or `None` on overflow.
 pub(crate) fn total(lines: &[OrderLine]) -> Option<i64> {
     lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.unit_price_cents.checked_mul(line.quantity)?))
 }
