@@ -2,11 +2,10 @@
 //!
 //! The draws are those of `oracle breaking`. Each fix is tested alone, and all fixes of a draw are tested together. Afterwards,
 //! the files must compile, the finding must be gone, and no rule of any category may report a new finding. Each new line may only
-//! contain words of one of the two versions, and words that fixes write.
+//! contain words of one of the two versions, and words that fixes write. No comment may be lost.
 //!
 //! protoward compiles all of this in this process. protoc compiles the result of all fixes of a draw, and of each fix with
 //! `--protoc-for-each`.
-//! fixes of a draw together, or about each, with `--protoc-for-each`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

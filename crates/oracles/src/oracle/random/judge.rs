@@ -28,7 +28,7 @@ pub(in crate::oracle) struct Judge {
 /// The difference between the two answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::oracle) enum Difference {
-    /// Only one compiler accepts the set. `said` is the error of the other one.
+    /// Only one compiler accepts the set. The field `said` is the error of the other one.
     Verdict { protoc_accepts: bool, said: String },
     /// Both accept the set, but write different bytes in this mode.
     Bytes { mode: usize },

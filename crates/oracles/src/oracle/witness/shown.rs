@@ -32,18 +32,18 @@ pub(super) struct Reading {
     pub(super) excuses: Vec<Excuse>,
 }
 
-/// A known difference of another reader. Google's own readers in the compilers agree with protoward.
+/// A known difference of another reader. The compilers' own readers agree with protoward there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Excuse {
-    /// Of protobuf-es.
+    /// protobuf-es reads known fields with any wire type, and any number in lists and maps of closed enums.
     AnyWireType,
-    /// Of Google's library for Python.
+    /// Python moves a map entry with unknown content to the unknown fields as a whole.
     EntryAside,
-    /// Of Google's library for Python.
+    /// Python accepts JSON of another kind, such as a list for a message.
     LaxJson,
-    /// Of protobuf-es.
+    /// protobuf-es does not check required fields in extensions.
     RequiredInExtension,
-    /// The library rejects the schema.
+    /// A reader rejects the schema.
     Schema,
 }
 

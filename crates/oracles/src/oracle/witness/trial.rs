@@ -19,8 +19,7 @@ use super::{edits, messages, model};
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
 
-/// The number of messages in a change that are tested. The constant `ROUNDS` is how often each is filled, in alternating
-/// directions.
+/// The maximum number of message types tested for each change. `ROUNDS` is how often each is filled, in alternating directions.
 const MESSAGES: usize = 6;
 const ROUNDS: usize = 6;
 /// One in this many changes edits a real schema.
